@@ -1,0 +1,85 @@
+# Everything people and CI run. `make help` lists it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+WORKERS ?= auto
+# What touches a database; the analytics library and the kernel do not.
+STORED := src/regulars/config src/regulars/core src/regulars/engine src/regulars/edges tests/flows
+PYTEST := $(BIN)/pytest -q -n $(WORKERS)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test report check gates lint format types contracts test-postgresql \
+	test-browser coverage docs smoke bench lock clean
+
+help: ## List what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(VENV)/.ready ## Install everything into .venv, nothing elsewhere
+
+$(VENV)/.ready: requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Regulars needs Python 3.11 or newer: make setup PYTHON=python3.11")'
+	@echo "Installing into $(VENV); this takes about a minute."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@touch $@
+
+demo: setup ## Start a seeded shop and its console (PORT=8000)
+	@$(BIN)/regulars demo --port $(PORT)
+
+test: setup ## Run the tests on the embedded database
+	@$(PYTEST) -m "not browser"
+
+report: setup ## Report on an order history: make report FILE=orders.csv
+	@test -n "$(FILE)" || { echo "Name the file: make report FILE=orders.csv"; exit 2; }
+	@$(BIN)/regulars report $(FILE)
+
+check: test gates ## Everything CI runs
+
+gates: lint types contracts test-postgresql test-browser docs smoke
+
+lint: setup ## Style of code
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+
+format: setup ## Put the style right where it can be done by machine
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+types: setup ## Strict types
+	@$(BIN)/mypy
+
+contracts: setup ## Floors, faces and purity
+	@$(BIN)/lint-imports --no-cache
+
+test-postgresql: setup ## Run the tests on a throwaway PostgreSQL 15
+	@command -v pg_virtualenv >/dev/null || { echo "Needs PostgreSQL's server: apt-get install postgresql postgresql-common"; exit 1; }
+	@pg_virtualenv -v 15 sh -c 'DATABASE_URL=postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/postgres $(PYTEST) -m "not browser" $(STORED)'
+
+test-browser: setup ## Drive the pages in a real browser
+	@test -x "$${REGULARS_CHROMIUM:-/usr/bin/chromium}" || { echo "Needs Chromium: apt-get install chromium, or name it in REGULARS_CHROMIUM"; exit 1; }
+	@$(BIN)/pytest -q -m browser
+
+coverage: setup ## Which lines the tests reach
+	@$(PYTEST) -m "not browser" --cov --cov-report=term
+
+docs: setup ## Build the documentation, warnings as errors
+	@$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
+
+smoke: ## A fresh clone starts the demo
+	@sh tests/smoke/fresh_clone.sh
+
+bench: setup ## Measure against peers and limits, side by side
+	@$(BIN)/python -m benchmarks
+
+lock: setup ## Pin every dependency again, with hashes and without any index's address
+	@for name in base dev; do \
+		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+			--no-emit-index-url --no-header --no-annotate pyproject.toml \
+			$$(test $$name = dev && echo "--group dev --constraint requirements/base.txt") \
+			--output-file requirements/$$name.txt || exit 1; \
+	done
+
+clean: ## Remove what was made here, the demo shop included
+	@rm -rf $(VENV) .demo .bench docs/_build .mypy_cache .ruff_cache .hypothesis

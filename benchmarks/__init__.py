@@ -1,0 +1,1 @@
+"""Side by side: ours, a peer's and the limit; whole processes, in turns, with ratios."""

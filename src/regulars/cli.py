@@ -1,0 +1,86 @@
+"""The command line. Each command's module is loaded only when that command runs."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from regulars import __version__
+from regulars.kernel.errors import RegularsError
+
+COMMANDS = {
+    "report": (
+        "regulars.edges.report.commands",
+        "Read an order history and write the retention report.",
+    ),
+}
+
+
+class DeferredCommand(TyperCommand):
+    """Knows a command's name and help line; loads the command when it is to run."""
+
+    def __init__(self, name: str, module: str, help_line: str) -> None:
+        super().__init__(name, help=help_line, short_help=help_line)
+        self.module = module
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: typer.Context | None = None,
+        **extra: Any,
+    ) -> typer.Context:
+        """Parse the arguments as the real command does."""
+        app: typer.Typer = importlib.import_module(self.module).app
+        return typer.main.get_command(app).make_context(info_name, args, parent, **extra)
+
+
+class DeferredGroup(TyperGroup):
+    """A group that lists its commands without importing any of them."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:
+        """Every command, in the order of :data:`COMMANDS`."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> TyperCommand | None:
+        """The named command, not yet loaded."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, help_line = COMMANDS[cmd_name]
+        return DeferredCommand(cmd_name, module, help_line)
+
+
+app = typer.Typer(cls=DeferredGroup, no_args_is_help=True, add_completion=False)
+
+
+def print_version(wanted: bool) -> None:
+    """Print the version and stop, if wanted."""
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def regulars(
+    version: bool = typer.Option(
+        False,
+        "--version",
+        callback=print_version,
+        is_eager=True,
+        help="Print the version and stop.",
+    ),
+) -> None:
+    """Regulars turns first-time buyers into regulars."""
+
+
+def main() -> None:
+    """Run the command line; a refusal is one sentence on standard error and an exit code."""
+    try:
+        app()
+    except RegularsError as error:
+        sys.stderr.write(f"regulars: {error}\n")
+        sys.exit(error.exit_code)

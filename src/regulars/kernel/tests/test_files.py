@@ -1,0 +1,90 @@
+import errno
+import os
+
+import pytest
+
+from regulars.kernel.files import (
+    DiskFull,
+    FileIsFolder,
+    FileMissing,
+    FileNotPermitted,
+    FileUnusable,
+    check_readable,
+    explain,
+    whole_file,
+)
+
+
+class TestWholeFile:
+    def test_writes_the_file_and_leaves_nothing_else(self, tmp_path):
+        target = tmp_path / "report.html"
+
+        with whole_file(target) as file:
+            file.write(b"whole")
+
+        assert target.read_bytes() == b"whole"
+        assert os.listdir(tmp_path) == ["report.html"]
+
+    def test_keeps_the_old_file_when_the_disk_is_full(self, tmp_path):
+        target = tmp_path / "report.html"
+        target.write_bytes(b"old")
+
+        with pytest.raises(DiskFull) as refusal, whole_file(target) as file:
+            file.write(b"new")
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        assert refusal.value.fields() == {"path": str(target)}
+        assert target.read_bytes() == b"old"
+        assert os.listdir(tmp_path) == ["report.html"]
+
+    def test_keeps_the_old_file_when_the_writer_fails(self, tmp_path):
+        target = tmp_path / "report.html"
+        target.write_bytes(b"old")
+
+        with pytest.raises(KeyError), whole_file(target):
+            raise KeyError("writer")
+
+        assert target.read_bytes() == b"old"
+        assert os.listdir(tmp_path) == ["report.html"]
+
+    def test_refuses_a_folder_as_the_target(self, tmp_path):
+        with pytest.raises(FileIsFolder), whole_file(tmp_path):
+            pass
+
+    def test_refuses_a_folder_that_is_not_there(self, tmp_path):
+        with pytest.raises(FileMissing), whole_file(tmp_path / "none" / "report.html"):
+            pass
+
+
+class TestCheckReadable:
+    def test_accepts_a_file(self, tmp_path):
+        (tmp_path / "orders.csv").write_text("a")
+
+        assert check_readable(tmp_path / "orders.csv") is None
+
+    def test_refuses_a_missing_file(self, tmp_path):
+        with pytest.raises(FileMissing) as refusal:
+            check_readable(tmp_path / "orders.csv")
+
+        assert str(refusal.value) == (
+            f"{tmp_path}/orders.csv: there is no such file. Check the name and the folder."
+        )
+
+    def test_refuses_a_folder(self, tmp_path):
+        with pytest.raises(FileIsFolder):
+            check_readable(tmp_path)
+
+
+class TestExplain:
+    @pytest.mark.parametrize(
+        ("number", "kind"),
+        [
+            (errno.EACCES, FileNotPermitted),
+            (errno.EROFS, FileNotPermitted),
+            (errno.EDQUOT, DiskFull),
+            (errno.EIO, FileUnusable),
+        ],
+    )
+    def test_names_the_kind_of_refusal(self, number, kind):
+        with pytest.raises(kind):
+            explain(OSError(number, "words of the system"), "orders.csv")

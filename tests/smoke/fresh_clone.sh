@@ -1,0 +1,32 @@
+#!/bin/sh
+# A newcomer's first minute: clone, `make demo`, and the console answers and lets the owner in.
+set -eu
+root=$(cd "$(dirname "$0")/../.." && pwd)
+folder=$(mktemp -d)
+port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+demo=
+
+finish() {
+    [ -z "$demo" ] || kill -TERM "-$demo" 2>/dev/null || true
+    [ -z "$demo" ] || wait "$demo" 2>/dev/null || true
+    rm -rf "$folder"
+}
+trap finish EXIT INT TERM
+
+git clone --quiet "$root" "$folder/regulars"
+cd "$folder/regulars"
+make --no-print-directory setup
+started=$(date +%s)
+setsid make --no-print-directory demo PORT="$port" >"$folder/demo.log" 2>&1 &
+demo=$!
+for second in $(seq 1 120); do
+    if python3 -c "import urllib.request as u; u.urlopen('http://127.0.0.1:$port/console/login/', timeout=5)" 2>/dev/null; then
+        echo "The console answered after $(($(date +%s) - started)) s."
+        exit 0
+    fi
+    kill -0 "$demo" 2>/dev/null || break
+    sleep 1
+done
+echo "The console did not answer:"
+cat "$folder/demo.log"
+exit 1

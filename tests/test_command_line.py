@@ -1,0 +1,58 @@
+"""The command line starts fast because it loads only what a command needs."""
+
+import subprocess
+import sys
+
+HEAVY = ["altair", "django", "duckdb", "ibis", "numpy", "pandas", "pyarrow", "polars"]
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "regulars", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"COLUMNS": "100", "PATH": "", "NO_COLOR": "1"},
+    )
+
+
+class TestHelp:
+    def test_lists_the_commands(self):
+        outcome = run("--help")
+
+        assert outcome.returncode == 0
+        assert "Read an order history and write the retention report." in outcome.stdout
+
+    def test_loads_no_heavy_library(self):
+        program = (
+            "import sys\n"
+            "from regulars.cli import app\n"
+            "app(['--help'], standalone_mode=False)\n"
+            f"print('loaded:', [name for name in {HEAVY} if name in sys.modules])"
+        )
+
+        outcome = subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, check=False
+        )
+
+        assert outcome.stdout.splitlines()[-1] == "loaded: []"
+
+
+class TestMain:
+    def test_prints_the_version(self):
+        assert run("--version").stdout == "0.1.0\n"
+
+    def test_refuses_an_unknown_command_with_code_2(self):
+        outcome = run("reprot")
+
+        assert outcome.returncode == 2
+        assert "No such command 'reprot'" in outcome.stderr
+        assert "Traceback" not in outcome.stderr
+
+    def test_says_a_refusal_in_one_sentence(self, tmp_path):
+        outcome = run("report", str(tmp_path / "none.csv"))
+
+        assert outcome.returncode == 2
+        assert outcome.stderr == (
+            f"regulars: {tmp_path}/none.csv: there is no such file. Check the name and the folder.\n"
+        )
