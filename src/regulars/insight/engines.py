@@ -1,0 +1,83 @@
+"""The one engine setting: where tables are computed. DuckDB in this process is the one there is."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from regulars.kernel.errors import Invalid
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ibis.backends.duckdb import Backend
+
+ENGINES = ("duckdb://",)
+
+
+@dataclass(eq=False)
+class UnknownEngine(Invalid):
+    """The address names no engine that is built in."""
+
+    code = "insight.unknown_engine"
+    sentence = "{url!r} is not an engine. Give one of: {known}."
+    url: str
+    known: tuple[str, ...]
+
+
+def connect(
+    url: str = "duckdb://",
+    *,
+    memory_limit: str | None = None,
+    threads: int | None = None,
+    temp_folder: Path | str | None = None,
+) -> Backend:
+    """Open an engine that reaches neither the network nor any extension outside its own package.
+
+    Parameters
+    ----------
+    url
+        ``duckdb://`` for a database in memory, ``duckdb:///folder/file`` for one on disk.
+    memory_limit
+        Most memory the engine may hold, such as ``"2GB"``; beyond it, it spills to disk. Default:
+        the engine's own, four fifths of the machine's.
+    threads
+        Threads to compute on. Default: one per core.
+    temp_folder
+        Where it spills. Default: the system's folder for temporary files.
+
+    Returns
+    -------
+    ibis.backends.duckdb.Backend
+        A connection whose clock zone is UTC and whose scans keep the order of rows.
+
+    Raises
+    ------
+    UnknownEngine
+        If the address names another engine.
+
+    Examples
+    --------
+    >>> connect().sql("SELECT 1 AS one").columns
+    ('one',)
+    """
+    parts = urlsplit(url)
+    if parts.scheme != "duckdb" or parts.netloc:
+        raise UnknownEngine(url=url, known=ENGINES)
+    import ibis
+
+    settings: dict[str, object] = {
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "temp_directory": str(temp_folder or tempfile.gettempdir()),
+    }
+    if memory_limit is not None:
+        settings["memory_limit"] = memory_limit
+    if threads is not None:
+        settings["threads"] = threads
+    backend = ibis.duckdb.connect(parts.path or ":memory:", **settings)
+    backend.con.execute("SET TimeZone = 'UTC'")
+    backend.con.execute("SET enable_progress_bar = false")
+    return backend

@@ -1,0 +1,22 @@
+"""Readers: order histories, customers and products from files and tables of any shape."""
+
+from regulars.insight.readers.fields import Field, FieldSet, Kind
+from regulars.insight.readers.inspection import Inspection, SuggestedColumn, inspect
+from regulars.insight.readers.intake import Intake, Reading
+from regulars.insight.readers.reading import read
+from regulars.insight.readers.vocabulary import CUSTOMER_FIELDS, ORDER_FIELDS, PRODUCT_FIELDS
+
+__all__ = [
+    "CUSTOMER_FIELDS",
+    "ORDER_FIELDS",
+    "PRODUCT_FIELDS",
+    "Field",
+    "FieldSet",
+    "Inspection",
+    "Intake",
+    "Kind",
+    "Reading",
+    "SuggestedColumn",
+    "inspect",
+    "read",
+]

@@ -1,0 +1,133 @@
+"""The account of a reading: how many rows were used, which were not and why, and what to know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from regulars.insight.readers.errors import NothingUsable
+from regulars.insight.readers.fields import Kind
+from regulars.insight.readers.sources import Source
+from regulars.insight.readers.values import Cell
+from regulars.insight.report.types import Caution, Dropped
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyRelation
+
+FEW = 3
+LONGEST_VALUE = 60
+CHECKED_KINDS = (Kind.AMOUNT, Kind.NUMBER, Kind.MOMENT, Kind.DAY)
+
+
+def used_and_dropped(
+    verdicts: DuckDBPyRelation, rejected: DuckDBPyRelation, sources: Sequence[Source]
+) -> tuple[int, tuple[Dropped, ...]]:
+    """Count the rows to keep, and the others by reason, most frequent first, with the first places.
+
+    Raises NothingUsable if there is no row to keep.
+    """
+    by_reason = dict(verdicts.aggregate("reason, count(*)", "reason").fetchall())
+    used = by_reason.pop(None, 0)
+    broken = any(source.broken_view for source in sources)
+    counts = by_reason
+    if broken:
+        counts = dict(rejected.aggregate("reason, count(*)", "reason").fetchall())
+    examples = _examples(rejected) if counts else {}
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    dropped = tuple(Dropped(reason, rows, examples[reason]) for reason, rows in ordered)
+    if used == 0:
+        raise NothingUsable(
+            path=", ".join(source.name for source in sources),
+            rows=sum(counts.values()),
+            reason=dropped[0].reason.replace("_", " "),
+            count=dropped[0].rows,
+            example=dropped[0].examples[0],
+        )
+    return used, dropped
+
+
+def _examples(rejected: DuckDBPyRelation) -> dict[str, tuple[str, ...]]:
+    placed = rejected.project(
+        "reason, source_file, source_row, bad_column, bad_value, row_number() OVER "
+        "(PARTITION BY reason ORDER BY source_index, source_row) AS place"
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for reason, *place, _ in placed.filter(f"place <= {FEW}").order("reason, place").fetchall():
+        found[reason] = (*found.get(reason, ()), place_of(*place))
+    return found
+
+
+def place_of(file: str, row: int, column: str | None, value: str | None) -> str:
+    """Where to look, such as ``orders.csv row 17, column Date: '32/13/2024'``."""
+    where = f"{file} row {row}"
+    if column is not None:
+        where += f", column {column}"
+    if value is None:
+        return where
+    short = value if len(value) <= LONGEST_VALUE else value[: LONGEST_VALUE - 1] + "…"
+    return f"{where}: {short!r}"
+
+
+def unreadable_values(
+    lines: DuckDBPyRelation, cells: Mapping[str, Cell], judged: Sequence[str]
+) -> list[Caution]:
+    """Cautions about values that are not needed and could not be read; their rows are kept."""
+    names = [n for n, c in cells.items() if c.kind in CHECKED_KINDS and n not in judged]
+    if not names:
+        return []
+    counts = [f"count(*) FILTER ({name} IS NULL AND NOT {cells[name].is_absent})" for name in names]
+    found = lines.aggregate(", ".join(counts)).fetchall()[0]
+    return [
+        Caution("unreadable_values", {"field": name, "column": cells[name].name, "rows": rows})
+        for name, rows in zip(names, found, strict=True)
+        if rows
+    ]
+
+
+def guesses(cells: Mapping[str, Cell]) -> list[Caution]:
+    """Cautions about how columns were read where their values left it open, each once."""
+    found = (caution for cell in cells.values() for caution in cell.cautions)
+    return list({repr(caution): caution for caution in found}.values())
+
+
+def copies(verdicts: DuckDBPyRelation) -> list[Caution]:
+    """A caution about used rows that are exact copies of an earlier row of the same file."""
+    groups = verdicts.filter("reason IS NULL").aggregate(
+        "count(*) AS n, min(source_row) AS first_row, any_value(source_file) AS file",
+        "source_file, content",
+    )
+    rows, first_row, file = (
+        groups.filter("n > 1")
+        .aggregate("sum(n - 1), min(first_row), arg_min(file, first_row)")
+        .fetchall()[0]
+    )
+    if not rows:
+        return []
+    return [Caution("duplicate_rows", {"rows": int(rows), "first_row": first_row, "file": file})]
+
+
+def orders_in_several_files(verdicts: DuckDBPyRelation) -> list[Caution]:
+    """A caution about orders that have different lines in different files."""
+    orders = verdicts.filter("reason IS NULL").aggregate(
+        "count(DISTINCT source_file) AS n", "order_id"
+    )
+    count = orders.filter("n > 1").count("*").fetchall()[0][0]
+    return [Caution("orders_in_several_files", {"orders": count})] if count else []
+
+
+def about_sources(sources: Sequence[Source]) -> list[Caution]:
+    """Cautions about what was decided when opening the files."""
+    cautions = []
+    for source in sources:
+        if source.encoding not in {None, "utf-8", "utf-8-sig", "utf-16", "utf-32"}:
+            cautions.append(
+                Caution("encoding_guessed", {"file": source.name, "encoding": str(source.encoding)})
+            )
+        if source.other_sheets:
+            values = {"file": source.name, "sheet": str(source.sheet)}
+            cautions.append(
+                Caution("other_sheets", {**values, "others": ", ".join(source.other_sheets)})
+            )
+        if source.dialect is not None and not source.dialect.has_header:
+            cautions.append(Caution("no_header", {"file": source.name}))
+    return cautions

@@ -1,0 +1,166 @@
+"""How a column of dates is to be read, decided on all of its values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from regulars.insight.readers.errors import AmbiguousDates
+from regulars.insight.readers.fields import Kind
+from regulars.insight.readers.moments import (
+    EPOCH_DIGITS,
+    ZONE_AT_END,
+    MomentReading,
+    Pattern,
+    formats,
+    pattern_of,
+    within,
+)
+from regulars.insight.readers.profiles import Profile, is_epoch, text_of
+from regulars.insight.readers.sources import literal
+from regulars.insight.readers.values import MORE_VALUES, Cell, Hints
+from regulars.insight.report.types import Caution
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyRelation
+
+ROUNDS = 5
+ZONES_OF_ONE_SHOP = 2  # winter and summer time
+UTC = r"^(?:Z|UTC|GMT|[+-]00(?::?00)?)$"
+
+
+def moment_cell(
+    rows: DuckDBPyRelation, profile: Profile, clock: Profile | None, path: str, hints: Hints
+) -> Cell:
+    """The cell of a moment, with the time of day from a column of its own where the date has none.
+
+    Raises AmbiguousDates.
+    """
+    column = f"c{profile.index}"
+    text = text_of(profile.column, column)
+    if profile.column.kind.startswith(("TIMESTAMP", "DATE")):
+        reading = MomentReading(kind=profile.column.kind)
+        cautions = ()
+        if profile.column.kind == "TIMESTAMP WITH TIME ZONE":
+            cautions = _about_universal_time(profile, hints)
+        return Cell(profile, Kind.MOMENT, text, reading.sql(column, hints.zone), {}, cautions)
+    if profile.filled and sum(map(is_epoch, profile.filled)) > len(profile.filled) / 2:
+        reading = MomentReading(epoch_unit=EPOCH_DIGITS[len(profile.filled[0])])
+        cautions = _about_universal_time(profile, hints)
+        return Cell(profile, Kind.MOMENT, text, reading.sql(text, hints.zone), {}, cautions)
+    joined = text
+    if clock is not None and not any(":" in value for value in profile.filled):
+        clock_text = text_of(clock.column, f"c{clock.index}")
+        joined = f"concat_ws(' ', {text}, if({text} IS NULL, NULL, {clock_text}))"
+        joined = f"nullif({joined}, '')"
+    dates = DateColumn(rows, joined, path, profile.column.name, hints)
+    reading = dates.reading()
+    cautions = tuple(dates.cautions)
+    return Cell(profile, Kind.MOMENT, text, reading.sql(joined, hints.zone), {}, cautions)
+
+
+def _about_universal_time(profile: Profile, hints: Hints) -> tuple[Caution, ...]:
+    """A caution about moments that are kept in UTC, as no zone of the store is known."""
+    if hints.zone is not None or not profile.filled:
+        return ()
+    values = {"column": profile.column.name, "example": profile.filled[0]}
+    return (Caution("offsets_kept", values),)
+
+
+@dataclass
+class DateColumn:
+    """Texts that are dates, as an expression over rows, and what was found out about them."""
+
+    rows: DuckDBPyRelation
+    text: str
+    path: str
+    name: str
+    hints: Hints
+    cautions: list[Caution] = field(default_factory=list)
+
+    def reading(self) -> MomentReading:
+        """How to read the column: every way of writing in it, day and month in one order.
+
+        Raises AmbiguousDates.
+        """
+        patterns = self._patterns()
+        date_order = self._date_order(patterns)
+        found = _reading(patterns, date_order)
+        if found.has_zone and self.hints.zone is None:
+            self._note_zones()
+        return found
+
+    def _patterns(self) -> set[Pattern]:
+        """Every way of writing, from values that the ways known so far do not read."""
+        patterns: set[Pattern] = set()
+        for _ in range(ROUNDS):
+            unread = self.rows.filter(f"{self.text} IS NOT NULL")
+            if patterns:
+                readings = [
+                    _reading(patterns, self.hints.date_order or order) for order in ("dmy", "mdy")
+                ]
+                for moment in dict.fromkeys(found.sql(self.text, None) for found in readings):
+                    unread = unread.filter(f"{within(moment)} IS NULL")
+            values = [row[0] for row in unread.project(self.text).limit(MORE_VALUES).fetchall()]
+            fresh = {pattern for value in values if (pattern := pattern_of(value))} - patterns
+            if not fresh:
+                break
+            patterns |= fresh
+        return patterns
+
+    def _date_order(self, patterns: set[Pattern]) -> str:
+        """Whether days or months come first: as told, as more values allow, or as rows are sorted.
+
+        Raises AmbiguousDates where all of that is silent.
+        """
+        open_patterns = [pattern for pattern in patterns if pattern.is_open]
+        if self.hints.date_order or not open_patterns:
+            return self.hints.date_order or "dmy"
+        day_first = within(_reading(patterns, "dmy").sql(self.text, None))
+        month_first = within(_reading(patterns, "mdy").sql(self.text, None))
+        by_day, by_month, differing, example = self.rows.aggregate(
+            f"count({day_first}), count({month_first}), "
+            f"count(*) FILTER ({day_first} <> {month_first}), "
+            f"any_value({self.text}) FILTER ({day_first} <> {month_first})"
+        ).fetchall()[0]
+        if by_day != by_month or not differing:
+            return "dmy" if by_day >= by_month else "mdy"
+        if all("@1." in pattern.text for pattern in open_patterns):
+            return "dmy"
+        day_breaks, month_breaks = (self._breaks(moment) for moment in (day_first, month_first))
+        if day_breaks == month_breaks:
+            raise AmbiguousDates(path=self.path, column=self.name, example=example)
+        order = "dmy" if day_breaks < month_breaks else "mdy"
+        values = {"column": self.name, "order": order, "example": example}
+        self.cautions.append(Caution("date_order_guessed", values))
+        return order
+
+    def _breaks(self, moment: str) -> int:
+        """How often rows leave the direction in which they are sorted most of the time."""
+        steps = self.rows.project(
+            f"sign(epoch({moment}) - lag(epoch({moment})) OVER (ORDER BY source_row)) AS step"
+        )
+        rises, falls = steps.aggregate(
+            "count(*) FILTER (step > 0), count(*) FILTER (step < 0)"
+        ).fetchall()[0]
+        return int(min(rises, falls))
+
+    def _note_zones(self) -> None:
+        """Caution about times of UTC or of many zones: they are hardly the shop's own clock."""
+        zone = f"trim(regexp_extract({self.text}, {literal(ZONE_AT_END)}, 2))"
+        found = self.rows.filter(f"regexp_matches({self.text}, {literal(ZONE_AT_END)})").aggregate(
+            f"count(DISTINCT {zone}), any_value({self.text}), "
+            f"any_value({self.text}) FILTER (regexp_matches({zone}, {literal(UTC)}))"
+        )
+        zones, example, universal = found.fetchall()[0]
+        if universal is not None or zones > ZONES_OF_ONE_SHOP:
+            values = {"column": self.name, "example": universal or example}
+            self.cautions.append(Caution("offsets_kept", values))
+
+
+def _reading(patterns: set[Pattern], date_order: str) -> MomentReading:
+    return MomentReading(
+        formats=tuple(formats(patterns, date_order)) or ("%Y-%m-%d",),
+        has_clock=any(pattern.has_clock for pattern in patterns),
+        has_zone=any(pattern.has_zone for pattern in patterns),
+    )

@@ -1,0 +1,170 @@
+"""Which encoding a text is in, and the same text in UTF-8."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from charset_normalizer import CharsetMatch, from_bytes
+
+from regulars.insight.readers.errors import UnreadableText
+from regulars.insight.readers.formats import GZIP_MARK, open_content, read_head, wide_encoding
+from regulars.kernel.files import explain
+
+CHUNK_BYTES = 1 << 20
+EVIDENCE_BYTES = 1 << 15
+CHAOS_ALLOWED = (0.2, 0.6, 1.0)  # delimiters and digits among few letters look chaotic
+AS_GOOD = 0.03  # of charset-normalizer's measure of chaos
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# What shops' spreadsheets and tills still write; charset-normalizer chooses among these.
+LEGACY = [
+    "cp1252",
+    "cp1251",
+    "gb18030",
+    "cp1250",
+    "big5",
+    "cp932",
+    "euc_jp",
+    "cp949",
+    "cp1253",
+    "cp1254",
+    "cp1255",
+    "cp1256",
+    "cp874",
+    "koi8_r",
+    "cp866",
+    "mac_roman",
+]
+# Every byte is some Thai letter, so Chinese passes for Thai; but Thai marks stand on consonants.
+NOT_THAI = re.compile(
+    "[^\u0e01-\u0e2e\u0e31-\u0e3a\u0e47-\u0e4e][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]|[\u0e3a\u0e4f\u0e5a\u0e5b]"
+)
+
+
+def encoding_of(path: Path) -> str:
+    """The encoding of a text file: by its mark, else UTF-8 if all of it is, else the likeliest.
+
+    Raises UnreadableText if no encoding fits.
+    """
+    head = read_head(path)
+    for mark, encoding in MARKS:
+        if head.startswith(mark):
+            return encoding
+    wide = wide_encoding(head)
+    if wide is not None:
+        return wide
+    evidence = _lines_beyond_ascii(path)
+    return "utf-8" if evidence is None else _likeliest(path, evidence)
+
+
+def transcode(path: Path, encoding: str, target: Path) -> None:
+    """Write the text again in UTF-8: unpacked, without a mark, lines ending in a line feed.
+
+    Raises UnreadableText if the content is not in this encoding; DiskFull.
+    """
+    try:
+        with open_content(path) as source, target.open("wb") as file:
+            for text in _decoded(source, encoding):
+                file.write(text.encode("utf-8"))
+    except UnicodeError as error:
+        raise UnreadableText(path=str(path), encoding=encoding) from error
+    except OSError as error:
+        explain(error, target)
+
+
+def has_plain_lines(path: Path) -> bool:
+    """Whether the file is not packed and its lines end in nothing but a line feed."""
+    with path.open("rb") as file:
+        if file.peek(2)[:2] == GZIP_MARK:
+            return False
+        return not any(b"\r" in chunk for chunk in iter(lambda: file.read(CHUNK_BYTES), b""))
+
+
+def read_text(path: Path, encoding: str, size: int) -> str:
+    """About the first ``size`` bytes of the text, cut at the end of a line where there is one.
+
+    Raises UnreadableText.
+    """
+    with open_content(path) as source:
+        raw = source.read(size)
+        whole = len(raw) < size
+    try:
+        text = codecs.getincrementaldecoder(encoding)().decode(raw, final=whole)
+    except UnicodeError as error:
+        raise UnreadableText(path=str(path), encoding=encoding) from error
+    return text if whole or "\n" not in text else text[: text.rindex("\n") + 1]
+
+
+def _decoded(source: BinaryIO, encoding: str) -> Iterator[str]:
+    decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(encoding)(), translate=True)
+    while chunk := source.read(CHUNK_BYTES):
+        yield decoder.decode(chunk)
+    yield decoder.decode(b"", final=True)
+
+
+def _lines_beyond_ascii(path: Path) -> bytes | None:
+    """Lines with bytes beyond ASCII where the file is not UTF-8; None where it is."""
+    if _is_utf8(path):
+        return None
+    evidence = b""
+    with open_content(path) as source:
+        while len(evidence) < EVIDENCE_BYTES and (chunk := source.read(CHUNK_BYTES)):
+            if not chunk.isascii():
+                lines = (line for line in chunk.splitlines(keepends=True) if not line.isascii())
+                evidence += b"".join(lines)
+    return evidence[:EVIDENCE_BYTES]
+
+
+def _is_utf8(path: Path) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        with open_content(path) as source:
+            while chunk := source.read(CHUNK_BYTES):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def is_encoding(name: str) -> bool:
+    """Whether Python knows an encoding of text by this name."""
+    try:
+        codecs.getincrementaldecoder(name)
+        "".encode(name)
+    except LookupError:
+        return False
+    return True
+
+
+def _likeliest(path: Path, evidence: bytes) -> str:
+    """The best match; of matches as good as it, which short texts have, the most widespread."""
+    matches: list[CharsetMatch] = []
+    for chaos in CHAOS_ALLOWED:
+        found = from_bytes(evidence, cp_isolation=LEGACY, threshold=chaos)
+        matches = [
+            match
+            for match in found
+            if match.encoding != "cp874" or NOT_THAI.search(str(match)) is None
+        ]
+        if matches:
+            break
+    else:
+        raise UnreadableText(path=str(path), encoding="any encoding that could be recognised")
+    best = matches[0]
+    as_good = [
+        match.encoding
+        for match in matches
+        if match.chaos <= best.chaos + AS_GOOD and match.coherence >= best.coherence
+    ]
+    return min(as_good, key=LEGACY.index)

@@ -1,0 +1,8 @@
+import pytest
+
+from regulars.insight.engines import connect
+
+
+@pytest.fixture(scope="session")
+def engine():
+    return connect()
