@@ -1,0 +1,121 @@
+"""Put stage, quadrant and tactics together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from regulars.insight.advice.facts import (
+    PRODUCT_FITS,
+    REASONS,
+    STAGE_FITS,
+    Facts,
+    facts_of,
+)
+from regulars.insight.advice.quadrant import FREQUENCY_EDGE, order_value_edge, quadrant_of
+from regulars.insight.advice.stage import ORDER, standing
+from regulars.insight.advice.tactics import ANY_PRODUCT, ANY_STAGE, TACTICS, Rule
+from regulars.insight.advice.types import AdviceInputs, Quadrant, Stage
+from regulars.insight.report.types import Advice, Lever, Tactic
+
+NEED_WEIGHT = 2
+STAGE_WEIGHT = 2
+
+
+def advise(inputs: AdviceInputs) -> Advice:
+    """Say where a store stands and which tactics fit it, the best fitting first.
+
+    Definition
+    ----------
+    A tactic applies where all its needs hold, the store has reached its first stage and
+    at least one reason speaks for it. It ranks by what it may bring at best times its fit: two
+    points for each need, two for the stage, one for the product, one for each other reason that
+    holds. Where those tie, as they do without a simulation, it ranks by fit and then by its code.
+
+    Parameters
+    ----------
+    inputs
+        Parts of the report; see :class:`AdviceInputs`.
+
+    Returns
+    -------
+    Advice
+        ``tactics`` holds every tactic that applies; none where no rule does. Money in minor units.
+
+    Notes
+    -----
+    What a tactic brings is at best ``reach * audience * high``, where ``high`` is the upper end of
+    its lever's interval (a tenth more of the measure; see
+    :func:`regulars.insight.simulate.simulate`), the audience is the share it touches in this store,
+    and reach is the rule's. The lower end is zero: until a hold-out has shown an effect in this
+    store, there may be none.
+    """
+    scope, facts = inputs.scope, facts_of(inputs)
+    place = standing(inputs.months, first_day=scope.first_day, as_of=scope.as_of)
+    value, edge = _order_value(inputs), order_value_edge(scope.currency)
+    frequency = inputs.orders_last_year / max(1, inputs.customers_last_year)
+    quadrant = quadrant_of(
+        order_value_minor=value, orders_per_year=frequency, value_edge_minor=edge
+    )
+    levers = {lever.code: lever for lever in inputs.simulation.levers}
+    return Advice(
+        stage=place.stage.value,
+        months_trading=place.months_trading,
+        orders_per_month=place.orders_per_month,
+        quadrant=quadrant.value,
+        order_value_minor=value,
+        orders_per_customer_per_year=frequency,
+        order_value_edge_minor=edge,
+        frequency_edge=FREQUENCY_EDGE,
+        tactics=rank(facts, stage=place.stage, quadrant=quadrant, levers=levers),
+        trend=place.trend,
+        trend_months=place.trend_months,
+    )
+
+
+def rank(
+    facts: Facts, *, stage: Stage, quadrant: Quadrant, levers: Mapping[str, Lever]
+) -> tuple[Tactic, ...]:
+    """The tactics that apply, by the rules that :func:`advise` states."""
+    ranked = []
+    for rule in TACTICS.values():
+        reasons = reasons_for(rule, facts, stage=stage, quadrant=quadrant)
+        if not reasons or not applies(rule, facts, stage):
+            continue
+        lever = levers.get(rule.lever)
+        high = rule.reach * rule.audience(facts) * lever.high_minor if lever else 0.0
+        tactic = Tactic(rule.code, rule.lever, 0.0, high, reasons, rule.evidence)
+        fit = _fit(rule, reasons)
+        ranked.append((-fit * high, -fit, rule.code, tactic))
+    return tuple(tactic for *_, tactic in sorted(ranked, key=lambda line: line[:3]))
+
+
+def applies(rule: Rule, facts: Facts, stage: Stage) -> bool:
+    """Whether all the rule's needs hold and the store has reached the first of its stages."""
+    first = min(rule.stages, key=ORDER.index)
+    reached = ORDER.index(stage) >= ORDER.index(first)
+    return reached and all(REASONS[need](facts) for need in rule.needs)
+
+
+def reasons_for(rule: Rule, facts: Facts, *, stage: Stage, quadrant: Quadrant) -> tuple[str, ...]:
+    """Codes of what speaks for a tactic that applies, the most telling first.
+
+    A tactic for any stage or any product gets no point for fitting them.
+    """
+    held = tuple(code for code in rule.supports if REASONS[code](facts))
+    by_stage = (STAGE_FITS,) if stage in rule.stages != ANY_STAGE else ()
+    by_product = (PRODUCT_FITS,) if quadrant in rule.products != ANY_PRODUCT else ()
+    return rule.needs + held + by_stage + by_product
+
+
+def _fit(rule: Rule, reasons: tuple[str, ...]) -> int:
+    return (
+        len(reasons)
+        + (NEED_WEIGHT - 1) * len(rule.needs)
+        + (STAGE_WEIGHT - 1) * (STAGE_FITS in reasons)
+    )
+
+
+def _order_value(inputs: AdviceInputs) -> float:
+    """The report's average order value, or 0 where the period has no orders."""
+    values = {measure.code: measure.value for measure in inputs.measures}
+    return values.get("average_order_value") or 0.0

@@ -1,0 +1,170 @@
+"""What the advisor looks at in a store, and the reasons it can see there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from regulars.insight.advice.stage import trend_of
+from regulars.insight.advice.types import AdviceInputs
+from regulars.insight.report.months import (
+    all_orders,
+    known_orders,
+    returned_share,
+    whole_months,
+)
+from regulars.insight.report.types import Month, OrderGap, Rfm
+
+AT_RISK = frozenset({"at_risk", "cannot_lose"})
+LAPSED = frozenset({"hibernating", "lost"})
+BEST = frozenset({"champions", "loyal"})
+YEAR = 12
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A store in the few figures that decide which tactics fit. Shares from 0 to 1.
+
+    Attributes
+    ----------
+    one_time_share
+        Customers who have not ordered a second time, of all customers.
+    second_order_days, next_order_days
+        Median days from the first order to the second, and from the second to the third; None where
+        nobody got there.
+    regularity
+        Upper over lower quartile of the days from the second to the third order: 1 is like
+        clockwork.
+    at_risk_share, lapsed_share, best_share
+        Customers in those groups of the RFM map, of all customers.
+    best_customers
+        Customers in the best groups.
+    best_fifth_share
+        Revenue that the best fifth of customers brings.
+    returned_share
+        Money taken back per money sold.
+    anonymous_share
+        Orders without a known customer.
+    season_peak
+        Orders of the strongest whole month over the average one; None below twelve whole months.
+    new_customers_trend
+        Change in new customers between the two spans of :func:`~.stage.trend_of`.
+    """
+
+    one_time_share: float
+    second_order_days: float | None
+    next_order_days: float | None
+    regularity: float | None
+    at_risk_share: float
+    lapsed_share: float
+    best_share: float
+    best_customers: int
+    best_fifth_share: float
+    returned_share: float
+    anonymous_share: float
+    season_peak: float | None
+    new_customers_trend: float | None
+
+
+def facts_of(inputs: AdviceInputs) -> Facts:
+    """Draw the facts from the parts of a report."""
+    scope, gaps, rfm = inputs.scope, inputs.gaps, inputs.rfm
+    whole = whole_months(inputs.months, first_day=scope.first_day, last_day=scope.as_of)
+    first = gaps[0] if gaps else None
+    second = gaps[1] if len(gaps) > 1 else None
+    orders = sum(map(all_orders, inputs.months))
+    return Facts(
+        one_time_share=1 - (first.share or 0.0) if first else 0.0,
+        second_order_days=first.median_days if first else None,
+        next_order_days=second.median_days if second else None,
+        regularity=_regularity(second),
+        at_risk_share=_share_in(rfm, AT_RISK),
+        lapsed_share=_share_in(rfm, LAPSED),
+        best_share=_share_in(rfm, BEST),
+        best_customers=_customers_in(rfm, BEST),
+        best_fifth_share=inputs.shares.top_fifth_revenue or 0.0,
+        returned_share=returned_share(inputs.months, returned_minor=inputs.quality.returned_minor),
+        anonymous_share=1 - _ratio(sum(map(known_orders, inputs.months)), orders)
+        if orders
+        else 0.0,
+        season_peak=season_peak(whole),
+        new_customers_trend=trend_of([month.new_customers for month in whole])[0],
+    )
+
+
+def season_peak(months: Iterable[Month]) -> float | None:
+    """Orders of the strongest of the latest twelve months over their average; None if fewer.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> quiet = [Month(date(2025, n, 1), 0, 0, 0, 0, 90, 0, 0, 0) for n in range(1, 12)]
+    >>> season_peak([*quiet, Month(date(2025, 12, 1), 0, 0, 0, 0, 210, 0, 0, 0)])
+    2.1
+    """
+    orders = [all_orders(month) for month in months][-YEAR:]
+    if len(orders) < YEAR or not sum(orders):
+        return None
+    return max(orders) / (sum(orders) / YEAR)
+
+
+def _ratio(part: float, whole: float) -> float:
+    return min(1.0, max(0.0, part / whole)) if whole > 0 else 0.0
+
+
+def _regularity(gap: OrderGap | None) -> float | None:
+    if gap is None or not gap.lower_quartile_days or gap.upper_quartile_days is None:
+        return None
+    return gap.upper_quartile_days / gap.lower_quartile_days
+
+
+def _customers_in(rfm: Rfm, codes: frozenset[str]) -> int:
+    return sum(group.customers for group in rfm.groups if group.code in codes)
+
+
+def _share_in(rfm: Rfm, codes: frozenset[str]) -> float:
+    return _ratio(_customers_in(rfm, codes), sum(group.customers for group in rfm.groups))
+
+
+MOST = 0.5
+SLOW_DAYS = 45
+OFTEN_DAYS = 75
+REGULAR_QUARTILES = 4.0
+AT_RISK_SHARE = 0.05
+LAPSED_SHARE = 0.20
+REGULARS = 50
+HIGH_RETURNS = 0.10
+HIGH_ANONYMOUS = 0.10
+STRONG_SEASON = 1.4
+FALLING = -0.10
+
+# Why a tactic may fit. The edges are ours; each is a point at which a merchant would notice.
+REASONS: dict[str, Callable[[Facts], bool]] = {
+    # at least half of the customers have not come back
+    "most_buy_once": lambda facts: facts.one_time_share >= MOST,
+    # half of those who come back take 45 days or more
+    "second_order_slow": lambda facts: (facts.second_order_days or 0) >= SLOW_DAYS,
+    # half of the third orders come within 75 days of the second
+    "bought_often": lambda facts: 0 < (facts.next_order_days or 0) <= OFTEN_DAYS,
+    # the middle half of those intervals differ by a factor of four at most
+    "bought_regularly": lambda facts: 0 < (facts.regularity or 0) <= REGULAR_QUARTILES,
+    # one customer in twenty used to buy well and has gone quiet
+    "customers_at_risk": lambda facts: facts.at_risk_share >= AT_RISK_SHARE,
+    # one customer in five has not been seen for long
+    "many_lapsed": lambda facts: facts.lapsed_share >= LAPSED_SHARE,
+    # fifty champions and loyal customers: enough to address as a group
+    "enough_regulars": lambda facts: facts.best_customers >= REGULARS,
+    # the best fifth brings at least half of the revenue
+    "few_bring_most": lambda facts: facts.best_fifth_share >= MOST,
+    # a tenth of what is sold comes back
+    "returns_high": lambda facts: facts.returned_share >= HIGH_RETURNS,
+    # a tenth of the orders is by nobody known
+    "anonymous_high": lambda facts: facts.anonymous_share >= HIGH_ANONYMOUS,
+    # the strongest month has 1.4 times the orders of the average one
+    "season_strong": lambda facts: (facts.season_peak or 0) >= STRONG_SEASON,
+    # a tenth fewer new customers than before
+    "new_customers_falling": lambda facts: (facts.new_customers_trend or 0) <= FALLING,
+}
+STAGE_FITS = "stage_fits"
+PRODUCT_FITS = "product_fits"
+REASON_CODES = (*REASONS, STAGE_FITS, PRODUCT_FITS)

@@ -1,0 +1,260 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from regulars.insight import rfm
+from regulars.insight.advice import Quadrant, Stage, advise
+from regulars.insight.advice.advisor import applies, rank, reasons_for
+from regulars.insight.advice.facts import (
+    AT_RISK,
+    BEST,
+    LAPSED,
+    REASON_CODES,
+    REASONS,
+    Facts,
+    facts_of,
+    season_peak,
+)
+from regulars.insight.advice.stage import ORDER
+from regulars.insight.advice.tactics import TACTICS
+from regulars.insight.benchmarks import FIGURES
+from regulars.insight.report.tests.factories import (
+    a_quality,
+    a_simulation,
+    some_advice_inputs,
+    some_gaps,
+    some_months,
+    some_rfm,
+)
+from regulars.insight.report.types import Lever, Simulation, Unit
+
+SHARES = st.floats(0, 1)
+FACTS = st.builds(
+    Facts,
+    one_time_share=SHARES,
+    second_order_days=st.none() | st.floats(0, 400),
+    next_order_days=st.none() | st.floats(0, 400),
+    regularity=st.none() | st.floats(1, 20),
+    at_risk_share=SHARES,
+    lapsed_share=SHARES,
+    best_share=SHARES,
+    best_customers=st.integers(0, 1000),
+    best_fifth_share=SHARES,
+    returned_share=SHARES,
+    anonymous_share=SHARES,
+    season_peak=st.none() | st.floats(1, 12),
+    new_customers_trend=st.none() | st.floats(-1, 5),
+)
+LEVERS = {
+    code: Lever(code, Unit.SHARE, 1.0, 1.1, 500.0, 100.0, 1_000.0)
+    for code in (
+        "monthly_retention",
+        "purchase_frequency",
+        "average_order_value",
+        "new_customers",
+        "returned_share",
+    )
+}
+QUIET = Facts(
+    one_time_share=0.4,
+    second_order_days=20,
+    next_order_days=200,
+    regularity=9,
+    at_risk_share=0.0,
+    lapsed_share=0.0,
+    best_share=0.0,
+    best_customers=0,
+    best_fifth_share=0.3,
+    returned_share=0.0,
+    anonymous_share=0.0,
+    season_peak=None,
+    new_customers_trend=None,
+)
+
+
+class TestFactsOf:
+    def test_reads_the_report(self):
+        facts = facts_of(some_advice_inputs())
+
+        first, second, *_ = some_gaps()
+        assert facts.one_time_share == pytest.approx(1 - first.went_on / first.customers)
+        assert facts.second_order_days == first.median_days == 42
+        assert facts.next_order_days == second.median_days == 38
+        assert facts.regularity == 79 / 20
+        assert facts.at_risk_share == (480 + 130) / 4_800
+        assert facts.lapsed_share == (370 + 310) / 4_800
+        assert facts.best_customers == 560 + 740
+        assert facts.best_fifth_share == 0.61
+        assert facts.returned_share == pytest.approx(0.04)
+        assert facts.anonymous_share == pytest.approx(
+            sum(month.anonymous_orders for month in some_months())
+            / sum(
+                month.new_orders + month.returning_orders + month.anonymous_orders
+                for month in some_months()
+            )
+        )
+
+    def test_takes_a_store_without_anything(self):
+        empty = some_advice_inputs(
+            months=(),
+            gaps=(),
+            rfm=replace(some_rfm(), groups=()),
+            simulation=Simulation((), (), ()),
+            quality=a_quality(returned_minor=0),
+            measures=(),
+            customers_last_year=0,
+            orders_last_year=0,
+        )
+
+        advice = advise(empty)
+
+        assert (advice.stage, advice.orders_per_month) == ("launched", 0.0)
+        assert (advice.quadrant, advice.order_value_minor) == ("occasional_treat", 0.0)
+        assert [tactic.high_minor for tactic in advice.tactics] == [0.0] * len(advice.tactics)
+
+    def test_know_the_groups_of_the_rfm_map(self):
+        assert {group.value for group in rfm.Group} >= AT_RISK | LAPSED | BEST
+
+    def test_see_no_season_in_less_than_a_year(self):
+        assert season_peak(some_months()[:11]) is None
+
+
+class TestAdvise:
+    def test_places_the_store(self):
+        advice = advise(some_advice_inputs())
+
+        assert (advice.stage, advice.quadrant) == ("steady_growth", "everyday_staple")
+        assert advice.order_value_minor == 3_137
+        assert advice.order_value_edge_minor == 7_000
+        assert advice.orders_per_customer_per_year == 9_845 / 3_360
+        assert advice.frequency_edge == 1.5
+
+    def test_ranks_what_fits_a_growing_coffee_store(self):
+        tactics = advise(some_advice_inputs()).tactics
+
+        assert [tactic.code for tactic in tactics[:3]] == [
+            "subscription",
+            "replenishment_reminder",
+            "second_order_reward",
+        ]
+        assert tactics[0].reasons == (
+            "bought_often",
+            "bought_regularly",
+            "enough_regulars",
+            "stage_fits",
+            "product_fits",
+        )
+
+    def test_derives_the_effect_from_the_lever_and_the_audience(self):
+        lever = a_simulation().levers[0]
+
+        win_back = next(
+            tactic for tactic in advise(some_advice_inputs()).tactics if tactic.code == "win_back"
+        )
+
+        assert win_back.lever == lever.code == "monthly_retention"
+        assert win_back.low_minor == 0.0
+        assert win_back.high_minor == pytest.approx(1.0 * 610 / 4_800 * lever.high_minor)
+        assert win_back.evidence == ("existing_customer_buys",)
+
+    def test_is_the_same_twice(self):
+        assert advise(some_advice_inputs()) == advise(some_advice_inputs())
+
+
+class TestRank:
+    def test_offers_a_new_store_new_customers_and_accounts(self):
+        tactics = rank(
+            QUIET, stage=Stage.LAUNCHED, quadrant=Quadrant.OCCASIONAL_TREAT, levers=LEVERS
+        )
+
+        assert [(tactic.code, tactic.reasons) for tactic in tactics] == [
+            ("welcome_offer", ("stage_fits",)),
+            ("account_invitation", ("stage_fits",)),
+        ]
+
+    def test_puts_returns_first_where_they_are_the_matter(self):
+        facts = replace(QUIET, returned_share=0.25)
+
+        tactics = rank(
+            facts, stage=Stage.LAUNCHED, quadrant=Quadrant.OCCASIONAL_TREAT, levers=LEVERS
+        )
+
+        assert tactics[0].code == "clear_returns_policy"
+        assert tactics[0].high_minor == 1_000.0
+
+    def test_breaks_ties_by_code(self):
+        tactics = rank(QUIET, stage=Stage.TRACTION, quadrant=Quadrant.OCCASIONAL_TREAT, levers={})
+
+        assert [tactic.code for tactic in tactics] == [
+            "account_invitation",
+            "review_request",
+            "welcome_offer",
+            "welcome_series",
+        ]
+
+    @given(FACTS, st.sampled_from(Stage), st.sampled_from(Quadrant))
+    def test_holds_its_rules_for_any_store(self, facts: Facts, stage: Stage, quadrant: Quadrant):
+        tactics = rank(facts, stage=stage, quadrant=quadrant, levers=LEVERS)
+
+        codes = [tactic.code for tactic in tactics]
+        assert len(set(codes)) == len(codes)
+        for tactic in tactics:
+            rule = TACTICS[tactic.code]
+            assert all(REASONS[need](facts) for need in rule.needs)
+            assert tactic.reasons
+            assert set(tactic.reasons) <= set(REASON_CODES)
+            assert 0 <= tactic.low_minor <= tactic.high_minor <= 1_000.0
+            assert ORDER.index(stage) >= min(map(ORDER.index, rule.stages))
+
+
+class TestTactics:
+    @pytest.mark.parametrize("code", TACTICS)
+    def test_stand_on_known_ground(self, code: str):
+        rule = TACTICS[code]
+
+        assert rule.code == code
+        assert rule.lever in LEVERS
+        assert set(rule.needs) | set(rule.supports) <= set(REASONS)
+        assert rule.evidence
+        assert set(rule.evidence) <= set(FIGURES)
+        assert 0 < rule.reach <= 1
+
+    @pytest.mark.parametrize("code", TACTICS)
+    def test_apply_to_some_store(self, code: str):
+        rule = TACTICS[code]
+        stage = max(rule.stages, key=ORDER.index)
+        everything = Facts(
+            one_time_share=0.6,
+            second_order_days=60,
+            next_order_days=30,
+            regularity=2,
+            at_risk_share=0.2,
+            lapsed_share=0.3,
+            best_share=0.2,
+            best_customers=100,
+            best_fifth_share=0.7,
+            returned_share=0.2,
+            anonymous_share=0.2,
+            season_peak=2.0,
+            new_customers_trend=-0.3,
+        )
+
+        assert all(reason(everything) for reason in REASONS.values())
+        assert applies(rule, everything, stage)
+        for product in rule.products:
+            assert reasons_for(rule, everything, stage=stage, quadrant=product)
+            assert 0 < rule.audience(everything) <= 1
+
+    def test_do_not_fit_everything_for_being_for_anyone(self):
+        reasons = reasons_for(
+            TACTICS["know_till_customers"],
+            QUIET,
+            stage=Stage.ESTABLISHED,
+            quadrant=Quadrant.VALUABLE_HABIT,
+        )
+
+        assert reasons == ("anonymous_high",)

@@ -1,0 +1,135 @@
+"""What every picture shares: its colours, its type, its numbers, and how it becomes SVG text.
+
+Colours are CSS variables that the page defines (``--chart-1`` and so on), so that one drawing
+serves light and dark. The pictures hold numbers and dates only; titles, legends and captions
+belong to the page.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+import vl_convert
+from babel import Locale
+from babel.numbers import get_currency_symbol
+
+from regulars.kernel.money import exponent_of
+
+RETURNING = "var(--chart-1)"
+NEW = "var(--chart-2)"
+ANONYMOUS = "var(--chart-3)"
+STRONG = "var(--chart-4)"
+INK = "var(--chart-ink)"
+MUTED = "var(--chart-muted)"
+GRID = "var(--chart-grid)"
+PAPER = "var(--chart-paper)"
+HEAT = [f"var(--heat-{step})" for step in range(1, 8)]
+FONT_SIZE = 13
+HALF_WIDTH = 440
+FULL_WIDTH = 930
+PHONE_WIDTH = 360
+PALE = 0.45  # opacity of what is not over yet
+
+# The one place where the look is set.
+QUIET = {"labelColor": MUTED, "titleColor": MUTED, "labelFontSize": FONT_SIZE, "title": None}
+CONFIG: dict[str, Any] = {
+    "background": None,
+    "font": "sans-serif",
+    "padding": {"left": 2, "right": 6, "top": 6, "bottom": 2},
+    "view": {"stroke": None},
+    "axis": {**QUIET, "gridColor": GRID, "domain": False, "ticks": False, "labelPadding": 8},
+    "axisX": {"grid": False, "labelFlush": False},
+    "axisY": {"tickCount": 5},
+    "legend": {"disable": True},
+    "bar": {"color": RETURNING},
+    "line": {"strokeWidth": 2.5, "strokeCap": "round", "strokeJoin": "round"},
+    "text": {"fontSize": FONT_SIZE, "color": INK},
+}
+
+Chart = alt.Chart | alt.LayerChart | alt.FacetChart
+
+
+@dataclass(frozen=True)
+class Canvas:
+    """How wide to draw, in CSS pixels, and in which language to write numbers."""
+
+    width: int
+    language: str
+    currency: str
+
+    @property
+    def is_phone(self) -> bool:
+        """Whether the drawing is the narrow variant."""
+        return self.width <= PHONE_WIDTH
+
+    def money(self, minor: float) -> float:
+        """Minor units as whole units, for an axis."""
+        return float(minor / 10 ** exponent_of(self.currency))
+
+
+def data(rows: list[dict[str, Any]]) -> alt.InlineData:
+    """Rows as inline data, without a data frame in between."""
+    return alt.InlineData(values=rows)
+
+
+def tick_labels(number_format: str) -> str:
+    """A Vega expression that writes each tick by itself: ``0``, not ``0k`` beside ``200k``.
+
+    A tick between whole numbers stays blank: there is no half customer, and no need of half a coin.
+    """
+    return f"datum.value % 1 ? '' : format(datum.value, {number_format!r})"
+
+
+def lookup_labels(labels: dict[str, str]) -> str:
+    """A Vega expression that writes each axis value as its label; ``|`` breaks the line."""
+    pairs = ",".join(f"{key!r}:{text!r}" for key, text in labels.items())
+    return f"split(({{{pairs}}})[datum.value] || '', '|')"
+
+
+def to_svg(chart: Chart, *, name: str, canvas: Canvas) -> str:
+    """The picture as one ``<svg>`` element, hidden from assistive technology.
+
+    The page that shows it describes it and offers the same values as a table.
+    """
+    spec = chart.to_dict(validate=False)
+    svg = vl_convert.vegalite_to_svg(spec, config=CONFIG, format_locale=_number_locale(canvas))
+    return _slim(svg, name)
+
+
+def _number_locale(canvas: Canvas) -> dict[str, Any]:
+    """How d3 writes numbers in this language, taken from CLDR by Babel."""
+    locale = Locale.parse(canvas.language, sep="-" if "-" in canvas.language else "_")
+    symbols = locale.number_symbols.get("latn", {})
+    sign = get_currency_symbol(canvas.currency, locale=locale)
+    before = locale.currency_formats["standard"].pattern.startswith("¤")
+    return {
+        "decimal": symbols.get("decimal", "."),
+        "thousands": symbols.get("group", ","),
+        "grouping": [3],
+        "currency": [sign, ""] if before else ["", f"\u00a0{sign}"],
+    }
+
+
+def _slim(svg: str, name: str) -> str:
+    """Take out what a page does not need, shorten coordinates, and keep ids unique on the page."""
+    svg = re.sub(r'(?<!<svg) xmlns:xlink="[^"]*"| version="[^"]*"', "", svg, count=2)
+    svg = re.sub(r' (?:aria-\w+|role|pointer-events)="[^"]*"', "", svg)
+    svg = re.sub(r' class="(?:mark|role|background|foreground)[^"]*"', "", svg)
+    svg = re.sub(r"-?\d+\.\d{3,}", lambda number: f"{float(number.group()):.2f}", svg)
+    svg = _own_ids(svg, name)
+    svg = re.sub(r'<path d="M0,0h0v0h0Z"/>', "", svg)
+    svg = svg.replace(' font-family="sans-serif"', "")
+    quiet = 'aria-hidden="true" focusable="false" font-family="sans-serif"'
+    return svg.replace("<svg ", f'<svg class="r-chart" data-chart="{name}" {quiet} ', 1)
+
+
+def _own_ids(svg: str, name: str) -> str:
+    """Number the ids anew under the picture's name: Vega counts on from drawing to drawing."""
+    found = dict.fromkeys(re.findall(r' id="([^"]+)"', svg))
+    numbers = {old: f"{name}-{number}" for number, old in enumerate(found, start=1)}
+    return re.sub(
+        r'( id="|url\(#)([^")]+)', lambda match: match[1] + numbers.get(match[2], match[2]), svg
+    )

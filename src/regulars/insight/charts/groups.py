@@ -1,0 +1,107 @@
+"""Pictures of customer groups and of the store's place: the RFM map and the product quadrant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+
+from regulars.insight.charts.canvas import (
+    FONT_SIZE,
+    HEAT,
+    INK,
+    MUTED,
+    NEW,
+    PAPER,
+    RETURNING,
+    Canvas,
+    Chart,
+    data,
+)
+from regulars.insight.charts.heat import DARK_STEP, heat_steps
+from regulars.insight.report.types import Report
+
+SCORES = [1, 2, 3, 4, 5]
+
+
+def draw_rfm(report: Report, canvas: Canvas) -> Chart:
+    """Five by five squares: recency to the right, value upwards, customers as colour.
+
+    It has no axes and no margin, so that a page can lay the groups' names over it by percentages.
+    """
+    total = sum(cell.customers for cell in report.rfm.cells) or 1
+    rows = [
+        {
+            "recency": cell.recency,
+            "value": cell.frequency_monetary,
+            "customers": cell.customers,
+            "share": cell.customers / total,
+        }
+        for cell in report.rfm.cells
+    ]
+    steps = heat_steps([row["share"] for row in rows])
+    for row in rows:
+        row["dark"] = row["share"] >= steps[DARK_STEP - 1]
+    base = alt.Chart(data(rows)).encode(
+        x=alt.X("recency:O", axis=None, scale=alt.Scale(domain=SCORES, padding=0)),
+        y=alt.Y("value:O", axis=None, scale=alt.Scale(domain=SCORES[::-1], padding=0)),
+    )
+    squares = base.mark_rect(stroke=PAPER, strokeWidth=3, cornerRadius=7).encode(
+        color=alt.Color("share:Q", scale=alt.Scale(type="threshold", domain=steps, range=HEAT))
+    )
+    figures = base.mark_text(fontSize=FONT_SIZE + 1, fontWeight="bold", dy=16).encode(
+        text=alt.Text("customers:Q", format=","),
+        color=alt.condition(
+            "datum.dark", alt.value("var(--heat-ink-strong)"), alt.value("var(--heat-ink)")
+        ),
+    )
+    return alt.layer(squares, figures).properties(
+        width=canvas.width, height=canvas.width, padding=0
+    )
+
+
+def draw_quadrant(report: Report, canvas: Canvas) -> Chart:
+    """Where the store stands: order value upwards, orders a year to the right, edges dashed."""
+    advice = report.advice
+    value, edge = (
+        canvas.money(advice.order_value_minor),
+        canvas.money(advice.order_value_edge_minor),
+    )
+    frequency = advice.orders_per_customer_per_year
+    x_domain = [0, max(frequency, advice.frequency_edge) * 1.5 or 1]
+    y_domain = [0, max(value, edge) * 1.5 or 1]
+    x = alt.X(
+        "x:Q", axis=alt.Axis(format="~g", tickCount=4), scale=alt.Scale(domain=x_domain, nice=False)
+    )
+    y = alt.Y(
+        "y:Q", axis=alt.Axis(format="$~s", grid=False), scale=alt.Scale(domain=y_domain, nice=False)
+    )
+    here = [{"x": frequency, "y": value}]
+    area = [
+        {
+            **_side("x", frequency, advice.frequency_edge, x_domain[1]),
+            **_side("y", value, edge, y_domain[1]),
+        }
+    ]
+    across = [{"x": 0, "y": edge}, {"x": x_domain[1], "y": edge}]
+    upwards = [{"x": advice.frequency_edge, "y": 0}, {"x": advice.frequency_edge, "y": y_domain[1]}]
+    rule: dict[str, Any] = {"color": MUTED, "strokeDash": [3, 5], "strokeWidth": 1.5}
+    return alt.layer(
+        alt.Chart(data(area))
+        .mark_rect(color=RETURNING, opacity=0.14)
+        .encode(x=x, y=y, x2="x2", y2="y2"),
+        alt.Chart(data(across)).mark_line(**rule).encode(x=x, y=y),
+        alt.Chart(data(upwards)).mark_line(**rule).encode(x=x, y=y),
+        alt.Chart(data(here))
+        .mark_point(filled=True, size=320, color=NEW, opacity=1, stroke=PAPER, strokeWidth=3)
+        .encode(x=x, y=y),
+        alt.Chart(data(here))
+        .mark_text(dy=-20, fontSize=FONT_SIZE + 2, fontWeight="bold", color=INK)
+        .encode(x=x, y=y, text=alt.Text("y:Q", format="$,.0f")),
+    ).properties(width=canvas.width - 60, height=260)
+
+
+def _side(name: str, value: float, edge: float, end: float) -> dict[str, float]:
+    """From where to where the store's quadrant runs along one axis."""
+    low, high = (edge, end) if value >= edge else (0.0, edge)
+    return {name: low, f"{name}2": high}

@@ -1,0 +1,122 @@
+"""Heat maps of cohorts: one row per cohort, one column per age, a figure on each square."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+from babel.dates import format_skeleton
+
+from regulars.insight.charts.canvas import (
+    FONT_SIZE,
+    FULL_WIDTH,
+    HEAT,
+    PALE,
+    Canvas,
+    Chart,
+    data,
+    lookup_labels,
+)
+from regulars.insight.report.types import Cohort, CohortCell, Report
+
+SHOWN_COHORTS = 24
+SHOWN_AGES = 18
+LEAST_COLUMNS = 6
+CELL_HEIGHT = 27
+CELL_WIDTH = 46
+WIDEST_CELL = 68
+LABELS = 90
+DARK_STEP = 4  # from this step of the ramp on, figures are written in the light ink
+LEAST_TOP = 0.07  # shares below are not made to look like much
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a square shows: its value, how that is written, and the first age worth showing."""
+
+    value: Callable[[Cohort, CohortCell], float]
+    number_format: str
+    first_age: int
+    least_top: float = 0.0
+
+
+def draw_cohorts(report: Report, canvas: Canvas) -> Chart:
+    """The share of each cohort that bought at each age after the first, which is 100 %."""
+    share = Reading(
+        lambda cohort, cell: cell.customers / cohort.customers, ".0%", 1, least_top=LEAST_TOP
+    )
+    return _heat_map(report, canvas, share)
+
+
+def draw_cohort_value(report: Report, canvas: Canvas) -> Chart:
+    """What a customer of each cohort has brought up to each age, on average."""
+    value = Reading(lambda _, cell: canvas.money(cell.cumulative_value_minor), "$,.3~s", 0)
+    return _heat_map(report, canvas, value)
+
+
+def heat_steps(values: list[float], *, least_top: float = LEAST_TOP) -> list[float]:
+    """Six edges between seven colours: even steps up to the highest value, or ``least_top``."""
+    top = max([least_top, *values])
+    return [top * step / len(HEAT) for step in range(1, len(HEAT))]
+
+
+def _heat_map(report: Report, canvas: Canvas, reading: Reading) -> Chart:
+    cohorts = report.cohorts.rows[-SHOWN_COHORTS:]
+    rows = _rows(cohorts, reading)
+    steps = heat_steps([row["value"] for row in rows], least_top=reading.least_top)
+    for row in rows:
+        row["dark"] = row["value"] >= steps[DARK_STEP - 1] and not row["running"]
+    names = {cohort.entry.isoformat(): _entry(report, cohort, canvas) for cohort in cohorts}
+    base = alt.Chart(data(rows)).encode(
+        x=alt.X(
+            "age:O", axis=alt.Axis(orient="top", labelAngle=0), scale=alt.Scale(paddingInner=0.05)
+        ),
+        y=alt.Y(
+            "entry:O",
+            sort=None,
+            axis=alt.Axis(labelExpr=lookup_labels(names)),
+            scale=alt.Scale(paddingInner=0.08),
+        ),
+    )
+    columns = max(LEAST_COLUMNS, len({row["age"] for row in rows}))
+    width = min(WIDEST_CELL, max(CELL_WIDTH, (FULL_WIDTH - LABELS) // columns))
+    return alt.layer(*_squares(base, steps, reading.number_format)).properties(
+        width=columns * width, height=max(len(cohorts), 1) * CELL_HEIGHT
+    )
+
+
+def _squares(base: alt.Chart, steps: list[float], number_format: str) -> tuple[Any, Any]:
+    """The coloured squares and the figures on them."""
+    strong, plain = alt.value("var(--heat-ink-strong)"), alt.value("var(--heat-ink)")
+    return (
+        base.mark_rect(cornerRadius=4).encode(
+            color=alt.Color("value:Q", scale=alt.Scale(type="threshold", domain=steps, range=HEAT)),
+            opacity=alt.condition("datum.running", alt.value(PALE), alt.value(1)),
+        ),
+        base.mark_text(fontSize=FONT_SIZE - 1).encode(
+            text=alt.Text("value:Q", format=number_format),
+            color=alt.condition("datum.dark", strong, plain),
+        ),
+    )
+
+
+def _rows(cohorts: tuple[Cohort, ...], reading: Reading) -> list[dict[str, Any]]:
+    return [
+        {
+            "entry": cohort.entry.isoformat(),
+            "age": cell.age,
+            "value": reading.value(cohort, cell),
+            "running": not cell.complete,
+        }
+        for cohort in cohorts
+        for cell in cohort.cells
+        if reading.first_age <= cell.age <= SHOWN_AGES and cohort.customers
+    ]
+
+
+def _entry(report: Report, cohort: Cohort, canvas: Canvas) -> str:
+    """When the cohort began, as short as its grain allows."""
+    skeleton = {"day": "yMMMd", "week": "yMMMd", "year": "y"}.get(report.cohorts.grain, "yMMM")
+    return str(format_skeleton(skeleton, cohort.entry, locale=canvas.language))

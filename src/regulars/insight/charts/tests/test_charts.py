@@ -1,0 +1,162 @@
+"""The pictures: which there are, what they show, and that a page can carry them as they are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from regulars.insight.charts import CHARTS, draw
+from regulars.insight.charts.canvas import Canvas, to_svg
+from regulars.insight.charts.heat import heat_steps
+from regulars.insight.report.tests.factories import (
+    a_report,
+    a_scope,
+    some_rfm,
+    some_shares,
+)
+from regulars.insight.report.types import Cohorts, Report, Shares, Simulation
+
+SVG = "{http://www.w3.org/2000/svg}"
+MONTH_NAMES = {date(2025, month, 1).strftime("%b") for month in range(1, 13)}
+
+
+@pytest.fixture(scope="module")
+def svgs() -> dict[str, str]:
+    return draw(a_report())
+
+
+def texts(svg: str) -> list[str]:
+    root = ET.fromstring(svg)  # noqa: S314 - our own drawing
+    return ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
+
+
+def draw_one(name: str, report: Report, *, language: str = "en") -> str:
+    canvas = Canvas(width=CHARTS[name].width, language=language, currency=report.scope.currency)
+    return to_svg(CHARTS[name].draw(report, canvas), name=name, canvas=canvas)
+
+
+def an_empty_report() -> Report:
+    return replace(
+        a_report(),
+        months=(),
+        shares=Shares(None, None, None, None, None, ()),
+        cohorts=Cohorts("month", (), ()),
+        gaps=(),
+        rfm=replace(some_rfm(), groups=(), cells=()),
+        simulation=Simulation((), (), ()),
+        advice=replace(a_report().advice, order_value_minor=0.0),
+    )
+
+
+class TestDraw:
+    def test_draws_every_picture_and_the_wide_ones_for_telephones_too(self, svgs):
+        phones = {"revenue-phone", "customers-phone", "retention-phone"}
+
+        assert set(svgs) == set(CHARTS) | phones
+
+    def test_draws_the_same_report_the_same_way_each_time(self, svgs):
+        assert draw(a_report()) == svgs
+
+    def test_leaves_out_what_has_no_values(self):
+        assert draw(an_empty_report()) == {}
+
+    @pytest.mark.parametrize("name", CHARTS)
+    def test_passes_the_checks_of_altair(self, name):
+        canvas = Canvas(width=CHARTS[name].width, language="en", currency="EUR")
+
+        assert CHARTS[name].draw(a_report(), canvas).to_dict(validate=True)
+
+    def test_writes_numbers_in_the_language_and_currency(self):
+        german = texts(draw_one("revenue", a_report(), language="de"))
+
+        assert {"20k\u00a0€", "Mai"} <= set(german)
+
+
+class TestSvg:
+    def test_is_well_formed_and_loads_nothing(self, svgs):
+        for svg in svgs.values():
+            ET.fromstring(svg)  # noqa: S314 - our own drawing
+            assert re.findall(r'(?:href|src)="|url\((?!#)', svg) == []
+
+    def test_has_no_colours_but_the_page_s_own(self, svgs):
+        for svg in svgs.values():
+            colours = set(re.findall(r'(?:fill|stroke)="([^"]+)"', svg))
+            assert {c for c in colours if not c.startswith("var(--")} <= {"none", "transparent"}
+
+    def test_has_no_words_but_months(self, svgs):
+        for svg in svgs.values():
+            words = {word for text in texts(svg) for word in re.findall(r"[A-Za-z]{2,}", text)}
+            assert words <= MONTH_NAMES
+
+    def test_is_left_to_the_page_to_describe(self, svgs):
+        for svg in svgs.values():
+            assert svg.startswith('<svg class="r-chart" ')
+            assert 'aria-hidden="true"' in svg
+            assert "role=" not in svg
+
+    def test_has_ids_that_no_other_picture_has(self, svgs):
+        ids = [found for svg in svgs.values() for found in re.findall(r' id="([^"]+)"', svg)]
+
+        assert len(ids) == len(set(ids))
+
+    def test_is_small(self, svgs):
+        assert sum(map(len, svgs.values())) < 500_000
+
+
+class TestFigures:
+    def test_map_counts_the_customers_of_each_square(self, svgs):
+        counts = [f"{cell.customers:,}" for cell in a_report().rfm.cells]
+
+        assert sorted(texts(svgs["rfm"])) == sorted(counts)
+
+    def test_curve_shows_what_the_best_fifth_brings(self):
+        report = a_report(shares=some_shares(top_fifth_revenue=0.613))
+
+        assert "61%" in texts(draw_one("concentration", report))
+
+    def test_heat_map_shows_each_share(self, svgs):
+        cohort = a_report().cohorts.rows[-2]
+        share = f"{cohort.cells[1].customers / cohort.customers:.0%}"
+
+        assert share in texts(svgs["cohorts"])
+
+    def test_value_map_shows_what_a_customer_has_brought(self, svgs):
+        cell = a_report().cohorts.rows[-1].cells[0]
+
+        assert f"€{cell.cumulative_value_minor / 100:.3g}" in texts(svgs["cohort-value"])
+
+    def test_next_order_shows_each_share(self, svgs):
+        shown = [text for text in texts(svgs["next-order"]) if text.endswith("%")]
+
+        assert shown == ["39%", "55%", "62%", "67%", "71%"]
+
+    def test_textbook_ends_at_its_known_customers(self, svgs):
+        assert {"155", "210"} <= set(texts(svgs["textbook"]))
+
+    def test_counts_customers_in_whole_ones(self):
+        month = replace(a_report().months[0], new_customers=1, returning_customers=0)
+
+        shown = texts(draw_one("customers", a_report(months=(month,))))
+
+        assert [text for text in shown if text] == ["Jan2024", "0", "1"]
+
+    def test_month_that_is_not_over_is_pale(self):
+        over = a_report(scope=a_scope(as_of=date(2025, 12, 31)))
+
+        assert 'opacity="0.45"' in draw_one("revenue", a_report())
+        assert 'opacity="0.45"' not in draw_one("revenue", over)
+
+
+class TestHeatSteps:
+    def test_steps_evenly_up_to_the_highest_share(self):
+        assert heat_steps([0.1, 0.7]) == pytest.approx([0.1, 0.2, 0.3, 0.4, 0.5, 0.6])
+
+    def test_does_not_make_mountains_of_molehills(self):
+        assert heat_steps([0.01])[-1] == pytest.approx(0.06)
+
+    def test_needs_no_shares(self):
+        assert len(heat_steps([])) == 6

@@ -1,0 +1,122 @@
+"""Customers grouped by how they started: by first product or by first channel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import ibis
+import ibis.expr.types as ir
+
+from regulars.insight.schema import order_lines
+from regulars.insight.tables import table_of, total
+from regulars.insight.transactions import numbered
+from regulars.kernel.errors import Invalid
+
+
+@dataclass(eq=False)
+class MissingLines(Invalid):
+    """Products are on order lines, and none were given."""
+
+    code = "insight.missing_lines"
+    sentence = "First products are found on order lines. Give them as lines."
+
+
+def entry_groups(
+    transactions: Any, *, by: Literal["product", "channel"], lines: Any = None
+) -> ir.Table:
+    """Group customers by their first order and tell what became of them.
+
+    Definition
+    ----------
+    The first channel is the channel of a customer's first order. The first product is the product
+    that brought most in it: the largest sum of lines above zero, the first product id where two are
+    equal, so every customer is in one group. A product without an id is known by its name; its name
+    is the first of its names on these orders. *Repeat share* is the share of the group that ordered
+    again, ever; revenue is net, over all their transactions.
+
+    Parameters
+    ----------
+    transactions
+        What :func:`regulars.insight.transactions.transactions` returns.
+    by
+        ``"product"`` or ``"channel"``.
+    lines
+        The order lines that the transactions were made of; needed for products.
+
+    Returns
+    -------
+    ir.Table
+        Largest group first, then by name: ``name`` (null: not known), ``customers``,
+        ``repeat_customers``, ``repeat_share`` (0 to 1), ``revenue_minor``,
+        ``revenue_per_customer_minor``; lazy.
+
+    Raises
+    ------
+    MissingLines
+        If products are asked for without lines.
+    MissingColumns
+        If a column of the transactions or of the lines is absent.
+
+    Examples
+    --------
+    >>> from datetime import datetime
+    >>> import pyarrow as pa
+    >>> from regulars.insight.transactions import transactions
+    >>> lines = pa.table({
+    ...     "order_id": ["o1", "o2", "o3"],
+    ...     "customer_id": ["ann", "bob", "ann"],
+    ...     "ordered_at": [datetime(2024, 1, 5), datetime(2024, 1, 9), datetime(2024, 2, 4)],
+    ...     "product_id": ["tea", "tea", "pot"],
+    ...     "quantity": [1.0, 1.0, 1.0],
+    ...     "amount_minor": [500, 300, 400],
+    ... })
+    >>> table = entry_groups(transactions(lines), by="product", lines=lines)
+    >>> [(row["name"], row["repeat_share"]) for row in table.to_pyarrow().to_pylist()]
+    [('tea', 0.5)]
+    """
+    table = numbered(transactions)
+    first = table.filter(table.is_order, table.order_number == 1)
+    if by == "channel":
+        started = first.select("customer_id", key="channel", name="channel")
+    elif lines is None:
+        raise MissingLines
+    else:
+        started = _first_products(first, order_lines(table_of(lines)))
+    customers = table.group_by("customer_id").agg(
+        orders=table.count(where=table.is_order), revenue=total(table.amount_minor)
+    )
+    return _outcomes(started.join(customers, "customer_id"))
+
+
+def _first_products(first: ir.Table, lines: ir.Table) -> ir.Table:
+    """The product that brought most in each first order."""
+    lines = lines.filter(lines.amount_minor > 0)
+    bought = lines.join(first.select("order_id", buyer="customer_id"), "order_id")
+    bought = bought.mutate(key=ibis.coalesce(bought.product_id, bought.product_name))
+    amounts = bought.group_by("buyer", "key").agg(
+        name=bought.product_name.min(), amount=total(bought.amount_minor)
+    )
+    best_first = [amounts.amount.desc(), amounts.key]
+    ranked = amounts.mutate(
+        place=ibis.row_number().over(ibis.window(group_by=amounts.buyer, order_by=best_first))
+    )
+    return ranked.filter(ranked.place == 0).select("key", "name", customer_id="buyer")
+
+
+def _outcomes(started: ir.Table) -> ir.Table:
+    """Count each group and what it did."""
+    groups = started.group_by("key").agg(
+        name=started.name.min(),
+        customers=started.count(),
+        repeat_customers=started.count(where=started.orders > 1),
+        revenue_minor=total(started.revenue),
+    )
+    return groups.select(
+        "customers",
+        "repeat_customers",
+        "revenue_minor",
+        name=ibis.coalesce(groups.name, groups.key),
+        repeat_share=groups.repeat_customers / groups.customers,
+        revenue_per_customer_minor=groups.revenue_minor / groups.customers,
+    ).order_by(ibis.desc("customers"), "name", "revenue_minor")

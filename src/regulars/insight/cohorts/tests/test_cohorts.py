@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from regulars.insight import cohorts
+from regulars.insight.cohorts import Grain, MissingLines
+from regulars.insight.tests import oracle
+from regulars.insight.tests.histories import (
+    DATES,
+    HISTORIES,
+    rows_of,
+    sale,
+    table_of_lines,
+)
+from regulars.insight.transactions import transactions
+
+EXAMPLES = 25
+GRAINS = st.sampled_from([grain.value for grain in Grain])
+
+
+def deals_table(lines):
+    return transactions(table_of_lines(lines))
+
+
+class TestCohorts:
+    @settings(max_examples=2 * EXAMPLES, deadline=None)
+    @given(HISTORIES, GRAINS, DATES)
+    def test_equals_the_oracle_on_random_histories(self, lines, grain, as_of):
+        rows = rows_of(cohorts.cohorts(deals_table(lines), grain=grain, as_of=as_of))
+
+        assert rows == [dict(cell) for cell in oracle.cohorts(oracle.deals_of(lines), grain, as_of)]
+
+    def test_follows_a_cohort_done_by_hand(self):
+        lines = [
+            sale("o1", "ann", "2023-12-05", 1000),
+            sale("o2", "bob", "2023-12-31", 500),
+            sale("o3", "ann", "2024-02-01", 700),
+            sale("c3", "ann", "2024-02-02", -100),
+            sale("o4", "cat", "2024-01-31", 300),
+        ]
+
+        table = cohorts.cohorts(deals_table(lines), grain="month", as_of=date(2024, 2, 10))
+
+        columns = ["entry", "age", "size", "customers", "revenue_minor", "cumulative_value_minor"]
+        found = [tuple(row[name] for name in columns) for row in rows_of(table)]
+        assert found == [
+            (date(2023, 12, 1), 0, 2, 2, 1500, 750.0),
+            (date(2023, 12, 1), 1, 2, 0, 0, 750.0),
+            (date(2023, 12, 1), 2, 2, 1, 600, 1050.0),
+            (date(2024, 1, 1), 0, 1, 1, 300, 300.0),
+            (date(2024, 1, 1), 1, 1, 0, 0, 300.0),
+        ]
+        assert [row["complete"] for row in rows_of(table)] == [True, True, False, True, False]
+
+    def test_starts_weeks_on_monday(self):
+        lines = [sale("o1", "ann", "2024-03-03"), sale("o2", "ann", "2024-03-04")]
+
+        rows = rows_of(
+            cohorts.cohorts(deals_table(lines), grain=Grain.WEEK, as_of=date(2024, 3, 10))
+        )
+
+        assert [(row["entry"], row["age"], row["customers"]) for row in rows] == [
+            (date(2024, 2, 26), 0, 1),
+            (date(2024, 2, 26), 1, 1),
+        ]
+
+    def test_refuses_an_unknown_grain(self):
+        with pytest.raises(ValueError, match="fortnight"):
+            cohorts.cohorts(deals_table([]), grain="fortnight", as_of=date(2024, 1, 1))
+
+
+class TestRetentionCurve:
+    @settings(max_examples=EXAMPLES, deadline=None)
+    @given(HISTORIES, GRAINS, DATES)
+    def test_equals_the_oracle_on_random_histories(self, lines, grain, as_of):
+        table = cohorts.cohorts(deals_table(lines), grain=grain, as_of=as_of)
+
+        expected = oracle.cohorts(oracle.deals_of(lines), grain, as_of)
+        assert rows_of(cohorts.retention_curve(table)) == oracle.retention_curve(expected)
+
+
+class TestOrderGaps:
+    @settings(max_examples=EXAMPLES, deadline=None)
+    @given(HISTORIES, st.integers(1, 12))
+    def test_equals_the_oracle_on_random_histories(self, lines, most):
+        rows = rows_of(cohorts.order_gaps(deals_table(lines), most=most))
+
+        assert rows == oracle.order_gaps(oracle.deals_of(lines), most)
+
+    def test_takes_quartiles_that_occurred(self):
+        days = ["01", "02", "04", "08"]
+        lines = [sale(f"a{day}", f"c{day}", "2024-01-01") for day in days]
+        lines += [sale(f"b{day}", f"c{day}", f"2024-01-{int(day) + 1:02d}") for day in days]
+
+        [first, second] = rows_of(cohorts.order_gaps(deals_table(lines)))
+
+        quartiles = ["lower_quartile_days", "median_days", "upper_quartile_days"]
+        assert [first[name] for name in quartiles] == [1, 2, 4]
+        assert (second["customers"], second["went_on"], second["share"]) == (4, 0, 0.0)
+
+
+class TestEntryGroups:
+    @settings(max_examples=2 * EXAMPLES, deadline=None)
+    @given(HISTORIES, st.sampled_from(["product", "channel"]))
+    def test_equals_the_oracle_on_random_histories(self, lines, by):
+        table = table_of_lines(lines)
+
+        rows = rows_of(cohorts.entry_groups(transactions(table), by=by, lines=table))
+
+        expected = oracle.entry_groups(lines, oracle.deals_of(lines), by)
+        assert sorted(rows, key=repr) == sorted(
+            [{name: group[name] for name in rows[0]} for group in expected], key=repr
+        )
+        assert [row["customers"] for row in rows] == sorted(
+            [row["customers"] for row in rows], reverse=True
+        )
+
+    def test_puts_a_customer_with_the_product_that_brought_most(self):
+        lines = [
+            sale("o1", "ann", "2024-01-05", 300, product_id="tea"),
+            sale("o1", "ann", "2024-01-05", 300, product_id="tea"),
+            sale("o1", "ann", "2024-01-05", 500, product_id="pot", product_name="Teapot"),
+            sale("o2", "ann", "2024-02-05", 900, product_id="cup"),
+            sale("o3", "bob", "2024-02-05", 900, product_id="pot", product_name="Teapot"),
+        ]
+
+        rows = rows_of(
+            cohorts.entry_groups(deals_table(lines), by="product", lines=table_of_lines(lines))
+        )
+
+        assert [
+            (row["name"], row["customers"], row["repeat_share"], row["revenue_minor"])
+            for row in rows
+        ] == [("Teapot", 1, 0.0, 900), ("tea", 1, 1.0, 2000)]
+
+    def test_refuses_products_without_lines(self):
+        with pytest.raises(MissingLines):
+            cohorts.entry_groups(deals_table([]), by="product")

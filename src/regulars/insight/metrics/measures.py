@@ -1,0 +1,159 @@
+"""The measures of a period: who bought, how often, how much, and who came back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from regulars.insight.report.types import Period
+from regulars.insight.tables import table_of, total
+from regulars.insight.transactions import COLUMNS
+
+DAYS_OF_YEAR = 365
+
+
+def measures(transactions: Any, *, period: Period, previous: Period | None = None) -> ir.Table:
+    """Compute the measures of one period as one row.
+
+    Definition
+    ----------
+    A *customer* of a period is a known customer with an order in it. Orders and revenue count
+    everybody; revenue is net of what was taken back in the period.
+
+    - repeat customer rate = customers with more than one order in the period / customers
+    - purchase frequency = orders of known customers / customers
+    - average order value = revenue / orders, anonymous ones included
+    - new customers = customers whose first order ever falls in the period
+    - retention rate = (ending - new) / starting, where *starting* are the customers of the previous
+      period, *ending* those of this one, and *new* those of them who are not among starting
+    - churn rate = 1 - retention rate
+    - customer lifetime value = average sale x repeat transactions x average retention time, over
+      every known customer whose first order falls by the period's last day, with all their
+      transactions up to that day: average sale = revenue / orders; repeat transactions = repeat
+      orders per year of retention = sum of (orders - 1) / sum of years between first and last
+      order; average retention time = mean years between first and last order. The years cancel out,
+      so it is computed as average sale x repeat orders per customer: what a customer brings after
+      the first order. It is 0 where nobody came back.
+
+    Parameters
+    ----------
+    transactions
+        What :func:`regulars.insight.transactions.transactions` returns.
+    period
+        The days to measure, both ends included.
+    previous
+        The days before to measure retention against; without them retention and churn are null.
+
+    Returns
+    -------
+    ir.Table
+        One row, lazy. Counts: ``customers``, ``new_customers`` (first order ever in the data),
+        ``repeat_customers``, ``orders``, ``customer_orders``, ``starting_customers``,
+        ``kept_customers`` (ending - new). Minor units: ``revenue_minor``,
+        ``customer_revenue_minor``, ``average_order_value_minor``, ``average_sale_minor``,
+        ``customer_lifetime_value_minor``. Shares from 0 to 1: ``repeat_customer_rate``,
+        ``retention_rate``, ``churn_rate``. Ratios: ``purchase_frequency`` (orders per customer),
+        ``repeat_transactions`` (per year), ``average_retention_years`` (of 365 days). A ratio
+        without a denominator is null.
+
+    Raises
+    ------
+    MissingColumns
+        If a column of :data:`regulars.insight.transactions.COLUMNS` is absent.
+
+    Examples
+    --------
+    >>> from datetime import date, datetime
+    >>> import pyarrow as pa
+    >>> from regulars.insight.transactions import transactions
+    >>> lines = pa.table({
+    ...     "order_id": ["o1", "o2", "o3"],
+    ...     "customer_id": ["ann", "ann", "bob"],
+    ...     "ordered_at": [datetime(2024, 1, 5), datetime(2024, 1, 9), datetime(2024, 1, 9)],
+    ...     "quantity": [1.0, 1.0, 1.0],
+    ...     "amount_minor": [500, 300, 400],
+    ... })
+    >>> january = Period(date(2024, 1, 1), date(2024, 1, 31))
+    >>> row = measures(transactions(lines), period=january).to_pyarrow().to_pylist()[0]
+    >>> row["repeat_customer_rate"], row["purchase_frequency"], row["average_order_value_minor"]
+    (0.5, 1.5, 400.0)
+    """
+    table = table_of(transactions, needs=COLUMNS)
+    customers = _customers(table, period, previous)
+    known = customers.customer_id.notnull()
+    bought = known & (customers.orders > 0)
+    entered = known & (customers.lifetime_orders > 0)
+    started = known & (customers.orders_before > 0)
+    counted = customers.agg(
+        customers=customers.count(where=bought),
+        new_customers=customers.count(
+            where=known & (customers.first_on >= ibis.date(period.start))
+        ),
+        repeat_customers=customers.count(where=known & (customers.orders > 1)),
+        orders=total(customers.orders),
+        customer_orders=total(customers.orders, where=known),
+        revenue_minor=total(customers.revenue_minor),
+        customer_revenue_minor=total(customers.revenue_minor, where=known),
+        starting_customers=customers.count(where=started),
+        kept_customers=customers.count(where=started & (customers.orders > 0)),
+        entered=customers.count(where=entered),
+        lifetime_orders=total(customers.lifetime_orders, where=entered),
+        lifetime_revenue=total(customers.lifetime_revenue, where=entered),
+        lifetime_days=total(customers.lifetime_days, where=entered),
+    )
+    # A sum over no rows is null, where a count of nothing is 0.
+    return _ratios(counted.mutate(**{name: counted[name].fill_null(0) for name in counted.columns}))
+
+
+def _customers(table: ir.Table, period: Period, previous: Period | None) -> ir.Table:
+    """One row per customer, and one for all anonymous sales, up to the period's end."""
+    past = table.filter(table.ordered_on <= ibis.date(period.end))
+    now = past.ordered_on >= ibis.date(period.start)
+    before = (
+        past.ordered_on.between(ibis.date(previous.start), ibis.date(previous.end))
+        if previous
+        else ibis.literal(value=False)
+    )
+    customers = past.group_by("customer_id").agg(
+        orders=past.count(where=past.is_order & now),
+        revenue_minor=total(past.amount_minor, where=now).fill_null(0),
+        orders_before=past.count(where=past.is_order & before),
+        lifetime_orders=past.count(where=past.is_order),
+        lifetime_revenue=total(past.amount_minor),
+        first_on=past.ordered_on.min(where=past.is_order),
+        last_on=past.ordered_on.max(where=past.is_order),
+    )
+    days = customers.last_on.epoch_days() - customers.first_on.epoch_days()
+    return customers.mutate(lifetime_days=days)
+
+
+def _ratios(counted: ir.Table) -> ir.Table:
+    """Divide the counts; every division names what it divides by."""
+    of_customers = counted.customers.nullif(0)
+    of_entered = counted.entered.nullif(0)
+    of_starting = counted.starting_customers.nullif(0)
+    average_sale = counted.lifetime_revenue / counted.lifetime_orders.nullif(0)
+    repeat_orders = counted.lifetime_orders - counted.entered
+    years = counted.lifetime_days / DAYS_OF_YEAR
+    return counted.select(
+        "customers",
+        "new_customers",
+        "repeat_customers",
+        "orders",
+        "customer_orders",
+        "revenue_minor",
+        "customer_revenue_minor",
+        "starting_customers",
+        "kept_customers",
+        repeat_customer_rate=counted.repeat_customers / of_customers,
+        purchase_frequency=counted.customer_orders / of_customers,
+        average_order_value_minor=counted.revenue_minor / counted.orders.nullif(0),
+        average_sale_minor=average_sale,
+        repeat_transactions=repeat_orders / years.nullif(0),
+        average_retention_years=years / of_entered,
+        customer_lifetime_value_minor=average_sale * (repeat_orders / of_entered),
+        retention_rate=counted.kept_customers / of_starting,
+        churn_rate=(counted.starting_customers - counted.kept_customers) / of_starting,
+    )

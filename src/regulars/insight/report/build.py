@@ -1,0 +1,286 @@
+"""The report builder: order lines in, a whole report out."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from regulars.insight import cohorts, metrics
+from regulars.insight.advice import AdviceInputs, advise
+from regulars.insight.report import sections
+from regulars.insight.report.findings import find
+from regulars.insight.report.history import History, Row, history_of, rows
+from regulars.insight.report.periods import cohort_grain, default_period, last_year, preceding
+from regulars.insight.report.types import (
+    SCHEMA_VERSION,
+    Caution,
+    Cohorts,
+    EntryGroup,
+    Month,
+    OrderGap,
+    Period,
+    Quality,
+    Report,
+    Scope,
+    Simulation,
+)
+from regulars.insight.simulate import SimulationInputs, simulate
+from regulars.kernel.progress import Progress, Silent
+
+if TYPE_CHECKING:
+    from regulars.insight.readers.intake import Intake
+
+
+def build(
+    lines: Any,
+    *,
+    intake: Intake,
+    sources: tuple[str, ...],
+    currency: str,
+    as_of: date | None = None,
+    period: Period | None = None,
+    channel: str | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Compute every section of a retention report.
+
+    Parameters
+    ----------
+    lines
+        Order lines with the columns of :data:`regulars.insight.schema.ORDER_LINES`: an Ibis table,
+        or a pandas, Polars or Arrow frame.
+    intake
+        What reading the lines left behind; it becomes part of the report's data quality.
+    sources
+        Names of the files or tables the lines come from.
+    currency
+        ISO 4217 code of all amounts.
+    as_of
+        Last day counted. Default: the last day with an order.
+    period
+        The days to measure, compared with as many before them. Default: the last 365 days where
+        there are 365 before them, otherwise the later half of the history.
+    channel
+        Count only orders of this channel. Default: all.
+    progress
+        Told of each stage.
+
+    Returns
+    -------
+    Report
+        Everything computed: the lines are not needed after it.
+
+    Raises
+    ------
+    NoOrders
+        If no order has an amount above zero.
+    NoOrdersSoFar
+        If there is none up to ``as_of``.
+    UnknownChannel
+        If no order came through ``channel``.
+    BackwardPeriod
+        If the period ends before it starts.
+    MissingColumns
+        If the lines lack a column that may not be null.
+    """
+    reports = build_each(
+        lines,
+        periods=(period,),
+        intake=intake,
+        sources=sources,
+        currency=currency,
+        as_of=as_of,
+        channel=channel,
+        progress=progress,
+    )
+    with closing(reports):
+        return next(reports)
+
+
+def build_each(
+    lines: Any,
+    *,
+    periods: Iterable[Period | None],
+    intake: Intake,
+    sources: tuple[str, ...],
+    currency: str,
+    as_of: date | None = None,
+    channel: str | None = None,
+    progress: Progress | None = None,
+) -> Generator[Report]:
+    """Compute a report for each of several periods of one history, and what they share only once.
+
+    Parameters
+    ----------
+    periods
+        The days to measure in each report; None stands for the default of :func:`build`.
+    lines, intake, sources, currency, as_of, channel, progress
+        As for :func:`build`, which also says what is raised.
+
+    Yields
+    ------
+    Report
+        One for each period, in their order.
+    """
+    progress = progress or Silent()
+    progress.stage("orders")
+    with history_of(lines, sources=sources, as_of=as_of, channel=channel) as history:
+        [facts] = rows(_facts(history))
+        quality = _quality(history, facts, intake)
+        lasting: Lasting | None = None
+        for period in periods:
+            scope = _scope(
+                history, facts, sources=sources, currency=currency, period=period, channel=channel
+            )
+            if lasting is None:
+                lasting = _lasting(history, quality, progress)
+            yield _report(history, scope, lasting, progress)
+
+
+@dataclass(frozen=True)
+class Lasting:
+    """What is the same whichever period of a history is reported."""
+
+    quality: Quality
+    months: tuple[Month, ...]
+    cohorts: Cohorts
+    gaps: tuple[OrderGap, ...]
+    first_products: tuple[EntryGroup, ...]
+    first_channels: tuple[EntryGroup, ...]
+    simulation: Simulation
+    customers_last_year: int
+    orders_last_year: int
+
+
+def _lasting(history: History, quality: Quality, progress: Progress) -> Lasting:
+    """Compute the sections that look at the whole history."""
+    table = history.transactions
+    progress.stage("cohorts")
+    months = sections.traded(table)
+    grain = cohort_grain(history.first_day, history.as_of)
+    products = cohorts.entry_groups(table, by="product", lines=history.lines)
+    [year] = rows(metrics.measures(table, period=last_year(history.as_of)))
+    return Lasting(
+        quality=quality,
+        months=months,
+        cohorts=sections.followed(table, grain=grain, as_of=history.as_of),
+        gaps=sections.stepped(table),
+        first_products=sections.entered(products),
+        first_channels=sections.entered(cohorts.entry_groups(table, by="channel")),
+        simulation=simulate(
+            SimulationInputs(
+                months=months,
+                first_day=history.first_day,
+                last_day=history.as_of,
+                returned_minor=quality.returned_minor,
+            )
+        ),
+        customers_last_year=year["customers"],
+        orders_last_year=year["customer_orders"],
+    )
+
+
+def _report(history: History, scope: Scope, lasting: Lasting, progress: Progress) -> Report:
+    """Compute the sections that look at the period, then those that read the other sections."""
+    table, period = history.transactions, scope.period
+    progress.stage("measures")
+    measures = sections.measured(
+        table, period=period, previous=scope.previous, first_day=scope.first_day
+    )
+    shares = sections.shared(table, period=period)
+    progress.stage("groups")
+    rfm = sections.mapped(table, as_of=scope.as_of, period=period, first_day=scope.first_day)
+    progress.stage("advice")
+    advice = advise(
+        AdviceInputs(
+            scope=scope,
+            measures=measures,
+            months=lasting.months,
+            shares=shares,
+            gaps=lasting.gaps,
+            rfm=rfm,
+            simulation=lasting.simulation,
+            quality=lasting.quality,
+            customers_last_year=lasting.customers_last_year,
+            orders_last_year=lasting.orders_last_year,
+        )
+    )
+    report = Report(
+        schema_version=SCHEMA_VERSION,
+        scope=scope,
+        findings=(),
+        measures=measures,
+        months=lasting.months,
+        shares=shares,
+        cohorts=lasting.cohorts,
+        gaps=lasting.gaps,
+        first_products=lasting.first_products,
+        first_channels=lasting.first_channels,
+        rfm=rfm,
+        simulation=lasting.simulation,
+        advice=advice,
+        quality=lasting.quality,
+    )
+    return replace(report, findings=find(report))
+
+
+def _facts(history: History) -> Any:
+    """What scope and data quality need to know, in one pass."""
+    table = history.transactions
+    anonymous, taken_back = table.customer_id.isnull(), table.amount_minor < 0
+    return table.agg(
+        anonymous_orders=(anonymous & table.is_order).sum(),
+        anonymous_revenue_minor=table.amount_minor.sum(where=anonymous),
+        return_lines=table.lines.sum(where=taken_back),
+        returned_minor=(-table.amount_minor).sum(where=taken_back),
+        orders=table.is_order.sum(),
+        costed_orders=(table.is_order & table.cost_minor.notnull()).sum(),
+    )
+
+
+def _scope(
+    history: History,
+    facts: Row,
+    *,
+    sources: tuple[str, ...],
+    currency: str,
+    period: Period | None,
+    channel: str | None,
+) -> Scope:
+    period = period or default_period(history.first_day, history.as_of)
+    return Scope(
+        sources=sources,
+        currency=currency,
+        as_of=history.as_of,
+        first_day=history.first_day,
+        last_day=history.last_day,
+        period=period,
+        previous=preceding(period, first_day=history.first_day),
+        channel=channel,
+        channels=history.channels,
+        has_cost=facts["costed_orders"] > 0,
+    )
+
+
+def _quality(history: History, facts: Row, intake: Intake) -> Quality:
+    """What was read and used, and what the figures leave out."""
+    cautions = list(intake.cautions)
+    if history.later_lines:
+        cautions.append(Caution("lines_after_as_of", {"lines": history.later_lines}))
+    if 0 < facts["costed_orders"] < facts["orders"]:
+        missing = facts["orders"] - facts["costed_orders"]
+        cautions.append(Caution("cost_incomplete", {"orders": missing, "of": facts["orders"]}))
+    return Quality(
+        rows_read=intake.rows_read,
+        rows_used=intake.rows_used,
+        dropped=tuple(intake.dropped),
+        cautions=tuple(cautions),
+        columns=tuple(intake.columns),
+        anonymous_orders=facts["anonymous_orders"],
+        anonymous_revenue_minor=facts["anonymous_revenue_minor"] or 0,
+        return_lines=facts["return_lines"] or 0,
+        returned_minor=facts["returned_minor"] or 0,
+    )

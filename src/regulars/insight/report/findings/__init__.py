@@ -1,0 +1,63 @@
+"""What is worth saying about a report, most important first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from regulars.insight.report.findings import concentration, prospects, returning, trading
+from regulars.insight.report.findings.kinds import FINDINGS, FindingKind, ValueKind
+from regulars.insight.report.findings.statements import Statement
+from regulars.insight.report.types import Finding, Report
+
+__all__ = ["FINDINGS", "FindingKind", "ValueKind", "find"]
+
+SHOWN = 8
+
+RULES: tuple[Callable[[Report], Iterator[Statement]], ...] = (
+    returning.one_time_buyers,
+    returning.second_order,
+    returning.against_benchmarks,
+    returning.recent_cohorts,
+    returning.first_products,
+    returning.first_channels,
+    trading.measures_changed,
+    trading.new_customers,
+    trading.season,
+    concentration.repeat_customers,
+    concentration.best_fifth,
+    concentration.at_risk,
+    concentration.slipping,
+    concentration.champions,
+    prospects.biggest_lever,
+    prospects.returns,
+    prospects.anonymous,
+    prospects.rows_left_out,
+    prospects.history,
+)
+
+
+def find(report: Report, *, limit: int = SHOWN) -> tuple[Finding, ...]:
+    """Find what is worth saying, the most important first.
+
+    Definition
+    ----------
+    Each rule looks at one matter and says nothing where it does not hold, or where
+    chance could have made it. A finding's importance is its kind's weight times how fully it holds;
+    where two weigh the same, the code decides.
+
+    Parameters
+    ----------
+    report
+        A report; its own findings are not read.
+    limit
+        How many to return at most.
+
+    Returns
+    -------
+    tuple of Finding
+        Their codes, values and the kinds of the values are in :data:`FINDINGS`. Empty where the
+        report holds no orders.
+    """
+    statements = [statement for rule in RULES for statement in rule(report)]
+    statements.sort(key=lambda statement: (-statement.importance, statement.finding.code))
+    return tuple(statement.finding for statement in statements[:limit])

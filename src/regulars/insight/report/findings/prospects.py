@@ -1,0 +1,74 @@
+"""Findings on what could be earned, and on what stands in the way of knowing more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from regulars.insight.advice.stage import DAYS_PER_MONTH
+from regulars.insight.report.findings.statements import Statement, state
+from regulars.insight.report.months import all_orders, all_revenue, returned_share
+from regulars.insight.report.types import Report
+
+# A tenth more of frequency or of order value is always a tenth of everything: no news.
+TELLING_LEVERS = frozenset({"monthly_retention", "new_customers", "returned_share"})
+HIGH_RETURNS = 0.10
+HIGH_ANONYMOUS = 0.10
+MANY_ROWS = 0.01
+SHORT_MONTHS = 6
+
+
+def biggest_lever(report: Report) -> Iterator[Statement]:
+    """Whether keeping, winning or fewer returns would earn most, where that is above zero."""
+    levers = [lever for lever in report.simulation.levers if lever.code in TELLING_LEVERS]
+    if not levers:
+        return
+    best = max(levers, key=lambda lever: (lever.extra_revenue_minor, lever.code))
+    if best.low_minor > 0:
+        yield state(
+            "biggest_lever",
+            lever=best.code,
+            extra_minor=best.extra_revenue_minor,
+            low_minor=best.low_minor,
+            high_minor=best.high_minor,
+        )
+
+
+def returns(report: Report) -> Iterator[Statement]:
+    """A tenth or more of what is sold comes back."""
+    returned = report.quality.returned_minor
+    share = returned_share(report.months, returned_minor=returned)
+    if share >= HIGH_RETURNS:
+        yield state(
+            "returns_high", strength=0.5 + 2 * share, returned_share=share, returned_minor=returned
+        )
+
+
+def anonymous(report: Report) -> Iterator[Statement]:
+    """A tenth or more of revenue comes from nobody known."""
+    revenue = sum(map(all_revenue, report.months))
+    unknown = sum(month.anonymous_revenue_minor for month in report.months)
+    if revenue > 0 and unknown >= HIGH_ANONYMOUS * revenue:
+        share = unknown / revenue
+        yield state(
+            "anonymous_high",
+            strength=0.5 + share,
+            anonymous_share=share,
+            anonymous_minor=unknown,
+            orders=sum(month.anonymous_orders for month in report.months),
+        )
+
+
+def rows_left_out(report: Report) -> Iterator[Statement]:
+    """One row in a hundred or more could not be used."""
+    rows = sum(dropped.rows for dropped in report.quality.dropped)
+    if rows and rows >= MANY_ROWS * report.quality.rows_read:
+        share = rows / report.quality.rows_read
+        yield state("rows_left_out", strength=0.5 + share, rows=rows, share=share)
+
+
+def history(report: Report) -> Iterator[Statement]:
+    """The history is too short for customers to have come back."""
+    days = (report.scope.as_of - report.scope.first_day).days + 1
+    months = days / DAYS_PER_MONTH
+    if months < SHORT_MONTHS and any(all_orders(month) for month in report.months):
+        yield state("history_short", months=round(months, 1))

@@ -1,0 +1,72 @@
+"""Making a finding, and being sure of a difference before it is told."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from regulars.insight.report.findings.kinds import FINDINGS
+from regulars.insight.report.types import Finding, Measure, Report
+
+SURE = 1.96  # standard errors: 95 %
+VERY_SURE = 2.58  # 99 %, for the best and worst of many
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A finding and how much it matters, up to 100."""
+
+    importance: float
+    finding: Finding
+
+
+def state(code: str, *, strength: float = 1.0, **values: float | str) -> Statement:
+    """A finding of this kind; ``strength`` from 0 to 1 says how fully it holds."""
+    kind = FINDINGS[code]
+    finding = Finding(code=code, tone=kind.tone, section=kind.section, values=values)
+    return Statement(kind.weight * min(1.0, max(0.0, strength)), finding)
+
+
+def measure_of(report: Report, code: str) -> Measure | None:
+    """The report's measure of this code that has a value, or None."""
+    for measure in report.measures:
+        if measure.code == code and measure.value is not None:
+            return measure
+    return None
+
+
+def change(now: float | None, before: float | None) -> float | None:
+    """Relative change, or None where there is nothing to compare with.
+
+    Examples
+    --------
+    >>> change(150, 100)
+    0.5
+    >>> change(150, 0) is None
+    True
+    """
+    if now is None or before is None or before <= 0:
+        return None
+    return now / before - 1
+
+
+def differs(some: int, of_some: int, others: int, of_others: int, *, errors: float = SURE) -> bool:
+    """Whether two shares differ by more than chance would have them.
+
+    The two-proportion z test with pooled variance (Fleiss, *Statistical Methods for Rates and
+    Proportions*, 1981, section 2.3): the difference in standard errors, against ``errors``.
+
+    Examples
+    --------
+    >>> differs(300, 1000, 200, 1000)
+    True
+    >>> differs(3, 10, 2, 10)
+    False
+    """
+    if not of_some or not of_others:
+        return False
+    pooled = (some + others) / (of_some + of_others)
+    variance = pooled * (1 - pooled) * (1 / of_some + 1 / of_others)
+    if variance <= 0:
+        return False
+    return abs(some / of_some - others / of_others) > errors * math.sqrt(variance)

@@ -1,0 +1,172 @@
+"""Each section of a report, from lazy tables to values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import groupby
+
+import ibis
+import ibis.expr.types as ir
+
+from regulars.insight import cohorts, metrics, rfm
+from regulars.insight.cohorts import Grain
+from regulars.insight.report.history import Row, rows
+from regulars.insight.report.periods import DAY, preceding
+from regulars.insight.report.types import (
+    Cohort,
+    CohortCell,
+    Cohorts,
+    CurvePoint,
+    EntryGroup,
+    Measure,
+    Month,
+    OrderGap,
+    Period,
+    RetentionPoint,
+    Rfm,
+    RfmCell,
+    RfmGroup,
+    RfmMove,
+    Shares,
+    Unit,
+)
+
+GOOD_RETENTION = 0.30  # see insight.benchmarks: a good retention rate in e-commerce
+SHOWN_GROUPS = 20
+SCORES = range(1, 6)
+# code of the measure, how to read it, its column, its benchmark
+MEASURES = (
+    ("repeat_customer_rate", Unit.SHARE, "repeat_customer_rate", None),
+    ("purchase_frequency", Unit.RATIO, "purchase_frequency", None),
+    ("average_order_value", Unit.MONEY, "average_order_value_minor", None),
+    ("customer_lifetime_value", Unit.MONEY, "customer_lifetime_value_minor", None),
+    ("retention_rate", Unit.SHARE, "retention_rate", GOOD_RETENTION),
+    ("churn_rate", Unit.SHARE, "churn_rate", 1 - GOOD_RETENTION),
+    ("customers", Unit.COUNT, "customers", None),
+    ("new_customers", Unit.COUNT, "new_customers", None),
+    ("orders", Unit.COUNT, "orders", None),
+    ("revenue", Unit.MONEY, "revenue_minor", None),
+)
+
+
+def measured(
+    transactions: ir.Table, *, period: Period, previous: Period | None, first_day: date
+) -> tuple[Measure, ...]:
+    """The measures of the period beside those of the previous one."""
+    [now] = rows(metrics.measures(transactions, period=period, previous=previous))
+    before: Row = {}
+    if previous is not None:
+        earlier = preceding(previous, first_day=first_day)
+        [before] = rows(metrics.measures(transactions, period=previous, previous=earlier))
+    return tuple(
+        Measure(code, unit, _number(now[column]), _number(before.get(column)), benchmark)
+        for code, unit, column, benchmark in MEASURES
+    )
+
+
+def traded(transactions: ir.Table) -> tuple[Month, ...]:
+    """The months of trade."""
+    return tuple(Month(**row) for row in rows(metrics.months(transactions)))
+
+
+def shared(transactions: ir.Table, *, period: Period) -> Shares:
+    """What repeat customers bring, and the 80/20 curve from nobody to everybody."""
+    [row] = rows(metrics.shares(transactions, period=period))
+    points = [
+        CurvePoint(**point) for point in rows(metrics.revenue_curve(transactions, period=period))
+    ]
+    return Shares(**row, curve=(CurvePoint(0.0, 0.0), *points) if points else ())
+
+
+def followed(transactions: ir.Table, *, grain: Grain, as_of: date) -> Cohorts:
+    """The cohort table and its average curve."""
+    with cohorts.cohorts(transactions, grain=grain, as_of=as_of).cache() as table:
+        cells = rows(table.order_by("entry", "age"))
+        curve = [RetentionPoint(**point) for point in rows(cohorts.retention_curve(table))]
+    return Cohorts(grain=grain.value, rows=tuple(_cohorts(cells)), curve=tuple(curve))
+
+
+def stepped(transactions: ir.Table) -> tuple[OrderGap, ...]:
+    """From order to order."""
+    return tuple(OrderGap(**row) for row in rows(cohorts.order_gaps(transactions)))
+
+
+def entered(groups: ir.Table) -> tuple[EntryGroup, ...]:
+    """The largest groups of customers who started alike; those of unknown start are left out."""
+    named = groups.filter(groups.name.notnull())
+    largest = named.order_by(ibis.desc("customers"), "name", "revenue_minor").limit(SHOWN_GROUPS)
+    columns = ("name", "customers", "repeat_share", "revenue_per_customer_minor")
+    return tuple(EntryGroup(**row) for row in rows(largest.select(columns)))
+
+
+def mapped(transactions: ir.Table, *, as_of: date, period: Period, first_day: date) -> Rfm:
+    """Groups and map on the report's day, and who moved from before the period to its end."""
+    since = period.start - DAY
+    with rfm.scores(transactions, as_of=as_of).cache() as now:
+        [edges] = rows(rfm.edges(now))
+        moves: tuple[RfmMove, ...] = ()
+        if since >= first_day:
+            later = now if period.end == as_of else rfm.scores(transactions, as_of=period.end)
+            moves = _moves(rfm.scores(transactions, as_of=since), later)
+        return Rfm(
+            groups=_groups(rows(rfm.groups(now))),
+            cells=_cells(rows(rfm.cells(now))),
+            recency_edges_days=_edges(edges, "recency_days"),
+            frequency_edges=_edges(edges, "orders"),
+            monetary_edges_minor=_edges(edges, "revenue_minor"),
+            moved_since=since if since >= first_day else None,
+            moves=moves,
+        )
+
+
+def _number(value: float | None) -> float | None:
+    """Counts and amounts as the floats that measures are."""
+    return None if value is None else float(value)
+
+
+def _cohorts(cells: list[Row]) -> Iterator[Cohort]:
+    """Put the cells of each cohort together."""
+    for (entry, size), group in groupby(cells, key=lambda cell: (cell["entry"], cell["size"])):
+        members = [
+            {name: value for name, value in cell.items() if name not in {"entry", "size"}}
+            for cell in group
+        ]
+        yield Cohort(entry, size, tuple(CohortCell(**cell) for cell in members))
+
+
+def _groups(found: list[Row]) -> tuple[RfmGroup, ...]:
+    """All eleven groups, best first; empty ones have no means."""
+    by_code = {row.pop("group"): row for row in found}
+    nobody = {
+        "customers": 0,
+        "revenue_minor": 0,
+        "mean_recency_days": None,
+        "mean_orders": None,
+        "mean_revenue_minor": None,
+    }
+    return tuple(RfmGroup(group.value, **by_code.get(group.value, nobody)) for group in rfm.Group)
+
+
+def _cells(found: list[Row]) -> tuple[RfmCell, ...]:
+    """All twenty-five squares."""
+    by_square = {(row["recency"], row["frequency_monetary"]): row for row in found}
+    squares = []
+    for recency in SCORES:
+        for value in SCORES:
+            row = by_square.get((recency, value), {"customers": 0, "revenue_minor": 0})
+            name = rfm.group_of(recency, value).value
+            squares.append(RfmCell(recency, value, name, row["customers"], row["revenue_minor"]))
+    return tuple(squares)
+
+
+def _edges(row: Row, measure: str) -> tuple[float, ...]:
+    """The four edges of a measure, rising; none where there are no customers."""
+    found = (row[f"{measure}_{fifth}"] for fifth in range(1, rfm.FIFTHS))
+    return tuple(float(edge) for edge in found if edge is not None)
+
+
+def _moves(before: ir.Table, after: ir.Table) -> tuple[RfmMove, ...]:
+    """Who changed groups, the most frequent move first."""
+    pairs = rows(rfm.moves(before, after))
+    return tuple(RfmMove(**pair) for pair in pairs if pair["before"] != pair["after"])

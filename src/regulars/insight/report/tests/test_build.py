@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+
+from regulars.insight.readers.intake import Intake
+from regulars.insight.report.build import build
+from regulars.insight.report.errors import (
+    BackwardPeriod,
+    NoOrders,
+    NoOrdersSoFar,
+    UnknownChannel,
+)
+from regulars.insight.report.types import Caution, Period
+from regulars.insight.tests import oracle
+from regulars.insight.tests.histories import HISTORIES, sale, table_of_lines
+
+INTAKE = Intake(rows_read=9, rows_used=8, dropped=(), cautions=(), columns=())
+LINES = [
+    sale("o1", "ann", "2024-01-05", 1000, channel="web", product_id="tea", product_name="Tea"),
+    sale("o2", "bob", "2024-01-08", 2000, channel="till", product_id="pot", product_name="Pot"),
+    sale("o3", "ann", "2024-02-04", 3000, channel="web", cost_minor=900),
+    sale("o4", "ann", "2024-02-14", 1000, channel="web"),
+    sale("o5", "cat", "2024-02-15", 4000, channel="web"),
+    sale("o6", None, "2024-02-16", 1500, channel="till"),
+    sale("c5", "cat", "2024-02-16", -500, channel="web"),
+]
+
+
+def report_of(lines, **options):
+    return build(
+        table_of_lines(lines), intake=INTAKE, sources=("a.csv",), currency="EUR", **options
+    )
+
+
+class TestBuild:
+    @settings(max_examples=10, deadline=None)
+    @given(HISTORIES.filter(lambda lines: any(line.amount_minor > 0 for line in lines)))
+    def test_equals_the_oracle_on_random_histories(self, lines):
+        report = report_of(lines)
+
+        deals = oracle.deals_of(lines)
+        as_of = max(deal.day for deal in deals if deal.is_order)
+        deals = [deal for deal in deals if deal.day <= as_of]
+        span = (report.scope.period.start, report.scope.period.end)
+        measures = oracle.measures(deals, span, None)
+        scores = oracle.scores(deals, as_of).values()
+        values = {measure.code: measure.value for measure in report.measures}
+        assert report.scope.as_of == as_of
+        assert values["repeat_customer_rate"] == measures["repeat_customer_rate"]
+        assert values["customer_lifetime_value"] == measures["customer_lifetime_value_minor"]
+        assert values["revenue"] == measures["revenue_minor"]
+        assert [vars(month) for month in report.months] == oracle.months(deals)
+        assert [vars(gap) for gap in report.gaps] == oracle.order_gaps(deals, 10)
+        assert sum(group.customers for group in report.rfm.groups) == len(scores)
+        assert sum(cell.customers for cell in report.rfm.cells) == len(scores)
+        assert sum(cohort.customers for cohort in report.cohorts.rows) == len(scores)
+
+    def test_compares_the_later_half_of_a_short_history_with_the_earlier(self):
+        scope = report_of(LINES).scope
+
+        assert scope.period == Period(date(2024, 1, 27), date(2024, 2, 16))
+        assert scope.previous == Period(date(2024, 1, 6), date(2024, 1, 26))
+        assert (scope.first_day, scope.last_day) == (date(2024, 1, 5), date(2024, 2, 16))
+        assert scope.channels == ("till", "web")
+
+    def test_compares_two_years_where_there_are_two(self):
+        scope = report_of([*LINES, sale("o9", "ann", "2026-01-31")]).scope
+
+        assert scope.period == Period(date(2025, 2, 1), date(2026, 1, 31))
+        assert scope.previous == Period(date(2024, 2, 2), date(2025, 1, 31))
+
+    def test_has_no_previous_period_where_the_history_does_not_cover_it(self):
+        report = report_of(LINES, period=Period(date(2024, 1, 10), date(2024, 2, 16)))
+
+        retention = next(item for item in report.measures if item.code == "retention_rate")
+        assert report.scope.previous is None
+        assert (retention.value, retention.previous) == (None, None)
+
+    def test_counts_only_the_channel_asked_for(self):
+        report = report_of(LINES, channel="till")
+
+        values = {measure.code: measure.value for measure in report.measures}
+        assert (values["orders"], values["customers"]) == (1.0, 0.0)
+        assert sum(month.new_customers for month in report.months) == 1
+        assert report.scope.channels == ("till", "web")
+
+    def test_accounts_for_what_the_figures_leave_out(self):
+        quality = report_of(LINES, as_of=date(2024, 2, 15)).quality
+
+        assert (quality.anonymous_orders, quality.anonymous_revenue_minor) == (0, 0)
+        assert (quality.return_lines, quality.returned_minor) == (0, 0)
+        assert quality.cautions == (
+            Caution("lines_after_as_of", {"lines": 2}),
+            Caution("cost_incomplete", {"orders": 4, "of": 5}),
+        )
+
+    def test_counts_anonymous_orders_and_returns(self):
+        quality = report_of(LINES).quality
+
+        assert (quality.rows_read, quality.rows_used) == (9, 8)
+        assert (quality.anonymous_orders, quality.anonymous_revenue_minor) == (1, 1500)
+        assert (quality.return_lines, quality.returned_minor) == (1, 500)
+
+    def test_groups_customers_by_how_they_started(self):
+        report = report_of(LINES)
+
+        assert [(group.name, group.customers) for group in report.first_products] == [
+            ("Pot", 1),
+            ("Tea", 1),
+        ]
+        assert [(group.name, group.customers) for group in report.first_channels] == [
+            ("web", 2),
+            ("till", 1),
+        ]
+
+    def test_draws_the_whole_map(self):
+        rfm = report_of(LINES).rfm
+
+        assert len(rfm.groups) == 11
+        assert [(cell.recency, cell.frequency_monetary) for cell in rfm.cells] == [
+            (recency, value) for recency in range(1, 6) for value in range(1, 6)
+        ]
+        assert rfm.moved_since == date(2024, 1, 26)
+
+    def test_reports_a_single_anonymous_order(self):
+        report = report_of([sale("o1", None, "2024-01-05")])
+
+        assert report.scope.period == Period(date(2024, 1, 5), date(2024, 1, 5))
+        assert report.cohorts.rows == ()
+        assert report.rfm.recency_edges_days == ()
+        assert report.shares.curve == ()
+
+    def test_loads_no_pandas(self):
+        code = """
+import sys, ibis
+from regulars.insight.readers.intake import Intake
+from regulars.insight.report.build import build
+lines = ibis.duckdb.connect().sql(
+    "SELECT 'o1' AS order_id, 'ann' AS customer_id, TIMESTAMP '2024-01-05' AS ordered_at, "
+    "1::DOUBLE AS quantity, 100::BIGINT AS amount_minor"
+)
+build(lines, intake=Intake(1, 1, (), (), ()), sources=("a",), currency="EUR")
+print("pandas" in sys.modules)
+"""
+
+        run = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        )
+
+        assert run.stdout == "False\n"
+
+
+class TestRefusals:
+    def test_refuses_a_history_without_orders(self):
+        with pytest.raises(NoOrders) as refusal:
+            report_of([sale("c1", "ann", "2024-01-05", -100)])
+
+        assert str(refusal.value) == (
+            "There is no order with an amount above zero in a.csv. "
+            "Check that the amounts are in the column taken for them."
+        )
+
+    def test_refuses_a_day_before_the_first_order(self):
+        with pytest.raises(NoOrdersSoFar) as refusal:
+            report_of(LINES, as_of=date(2024, 1, 4))
+
+        assert str(refusal.value) == (
+            "There is no order up to 2024-01-04: the first is of 2024-01-05. Give a later day."
+        )
+
+    def test_refuses_an_unknown_channel(self):
+        with pytest.raises(UnknownChannel) as refusal:
+            report_of(LINES, channel="fax")
+
+        assert refusal.value.channels == ("till", "web")
+
+    def test_refuses_a_period_that_ends_before_it_starts(self):
+        with pytest.raises(BackwardPeriod):
+            report_of(LINES, period=Period(date(2024, 2, 1), date(2024, 1, 1)))

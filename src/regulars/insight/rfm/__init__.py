@@ -1,0 +1,19 @@
+"""Recency, frequency and monetary value: scores, eleven named groups, and moves between them."""
+
+from __future__ import annotations
+
+from regulars.insight.rfm.groups import GRID, Group, cells, group_of, groups, moves
+from regulars.insight.rfm.scores import FIFTHS, edges, scores, summary
+
+__all__ = [
+    "FIFTHS",
+    "GRID",
+    "Group",
+    "cells",
+    "edges",
+    "group_of",
+    "groups",
+    "moves",
+    "scores",
+    "summary",
+]
