@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Any, ClassVar
 
 
@@ -20,8 +19,8 @@ class RegularsError(Exception):
 
     def fields(self) -> dict[str, Any]:
         """The error's typed fields by name; empty where it has none."""
-        names = getattr(self, "__dataclass_fields__", {})
-        return {item.name: getattr(self, item.name) for item in fields(self)} if names else {}
+        names = getattr(self, "__dataclass_fields__", ())
+        return {name: getattr(self, name) for name in names}
 
     def values(self) -> dict[str, Any]:
         """What fills the sentence: the fields, with sequences written as comma-separated lists."""

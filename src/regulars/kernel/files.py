@@ -95,7 +95,7 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     if path.is_dir():
         raise FileIsFolder(path=str(path))
     try:
-        descriptor, name = tempfile.mkstemp(dir=path.parent or ".", prefix=f".{path.name}.")
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
         explain(error, path)
     draft = Path(name)

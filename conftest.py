@@ -1,0 +1,53 @@
+"""What every test stands on: a data folder of its own, quick passwords, a log that may be
+emptied.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db.backends.sqlite3 import base as sqlite
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Point the settings at a folder that goes away, and hash passwords the quick way."""
+    del config
+    settings.REGULARS_HOME = Path(tempfile.mkdtemp(prefix="regulars-tests-"))
+    settings.MEDIA_ROOT = settings.REGULARS_HOME / "uploads"
+    settings.SECRET_KEY = "only-for-tests-" + "x" * 40
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Take the folder away again."""
+    del config
+    shutil.rmtree(settings.REGULARS_HOME, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def log_may_be_emptied() -> Any:
+    """Let Django empty the tables of SQLite after a test with real transactions.
+
+    PostgreSQL truncates, which the log's triggers do not see; SQLite deletes, which they refuse.
+    """
+    operations = sqlite.DatabaseWrapper.ops_class
+    flush = operations.sql_flush
+
+    def without_triggers(self: Any, *args: Any, **options: Any) -> list[str]:
+        query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+        with self.connection.cursor() as cursor:
+            triggers = cursor.execute(query).fetchall()
+        return [
+            *(f"DROP TRIGGER {name}" for name, _ in triggers),
+            *flush(self, *args, **options),
+            *(sql for _, sql in triggers),
+        ]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(operations, "sql_flush", without_triggers)
+        yield

@@ -1,0 +1,152 @@
+"""Reads the environment into typed values; a value that cannot be used is named in one sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import dj_database_url
+
+from regulars.kernel.errors import Invalid
+from regulars.kernel.money import UnknownCurrency, exponent_of
+
+Value = TypeVar("Value")
+
+ENGINES = {"sqlite", "postgres", "postgresql"}
+WORDS_FOR_YES = {"1", "true", "yes", "on"}
+WORDS_FOR_NO = {"", "0", "false", "no", "off"}
+SHORTEST_SECRET = 32
+HOST = re.compile(r"\*|\.?[a-zA-Z0-9.-]+|\[[0-9a-fA-F:]+\]")
+
+
+@dataclass(eq=False)
+class BadSetting(Invalid):
+    """An environment variable holds something that cannot be used."""
+
+    code = "config.bad_setting"
+    sentence = "The setting {name} is {value!r}. {remedy}"
+    name: str
+    value: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class Environment:
+    """Everything that an installation may set, with its kind and its default."""
+
+    home: Path
+    database: dict[str, Any]
+    secret_key: str
+    time_zone: str
+    currency: str
+    engine: str
+    language: str
+    hosts: list[str]
+    debug: bool
+
+    @classmethod
+    def read(cls, variables: Mapping[str, str], languages: Mapping[str, str]) -> Environment:
+        """Read the variables; those not set or empty take their default.
+
+        Raises BadSetting.
+        """
+
+        def setting(name: str, default: str, understand: Callable[[str, str], Value]) -> Value:
+            return understand(name, variables.get(name, "").strip() or default)
+
+        home = setting("REGULARS_HOME", "regulars-data", _folder)
+        return cls(
+            home=home,
+            database=setting("DATABASE_URL", f"sqlite:///{home / 'regulars.sqlite3'}", _database),
+            secret_key=setting("REGULARS_SECRET_KEY", "", _secret),
+            time_zone=setting("REGULARS_TIME_ZONE", "UTC", _time_zone),
+            currency=setting("REGULARS_CURRENCY", "EUR", _currency),
+            engine=setting("REGULARS_ENGINE", "duckdb://", _engine),
+            language=setting("REGULARS_LANGUAGE", "en", _one_of(languages)),
+            hosts=setting("REGULARS_HOSTS", "localhost,127.0.0.1,[::1]", _hosts),
+            debug=setting("REGULARS_DEBUG", "no", _yes_or_no),
+        )
+
+
+def _folder(name: str, text: str) -> Path:
+    folder = Path(text).expanduser().absolute()
+    if folder.exists() and not folder.is_dir():
+        raise BadSetting(name, text, "It names a file. Name a folder for the installation's data.")
+    return folder
+
+
+def _database(name: str, text: str) -> dict[str, Any]:
+    scheme = text.split(":", 1)[0]
+    if scheme not in ENGINES:
+        shown = re.sub(r"//.*@", "//…@", text)  # never show a password
+        raise BadSetting(name, shown, "Write sqlite:///FILE or postgres://USER:PASSWORD@HOST/NAME.")
+    try:
+        return dict(dj_database_url.parse(text, conn_max_age=60, conn_health_checks=True))
+    except ValueError as error:
+        raise BadSetting(
+            name, f"{scheme}://…", "Write postgres://USER:PASSWORD@HOST/NAME."
+        ) from error
+
+
+def _secret(name: str, text: str) -> str:
+    if text and len(text) < SHORTEST_SECRET:
+        raise BadSetting(
+            name, "…", "It is too short. Give at least 32 random characters, or leave it out."
+        )
+    return text
+
+
+def _time_zone(name: str, text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise BadSetting(
+            name, text, "Give an IANA time zone, such as Europe/Sofia or UTC."
+        ) from error
+    return text
+
+
+def _currency(name: str, text: str) -> str:
+    try:
+        exponent_of(text)
+    except UnknownCurrency as error:
+        raise BadSetting(name, text, "Give a three-letter ISO 4217 code, such as EUR.") from error
+    return text
+
+
+def _engine(name: str, text: str) -> str:
+    if not text.startswith("duckdb:"):
+        raise BadSetting(
+            name, text, "The engine that can be named is duckdb://, which runs in-process."
+        )
+    return text
+
+
+def _one_of(allowed: Mapping[str, str]) -> Callable[[str, str], str]:
+    def understand(name: str, text: str) -> str:
+        if text not in allowed:
+            raise BadSetting(name, text, f"Choose one of: {', '.join(allowed)}.")
+        return text
+
+    return understand
+
+
+def _hosts(name: str, text: str) -> list[str]:
+    hosts = [host.strip() for host in text.split(",") if host.strip()]
+    for host in hosts:
+        if not HOST.fullmatch(host):
+            raise BadSetting(
+                name, text, "Give host names separated by commas, without https:// or ports."
+            )
+    return hosts
+
+
+def _yes_or_no(name: str, text: str) -> bool:
+    word = text.lower()
+    if word not in WORDS_FOR_YES | WORDS_FOR_NO:
+        raise BadSetting(name, text, "Write yes or no.")
+    return word in WORDS_FOR_YES

@@ -1,0 +1,45 @@
+"""The installation's secret key: made once, kept in the data folder for its owner's eyes only."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from regulars.kernel.files import explain
+
+BYTES = 48
+
+
+def secret_key_in(home: Path) -> str:
+    """The key kept in the folder's ``secret-key`` file; made on first use, with mode 600.
+
+    Raises the errors of ``kernel.files`` where the folder cannot be made or read.
+    """
+    path = home / "secret-key"
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        _write_once(path)
+        return path.read_text().strip()
+    except OSError as error:
+        explain(error, path)
+
+
+def _write_once(path: Path) -> None:
+    """Two processes may start together: the first to link its draft wins, and both read the same
+    key.
+    """
+    if path.exists():
+        return
+    draft = path.with_name(f".secret-key.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

@@ -1,0 +1,144 @@
+"""Every setting of the installation, read once from the environment. See ``environment`` for the
+variables.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from django.utils.functional import SimpleLazyObject
+
+from regulars.config import sqlite_library
+from regulars.config.environment import Environment
+from regulars.config.secret import secret_key_in
+from regulars.edges.console import theme
+
+LANGUAGES = [
+    ("en", "English"),
+    ("zh-hans", "简体中文"),
+    ("ru", "Русский"),
+    ("bg", "Български"),
+    ("th", "ไทย"),
+]
+
+env = Environment.read(os.environ, dict(LANGUAGES))
+PACKAGE = Path(__file__).resolve().parent.parent
+
+# What is ours
+REGULARS_HOME = env.home
+REGULARS_CURRENCY = env.currency
+REGULARS_ENGINE = env.engine
+REGULARS_TIME_ZONE = env.time_zone
+
+# The process
+DEBUG = env.debug
+ALLOWED_HOSTS = env.hosts
+ROOT_URLCONF = "regulars.config.urls"
+WSGI_APPLICATION = "regulars.config.wsgi.application"
+# Made on first use, so that reading the settings writes nothing.
+SECRET_KEY = env.secret_key or SimpleLazyObject(lambda: secret_key_in(env.home))
+
+INSTALLED_APPS = [
+    "regulars.edges.console",  # first: its templates stand in for Unfold's and Django's
+    "unfold.apps.BasicAppConfig",
+    "regulars.edges.console.apps.ConsoleAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "regulars.config",
+    "regulars.core.events",
+    "regulars.core.staff",
+    "regulars.core.customers",
+    "regulars.core.catalog",
+    "regulars.core.orders",
+    "regulars.engine.figures",
+    "regulars.edges.connectors.files",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "regulars.edges.console.security.ConsoleSecurity",
+    "regulars.edges.console.language.ConsoleLanguage",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "edges/report/templates"],  # its sections are shown in the console too
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+            ],
+        },
+    },
+]
+
+# The database
+SQLITE_VERSION = sqlite_library.choose_library()
+DATABASES = {"default": env.database}
+if env.database["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = sqlite_library.options(SQLITE_VERSION)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# People
+AUTH_USER_MODEL = "staff.Staff"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+UNFOLD = theme.UNFOLD
+LOGIN_URL = "/console/login/"
+LOGIN_REDIRECT_URL = "/console/"
+
+# Browsers
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# Languages and time: moments are stored in UTC and shown in the store's zone
+USE_I18N = True
+USE_TZ = True
+LANGUAGE_CODE = env.language
+LOCALE_PATHS = [PACKAGE / "locale"]
+TIME_ZONE = env.time_zone
+
+# Files
+STATIC_URL = "/static/"
+MEDIA_ROOT = env.home / "uploads"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True  # no collecting step: what is installed is served
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

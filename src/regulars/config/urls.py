@@ -1,0 +1,21 @@
+"""Every address that the web server answers."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.views.generic import RedirectView
+
+
+def livez(request: HttpRequest) -> HttpResponse:
+    """Say that the process answers; asks nothing of the database."""
+    del request
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+urlpatterns = [
+    path("", RedirectView.as_view(url="/console/"), name="front"),
+    path("livez", livez, name="livez"),
+    path("console/", admin.site.urls),
+]

@@ -1,0 +1,1 @@
+"""What happened in the store, and to whom."""

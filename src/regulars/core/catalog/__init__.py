@@ -1,0 +1,1 @@
+"""What is sold, and by which references other systems know it."""

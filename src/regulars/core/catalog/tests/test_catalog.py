@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from regulars.core.catalog import queries, services
+from regulars.core.catalog.models import Product
+from regulars.core.catalog.types import ProductDraft
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+pytestmark = pytest.mark.django_db
+
+
+def bring_in(*drafts: ProductDraft, import_run: int | None = 1):
+    return services.import_products(drafts=drafts, source="shop", import_run=import_run, now=NOW)
+
+
+class TestImportProducts:
+    def test_fills_blanks_and_tells_differences(self):
+        bring_in(ProductDraft("P1", name="Tea"))
+
+        outcome = bring_in(
+            ProductDraft("P1", name="Green tea", category="Tea", price_minor=990, currency="EUR")
+        )
+
+        product = Product.objects.get()
+        assert (product.name, product.category, product.price_minor) == ("Tea", "Tea", 990)
+        assert product.currency == "EUR"
+        assert [(item.field, item.told) for item in outcome.differing] == [("name", "Green tea")]
+
+    def test_compares_no_amounts_of_two_currencies(self):
+        bring_in(ProductDraft("P1", price_minor=990, currency="EUR"))
+
+        outcome = bring_in(ProductDraft("P1", price_minor=1990, cost_minor=5, currency="BGN"))
+
+        product = Product.objects.get()
+        assert (product.price_minor, product.cost_minor) == (990, None)
+        assert outcome.differing == []
+
+    def test_undoes_what_it_filled(self):
+        bring_in(ProductDraft("P1", name="Tea"))
+        filled = bring_in(ProductDraft("P1", price_minor=990, currency="EUR")).filled
+
+        services.empty_again(filled=filled)
+
+        product = Product.objects.get()
+        assert (product.price_minor, product.currency) == (None, "")
+
+
+class TestConstraints:
+    def test_keep_amounts_positive_and_with_a_currency(self):
+        bring_in(ProductDraft("P1", price_minor=990, currency="EUR"))
+
+        for values in (
+            {"price_minor": -1},
+            {"cost_minor": -1},
+            {"currency": ""},
+            {"currency": "eur"},
+        ):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                Product.objects.update(**values)
+
+
+class TestSearch:
+    def test_finds_by_name_category_and_reference(self):
+        bring_in(
+            ProductDraft("P1", name="Green tea", category="Tea"), ProductDraft("M7", name="Mug")
+        )
+
+        assert [card.name for card in queries.search("TEA")] == ["Green tea"]
+        assert [card.name for card in queries.search("m7")] == ["Mug"]
+        assert queries.count_products() == 2

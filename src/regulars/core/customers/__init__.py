@@ -1,0 +1,1 @@
+"""Who buys, and by which references other systems know them."""

@@ -1,0 +1,85 @@
+"""Finding customers and saying who they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from regulars.core.customers.models import Customer, CustomerReference
+from regulars.core.customers.types import Profile, Reference, UnknownCustomer
+
+
+def profile(public_id: str) -> Profile:
+    """The customer with this public id, in two database queries.
+
+    Raises UnknownCustomer.
+    """
+    customer = _with_references(Customer.objects.filter(public_id=public_id)).first()
+    if customer is None:
+        raise UnknownCustomer(public_id=public_id)
+    return _profile(customer)
+
+
+def search(text: str, *, limit: int = 50, after_id: int = 0) -> list[Profile]:
+    """Customers whose name or e-mail contains the text, or whose reference or id begins with it.
+
+    By id, oldest first; continue after the last one's id. Without text, everybody. Empty: nobody
+    matches.
+    """
+    text = text.strip()
+    found = Customer.objects.filter(pk__gt=after_id)
+    if text:
+        known_as = CustomerReference.objects.filter(reference__istartswith=text)
+        found = found.filter(
+            Q(name__icontains=text)
+            | Q(email__icontains=text.lower())
+            | Q(public_id__startswith=text)
+            | Q(pk__in=known_as.values("customer_id"))
+        )
+    return [_profile(customer) for customer in _with_references(found.order_by("pk"))[:limit]]
+
+
+def profiles(customer_ids: list[int]) -> dict[int, Profile]:
+    """Customers by id, in two database queries; ids that nobody has are left out."""
+    found = _with_references(Customer.objects.filter(pk__in=customer_ids))
+    return {customer.pk: _profile(customer) for customer in found}
+
+
+def count_customers() -> int:
+    """How many customers are known."""
+    return Customer.objects.count()
+
+
+def known_references(source: str, references: set[str]) -> dict[str, int]:
+    """The customers' ids by those of the references that are known."""
+    rows = CustomerReference.objects.filter(source=source, reference__in=references)
+    return dict(rows.values_list("reference", "customer_id"))
+
+
+def made_by_import(import_run: int, *, batch_size: int = 5_000) -> Iterator[list[int]]:
+    """The ids of customers that an import made, in batches."""
+    last = 0
+    rows = Customer.objects.filter(import_run=import_run).order_by("pk")
+    while ids := list(rows.filter(pk__gt=last).values_list("pk", flat=True)[:batch_size]):
+        yield ids
+        last = ids[-1]
+
+
+def _with_references(customers: QuerySet[Customer]) -> QuerySet[Customer]:
+    references = CustomerReference.objects.order_by("pk")
+    return customers.prefetch_related(Prefetch("references", queryset=references))
+
+
+def _profile(customer: Customer) -> Profile:
+    return Profile(
+        id=customer.pk,
+        public_id=customer.public_id,
+        name=customer.name,
+        email=customer.email,
+        phone=customer.phone,
+        joined_at=customer.joined_at,
+        first_seen_at=customer.first_seen_at,
+        historical=customer.historical,
+        references=tuple(Reference(row.source, row.reference) for row in customer.references.all()),
+    )

@@ -1,0 +1,15 @@
+"""Decisions about customers, from values to values."""
+
+from __future__ import annotations
+
+LONGEST_EMAIL = 254
+
+
+def tidy_email(text: str) -> str:
+    """The e-mail in lower case without spaces around it, or nothing where it cannot be one.
+
+    >>> tidy_email(" Ann@Example.COM "), tidy_email("n/a")
+    ('ann@example.com', '')
+    """
+    email = text.strip().lower()
+    return email if "@" in email and len(email) <= LONGEST_EMAIL else ""

@@ -1,0 +1,1 @@
+"""The log of everything that happened, written in the transaction that made it true."""

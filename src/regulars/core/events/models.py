@@ -1,0 +1,37 @@
+"""The log's one table."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class EventRow(models.Model):
+    """One thing that happened. Rows are only ever added: the database refuses to change or delete
+    them.
+    """
+
+    key = models.CharField(_("key"), max_length=200, unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    payload = models.JSONField(_("payload"))
+    occurred_at = models.DateTimeField(_("occurred at"))
+    recorded_at = models.DateTimeField(_("recorded at"), db_default=Now())
+    historical = models.BooleanField(_("historical"), default=False)
+    # PostgreSQL: the writing transaction, which tells readers which rows are final. SQLite has
+    # one writer at a time, so ids alone are in order there. The migration sets the default.
+    transaction_id = models.BigIntegerField(_("transaction"), db_default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        indexes: ClassVar = [
+            models.Index(fields=["transaction_id", "id"], name="event_in_final_order"),
+            models.Index(fields=["name", "occurred_at"], name="event_by_name"),
+        ]
+
+    def __str__(self) -> str:
+        """The event's name and key."""
+        return f"{self.name} {self.key}"

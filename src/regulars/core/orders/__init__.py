@@ -1,0 +1,1 @@
+"""What was bought, through which channel, and what was taken back."""

@@ -1,0 +1,60 @@
+"""What the database already holds of a batch of documents."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from regulars.core.orders.models import Order, OrderLine, Refund, RefundLine
+from regulars.core.orders.rules import MILLIONTH, Values
+
+LINE_COLUMNS = ("key", "quantity", "amount_minor", "discount_minor", "cost_minor")
+
+
+@dataclass(frozen=True)
+class Head:
+    """The id and the currency of an order or a refund."""
+
+    id: int
+    currency: str
+
+
+@dataclass
+class Stored:
+    """Orders by number, refunds by number and day, and the values of their lines by (id, key)."""
+
+    orders: dict[str, Head] = field(default_factory=dict)
+    refunds: dict[tuple[str, date], Head] = field(default_factory=dict)
+    order_lines: dict[tuple[int, str], Values] = field(default_factory=dict)
+    refund_lines: dict[tuple[int, str], Values] = field(default_factory=dict)
+
+
+def stored_for(source: str, numbers: Collection[str]) -> Stored:
+    """Read what there is under these numbers, in four queries at most."""
+    stored = Stored()
+    known = {"source": source, "number__in": numbers}
+    for number, pk, currency in Order.objects.filter(**known).values_list(
+        "number", "pk", "currency"
+    ):
+        stored.orders[number] = Head(pk, currency)
+    refunds = Refund.objects.filter(**known).values_list("number", "refunded_on", "pk", "currency")
+    for number, day, pk, currency in refunds:
+        stored.refunds[number, day] = Head(pk, currency)
+    if stored.orders:
+        lines = OrderLine.objects.filter(order_id__in=[head.id for head in stored.orders.values()])
+        stored.order_lines = _values(lines.values_list("order_id", *LINE_COLUMNS))
+    if stored.refunds:
+        ids = [head.id for head in stored.refunds.values()]
+        taken_back = RefundLine.objects.filter(refund_id__in=ids)
+        stored.refund_lines = _values(taken_back.values_list("refund_id", *LINE_COLUMNS))
+    return stored
+
+
+def _values(rows: Iterable[tuple[Any, ...]]) -> dict[tuple[int, str], Values]:
+    return {
+        (head, key): (Decimal(quantity).quantize(MILLIONTH), amount, discount, cost)
+        for head, key, quantity, amount, discount, cost in rows
+    }

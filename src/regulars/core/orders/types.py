@@ -1,0 +1,181 @@
+"""Orders and refunds as values, and what bringing them in brings about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import ClassVar
+
+from regulars.core.events.types import Event
+from regulars.kernel.errors import NotFound
+
+
+@dataclass(slots=True)
+class LineDraft:
+    """One line of a document: above zero sold, zero given away, below zero taken back.
+
+    ``key`` tells the lines of one document apart, whichever file they come in. ``row`` is whatever
+    the caller wants to find the line again by.
+    """
+
+    key: str
+    at: datetime
+    day: date  # the store's own
+    quantity: Decimal
+    amount_minor: int
+    name: str = ""
+    product_id: int | None = None
+    discount_minor: int | None = None
+    cost_minor: int | None = None
+    row: int = 0
+
+    @property
+    def is_taken_back(self) -> bool:
+        """Whether the line takes something back."""
+        return self.amount_minor < 0
+
+
+@dataclass(slots=True)
+class Document:
+    """Everything under one number: the lines of an order, and of what was taken back of
+    it, by day.
+    """
+
+    number: str
+    sold: list[LineDraft] = field(default_factory=list)
+    taken_back: dict[date, list[LineDraft]] = field(default_factory=dict)
+    sold_to: int | None = None  # customer
+    sold_through: int | None = None  # channel
+    taken_back_from: dict[date, int | None] = field(default_factory=dict)
+    taken_back_through: dict[date, int | None] = field(default_factory=dict)
+    tax_minor: int = 0
+    tax_is_included: bool = False
+    shipping_minor: int = 0
+
+    @property
+    def on_top_minor(self) -> int:
+        """What is owed beside the goods."""
+        return self.shipping_minor + (0 if self.tax_is_included else self.tax_minor)
+
+
+@dataclass(frozen=True)
+class ChangedLine:
+    """A line that is already there with other values; what is there stays."""
+
+    number: str
+    row: int
+    field: str
+    known: str
+    told: str
+
+
+@dataclass
+class DocumentsImported:
+    """What a batch did. Lines that are there already count as unchanged or are listed as
+    changed.
+    """
+
+    orders_created: int = 0
+    refunds_created: int = 0
+    order_lines_created: int = 0
+    refund_lines_created: int = 0
+    lines_unchanged: int = 0
+    changed: list[ChangedLine] = field(default_factory=list)
+
+    @property
+    def lines_created(self) -> int:
+        """Lines of both kinds."""
+        return self.order_lines_created + self.refund_lines_created
+
+
+@dataclass(frozen=True)
+class ChannelCard:
+    """A way to buy."""
+
+    id: int
+    code: str
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class TimelineLine:
+    """One line as the timeline shows it. Amounts in minor units; positive also when taken back."""
+
+    name: str
+    quantity: Decimal
+    amount_minor: int
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """An order, or something taken back, at its moment."""
+
+    kind: str  # "order" or "refund"
+    id: int
+    public_id: str  # of the order; empty for a refund of an unknown one
+    number: str
+    at: datetime
+    channel: str
+    currency: str
+    amount_minor: int  # the goods after discounts; positive also for a refund
+    total_minor: int  # with tax and shipping
+    historical: bool
+    lines: tuple[TimelineLine, ...] = ()
+
+
+@dataclass(frozen=True)
+class Buying:
+    """A customer's orders summed up, in one currency. Orders are those with anything sold."""
+
+    currency: str
+    orders: int
+    revenue_minor: int  # goods after discounts, less what was taken back
+    refunded_minor: int
+    first_order_at: datetime | None
+    last_order_at: datetime | None
+
+    @property
+    def average_order_minor(self) -> int | None:
+        """Revenue by order, halves up; None without an order."""
+        return (2 * self.revenue_minor + self.orders) // (2 * self.orders) if self.orders else None
+
+
+@dataclass(eq=False)
+class UnknownOrder(NotFound):
+    """No order has this id."""
+
+    code = "orders.unknown"
+    sentence = "There is no order {public_id}."
+    public_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrdersImported(Event):
+    """A batch was imported. Ranges hold the ids of new rows, 0 where there are none."""
+
+    name: ClassVar[str] = "orders.imported"
+    import_run: int
+    first_order_id: int
+    last_order_id: int
+    first_order_line_id: int
+    last_order_line_id: int
+    first_refund_id: int
+    last_refund_id: int
+    first_refund_line_id: int
+    last_refund_line_id: int
+    orders: int
+    refunds: int
+    lines: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderImportUndone(Event):
+    """Everything that an import brought was deleted."""
+
+    name: ClassVar[str] = "orders.import_undone"
+    import_run: int
+    orders: int
+    refunds: int
+    lines: int

@@ -1,0 +1,1 @@
+"""The people who work with the console, and what each may do."""

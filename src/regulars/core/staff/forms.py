@@ -1,0 +1,47 @@
+"""What is asked of whoever adds somebody to the staff, or gives them another role."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import (
+    password_validators_help_text_html,
+    validate_password,
+)
+from django.utils.translation import gettext_lazy as _
+
+from regulars.core.staff.models import Role, Staff
+
+
+class RoleForm(forms.Form):
+    """Another role, or none of the work any more."""
+
+    role = forms.ModelChoiceField(
+        Role.objects.all(), to_field_name="code", empty_label=None, label=_("Role")
+    )
+
+
+class NewStaffForm(RoleForm):
+    """Somebody new, with a first password to be told in person."""
+
+    name = forms.CharField(label=_("Name"), max_length=150)
+    email = forms.EmailField(label=_("E-mail"))
+    password = forms.CharField(
+        label=_("First password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=password_validators_help_text_html,
+    )
+    field_order = ("name", "email", "role", "password")
+
+    def clean(self) -> dict[str, Any]:
+        """Hold the password against the rules, and against the person's name and e-mail."""
+        cleaned = super().clean() or {}
+        somebody = Staff(name=cleaned.get("name", ""), email=cleaned.get("email", ""))
+        if password := cleaned.get("password"):
+            try:
+                validate_password(password, somebody)
+            except forms.ValidationError as error:
+                self.add_error("password", error)
+        return cleaned

@@ -1,0 +1,87 @@
+"""Who works here, and as what."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from regulars.core.events.services import record
+from regulars.core.staff.models import Role, Staff
+from regulars.core.staff.types import (
+    EmailTaken,
+    LastOwner,
+    RoleChanged,
+    StaffCreated,
+    UnknownRole,
+    UnknownStaff,
+    UnusableEmail,
+)
+
+OWNER = "owner"
+
+
+@transaction.atomic
+def create_staff(
+    *, email: str, name: str, role: str, password: str | None, now: datetime, language: str = "en"
+) -> int:
+    """Add somebody to the staff and return their id; without a password they cannot sign in yet.
+
+    Raises UnusableEmail, EmailTaken, UnknownRole.
+    """
+    email = _usable(email)
+    if Staff.objects.filter(email=email).exists():
+        raise EmailTaken(email=email)
+    staff = Staff(
+        email=email, name=name.strip(), role=_role(role), language=language, created_at=now
+    )
+    staff.set_password(password)
+    staff.save(force_insert=True)
+    record(
+        StaffCreated(key=f"staff.created:{staff.pk}", staff_id=staff.pk, role=role, occurred_at=now)
+    )
+    return staff.pk
+
+
+@transaction.atomic
+def change_role(*, staff_id: int, role: str, now: datetime) -> None:
+    """Give somebody another role; the same role again changes nothing.
+
+    Raises UnknownStaff, UnknownRole, LastOwner.
+    """
+    new_role = _role(role)
+    # Owners are locked in primary-key order, so that two demotions at once cannot leave nobody.
+    owners = Staff.objects.select_for_update().filter(role__code=OWNER, is_active=True)
+    owner_ids = list(owners.order_by("pk").values_list("pk", flat=True))
+    staff = Staff.objects.select_for_update(of=("self",)).select_related("role").filter(pk=staff_id)
+    member = staff.first()
+    if member is None:
+        raise UnknownStaff(staff_id=staff_id)
+    before = member.role.code
+    if before == role:
+        return
+    if owner_ids == [staff_id]:
+        raise LastOwner(staff_id=staff_id)
+    member.role = new_role
+    member.save(update_fields=["role"])
+    key = f"staff.role_changed:{staff_id}:{now.isoformat()}"
+    record(RoleChanged(key=key, staff_id=staff_id, before=before, after=role, occurred_at=now))
+
+
+def _usable(email: str) -> str:
+    email = email.strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise UnusableEmail(email=email) from error
+    return email
+
+
+def _role(code: str) -> Role:
+    role = Role.objects.filter(code=code).first()
+    if role is None:
+        codes = tuple(Role.objects.values_list("code", flat=True))
+        raise UnknownRole(role=code, roles=codes)
+    return role

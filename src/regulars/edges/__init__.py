@@ -1,0 +1,1 @@
+"""Where the outside touches us."""

@@ -1,0 +1,1 @@
+"""Where other systems' data comes in, one folder per system."""

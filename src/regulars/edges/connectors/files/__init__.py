@@ -1,0 +1,1 @@
+"""Orders, customers and products out of files."""

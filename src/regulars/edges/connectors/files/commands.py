@@ -1,0 +1,245 @@
+"""``regulars import``: orders, customers and products out of files."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from regulars.edges.installation import open_installation
+from regulars.edges.terminal import TerminalProgress
+from regulars.kernel import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rich.console import Console
+
+    from regulars.edges.connectors.files.types import ImportRequest, Preview, RunCard
+
+app = typer.Typer(no_args_is_help=True, help="Import a history from a file.")
+
+FileArgument = Annotated[Path, typer.Argument(help="CSV, Excel or Parquet.")]
+MapOption = Annotated[
+    list[str], typer.Option("--map", help="FIELD=COLUMN where the column was not recognised.")
+]
+CurrencyOption = Annotated[
+    str, typer.Option("--currency", help="Of the amounts, where the file does not say.")
+]
+ChannelOption = Annotated[
+    str, typer.Option("--channel", help="Where it was sold, where the file does not say.")
+]
+SourceOption = Annotated[
+    str, typer.Option("--source", help="The shop whose numbers these are, if there are several.")
+]
+TaxOption = Annotated[
+    bool,
+    typer.Option("--tax-included/--tax-on-top", help="Whether the lines' amounts include tax."),
+]
+DryRunOption = Annotated[
+    bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")
+]
+ResumeOption = Annotated[
+    bool, typer.Option("--resume", help="Go on with an import of this file that stopped.")
+]
+ErrorsOption = Annotated[
+    Path | None, typer.Option("--errors", help="Where to list rows that were not taken.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+FEW = 5
+STAGES = {"customers": "Customers", "products": "Products", "orders": "Orders"}
+
+
+@app.command()
+def orders(
+    file: FileArgument,
+    mapping: MapOption = [],
+    currency: CurrencyOption = "",
+    channel: ChannelOption = "",
+    source: SourceOption = "file",
+    tax_included: TaxOption = True,
+    dry_run: DryRunOption = False,
+    resume: ResumeOption = False,
+    errors: ErrorsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Import an order history: orders, returns, and the customers and products they name."""
+    request = _request(
+        "orders",
+        file,
+        mapping,
+        currency=currency,
+        channel=channel,
+        source=source,
+        tax_is_included=tax_included,
+        errors_path=errors,
+    )
+    _import(request, dry_run=dry_run, resume=resume, as_json=as_json)
+
+
+@app.command()
+def customers(
+    file: FileArgument,
+    mapping: MapOption = [],
+    source: SourceOption = "file",
+    dry_run: DryRunOption = False,
+    resume: ResumeOption = False,
+    errors: ErrorsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Import customers: names, e-mail addresses, telephone numbers."""
+    request = _request("customers", file, mapping, source=source, errors_path=errors)
+    _import(request, dry_run=dry_run, resume=resume, as_json=as_json)
+
+
+@app.command()
+def products(
+    file: FileArgument,
+    mapping: MapOption = [],
+    currency: CurrencyOption = "",
+    source: SourceOption = "file",
+    dry_run: DryRunOption = False,
+    resume: ResumeOption = False,
+    errors: ErrorsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Import products: names, categories, prices, costs."""
+    options = {"currency": currency, "source": source, "errors_path": errors}
+    request = _request("products", file, mapping, **options)
+    _import(request, dry_run=dry_run, resume=resume, as_json=as_json)
+
+
+@app.command()
+def undo(run: Annotated[int, typer.Argument(help="The import's number.")]) -> None:
+    """Delete exactly what an import created."""
+    open_installation()
+    from regulars.edges.connectors.files import services
+
+    card = services.undo_import(run_id=run, now=clock.now())
+    typer.echo(f"Import {run} of {card.file_name} is undone.")
+
+
+@app.command("list")
+def list_runs(as_json: JsonOption = False) -> None:
+    """List the imports, newest first."""
+    open_installation()
+    from regulars.edges.connectors.files import queries
+
+    runs = queries.recent_runs()
+    if as_json:
+        _print_json([asdict(card) for card in runs])
+        return
+    for card in runs:
+        figures = f"{card.rows_imported:,} new, {card.rows_rejected:,} not taken"
+        typer.echo(f"{card.id:>5}  {card.status:<8} {card.kind:<10} {card.file_name}  {figures}")
+    if not runs:
+        typer.echo("Nothing has been imported. Try: regulars import orders FILE --dry-run")
+
+
+def _request(kind: str, path: Path, pairs: list[str], **options: Any) -> ImportRequest:
+    from regulars.edges.connectors.files.types import ImportRequest
+
+    return ImportRequest(kind=kind, path=path, mapping=_mapping(pairs), **options)
+
+
+def _mapping(pairs: list[str]) -> dict[str, str]:
+    mapping = {}
+    for pair in pairs:
+        name, equals, column = pair.partition("=")
+        if not (name and equals and column):
+            sentence = f"{pair!r} is not FIELD=COLUMN."
+            raise typer.BadParameter(sentence, param_hint="--map")
+        mapping[name.strip()] = column.strip()
+    return mapping
+
+
+def _import(request: ImportRequest, *, dry_run: bool, resume: bool, as_json: bool) -> None:
+    open_installation()
+    from regulars.edges.connectors.files import services
+
+    with TerminalProgress(STAGES) as progress:
+        if dry_run:
+            preview = services.preview_import(request=request, now=clock.now(), progress=progress)
+        elif resume:
+            run_id = services.find_unfinished(request=request)
+        else:
+            run_id = services.start_import(request=request, now=clock.now())
+        if not dry_run:
+            card = services.run_import(run_id=run_id, progress=progress)
+    if dry_run:
+        _show_preview(preview, as_json=as_json)
+    else:
+        _show_card(card, as_json=as_json)
+
+
+def _show_preview(preview: Preview, *, as_json: bool) -> None:
+    if as_json:
+        _print_json(asdict(preview))
+        return
+    from regulars.edges.connectors.files.words import reason_in_words
+
+    say = _console().print
+    say(f"[bold]{preview.file_name}[/]: {preview.rows_read:,} rows read. Nothing was written.")
+    say(f"Importing it would bring in {_created(preview.created)}.")
+    _say_the_rest(preview.created, preview.rows_unchanged, preview.rows_rejected)
+    for item in preview.rejected[:FEW]:
+        why = reason_in_words(item.reason)
+        say(f"  row {item.row}, {item.column}: {item.value!r}. {why}.", style="dim", markup=False)
+    columns = ", ".join(f"{name} = {column}" for name, column in preview.columns.items())
+    say(f"Columns: {columns}", style="dim")
+
+
+def _show_card(card: RunCard, *, as_json: bool) -> None:
+    if as_json:
+        _print_json(asdict(card))
+        return
+    say = _console().print
+    say(f"[bold]{card.file_name}[/]: Import {card.id} is done.")
+    say(f"It brought in {_created(card.created)}.")
+    _say_the_rest(card.created, card.rows_unchanged, card.rows_rejected)
+    if card.rows_rejected:
+        say(f"They are listed in {card.errors_path}")
+    say(f"To take it back: regulars import undo {card.id}", style="dim")
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(highlight=False, soft_wrap=True)
+
+
+NAMES = {
+    "orders": ("order", "orders"),
+    "refunds": ("return or credit", "returns and credits"),
+    "customers": ("customer", "customers"),
+    "products": ("product", "products"),
+}
+
+
+def _created(created: Mapping[str, int]) -> str:
+    parts = [_count(created[name], *words) for name, words in NAMES.items() if created.get(name)]
+    return ", ".join(parts) or "nothing new"
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def _say_the_rest(created: Mapping[str, int], unchanged: int, rejected: int) -> None:
+    say = _console().print
+    if filled := created.get("filled"):
+        say(f"{_count(filled, 'row', 'rows')} that were there already get blanks filled.")
+    if unchanged:
+        say(f"{_count(unchanged, 'row is', 'rows are')} there already and stay as they are.")
+    if rejected:
+        say(f"{_count(rejected, 'row', 'rows')} cannot be taken as they stand.", style="yellow")
+
+
+def _print_json(value: Any) -> None:
+    json.dump(value, sys.stdout, default=str, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")

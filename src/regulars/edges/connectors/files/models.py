@@ -1,0 +1,101 @@
+"""One table: each import of a file, how far it got and what came of it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ImportRun(models.Model):
+    """One file brought in, or being brought in. Rows it creates carry its id as ``import_run``."""
+
+    class Kind(models.TextChoices):
+        """What the file's rows are."""
+
+        ORDERS = "orders", _("Orders")
+        CUSTOMERS = "customers", _("Customers")
+        PRODUCTS = "products", _("Products")
+
+    class Status(models.TextChoices):
+        """How far it got."""
+
+        WAITING = "waiting", _("Waiting")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+        UNDONE = "undone", _("Undone")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    status = models.CharField(
+        _("status"), max_length=20, choices=Status.choices, default=Status.WAITING
+    )
+    file_path = models.CharField(_("file"), max_length=1000)
+    file_name = models.CharField(_("file name"), max_length=255)
+    sha256 = models.CharField(_("digest"), max_length=64)
+    source = models.CharField(_("source"), max_length=60)
+    mapping = models.JSONField(_("columns"), default=dict)
+    currency = models.CharField(_("currency"), max_length=3, blank=True)
+    channel = models.CharField(_("channel"), max_length=100, blank=True)
+    tax_is_included = models.BooleanField(_("amounts include tax"), default=True)
+    stage = models.CharField(_("stage"), max_length=20, blank=True)
+    position = models.CharField(_("position"), max_length=400, blank=True)  # last key committed
+    rows_total = models.BigIntegerField(_("rows to import"), default=0)
+    rows_read = models.BigIntegerField(_("rows read"), default=0)
+    rows_imported = models.BigIntegerField(_("rows imported"), default=0)
+    rows_unchanged = models.BigIntegerField(_("rows already there"), default=0)
+    rows_rejected = models.BigIntegerField(_("rows rejected"), default=0)
+    created = models.JSONField(_("created"), default=dict)  # counts by kind of row
+    errors_path = models.CharField(_("error file"), max_length=1000, blank=True)
+    errors_size = models.BigIntegerField(_("bytes of it that are certain"), default=0)
+    failure = models.TextField(_("why it failed"), blank=True)
+    created_at = models.DateTimeField(_("created at"))
+    started_at = models.DateTimeField(_("started at"), null=True)
+    updated_at = models.DateTimeField(_("last progress at"))
+    finished_at = models.DateTimeField(_("finished at"), null=True)
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    rows_read__gte=0,
+                    rows_imported__gte=0,
+                    rows_unchanged__gte=0,
+                    rows_rejected__gte=0,
+                ),
+                name="import_counts_not_negative",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["kind", "sha256"], name="import_by_file")]
+
+    def __str__(self) -> str:
+        """The file's name."""
+        return self.file_name
+
+
+class Filling(models.Model):
+    """Blanks that an import filled on a row which was there before: what undoing it takes out
+    again.
+    """
+
+    import_run = models.ForeignKey(ImportRun, models.CASCADE, related_name="fillings")
+    kind = models.CharField(_("kind"), max_length=20, choices=ImportRun.Kind.choices)
+    row_id = models.BigIntegerField(_("row"))
+    values = models.JSONField(_("values"))
+
+    class Meta:
+        verbose_name = _("filled blank")
+        verbose_name_plural = _("filled blanks")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["import_run", "kind", "row_id"], name="filling_once_per_row"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """The row that was filled."""
+        return f"{self.kind} {self.row_id}"

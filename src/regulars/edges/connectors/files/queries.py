@@ -1,0 +1,50 @@
+"""Imports as they stand."""
+
+from __future__ import annotations
+
+from regulars.edges.connectors.files.models import ImportRun
+from regulars.edges.connectors.files.types import RunCard, UnknownImport
+
+
+def run_card(run_id: int) -> RunCard:
+    """One import.
+
+    Raises UnknownImport.
+    """
+    row = ImportRun.objects.filter(pk=run_id).first()
+    if row is None:
+        raise UnknownImport(run_id=run_id)
+    return card(row)
+
+
+def recent_runs(*, limit: int = 50, before_id: int | None = None) -> list[RunCard]:
+    """Imports, newest first; continue with ``before_id`` set to the last one's id."""
+    rows = ImportRun.objects.order_by("-pk")
+    if before_id is not None:
+        rows = rows.filter(pk__lt=before_id)
+    return [card(row) for row in rows[:limit]]
+
+
+def card(row: ImportRun) -> RunCard:
+    """The row as a value."""
+    return RunCard(
+        id=row.pk,
+        kind=row.kind,
+        status=row.status,
+        file_name=row.file_name,
+        source=row.source,
+        currency=row.currency,
+        stage=row.stage,
+        rows_total=row.rows_total,
+        rows_read=row.rows_read,
+        rows_imported=row.rows_imported,
+        rows_unchanged=row.rows_unchanged,
+        rows_rejected=row.rows_rejected,
+        created=row.created,
+        errors_path=row.errors_path,
+        failure=row.failure,
+        created_at=row.created_at,
+        started_at=row.started_at,
+        updated_at=row.updated_at,
+        finished_at=row.finished_at,
+    )

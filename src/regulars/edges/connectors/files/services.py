@@ -1,0 +1,272 @@
+"""Starting, running, previewing and undoing imports of files."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import DatabaseError, transaction
+
+from regulars.core.catalog import queries as catalog_queries
+from regulars.core.catalog import services as catalog
+from regulars.core.customers import queries as customer_queries
+from regulars.core.customers import services as customers
+from regulars.core.orders import queries as order_queries
+from regulars.core.orders import services as orders
+from regulars.edges.connectors.files.models import Filling, ImportRun
+from regulars.edges.connectors.files.queries import card
+from regulars.edges.connectors.files.run import Run, fillings, preview_tally
+from regulars.edges.connectors.files.stages import Setting
+from regulars.edges.connectors.files.tables import FileTable
+from regulars.edges.connectors.files.types import (
+    KINDS,
+    AlreadyUndone,
+    FileChanged,
+    ImportNotOpen,
+    ImportRequest,
+    ImportTakenOver,
+    NothingToResume,
+    Preview,
+    RunCard,
+    UnknownImport,
+    UnknownKind,
+    UnusableName,
+)
+from regulars.kernel import clock
+from regulars.kernel.errors import RegularsError
+from regulars.kernel.files import check_readable, explain
+from regulars.kernel.progress import Progress, Silent
+
+LONGEST_SOURCE = 60
+LONGEST_CHANNEL = 100
+REJECTIONS_SHOWN = 100
+UNFINISHED = (ImportRun.Status.WAITING, ImportRun.Status.RUNNING, ImportRun.Status.FAILED)
+
+
+def preview_import(
+    *, request: ImportRequest, now: datetime, progress: Progress | None = None
+) -> Preview:
+    """Read the file and say what importing it would do; writes nothing, in the database or beside
+    it.
+
+    Raises UnknownKind, UnusableName, the readers' errors and those of ``kernel.files``.
+    """
+    _check(request)
+    teller = progress or Silent()
+    file = _open(request, teller)
+    tally = preview_tally(file, _setting(request, file, now), teller)
+    return Preview(
+        kind=request.kind,
+        file_name=_name(request),
+        currency=file.currency,
+        columns=file.columns,
+        rows_read=file.reading.intake.rows_read,
+        rows_imported=tally.imported,
+        rows_unchanged=tally.unchanged,
+        rows_rejected=len(tally.rejected),
+        created=dict(tally.created),
+        rejected=tuple(tally.rejected[:REJECTIONS_SHOWN]),
+    )
+
+
+def start_import(*, request: ImportRequest, now: datetime) -> int:
+    """Note down an import of the file as it is now, and return its id; nothing is read yet.
+
+    Raises UnknownKind, UnusableName and the errors of ``kernel.files``.
+    """
+    _check(request)
+    run = ImportRun.objects.create(
+        kind=request.kind,
+        file_path=str(request.path.absolute()),
+        file_name=_name(request),
+        sha256=digest_of(request.path),
+        source=request.source,
+        mapping=dict(request.mapping),
+        currency=request.currency,
+        channel=request.channel,
+        tax_is_included=request.tax_is_included,
+        errors_path=str(request.errors_path.absolute()) if request.errors_path else "",
+        created_at=now,
+        updated_at=now,
+    )
+    if not run.errors_path:
+        run.errors_path = str(settings.REGULARS_HOME / "imports" / f"{run.pk}-errors.csv")
+        run.save(update_fields=["errors_path"])
+    return run.pk
+
+
+def find_unfinished(*, request: ImportRequest) -> int:
+    """The newest import of this very file that stopped on the way.
+
+    Raises NothingToResume and the errors of ``kernel.files``.
+    """
+    _check(request)
+    runs = ImportRun.objects.filter(
+        kind=request.kind,
+        sha256=digest_of(request.path),
+        source=request.source,
+        status__in=UNFINISHED,
+    )
+    run = runs.order_by("-pk").first()
+    if run is None:
+        raise NothingToResume(file=str(request.path))
+    if run.file_path != str(request.path.absolute()):
+        ImportRun.objects.filter(pk=run.pk).update(file_path=str(request.path.absolute()))
+    return run.pk
+
+
+def run_import(*, run_id: int, progress: Progress | None = None) -> RunCard:
+    """Carry an import out, or go on with it where it was killed or failed.
+
+    Each batch is one transaction with its position, so that a kill at any moment loses and doubles
+    nothing. What is there already under the same number is left as it is; a row that differs from
+    it is listed in the error file.
+
+    Raises UnknownImport, ImportNotOpen, FileChanged, ImportTakenOver, the readers' errors and those
+    of ``kernel.files``; the import is then marked as failed and can be gone on with.
+    """
+    run = _claimed(run_id)
+    try:
+        _carry_out(run, progress or Silent())
+    except ImportTakenOver:
+        raise  # whoever has it now says how it goes
+    except (RegularsError, DatabaseError) as error:
+        ImportRun.objects.filter(pk=run_id, status=ImportRun.Status.RUNNING).update(
+            status=ImportRun.Status.FAILED, failure=str(error), updated_at=clock.now()
+        )
+        raise
+    return card(ImportRun.objects.get(pk=run_id))
+
+
+@transaction.atomic
+def undo_import(*, run_id: int, now: datetime) -> RunCard:
+    """Delete exactly what an import created, and empty again what it filled.
+
+    Orders, refunds and lines go; customers and products that it made go unless something else uses
+    them. An import that is still being run stops at its next batch.
+
+    Raises UnknownImport, AlreadyUndone.
+    """
+    open_runs = ImportRun.objects.filter(pk=run_id).exclude(status=ImportRun.Status.UNDONE)
+    if not open_runs.update(status=ImportRun.Status.UNDONE, updated_at=now, finished_at=now):
+        if ImportRun.objects.filter(pk=run_id).exists():
+            raise AlreadyUndone(run_id=run_id)
+        raise UnknownImport(run_id=run_id)
+    run = ImportRun.objects.get(pk=run_id)
+    if run.kind == ImportRun.Kind.ORDERS:
+        orders.undo_import(import_run=run_id, now=now)
+    _undo_customers(run)
+    _undo_products(run)
+    run.fillings.all().delete()
+    return card(run)
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file's content.
+
+    Raises the errors of ``kernel.files``.
+    """
+    check_readable(path)
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        explain(error, path)
+
+
+def _check(request: ImportRequest) -> None:
+    if request.kind not in KINDS:
+        raise UnknownKind(kind=request.kind)
+    if not 0 < len(request.source) <= LONGEST_SOURCE or ":" in request.source:
+        raise UnusableName(what="source", value=request.source, longest=LONGEST_SOURCE)
+    if len(request.channel) > LONGEST_CHANNEL:
+        raise UnusableName(what="channel", value=request.channel, longest=LONGEST_CHANNEL)
+
+
+def _name(request: ImportRequest) -> str:
+    return (request.file_name or request.path.name)[:255]
+
+
+def _open(request: ImportRequest, progress: Progress) -> FileTable:
+    return FileTable.open(
+        request.path,
+        request.kind,
+        mapping=request.mapping,
+        currency=request.currency,
+        store_currency=settings.REGULARS_CURRENCY,
+        zone=settings.REGULARS_TIME_ZONE,
+        progress=progress,
+    )
+
+
+def _setting(request: ImportRequest, file: FileTable, now: datetime) -> Setting:
+    return Setting(
+        source=request.source,
+        currency=file.currency,
+        channel=request.channel,
+        zone=ZoneInfo(settings.REGULARS_TIME_ZONE),
+        tax_is_included=request.tax_is_included,
+        now=now,
+    )
+
+
+def _claimed(run_id: int) -> ImportRun:
+    run = ImportRun.objects.filter(pk=run_id).first()
+    if run is None:
+        raise UnknownImport(run_id=run_id)
+    if run.status not in UNFINISHED:
+        raise ImportNotOpen(run_id=run_id, state=run.status)
+    now = clock.now()
+    run.status, run.failure, run.updated_at = ImportRun.Status.RUNNING, "", now
+    run.started_at = run.started_at or now
+    run.save(update_fields=["status", "failure", "started_at", "updated_at"])
+    return run
+
+
+def _carry_out(run: ImportRun, progress: Progress) -> None:
+    path = Path(run.file_path)
+    if digest_of(path) != run.sha256:
+        raise FileChanged(file=run.file_name, run_id=run.pk)
+    request = ImportRequest(
+        kind=run.kind,
+        path=path,
+        mapping=run.mapping,
+        currency=run.currency,
+        channel=run.channel,
+        source=run.source,
+        tax_is_included=run.tax_is_included,
+    )
+    file = _open(request, progress)
+    run.currency = file.currency
+    run.rows_total = file.usable_rows
+    setting = replace(_setting(request, file, run.created_at), run_id=run.pk)
+    under_way = Run(run, file, setting, progress)
+    under_way.carry_out()
+    under_way.finish()
+
+
+def _undo_customers(run: ImportRun) -> None:
+    for ids in customer_queries.made_by_import(run.pk):
+        used = order_queries.customers_with_orders(ids) | _filled_by_others(run, "customers", ids)
+        customers.delete_imported(import_run=run.pk, customer_ids=set(ids) - used)
+    for filled in fillings(run, "customers"):
+        customers.empty_again(filled=filled)
+
+
+def _undo_products(run: ImportRun) -> None:
+    for ids in catalog_queries.made_by_import(run.pk):
+        used = order_queries.products_with_lines(ids) | _filled_by_others(run, "products", ids)
+        catalog.delete_imported(import_run=run.pk, product_ids=set(ids) - used)
+    for filled in fillings(run, "products"):
+        catalog.empty_again(filled=filled)
+
+
+def _filled_by_others(run: ImportRun, kind: str, ids: list[int]) -> set[int]:
+    """Rows that another import, not undone, told more about."""
+    others = Filling.objects.filter(kind=kind, row_id__in=ids).exclude(import_run=run)
+    others = others.exclude(import_run__status=ImportRun.Status.UNDONE)
+    return set(others.values_list("row_id", flat=True))

@@ -1,0 +1,139 @@
+"""A file, read and checked, as ordered runs of rows that a killed import can go on from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import ibis
+
+from regulars.edges.connectors.files.types import Rejection
+from regulars.insight.readers import CUSTOMER_FIELDS, ORDER_FIELDS, PRODUCT_FIELDS, read
+from regulars.kernel.progress import Progress
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from regulars.insight.readers import Reading
+
+FIELD_SETS = {"orders": ORDER_FIELDS, "customers": CUSTOMER_FIELDS, "products": PRODUCT_FIELDS}
+CHUNK = 20_000
+
+# Longer ones are no identifiers, and an index could not hold them.
+LONGEST = {"order_id": 200, "customer_id": 200, "product_id": 200, "line_id": 150, "channel": 100}
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class FileTable:
+    """The usable rows of a file and the rows that are left out."""
+
+    reading: Reading
+    kind: str
+    currency: str
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        kind: str,
+        *,
+        mapping: Mapping[str, str],
+        currency: str,
+        store_currency: str,
+        zone: str,
+        progress: Progress,
+    ) -> FileTable:
+        """Read the file; amounts in a currency that it does not name are in the store's.
+
+        Moments with an offset are turned to the store's zone; a store without one keeps the clock
+        time that is written, as the report does.
+
+        Raises the readers' errors and those of ``kernel.files``.
+        """
+        reading = read(
+            [path],
+            fields=FIELD_SETS[kind],
+            mapping=dict(mapping),
+            currency=currency or None,
+            default_currency=store_currency,
+            zone=None if zone == "UTC" else zone,
+            progress=progress,
+        )
+        return cls(reading, kind, reading.currency or currency or store_currency)
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """The file's column for each field that has one."""
+        return {item.field: item.column for item in self.reading.intake.columns if item.column}
+
+    @cached_property
+    def usable(self) -> ir.Table:
+        """Rows that can be stored."""
+        table = self.reading.table
+        too_long = ibis.or_(*self._too_long().values())
+        return table.filter(~too_long)
+
+    @cached_property
+    def usable_rows(self) -> int:
+        """How many rows can be stored."""
+        return self.count(self.usable)
+
+    def _too_long(self) -> dict[str, ir.BooleanValue]:
+        table = self.reading.table
+        return {
+            name: table[name].notnull() & (table[name].length() > longest)
+            for name, longest in LONGEST.items()
+            if name in table.columns and table[name].type().is_string()
+        }
+
+    def rejected(self) -> Iterator[Rejection]:
+        """Every row left out, by the reader or for its length, in the order of the file."""
+        if self.reading.intake.rows_used < self.reading.intake.rows_read:
+            rows = self.reading.rejected.order_by("source_row")
+            for row in _rows(rows, ("source_row", "column", "value", "reason")):
+                yield Rejection(row[0] or 0, row[1] or "", row[2] or "", row[3])
+        if self.usable_rows < self.reading.intake.rows_used:
+            yield from self._rejected_for_length()
+
+    def _rejected_for_length(self) -> Iterator[Rejection]:
+        table = self.reading.table
+        for name, condition in self._too_long().items():
+            rows = table.filter(condition).order_by("source_row")
+            for row, value in _rows(rows, ("source_row", name)):
+                yield Rejection(row, self.columns.get(name, name), value, "too_long")
+
+    def count(self, table: ir.Table) -> int:
+        """How many rows a table has."""
+        return int(table.count().to_pyarrow().as_py())
+
+    def in_order(
+        self, table: ir.Table, key: str, columns: tuple[str, ...], *, after: str
+    ) -> Iterator[Row]:
+        """The rows sorted by a text column, from after the given value; absent columns are None."""
+        if after:
+            table = table.filter(table[key] > after)
+        ties = [name for name in ("source_row",) if name in table.columns]
+        return _rows(table.order_by(key, *ties), columns)
+
+
+def _rows(table: ir.Table, columns: tuple[str, ...]) -> Iterator[Row]:
+    chosen = {
+        name: table[name] if name in table.columns else ibis.null("string") for name in columns
+    }
+    for batch in table.select(**chosen).to_pyarrow_batches(chunk_size=CHUNK):
+        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+
+
+def latest(table: ir.Table, name: str) -> ir.Value:
+    """Within a group: the text of the latest row that has one, the last by name where
+    several are.
+    """
+    if name not in table.columns:
+        return ibis.null("string")
+    pair = ibis.struct({"at": table.ordered_at, "value": table[name]})
+    return pair.max(where=table[name].notnull())["value"]

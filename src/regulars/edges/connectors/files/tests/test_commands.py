@@ -1,0 +1,201 @@
+"""The command: what it says, and what is left when its process is killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, connections
+from typer.testing import CliRunner
+
+from regulars.core.customers.models import CustomerReference
+from regulars.core.events.models import EventRow
+from regulars.edges.connectors.files import services
+from regulars.edges.connectors.files.commands import app
+from regulars.edges.connectors.files.models import ImportRun
+from regulars.edges.connectors.files.tests.factories import (
+    NOW,
+    bring_in,
+    counts,
+    line,
+    table_rows,
+    without_ids,
+    write_csv,
+)
+from regulars.edges.connectors.files.types import NothingToResume
+from regulars.kernel.files import FileMissing
+
+ROOT = Path(__file__).resolve().parents[6]
+RUN = "import sys; sys.argv[0] = 'regulars'; from regulars.cli import main; main()"
+SMALL_BATCHES = (
+    "from regulars.edges.installation import open_installation; open_installation(); "
+    "from regulars.edges.connectors.files.stages import batches; batches.ROWS_AT_A_TIME = 50; "
+    + RUN
+)
+
+
+def environment(home: Path) -> dict[str, str]:
+    """That of an installation of its own: in a folder, or in this test's PostgreSQL database."""
+    given = os.environ | {"REGULARS_HOME": str(home), "PYTHONPATH": str(ROOT / "src")}
+    given.pop("DJANGO_SETTINGS_MODULE", None)
+    target = connection.settings_dict
+    if connection.vendor == "postgresql":
+        address = f"{target['USER']}:{target['PASSWORD']}@{target['HOST']}:{target['PORT']}"
+        given["DATABASE_URL"] = f"postgres://{address}/{target['NAME']}"
+    else:
+        given["DATABASE_URL"] = f"sqlite:///{home / 'regulars.sqlite3'}"
+    return given
+
+
+@pytest.fixture
+def home(tmp_path, transactional_db):
+    """A folder for the installation; on SQLite the test looks into its file."""
+    if connection.vendor == "postgresql":
+        yield tmp_path / "home"
+        return
+    memory = connections["default"]
+    file = tmp_path / "home" / "regulars.sqlite3"
+    file.parent.mkdir()
+    connections["default"] = type(memory)(memory.settings_dict | {"NAME": str(file)}, "default")
+    call_command("migrate", verbosity=0)
+    yield file.parent
+    connections["default"].close()
+    connections["default"] = memory
+
+
+def open_process(home: Path, *arguments: str) -> subprocess.Popen[bytes]:
+    """The command with small batches, so that there is time to kill it."""
+    with (home.parent / "stderr.txt").open("wb") as complaints:
+        return subprocess.Popen(
+            [sys.executable, "-c", SMALL_BATCHES, *arguments],
+            env=environment(home),
+            stdout=subprocess.DEVNULL,
+            stderr=complaints,
+        )
+
+
+def history(path: Path, orders: int) -> Path:
+    rows = [
+        line(
+            f"{number:05}",
+            f"{1 + number % 90}.00",
+            customer_id=f"C{number % 40}",
+            product_id=f"P{part}",
+        )
+        for number in range(orders)
+        for part in range(3)
+    ]
+    returns = [line(f"{number:05}", "-1.00") for number in range(0, orders, 7)]
+    return write_csv(path, rows + returns)
+
+
+@pytest.mark.django_db
+class TestImportCommand:
+    def run(self, *arguments: str):
+        return CliRunner().invoke(app, arguments)
+
+    def test_reports_as_json_and_undoes(self, tmp_path):
+        path = write_csv(tmp_path / "orders.csv", [line("1", "10.00"), line("2", "x")])
+
+        done = self.run("orders", str(path), "--currency", "EUR", "--json")
+
+        assert (done.exit_code, done.stderr) == (0, "")
+        card = json.loads(done.stdout)
+        assert (card["status"], card["rows_imported"], card["rows_rejected"]) == ("done", 1, 1)
+        undone = self.run("undo", str(card["id"]))
+        assert undone.stdout == f"Import {card['id']} of orders.csv is undone.\n"
+        assert counts()["Order"] == 0
+
+    def test_says_what_it_did_in_words(self, tmp_path):
+        path = write_csv(tmp_path / "orders.csv", [line("1", "10.00"), line("2", "x")])
+
+        would = self.run("orders", str(path), "--currency", "EUR", "--dry-run")
+        done = self.run("orders", str(path), "--currency", "EUR")
+        listed = self.run("list")
+
+        assert "Nothing was written" in would.stdout
+        assert "1 order, 1 customer, 1 product" in would.stdout
+        run = ImportRun.objects.get()
+        assert f"Import {run.pk} is done" in done.stdout
+        assert run.errors_path in done.stdout.replace("\n", "")
+        assert "orders.csv" in listed.stdout
+
+    def test_names_a_column(self, tmp_path):
+        rows = [line("1", "10.00") | {"who": "C5"}]
+        path = write_csv(tmp_path / "orders.csv", rows, (*rows[0],))
+
+        self.run("orders", str(path), "--map", "customer_id=who", "--currency", "EUR")
+
+        assert CustomerReference.objects.get().reference == "C5"
+
+    def test_refuses_a_pair_that_is_none(self, tmp_path):
+        refused = self.run("orders", str(tmp_path / "orders.csv"), "--map", "customer_id")
+
+        assert refused.exit_code == 2
+        assert ImportRun.objects.exists() is False
+
+    def test_refuses_a_file_that_is_not_there(self, tmp_path):
+        refused = self.run("orders", str(tmp_path / "none.csv"))
+
+        assert isinstance(refused.exception, FileMissing)
+        assert ImportRun.objects.exists() is False
+
+    def test_has_nothing_to_resume(self, tmp_path):
+        path = write_csv(tmp_path / "orders.csv", [line("1", "10.00")])
+
+        refused = self.run("orders", str(path), "--resume")
+
+        assert isinstance(refused.exception, NothingToResume)
+        assert counts()["Order"] == 0
+
+
+class TestKilledImport:
+    ORDERS = 600
+    LINES = 3 * 600 + 86
+
+    def test_goes_on_where_it_was_killed_and_ends_as_if_it_had_not_been(self, home, tmp_path):
+        path = history(tmp_path / "orders.csv", self.ORDERS)
+        arguments = ("import", "orders", str(path), "--currency", "EUR")
+        self.kill_midway(home, arguments)
+        self.kill_midway(home, (*arguments, "--resume"))
+
+        stopped = ImportRun.objects.get()
+        assert stopped.status == "running"
+        assert 0 < stopped.rows_read < self.LINES
+        assert counts()["OrderLine"] + counts()["RefundLine"] == stopped.rows_imported
+
+        with open_process(home, *arguments, "--resume") as process:
+            assert process.wait() == 0
+        done = ImportRun.objects.get()
+        assert (done.pk, done.status) == (stopped.pk, "done")
+        assert done.rows_read == done.rows_imported == self.LINES
+        self.check_against_an_import_in_one_go(path)
+
+    def kill_midway(self, home: Path, arguments: tuple[str, ...]) -> None:
+        """Kill the command once it has committed some more batches of orders."""
+        begin = self.rows_read()
+        with open_process(home, *arguments) as process:
+            while process.poll() is None and self.rows_read() < begin + 200:
+                time.sleep(0.01)
+            process.kill()
+            assert process.wait() == -signal.SIGKILL, (home.parent / "stderr.txt").read_text()
+
+    def rows_read(self) -> int:
+        run = ImportRun.objects.order_by("-pk").first()
+        return run.rows_read if run else 0
+
+    def check_against_an_import_in_one_go(self, path: Path) -> None:
+        killed = without_ids(table_rows())
+        events = EventRow.objects.filter(name="orders.imported").values_list("payload", flat=True)
+        assert sum(event["lines"] for event in events) == self.LINES
+        services.undo_import(run_id=ImportRun.objects.get().pk, now=NOW)
+        assert counts()["Order"] == 0
+        bring_in(path)
+        assert without_ids(table_rows()) == killed

@@ -1,0 +1,193 @@
+"""What can be asked of an import, what comes of it, and what can go wrong."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from regulars.kernel.blanks import Filled
+from regulars.kernel.errors import Invalid, NotFound, Refused
+
+KINDS = ("orders", "customers", "products")
+DEFAULT_SOURCE = "file"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportRequest:
+    """A file and how to take it.
+
+    ``source`` names the shop whose numbers the file holds: the same number from two sources is two
+    orders. ``channel`` stands where the file names none. ``currency`` stands where the file names
+    none.
+    """
+
+    kind: str
+    path: Path
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    currency: str = ""
+    channel: str = ""
+    source: str = DEFAULT_SOURCE
+    tax_is_included: bool = True
+    file_name: str = ""  # shown instead of the path's own name
+    errors_path: Path | None = None
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """A row that was not taken, or not as it stands, and why."""
+
+    row: int
+    column: str
+    value: str
+    reason: str
+
+
+@dataclass
+class Tally:
+    """What one batch did, or would do. ``created`` counts by kind of thing."""
+
+    read: int = 0
+    imported: int = 0
+    unchanged: int = 0
+    created: Counter[str] = field(default_factory=Counter)
+    rejected: list[Rejection] = field(default_factory=list)
+    filled: list[Filled] = field(default_factory=list)
+
+    def add(self, other: Tally) -> None:
+        """Add another batch's figures."""
+        self.read += other.read
+        self.imported += other.imported
+        self.unchanged += other.unchanged
+        self.created += other.created
+        self.rejected += other.rejected
+        self.filled += other.filled
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What an import would do. Nothing was written."""
+
+    kind: str
+    file_name: str
+    currency: str
+    columns: Mapping[str, str]  # field: the file's column
+    rows_read: int
+    rows_imported: int
+    rows_unchanged: int
+    rows_rejected: int
+    created: Mapping[str, int]
+    rejected: tuple[Rejection, ...]  # the first hundred
+
+
+@dataclass(frozen=True)
+class RunCard:
+    """An import as it stands."""
+
+    id: int
+    kind: str
+    status: str
+    file_name: str
+    source: str
+    currency: str
+    stage: str
+    rows_total: int
+    rows_read: int
+    rows_imported: int
+    rows_unchanged: int
+    rows_rejected: int
+    created: Mapping[str, int]
+    errors_path: str
+    failure: str
+    created_at: datetime
+    started_at: datetime | None
+    updated_at: datetime
+    finished_at: datetime | None
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether it can be gone on with."""
+        return self.status in {"waiting", "running", "failed"}
+
+
+@dataclass(eq=False)
+class UnknownKind(Invalid):
+    """Neither orders, customers nor products."""
+
+    code = "imports.unknown_kind"
+    sentence = "{kind!r} cannot be imported. Choose one of: {kinds}."
+    kind: str
+    kinds: tuple[str, ...] = KINDS
+
+
+@dataclass(eq=False)
+class UnknownImport(NotFound):
+    """No import has this number."""
+
+    code = "imports.unknown"
+    sentence = "There is no import {run_id}. See `regulars import list`."
+    run_id: int
+
+
+@dataclass(eq=False)
+class NothingToResume(NotFound):
+    """No import of this file stopped on the way."""
+
+    code = "imports.nothing_to_resume"
+    sentence = "{file}: no unfinished import of this very file. Import it without --resume."
+    file: str
+
+
+@dataclass(eq=False)
+class ImportNotOpen(Refused):
+    """It is finished or undone."""
+
+    code = "imports.not_open"
+    sentence = "Import {run_id} is {state}. Import the file again to start a new one."
+    run_id: int
+    state: str
+
+
+@dataclass(eq=False)
+class ImportTakenOver(Refused):
+    """Somebody else undid the import or runs it too."""
+
+    code = "imports.taken_over"
+    sentence = (
+        "Import {run_id} was undone or is being run elsewhere. What was imported so far stays."
+    )
+    run_id: int
+
+
+@dataclass(eq=False)
+class FileChanged(Refused):
+    """The file is not the one that the import began with."""
+
+    code = "imports.file_changed"
+    sentence = "{file} has changed since import {run_id} began. Import it anew, without --resume."
+    file: str
+    run_id: int
+
+
+@dataclass(eq=False)
+class AlreadyUndone(Refused):
+    """There is nothing left of it."""
+
+    code = "imports.already_undone"
+    sentence = "Import {run_id} is already undone."
+    run_id: int
+
+
+@dataclass(eq=False)
+class UnusableName(Invalid):
+    """A source or channel that cannot be one."""
+
+    code = "imports.unusable_name"
+    sentence = (
+        "{value!r} cannot be a {what}. Give at most {longest} characters, none of them a colon."
+    )
+    what: str
+    value: str
+    longest: int

@@ -1,0 +1,56 @@
+"""Opens the installation for a command: settings read, folder made, database there and up
+to date.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from regulars.kernel.errors import Unavailable
+from regulars.kernel.files import explain
+
+
+@dataclass(eq=False)
+class DatabaseUnreachable(Unavailable):
+    """The database does not answer, or refuses us."""
+
+    code = "installation.database_unreachable"
+    sentence = "The database cannot be opened: {reason}. Check DATABASE_URL and REGULARS_HOME."
+    reason: str
+
+
+def open_installation() -> None:
+    """Start Django, make the data folder if it is missing, and bring the database's tables up to
+    date.
+
+    Raises BadSetting, DatabaseUnreachable, and the errors of ``kernel.files``.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "regulars.config.settings")
+    import django  # commands that need no database must not pay for Django
+
+    django.setup()
+    _make_home()
+    _bring_up_to_date()
+
+
+def _make_home() -> None:
+    from django.conf import settings
+
+    try:
+        settings.REGULARS_HOME.mkdir(parents=True, exist_ok=True, mode=0o750)
+    except OSError as error:
+        explain(error, settings.REGULARS_HOME)
+
+
+def _bring_up_to_date() -> None:
+    from django.core.management import call_command
+    from django.db import DatabaseError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            call_command("migrate", interactive=False, verbosity=0)
+    except DatabaseError as error:
+        raise DatabaseUnreachable(reason=str(error).strip().splitlines()[0]) from error

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+CODE = (
+    "import sys; sys.argv = ['regulars', 'import', 'list']; from regulars.cli import main; main()"
+)
+
+
+class TestOpenInstallation:
+    def run(self, **variables: str) -> subprocess.CompletedProcess[str]:
+        given = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        return subprocess.run(
+            [sys.executable, "-c", CODE],
+            env=given | variables,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def test_makes_folder_and_tables(self, tmp_path):
+        done = self.run(REGULARS_HOME=str(tmp_path / "new" / "home"))
+
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.startswith("Nothing has been imported.")
+        assert (tmp_path / "new" / "home" / "regulars.sqlite3").exists()
+
+    def test_says_in_one_sentence_that_the_database_does_not_answer(self, tmp_path):
+        url = "postgres://shop:secret@127.0.0.1:1/shop"
+
+        refused = self.run(REGULARS_HOME=str(tmp_path), DATABASE_URL=url)
+
+        assert refused.returncode == 1
+        assert refused.stderr.startswith("regulars: The database cannot be opened:")
+        assert refused.stderr.count("\n") == 1
+        assert "secret" not in refused.stderr
+
+    def test_says_in_one_sentence_which_setting_is_wrong(self, tmp_path):
+        refused = self.run(REGULARS_HOME=str(tmp_path), REGULARS_CURRENCY="euro")
+
+        assert refused.returncode == 2
+        assert refused.stderr.startswith("regulars: The setting REGULARS_CURRENCY is 'euro'.")
