@@ -1,0 +1,1 @@
+"""The retention report as a page, a terminal summary and a file."""

@@ -1,0 +1,84 @@
+"""From files to a report: reading, computing, drawing, each told to whoever waits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from regulars.edges.report.errors import EngineStopped
+from regulars.insight.report.types import Period, Report
+from regulars.kernel.progress import Progress
+
+if TYPE_CHECKING:
+    from regulars.insight.readers import Reading
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is to be read, how, and which days and channel to look at."""
+
+    files: tuple[Path, ...]
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    as_of: date | None = None
+    start: date | None = None
+    channel: str | None = None
+    currency: str | None = None
+    date_order: str | None = None
+    decimal: str | None = None
+    drop_duplicates: bool = False
+    engine: str = "duckdb://"
+
+
+def make_report(request: Request, progress: Progress) -> Report:
+    """Read the files and compute everything.
+
+    Raises EngineStopped, and what ``insight.readers.read`` and ``insight.report.build`` raise.
+    """
+    import duckdb
+
+    try:
+        return _report(request, progress)
+    except (duckdb.OutOfMemoryException, duckdb.IOException, MemoryError) as error:
+        first_line = (str(error) or "out of memory").splitlines()[0]
+        raise EngineStopped(reason=first_line.rstrip(".")) from error
+
+
+def _report(request: Request, progress: Progress) -> Report:
+    from regulars.insight.engines import connect
+    from regulars.insight.readers import read
+    from regulars.insight.report.build import build
+
+    reading = read(
+        [str(path) for path in request.files],
+        mapping=request.mapping,
+        currency=request.currency,
+        date_order=request.date_order,
+        decimal=request.decimal,
+        drop_duplicates=request.drop_duplicates,
+        connection=connect(request.engine),
+        progress=progress,
+    )
+    return build(
+        reading.table,
+        intake=reading.intake,
+        sources=tuple(path.name for path in request.files),
+        currency=reading.currency or request.currency or "",
+        as_of=request.as_of,
+        period=_period(request, reading),
+        channel=request.channel,
+        progress=progress,
+    )
+
+
+def _period(request: Request, reading: Reading) -> Period | None:
+    """The period asked for, up to the last day counted; None leaves the choice to the builder."""
+    if request.start is None:
+        return None
+    if request.as_of is not None:
+        return Period(request.start, request.as_of)
+    sales = reading.table.filter(reading.table.amount_minor > 0)
+    last = sales.ordered_at.max().to_pyarrow().as_py()
+    return Period(request.start, last.date()) if last is not None else None

@@ -1,0 +1,126 @@
+"""What to do next? The store's stage, its kind of product, and the ranked tactics."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from regulars.edges.report.page.material import Material
+from regulars.edges.report.page.values import Advice, Figure, Stage, Step, table
+from regulars.edges.report.words.growth import lever_measure
+from regulars.edges.report.words.standing import (
+    STAGES,
+    quadrant_name,
+    quadrant_text,
+    stage_name,
+    stage_text,
+)
+from regulars.edges.report.words.tactics import reason_text, tactic_name, tactic_text
+from regulars.insight.report.types import Tactic
+
+FIRST_STEPS = 3
+SHOWN_STEPS = 6  # the rest unfolds; the templates count on from here
+
+
+def advice_section(material: Material) -> Advice:
+    """Stage, quadrant and the tactics in their order."""
+    advice, writer = material.report.advice, material.writer
+    later = max(0, len(advice.tactics) - SHOWN_STEPS)
+    return Advice(
+        id="advice",
+        kicker=_("Advice"),
+        title=_("What to do next?"),
+        lead=_(
+            "Ranked by how well each fits this store: its stage, its products, and what its "
+            "customers do. What a tactic may earn is an upper bound until a test with a hold-out "
+            "has shown it here."
+        )
+        if advice.tactics
+        else _("There is too little history to recommend anything yet."),
+        figures={"quadrant": _quadrant(material)},
+        stages=_stages(advice.stage),
+        stage_text=stage_text(advice.stage),
+        stage_definition=material.definition("stage"),
+        worth_definition=material.definition("tactic_effect"),
+        quadrant_name=quadrant_name(advice.quadrant),
+        quadrant_text=quadrant_text(advice.quadrant)
+        + " "
+        + _("On average %(value)s an order, %(orders)s orders per customer and year.")
+        % {
+            "value": writer.money(advice.order_value_minor),
+            "orders": writer.ratio(advice.orders_per_customer_per_year),
+        },
+        steps=tuple(_step(material, tactic) for tactic in advice.tactics[:SHOWN_STEPS]),
+        later_steps=tuple(_step(material, tactic) for tactic in advice.tactics[SHOWN_STEPS:]),
+        later_title=ngettext("%(count)s more that fits", "%(count)s more that fit", later)
+        % {"count": later},
+    )
+
+
+def first_steps(material: Material) -> tuple[Step, ...]:
+    """The few things to do first."""
+    return tuple(_step(material, tactic) for tactic in material.report.advice.tactics[:FIRST_STEPS])
+
+
+def _stages(current: str) -> tuple[Stage, ...]:
+    order = list(STAGES)
+    now = order.index(current)
+    places = ("past", "now", "ahead")
+    return tuple(
+        Stage(stage_name(code), places[(place > now) - (place < now) + 1])
+        for place, code in enumerate(order)
+    )
+
+
+def _step(material: Material, tactic: Tactic) -> Step:
+    writer = material.writer
+    worth = (
+        _("Worth up to %(amount)s in twelve months, through %(measure)s.")
+        % {"amount": writer.short_money(tactic.high_minor), "measure": lever_measure(tactic.lever)}
+        if tactic.high_minor > 0
+        else ""
+    )
+    return Step(
+        name=tactic_name(tactic.code),
+        text=tactic_text(tactic.code),
+        worth=worth,
+        measure=lever_measure(tactic.lever),
+        reasons=tuple(reason_text(code) for code in tactic.reasons),
+    )
+
+
+def _quadrant(material: Material) -> Figure:
+    advice, writer = material.report.advice, material.writer
+    return material.figure(
+        "quadrant",
+        title=_("How much, and how often"),
+        subtitle=_(
+            "Upwards: value of an order. To the right: orders per customer and year. The dot is "
+            "this store."
+        ),
+        description=_(
+            "The store stands at %(value)s an order and %(orders)s orders per customer and year."
+        )
+        % {
+            "value": writer.money(advice.order_value_minor),
+            "orders": writer.ratio(advice.orders_per_customer_per_year),
+        },
+        axis=_("Orders per customer and year"),
+        term="quadrant",
+        table=table(
+            _("The store's place"),
+            [_("Figure"), _("This store"), _("Edge")],
+            [
+                (
+                    _("Value of an order"),
+                    writer.money(advice.order_value_minor),
+                    writer.money(advice.order_value_edge_minor),
+                ),
+                (
+                    _("Orders per customer and year"),
+                    writer.ratio(advice.orders_per_customer_per_year),
+                    writer.ratio(advice.frequency_edge),
+                ),
+            ],
+        ),
+    )

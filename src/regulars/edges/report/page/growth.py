@@ -1,0 +1,157 @@
+"""What is a better rate worth? The textbook pair, this store, and what each lever earns."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from regulars.edges.report.page.material import Material
+from regulars.edges.report.page.values import Figure, Growth, Legend, LeverRow, Table, table
+from regulars.edges.report.words.growth import lever_measure, lever_name, store_name
+from regulars.insight.report.types import Lever, SimulatedStore
+
+COLOURS = (2, 1, 4)  # in the drawing's order: as it is, improved
+
+
+def growth_section(material: Material) -> Growth:
+    """The simulator and its levers."""
+    levers = material.report.simulation.levers
+    return Growth(
+        id="growth",
+        kicker=_("Growth simulator"),
+        title=_("What is a better rate worth?"),
+        lead=_lead(material),
+        figures={"growth": _store(material), "textbook": _textbook(material)},
+        levers=tuple(_lever(material, lever) for lever in levers),
+        note=_note(material) if levers else "",
+        definition=material.definition("lever_interval"),
+    )
+
+
+def _lead(material: Material) -> str:
+    levers, writer = material.report.simulation.levers, material.writer
+    if not levers:
+        return _("There are too few whole months with returning customers to simulate this store.")
+    best = max(levers, key=lambda lever: lever.extra_revenue_minor)
+    return _(
+        "The largest lever: %(name)s. A tenth better would earn about %(amount)s more in twelve "
+        "months."
+    ) % {"name": lever_measure(best.code), "amount": writer.short_money(best.extra_revenue_minor)}
+
+
+def _note(material: Material) -> str:
+    simulation, writer = material.report.simulation, material.writer
+    template = ngettext(
+        "Every measure is moved by a tenth of itself. The interval (%(share)s) says how well the "
+        "store's own figures of the last %(months)s month are known; that the measure moves is "
+        "supposed, not predicted.",
+        "Every measure is moved by a tenth of itself. The interval (%(share)s) says how well the "
+        "store's own figures of the last %(months)s months are known; that the measure moves is "
+        "supposed, not predicted.",
+        simulation.observed_months,
+    )
+    return template % {
+        "share": writer.share(simulation.confidence),
+        "months": writer.count(simulation.observed_months),
+    }
+
+
+def _lever(material: Material, lever: Lever) -> LeverRow:
+    writer = material.writer
+    top = max(other.high_minor for other in material.report.simulation.levers) or 1
+    return LeverRow(
+        name=lever_name(lever.code),
+        change=_("%(measure)s: %(now)s → %(then)s")
+        % {
+            "measure": lever_measure(lever.code),
+            "now": writer.figure(lever.now, lever.unit),
+            "then": writer.figure(lever.then, lever.unit),
+        },
+        extra="+" + writer.short_money(lever.extra_revenue_minor),
+        interval=_("%(low)s to %(high)s")
+        % {
+            "low": writer.short_money(lever.low_minor),
+            "high": writer.short_money(lever.high_minor),
+        },
+        low=100 * lever.low_minor / top,
+        high=100 * (lever.high_minor - lever.low_minor) / top,
+        middle=100 * lever.extra_revenue_minor / top,
+    )
+
+
+def _store(material: Material) -> Figure:
+    stores = material.report.simulation.store
+    return material.figure(
+        "growth",
+        title=_("This store over the next twelve months"),
+        subtitle=_(
+            "Revenue added up month by month, at today's figures and with more customers kept."
+        ),
+        description=_description(material, stores),
+        legend=_legend(material, stores),
+        axis=_("Months from now"),
+        term="growth_simulation",
+        table=_table(material, stores),
+    )
+
+
+def _textbook(material: Material) -> Figure:
+    stores = material.report.simulation.textbook
+    return material.figure(
+        "textbook",
+        title=_("The textbook example"),
+        subtitle=_(
+            "Two stores win 100 customers a month who spend 10 each. One keeps 5 %% of them a "
+            "month, the other 10 %%. Active customers by month:"
+        )
+        % {},
+        description=_description(material, stores),
+        legend=_legend(material, stores),
+        axis=_("Months"),
+        term="growth_simulation",
+        table=_table(material, stores),
+    )
+
+
+def _name(material: Material, store: SimulatedStore) -> str:
+    return store_name(store.code, material.writer.share(store.monthly_retention))
+
+
+def _legend(material: Material, stores: tuple[SimulatedStore, ...]) -> tuple[Legend, ...]:
+    return tuple(
+        Legend(colour, _name(material, store))
+        for colour, store in zip(COLOURS, stores, strict=False)
+    )
+
+
+def _description(material: Material, stores: tuple[SimulatedStore, ...]) -> str:
+    """The lines and where each ends."""
+    writer = material.writer
+    return "; ".join(
+        _("%(name)s ends at %(customers)s customers and %(revenue)s in all")
+        % {
+            "name": _name(material, store),
+            "customers": writer.count(store.points[-1].customers),
+            "revenue": writer.short_money(store.points[-1].cumulative_revenue_minor),
+        }
+        for store in stores
+        if store.points
+    )
+
+
+def _table(material: Material, stores: tuple[SimulatedStore, ...]) -> Table:
+    writer = material.writer
+    head = [_("Month")]
+    for store in stores:
+        name = _name(material, store)
+        head += [
+            _("%(name)s: customers") % {"name": name},
+            _("%(name)s: revenue so far") % {"name": name},
+        ]
+    rows = []
+    for points in zip(*(store.points for store in stores), strict=False):
+        row = [writer.count(points[0].month)]
+        for point in points:
+            row += [writer.count(point.customers), writer.money(point.cumulative_revenue_minor)]
+        rows.append(row)
+    return table(_("The simulated stores month by month"), head, rows)

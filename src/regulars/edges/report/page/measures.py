@@ -1,0 +1,132 @@
+"""How good is it? The measures with their change and their context."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
+from regulars.edges.report.page.material import Material
+from regulars.edges.report.page.values import Change, MeasureCard, Measures
+from regulars.edges.report.words.measures import (
+    COUNTS,
+    LOWER_IS_BETTER,
+    MAIN,
+    benchmark_of,
+    context_of,
+    name_of,
+)
+from regulars.edges.report.writing import Writer
+from regulars.insight.report.types import Measure, Unit
+
+LEVEL = 0.005  # a change below half a point or half a per cent is none
+
+
+def measures_section(material: Material) -> Measures:
+    """The cards of the measures, the five ahead of the counts."""
+    by_code = {measure.code: measure for measure in material.report.measures}
+    scope, writer = material.report.scope, material.writer
+    if scope.previous:
+        lead = _("%(period)s, beside %(previous)s.") % {
+            "period": writer.period(scope.period),
+            "previous": writer.period(scope.previous),
+        }
+    else:
+        lead = _("%(period)s. There is no earlier period to compare with.") % {
+            "period": writer.period(scope.period)
+        }
+    return Measures(
+        id="measures",
+        kicker=_("The five measures"),
+        title=_("Is it good?"),
+        lead=lead,
+        cards=tuple(_card(material, by_code[code], by_code) for code in MAIN if code in by_code),
+        counts=tuple(_card(material, by_code[code], by_code) for code in COUNTS if code in by_code),
+    )
+
+
+def _card(material: Material, measure: Measure, by_code: Mapping[str, Measure]) -> MeasureCard:
+    writer = material.writer
+    is_bar = measure.unit is Unit.SHARE and measure.value is not None
+    benchmark = _benchmark(measure, by_code)
+    return MeasureCard(
+        code=measure.code,
+        name=name_of(measure.code),
+        value=_figure(measure, writer),
+        change=change_of(measure, writer),
+        context=_context(measure, by_code, writer),
+        meter=100 * (measure.value or 0) if is_bar else None,
+        mark=100 * benchmark if is_bar and benchmark is not None else None,
+        definition=material.definition(measure.code),
+    )
+
+
+def _figure(measure: Measure, writer: Writer) -> str:
+    """The measure's value, large sums of money shortened."""
+    if measure.unit is Unit.MONEY:
+        return writer.short_money(measure.value)
+    return writer.figure(measure.value, measure.unit)
+
+
+def _benchmark(measure: Measure, by_code: Mapping[str, Measure]) -> float | None:
+    """The published figure; churn's is what retention's leaves."""
+    if measure.code != "churn_rate":
+        return benchmark_of(measure)
+    kept = by_code.get("retention_rate")
+    good = benchmark_of(kept) if kept is not None else None
+    return None if good is None else 1 - good
+
+
+def _context(measure: Measure, by_code: Mapping[str, Measure], writer: Writer) -> str:
+    """What the figure counts, and the published figure to hold it against."""
+    if measure.value is None:
+        return _("It cannot be computed from this history.")
+    context, benchmark = context_of(measure.code), _benchmark(measure, by_code)
+    kept = by_code.get("retention_rate")
+    if measure.code == "churn_rate" and kept is not None:
+        return f"{context} {_retained(kept, writer)}"
+    if benchmark is None:
+        return context
+    usual = _("About %(share)s is usual in e-commerce (the mark).")
+    return f"{context} {usual % {'share': writer.share(benchmark)}}"
+
+
+def _retained(kept: Measure, writer: Writer) -> str:
+    """Retention, churn's mirror image, with what is good and what that leaves."""
+    good = benchmark_of(kept)
+    text = _(
+        "%(share)s did: the retention rate. About %(good)s is good in e-commerce, which leaves a "
+        "churn of %(left)s (the mark)."
+    )
+    return text % {
+        "share": writer.share(kept.value),
+        "good": writer.share(good),
+        "left": writer.share(None if good is None else 1 - good),
+    }
+
+
+def change_of(measure: Measure, writer: Writer) -> Change | None:
+    """How the measure moved against the previous period, or None where nothing can be compared."""
+    if measure.value is None or measure.previous is None:
+        return None
+    before = _figure(replace(measure, value=measure.previous), writer)
+    if measure.unit is Unit.SHARE:
+        moved = measure.value - measure.previous
+        size = _("%(number)s points") % {"number": writer.points(abs(moved))}
+    elif measure.previous:
+        moved = measure.value / measure.previous - 1
+        size = writer.share(abs(moved))
+    else:
+        return None
+    if abs(moved) < LEVEL:
+        return Change(
+            "flat", "neutral", _("about the same as before (%(before)s)") % {"before": before}
+        )
+    template = _("up %(size)s from %(before)s") if moved > 0 else _("down %(size)s from %(before)s")
+    is_good = (moved > 0) != (measure.code in LOWER_IS_BETTER)
+    return Change(
+        direction="up" if moved > 0 else "down",
+        tone="good" if is_good else "bad",
+        text=template % {"size": size, "before": before},
+    )

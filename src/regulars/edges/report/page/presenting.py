@@ -1,0 +1,99 @@
+"""From a report's values to a page in words. Loads neither Altair nor any data library."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from regulars.edges.report.page.advice import advice_section, first_steps
+from regulars.edges.report.page.cohorts import cohorts_section
+from regulars.edges.report.page.groups import groups_section
+from regulars.edges.report.page.growth import growth_section
+from regulars.edges.report.page.material import Material
+from regulars.edges.report.page.measures import measures_section
+from regulars.edges.report.page.quality import quality_section
+from regulars.edges.report.page.returning import returning_section
+from regulars.edges.report.page.values import FindingCard, Headline, Page
+from regulars.edges.report.words.definitions import all_definitions
+from regulars.edges.report.words.findings import SECTIONS, finding_text, tone_name
+from regulars.edges.report.words.verdict import verdict_of
+from regulars.edges.report.writing import Writer
+from regulars.insight.report.types import Report
+
+NAMED_SOURCES = 3
+
+
+def present(report: Report, charts: Mapping[str, str], *, language: str = "en") -> Page:
+    """Put a report into the words of one language.
+
+    ``charts`` is what :func:`regulars.insight.charts.draw` returned for the report, now or
+    earlier; a figure whose drawing is missing is left out. Needs Django's settings: see
+    ``words.standalone``.
+    """
+    material = Material(report, charts, Writer(language, report.scope.currency))
+    with translation.override(language):
+        return _page(material, language)
+
+
+def _page(material: Material, language: str) -> Page:
+    verdict = verdict_of(material.report, material.writer)
+    sections = (
+        measures_section(material),
+        returning_section(material),
+        cohorts_section(material),
+        groups_section(material),
+        growth_section(material),
+        advice_section(material),
+        quality_section(material),
+    )
+    measures, returning, cohorts, groups, growth, advice, quality = sections
+    return Page(
+        language=language,
+        title=_("Who comes back: %(sources)s") % {"sources": _sources(material.report)},
+        about=_("Retention report"),
+        headline=verdict.headline,
+        verdict=verdict.text,
+        scope=_scope(material),
+        findings=_findings(material, {section.id: section.title for section in sections}),
+        first_steps=first_steps(material),
+        definitions=all_definitions(),
+        measures=measures,
+        returning=returning,
+        cohorts=cohorts,
+        groups=groups,
+        growth=growth,
+        advice=advice,
+        quality=quality,
+    )
+
+
+def _findings(material: Material, titles: Mapping[str, str]) -> tuple[FindingCard, ...]:
+    return tuple(
+        FindingCard(
+            tone=finding.tone.value,
+            tone_name=tone_name(finding.tone.value),
+            text=finding_text(finding, material.writer),
+            section=SECTIONS[finding.section],
+            section_title=titles[SECTIONS[finding.section]],
+        )
+        for finding in material.report.findings
+    )
+
+
+def _sources(report: Report) -> str:
+    """The names of the files, the first few of many."""
+    names = ", ".join(report.scope.sources[:NAMED_SOURCES])
+    return f"{names}, …" if len(report.scope.sources) > NAMED_SOURCES else names
+
+
+def _scope(material: Material) -> tuple[Headline, ...]:
+    scope, writer = material.report.scope, material.writer
+    return (
+        Headline(_sources(material.report), _("Order history")),
+        Headline(writer.period(scope.period), _("Period")),
+        Headline(writer.day(scope.as_of), _("As of")),
+        Headline(scope.channel or _("All channels"), _("Channel")),
+        Headline(scope.currency, _("Currency")),
+    )

@@ -1,0 +1,83 @@
+"""The report in the terminal: what matters, in a screenful."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from regulars.edges.report.page import Page
+
+SHOWN_GROUPS = 5
+MARKS = {"good": ("✓", "green"), "bad": ("!", "red"), "neutral": ("·", "cyan")}
+ARROWS = {"up": "▲", "down": "▼", "flat": "="}
+WIDTH = 100
+ROW_COUNTS = 3  # read, used, left out
+
+
+def print_summary(page: Page, *, written: Sequence[Path], console: Console) -> None:
+    """Print findings, measures, groups, what to do first, and where the files are."""
+    parts: list[RenderableType] = [
+        Text(page.headline, style="bold"),
+        Text(page.verdict, style="dim"),
+        _findings(page),
+        _measures(page),
+        _groups(page),
+        _first_steps(page),
+        _rows(page),
+        *(_place(path) for path in written),
+    ]
+    console.print(Padding(Group(*parts), (1, 1)), width=min(console.width, WIDTH))
+
+
+def _findings(page: Page) -> RenderableType:
+    table = Table.grid(padding=(0, 1))
+    for finding in page.findings:
+        mark, colour = MARKS[finding.tone]
+        table.add_row(Text(mark, style=f"bold {colour}"), finding.text)
+    return Padding(table, (1, 0))
+
+
+def _measures(page: Page) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="dim")
+    table.add_column(page.measures.kicker)
+    table.add_column("", justify="right")
+    table.add_column("")
+    for card in (*page.measures.cards, *page.measures.counts):
+        change = Text("")
+        if card.change:
+            style = {"good": "green", "bad": "red"}.get(card.change.tone, "dim")
+            change = Text(f"{ARROWS[card.change.direction]} {card.change.text}", style=style)
+        table.add_row(card.name, Text(card.value, style="bold"), change)
+    return table
+
+
+def _groups(page: Page) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="dim")
+    table.add_column(page.groups.kicker)
+    table.add_column("", justify="right")
+    table.add_column("")
+    for card in page.groups.cards[:SHOWN_GROUPS]:
+        table.add_row(card.name, Text(card.customers, style="bold"), Text(card.share, style="dim"))
+    return table
+
+
+def _first_steps(page: Page) -> RenderableType:
+    table = Table.grid(padding=(0, 1))
+    for number, step in enumerate(page.first_steps, start=1):
+        table.add_row(Text(f"{number}.", style="bold yellow"), f"{step.name}. {step.worth}")
+    return Padding(table, (0, 0, 1, 0))
+
+
+def _rows(page: Page) -> Text:
+    counts = page.quality.headlines[:ROW_COUNTS]
+    return Text(", ".join(f"{count.value} {count.text}" for count in counts), style="dim")
+
+
+def _place(path: Path) -> Text:
+    return Text.assemble("→ ", (str(path), "bold"))

@@ -1,0 +1,288 @@
+"""``regulars report`` from files to files: what it writes, what it prints, what it refuses."""
+
+from __future__ import annotations
+
+import csv
+import errno
+import json
+import random
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+import jsonschema
+import pytest
+from typer.testing import CliRunner
+
+from regulars.cli import app as regulars
+from regulars.edges.report.outputs import Outputs
+from regulars.edges.report.tests.pages import Element, read_page
+from regulars.insight.report.json import decode, schema
+from regulars.insight.report.types import Report
+from regulars.kernel import files
+from regulars.kernel.errors import RegularsError
+from regulars.kernel.files import DiskFull, FileNotPermitted
+
+HEADER = ("Order", "Customer", "Date", "Product", "Quantity", "Price", "Channel")
+
+
+def write_orders(path: Path, *, orders: int = 400) -> Path:
+    """Two years of a small store, always the same."""
+    chance = random.Random(20)  # noqa: S311 - a made-up store
+    with path.open("w", newline="", encoding="utf-8") as file:
+        rows = csv.writer(file)
+        rows.writerow(HEADER)
+        for number in range(1, orders + 1):
+            day = date(2024, 1, 1) + timedelta(days=number * 729 // orders)
+            customer = f"C{int(chance.paretovariate(0.9)) % 120:03}"
+            product = chance.choice(("Tea", "Coffee", "Mug"))
+            channel = chance.choice(("web", "till"))
+            rows.writerow(
+                (f"A{number}", customer, day, product, 1, f"{9 + number % 7}.50", channel)
+            )
+    return path
+
+
+@pytest.fixture(scope="module")
+def orders(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_orders(tmp_path_factory.mktemp("orders") / "orders.csv")
+
+
+def run(*arguments: object) -> tuple[int, str, str]:
+    """Exit code, output and complaint, with refusals told as the program tells them."""
+    result = CliRunner().invoke(regulars, ["report", *map(str, arguments)])
+    if isinstance(result.exception, RegularsError):
+        return result.exception.exit_code, result.stdout, f"regulars: {result.exception}\n"
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, result.stdout, result.stderr
+
+
+@dataclass(frozen=True)
+class Made:
+    """What one run of the command left behind."""
+
+    folder: Path
+    code: int
+    shown: str
+
+    @property
+    def page(self) -> Element:
+        return read_page((self.folder / "report.html").read_text())
+
+    @property
+    def report(self) -> Report:
+        return decode((self.folder / "report.json").read_bytes())
+
+
+@pytest.fixture(scope="module")
+def made(orders: Path, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    folder = tmp_path_factory.mktemp("made")
+    (folder / "report.html").write_text("an earlier page")
+    files = ("--out", folder / "report.html", "--json", folder / "report.json")
+
+    code, shown, _ = run(orders, "--currency", "EUR", *files)
+
+    return Made(folder, code, shown)
+
+
+class TestReport:
+    def test_writes_the_page_and_the_json_and_nothing_else(self, made):
+        assert made.code == 0
+        assert sorted(path.name for path in made.folder.iterdir()) == ["report.html", "report.json"]
+        assert len(made.page.all("figure")) == 12
+        assert made.report.scope.sources == ("orders.csv",)
+        assert made.report.quality.rows_read == 400
+
+    def test_writes_json_that_its_schema_accepts(self, made):
+        jsonschema.validate(json.loads((made.folder / "report.json").read_text()), schema())
+
+    def test_shows_the_same_figures_on_the_page_and_in_the_json(self, made):
+        measures = {measure.code: measure for measure in made.report.measures}
+        shown = made.page.all("li", id="measure-purchase_frequency")[0]
+
+        assert f"{measures['purchase_frequency'].value:.2f}" in shown.text
+
+    def test_shows_a_screenful_and_where_the_page_is(self, made):
+        assert "The five measures" in made.shown
+        assert "→" in made.shown
+        assert "report.html" in made.shown
+
+    def test_looks_at_the_period_and_channel_asked_for_and_is_quiet_when_told(
+        self, orders, tmp_path
+    ):
+        values = tmp_path / "report.json"
+        asked = ("--from", "2025-01-01", "--as-of", "2025-06-30", "--channel", "web", "--quiet")
+
+        answer = run(orders, *asked, "--out", tmp_path / "r.html", "--json", values)
+
+        scope = decode(values.read_bytes()).scope
+        assert answer == (0, "", "")
+        assert (scope.period.start, scope.period.end) == (date(2025, 1, 1), date(2025, 6, 30))
+        assert scope.channel == "web"
+
+    def test_prints_nothing_but_json_for_scripts(self, orders, tmp_path):
+        asked = ("--from", "2025-07-01", "--map", "customer_id=Product", "--json", "-")
+
+        code, shown, _ = run(orders, *asked, "--out", tmp_path / "r.html")
+
+        report = decode(shown)
+        columns = {column.field: column for column in report.quality.columns}
+        assert code == 0
+        assert report.scope.period.end == date(2025, 12, 30)  # the last day with an order
+        assert columns["customer_id"].column == "Product"
+        assert columns["customer_id"].chosen_by == "map"
+
+
+class TestRefusals:
+    @pytest.mark.parametrize(
+        ("arguments", "code", "sentence"),
+        [
+            (
+                ("--map", "customer"),
+                2,
+                "--map customer: write it as FIELD=COLUMN, "  # noqa: ISC004
+                "for example --map customer_id='Client no'.",
+            ),
+            (
+                ("--as-of", "31.12.2025"),
+                2,
+                "--as-of 31.12.2025: write the day as YYYY-MM-DD, for example 2025-12-31.",
+            ),
+            (
+                ("--from", "2026-01-01", "--as-of", "2025-01-01"),
+                2,
+                "The period ends on 2025-01-01, before it starts on 2026-01-01. Swap the two days.",
+            ),
+            (
+                ("--engine", "spark://nowhere"),
+                2,
+                "'spark://nowhere' is not an engine. Give one of: duckdb://.",
+            ),
+            (
+                ("--channel", "moon"),
+                2,
+                "No order came through the channel 'moon'. The channels are: till, web.",
+            ),
+        ],
+    )
+    def test_is_one_sentence_with_the_way_out(self, orders, tmp_path, arguments, code, sentence):
+        page = tmp_path / "report.html"
+
+        assert run(orders, "--out", page, *arguments) == (code, "", f"regulars: {sentence}\n")
+        assert list(tmp_path.iterdir()) == []
+
+    def test_of_a_missing_file_names_it(self, tmp_path):
+        code, _, complained = run(tmp_path / "none.csv", "--out", tmp_path / "r.html")
+
+        assert code == 2
+        assert f"{tmp_path / 'none.csv'}: there is no such file." in complained
+        assert list(tmp_path.iterdir()) == []
+
+    def test_of_a_folder_and_of_garbage_write_nothing(self, tmp_path):
+        garbage = tmp_path / "garbage.csv"
+        garbage.write_bytes(bytes(range(256)) * 40)
+
+        for source in (tmp_path, garbage):
+            code, _, complained = run(source, "--out", tmp_path / "r.html")
+            assert code in {1, 2}
+            assert complained.count("\n") == 1
+        assert list(tmp_path.iterdir()) == [garbage]
+
+    def test_of_wrong_usage_exit_with_two(self):
+        assert run()[0] == 2
+        assert run("a.csv", "--no-such-option")[0] == 2
+
+    def test_never_writes_over_what_is_read(self, tmp_path):
+        source = write_orders(tmp_path / "orders.csv", orders=20)
+        before = source.read_bytes()
+
+        for option in ("--out", "--json"):
+            code, _, complained = run(source, option, source)
+            assert code == 1
+            assert complained == (
+                f"regulars: {source} is one of the files to read. "
+                f"Choose another name with {option}.\n"
+            )
+        assert source.read_bytes() == before
+
+    def test_never_writes_both_to_one_file(self, orders, tmp_path):
+        both = tmp_path / "both"
+
+        code, _, complained = run(orders, "--out", both, "--json", both)
+
+        assert code == 1
+        assert complained == f"regulars: --out and --json both name {both}. Choose two names.\n"
+        assert list(tmp_path.iterdir()) == []
+
+
+class TestMakeReport:
+    def test_explains_an_engine_that_ran_out_of_memory(self, orders, tmp_path, monkeypatch):
+        def too_much(*_: object, **__: object) -> None:
+            raise duckdb.OutOfMemoryException("Out of Memory Error: could not allocate.\nHints: …")
+
+        monkeypatch.setattr("regulars.insight.readers.read", too_much)
+
+        code, _, complained = run(orders, "--out", tmp_path / "r.html")
+
+        assert code == 1
+        assert complained == (
+            "regulars: The computation stopped: Out of Memory Error: could not allocate. "
+            "Nothing was written. Give it more memory or room for temporary files, or fewer rows "
+            "at a time.\n"
+        )
+        assert list(tmp_path.iterdir()) == []
+
+
+class TestOutputs:
+    def test_refuse_a_folder_that_is_not_there_before_any_work(self, orders, tmp_path):
+        code, _, complained = run(orders, "--out", tmp_path / "none" / "r.html")
+
+        assert code == 2
+        assert "none/r.html: there is no such file. Check the name and the folder." in complained
+
+    def test_refuse_a_folder_that_is_closed_to_us(self, tmp_path, monkeypatch):
+        def closed(**_: object) -> None:
+            raise PermissionError(errno.EACCES, "Permission denied")
+
+        monkeypatch.setattr("regulars.edges.report.outputs.tempfile.TemporaryFile", closed)
+
+        with pytest.raises(FileNotPermitted):
+            Outputs(tmp_path / "r.html").check([])
+
+    def test_leave_both_old_files_when_the_disk_fills_up(self, tmp_path, monkeypatch):
+        page, values = tmp_path / "r.html", tmp_path / "r.json"
+        page.write_text("old page")
+        values.write_text("old values")
+
+        def full(descriptor: int) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr(files.os, "fsync", full)
+
+        with pytest.raises(DiskFull) as refusal:
+            Outputs(page, str(values)).write(b"new page", b"new values")
+
+        assert refusal.value.exit_code == 1
+        assert (page.read_text(), values.read_text()) == ("old page", "old values")
+        assert sorted(tmp_path.iterdir()) == [page, values]
+
+
+class TestHelp:
+    def test_shows_examples_and_loads_no_analytics(self):
+        code = (
+            "import sys; from regulars.cli import app; app(['report', '--help'], "
+            "standalone_mode=False);"
+            "heavy = {'pandas', 'pyarrow', 'ibis', 'altair', 'duckdb', 'django'};"
+            "print(sorted(heavy & set(sys.modules)))"
+        )
+
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        )
+
+        assert "regulars report orders.csv --quiet --json - | jq .measures" in done.stdout
+        assert done.stdout.splitlines()[-1] == "[]"

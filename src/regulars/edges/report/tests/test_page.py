@@ -1,0 +1,249 @@
+"""The page: one file, valid, self-contained, every picture with its table."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from regulars.edges.report.page import present, render
+from regulars.edges.report.tests.pages import Element, read_page
+from regulars.insight.charts import CHARTS, draw
+from regulars.insight.report.tests.factories import a_quality, a_report, some_rfm
+from regulars.insight.report.types import (
+    Cohorts,
+    EntryGroup,
+    Measure,
+    Report,
+    Shares,
+    Simulation,
+    Unit,
+)
+
+SECTIONS = [
+    "summary",
+    "measures",
+    "returning",
+    "cohorts",
+    "groups",
+    "growth",
+    "advice",
+    "data",
+    "definitions",
+]
+
+
+@pytest.fixture(scope="module")
+def html() -> str:
+    report = a_report()
+    return render(present(report, draw(report)))
+
+
+@pytest.fixture(scope="module")
+def page(html: str) -> Element:
+    return read_page(html)
+
+
+def a_thin_report() -> Report:
+    """A store with orders and nothing that could be said about anybody."""
+    return a_report(
+        findings=(),
+        measures=(Measure("repeat_customer_rate", Unit.SHARE, None),),
+        months=(),
+        shares=Shares(None, None, None, None, None, ()),
+        cohorts=Cohorts("month", (), ()),
+        gaps=(),
+        first_products=(),
+        first_channels=(),
+        rfm=replace(some_rfm(), groups=(), cells=(), moved_since=None, moves=()),
+        simulation=Simulation((), (), ()),
+        advice=replace(a_report().advice, tactics=()),
+        quality=a_quality(dropped=(), cautions=(), columns=()),
+    )
+
+
+class TestDocument:
+    def test_is_well_formed(self, page):
+        assert [child.name for child in page.children] == ["html"]
+        assert page.children[0].attributes == {"lang": "en"}
+
+    def test_loads_nothing_from_anywhere(self, html, page):
+        addresses = re.findall(r'(?:href|src|srcset|action|data)="([^"#][^"]*)"', html)
+
+        assert addresses == ["data:,"]
+        assert "@import" not in html
+        assert re.findall(r"url\((?!#)", html) == []
+        assert set(re.findall(r"https?://[^\"' )]+", html)) == {"http://www.w3.org/2000/svg"}
+
+    def test_is_small(self, html):
+        assert len(html.encode()) < 1_000_000
+
+    def test_has_unique_ids_and_no_dangling_links(self, page):
+        ids = [e.attributes["id"] for e in page.all("*") if "id" in e.attributes]
+        targets = {e.attributes["href"][1:] for e in page.all("a")}
+
+        assert len(ids) == len(set(ids))
+        assert targets <= set(ids)
+
+    def test_labels_what_it_says_it_labels(self, page):
+        ids = {e.attributes["id"] for e in page.all("*") if "id" in e.attributes}
+        labels = {
+            e.attributes["aria-labelledby"]
+            for e in page.all(
+                "*",
+            )
+            if "aria-labelledby" in e.attributes
+        }
+
+        assert labels <= ids
+
+    def test_has_its_landmarks_and_one_main_heading(self, page):
+        counts = {name: len(page.all(name)) for name in ("header", "nav", "main", "footer", "h1")}
+
+        assert counts == {"header": 1, "nav": 1, "main": 1, "footer": 1, "h1": 1}
+
+    def test_never_skips_a_level_of_heading(self, page):
+        levels = [int(e.name[1]) for e in page.all("*") if re.fullmatch("h[1-6]", e.name)]
+
+        assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
+
+    def test_leaves_no_template_marks_or_placeholders(self, html):
+        assert re.findall(r"\{\{|\{%|%\(\w+\)s|None|\bnan\b", html) == []
+
+
+class TestSections:
+    def test_come_in_reading_order_with_findings_ahead_of_figures(self, page):
+        assert [e.attributes["id"] for e in page.all("section")] == SECTIONS
+
+    def test_are_all_reached_from_the_way_finder(self, page):
+        links = [a.attributes["href"][1:] for a in page.all("nav")[0].all("a")]
+
+        assert links == SECTIONS
+
+    def test_show_every_finding(self, page):
+        assert len(page.all("li", class_="r-finding r-good")) + len(
+            page.all("li", class_="r-finding r-bad")
+        ) + len(page.all("li", class_="r-finding r-neutral")) == len(a_report().findings)
+
+    def test_show_the_five_measures_with_their_change(self, page):
+        names = [
+            e.all("h3")[0].text
+            for e in page.all("section", id="measures")[0].all("li")
+            if e.all("h3")
+        ]
+        repeat = page.all("li", id="measure-repeat_customer_rate")[0].text
+
+        assert names == [
+            "Repeat customer rate",
+            "Churn rate",
+            "Purchase frequency",
+            "Average order value",
+            "Customer lifetime value",
+        ]
+        assert "41%" in repeat
+        assert "up 3.6 points from 38%" in repeat
+        assert "About 21% is usual in e-commerce (the mark)." in repeat
+
+    def test_hold_churn_against_what_good_retention_leaves(self, page):
+        assert page.all("li", id="measure-churn_rate")[0].text.startswith(
+            "Churn rate 53% of the previous period's customers did not come back. 47% did: the "
+            "retention rate. About 30% is good in e-commerce, which leaves a churn of 70% (the "
+            "mark)."
+        )
+
+    def test_name_all_eleven_groups_with_what_to_do(self, page):
+        cards = [e for e in page.all("li") if e.attributes.get("id", "").startswith("group-")]
+
+        assert len(cards) == 11
+        assert "Reward them, show them what is new first" in cards[0].text
+
+
+class TestFigures:
+    def test_have_a_picture_a_description_and_a_table_each(self, page):
+        figures = page.all("figure")
+
+        assert {f.attributes["id"].removeprefix("figure-") for f in figures} == set(CHARTS)
+        for figure in figures:
+            pictures = figure.all("*", role="img")
+            assert len(pictures) == 1
+            assert len(pictures[0].attributes["aria-label"]) > 20
+            assert pictures[0].all("svg")
+            assert len(figure.all("table")) == 1
+            assert len(figure.all("table")[0].all("tr")) > 1
+
+    def test_tables_scroll_in_boxes_that_the_keyboard_reaches(self, page):
+        boxes = page.all("div", role="region")
+
+        assert sum(len(box.all("table")) for box in boxes) == len(page.all("table"))
+        assert all(box.attributes["tabindex"] == "0" for box in boxes)
+        assert all(box.attributes["aria-label"] for box in boxes)
+
+    def test_say_how_they_are_computed(self, page):
+        for figure in page.all("figure"):
+            assert len(figure.all("div", class_="r-definition")) == 1
+
+    def test_are_left_out_where_there_is_no_drawing(self):
+        document = read_page(render(present(a_report(), {})))
+
+        assert document.all("figure") == []
+        assert len(document.all("section")) == len(SECTIONS)
+
+
+class TestText:
+    def test_of_the_merchant_s_own_is_never_markup(self):
+        evil = '<script>alert("x")</script>'
+        report = a_report(first_products=(EntryGroup(evil, 10, 0.5, 100.0),))
+
+        html = render(present(report, draw(report)))
+
+        assert evil not in html
+        assert "&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;" in html
+
+    def test_is_written_in_the_language_s_own_way(self):
+        page = present(a_report(), {}, language="de")
+
+        assert page.measures.cards[0].value == "41\u00a0%"
+        assert page.measures.cards[3].value == "31,37\u00a0€"
+        assert page.scope[2].value == "30.12.2025"
+
+    def test_answers_first_whether_it_is_good(self, page):
+        assert page.all("h1")[0].text == "Your customers come back."
+
+
+class TestThinReport:
+    def test_still_makes_a_whole_page(self):
+        report = a_thin_report()
+
+        document = read_page(render(present(report, draw(report))))
+
+        assert [e.attributes["id"] for e in document.all("section")] == SECTIONS
+        assert document.all("h1")[0].text == "There are no orders of known customers to judge."
+
+    def test_says_what_is_missing_instead_of_showing_nothing(self):
+        page = present(a_thin_report(), {})
+
+        assert page.returning.lead == "So far, nobody has ordered a second time."
+        assert page.cohorts.lead == (
+            "Nobody has placed a second order yet, so there is no rhythm to show."
+        )
+        assert page.groups.lead == "There are no known customers to group."
+        assert page.advice.lead == "There is too little history to recommend anything yet."
+
+
+class TestImports:
+    def test_words_and_page_load_no_analytics(self):
+        code = (
+            "import sys; from regulars.edges.report.words.standalone import prepare; prepare();"
+            "import regulars.edges.report.page;"
+            "print(sorted({'pandas','pyarrow','ibis','altair','duckdb'} & set(sys.modules)))"
+        )
+
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        )
+
+        assert done.stdout.strip() == "[]"

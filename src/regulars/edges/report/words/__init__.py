@@ -1,0 +1,1 @@
+"""The words of the report: codes and values become sentences, each of them translatable."""

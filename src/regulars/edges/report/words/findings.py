@@ -1,0 +1,207 @@
+"""Each finding as one sentence, and the verdict over all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from babel.dates import get_month_names
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from regulars.edges.report.words.growth import lever_measure
+from regulars.edges.report.words.marking import gettext_noop
+from regulars.edges.report.writing import Writer
+from regulars.insight.report.findings import FINDINGS, ValueKind
+from regulars.insight.report.types import Finding
+
+TONES = {
+    "good": gettext_noop("Good sign"),
+    "bad": gettext_noop("Needs attention"),
+    "neutral": gettext_noop("Good to know"),
+}
+
+# Where the page shows a part of the report.
+SECTIONS = {
+    "measures": "measures",
+    "months": "returning",
+    "shares": "returning",
+    "cohorts": "cohorts",
+    "gaps": "cohorts",
+    "first_products": "cohorts",
+    "first_channels": "cohorts",
+    "rfm": "groups",
+    "simulation": "growth",
+    "advice": "advice",
+    "quality": "data",
+}
+
+GRAINS = {
+    "day": gettext_noop("day"),
+    "week": gettext_noop("week"),
+    "month": gettext_noop("month"),
+    "quarter": gettext_noop("quarter"),
+    "year": gettext_noop("year"),
+}
+
+SENTENCES = {
+    "most_buy_once": gettext_noop(
+        "%(one_time_share)s of customers have bought once and not again (%(customers)s in all)."
+    ),
+    "second_order_window": gettext_noop(
+        "Half of those who come back do so within %(median_days)s, the middle half between "
+        "%(lower_quartile_days)s and %(upper_quartile_days)s. Write to new customers within "
+        "%(write_by_day)s."
+    ),
+    "second_order_is_the_hurdle": gettext_noop(
+        "The second order is the hurdle: %(second_share)s of customers place one, and "
+        "%(third_share)s of those go on to a third."
+    ),
+    "customers_at_risk": gettext_noop(
+        "%(customers)s good customers have gone quiet. They have brought %(revenue_minor)s, "
+        "%(revenue_share)s of all revenue from known customers."
+    ),
+    "regulars_slipping": gettext_noop(
+        "%(customers)s of your %(regulars)s champions and loyal customers (%(share)s) have slipped "
+        "since the period began."
+    ),
+    "champions_bring": gettext_noop(
+        "%(customers)s champions, %(customers_share)s of customers, have brought %(revenue_share)s "
+        "of revenue."
+    ),
+    "repeat_rate_below_benchmark": gettext_noop(
+        "%(repeat_customer_rate)s of the period's customers bought more than once; about "
+        "%(benchmark)s is usual."
+    ),
+    "repeat_rate_above_benchmark": gettext_noop(
+        "%(repeat_customer_rate)s of the period's customers bought more than once; about "
+        "%(benchmark)s is usual."
+    ),
+    "retention_below_benchmark": gettext_noop(
+        "%(retention_rate)s of the previous period's customers came back; about %(benchmark)s is "
+        "good."
+    ),
+    "retention_above_benchmark": gettext_noop(
+        "%(retention_rate)s of the previous period's customers came back; about %(benchmark)s is "
+        "good."
+    ),
+    "revenue_rising": gettext_noop(
+        "Revenue rose by %(change)s, from %(previous_minor)s to %(revenue_minor)s."
+    ),
+    "revenue_falling": gettext_noop(
+        "Revenue fell by %(change)s, from %(previous_minor)s to %(revenue_minor)s."
+    ),
+    "order_value_rising": gettext_noop(
+        "The average order grew by %(change)s, from %(previous_minor)s to %(order_value_minor)s."
+    ),
+    "order_value_falling": gettext_noop(
+        "The average order shrank by %(change)s, from %(previous_minor)s to %(order_value_minor)s."
+    ),
+    "frequency_rising": gettext_noop(
+        "Customers order more often: %(frequency)s orders each, up from %(previous)s."
+    ),
+    "frequency_falling": gettext_noop(
+        "Customers order less often: %(frequency)s orders each, down from %(previous)s."
+    ),
+    "new_customers_rising": gettext_noop(
+        "%(per_month)s new customers a month over the last %(span_months)s, %(change)s more than "
+        "the %(previous_per_month)s before."
+    ),
+    "new_customers_falling": gettext_noop(
+        "%(per_month)s new customers a month over the last %(span_months)s, %(change)s fewer than "
+        "the %(previous_per_month)s before."
+    ),
+    "season_peak": gettext_noop(
+        "%(peak_month)s is the high season, with %(ratio)s times the orders of an average month."
+    ),
+    "cohorts_improving": gettext_noop(
+        "Recent customers come back more: %(recent_share)s ordered again in the %(grain)s after "
+        "their first order, against %(earlier_share)s of earlier ones."
+    ),
+    "cohorts_weakening": gettext_noop(
+        "Recent customers come back less: %(recent_share)s ordered again in the %(grain)s after "
+        "their first order, against %(earlier_share)s of earlier ones."
+    ),
+    "repeat_customers_carry_revenue": gettext_noop(
+        "%(repeat_customers)s of customers bought more than once, and they brought "
+        "%(repeat_revenue)s of revenue."
+    ),
+    "best_fifth_brings": gettext_noop(
+        "The best fifth of customers brings %(top_fifth_revenue)s of revenue."
+    ),
+    "first_product_makes_regulars": gettext_noop(
+        "Beginning with “%(name)s” makes regulars: %(repeat_share)s of those %(customers)s "
+        "customers came back, against %(average_share)s of all."
+    ),
+    "first_product_ends_there": gettext_noop(
+        "Beginning with “%(name)s” is often the end: only %(repeat_share)s of those %(customers)s "
+        "customers came back, against %(average_share)s of all."
+    ),
+    "first_channel_makes_regulars": gettext_noop(
+        "“%(name)s” makes regulars: %(repeat_share)s of the %(customers)s customers who first "
+        "ordered there came back, against %(average_share)s of all."
+    ),
+    "biggest_lever": gettext_noop(
+        "The largest lever is %(lever)s: a tenth better would earn about %(extra_minor)s in twelve "
+        "months, between %(low_minor)s and %(high_minor)s."
+    ),
+    "returns_high": gettext_noop(
+        "%(returned_share)s of what is sold is taken back: %(returned_minor)s."
+    ),
+    "anonymous_high": gettext_noop(
+        "%(anonymous_share)s of revenue (%(anonymous_minor)s in %(orders)s orders) comes from "
+        "nobody known. These people cannot be invited back."
+    ),
+    "rows_left_out": gettext_noop("%(rows)s rows (%(share)s) could not be used."),
+    "history_short": gettext_noop(
+        "The history is short (%(months)s). Shares of returning customers look low until there is "
+        "more."
+    ),
+}
+
+
+def finding_text(finding: Finding, writer: Writer) -> str:
+    """The finding in one or two sentences."""
+    kinds = FINDINGS[finding.code].values
+    values = {name: _value(finding.values[name], kind, writer) for name, kind in kinds.items()}
+    return _(SENTENCES[finding.code]) % values
+
+
+def tone_name(tone: str) -> str:
+    """What the tone is called."""
+    return _(TONES[tone])
+
+
+def days_text(days: float, writer: Writer) -> str:
+    """So many days."""
+    return ngettext("%(count)s day", "%(count)s days", round(days)) % {"count": writer.count(days)}
+
+
+def months_text(months: float, writer: Writer) -> str:
+    """So many months."""
+    whole = round(months)
+    if whole < 1:
+        return _("less than a month")
+    return ngettext("%(count)s month", "%(count)s months", whole) % {"count": writer.count(whole)}
+
+
+def _value(value: float | str, kind: ValueKind, writer: Writer) -> str:
+    """A finding's value as its kind is written."""
+    if isinstance(value, str):
+        words = {ValueKind.GRAIN: lambda code: _(GRAINS[code]), ValueKind.LEVER: lever_measure}
+        return words.get(kind, str)(value)
+    writers: dict[ValueKind, Callable[[float], str]] = {
+        ValueKind.SHARE: writer.share,
+        ValueKind.CHANGE: lambda change: writer.share(abs(change)),
+        ValueKind.MONEY: writer.short_money,
+        ValueKind.COUNT: writer.count,
+        ValueKind.RATIO: writer.ratio,
+        ValueKind.DAYS: lambda days: days_text(days, writer),
+        ValueKind.MONTHS: lambda months: months_text(months, writer),
+        ValueKind.MONTH: lambda month: _month_name(month, writer),
+    }
+    return writers[kind](value)
+
+
+def _month_name(month: float, writer: Writer) -> str:
+    """The month's name by its number from 1 to 12."""
+    return str(get_month_names("wide", "stand-alone", writer.locale)[int(month)])

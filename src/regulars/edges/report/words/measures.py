@@ -1,0 +1,61 @@
+"""What the measures are called, and how a move of each is said."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from regulars.edges.report.words.marking import gettext_noop
+from regulars.insight.benchmarks import benchmark_for
+from regulars.insight.report.types import Measure
+
+# The five measures in the order a merchant reads them, and the counts behind them.
+MAIN = (
+    "repeat_customer_rate",
+    "churn_rate",
+    "purchase_frequency",
+    "average_order_value",
+    "customer_lifetime_value",
+)
+COUNTS = ("revenue", "orders", "customers")
+LOWER_IS_BETTER = frozenset({"churn_rate"})
+
+NAMES = {
+    "repeat_customer_rate": gettext_noop("Repeat customer rate"),
+    "purchase_frequency": gettext_noop("Purchase frequency"),
+    "average_order_value": gettext_noop("Average order value"),
+    "customer_lifetime_value": gettext_noop("Customer lifetime value"),
+    "retention_rate": gettext_noop("Retention rate"),
+    "churn_rate": gettext_noop("Churn rate"),
+    "customers": gettext_noop("Customers"),
+    "orders": gettext_noop("Orders"),
+    "revenue": gettext_noop("Revenue"),
+}
+
+# One line under the figure that says what it is in daily words.
+CONTEXTS = {
+    "repeat_customer_rate": gettext_noop("of customers ordered more than once in the period."),
+    "purchase_frequency": gettext_noop("orders per customer in the period."),
+    "average_order_value": gettext_noop("per order, returns taken off."),
+    "customer_lifetime_value": gettext_noop("is what a customer brings after the first order."),
+    "retention_rate": gettext_noop("of the previous period's customers ordered again."),
+    "churn_rate": gettext_noop("of the previous period's customers did not come back."),
+    "customers": gettext_noop("known customers ordered in the period."),
+    "orders": gettext_noop("orders placed by everybody."),
+    "revenue": gettext_noop("after returns."),
+}
+
+
+def benchmark_of(measure: Measure) -> float | None:
+    """The published figure to hold the measure against: the report's, or else the known one."""
+    known = benchmark_for(measure.code)
+    return measure.benchmark if measure.benchmark is not None else known
+
+
+def name_of(code: str) -> str:
+    """What the measure is called."""
+    return _(NAMES[code])
+
+
+def context_of(code: str) -> str:
+    """What the figure counts, to be read after it."""
+    return _(CONTEXTS[code])

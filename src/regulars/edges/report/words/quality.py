@@ -1,0 +1,155 @@
+"""The words about the data itself: why rows were left out, what to be careful about."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from regulars.edges.report.words.marking import gettext_noop
+from regulars.edges.report.writing import Writer
+from regulars.insight.report.types import Caution
+
+REASONS = {
+    "absurd_amount": gettext_noop("The amount is too large to be one"),
+    "absurd_quantity": gettext_noop("The quantity is too large to be one"),
+    "blank_row": gettext_noop("The row is empty"),
+    "broken_quotes": gettext_noop("The quotation marks do not match"),
+    "cancelled": gettext_noop("The order was cancelled or never paid"),
+    "duplicate": gettext_noop("The same line appears more than once"),
+    "future_date": gettext_noop("The date lies after the last day counted"),
+    "in_other_file": gettext_noop("The order is in another file, too"),
+    "line_too_long": gettext_noop("The line is too long to be one row"),
+    "missing_amount": gettext_noop("The amount is missing"),
+    "missing_date": gettext_noop("The date is missing"),
+    "missing_order": gettext_noop("The order number is missing"),
+    "missing_quantity": gettext_noop("The quantity is missing"),
+    "other_currency": gettext_noop("The amount is in another currency"),
+    "refunded_in_full": gettext_noop("The order was paid back in full"),
+    "too_few_columns": gettext_noop("The row has too few columns"),
+    "too_many_columns": gettext_noop("The row has too many columns"),
+    "unreadable_amount": gettext_noop("The amount cannot be read"),
+    "unreadable_date": gettext_noop("The date cannot be read"),
+    "unreadable_quantity": gettext_noop("The quantity cannot be read"),
+    "unreadable_text": gettext_noop("The row is not text in the file's encoding"),
+}
+CAUTIONS = {
+    "column_chosen": gettext_noop(
+        "“%(column)s” was taken for: %(field)s. “%(other)s” would have fitted, too; name the right "
+        "one with --map."
+    ),
+    "currency_assumed": gettext_noop(
+        "No currency is named in the files; %(currency)s was assumed. Say which with --currency."
+    ),
+    "currency_from_sign": gettext_noop(
+        "The currency, %(currency)s, was read from the sign beside the amounts."
+    ),
+    "date_order_guessed": gettext_noop(
+        "The dates in “%(column)s”, such as %(example)s, could have the day or the month first. "
+        "They were read as %(order)s, as the rows are then sorted. Say which with --date-order."
+    ),
+    "decimal_guessed": gettext_noop(
+        "“%(column)s” has %(rows)s numbers whose mark could stand for decimals or for thousands. "
+        "“%(mark)s” was taken for the decimal mark. Say which with --decimal."
+    ),
+    "discount_is_rate": gettext_noop(
+        "“%(column)s” was read as a share of the price, not as an amount."
+    ),
+    "duplicate_rows": gettext_noop(
+        "%(rows)s rows are exact copies of others (the first is row %(first_row)s of %(file)s). "
+        "They were counted; leave them out with --drop-duplicates."
+    ),
+    "encoding_guessed": gettext_noop(
+        "%(file)s is not UTF-8; it was read as %(encoding)s. Look at names with accents."
+    ),
+    "no_header": gettext_noop("%(file)s has no column names; the columns were told by content."),
+    "offsets_kept": gettext_noop(
+        "The times in “%(column)s”, such as %(example)s, name a time zone. They were counted as "
+        "they are written, not by the shop's own clock; days may begin a few hours off."
+    ),
+    "order_totals": gettext_noop(
+        "What each order brought was taken from “%(column)s” and divided among its lines."
+    ),
+    "orders_in_several_files": gettext_noop("%(orders)s orders have lines in several files."),
+    "orders_inferred": gettext_noop(
+        "There is no order number: what a customer bought at one moment was taken for one order."
+    ),
+    "other_sheets": gettext_noop(
+        "Of %(file)s only the sheet “%(sheet)s” was read; there are also: %(others)s."
+    ),
+    "unreadable_values": gettext_noop(
+        "%(rows)s values of “%(column)s” could not be read and were left empty (%(field)s)."
+    ),
+    "cost_incomplete": gettext_noop(
+        "%(orders)s of %(of)s orders have no cost for some line. Profit leaves these orders out."
+    ),
+    "lines_after_as_of": gettext_noop(
+        "%(lines)s lines after the last day counted were left aside."
+    ),
+}
+FIELDS = {
+    "amount": gettext_noop("Amount of the line"),
+    "cancelled_at": gettext_noop("Cancelled at"),
+    "category": gettext_noop("Product category"),
+    "channel": gettext_noop("Channel"),
+    "cost": gettext_noop("Cost of the line"),
+    "country": gettext_noop("Country"),
+    "currency": gettext_noop("Currency"),
+    "customer_id": gettext_noop("Customer"),
+    "customer_name": gettext_noop("Customer's name"),
+    "discount": gettext_noop("Discount on the line"),
+    "email": gettext_noop("E-mail address"),
+    "line_id": gettext_noop("Line number"),
+    "order_discount": gettext_noop("Discount on the order"),
+    "order_id": gettext_noop("Order number"),
+    "order_subtotal": gettext_noop("Goods of the order"),
+    "order_total": gettext_noop("Total of the order"),
+    "ordered_at": gettext_noop("Date of the order"),
+    "ordered_time": gettext_noop("Time of the order"),
+    "phone": gettext_noop("Telephone number"),
+    "product_id": gettext_noop("Product code"),
+    "product_name": gettext_noop("Product name"),
+    "quantity": gettext_noop("Quantity"),
+    "refunded": gettext_noop("Paid back"),
+    "shipping": gettext_noop("Shipping"),
+    "status": gettext_noop("Status"),
+    "tax": gettext_noop("Tax"),
+    "unit_cost": gettext_noop("Cost of a piece"),
+    "unit_price": gettext_noop("Price of a piece"),
+}
+CHOICES = {
+    "content": gettext_noop("by its content"),
+    "map": gettext_noop("as you said"),
+    "name": gettext_noop("by its name"),
+}
+
+
+def reason_text(code: str) -> str:
+    """Why the rows were left out; the bare code where a later version has found a new reason."""
+    return _(REASONS[code]) if code in REASONS else code
+
+
+def caution_text(caution: Caution, writer: Writer) -> str:
+    """What to be careful about; the bare code where a later version has found a new matter."""
+    if caution.code not in CAUTIONS:
+        return caution.code
+    return _(CAUTIONS[caution.code]) % {
+        name: _value(name, value, writer) for name, value in caution.values.items()
+    }
+
+
+def field_name(code: str) -> str:
+    """What the field is called."""
+    return _(FIELDS[code]) if code in FIELDS else code
+
+
+def choice_text(code: str) -> str:
+    """How the column was chosen."""
+    return _(CHOICES[code]) if code in CHOICES else code
+
+
+def _value(name: str, value: float | str, writer: Writer) -> str:
+    """A caution's value as its name says: a share, an amount, a field, a count, or text."""
+    if isinstance(value, str):
+        return field_name(value).lower() if name == "field" else value
+    if "share" in name:
+        return writer.share(value)
+    return writer.money(value) if name.endswith("_minor") else writer.count(value)
