@@ -1,0 +1,1 @@
+"""The lake on the command line."""

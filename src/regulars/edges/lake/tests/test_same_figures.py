@@ -1,0 +1,125 @@
+"""Invariant 9: a history gives the same figures from its file and, imported, from the lake."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import tempfile
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from regulars.edges.connectors.files.services import run_import, start_import, undo_import
+from regulars.edges.connectors.files.types import ImportRequest
+from regulars.engine.figures.queries import choices, report_for
+from regulars.engine.figures.services import compute_presets
+from regulars.engine.figures.types import Choice, Preset
+from regulars.engine.lake.services import sync
+from regulars.engine.lake.tests.factories import DATABASE
+from regulars.insight.readers import read
+from regulars.insight.report import json
+from regulars.insight.report.build import build
+from regulars.insight.report.types import Period, Report
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+BEGIN = datetime(2024, 1, 1)  # noqa: DTZ001
+HEADER = ["order_id", "order_date", "customer_id", "product_id", "channel", "quantity", "amount"]
+
+line = st.tuples(
+    st.integers(1, 12),  # order
+    st.integers(0, 500),  # day
+    st.sampled_from(["", "C1", "C2", "C3", "D1"]),
+    st.sampled_from(["web", "till"]),
+    st.sampled_from(["P1", "P2", "P3"]),
+    st.sampled_from([1, 2, 0.5]),
+    st.sampled_from(["10.00", "12.50", "0.00", "99.99", "-5.00"]),
+)
+
+
+def sells_something(lines: list[tuple]) -> bool:
+    return any(float(row[-1]) > 0 for row in lines)
+
+
+def write(path: Path, lines: list[tuple]) -> None:
+    """A file of these lines; each order has one customer, channel and moment."""
+    heads: dict[int, tuple] = {}
+    with path.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(HEADER)
+        for order, *head, product, quantity, amount in lines:
+            day, customer, channel = heads.setdefault(order, tuple(head))
+            at = f"{BEGIN + timedelta(days=day, hours=order):%Y-%m-%d %H:%M:%S}"
+            turned = -quantity if amount.startswith("-") else quantity
+            writer.writerow([f"o{order}", at, customer, product, channel, turned, amount])
+
+
+def comparable(report: Report) -> bytes:
+    """The report without what tells where it comes from."""
+    scope = dataclasses.replace(report.scope, sources=())
+    quality = dataclasses.replace(
+        report.quality, rows_read=0, rows_used=0, dropped=(), cautions=(), columns=()
+    )
+    return json.encode(dataclasses.replace(report, scope=scope, quality=quality))
+
+
+def only_the_usual(*, usual: Period, first_day: date, last_day: date) -> tuple[Choice, ...]:
+    """One period is enough: the others are built by the same function."""
+    return (Choice(Preset.USUAL, usual),)
+
+
+def bring_in(path: Path) -> int:
+    run = start_import(request=ImportRequest(kind="orders", path=path, currency="EUR"), now=NOW)
+    run_import(run_id=run)
+    return run
+
+
+def figures_of_file(path: Path, channel: str | None) -> bytes:
+    reading = read([path], currency="EUR")
+    return comparable(
+        build(
+            reading.table,
+            intake=reading.intake,
+            sources=reading.sources,
+            currency="EUR",
+            channel=channel,
+            period=choice_of_all(),
+        )
+    )
+
+
+def choice_of_all():
+    offered = choices()
+    return next(item.period for item in offered.presets if item.preset is offered.default)
+
+
+@DATABASE
+class TestSameFigures:
+    @settings(
+        max_examples=5,
+        deadline=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    )
+    @given(lines=st.lists(line, min_size=3, max_size=60).filter(sells_something))
+    def test_of_a_random_history(self, settings, monkeypatch, lines):
+        monkeypatch.setattr("regulars.insight.charts.draw", lambda report, language: {})
+        monkeypatch.setattr("regulars.engine.figures.computing.periods_of", only_the_usual)
+        with tempfile.TemporaryDirectory() as folder:
+            settings.REGULARS_HOME = Path(folder)
+            path = Path(folder) / "orders.csv"
+            write(path, lines)
+            run = bring_in(path)
+            moment = NOW + timedelta(seconds=run)
+            sync(now=moment)
+            compute_presets(now=moment)
+            offered = choices()
+
+            stored = {
+                channel: comparable(report_for(offered.default, channel).report)
+                for channel in (None, *offered.channels)
+            }
+            told = {channel: figures_of_file(path, channel) for channel in stored}
+            undo_import(run_id=run, now=NOW)
+
+        assert stored == told

@@ -1,0 +1,87 @@
+"""What the lake's commands say to a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+STAGES = {
+    "changes": "Reading what changed",
+    "order_lines": "Copying order lines",
+    "refund_lines": "Copying returns",
+    "customers": "Copying customers",
+    "products": "Copying products",
+    "events": "Copying the log",
+    "naming": "Putting files in place",
+    "orders": "Reading the history",
+    "cohorts": "Following cohorts",
+    "measures": "Measuring",
+    "groups": "Grouping customers",
+    "advice": "Weighing what to do",
+    "pictures": "Drawing",
+}
+
+COUNTED = ("order_lines", "customers", "products")
+
+
+def of_sync(result: dict[str, Any]) -> str:
+    """What a sync did."""
+    if not result["changed"]:
+        copied = f"Nothing has changed since version {result['version']} of the lake."
+    else:
+        everything = "everything" if result["whole"] else "what changed"
+        copied = (
+            f"Copied {everything}: {result['rows']:,} rows in {_counted(result['files'], 'file')}. "
+            f"The lake is at version {result['version']}."
+        )
+    return copied if result["reports"] is None else f"{copied}\n{of_figures(result)}"
+
+
+def of_figures(result: dict[str, Any]) -> str:
+    """What came of computing figures."""
+    if "report" in result:
+        return "Computed the report. The console shows it for this period."
+    if result["reports"]:
+        return f"Computed {_counted(result['reports'], 'report')}. The console shows them."
+    return "The figures are up to date."
+
+
+def of_state(result: dict[str, Any]) -> str:
+    """How lake and figures stand."""
+    lake, figures = result["lake"], result["figures"]
+    if lake["standing"] == "never":
+        return "There is no lake yet. Run: regulars lake sync"
+    counts = (f"{lake[name]:,} {name.replace('_', ' ')}" for name in COUNTED)
+    lines = [
+        f"Lake       version {lake['version']}, {_moment(lake['written_at'])}",
+        f"           {', '.join(counts)}",
+    ]
+    lines += [
+        f"           {rows:,} lines in {currency} are left out"
+        for currency, rows in lake["left_out"].items()
+    ]
+    lines.append(f"Figures    {_figures(figures)}")
+    stale = lake["standing"] == "stale"
+    lines.append(
+        "The store has changed since. Run: regulars lake sync"
+        if stale
+        else "The lake holds all that the store holds."
+    )
+    return "\n".join(lines)
+
+
+def _figures(figures: dict[str, Any]) -> str:
+    if figures["is_empty"]:
+        return "none: there is no order yet"
+    if figures["computed_at"] is None:
+        return "not computed yet. Run: regulars lake figures"
+    current = figures["figures_version"] == figures["lake_version"]
+    suffix = "" if current else ", of an earlier version. Run: regulars lake figures"
+    return f"{_moment(figures['computed_at'])}{suffix}"
+
+
+def _moment(text: str) -> str:
+    return f"{text[:10]} {text[11:16]} UTC"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" + ("" if count == 1 else "s")

@@ -1,0 +1,1 @@
+"""What every programme uses: the lake, the figures computed from it."""

@@ -1,0 +1,140 @@
+"""Reading stored figures. Loads no analytics library, so web workers may call all of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from django.conf import settings
+from django.db.models import QuerySet
+
+from regulars.engine.figures.models import Edition, StoredReport
+from regulars.engine.figures.rules import state_of
+from regulars.engine.figures.types import (
+    Choice,
+    Choices,
+    Freshness,
+    Preset,
+    Progressing,
+    ReportUnknown,
+    State,
+    StoredFigures,
+)
+from regulars.engine.lake.queries import is_syncing
+from regulars.engine.lake.queries import state as state_of_lake
+from regulars.insight.report import json
+from regulars.insight.report.errors import NewerReport, UnreadableReport
+from regulars.insight.report.types import Period
+from regulars.kernel.locks import is_taken
+
+LOCK = "figures.lock"
+
+
+def computing_lock() -> Path:
+    """The lock of whoever computes the presets."""
+    return Path(settings.REGULARS_HOME) / LOCK
+
+
+def report_for(of: Preset | Period, channel: str | None = None) -> StoredFigures | None:
+    """The newest figures of a preset or of a chosen period; None where they are not computed."""
+    rows = StoredReport.objects.filter(state=State.READY, channel=channel or "")
+    if isinstance(of, Preset):
+        return _newest(rows.filter(preset=_standing_for(of)))
+    return _newest(rows.filter(starts_on=of.start, ends_on=of.end))
+
+
+def _standing_for(preset: Preset) -> str:
+    """The preset whose rows hold the days: the usual period may be those of another."""
+    newest = Edition.objects.first()
+    return newest.default_preset if newest and preset is Preset.USUAL else preset
+
+
+def _newest(rows: QuerySet[StoredReport]) -> StoredFigures | None:
+    row = rows.order_by("-lake_version", "-computed_at").first()
+    if row is None or row.computed_at is None:
+        return None
+    try:
+        report = json.decode(bytes(row.document))
+    except (
+        NewerReport,
+        UnreadableReport,
+    ):  # another version of the program wrote it: as if not there
+        return None
+    return StoredFigures(
+        id=row.pk,
+        report=report,
+        charts=msgspec.json.decode(bytes(row.charts), type=dict[str, str]),
+        preset=Preset(row.preset) if row.preset else None,
+        period=Period(row.starts_on, row.ends_on),
+        channel=row.channel or None,
+        lake_version=row.lake_version,
+        computed_at=row.computed_at,
+    )
+
+
+def status_of(report_id: int, *, now: datetime) -> Progressing:
+    """How far a requested report is.
+
+    Raises ReportUnknown.
+    """
+    row = StoredReport.objects.defer("document", "charts").filter(pk=report_id).first()
+    if row is None:
+        raise ReportUnknown(report_id=report_id)
+    return progressing(row, now=now)
+
+
+def progressing(row: StoredReport, *, now: datetime) -> Progressing:
+    """The row as a value."""
+    return Progressing(
+        id=row.pk,
+        state=state_of(State(row.state), heard_of_at=row.heard_of_at, now=now),
+        stage=row.stage,
+        failure=row.failure,
+        period=Period(row.starts_on, row.ends_on),
+        channel=row.channel or None,
+        requested_at=row.requested_at,
+    )
+
+
+def choices() -> Choices | None:
+    """The periods and channels to offer; None where nothing is computed or there is no order."""
+    edition = Edition.objects.first()
+    if edition is None or edition.first_day is None or edition.last_day is None:
+        return None
+    rows = StoredReport.objects.filter(
+        lake_version=edition.lake_version, channel="", state=State.READY
+    ).exclude(preset="")
+    periods = {
+        preset: Period(start, end)
+        for preset, start, end in rows.values_list("preset", "starts_on", "ends_on")
+    }
+    return Choices(
+        default=Preset(edition.default_preset),
+        presets=tuple(Choice(item, periods[item]) for item in Preset if item in periods),
+        channels=tuple(edition.channels),
+        channels_ahead=tuple(edition.channels_ahead),
+        first_day=edition.first_day,
+        last_day=edition.last_day,
+    )
+
+
+def freshness() -> Freshness:
+    """How the figures stand beside the lake and the store."""
+    lake = state_of_lake()
+    edition = Edition.objects.first()
+    return Freshness(
+        standing=lake.standing,
+        computing=is_syncing() or is_taken(computing_lock()),
+        synced_at=lake.written_at,
+        computed_at=edition.computed_at if edition else None,
+        lake_version=lake.lines_version,
+        figures_version=edition.lake_version if edition else 0,
+        is_empty=lake.version > 0 and lake.order_lines == 0,
+    )
+
+
+def latest_version() -> int:
+    """The version of the lake that the newest figures are of; 0 before the first."""
+    edition = Edition.objects.first()
+    return edition.lake_version if edition else 0

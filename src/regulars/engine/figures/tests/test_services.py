@@ -1,0 +1,240 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date, timedelta
+
+import pytest
+
+from regulars.engine.figures import children, services
+from regulars.engine.figures.models import Edition, StoredReport
+from regulars.engine.figures.queries import (
+    choices,
+    computing_lock,
+    freshness,
+    latest_version,
+    report_for,
+    status_of,
+)
+from regulars.engine.figures.services import compute_presets, compute_report, request_report
+from regulars.engine.figures.types import (
+    ChannelUnknown,
+    FiguresBusy,
+    NothingToCompute,
+    PeriodOutside,
+    Preset,
+    State,
+)
+from regulars.engine.lake.services import sync
+from regulars.engine.lake.tests.factories import (
+    DATABASE,
+    NOW,
+    a_channel,
+    a_customer,
+    a_document,
+    a_line,
+    bring_orders,
+)
+from regulars.engine.lake.types import NoLake, Standing
+from regulars.insight.report.types import Period
+from regulars.kernel.locks import taken
+
+pytestmark = DATABASE
+
+MAY = Period(date(2025, 5, 10), date(2025, 5, 20))
+
+
+@pytest.fixture(autouse=True)
+def quick_pictures(monkeypatch):
+    """Drawing is tested where it is done."""
+    monkeypatch.setattr("regulars.insight.charts.draw", lambda report, language: {"rfm": "<svg/>"})
+
+
+@pytest.fixture
+def started(monkeypatch):
+    """The commands that would have been started."""
+    commands: list[list[str]] = []
+    monkeypatch.setattr(children, "start", commands.append)
+    return commands
+
+
+@pytest.fixture(autouse=True)
+def all_channels_together(monkeypatch):
+    """One history instead of three, where channels are not the matter."""
+    monkeypatch.setattr(services, "CHANNELS_AHEAD", 0)
+
+
+def a_history(days_apart: int = 1) -> None:
+    """Thirty orders of two customers, on the web and at the till."""
+    channels = [a_channel("web"), a_channel("web"), a_channel("till")]
+    customers = [a_customer("C1"), a_customer("C2")]
+    bring_orders(
+        *(
+            a_document(
+                f"o{number}",
+                a_line(amount=1_000 + number, at=NOW - timedelta(days=days_apart * number)),
+                sold_to=customers[number % 2],
+                sold_through=channels[number % 3],
+            )
+            for number in range(30)
+        )
+    )
+
+
+class TestComputePresets:
+    def test_stores_each_period_for_all_channels_and_each(self, monkeypatch):
+        monkeypatch.setattr(services, "CHANNELS_AHEAD", 1)
+        a_history(days_apart=5)
+        sync(now=NOW)
+
+        stored = compute_presets(now=NOW)
+
+        offered = choices()
+        assert offered.default is Preset.USUAL
+        assert [choice.preset for choice in offered.presets] == [
+            Preset.USUAL,
+            Preset.LAST_30_DAYS,
+            Preset.LAST_90_DAYS,
+            Preset.ALL_TIME,
+        ]
+        assert (offered.channels, offered.channels_ahead) == (("web", "till"), ("web",))
+        assert (offered.first_day, offered.last_day) == (date(2025, 1, 7), date(2025, 6, 1))
+        assert stored == 8
+        for choice in offered.presets:
+            for channel in (None, "web"):
+                found = report_for(choice.preset, channel)
+                assert found.report.scope.period == choice.period
+                assert found.report.scope.channel == channel
+                assert found.charts == {"rfm": "<svg/>"}
+
+    def test_computes_nothing_twice(self):
+        a_history()
+        sync(now=NOW)
+        compute_presets(now=NOW)
+
+        assert compute_presets(now=NOW + timedelta(hours=1)) == 0
+        assert report_for(Preset.ALL_TIME).computed_at == NOW
+
+    def test_takes_the_place_of_earlier_figures(self):
+        a_history()
+        sync(now=NOW)
+        compute_presets(now=NOW)
+        bring_orders(a_document("new", a_line(amount=7)), run=2)
+        sync(now=NOW)
+        in_between = report_for(Preset.ALL_TIME)
+        compute_presets(now=NOW)
+
+        assert (in_between.lake_version, report_for(Preset.ALL_TIME).lake_version) == (1, 2)
+        assert not StoredReport.objects.exclude(lake_version=2).exists()
+        assert latest_version() == 2
+
+    def test_says_that_an_empty_lake_has_nothing_to_show(self):
+        sync(now=NOW)
+
+        assert compute_presets(now=NOW) == 0
+        assert (freshness().is_empty, choices(), report_for(Preset.USUAL)) == (True, None, None)
+
+    def test_refuses_without_a_lake(self):
+        with pytest.raises(NoLake):
+            compute_presets(now=NOW)
+
+        assert not Edition.objects.exists()
+
+    def test_refuses_while_another_computes(self):
+        a_history()
+        sync(now=NOW)
+
+        with taken(computing_lock()), pytest.raises(FiguresBusy):
+            compute_presets(now=NOW)
+
+        assert not StoredReport.objects.exists()
+
+
+class TestFreshness:
+    def test_follows_store_lake_and_figures(self):
+        assert freshness().standing is Standing.NEVER
+        a_history()
+        sync(now=NOW)
+        assert (freshness().lake_version, freshness().figures_version) == (1, 0)
+        compute_presets(now=NOW)
+        assert (freshness().lake_version, freshness().figures_version) == (1, 1)
+        bring_orders(a_document("new"), run=2)
+        assert freshness().standing is Standing.STALE
+        with taken(computing_lock()):
+            assert freshness().computing
+        assert not freshness().computing
+
+
+class TestRequestReport:
+    def test_starts_a_process_and_shows_what_it_made(self, started):
+        a_history()
+        sync(now=NOW)
+        compute_presets(now=NOW)
+
+        row = request_report(period=MAY, channel="web", now=NOW)
+        again = request_report(period=MAY, channel="web", now=NOW)
+        compute_report(period=MAY, channel="web", now=NOW)
+
+        days = ["--from", "2025-05-10", "--to", "2025-05-20"]
+        assert started == [["lake", "figures", *days, "--channel", "web"]]
+        assert (row.state, again) == (State.COMPUTING, row)
+        assert status_of(row.id, now=NOW).state is State.READY
+        assert report_for(MAY, "web").id == row.id
+
+    def test_starts_again_after_a_silent_death(self, started):
+        a_history()
+        sync(now=NOW)
+        compute_presets(now=NOW)
+        row = request_report(period=MAY, channel=None, now=NOW)
+        later = NOW + timedelta(hours=1)
+
+        assert status_of(row.id, now=later).state is State.FAILED
+        assert request_report(period=MAY, channel=None, now=later).state is State.COMPUTING
+        assert len(started) == 2
+
+    def test_keeps_the_reason_of_a_failure(self, started, monkeypatch):
+        a_history()
+        sync(now=NOW)
+        compute_presets(now=NOW)
+        row = request_report(period=MAY, channel=None, now=NOW)
+        monkeypatch.setattr("regulars.engine.figures.computing.build", lambda *_, **__: 1 / 0)
+
+        with pytest.raises(ZeroDivisionError):
+            compute_report(period=MAY, channel=None, now=NOW)
+
+        found = status_of(row.id, now=NOW)
+        assert (found.state, found.failure) == (State.FAILED, services.OURS)
+        assert report_for(MAY) is None
+
+    def test_refuses_what_cannot_be_computed(self, started):
+        with pytest.raises(NothingToCompute):
+            request_report(period=MAY, channel=None, now=NOW)
+        a_history()
+        sync(now=NOW)
+        compute_presets(now=NOW)
+        before = StoredReport.objects.count()
+
+        with pytest.raises(ChannelUnknown):
+            request_report(period=MAY, channel="fax", now=NOW)
+        with pytest.raises(PeriodOutside):
+            request_report(period=Period(date(2020, 1, 1), date(2020, 2, 1)), channel=None, now=NOW)
+
+        assert (StoredReport.objects.count(), started) == (before, [])
+
+
+class TestFaces:
+    def test_load_no_analytics_library(self):
+        program = (
+            "import os, sys; os.environ['DJANGO_SETTINGS_MODULE'] = 'regulars.config.settings'\n"
+            "import django; django.setup()\n"
+            "from regulars.engine.figures import queries, services, types\n"
+            "from regulars.engine.lake import queries, services, types\n"
+            "heavy = {'pandas', 'pyarrow', 'ibis', 'duckdb', 'altair', 'vl_convert'}\n"
+            "print(heavy & set(sys.modules))"
+        )
+
+        done = subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, check=False
+        )
+
+        assert done.stdout == "set()\n", done.stderr

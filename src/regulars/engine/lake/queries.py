@@ -1,0 +1,94 @@
+"""Asking about the lake, and reading it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from regulars.core.events.queries import since
+from regulars.engine.lake.folder import (
+    SYNCING,
+    check_files,
+    lake_folder,
+    read_manifest,
+    start_reading,
+)
+from regulars.engine.lake.rules import FORMAT, stale_after
+from regulars.engine.lake.types import Lake, LakeState, Manifest, NoLake, Part, Standing
+from regulars.kernel.locks import is_taken
+
+if TYPE_CHECKING:
+    from ibis.backends.duckdb import Backend
+
+LOOKED_AT = 1_000  # events; so many unread ones are reason enough to call the lake stale
+
+
+def state() -> LakeState:
+    """Where the lake stands beside the store. Cheap: one small file and one look into the log."""
+    try:
+        manifest = read_manifest(lake_folder())
+    except NoLake:
+        return LakeState(Standing.NEVER)
+    return LakeState(
+        standing=Standing.STALE if _is_behind(manifest) else Standing.FRESH,
+        version=manifest.version,
+        lines_version=manifest.lines_version,
+        written_at=manifest.written_at,
+        order_lines=manifest.line_count,
+        customers=manifest.rows(Part.CUSTOMERS),
+        products=manifest.rows(Part.PRODUCTS),
+        left_out=manifest.left_out,
+    )
+
+
+def _is_behind(manifest: Manifest) -> bool:
+    """Whether a sync would change more than the copy of the log itself."""
+    ours = (FORMAT, settings.REGULARS_TIME_ZONE, settings.REGULARS_CURRENCY)
+    if (manifest.format, manifest.zone, manifest.currency) != ours:
+        return True
+    unread = since(manifest.cursor, limit=LOOKED_AT)
+    return len(unread) == LOOKED_AT or set(stale_after(unread).parts()) > {Part.EVENTS}
+
+
+def latest_version() -> int:
+    """The version of the lake; 0 before the first sync."""
+    try:
+        return read_manifest(lake_folder()).version
+    except NoLake:
+        return 0
+
+
+def is_syncing() -> bool:
+    """Whether a sync is running, in whichever process."""
+    return is_taken(lake_folder() / SYNCING)
+
+
+def open_lake(connection: Backend | None = None) -> Lake:
+    """Open the current state of the lake for reading, in the given engine or in one of its own.
+
+    Use it as a context, or close it. Heavy: it loads the analytics libraries.
+
+    Raises NoLake, LakeDamaged.
+    """
+    from regulars.engine.lake.reading import schemas, table_of
+    from regulars.insight.engines import connect
+    from regulars.insight.schema import ORDER_LINES
+
+    folder = lake_folder()
+    hold = start_reading(folder)
+    try:
+        manifest = read_manifest(folder)
+        check_files(folder, manifest)
+        engine = connection or connect(settings.REGULARS_ENGINE)
+        tables = {
+            name: table_of(engine, folder, manifest, (Part(name),), schema)
+            for name, schema in schemas().items()
+        }
+        lines = table_of(
+            engine, folder, manifest, (Part.ORDER_LINES, Part.REFUND_LINES), ORDER_LINES
+        )
+    except BaseException:
+        hold.close()
+        raise
+    return Lake(manifest=manifest, connection=engine, order_lines=lines, hold=hold, **tables)

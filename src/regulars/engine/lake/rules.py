@@ -1,0 +1,97 @@
+"""Which parts of the lake an event changes, and which buckets that makes stale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from regulars.core.events.types import Recorded
+from regulars.engine.lake.types import Manifest, Part
+
+FORMAT = (
+    1  # raise it when a column is added or means something else: the next sync copies everything
+)
+BUCKET_ROWS = 200_000
+
+LINES = (Part.ORDER_LINES, Part.REFUND_LINES)
+# Ranges of new ids in an event's payload, by what it tells of.
+RANGES = {
+    "orders.imported": (
+        (Part.ORDER_LINES, "first_order_line_id", "last_order_line_id"),
+        (Part.REFUND_LINES, "first_refund_line_id", "last_refund_line_id"),
+    ),
+    "customers.imported": ((Part.CUSTOMERS, "first_customer_id", "last_customer_id"),),
+    "catalog.imported": ((Part.PRODUCTS, "first_product_id", "last_product_id"),),
+}
+# What any other event of a module may have changed. References stand in the lines, so a customer or
+# a product that changes may change lines of any age.
+TOUCHED_BY = {
+    "orders": tuple(
+        part for part in Part if part is not Part.EVENTS
+    ),  # undoing deletes customers too
+    "customers": (Part.CUSTOMERS, *LINES),
+    "catalog": (Part.PRODUCTS, *LINES),
+}
+
+
+@dataclass
+class Stale:
+    """Buckets to copy again, by part; parts in ``whole`` are copied from the first to the last."""
+
+    buckets: dict[Part, set[int]] = field(default_factory=dict)
+    whole: set[Part] = field(default_factory=set)
+
+    @classmethod
+    def everything(cls) -> Stale:
+        """All parts."""
+        return cls(whole=set(Part))
+
+    def add(self, part: Part, first: int, last: int) -> None:
+        """The rows with these ids are stale; 0 stands for no row."""
+        if last:
+            numbers = range(first // BUCKET_ROWS, last // BUCKET_ROWS + 1)
+            self.buckets.setdefault(part, set()).update(numbers)
+
+    def parts(self) -> tuple[Part, ...]:
+        """The parts with anything stale, in the order of :class:`Part`."""
+        return tuple(part for part in Part if part in self.whole or self.buckets.get(part))
+
+    def numbers(self, part: Part) -> tuple[int, ...] | None:
+        """The stale buckets in order; None stands for all."""
+        return None if part in self.whole else tuple(sorted(self.buckets.get(part, ())))
+
+
+def stale_after(events: Iterable[Recorded], stale: Stale | None = None) -> Stale:
+    """What these events leave stale, added to what was stale before."""
+    stale = stale or Stale()
+    for event in events:
+        stale.add(Part.EVENTS, event.cursor.row_id, event.cursor.row_id)
+        for part, first, last in RANGES.get(event.name, ()):
+            stale.add(part, event.payload[first], event.payload[last])
+        stale.whole.update(_wholly_changed(event))
+    return stale
+
+
+def _wholly_changed(event: Recorded) -> tuple[Part, ...]:
+    """Parts any row of which may have changed."""
+    if event.name not in RANGES:
+        return TOUCHED_BY.get(event.name.partition(".")[0], ())
+    if event.payload.get("filled"):  # blanks filled on rows that were there, whose ids are not told
+        return tuple(part for part, _, _ in RANGES[event.name])
+    return ()
+
+
+def must_start_over(
+    manifest: Manifest, *, zone: str, currency: str, cursor_key: str | None
+) -> bool:
+    """Whether nothing of the manifest can be kept.
+
+    ``cursor_key`` is the key that the log has now at the manifest's cursor; None if it has no event
+    there, which means that the database was replaced or restored.
+    """
+    return (
+        manifest.format != FORMAT
+        or manifest.zone != zone
+        or manifest.currency != currency
+        or manifest.cursor_key != (cursor_key or "")
+    )
