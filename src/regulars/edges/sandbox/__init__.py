@@ -1,0 +1,1 @@
+"""A small built-in shop for the demo, for tests and for benchmarks."""

@@ -1,0 +1,130 @@
+"""Serves the console of the demo until it is told to stop."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import socket
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
+from importlib import import_module
+from multiprocessing import set_start_method
+from threading import Thread
+from typing import Any
+
+from regulars.edges.sandbox.apart import end_with_parent
+from regulars.edges.sandbox.errors import (
+    PortNotPermitted,
+    PortTaken,
+    ServerFailed,
+    UnknownHost,
+)
+
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to knock, not where to listen
+FIRST_PAGE = "/console/login/"
+PAUSE_SECONDS = 0.1
+
+
+def free_port(host: str, port: int) -> int:
+    """The port if nobody listens there; a free one for port 0.
+
+    Raises PortTaken, PortNotPermitted, UnknownHost.
+    """
+    try:
+        return _bound(host, port)
+    except socket.gaierror as error:
+        raise UnknownHost(host=host) from error
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise PortTaken(host=host, port=port, free=_next_free(host, port)) from error
+        if error.errno == errno.EACCES:
+            raise PortNotPermitted(port=port, free=_bound(host, 0)) from error
+        raise UnknownHost(host=host) from error
+
+
+def _bound(host: str, port: int) -> int:
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind, protocol) as attempt:
+        attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        attempt.bind(address)
+        return int(attempt.getsockname()[1])
+
+
+def _next_free(host: str, port: int) -> int:
+    for candidate in range(port + 1, port + 20):
+        with suppress(OSError, OverflowError):
+            return _bound(host, candidate)
+    return _bound(host, 0)
+
+
+def answer(host: str, port: int, path: str) -> int | None:
+    """The HTTP status of a page; None while nobody answers."""
+    connection = HTTPConnection(EVERYWHERE.get(host, host), port, timeout=30)
+    try:
+        connection.request("GET", path, headers={"Host": "localhost"})
+        return connection.getresponse().status
+    except (OSError, HTTPException):
+        return None
+    finally:
+        connection.close()
+
+
+def load_console() -> Any:
+    """What the web worker runs: Django alone, nothing of the analytics."""
+    end_with_parent()
+    return import_module("regulars.config.wsgi").application
+
+
+def serve(host: str, port: int, *, when_ready: Callable[[], None]) -> None:
+    """Serve until interrupted or terminated; ``when_ready`` is called once the console answers.
+
+    One worker and one blocking thread: the fastest arrangement for Django in one process.
+
+    Raises ServerFailed if the console does not come up.
+    """
+    from granian import Granian  # only the demo that gets this far needs it
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    set_start_method("spawn", force=True)
+    server = Granian(
+        "regulars.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=1,
+        websockets=False,
+        log_level=LogLevels.error,
+    )
+    knocking = Knocking(host, port, when_ready)
+    knocking.start()
+    try:
+        server.serve(target_loader=load_console, wrap_loader=False)
+    except SystemExit as ended:
+        raise ServerFailed from ended
+    if knocking.found_it_unwell:
+        raise ServerFailed
+
+
+class Knocking(Thread):
+    """Knocks until the console answers and says so; ends a server that is not well."""
+
+    def __init__(self, host: str, port: int, when_ready: Callable[[], None]) -> None:
+        super().__init__(daemon=True)
+        self.host, self.port, self.when_ready = host, port, when_ready
+        self.found_it_unwell = False
+
+    def run(self) -> None:
+        """Open the first page, so that the first visitor does not wait for its templates."""
+        while (status := answer(self.host, self.port, FIRST_PAGE)) is None:
+            time.sleep(PAUSE_SECONDS)
+        if status == HTTPStatus.OK:
+            self.when_ready()
+            return
+        self.found_it_unwell = True
+        os.kill(os.getpid(), signal.SIGTERM)

@@ -1,0 +1,49 @@
+"""Ports: taken, free, forbidden."""
+
+import socket
+from contextlib import contextmanager
+
+import pytest
+
+from regulars.edges.sandbox.errors import PortTaken, UnknownHost
+from regulars.edges.sandbox.serving import answer, free_port
+
+
+@contextmanager
+def taken():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield listener.getsockname()[1]
+
+
+class TestFreePort:
+    def test_is_the_wanted_one_if_nobody_listens(self):
+        with taken() as port:
+            pass
+
+        assert free_port("127.0.0.1", port) == port
+
+    def test_is_any_for_nought(self):
+        assert free_port("127.0.0.1", 0) > 1023
+
+    def test_names_the_way_out_of_a_taken_one(self):
+        with taken() as port, pytest.raises(PortTaken) as refusal:
+            free_port("127.0.0.1", port)
+
+        assert refusal.value.free != port
+        assert free_port("127.0.0.1", refusal.value.free) == refusal.value.free
+        assert str(refusal.value) == (
+            f"Port {port} on 127.0.0.1 is taken by another program. Stop that program, or choose "
+            f"another port: regulars demo --port {refusal.value.free}"
+        )
+
+    @pytest.mark.parametrize("host", ["192.0.2.1", "no.such.host.invalid"])
+    def test_refuses_addresses_of_other_machines(self, host):
+        with pytest.raises(UnknownHost, match=host):
+            free_port(host, 8000)
+
+
+class TestAnswer:
+    def test_is_none_where_nobody_listens(self):
+        assert answer("127.0.0.1", free_port("127.0.0.1", 0), "/livez") is None
