@@ -1,0 +1,50 @@
+"""Who may open what: every page declares its permission, and nothing opens without it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path
+
+View = Callable[..., HttpResponseBase]
+
+EVERYBODY = "everybody"  # signed in or not: the sign-in page and its style sheet
+STAFF = "staff"  # whoever is signed in: one's own password, signing out
+
+
+@dataclass(frozen=True)
+class Page:
+    """One address of the console, the permission it needs, and what answers."""
+
+    route: str
+    name: str
+    permission: str
+    view: View
+
+
+def guarded(site: AdminSite, page: Page) -> URLPattern:
+    """The page as an address that lets in only those who hold its permission."""
+
+    @wraps(page.view)
+    def answer(request: HttpRequest, *args: Any, **values: Any) -> HttpResponseBase:
+        check(request, page.permission)
+        return page.view(request, *args, **values)
+
+    view = answer if page.permission == EVERYBODY else site.admin_view(answer)
+    view.permission = page.permission  # type: ignore[attr-defined]  # read by the test of all addresses
+    return path(page.route, view, name=page.name)
+
+
+def check(request: HttpRequest, permission: str) -> None:
+    """Return if whoever asks holds the permission; Django answers 403 otherwise."""
+    if permission in {EVERYBODY, STAFF}:
+        return
+    if not (request.user.is_authenticated and request.user.may(permission)):
+        raise PermissionDenied

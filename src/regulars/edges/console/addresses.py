@@ -1,0 +1,31 @@
+"""The console's own pages, each with the permission it needs. Modules' pages add themselves."""
+
+from __future__ import annotations
+
+from regulars.edges.console import dashboard, progress, report, styles
+from regulars.edges.console.access import EVERYBODY, Page
+from regulars.edges.console.wizard import runs, views
+
+PAGES = [
+    Page("", "index", "reports.view", dashboard.show),
+    Page("style.css", "style", EVERYBODY, styles.show),
+    Page("report/", "report", "reports.view", report.show),
+    Page("report/report.html", "report_page", "reports.view", report.download_page),
+    Page("report/report.json", "report_json", "reports.view", report.download_json),
+    Page("report/tables/<slug:name>.csv", "report_table", "reports.view", report.download_table),
+    Page("figures/refresh/", "figures_refresh", "reports.view", progress.refresh),
+    Page("figures/progress/", "figures_progress", "reports.view", progress.show_refresh),
+    Page(
+        "figures/progress/<int:report_id>/", "figures_report", "reports.view", progress.show_report
+    ),
+    Page("imports/new/", "import_upload", "files.change", views.upload),
+    Page("imports/new/<str:token>/", "import_draft", "files.change", views.show),
+    Page(
+        "imports/new/<str:token>/columns/", "import_columns", "files.change", views.choose_columns
+    ),
+    Page("imports/new/<str:token>/start/", "import_start", "files.change", views.start),
+    Page("imports/<int:run_id>/", "files_importrun_change", "files.view", runs.show),
+    Page("imports/<int:run_id>/errors.csv", "import_errors", "files.view", runs.errors),
+    Page("imports/<int:run_id>/resume/", "import_resume", "files.change", runs.resume),
+    Page("imports/<int:run_id>/undo/", "import_undo", "files.change", runs.undo),
+]

@@ -1,0 +1,25 @@
+"""The first page: who comes back, how it changed, and what to do next."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from regulars.edges.console.figures import Figures, figures_or_step
+from regulars.edges.console.pages import page
+
+
+@require_safe
+def show(request: HttpRequest) -> HttpResponse:
+    """The measures against the period before, cohorts, groups, new against returning."""
+    figures = figures_or_step(request, _("Dashboard"))
+    if not isinstance(figures, Figures):
+        return figures
+    return page(
+        request,
+        "console/dashboard.html",
+        title=_("Dashboard"),
+        page=figures.presented(),
+        **figures.context(),
+    )

@@ -1,0 +1,102 @@
+"""The figures for a page: what was asked for, what there is, and what to do where there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from regulars.core.orders import queries as orders
+from regulars.edges.console.pages import lead_on, page
+from regulars.edges.console.selection import Selection, SelectionForm
+from regulars.edges.report.page import Page, present
+from regulars.engine.figures import queries, services
+from regulars.engine.figures.types import Choices, Freshness, StoredFigures
+from regulars.insight.report.types import Period
+from regulars.kernel import clock
+
+
+@dataclass(frozen=True)
+class Words:
+    """What tells one presentation from another; stored figures never change."""
+
+    stored_id: int
+    computed_at: datetime
+    language: str
+    stored: StoredFigures = field(compare=False)
+
+
+@lru_cache(maxsize=16)
+def _presented(words: Words) -> Page:
+    """Putting figures into words takes half of a page's time, so the last few are kept."""
+    return present(words.stored.report, words.stored.charts, language=words.language)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Stored figures, the selection that they answer, and how fresh they are."""
+
+    stored: StoredFigures
+    selection: Selection
+    form: SelectionForm
+    freshness: Freshness
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether something came in after they were computed."""
+        state = self.freshness
+        return state.standing != "fresh" or state.figures_version < state.lake_version
+
+    def presented(self) -> Page:
+        """The figures in the words of whoever reads."""
+        stored, language = self.stored, get_language() or "en"
+        return _presented(Words(stored.id, stored.computed_at, language, stored))
+
+    def context(self) -> dict[str, Any]:
+        """What the templates need to know beside the words."""
+        return {"figures": self, "form": self.form, "query": self.selection.query}
+
+
+def figures_or_step(request: HttpRequest, title: str) -> Figures | HttpResponse:
+    """The figures that the address asks for, or the page that says the one next step."""
+    choices = queries.choices()
+    if choices is None:
+        return _first_step(request, title)
+    return _chosen(request, choices)
+
+
+def _chosen(request: HttpRequest, choices: Choices) -> Figures | HttpResponse:
+    form = SelectionForm(request.GET, choices)
+    selection = form.selection()
+    period = selection.of if isinstance(selection.of, Period) else _days(selection, choices)
+    # A preset over a channel that is not computed ahead is stored as the days it stands for.
+    stored = queries.report_for(selection.of, selection.channel) or queries.report_for(
+        period, selection.channel
+    )
+    if stored is not None:
+        return Figures(stored, selection, form, queries.freshness())
+    asked = services.request_report(period=period, channel=selection.channel, now=clock.now())
+    waiting = reverse("admin:figures_report", args=[asked.id])
+    address = waiting + "?" + urlencode({"next": request.path + selection.query})
+    return lead_on(request, address)
+
+
+def _days(selection: Selection, choices: Choices) -> Period:
+    return next(item.period for item in choices.presets if item.preset == selection.of)
+
+
+def _first_step(request: HttpRequest, title: str) -> HttpResponse:
+    freshness = queries.freshness()
+    if freshness.computing:
+        return redirect("admin:figures_progress")
+    has_orders = orders.count_orders() > 0
+    step = "compute" if has_orders else "import"
+    return page(request, "console/first_step.html", title=_(title), step=step)

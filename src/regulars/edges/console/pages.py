@@ -1,0 +1,26 @@
+"""A page of the console inside its frame."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+
+
+def page(
+    request: HttpRequest, template: str, *, title: Any, status: int = 200, **context: Any
+) -> TemplateResponse:
+    """Render a template with what the frame needs: the ways, the name, who is signed in."""
+    request.current_app = admin.site.name
+    shared = admin.site.each_context(request)
+    return TemplateResponse(request, template, {**shared, "title": title, **context}, status=status)
+
+
+def lead_on(request: HttpRequest, address: str) -> HttpResponse:
+    """Go to another page, also from within a part of a page that htmx asked for."""
+    if request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return redirect(address)

@@ -1,0 +1,178 @@
+"""What all lists and record pages share: for looking only, and never counting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from unfold.admin import ModelAdmin
+
+from regulars.edges.console.access import check
+from regulars.edges.console.keyset import NEWER, OLDER, turn
+
+
+class Listing(ChangeList):
+    """A list that knows its neighbours and never counts the whole table."""
+
+    def get_filters_params(self, params: Any = None) -> dict[str, Any]:
+        """The filters, without the marks for turning pages."""
+        found = super().get_filters_params(params)
+        return {key: value for key, value in found.items() if key not in {OLDER, NEWER}}
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Fetch one page, and have the module's pages complete its rows."""
+        pages: Any = self.model_admin
+        order = pages.ordering[0]
+        page = turn(
+            self.queryset,
+            order,
+            self.list_per_page,
+            after=request.GET.get(OLDER, ""),
+            before=request.GET.get(NEWER, ""),
+        )
+        self.result_list = pages.complete(page.rows)
+        self.result_count = len(page.rows)
+        self.full_result_count = self.result_count
+        self.show_full_result_count = self.show_admin_actions = False
+        self.can_show_all = self.multi_page = False
+        self.older, self.newer = page.older, page.newer
+        self.paginator = pages.get_paginator(request, page.rows, self.list_per_page)
+
+    @property
+    def older_address(self) -> str:
+        """The address of the next page; empty on the last."""
+        return self._turned(OLDER, self.older)
+
+    @property
+    def newer_address(self) -> str:
+        """The address of the page before; empty on the first."""
+        return self._turned(NEWER, self.newer)
+
+    def _turned(self, name: str, mark: str) -> str:
+        return self.get_query_string({name: mark}, remove=[OLDER, NEWER]) if mark else ""
+
+    def get_query_string(
+        self, new_params: dict[str, Any] | None = None, remove: Iterable[str] | None = None
+    ) -> str:
+        """The address with other parameters; another filter begins at the first page again."""
+        return super().get_query_string(new_params, [*(remove or []), OLDER, NEWER])
+
+
+class RecordPages(ModelAdmin):  # type: ignore[misc]  # Unfold has no types
+    """The list of a table and the page of one record, for whoever may view the module."""
+
+    actions: ClassVar[Any] = None
+    list_per_page: ClassVar[int] = 50
+    ordering: ClassVar[Any] = ("-pk",)
+    sortable_by: ClassVar[Any] = ()
+    show_full_result_count = False
+    change_list_template: ClassVar[Any] = "console/list.html"
+    record_template = "console/record.html"
+    lead: ClassVar[Any] = ""  # a sentence under the list's title
+    fills_by_import: ClassVar[bool] = False  # what an empty list says to do
+
+    @classmethod
+    def address_of(cls, model: type[Model]) -> str:
+        """Where the pages are: the plural of what the table holds."""
+        return str(getattr(cls, "address", model._meta.app_label))  # noqa: SLF001
+
+    @property
+    def view_permission(self) -> str:
+        """What one must hold to look."""
+        return f"{self.opts.app_label}.view"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Records come in through verbs."""
+        del request
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Records change through verbs."""
+        del request, obj
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Records leave through verbs."""
+        del request, obj
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        """The list and the record."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        return [
+            self.guarded("", self.changelist_view, f"{name}_changelist"),
+            self.guarded("<str:object_id>/", self.change_view, f"{name}_change"),
+        ]
+
+    def guarded(self, route: str, view: Any, name: str, permission: str = "") -> URLPattern:
+        """An address of this module, with the permission it needs."""
+        needed = permission or self.view_permission
+
+        def answer(request: HttpRequest, *args: Any, **values: Any) -> HttpResponse:
+            check(request, needed)
+            response: HttpResponse = view(request, *args, **values)
+            return response
+
+        wrapped = self.admin_site.admin_view(answer)
+        wrapped.permission = needed
+        address: URLPattern = path(route, wrapped, name=name)
+        return address
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[Listing]:
+        """Our list."""
+        del request, kwargs
+        return Listing
+
+    def complete(self, rows: list[Any]) -> list[Any]:
+        """Add to a page's rows what one question can answer for all of them."""
+        return rows
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        """The record by the id that its address shows: the public one where it has one."""
+        del from_field
+        rows: QuerySet[Any] = self.get_queryset(request).select_related(*self.select_related())
+        if any(field.name == "public_id" for field in self.opts.fields):
+            return rows.filter(public_id=object_id).first()
+        return rows.filter(pk=object_id).first() if object_id.isdecimal() else None
+
+    def select_related(self) -> list[str]:
+        """What the list joins, the record page joins too."""
+        related = self.list_select_related
+        return list(related) if isinstance(related, list | tuple) else []
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show one record: its facts, then the tables that belong to it."""
+        del form_url
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        record = self.get_object(request, object_id)
+        if record is None:
+            raise Http404(_("It is not here, or no longer."))
+        shown = {"record": record, "tables": self.tables(record), **(extra_context or {})}
+        return self.page(request, self.record_template, **shown)
+
+    def page(self, request: HttpRequest, template: str, **context: Any) -> TemplateResponse:
+        """A page of this module inside the console's frame."""
+        request.current_app = self.admin_site.name
+        shared = self.admin_site.each_context(request)
+        here = {"opts": self.opts, "pages": self, "kind": capfirst(self.opts.verbose_name_plural)}
+        return TemplateResponse(request, template, {**shared, **here, **context})
+
+    def tables(self, record: Any) -> list[Any]:
+        """Tables below the facts: pairs of a title and rows. None unless a module has some."""
+        del record
+        return []

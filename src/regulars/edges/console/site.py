@@ -1,0 +1,109 @@
+"""The console's site: Unfold's, with our pages, every one of them behind a permission.
+
+Unfold brings the site, the way finder and what lists and records are declared with. The templates
+are our own: Unfold's need Alpine, which evaluates code, and stay empty without JavaScript.
+Ours work without it, under a Content-Security-Policy that allows nothing but our own files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.admin import ModelAdmin
+from django.contrib.auth.views import LogoutView
+from django.db.models import Model
+from django.db.models.base import ModelBase
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, URLResolver, include, path
+from unfold.sites import UnfoldAdminSite
+
+from regulars.edges.console.access import EVERYBODY, STAFF, Page, guarded
+from regulars.edges.console.records import RecordPages
+
+
+class ConsoleSite(UnfoldAdminSite):  # type: ignore[misc]  # Unfold has no types
+    """Where modules register their pages; for looking, unless a module opens what a verb does."""
+
+    login_template = "console/sign_in.html"
+    password_change_template = "console/password.html"  # noqa: S105 - a template
+    password_change_done_template = "console/password_done.html"  # noqa: S105
+    enable_nav_sidebar = False
+
+    def __init__(self, name: str = "admin") -> None:
+        from regulars.edges.console.accounts import SignInForm
+
+        self.login_form = SignInForm
+        super().__init__(name)
+
+    def register(
+        self,
+        model_or_iterable: type[Model] | Iterable[type[Model]],
+        admin_class: type[ModelAdmin[Any]] | None = None,
+        **options: Any,
+    ) -> None:
+        """Register a module's pages, with what all our pages share beneath them.
+
+        What libraries register is left out: their pages know nothing of our permissions.
+        """
+        named = (
+            [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable
+        )
+        models = [model for model in named if model.__module__.startswith("regulars.")]
+        name = admin_class.__name__ if admin_class else "Pages"
+        declared = (admin_class,) if admin_class else ()
+        if not (admin_class and issubclass(admin_class, RecordPages)):
+            admin_class = type(name, (*declared, RecordPages), {})
+        super().register(models, admin_class, **options)
+
+    def extend(self, declared: type[ModelAdmin[Any]], extension: type[ModelAdmin[Any]]) -> None:
+        """Put an edge's fuller pages in the place of those that a module declares."""
+        for model, pages in list(self._registry.items()):
+            if isinstance(pages, declared):
+                self.unregister(model)
+                self.register(model, extension)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What the frame shows, and whether its reader may import."""
+        user = request.user
+        may_import = user.is_authenticated and user.may("files.change")
+        return {**super().each_context(request), "may_import": may_import}
+
+    def get_app_list(
+        self, request: HttpRequest, app_label: str | None = None
+    ) -> list[dict[str, Any]]:
+        """Nothing: the way finder lists our pages, not Django's applications."""
+        del request, app_label
+        return []
+
+    def get_sidebar_list(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """The way finder's groups, without those of which nothing may be seen."""
+        groups = super().get_sidebar_list(request)
+        return [group for group in groups if any(item["has_permission"] for item in group["items"])]
+
+    def logout(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseBase:
+        """Sign out, and back to the sign-in page."""
+        del extra_context
+        return LogoutView.as_view(next_page=f"{self.name}:login")(request)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Our pages and the registered modules'; nothing of Django's admin besides."""
+        from regulars.edges.console.addresses import PAGES
+
+        own = [
+            Page("login/", "login", EVERYBODY, self.login),
+            Page("logout/", "logout", STAFF, self.logout),
+            Page("password/", "password_change", STAFF, self.password_change),
+            Page("password/done/", "password_change_done", STAFF, self.password_change_done),
+        ]
+        return [*(guarded(self, page) for page in [*own, *PAGES]), *self._module_urls()]
+
+    def _module_urls(self) -> list[URLResolver]:
+        return [
+            path(f"{pages.address_of(model)}/", include(pages.urls))
+            for model, pages in self._registry.items()
+            if isinstance(pages, RecordPages)
+        ]

@@ -1,0 +1,210 @@
+"""Turns values into what a page shows: money, moments, links; and a list's rows into cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+from django import template
+from django.contrib import admin
+from django.contrib.admin.utils import label_for_field, lookup_field
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Field, Model
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from regulars.edges.console import styles
+from regulars.edges.report.words.quality import reason_text
+from regulars.kernel.money import Money, format_money
+
+register = template.Library()
+NOTHING = "–"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: its column's name, its value as text or link, and whether it is a figure."""
+
+    label: str
+    value: Any
+    is_number: bool = False
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list as its page shows it."""
+
+    columns: tuple[Cell, ...]
+    rows: list[tuple[Cell, ...]]
+
+
+def _locale() -> Locale:
+    return Locale.parse(str(get_language() or "en"), sep="-")
+
+
+@register.filter
+def shown(value: Any) -> Any:
+    """The value as people of the reader's language write it; a missing one is a dash."""
+    if value is None or value == "":
+        return NOTHING
+    for kind, write in WRITERS.items():  # the first that fits: a bool is an int, a moment is a day
+        if isinstance(value, kind):
+            return write(value)
+    return value
+
+
+def _moment(value: datetime) -> str:
+    here = timezone.localtime(value)
+    text = format_datetime(here, format=_to_the_minute(), locale=_locale())
+    return format_html('<time datetime="{}">{}</time>', here.isoformat(), text)
+
+
+def _to_the_minute() -> str:
+    locale = _locale()
+    day, hour = locale.date_formats["medium"].pattern, locale.time_formats["short"].pattern
+    return str(locale.datetime_formats["medium"]).replace("{1}", day).replace("{0}", hour)
+
+
+@register.filter
+def day(value: datetime | date | None) -> str:
+    """A moment's day in the store's zone."""
+    if value is None:
+        return NOTHING
+    here = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    return format_html('<time datetime="{}">{}</time>', here, format_date(here, locale=_locale()))
+
+
+@register.filter
+def money(minor: int | None, currency: str) -> str:
+    """Minor units of a currency as an amount."""
+    return NOTHING if minor is None else format_money(Money(minor, currency), str(_locale()))
+
+
+@register.filter
+def linked(record: Model | None) -> str:
+    """A record's name, leading to its page where it has one."""
+    if record is None:
+        return NOTHING
+    address = address_of(record)
+    return format_html('<a href="{}">{}</a>', address, record) if address else str(record)
+
+
+@register.filter
+def address_of(record: Model) -> str:
+    """The address of a record's page; empty where its table has none."""
+    if type(record) not in admin.site._registry:  # noqa: SLF001 - Django offers no other way to ask
+        return ""
+    opts = record._meta  # noqa: SLF001 - Django's own face for it
+    name = f"admin:{opts.app_label}_{opts.model_name}_change"
+    try:
+        return reverse(name, args=[getattr(record, "public_id", record.pk)])
+    except NoReverseMatch:
+        return ""
+
+
+WRITERS: dict[type, Callable[[Any], Any]] = {
+    bool: lambda value: _("Yes") if value else _("No"),
+    int: lambda value: format_decimal(value, locale=_locale()),
+    float: lambda value: format_decimal(value, locale=_locale()),
+    Decimal: lambda value: format_decimal(value, locale=_locale()),
+    Money: lambda value: format_money(value, str(_locale())),
+    datetime: _moment,
+    date: day,
+    Model: linked,
+}
+
+
+@register.simple_tag
+def listing(cl: Any) -> Listing:
+    """A list's columns and rows; the first cell of a row leads to the record's page."""
+    rows = [_row(cl, record) for record in cl.result_list]
+    labels = [_label(cl.model_admin, name) for name in cl.list_display]
+    numbers = [any(row[place].is_number for row in rows) for place in range(len(labels))]
+    return Listing(
+        tuple(Cell(label, label, number) for label, number in zip(labels, numbers, strict=True)),
+        [
+            tuple(
+                replace(cell, is_number=number) for cell, number in zip(row, numbers, strict=True)
+            )
+            for row in rows
+        ],
+    )
+
+
+def _row(cl: Any, record: Model) -> list[Cell]:
+    cells = [cell_of(cl.model_admin, record, name) for name in cl.list_display]
+    cells[0] = replace(cells[0], link=address_of(record))
+    return cells
+
+
+@register.simple_tag
+def facts(pages: Any, record: Model) -> list[Cell]:
+    """A record's fields, those that are empty left out."""
+    cells = [cell_of(pages, record, name) for name in pages.fields or pages.list_display]
+    return [cell for cell in cells if cell.value != NOTHING]
+
+
+def cell_of(pages: Any, record: Model, name: str) -> Cell:
+    """One field of a record, or what a method of the module's pages says of it."""
+    value = _value(pages, record, name)
+    is_number = isinstance(value, Money | int | Decimal | float) and not isinstance(value, bool)
+    return Cell(_label(pages, name), shown(value), is_number)
+
+
+def _value(pages: Any, record: Model, name: str) -> Any:
+    try:
+        field, _method, value = lookup_field(name, record, pages)
+    except ObjectDoesNotExist:
+        return None
+    if isinstance(field, Field) and field.flatchoices:
+        return dict(field.flatchoices).get(value, value)
+    return value
+
+
+def _label(pages: Any, name: str) -> str:
+    return str(capfirst(str(label_for_field(name, pages.model, pages))))
+
+
+@register.simple_tag
+def style_digest() -> str:
+    """What tells one version of the report's style sheet from another."""
+    return styles.digest()
+
+
+@register.simple_tag
+def initials(person: Any) -> str:
+    """One or two letters for a person's badge."""
+    words = str(person).replace("@", " ").replace(".", " ").split()
+    return "".join(word[0] for word in words[:2]).upper()
+
+
+@register.filter
+def choices_of(spec: Any, cl: Any) -> list[Any]:
+    """A filter's choices, each with the address that chooses it."""
+    return list(spec.choices(cl))
+
+
+@register.filter
+def list_name(opts: Any) -> str:
+    """The name of the address of a table's list."""
+    return f"admin:{opts.app_label}_{opts.model_name}_changelist"
+
+
+@register.filter
+def reason(code: str) -> str:
+    """Why a row is not taken, in words; a sentence stays as it is."""
+    name, _space, detail = code.partition(" ")
+    if name == "differs_from":
+        return _("Known with another value, which stays: %(value)s") % {"value": detail}
+    return reason_text(code)

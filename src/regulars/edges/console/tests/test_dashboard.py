@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from regulars.edges.console.tests.factories import (
+    NOW,
+    an_order,
+    import_orders,
+    signed_in,
+    some_customers,
+    stored_figures,
+)
+from regulars.engine.figures import queries, services
+from regulars.engine.figures.types import Progressing, State
+from regulars.insight.report.types import Period
+
+# session, member, permissions
+SIGNED_IN = 3
+# what can be chosen (2), the report and its preset, how fresh it is (with the log)
+FIGURES = 8
+
+
+def text_of(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """What was asked of processes beside this one; none is started."""
+    calls = []
+
+    def request_report(*, period, channel, now):
+        calls.append((period, channel))
+        return Progressing(7, State.COMPUTING, "", "", period, channel, now)
+
+    monkeypatch.setattr(services, "request_report", request_report)
+    monkeypatch.setattr(services, "start_refresh", lambda: calls.append("refresh"))
+    return calls
+
+
+@pytest.mark.django_db
+class TestDashboard:
+    def test_shows_the_five_measures_with_their_change(self):
+        stored_figures()
+
+        text = text_of(signed_in("viewer").get("/console/"))
+
+        for name, value, change in [
+            ("Repeat customer rate", "41%", "up 3.6 points from 38%"),
+            ("Purchase frequency", "2.93", "up 16% from 2.52"),
+            ("Average order value", "€31.37", "down 1.2% from €31.75"),
+            ("Customer lifetime value", "€72.30", "up 34% from €54.10"),
+        ]:
+            assert f'<h3>{name}</h3><p class="r-value">{value}</p>' in text
+            assert change in text
+        assert '<h3>Churn rate</h3><p class="r-value">53%</p>' in text
+
+    def test_shows_cohorts_groups_and_new_against_returning_as_picture_and_table(self):
+        stored_figures()
+
+        text = text_of(signed_in("viewer").get("/console/"))
+
+        for figure in ["cohorts", "rfm", "revenue"]:
+            assert f'id="figure-{figure}"' in text
+        assert text.count("Show as a table") == 3
+
+    def test_asks_the_database_few_questions(self, django_assert_max_num_queries):
+        stored_figures()
+        client = signed_in("viewer")
+
+        with django_assert_max_num_queries(SIGNED_IN + FIGURES):
+            client.get("/console/")
+
+    def test_chooses_a_preset(self):
+        stored_figures()
+
+        response = signed_in("viewer").get("/console/", {"period": "all-time"})
+
+        assert response.context["figures"].selection.query == "?period=all-time"
+        assert response.context["figures"].stored.preset == "all-time"
+
+    def test_has_days_of_ones_own_computed(self, asked):
+        stored_figures()
+        days = {"period": "custom", "from": "2025-01-01", "to": "2025-03-31", "channel": "web"}
+
+        response = signed_in("viewer").get("/console/", days)
+
+        assert asked == [(Period(date(2025, 1, 1), date(2025, 3, 31)), "web")]
+        assert response["Location"].startswith("/console/figures/progress/7/?next=%2Fconsole%2F%3F")
+
+    def test_has_a_channel_computed_that_is_not_yet(self, asked):
+        report = stored_figures()
+
+        response = signed_in("viewer").get("/console/", {"channel": "till"})
+
+        assert asked == [(report.scope.period, "till")]
+        assert response.status_code == 302
+
+    @pytest.mark.parametrize(
+        ("days", "sentence"),
+        [
+            ({"from": "2025-03-01"}, "Give both the first and the last day."),
+            ({"from": "2025-03-01", "to": "2025-02-01"}, "The first day comes after the last."),
+            ({"from": "1999-01-01", "to": "1999-02-01"}, "There are no orders in this period."),
+            ({"from": "soon", "to": "2025-02-01"}, "Enter a valid date."),
+        ],
+    )
+    def test_says_what_is_wrong_with_days_and_shows_the_usual(self, asked, days, sentence):
+        stored_figures()
+
+        response = signed_in("viewer").get("/console/", {"period": "custom", **days})
+
+        assert sentence in text_of(response)
+        assert response.context["figures"].stored.preset == "last-12-months"
+        assert asked == []
+
+    def test_takes_nonsense_for_the_usual_period(self, asked):
+        stored_figures()
+
+        response = signed_in("viewer").get("/console/", {"period": "x", "channel": "'; drop"})
+
+        assert response.status_code == 200
+        assert asked == []
+
+
+@pytest.mark.django_db
+class TestFirstSteps:
+    def test_says_to_import_where_nothing_is_known(self):
+        text = text_of(signed_in("owner").get("/console/"))
+
+        assert 'href="/console/imports/new/"' in text
+
+    def test_says_to_compute_where_orders_are_in(self):
+        customers = some_customers(1)
+        import_orders(an_order("1", customers["C-000"], at=NOW))
+
+        text = text_of(signed_in("owner").get("/console/report/"))
+
+        assert "Compute the figures" in text
+
+
+@pytest.mark.django_db
+class TestProgress:
+    def test_starts_bringing_figures_up_to_date_and_waits(self, asked):
+        client = signed_in("viewer")
+
+        response = client.post("/console/figures/refresh/", {"next": "/console/report/"})
+
+        assert asked == ["refresh"]
+        waiting = client.get(response["Location"])
+        assert "Bringing the figures up to date" in text_of(waiting)
+
+    def test_is_not_started_by_looking(self, asked):
+        assert signed_in("viewer").get("/console/figures/refresh/").status_code == 405
+        assert asked == []
+
+    def test_says_so_where_it_stopped(self):
+        response = signed_in("viewer").get("/console/figures/progress/?since=1")
+
+        assert "It stopped on the way." in text_of(response)
+
+    def test_leads_on_when_ready(self):
+        stored_figures()
+        ready = queries.report_for(queries.Preset("all-time"))
+        client = signed_in("viewer")
+        address = f"/console/figures/progress/{ready.id}/?next=/console/report/"
+
+        assert client.get(address)["Location"] == "/console/report/"
+        assert (
+            client.get(address, headers={"HX-Request": "true"})["HX-Redirect"] == "/console/report/"
+        )
+
+    @pytest.mark.parametrize(
+        "elsewhere", ["https://x.example/", "//x.example", "/livez", "javascript:1"]
+    )
+    def test_never_leads_out_of_the_console(self, elsewhere):
+        stored_figures()
+        ready = queries.report_for(queries.Preset("all-time"))
+
+        response = signed_in("viewer").get(
+            f"/console/figures/progress/{ready.id}/", {"next": elsewhere}
+        )
+
+        assert response["Location"] == "/console/"

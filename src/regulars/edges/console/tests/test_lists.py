@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from regulars.edges.console.tests.factories import (
+    NOW,
+    an_order,
+    import_orders,
+    signed_in,
+    some_customers,
+    taken_back,
+)
+
+# session, member, permissions
+SIGNED_IN = 3
+
+
+def text_of(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+@pytest.mark.django_db
+class TestCustomers:
+    def test_shows_what_each_bought(self):
+        customers = some_customers(2)
+        order = an_order(
+            "1001", customers["C-001"], at=NOW - timedelta(days=9), amounts=(1_000, 500)
+        )
+        second = an_order("1002", customers["C-001"], at=NOW - timedelta(days=2))
+        import_orders(taken_back(order, 400, NOW - timedelta(days=5)), second)
+
+        text = text_of(signed_in().get("/console/customers/"))
+
+        assert "Shopper 1" in text
+        assert '<td data-label="Orders" class="r-number">2</td>' in text
+        assert '<td data-label="Revenue" class="r-number">€23.50</td>' in text
+        assert '<time datetime="2026-02-20">Feb 20, 2026</time>' in text
+        assert '<td data-label="Revenue" class="r-number">–</td>' in text
+
+    def test_costs_the_same_queries_for_one_and_for_fifty(self, django_assert_num_queries):
+        client = signed_in()
+        customers = some_customers(60)
+        import_orders(
+            *(an_order(str(place), pk, at=NOW) for place, pk in enumerate(customers.values()))
+        )
+
+        # the customers, their references, their orders, their refunds
+        with django_assert_num_queries(SIGNED_IN + 4):
+            response = client.get("/console/customers/")
+
+        assert response.content.decode().count("<tr>") == 51
+
+    def test_leads_to_the_rest_and_back(self):
+        client = signed_in()
+        some_customers(60)
+        first = client.get("/console/customers/")
+        cl = first.context["cl"]
+
+        rest = client.get("/console/customers/" + cl.older_address)
+        back = client.get("/console/customers/" + rest.context["cl"].newer_address)
+
+        assert [row.name for row in rest.context["cl"].result_list] == [
+            f"Shopper {place}" for place in range(9, -1, -1)
+        ]
+        assert rest.context["cl"].older_address == ""
+        assert back.context["cl"].result_list == cl.result_list
+
+    @pytest.mark.parametrize(
+        ("text", "found"),
+        [
+            ("Shopper 12", ["Shopper 12"]),
+            ("SHOPPER3@", ["Shopper 3"]),
+            ("C-01", [f"Shopper {place}" for place in range(14, 9, -1)]),
+            ("nobody", []),
+            ("100%", []),
+        ],
+    )
+    def test_are_found_by_name_email_and_reference(self, text, found):
+        some_customers(15)
+
+        response = signed_in().get("/console/customers/", {"q": text})
+
+        assert [row.name for row in response.context["cl"].result_list] == found
+        assert ("Nothing matches" in text_of(response)) is (not found)
+
+    def test_says_the_one_next_step_where_there_is_nobody(self):
+        assert 'href="/console/imports/new/"' in text_of(signed_in().get("/console/customers/"))
+        assert "Ask a manager" in text_of(signed_in("support").get("/console/customers/"))
+
+
+@pytest.mark.django_db
+class TestProfile:
+    def test_shows_figures_and_everything_that_happened_newest_first(
+        self, django_assert_num_queries
+    ):
+        customers = some_customers(1)
+        order = an_order(
+            "1001", customers["C-000"], at=NOW - timedelta(days=9), amounts=(1_000, 500)
+        )
+        second = an_order("1002", customers["C-000"], at=NOW - timedelta(days=400))
+        import_orders(taken_back(order, 400, NOW - timedelta(days=5)), second)
+        client = signed_in()
+        address = client.get("/console/customers/").context["cl"].result_list[0].public_id
+
+        # customer, references; channels; orders, lines, refunds, lines; two sums
+        with django_assert_num_queries(SIGNED_IN + 9):
+            response = client.get(f"/console/customers/{address}/")
+
+        text = text_of(response)
+        assert "<dt>Revenue</dt><dd>€23.50</dd>" in text
+        assert "<dt>Average order</dt><dd>€11.75</dd>" in text
+        assert "<dt>Taken back</dt><dd>€4.00</dd>" in text
+        assert [entry.number for entry in response.context["entries"]] == ["1001", "1001", "1002"]
+        assert [entry.kind for entry in response.context["entries"]] == ["refund", "order", "order"]
+        assert [entry.year for entry in response.context["entries"] if entry.starts_year] == [
+            2026,
+            2025,
+        ]
+        assert "2 lines" in text
+
+    def test_goes_on_with_earlier_entries(self):
+        customers = some_customers(1)
+        days = [NOW - timedelta(days=day) for day in range(60)]
+        import_orders(
+            *(an_order(str(place), customers["C-000"], at=day) for place, day in enumerate(days))
+        )
+        client = signed_in()
+        address = client.get("/console/customers/").context["cl"].result_list[0].public_id
+
+        first = client.get(f"/console/customers/{address}/")
+        rest = client.get(f"/console/customers/{address}/", {"before": first.context["earlier"]})
+
+        assert [entry.number for entry in first.context["entries"]] == [str(n) for n in range(50)]
+        assert [entry.number for entry in rest.context["entries"]] == [
+            str(n) for n in range(50, 60)
+        ]
+        assert rest.context["earlier"] == ""
+
+    def test_is_not_found_by_a_wrong_id(self):
+        response = signed_in().get("/console/customers/cus_nobody/")
+
+        assert response.status_code == 404
+
+
+@pytest.mark.django_db
+class TestOrders:
+    def test_shows_an_order_with_its_lines_and_what_was_taken_back(self):
+        customers = some_customers(1)
+        order = an_order("1001", customers["C-000"], at=NOW, amounts=(1_000, 500))
+        import_orders(taken_back(order, 400, NOW + timedelta(days=1)))
+        client = signed_in()
+        listed = client.get("/console/orders/")
+        found = listed.context["cl"].result_list[0]
+
+        text = text_of(client.get(f"/console/orders/{found.public_id}/"))
+
+        assert '<td data-label="Total" class="r-number">€15.00</td>' in text_of(listed)
+        assert "Taken back on March 2, 2026" in text
+        assert '<td class="r-number">€10.00</td>' in text
+        assert f'<a href="/console/customers/{found.customer.public_id}/">Shopper 0</a>' in text
+
+    def test_list_costs_the_same_for_any_number(self, django_assert_num_queries):
+        client = signed_in()
+        customers = some_customers(30)
+        import_orders(
+            *(an_order(str(place), pk, at=NOW) for place, pk in enumerate(customers.values()))
+        )
+
+        # the channels of the filter, the orders with customer and channel
+        with django_assert_num_queries(SIGNED_IN + 2):
+            client.get("/console/orders/")
+
+    def test_are_filtered_by_channel_and_found_by_number(self):
+        customers = some_customers(1)
+        import_orders(an_order("A-17", customers["C-000"], at=NOW), an_order("B-1", None, at=NOW))
+        client = signed_in()
+
+        by_number = client.get("/console/orders/", {"q": "A-"})
+        by_channel = client.get("/console/orders/", {"channel__id__exact": "999"})
+
+        assert [row.number for row in by_number.context["cl"].result_list] == ["A-17"]
+        assert by_channel.context["cl"].result_list == []
+
+
+@pytest.mark.django_db
+class TestEvents:
+    def test_lists_what_happened_with_its_facts(self):
+        client = signed_in()
+        listed = client.get("/console/events/")
+        event = listed.context["cl"].result_list[0]
+
+        text = text_of(client.get(f"/console/events/{event.pk}/"))
+
+        assert "staff.created" in text_of(listed)
+        assert "&quot;role&quot;: &quot;owner&quot;" in text

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth import get_user_model
+
+from regulars.edges.console.tests.factories import a_member, signed_in
+
+NEW = {
+    "name": "Desk two",
+    "email": "Two@Example.com",
+    "role": "support",
+    "password": "correct horse battery",
+}
+
+
+def people() -> set[tuple[str, str]]:
+    return set(get_user_model().objects.values_list("email", "role__code"))
+
+
+@pytest.mark.django_db
+class TestStaff:
+    def test_an_owner_adds_somebody_who_can_then_sign_in(self):
+        response = signed_in("owner").post("/console/staff/add/", NEW)
+
+        assert (response.status_code, response["Location"]) == (302, "/console/staff/")
+        added = get_user_model().objects.get(email="two@example.com")
+        assert added.check_password("correct horse battery")
+        assert added.role.code == "support"
+
+    @pytest.mark.parametrize(
+        ("changes", "sentence"),
+        [
+            ({"password": "short"}, "This password is too short."),
+            ({"email": "OWNER@example.com"}, "already belongs to a member of staff"),
+            ({"role": "king"}, "Select a valid choice."),
+        ],
+    )
+    def test_refuses_and_adds_nobody(self, changes, sentence):
+        client = signed_in("owner")
+        before = people()
+
+        response = client.post("/console/staff/add/", NEW | changes)
+
+        assert response.status_code == 200
+        assert sentence in response.content.decode()
+        assert people() == before
+
+    def test_changes_a_role(self):
+        client = signed_in("owner")
+        viewer = a_member("viewer")
+
+        client.post(f"/console/staff/{viewer}/role/", {"role": "analyst"})
+
+        assert ("viewer@example.com", "analyst") in people()
+
+    def test_keeps_the_last_owner(self):
+        client = signed_in("owner")
+        owner = get_user_model().objects.get().pk
+
+        response = client.post(f"/console/staff/{owner}/role/", {"role": "viewer"})
+
+        assert response.status_code == 409
+        assert "This is the last owner." in response.content.decode()
+        assert people() == {("owner@example.com", "owner")}
+
+    def test_a_manager_looks_and_changes_nothing(self):
+        client = signed_in("manager")
+        viewer = a_member("viewer")
+        before = people()
+
+        assert "Give another role" not in client.get(f"/console/staff/{viewer}/").content.decode()
+        assert client.post(f"/console/staff/{viewer}/role/", {"role": "owner"}).status_code == 403
+        assert client.post("/console/staff/add/", NEW).status_code == 403
+        assert people() == before

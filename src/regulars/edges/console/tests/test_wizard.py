@@ -1,0 +1,316 @@
+from __future__ import annotations
+
+import json
+import os
+import time
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from regulars.edges.console.tests.factories import signed_in
+from regulars.edges.console.wizard import child, drafts
+from regulars.edges.console.wizard.tasks import Folder, Outcome, Sign
+from regulars.engine.figures import services as figures
+
+ORDERS = (
+    "Order No;Customer;Order Date;Item;Qty;Line Total;Note\n"
+    "A1;K-1;2025-01-10;Green tea;1;5,50;first\n"
+    "A1;K-1;2025-01-10;Black tea;2;9,00;\n"
+    "A2;K-2;2025-01-11;Green tea;1;5,50;\n"
+    "A3;K-2;not a date;Green tea;1;5,50;\n"
+    "A4;K-3;2025-01-12;Green tea;1;=1+1;\n"
+)
+
+
+@pytest.fixture
+def refreshed(monkeypatch):
+    """How often the figures were brought up to date; nothing is computed."""
+    times = []
+    monkeypatch.setattr(figures, "refresh_in_child", lambda **values: times.append(1))
+    return times
+
+
+@pytest.fixture
+def at_once(monkeypatch, refreshed):
+    """Tasks are done in this process, where the test's database is."""
+
+    def start(folder: Folder, task: str) -> None:
+        folder.path.mkdir(parents=True, exist_ok=True)
+        folder.forget(task)
+        child.main(task, str(folder.path))
+
+    monkeypatch.setattr(Folder, "start", start)
+
+
+@pytest.fixture
+def client(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "uploads"
+    return signed_in("marketer")
+
+
+def upload(client, content: str | bytes = ORDERS, name: str = "orders.csv", kind: str = "orders"):
+    data = content.encode() if isinstance(content, str) else content
+    return client.post(
+        "/console/imports/new/", {"kind": kind, "file": SimpleUploadedFile(name, data)}
+    )
+
+
+def text_of(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def columns_of(response) -> dict[str, str]:
+    fields = ["order_id", "customer_id", "ordered_at", "product_id", "quantity", "amount", ""]
+    assert response.status_code == 200
+    return {f"column{place}": field for place, field in enumerate(fields)}
+
+
+def numbers() -> tuple[int, int, int]:
+    return tuple(
+        apps.get_model(name).objects.count()
+        for name in ("orders.Order", "customers.Customer", "catalog.Product")
+    )
+
+
+class TestUpload:
+    def test_shows_the_columns_with_samples_and_what_they_are_taken_for(self, client, at_once):
+        address = upload(client)["Location"]
+
+        response = client.get(address)
+
+        columns = response.context["form"].inspected["columns"]
+        assert [(item["name"], item["field"]) for item in columns] == [
+            ("Order No", "order_id"),
+            ("Customer", "customer_id"),
+            ("Order Date", "ordered_at"),
+            ("Item", "product_id"),
+            ("Qty", "quantity"),
+            ("Line Total", "amount"),
+            ("Note", ""),
+        ]
+        assert "Green tea · Black tea" in text_of(response)
+        assert numbers() == (0, 0, 0)
+
+    def test_keeps_the_file_from_everybody_else(self, client, at_once):
+        token = upload(client)["Location"].split("/")[-2]
+
+        draft = drafts.find(token)
+
+        assert draft.path.read_text() == ORDERS
+        assert draft.folder.path.stat().st_mode & 0o077 == 0
+        assert draft.path.is_relative_to(settings.MEDIA_ROOT)
+
+    @pytest.mark.parametrize(
+        ("content", "name", "sentence"),
+        [
+            ("", "orders.csv", "This file is empty."),
+            ("x", "orders.exe", "This kind of file cannot be read."),
+        ],
+    )
+    def test_refuses_what_is_no_table_and_keeps_nothing(
+        self, client, at_once, content, name, sentence
+    ):
+        before = set(Path(settings.MEDIA_ROOT).glob("imports/*"))
+
+        response = upload(client, content, name)
+
+        assert sentence in text_of(response)
+        assert set(Path(settings.MEDIA_ROOT).glob("imports/*")) == before
+
+    def test_says_what_is_wrong_with_garbage(self, client, at_once):
+        address = upload(client, os.urandom(2_000), "orders.xlsx")["Location"]
+
+        text = text_of(client.get(address))
+
+        assert 'role="alert"' in text
+        assert "Choose the file" in text
+        assert "Traceback" not in text
+
+    def test_a_name_cannot_lead_out_of_the_folder(self, client, at_once):
+        token = upload(client, name="../../../evil.csv")["Location"].split("/")[-2]
+
+        assert drafts.find(token).path.name == "evil.csv"
+
+    @pytest.mark.parametrize("token", ["0" * 32, "..", "x", "run-1"])
+    def test_an_unknown_upload_is_not_found(self, client, token):
+        response = client.get(f"/console/imports/new/{token}/")
+
+        assert response.status_code == 404
+
+    def test_uploads_that_nobody_went_on_with_are_dropped(self, client, at_once):
+        old = drafts.find(upload(client)["Location"].split("/")[-2])
+        week_ago = time.time() - drafts.KEEP_FOR - 60
+        os.utime(old.folder.path / "draft.json", (week_ago, week_ago))
+
+        upload(client)
+
+        assert not old.folder.path.exists()
+
+
+class TestDryRun:
+    def test_says_what_would_happen_and_writes_nothing(self, client, at_once):
+        address = upload(client)["Location"]
+        columns = columns_of(client.get(address))
+
+        client.post(address + "columns/", {**columns, "currency": "eur"})
+        response = client.get(address)
+
+        assert response.context["counts"] == [(2, "orders"), (2, "customers"), (2, "products")]
+        text = text_of(response)
+        assert "3 rows new, 0 already there, 2 not taken. Nothing has been written." in text
+        assert "not a date</td><td>The date cannot be read" in text
+        assert "=1+1</td><td>The amount cannot be read" in text
+        assert numbers() == (0, 0, 0)
+
+    def test_refuses_one_field_for_two_columns(self, client, at_once):
+        address = upload(client)["Location"]
+        columns = columns_of(client.get(address)) | {"column6": "amount"}
+
+        response = client.post(address + "columns/", columns)
+
+        assert "Two columns are chosen for “Amount of the line”." in text_of(response)
+
+    def test_refuses_a_currency_that_is_none(self, client, at_once):
+        address = upload(client)["Location"]
+        columns = columns_of(client.get(address))
+
+        response = client.post(address + "columns/", {**columns, "currency": "ABC"})
+
+        assert "is not a currency" in text_of(response)
+
+    def test_says_which_column_is_missing(self, client, at_once):
+        address = upload(client)["Location"]
+        columns = columns_of(client.get(address)) | {"column2": ""}
+
+        client.post(address + "columns/", columns)
+        text = text_of(client.get(address))
+
+        assert 'role="alert"' in text
+        assert "when it was ordered" in text
+
+    def test_remembers_the_choice(self, client, at_once):
+        address = upload(client)["Location"]
+        columns = columns_of(client.get(address)) | {"column3": "", "column6": "product_name"}
+
+        client.post(address + "columns/", columns)
+        response = client.get(address + "?columns")
+
+        form = response.context["form"]
+        assert [choice.value() for choice, _ in form.columns()] == [
+            "order_id",
+            "customer_id",
+            "ordered_at",
+            "",
+            "quantity",
+            "amount",
+            "product_name",
+        ]
+        assert drafts.find(address.split("/")[-2]).mapping == {
+            "product_id": "",
+            "product_name": "Note",
+        }
+
+
+class TestImport:
+    def imported(self, client) -> str:
+        address = upload(client)["Location"]
+        client.post(address + "columns/", {**columns_of(client.get(address)), "currency": "EUR"})
+        client.post(address + "start/")
+        return client.get(address)["Location"]
+
+    def test_imports_brings_figures_up_to_date_and_drops_the_upload(
+        self, client, at_once, refreshed
+    ):
+        address = self.imported(client)
+
+        response = client.get(address)
+
+        assert numbers() == (2, 2, 2)
+        assert response.context["counts"] == [(2, "orders"), (2, "customers"), (2, "products")]
+        assert "Done" in text_of(response)
+        assert refreshed == [1]
+        assert list(Path(settings.MEDIA_ROOT).glob("imports/*/file/orders.csv")) == []
+
+    def test_does_not_start_without_a_dry_run(self, client, at_once):
+        address = upload(client)["Location"]
+
+        client.post(address + "start/")
+
+        assert numbers() == (0, 0, 0)
+
+    def test_is_started_once_only(self, client, at_once):
+        address = upload(client)["Location"]
+        client.post(address + "columns/", columns_of(client.get(address)))
+
+        client.post(address + "start/")
+        client.post(address + "start/")
+
+        assert apps.get_model("files.ImportRun").objects.count() == 1
+
+    def test_gives_the_rows_not_taken_safe_for_a_spreadsheet(self, client, at_once):
+        address = self.imported(client)
+
+        response = client.get(address + "errors.csv")
+        text = b"".join(response.streaming_content).decode()
+
+        assert response["Content-Disposition"].startswith("attachment")
+        assert "not a date" in text
+        assert "'=1+1" in text
+
+    def test_names_what_undoing_deletes_and_deletes_just_that(self, client, at_once, refreshed):
+        address = self.imported(client)
+
+        asking = client.get(address + "undo/")
+        assert asking.context["counts"] == [(2, "orders"), (2, "customers"), (2, "products")]
+        assert numbers() == (2, 2, 2)
+
+        client.post(address + "undo/")
+
+        assert numbers() == (0, 0, 0)
+        assert "Undone: what it created is gone" in text_of(client.get(address))
+        assert refreshed == [1, 1]
+
+    def test_is_listed(self, client, at_once):
+        address = self.imported(client)
+
+        text = text_of(client.get("/console/imports/"))
+
+        assert f'<a href="{address}">orders.csv</a>' in text
+        assert "Done" in text
+
+    def test_gives_no_file_outside_the_home(self, client, at_once, tmp_path):
+        address = self.imported(client)
+        secret = tmp_path / "secret.txt"
+        secret.write_text("secret")
+        apps.get_model("files.ImportRun").objects.update(errors_path=str(secret))
+
+        assert client.get(address + "errors.csv").status_code == 404
+
+
+class TestFolder:
+    def test_knows_the_living_from_the_dead(self, tmp_path):
+        folder = Folder(tmp_path)
+        assert (folder.sign(), folder.has_died()) == (None, False)
+
+        folder.say(Sign("preview", "orders", 5, 10))
+        assert (folder.sign(), folder.has_died()) == (Sign("preview", "orders", 5, 10), False)
+
+        long_ago = time.time() - 60
+        os.utime(tmp_path / "working.json", (long_ago, long_ago))
+        assert (folder.sign(), folder.has_died()) == (None, True)
+
+    def test_keeps_what_came_of_it(self, tmp_path):
+        folder = Folder(tmp_path)
+        folder.say(Sign("preview"))
+
+        folder.finish("preview", Outcome(error="No."))
+
+        assert folder.outcome("preview") == Outcome(error="No.")
+        assert json.loads((tmp_path / "preview.json").read_text()) == {
+            "result": None,
+            "error": "No.",
+        }
+        assert folder.sign() is None

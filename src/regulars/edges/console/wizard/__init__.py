@@ -1,0 +1,1 @@
+"""Bringing in a file, step by step: upload, columns, dry run, import, undo."""

@@ -1,0 +1,164 @@
+"""The process beside the web worker: ``python -m …console.wizard.child TASK FOLDER``."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from regulars.edges.console.wizard.tasks import Folder, Outcome, Sign
+from regulars.kernel.errors import RegularsError
+
+EVERY = 1.0  # seconds between signs of life
+SAMPLES = 3
+
+
+class Telling(threading.Thread):
+    """Progress that shows itself in the folder, again and again while the process lives."""
+
+    def __init__(self, folder: Folder, task: str) -> None:
+        super().__init__(daemon=True)
+        self.folder, self.sign = folder, Sign(task)
+        self.over = threading.Event()
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        """A new stage starts."""
+        self.sign = replace(self.sign, stage=name, done=0, total=total)
+
+    def advance(self, amount: int) -> None:
+        """So much of the stage is done."""
+        self.sign = replace(self.sign, done=self.sign.done + amount)
+
+    def run(self) -> None:
+        """Say so every second until it is over."""
+        while not self.over.wait(EVERY):
+            self.folder.say(self.sign)
+
+    def end(self) -> None:
+        """Say nothing more."""
+        self.over.set()
+        self.join()
+
+
+def inspect(folder: Folder, progress: Telling) -> dict[str, Any]:
+    """The file's columns with a few values each, and which field each is taken for."""
+    from regulars.edges.console.wizard.drafts import find
+    from regulars.edges.console.wizard.inspecting import inspected
+
+    draft = find(folder.path.name)
+    return inspected(draft.path, draft.kind, draft.mapping, progress)
+
+
+def preview(folder: Folder, progress: Telling) -> dict[str, Any]:
+    """What importing the file would do."""
+    from regulars.edges.connectors.files import services
+    from regulars.kernel import clock
+
+    return asdict(
+        services.preview_import(request=_request(folder), now=clock.now(), progress=progress)
+    )
+
+
+def run(folder: Folder, progress: Telling) -> dict[str, Any]:
+    """Import the file; the folder goes when it is in."""
+    from regulars.edges.connectors.files import services
+    from regulars.kernel import clock
+
+    run_id = services.start_import(request=_request(folder), now=clock.now())
+    folder.write("begun.json", {"run_id": run_id})
+    return _carried_out(run_id, progress, Path(folder.path))
+
+
+def resume(folder: Folder, progress: Telling) -> dict[str, Any]:
+    """Go on with an import that stopped."""
+    return _carried_out(_run_id(folder), progress, None)
+
+
+def undo(folder: Folder, progress: Telling) -> dict[str, Any]:
+    """Take an import back."""
+    from regulars.edges.connectors.files import services
+    from regulars.kernel import clock
+
+    card = services.undo_import(run_id=_run_id(folder), now=clock.now())
+    _bring_figures_up_to_date(progress)
+    return {"run_id": card.id}
+
+
+TASKS: dict[str, Callable[[Folder, Telling], dict[str, Any]]] = {
+    "inspect": inspect,
+    "preview": preview,
+    "run": run,
+    "resume": resume,
+    "undo": undo,
+}
+
+
+def _request(folder: Folder) -> Any:
+    from regulars.edges.connectors.files.types import ImportRequest
+    from regulars.edges.console.wizard.drafts import find
+
+    draft = find(folder.path.name)
+    return ImportRequest(
+        kind=draft.kind,
+        path=draft.path,
+        mapping=draft.mapping,
+        currency=draft.currency,
+        channel=draft.channel,
+        file_name=draft.file_name,
+    )
+
+
+def _run_id(folder: Folder) -> int:
+    return int(folder.path.name.removeprefix("run-"))
+
+
+def _carried_out(run_id: int, progress: Telling, upload: Path | None) -> dict[str, Any]:
+    from regulars.edges.connectors.files import services
+
+    services.run_import(run_id=run_id, progress=progress)
+    if upload is not None:
+        shutil.rmtree(upload / "file", ignore_errors=True)  # it holds people's data; it is in now
+    _bring_figures_up_to_date(progress)
+    return {"run_id": run_id}
+
+
+def _bring_figures_up_to_date(progress: Telling) -> None:
+    """Wait for whoever computes already: they began before our change, and a second ends at once.
+
+    Where it fails, the import stands all the same, and the dashboard offers to try again.
+    """
+    from regulars.engine.figures import queries, services
+    from regulars.engine.figures.types import ChildFailed
+
+    while queries.freshness().computing:
+        time.sleep(EVERY)
+    with suppress(ChildFailed):
+        services.refresh_in_child(progress=progress)
+
+
+def main(task: str, path: str) -> None:
+    """Do the task and note what came of it, also where it goes wrong."""
+    from regulars.edges.installation import open_installation
+
+    folder = Folder(Path(path))
+    progress = Telling(folder, task)
+    progress.start()
+    try:
+        open_installation()
+        outcome = Outcome(TASKS[task](folder, progress))
+    except RegularsError as error:
+        outcome = Outcome(error=str(error))
+    except Exception as error:  # noqa: BLE001 - whoever waits must hear of it
+        outcome = Outcome(error=f"It stopped because of a fault of ours: {type(error).__name__}.")
+    progress.end()
+    folder.finish(task, outcome)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:3])

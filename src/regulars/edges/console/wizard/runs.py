@@ -1,0 +1,95 @@
+"""The page of one import: how far it is, what came of it, undoing it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from regulars.edges.connectors.files import queries
+from regulars.edges.connectors.files.types import RunCard
+from regulars.edges.console.pages import page
+from regulars.edges.console.wizard import drafts
+from regulars.edges.console.wizard.views import created_counts
+from regulars.engine.figures.queries import freshness
+from regulars.kernel import clock
+
+SILENT_FOR = timedelta(minutes=2)
+
+
+@require_safe
+def show(request: HttpRequest, run_id: int) -> HttpResponse:
+    """One import as it stands."""
+    card = queries.run_card(run_id)
+    folder = drafts.run_folder(run_id)
+    is_moving = card.status in {"waiting", "running"} and not _is_silent(card)
+    is_undoing = card.status != "undone" and folder.sign() is not None
+    undone = folder.outcome("undo")
+    resumed = folder.outcome("resume")
+    return page(
+        request,
+        "console/import_run.html",
+        title=card.file_name,
+        card=card,
+        counts=created_counts(dict(card.created)),
+        is_moving=is_moving or is_undoing,
+        is_stuck=card.status == "failed" or (card.is_unfinished and _is_silent(card)),
+        is_undoing=is_undoing,
+        problem=card.failure or (undone and undone.error) or (resumed and resumed.error),
+        share=100 * card.rows_read // card.rows_total if card.rows_total else None,
+        is_computing=card.status in {"done", "undone"} and freshness().computing,
+    )
+
+
+@require_safe
+def errors(request: HttpRequest, run_id: int) -> HttpResponseBase:
+    """The file of rows that were not taken; its cells are safe in a spreadsheet."""
+    del request
+    path = Path(queries.run_card(run_id).errors_path)
+    inside = path.is_file() and path.resolve().is_relative_to(settings.REGULARS_HOME.resolve())
+    if not inside:
+        raise Http404(_("There is no error file."))
+    name = f"import-{run_id}-errors.csv"
+    return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="text/csv")
+
+
+@require_POST
+def resume(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Go on with an import that stopped."""
+    del request
+    folder = drafts.run_folder(run_id)
+    if queries.run_card(run_id).is_unfinished and folder.sign() is None:
+        folder.start("resume")
+    return redirect("admin:files_importrun_change", run_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def undo(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Say exactly what would go, and take the import back once that is confirmed."""
+    card = queries.run_card(run_id)
+    if request.method == "POST":
+        return _undone(request, card)
+    counts: list[Any] = created_counts(dict(card.created))
+    title = _("Undo the import of %(file)s?") % {"file": card.file_name}
+    return page(request, "console/import_undo.html", title=title, card=card, counts=counts)
+
+
+def _undone(request: HttpRequest, card: RunCard) -> HttpResponse:
+    folder = drafts.run_folder(card.id)
+    if card.status == "undone":
+        messages.info(request, _("It is already undone."))
+    elif folder.sign() is None:
+        folder.start("undo")
+    return redirect("admin:files_importrun_change", card.id)
+
+
+def _is_silent(card: RunCard) -> bool:
+    return clock.now() - card.updated_at > SILENT_FOR
