@@ -6,6 +6,17 @@ import sys
 HEAVY = ["altair", "django", "duckdb", "ibis", "numpy", "pandas", "pyarrow", "polars"]
 
 
+def fail(**environment: str) -> subprocess.CompletedProcess[str]:
+    program = "from regulars import cli; cli.app = lambda: 1 / 0; cli.main()"
+    return subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": "", **environment},
+    )
+
+
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "regulars", *arguments],
@@ -56,3 +67,15 @@ class TestMain:
         assert outcome.stderr == (
             f"regulars: {tmp_path}/none.csv: there is no such file. Check the name and the folder.\n"
         )
+
+    def test_says_a_fault_of_ours_without_a_traceback(self):
+        outcome = fail()
+
+        assert outcome.returncode == 1
+        assert outcome.stderr == (
+            "regulars: this should not have happened (ZeroDivisionError: division by zero). "
+            "Run it again with REGULARS_DEBUG=yes to see where, and please report that.\n"
+        )
+
+    def test_shows_where_a_fault_of_ours_is_when_asked(self):
+        assert "Traceback" in fail(REGULARS_DEBUG="yes").stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from typing import Any
 
@@ -12,10 +13,30 @@ from typer.core import TyperCommand, TyperGroup
 from regulars import __version__
 from regulars.kernel.errors import RegularsError
 
+UNEXPECTED = (
+    "this should not have happened ({kind}: {error}). "
+    "Run it again with REGULARS_DEBUG=yes to see where, and please report that."
+)
+
+# typer carries its own copy of click, whose types it does not publish.
+Context = Any
+
 COMMANDS = {
     "report": (
         "regulars.edges.report.commands",
         "Read an order history and write the retention report.",
+    ),
+    "demo": (
+        "regulars.edges.sandbox.commands",
+        "Start a seeded shop with its console.",
+    ),
+    "import": (
+        "regulars.edges.connectors.files.commands",
+        "Bring orders, customers or products into the store from files.",
+    ),
+    "lake": (
+        "regulars.edges.lake.commands",
+        "Copy the store's history to the lake and compute its figures.",
     ),
 }
 
@@ -31,9 +52,9 @@ class DeferredCommand(TyperCommand):
         self,
         info_name: str | None,
         args: list[str],
-        parent: typer.Context | None = None,
+        parent: Context | None = None,
         **extra: Any,
-    ) -> typer.Context:
+    ) -> Context:
         """Parse the arguments as the real command does."""
         app: typer.Typer = importlib.import_module(self.module).app
         return typer.main.get_command(app).make_context(info_name, args, parent, **extra)
@@ -42,11 +63,11 @@ class DeferredCommand(TyperCommand):
 class DeferredGroup(TyperGroup):
     """A group that lists its commands without importing any of them."""
 
-    def list_commands(self, ctx: typer.Context) -> list[str]:
+    def list_commands(self, ctx: Context) -> list[str]:
         """Every command, in the order of :data:`COMMANDS`."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: typer.Context, cmd_name: str) -> TyperCommand | None:
+    def get_command(self, ctx: Context, cmd_name: str) -> TyperCommand | None:
         """The named command, not yet loaded."""
         if cmd_name not in COMMANDS:
             return None
@@ -54,7 +75,12 @@ class DeferredGroup(TyperGroup):
         return DeferredCommand(cmd_name, module, help_line)
 
 
-app = typer.Typer(cls=DeferredGroup, no_args_is_help=True, add_completion=False)
+app = typer.Typer(
+    cls=DeferredGroup,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
 
 
 def print_version(wanted: bool) -> None:
@@ -84,3 +110,8 @@ def main() -> None:
     except RegularsError as error:
         sys.stderr.write(f"regulars: {error}\n")
         sys.exit(error.exit_code)
+    except Exception as error:
+        if os.environ.get("REGULARS_DEBUG"):
+            raise
+        sys.stderr.write(f"regulars: {UNEXPECTED.format(kind=type(error).__name__, error=error)}\n")
+        sys.exit(1)

@@ -13,7 +13,7 @@ class BrokenPairs(Contract):
 
     says = "{importer} may not import {imported}"
 
-    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:  # noqa: ARG002, FBT001
+    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         """List every direct import that breaks the contract."""
         broken = [
             (importer, imported)
@@ -37,26 +37,27 @@ class BrokenPairs(Contract):
 class Faces(BrokenPairs):
     """Across modules of the floors, only the files that are faces may be imported.
 
-    A module is ``regulars.<floor>.<module>``. ``shared`` floors may be imported anywhere in them.
-    Edges also see a module's ``edge_faces``; tests see other modules' factories.
+    A module is ``regulars.<floor>.<module>``, and one level deeper in a ``nested`` folder.
+    ``shared`` floors may be imported anywhere in them. Edges and the settings also see a module's
+    ``edge_faces``. Tests may look behind faces, to see that nothing was written.
     """
 
     says = "{importer} reaches past the face of {imported}"
     faces = fields.SetField(subfield=fields.StringField())
     edge_faces = fields.SetField(subfield=fields.StringField())
     shared = fields.SetField(subfield=fields.StringField())
+    nested = fields.SetField(subfield=fields.StringField())
 
     def allows(self, importer: str, imported: str) -> bool:
-        """True inside a module, for shared floors and for a face."""
+        """True inside a module, in tests, for shared floors and for a face."""
         source, target = importer.split("."), imported.split(".")
-        if target[0] != "regulars" or len(target) <= FLOOR_AND_MODULE:
+        depth = FLOOR_AND_MODULE + (".".join(target[:FLOOR_AND_MODULE]) in self.nested)
+        if target[0] != "regulars" or len(target) <= depth or "tests" in source:
             return True
-        if source[:FLOOR_AND_MODULE] == target[:FLOOR_AND_MODULE]:
+        if source[:depth] == target[:depth] or ".".join(target[:2]) in self.shared:
             return True
-        if ".".join(target[:2]) in self.shared or ("tests" in source and "tests" in target):
-            return True
-        faces = self.faces | (self.edge_faces if source[1] == "edges" else set())
-        return target[FLOOR_AND_MODULE] in faces
+        faces = self.faces | (self.edge_faces if source[1] in {"edges", "config"} else set())
+        return target[depth] in faces
 
 
 class Pure(BrokenPairs):

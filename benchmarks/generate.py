@@ -1,0 +1,92 @@
+"""The data sets of the other measurements, made on demand by the demo shop's generator.
+
+``python -m benchmarks.generate`` makes all of them in ``.bench/``, with names behind it only those.
+A set that is there already is kept; memory stays below a gigabyte whatever its size.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from datetime import date
+from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
+
+import msgspec
+
+from benchmarks.processes import WORK
+from regulars.edges.sandbox.generator import ShopParameters, generate
+
+LAST_DAY = date(2026, 10, 31)
+LINES = ("order_lines",)
+
+
+# Five orders a customer where the size is in customers, ten in the largest; else the demo's own.
+DATA_SETS = {
+    "orders-1m": ShopParameters(LAST_DAY, customers=396_000),
+    "orders-5m": ShopParameters(
+        LAST_DAY, customers=1_000_000, rate_shape=0.84, rate_per_days=60.0, dropout_b=6.0
+    ),
+    "lines-20m": ShopParameters(LAST_DAY, customers=3_661_500),
+    "orders-100m": ShopParameters(
+        LAST_DAY,
+        customers=10_000_000,
+        rate_shape=1.56,
+        rate_per_days=50.0,
+        dropout_b=12.0,
+        extra_lines=0.0,
+    ),
+}
+
+
+class Lines:
+    """Progress on a terminal: one line that grows."""
+
+    def __init__(self) -> None:
+        self.total = self.done = 0
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        """Name the stage."""
+        self.total, self.done = total or 0, 0
+        sys.stderr.write(f"{name}\n")
+
+    def advance(self, amount: int) -> None:
+        """Show the share done."""
+        self.done += amount
+        sys.stderr.write(f"\r  {self.done / max(self.total, 1):4.0%}")
+        sys.stderr.flush()
+
+
+def data_set(name: str) -> Path:
+    """The folder of a data set with its ``order_lines.parquet``, made now unless it is there.
+
+    Raises KeyError if there is no such set.
+    """
+    shop = DATA_SETS[name]
+    folder = WORK / name
+    recipe, card = msgspec.json.encode(shop), folder / "shop.json"
+    if card.exists() and card.read_bytes() == recipe:
+        return folder
+    folder.mkdir(parents=True, exist_ok=True)
+    card.unlink(missing_ok=True)
+    started = time.perf_counter()
+    books = generate(shop, folder, tables=LINES, progress=Lines())
+    seconds = time.perf_counter() - started
+    card.write_bytes(recipe)
+    memory = getrusage(RUSAGE_SELF).ru_maxrss / 1024
+    print(
+        f"\r{name}: {books.order_count:,} orders, {books.line_count:,} lines in {seconds:.1f} s, "
+        f"{books.line_count / seconds / 1e6:.2f}M lines/s, {memory:,.0f} MB, "
+        f"{books.lines.stat().st_size / 1e6:,.0f} MB on disk"
+    )
+    return folder
+
+
+def main(names: list[str]) -> None:
+    """Make the named sets, or all."""
+    for name in names or DATA_SETS:
+        print(data_set(name))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

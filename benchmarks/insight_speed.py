@@ -1,0 +1,78 @@
+"""Measures, RFM and cohorts of 5M orders: ours, SQL by hand, lifetimes with pandas."""
+
+from __future__ import annotations
+
+import sys
+import venv
+from pathlib import Path
+
+import ibis
+
+from benchmarks.generate import LAST_DAY, data_set
+from benchmarks.processes import ROOT, WORK, header, in_turns, row, run
+from regulars.insight.transactions import transactions
+
+PINS = ROOT / "benchmarks" / "peers.txt"
+PEERS = WORK / "peers"
+JOBS = ROOT / "benchmarks" / "insight_jobs"
+ROUNDS = 3
+PEER_TARGET = 10.0
+HAND_TARGET = 1.2
+
+
+def peers() -> Path:
+    """The interpreter of the peers' own environment, made now unless it has these pins."""
+    python, card = PEERS / "bin" / "python", PEERS / "pins.txt"
+    if not (card.exists() and card.read_bytes() == PINS.read_bytes()):
+        venv.create(PEERS, with_pip=True, clear=True)
+        # The pins are complete.
+        run([str(python), "-m", "pip", "install", "--no-deps", "--requirement", str(PINS)])
+        card.write_bytes(PINS.read_bytes())
+    return python
+
+
+def orders() -> Path:
+    """The 5M orders, one row each, as a Parquet file."""
+    folder = data_set("orders-5m")
+    path = folder / "transactions.parquet"
+    lines = folder / "order_lines.parquet"
+    if not path.exists() or path.stat().st_mtime < lines.stat().st_mtime:
+        engine = ibis.duckdb.connect()
+        engine.to_parquet(transactions(engine.read_parquet(lines)), path, compression="zstd")
+    return path
+
+
+def main() -> None:
+    """Print one line against the peer and one against SQL by hand."""
+    arguments = [str(orders()), LAST_DAY.isoformat()]
+    runs = in_turns(
+        {
+            "ours": [sys.executable, "-m", "benchmarks.insight_jobs.ours", *arguments],
+            "by hand": [sys.executable, str(JOBS / "by_hand.py"), *arguments],
+            "peer": [str(peers()), str(JOBS / "peer.py"), *arguments],
+        },
+        rounds=ROUNDS,
+    )
+    ours, hand, peer = runs["ours"], runs["by hand"], runs["peer"]
+    measured = f"{ours.wall:.1f} s, {ours.peak_mb:,.0f} MB"
+    row(
+        "metrics + RFM + cohorts, 5M orders",
+        f"≥{PEER_TARGET:.0f} × lifetimes.utils + pandas",
+        measured,
+        met=peer.wall / ours.wall >= PEER_TARGET,
+        peer=f"{peer.wall:.1f} s, {peer.peak_mb:,.0f} MB",
+        ratio=f"{peer.wall / ours.wall:.1f}",
+    )
+    row(
+        "the same",
+        f"≤{HAND_TARGET} × DuckDB SQL by hand",
+        measured,
+        met=ours.wall / hand.wall <= HAND_TARGET,
+        peer=f"{hand.wall:.1f} s, {hand.peak_mb:,.0f} MB",
+        ratio=f"{ours.wall / hand.wall:.2f}",
+    )
+
+
+if __name__ == "__main__":
+    header()
+    main()

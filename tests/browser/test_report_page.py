@@ -1,0 +1,137 @@
+"""The report in a browser: accessible in both themes, fit for telephones, whole without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from regulars.edges.report.page import present, render
+from regulars.insight.charts import draw
+from regulars.insight.report.tests.factories import a_report
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+TELEPHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1440, "height": 900}
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> str:
+    report = a_report()
+    file = tmp_path_factory.mktemp("page") / "report.html"
+    file.write_text(render(present(report, draw(report))))
+    return file.as_uri()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip("there is no Chromium here")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def opened(browser: Browser, address: str, **context: object) -> Page:
+    page = browser.new_context(**context).new_page()
+    page.goto(address)
+    return page
+
+
+@pytest.mark.parametrize(
+    ("scheme", "viewport"),
+    [("light", DESKTOP), ("dark", TELEPHONE)],
+    ids=["light-desktop", "dark-telephone"],
+)
+class TestAccessibility:
+    def test_axe_finds_nothing_with_everything_unfolded(self, browser, address, scheme, viewport):
+        page = opened(browser, address, color_scheme=scheme, viewport=viewport)
+        page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
+
+        results = Axe().run(page, options=RULES)
+
+        assert results.violations_count == 0, results.generate_report()
+
+
+class TestLayout:
+    @pytest.mark.parametrize("width", [320, 390, 768, 1024, 1440])
+    def test_never_scrolls_sideways(self, browser, address, width):
+        page = opened(browser, address, viewport={"width": width, "height": 800})
+        page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
+
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+
+    def test_shows_one_drawing_of_each_picture(self, browser, address):
+        for viewport in (TELEPHONE, DESKTOP):
+            page = opened(browser, address, viewport=viewport)
+            shown = page.locator("figure .r-chart:visible")
+            assert shown.count() == page.locator("figure").count()
+
+    def test_has_targets_that_a_finger_can_hit(self, browser, address):
+        page = opened(browser, address, viewport=TELEPHONE, has_touch=True)
+
+        heights = page.eval_on_selector_all(
+            "summary, nav a, button, .r-onward a",
+            "all => all.filter(one => one.checkVisibility())"
+            ".map(one => one.getBoundingClientRect().height)",
+        )
+
+        assert min(heights) >= 24
+
+
+class TestThemes:
+    def test_follow_the_system_until_the_reader_chooses(self, browser, address):
+        page = opened(browser, address, color_scheme="dark")
+        paper = "getComputedStyle(document.body).backgroundColor"
+        dark = page.evaluate(paper)
+
+        page.get_by_role("button", name="Light or dark").click()
+
+        light = page.evaluate(paper)
+        assert (dark, light) == ("rgb(13, 24, 23)", "rgb(248, 245, 238)")
+
+    def test_print_on_white_whatever_the_screen(self, browser, address):
+        page = opened(browser, address, color_scheme="dark")
+        page.emulate_media(media="print")
+
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == (
+            "rgb(255, 255, 255)"
+        )
+        assert page.evaluate("getComputedStyle(document.body).color") == "rgb(23, 48, 45)"
+
+
+class TestWithoutScripts:
+    def test_everything_is_there_but_the_switch(self, browser, address):
+        page = opened(browser, address, java_script_enabled=False)
+
+        assert page.locator("section").count() == 9
+        assert page.get_by_role("button", name="Light or dark").is_hidden()
+        page.locator("#figure-revenue summary").first.click()
+        assert page.locator("#figure-revenue table").is_visible()
+
+
+class TestNetwork:
+    def test_is_never_asked_for_anything(self, browser, address):
+        context = browser.new_context()
+        asked: list[str] = []
+        context.on("request", lambda request: asked.append(request.url))
+        page = context.new_page()
+
+        page.goto(address, wait_until="networkidle")
+
+        assert [url for url in asked if not url.startswith("data:")] == [address]
