@@ -7,7 +7,15 @@ import sys
 
 from benchmarks.processes import header
 
-ALL = ["startup"]
+ALL = [
+    "startup",
+    "insight_speed",
+    "report_speed",
+    "import_speed",
+    "lake_speed",
+    "demo",
+    "console_speed",
+]
 
 
 def main(names: list[str]) -> None:

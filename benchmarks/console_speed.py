@@ -20,7 +20,7 @@ from urllib.parse import quote, urlencode
 
 from benchmarks.generate import data_set
 from benchmarks.processes import ROOT, WORK, header, row
-from regulars.edges.sandbox.serving import FIRST_PAGE, answer, free_port
+from regulars.edges.server.services import FIRST_PAGE, answer, free_port
 
 HOME = WORK / "console"
 READY = HOME / "ready"

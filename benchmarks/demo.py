@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks.processes import WORK, header, row
 from regulars.edges.sandbox.home import Home
-from regulars.edges.sandbox.serving import FIRST_PAGE, answer, free_port
+from regulars.edges.server.services import FIRST_PAGE, answer, free_port
 
 HOME = WORK / "demo"
 PATIENCE_SECONDS = 300
@@ -27,17 +27,20 @@ def family_of(process_id: int) -> list[int]:
 
 def memory_mb(process_id: int) -> float:
     """Memory of the family; pages that several share are divided among them (Linux's Pss)."""
-    lines = [
-        line
-        for member in family_of(process_id)
-        for line in Path(f"/proc/{member}/smaps_rollup").read_text(encoding="ascii").splitlines()
-        if line.startswith("Pss:")
-    ]
-    return sum(int(line.split()[1]) for line in lines) / 1024
+    return sum(kilobytes_of(member) for member in family_of(process_id)) / 1024
+
+
+def kilobytes_of(process_id: int) -> int:
+    """One process's share; nothing if it has just ended."""
+    try:
+        rollup = Path(f"/proc/{process_id}/smaps_rollup").read_text(encoding="ascii")
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
 
 
 def wait_until_idle() -> None:
-    """Wait for the figures that are computed while the console is looked at, and a little longer."""
+    """Wait for the figures computed while the console is looked at, and a little longer."""
     deadline = time.perf_counter() + PATIENCE_SECONDS
     while (plan := Home(HOME).plan()) is None or "figures" not in plan.done:
         if time.perf_counter() > deadline:

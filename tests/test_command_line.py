@@ -61,11 +61,13 @@ class TestMain:
         assert "Traceback" not in outcome.stderr
 
     def test_says_a_refusal_in_one_sentence(self, tmp_path):
-        outcome = run("report", str(tmp_path / "none.csv"))
+        file = tmp_path / "none.csv"
+
+        outcome = run("report", str(file))
 
         assert outcome.returncode == 2
         assert outcome.stderr == (
-            f"regulars: {tmp_path}/none.csv: there is no such file. Check the name and the folder.\n"
+            f"regulars: {file}: there is no such file. Check the name and the folder.\n"
         )
 
     def test_says_a_fault_of_ours_without_a_traceback(self):

@@ -34,6 +34,14 @@ COMMANDS = {
         "regulars.edges.connectors.files.commands",
         "Bring orders, customers or products into the store from files.",
     ),
+    "web": (
+        "regulars.edges.server.commands",
+        "Serve the console of this installation.",
+    ),
+    "staff": (
+        "regulars.edges.staff.commands",
+        "Say who may sign in, and as what.",
+    ),
     "lake": (
         "regulars.edges.lake.commands",
         "Copy the store's history to the lake and compute its figures.",

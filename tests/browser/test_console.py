@@ -14,7 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from regulars.edges.sandbox.serving import FIRST_PAGE, answer, free_port
+from regulars.edges.server.services import FIRST_PAGE, answer, free_port
 
 pytestmark = pytest.mark.browser
 

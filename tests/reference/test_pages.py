@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from regulars.edges.report.words.quality import REASONS
 from regulars.insight.schema import ORDER_LINES
 from tests.reference.command_line import command_line_page
 from tests.reference.fields import fields_page
@@ -36,3 +37,8 @@ class TestReferencePages:
             [name, str(kind.copy(nullable=True)), "yes" if kind.nullable else "no"]
             for name, kind in ORDER_LINES.items()
         ]
+
+    def test_list_every_reason_to_leave_a_row_out(self):
+        text = (REFERENCE / "order-lines.md").read_text()
+
+        assert [reason for reason in REASONS if f"`{reason}`" not in text] == []

@@ -9,7 +9,12 @@ from django.db import transaction
 
 from regulars.core.catalog.models import Product, ProductReference
 from regulars.core.catalog.rules import told_by
-from regulars.core.catalog.types import ProductDraft, ProductsBroughtIn, ProductsImported
+from regulars.core.catalog.types import (
+    ProductDraft,
+    ProductsBroughtIn,
+    ProductsImported,
+    ProductsTakenBack,
+)
 from regulars.core.events.services import record
 from regulars.kernel.blanks import Blanks, Filled, take_out
 from regulars.kernel.ids import public_id
@@ -71,6 +76,21 @@ def delete_imported(*, import_run: int, product_ids: Collection[int]) -> int:
     ProductReference.objects.filter(product_id__in=ids).delete()
     Product.objects.filter(pk__in=ids).delete()
     return len(ids)
+
+
+@transaction.atomic
+def record_undone(*, import_run: int, deleted: int, emptied: int, now: datetime) -> None:
+    """Record ``catalog.import_undone`` where undoing an import changed any of the products."""
+    if deleted or emptied:
+        event = ProductsTakenBack(
+            key=f"catalog.import_undone:{import_run}",
+            occurred_at=now,
+            historical=True,
+            import_run=import_run,
+            deleted=deleted,
+            emptied=emptied,
+        )
+        record(event)
 
 
 def _sorted_out(

@@ -59,3 +59,13 @@ class ProductsBroughtIn(Event):
     last_product_id: int
     created: int
     filled: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductsTakenBack(Event):
+    """An import of products was undone: so many deleted, so many emptied again."""
+
+    name: ClassVar[str] = "catalog.import_undone"
+    import_run: int
+    deleted: int
+    emptied: int

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from regulars.core.customers.models import Customer, CustomerReference
 
-MOST_REFERENCES = 200  # more customers than that behind one beginning is no search yet
+MOST_FOUND = 200
 LAST_LETTER = "\U0010ffff"
 
 
@@ -45,15 +45,33 @@ class CustomerAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Customer], search_term: str
     ) -> tuple[QuerySet[Customer], bool]:
-        """Whose name or e-mail contains the text, or whose reference begins with it."""
+        """Whose reference or e-mail begins with the text, else whose name or e-mail has it.
+
+        At most the first MOST_FOUND: more is no search yet. The first question is answered by
+        indexes, so that looking up a known customer costs the same among a million.
+        """
         del request
         text = search_term.strip()
         if not text:
             return queryset, False
-        # A range, not LIKE: SQLite's LIKE never uses an index here.
-        beginning = CustomerReference.objects.filter(
-            reference__gte=text, reference__lt=text + LAST_LETTER
-        )
-        named = list(beginning.values_list("customer_id", flat=True)[:MOST_REFERENCES])
-        found = Q(name__icontains=text) | Q(email__contains=text.lower())
-        return queryset.filter(found | Q(pk__in=named) | Q(public_id=text)), False
+        found = _beginning_with(text) or _with(text)
+        return queryset.filter(pk__in=found), False
+
+
+def _beginning_with(text: str) -> list[int]:
+    """By ranges, not LIKE: SQLite's LIKE never uses an index here."""
+    references = CustomerReference.objects.filter(
+        reference__gte=text, reference__lt=text + LAST_LETTER
+    )
+    ids = list(references.values_list("customer_id", flat=True)[:MOST_FOUND])
+    email = text.lower()
+    known = Customer.objects.filter(
+        Q(email__gte=email, email__lt=email + LAST_LETTER) | Q(public_id=text)
+    )
+    return ids + list(known.order_by().values_list("pk", flat=True)[:MOST_FOUND])
+
+
+def _with(text: str) -> list[int]:
+    """In the order of the table, which is the quickest to read through."""
+    named = Customer.objects.filter(Q(name__icontains=text) | Q(email__contains=text.lower()))
+    return list(named.order_by().values_list("pk", flat=True)[:MOST_FOUND])

@@ -10,7 +10,12 @@ from django.db import transaction
 
 from regulars.core.customers.models import Customer, CustomerReference
 from regulars.core.customers.rules import tidy_email
-from regulars.core.customers.types import CustomerDraft, CustomersBroughtIn, CustomersImported
+from regulars.core.customers.types import (
+    CustomerDraft,
+    CustomersBroughtIn,
+    CustomersImported,
+    CustomersTakenBack,
+)
 from regulars.core.events.services import record
 from regulars.kernel.blanks import Blanks, Filled, take_out
 from regulars.kernel.ids import public_id
@@ -73,6 +78,21 @@ def delete_imported(*, import_run: int, customer_ids: Collection[int]) -> int:
     CustomerReference.objects.filter(customer_id__in=ids).delete()
     Customer.objects.filter(pk__in=ids).delete()
     return len(ids)
+
+
+@transaction.atomic
+def record_undone(*, import_run: int, deleted: int, emptied: int, now: datetime) -> None:
+    """Record ``customers.import_undone`` where undoing an import changed any of the customers."""
+    if deleted or emptied:
+        event = CustomersTakenBack(
+            key=f"customers.import_undone:{import_run}",
+            occurred_at=now,
+            historical=True,
+            import_run=import_run,
+            deleted=deleted,
+            emptied=emptied,
+        )
+        record(event)
 
 
 def _sorted_out(

@@ -84,3 +84,13 @@ class CustomersBroughtIn(Event):
     last_customer_id: int
     created: int
     filled: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomersTakenBack(Event):
+    """An import of customers was undone: so many deleted, so many emptied again."""
+
+    name: ClassVar[str] = "customers.import_undone"
+    import_run: int
+    deleted: int
+    emptied: int

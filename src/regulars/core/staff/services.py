@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -13,11 +14,13 @@ from regulars.core.staff.models import Role, Staff
 from regulars.core.staff.types import (
     EmailTaken,
     LastOwner,
+    PasswordSet,
     RoleChanged,
     StaffCreated,
     UnknownRole,
     UnknownStaff,
     UnusableEmail,
+    WeakPassword,
 )
 
 OWNER = "owner"
@@ -68,6 +71,33 @@ def change_role(*, staff_id: int, role: str, now: datetime) -> None:
     member.save(update_fields=["role"])
     key = f"staff.role_changed:{staff_id}:{now.isoformat()}"
     record(RoleChanged(key=key, staff_id=staff_id, before=before, after=role, occurred_at=now))
+
+
+@transaction.atomic
+def set_password(*, staff_id: int, password: str, now: datetime) -> None:
+    """Give somebody a new password; every session of theirs ends with the old one.
+
+    Raises UnknownStaff, WeakPassword.
+    """
+    member = Staff.objects.select_for_update().filter(pk=staff_id).first()
+    if member is None:
+        raise UnknownStaff(staff_id=staff_id)
+    check_password(password, member)
+    member.set_password(password)
+    member.save(update_fields=["password"])
+    key = f"staff.password_set:{staff_id}:{now.isoformat()}"
+    record(PasswordSet(key=key, staff_id=staff_id, occurred_at=now))
+
+
+def check_password(password: str, member: Staff | None = None) -> None:
+    """Return if the password is hard enough to guess.
+
+    Raises WeakPassword.
+    """
+    try:
+        validate_password(password, member)
+    except ValidationError as error:
+        raise WeakPassword(reasons=" ".join(error.messages)) from error
 
 
 def _usable(email: str) -> str:

@@ -47,12 +47,41 @@ class UnknownStaff(NotFound):
 
 
 @dataclass(eq=False)
+class UnknownEmail(NotFound):
+    """Nobody on the staff signs in with this e-mail."""
+
+    code = "staff.unknown_email"
+    sentence = "Nobody on the staff has the e-mail {email}. See: regulars staff list"
+    email: str
+
+
+@dataclass(eq=False)
 class LastOwner(Refused):
     """Somebody must stay owner, or nobody could manage the staff."""
 
     code = "staff.last_owner"
     sentence = "This is the last owner. Make somebody else an owner first."
     staff_id: int
+
+
+@dataclass(eq=False)
+class WeakPassword(Invalid):
+    """Too easy to guess."""
+
+    code = "staff.weak_password"
+    sentence = "This password cannot be used. {reasons}"
+    reasons: str
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody on the staff."""
+
+    id: int
+    email: str
+    name: str
+    role: str
+    is_active: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,3 +101,11 @@ class RoleChanged(Event):
     staff_id: int
     before: str
     after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordSet(Event):
+    """Somebody's password was set."""
+
+    name: ClassVar[str] = "staff.password_set"
+    staff_id: int

@@ -9,33 +9,19 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Event
 from pathlib import Path
-from threading import Thread
 
 from regulars.edges.sandbox.errors import PreparationFailed
+from regulars.edges.server.services import end_with_parent
 from regulars.kernel.errors import RegularsError
 
 Work = Callable[[Path, Callable[[], None]], None]
 
 PAUSE_SECONDS = 0.1
 REFUSED = 100  # added to the exit code of a refusal, to tell it from a crash
-
-
-def end_with_parent() -> None:
-    """End this process and its group when the one that started it is gone, even by a kill."""
-    parent = parent_process()
-    if parent is None:
-        return
-    os.setpgid(0, 0)
-
-    def wait() -> None:
-        parent.join()
-        os.killpg(0, signal.SIGKILL)
-
-    Thread(target=wait, daemon=True).start()
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ import typer
 from regulars.edges.sandbox.apart import working_apart
 from regulars.edges.sandbox.errors import FilesThere, OtherDemo
 from regulars.edges.sandbox.home import OWNER_EMAIL, Home, Plan, opened
-from regulars.edges.sandbox.serving import EVERYWHERE, free_port, serve
+from regulars.edges.server.services import EVERYWHERE, free_port, serve
 from regulars.kernel import clock
 from regulars.kernel.files import explain
 

@@ -113,12 +113,14 @@ def _welcome_owner(home: Home) -> None:
 
 def _restore_password(password: str) -> None:
     """The password that is printed is the one that works, whatever was chosen in the console."""
-    from django.contrib.auth import authenticate, get_user_model
+    from django.contrib.auth import authenticate
 
-    if authenticate(username=OWNER_EMAIL, password=password) is None:
-        owner = get_user_model().objects.get_by_natural_key(OWNER_EMAIL)
-        owner.set_password(password)
-        owner.save(update_fields=["password"])
+    from regulars.core.staff.queries import member
+    from regulars.core.staff.services import set_password
+
+    owner = member(OWNER_EMAIL)
+    if owner and authenticate(username=OWNER_EMAIL, password=password) is None:
+        set_password(staff_id=owner.id, password=password, now=clock.now())
 
 
 def _generate(home: Home, plan: Plan, progress: Progress) -> None:

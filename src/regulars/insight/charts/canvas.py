@@ -7,8 +7,10 @@ belong to the page.
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import altair as alt
@@ -94,9 +96,15 @@ def to_svg(chart: Chart, *, name: str, canvas: Canvas) -> str:
 
     The page that shows it describes it and offers the same values as a table.
     """
-    spec = chart.to_dict(validate=False)
-    svg = vl_convert.vegalite_to_svg(spec, config=CONFIG, format_locale=_number_locale(canvas))
-    return _slim(svg, name)
+    spec = json.dumps(chart.to_dict(validate=False), sort_keys=True)
+    return _slim(_drawn(spec, json.dumps(_number_locale(canvas))), name)
+
+
+@lru_cache(maxsize=64)
+def _drawn(spec: str, number_locale: str) -> str:
+    """The drawing of a description: reports of several periods share most of their pictures."""
+    locale = json.loads(number_locale)
+    return vl_convert.vegalite_to_svg(json.loads(spec), config=CONFIG, format_locale=locale)
 
 
 def _number_locale(canvas: Canvas) -> dict[str, Any]:

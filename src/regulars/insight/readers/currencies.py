@@ -68,8 +68,9 @@ def settle_currency(
     if request.currency is not None:
         return request.currency, []
     if len(found) > 1:
-        named = tuple(f"{code} in {rows} rows" for code, rows in found.items())
-        raise MixedCurrencies(found=named, example=next(iter(found)))
+        named = tuple(f"{code} {rows}" for code, rows in found.items())
+        path = ", ".join(source.name for source in sources)
+        raise MixedCurrencies(path=path, found=named, example=next(iter(found)))
     if found:
         code = next(iter(found))
         signed = [Caution("currency_from_sign", {"currency": code})]

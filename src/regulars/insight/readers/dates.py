@@ -13,6 +13,7 @@ from regulars.insight.readers.moments import (
     MomentReading,
     Pattern,
     formats,
+    is_within,
     pattern_of,
     within,
 )
@@ -40,14 +41,13 @@ def moment_cell(
     text = text_of(profile.column, column)
     if profile.column.kind.startswith(("TIMESTAMP", "DATE")):
         reading = MomentReading(kind=profile.column.kind)
-        cautions = ()
-        if profile.column.kind == "TIMESTAMP WITH TIME ZONE":
-            cautions = _about_universal_time(profile, hints)
-        return Cell(profile, Kind.MOMENT, text, reading.sql(column, hints.zone), {}, cautions)
+        has_zone = profile.column.kind == "TIMESTAMP WITH TIME ZONE"
+        about = _about_universal_time(profile, hints) if has_zone else ()
+        return Cell(profile, Kind.MOMENT, text, reading.sql(column, hints.zone), {}, about)
     if profile.filled and sum(map(is_epoch, profile.filled)) > len(profile.filled) / 2:
         reading = MomentReading(epoch_unit=EPOCH_DIGITS[len(profile.filled[0])])
-        cautions = _about_universal_time(profile, hints)
-        return Cell(profile, Kind.MOMENT, text, reading.sql(text, hints.zone), {}, cautions)
+        about = _about_universal_time(profile, hints)
+        return Cell(profile, Kind.MOMENT, text, reading.sql(text, hints.zone), {}, about)
     joined = text
     if clock is not None and not any(":" in value for value in profile.filled):
         clock_text = text_of(clock.column, f"c{clock.index}")
@@ -63,8 +63,8 @@ def _about_universal_time(profile: Profile, hints: Hints) -> tuple[Caution, ...]
     """A caution about moments that are kept in UTC, as no zone of the store is known."""
     if hints.zone is not None or not profile.filled:
         return ()
-    values = {"column": profile.column.name, "example": profile.filled[0]}
-    return (Caution("offsets_kept", values),)
+    example = profile.filled[0]
+    return (Caution("offsets_kept", {"column": profile.column.name, "example": example}),)
 
 
 @dataclass
@@ -100,7 +100,7 @@ class DateColumn:
                     _reading(patterns, self.hints.date_order or order) for order in ("dmy", "mdy")
                 ]
                 for moment in dict.fromkeys(found.sql(self.text, None) for found in readings):
-                    unread = unread.filter(f"{within(moment)} IS NULL")
+                    unread = unread.filter(f"NOT coalesce({is_within(moment)}, false)")
             values = [row[0] for row in unread.project(self.text).limit(MORE_VALUES).fetchall()]
             fresh = {pattern for value in values if (pattern := pattern_of(value))} - patterns
             if not fresh:

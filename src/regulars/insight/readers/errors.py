@@ -16,6 +16,15 @@ class NoSource(Invalid):
 
 
 @dataclass(eq=False)
+class NotRegularFile(Invalid):
+    """A pipe or a device, which cannot be read twice or never ends."""
+
+    code = "readers.not_regular_file"
+    sentence = "{path} is a pipe or a device. Save its content to a file and name that."
+    path: str
+
+
+@dataclass(eq=False)
 class EmptyFile(Invalid):
     """The file has no bytes, or nothing but blanks."""
 
@@ -199,9 +208,10 @@ class MixedCurrencies(Invalid):
 
     code = "readers.mixed_currencies"
     sentence = (
-        "The amounts are in several currencies ({found}), which cannot be added. "
+        "{path} has amounts in several currencies (rows: {found}), which cannot be added. "
         "Choose one to keep, for example: --currency {example}."
     )
+    path: str
     found: tuple[str, ...]
     example: str
 
@@ -212,7 +222,7 @@ class NothingUsable(Invalid):
 
     code = "readers.nothing_usable"
     sentence = (
-        "None of the {rows} rows of {path} can be used. Most often: {reason} ({count} rows), "
+        "Not one row of {path} can be used. Most often: {reason} ({count} of {rows}), "
         "such as {example}. Check the columns with --map, or export the file again."
     )
     path: str

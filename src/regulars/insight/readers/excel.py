@@ -23,6 +23,7 @@ from regulars.kernel.files import explain
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+    from python_calamine import CalamineWorkbook
 
 
 def open_excel(connection: DuckDBPyConnection, path: Path, fields: FieldSet) -> Source:
@@ -55,7 +56,7 @@ def _first_sheet(path: Path) -> tuple[str, tuple[str, ...], list[list[Any]]]:
     import python_calamine
 
     try:
-        with python_calamine.load_workbook(path) as workbook:
+        with _opened(path) as workbook:
             sheets = {name: workbook.get_sheet_by_name(name) for name in workbook.sheet_names}
             filled = [name for name, sheet in sheets.items() if sheet.height > 0]
             if not filled:
@@ -68,6 +69,17 @@ def _first_sheet(path: Path) -> tuple[str, tuple[str, ...], list[list[Any]]]:
     except OSError as error:
         explain(error, path)
     return filled[0], tuple(filled[1:]), rows
+
+
+def _opened(path: Path) -> CalamineWorkbook:
+    """The workbook, whatever its name ends in; only a name's ending tells that it is locked."""
+    import python_calamine
+
+    try:
+        with path.open("rb") as file:
+            return python_calamine.load_workbook(file)
+    except python_calamine.CalamineError:
+        return python_calamine.load_workbook(path)
 
 
 def _table_start(rows: list[list[str]]) -> int:

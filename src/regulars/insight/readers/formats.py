@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from regulars.insight.readers.errors import DamagedFile, EmptyFile, UnknownFormat
+from regulars.insight.readers.errors import DamagedFile, EmptyFile, NotRegularFile, UnknownFormat
 from regulars.kernel.files import check_readable, explain
 
 HEAD_BYTES = 4096
@@ -48,8 +48,11 @@ class Format(enum.StrEnum):
 def format_of(path: Path) -> Format:
     """Tell what the file holds.
 
-    Raises FileMissing, FileIsFolder, FileNotPermitted, EmptyFile, DamagedFile, UnknownFormat.
+    Raises FileMissing, FileIsFolder, FileNotPermitted, NotRegularFile, EmptyFile, DamagedFile,
+    UnknownFormat.
     """
+    if is_special(path):
+        raise NotRegularFile(path=str(path))
     check_readable(path)
     head = read_head(path)
     if not head.strip():
@@ -62,6 +65,11 @@ def format_of(path: Path) -> Format:
         return _workbook(path)
     _refuse_foreign(path, head)
     return Format.TEXT
+
+
+def is_special(path: Path) -> bool:
+    """Whether it is a pipe, a socket or a device; opening one may wait for ever."""
+    return path.is_fifo() or path.is_socket() or path.is_char_device() or path.is_block_device()
 
 
 def read_head(path: Path, size: int = HEAD_BYTES) -> bytes:
@@ -118,7 +126,9 @@ def _refuse_foreign(path: Path, head: bytes) -> None:
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:15].lower()
     if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<table")):
         raise UnknownFormat(path=str(path), looks_like="a web page or XML")
-    if start.startswith((b"{", b"[{")):
+    if start.startswith(b"{") or (
+        start.startswith(b"[") and start[1:].lstrip()[:1] in {b"{", b"["}
+    ):
         raise UnknownFormat(path=str(path), looks_like="JSON")
     if not _is_text(head):
         raise UnknownFormat(path=str(path), looks_like="neither text nor a known kind of file")

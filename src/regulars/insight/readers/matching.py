@@ -180,6 +180,8 @@ def _settle(matching: Matching, item: Field, candidates: list[Profile], chosen_b
     filled = [profile for profile in candidates if profile.filled] or candidates
     if not filled:
         return
+    if item.name == "order_id":
+        filled = [p for p in filled if not any(divides(p, other) for other in filled)]
     filled.sort(key=lambda profile: -len(profile.filled))  # stable: better names stay first
     if len(filled) > 1 and not all(says_the_same(filled[0], other) for other in filled[1:]):
         names = tuple(profile.column.name for profile in filled)
@@ -198,6 +200,14 @@ def says_the_same(left: Profile, right: Profile) -> bool:
     both = zip(left.sample, right.sample, strict=True)
     pairs = {pair for pair in both if pair[0] is not None and pair[1] is not None}
     return len(pairs) == len({a for a, _ in pairs}) == len({b for _, b in pairs})
+
+
+def divides(finer: Profile, coarser: Profile) -> bool:
+    """Whether one column numbers the parts of what the other numbers, in the sample."""
+    both = zip(finer.sample, coarser.sample, strict=True)
+    pairs = {pair for pair in both if pair[0] is not None and pair[1] is not None}
+    parts, wholes = {part for part, _ in pairs}, {whole for _, whole in pairs}
+    return len(pairs) == len(parts) > len(wholes) > 0
 
 
 def _by_content(matching: Matching, *, has_names: bool) -> None:

@@ -203,4 +203,9 @@ def _shown_in(moment: str, zone: str) -> str:
 
 def within(moment: str) -> str:
     """Null for years that come from misreading."""
-    return f"CASE WHEN year({moment}) BETWEEN {FIRST_YEAR} AND {LAST_YEAR} THEN {moment} END"
+    return f"CASE WHEN {is_within(moment)} THEN {moment} END"
+
+
+def is_within(moment: str) -> str:
+    """An SQL condition: the year does not come from misreading; null where there is no moment."""
+    return f"year({moment}) BETWEEN {FIRST_YEAR} AND {LAST_YEAR}"

@@ -51,7 +51,8 @@ def read(
     inputs
         A path, a pandas, Polars, Arrow or Ibis table, or a list of these. Files may be delimited
         text, Parquet or workbooks; what they are is told from their content. Rows that several
-        files share are counted once.
+        files share are counted once. Rows are numbered as a spreadsheet shows them: the header and
+        blank lines count, a row with line breaks inside quotes is one.
     fields
         What to look for: ``ORDER_FIELDS``, ``CUSTOMER_FIELDS`` or ``PRODUCT_FIELDS``.
     mapping

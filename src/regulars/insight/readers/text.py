@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from regulars.insight.readers.blanks import blank_records
 from regulars.insight.readers.dialects import SAMPLE_BYTES, WHITESPACE, Dialect, dialect_of
 from regulars.insight.readers.encodings import (
     encoding_of,
@@ -88,19 +89,31 @@ def _load_cut(
         .aggregate("line, min(error_type::VARCHAR) AS error, any_value(csv_line) AS value", "line")
         .project(f"line::BIGINT AS source_row, {_reason('error')} AS reason, trim(value) AS value")
     )
-    return table, _numbered(connection.table(table), broken, dialect), broken
+    passed_over = broken.project("source_row")
+    blank = blank_records(path, dialect)
+    if blank:
+        passed_over = passed_over.union(_numbers(connection, blank))
+    return table, _numbered(connection.table(table), passed_over, dialect), broken
+
+
+def _numbers(connection: DuckDBPyConnection, numbers: list[int]) -> DuckDBPyRelation:
+    import pyarrow as pa
+
+    name = fresh_name("blank_rows")
+    connection.register(name, pa.table({"source_row": pa.array(numbers, pa.int64())}))
+    return connection.table(name)
 
 
 def _numbered(
-    table: DuckDBPyRelation, broken: DuckDBPyRelation, dialect: Dialect
+    table: DuckDBPyRelation, passed_over: DuckDBPyRelation, dialect: Dialect
 ) -> DuckDBPyRelation:
-    """Give each row the number it has in the file, where rows set aside count too."""
+    """Give each row the number it has in the file, where rows passed over count too."""
     first = dialect.skip + 1
     cells = ", ".join(f"c{index}" for index in range(len(dialect.names)))
-    if not broken.limit(1).fetchall():
+    if not passed_over.limit(1).fetchall():
         return table.project(f"rowid + {first} AS source_row, {cells}")
     gaps = (
-        broken.project(
+        passed_over.project(
             f"source_row - {first} AS place, row_number() OVER (ORDER BY source_row) AS n"
         )
         .aggregate("place - n + 1 AS after, max(n) AS gap", "place - n + 1")

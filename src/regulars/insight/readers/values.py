@@ -127,18 +127,18 @@ def _number_facts(rows: DuckDBPyRelation, texts: Mapping[str, str]) -> dict[str,
     """For each column: values that are more than a plain number, values with a mark that could be
     either, and evidence for either mark.
     """
-    if not texts:
-        return {}
-    counts = []
-    for text in texts.values():
-        counts.append(f"count(*) FILTER (NOT regexp_full_match({text}, {literal(PLAIN)}))")
-        counts += [
-            f"count(*) FILTER (regexp_matches({text}, {literal(evidence)}))"
-            for evidence in (OPEN, *EVIDENCE.values())
-        ]
-    found = iter(rows.aggregate(", ".join(counts)).fetchall()[0])
-    keys = ("other", "open", *EVIDENCE)
-    return {name: {key: next(found) for key in keys} for name in texts}
+    counts = [f"coalesce(sum(n) FILTER (NOT regexp_full_match(text, {literal(PLAIN)})), 0)"]
+    counts += [
+        f"coalesce(sum(n) FILTER (regexp_matches(text, {literal(evidence)})), 0)"
+        for evidence in (OPEN, *EVIDENCE.values())
+    ]
+    facts = {}
+    for name, text in texts.items():
+        # Prices and quantities repeat; each is looked at once.
+        different = rows.aggregate(f"{text} AS text, count(*) AS n", text)
+        found = different.aggregate(", ".join(counts)).fetchall()[0]
+        facts[name] = dict(zip(("other", "open", *EVIDENCE), map(int, found), strict=True))
+    return facts
 
 
 def _decimal_mark(column: Mapping[str, int], whole: Mapping[str, int]) -> str:

@@ -159,8 +159,8 @@ def undo_import(*, run_id: int, now: datetime) -> RunCard:
     run = ImportRun.objects.get(pk=run_id)
     if run.kind == ImportRun.Kind.ORDERS:
         orders.undo_import(import_run=run_id, now=now)
-    _undo_customers(run)
-    _undo_products(run)
+    _undo_customers(run, now)
+    _undo_products(run, now)
     run.fillings.all().delete()
     return card(run)
 
@@ -249,20 +249,23 @@ def _carry_out(run: ImportRun, progress: Progress) -> None:
     under_way.finish()
 
 
-def _undo_customers(run: ImportRun) -> None:
+def _undo_customers(run: ImportRun, now: datetime) -> None:
+    deleted = 0
     for ids in customer_queries.made_by_import(run.pk):
         used = order_queries.customers_with_orders(ids) | _filled_by_others(run, "customers", ids)
-        customers.delete_imported(import_run=run.pk, customer_ids=set(ids) - used)
-    for filled in fillings(run, "customers"):
-        customers.empty_again(filled=filled)
+        unused = set(ids) - used
+        deleted += customers.delete_imported(import_run=run.pk, customer_ids=unused)
+    emptied = sum(customers.empty_again(filled=filled) for filled in fillings(run, "customers"))
+    customers.record_undone(import_run=run.pk, deleted=deleted, emptied=emptied, now=now)
 
 
-def _undo_products(run: ImportRun) -> None:
+def _undo_products(run: ImportRun, now: datetime) -> None:
+    deleted = 0
     for ids in catalog_queries.made_by_import(run.pk):
         used = order_queries.products_with_lines(ids) | _filled_by_others(run, "products", ids)
-        catalog.delete_imported(import_run=run.pk, product_ids=set(ids) - used)
-    for filled in fillings(run, "products"):
-        catalog.empty_again(filled=filled)
+        deleted += catalog.delete_imported(import_run=run.pk, product_ids=set(ids) - used)
+    emptied = sum(catalog.empty_again(filled=filled) for filled in fillings(run, "products"))
+    catalog.record_undone(import_run=run.pk, deleted=deleted, emptied=emptied, now=now)
 
 
 def _filled_by_others(run: ImportRun, kind: str, ids: list[int]) -> set[int]:

@@ -99,6 +99,7 @@ def stored_figures(**changes: Any) -> Report:
     scope = report.scope
     apps.get_model("figures", "Edition").objects.create(
         lake_version=1,
+        lines_written_at=NOW,
         made_by="tests",
         first_day=scope.first_day,
         last_day=scope.last_day,

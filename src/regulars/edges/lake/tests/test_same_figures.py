@@ -56,7 +56,8 @@ def write(path: Path, lines: list[tuple]) -> None:
 
 
 def comparable(report: Report) -> bytes:
-    """The report without what tells where it comes from."""
+    """The report as it is read back, without what tells where it comes from."""
+    report = json.decode(json.encode(report))
     scope = dataclasses.replace(report.scope, sources=())
     quality = dataclasses.replace(
         report.quality, rows_read=0, rows_used=0, dropped=(), cautions=(), columns=()

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, Request, build_opener
 
 from regulars.edges.sandbox.generator.export import FILES
-from regulars.edges.sandbox.serving import free_port
+from regulars.edges.server.services import free_port
 
 PATIENCE = 180
 OPTIONS = ("--customers", "120", "--until", "2026-10-31")

@@ -242,7 +242,7 @@ class TestRows:
             read(write(tmp_path, text), mapping={"ordered_at": "date"}, connection=engine)
 
         assert str(refusal.value) == (
-            "None of the 3 rows of orders.csv can be used. Most often: unreadable date (2 rows), "
+            "Not one row of orders.csv can be used. Most often: unreadable date (2 of 3), "
             "such as orders.csv row 2, column date: 'soon'. "
             "Check the columns with --map, or export the file again."
         )
@@ -261,7 +261,7 @@ class TestCurrencies:
             read(write(tmp_path, self.MIXED), connection=engine)
 
         assert str(refusal.value) == (
-            "The amounts are in several currencies (EUR in 2 rows, USD in 1 rows), which cannot be "
+            "orders.csv has amounts in several currencies (rows: EUR 2, USD 1), which cannot be "
             "added. Choose one to keep, for example: --currency EUR."
         )
 
@@ -306,4 +306,4 @@ def test_every_error_fills_its_sentence():
             for name, item in getattr(kind, "__dataclass_fields__", {}).items()
         }
         assert "{" not in str(kind(**fields))
-    assert len({kind.code for kind in kinds}) == len(kinds) == 19
+    assert len({kind.code for kind in kinds}) == len(kinds) == 20

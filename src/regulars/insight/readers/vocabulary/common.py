@@ -10,7 +10,7 @@ EMAIL_NAMES = tiers(
     "электронная почта; почта; имейл; 邮箱; 电子邮件; 客户邮箱; mail; buyer email",
 )
 CURRENCY_NAMES = tiers(
-    "currency; currency code; order currency; waehrung; währung; devise; moneda; valuta; moeda; "
+    "currency; currency code; order currency; order currency code; waehrung; währung; devise; moneda; valuta; moeda; "
     "валюта; 币种; 货币; presentment currency"
 )
 CATEGORY_NAMES = tiers(
@@ -21,7 +21,7 @@ PRODUCT_ID_NAMES = tiers(
     "lineitem sku; line item sku; item sku; product sku; sku; stock code; product id; item id; "
     "article number; product code; item code; artikelnummer; artikelnr; "
     "référence produit; código de producto; артикул; 商品编号; 商品编码; sku编码",
-    "variant id; product; item no; item; asin; ean; barcode; upc; reference; referencia; code; "
+    "variant id; product; item no; item; asin; ean; barcode; upc; code; "
     "prodotto; producto; produit; produkt; artikel; товар; 商品id; 产品编号; token",
 )
 PRODUCT_NAME_NAMES = tiers(

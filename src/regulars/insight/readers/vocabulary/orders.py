@@ -40,7 +40,8 @@ ORDER_FIELDS = FieldSet(
             "the line's own number",
             tiers(
                 "line id; lineitem id; line item id; order line id; order item id; line number; "
-                "item #; positionsnummer; row id"
+                "item #; positionsnummer; row id",
+                "transaction id",
             ),
         ),
         Field(
@@ -84,8 +85,9 @@ ORDER_FIELDS = FieldSet(
                 "número de cliente; codice cliente; id do cliente; klantnummer; klant id; "
                 "номер клиента; id клиента; код клиента; номер на клиент; 客户id; 客户编号; "
                 "会员id; "
-                "会员编号; 用户id; 买家id; customer reference id; customer user id; visitor id",
-                "customer; client; user; member; buyer; shopper; customer code; account; kunde; "
+                "会员编号; 用户id; 买家id; customer reference id; customer user id; visitor id; "
+                "buyer user id; customer code",
+                "customer; client; user; member; buyer; shopper; account; kunde; "
                 "cliente; klant; клиент; покупатель; 客户; 会员; 用户; 买家; loyalty card; "
                 "card number; household; household key; buyer username; 买家昵称",
             ),
@@ -125,7 +127,7 @@ ORDER_FIELDS = FieldSet(
                 "канал; канал продаж; 渠道; 销售渠道; platform",
                 "source; location; store; shop; store name; branch; filiale; outlet; магазин; "
                 "门店; "
-                "店铺; attribution",
+                "店铺; attribution; purchase point",
             ),
             whole_order=True,
         ),
@@ -138,7 +140,7 @@ ORDER_FIELDS = FieldSet(
                 "order quantity; quantity (- refund); units; pieces; menge; anzahl; stückzahl; "
                 "quantité; qté; cantidad; quantità; quantidade; aantal; количество; кол-во; 数量; "
                 "购买数量; 商品数量; units sold; quantity ordered",
-                "count; items; items sold; number of items; item count; amount of items; stück; шт",
+                "count; items; items sold; number of items; total quantity; item count; amount of items; stück; шт",
             ),
         ),
         Field(
@@ -162,7 +164,11 @@ ORDER_FIELDS = FieldSet(
             "order_subtotal",
             Kind.AMOUNT,
             "what the order's goods cost, after discounts",
-            tiers("subtotal; goods total; zwischensumme; sous-total"),
+            tiers(
+                "subtotal; goods total; zwischensumme; sous-total; subtotal (inc tax); "
+                "subtotal inc tax",
+                "subtotal (ex tax); subtotal ex tax",
+            ),
             whole_order=True,
         ),
         Field(
@@ -174,7 +180,9 @@ ORDER_FIELDS = FieldSet(
                 "invoice total; invoice amount; total paid; bestellwert; bestellsumme; "
                 "rechnungsbetrag; total commande; total de la commande; total del pedido; "
                 "totale ordine; total do pedido; ordertotaal; сумма заказа; стоимость заказа; "
-                "订单金额; 订单总额; 订单总价; basket value; total collected; endsumme"
+                "订单金额; 订单总额; 订单总价; basket value; total collected; endsumme; "
+                "order total (inc tax)",
+                "order total (ex tax)",
             ),
             whole_order=True,
         ),
@@ -266,7 +274,7 @@ ORDER_FIELDS = FieldSet(
             "the tax",
             tiers(
                 "tax; taxes; tax amount; order total tax amount; vat; vat amount; mwst; ust; tva; "
-                "iva; btw; ндс; ддс; 税额; 税费; total tax; steuer"
+                "iva; btw; ндс; ддс; 税额; 税费; total tax; tax total; steuer"
             ),
             whole_order=True,
         ),
@@ -276,6 +284,7 @@ ORDER_FIELDS = FieldSet(
             "what the customer paid for delivery",
             tiers(
                 "shipping; shipping amount; shipping cost; order shipping amount; shipping total; "
+                "shipping cost (inc tax); shipping and handling; "
                 "delivery fee; delivery cost; freight; versand; versandkosten; frais de port; "
                 "livraison; envío; gastos de envío; spedizione; frete; verzendkosten; доставка; "
                 "стоимость доставки; 运费; 配送费"
@@ -287,7 +296,7 @@ ORDER_FIELDS = FieldSet(
             Kind.TEXT,
             "the customer's country",
             tiers(
-                "country; shipping country; billing country; country code; land; pays; país; "
+                "country; shipping country; billing country; delivery country; ship country; country code; land; pays; país; "
                 "paese; страна; държава; 国家"
             ),
             whole_order=True,

@@ -18,7 +18,11 @@ PRODUCT_FIELDS = FieldSet(
             "product_id",
             Kind.IDENTIFIER,
             "the product's code",
-            (*tiers("variant sku"), *PRODUCT_ID_NAMES, *tiers("handle; id; 编号")),
+            (
+                *tiers("variant sku"),
+                *PRODUCT_ID_NAMES,
+                *tiers("reference; référence; referencia", "handle; id; 编号"),
+            ),
         ),
         Field("name", Kind.TEXT, "the product's name", PRODUCT_NAME_NAMES),
         Field("category", Kind.TEXT, "the category", CATEGORY_NAMES),

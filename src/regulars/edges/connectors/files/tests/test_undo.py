@@ -38,6 +38,23 @@ class TestUndoImport:
         event = EventRow.objects.get(name="orders.import_undone")
         assert event.payload == {"import_run": card.id, "orders": 2, "refunds": 1, "lines": 3}
 
+    def test_tells_which_customers_and_products_went(self, tmp_path):
+        rows = [line("1", "10.00"), line("2", "1.00", customer_id="C2")]
+        card = bring_in(write_csv(tmp_path / "orders.csv", rows))
+
+        undo(card.id)
+
+        told = {
+            event.name: event.payload
+            for event in EventRow.objects.filter(name__endswith=".import_undone")
+        }
+        assert told["customers.import_undone"] == {
+            "import_run": card.id,
+            "deleted": 2,
+            "emptied": 0,
+        }
+        assert told["catalog.import_undone"] == {"import_run": card.id, "deleted": 1, "emptied": 0}
+
     def test_leaves_what_other_imports_brought_as_it_was(self, tmp_path):
         bring_in(write_csv(tmp_path / "one.csv", [line("1", "10.00"), line("2", "-3.00")]))
         before = table_rows()

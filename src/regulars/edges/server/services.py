@@ -1,4 +1,4 @@
-"""Serves the console of the demo until it is told to stop."""
+"""Serves the console until it is told to stop."""
 
 from __future__ import annotations
 
@@ -12,17 +12,11 @@ from contextlib import suppress
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from importlib import import_module
-from multiprocessing import set_start_method
+from multiprocessing import parent_process, set_start_method
 from threading import Thread
 from typing import Any
 
-from regulars.edges.sandbox.apart import end_with_parent
-from regulars.edges.sandbox.errors import (
-    PortNotPermitted,
-    PortTaken,
-    ServerFailed,
-    UnknownHost,
-)
+from regulars.edges.server.types import PortNotPermitted, PortTaken, ServerFailed, UnknownHost
 
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to knock, not where to listen
 FIRST_PAGE = "/console/login/"
@@ -73,20 +67,34 @@ def answer(host: str, port: int, path: str) -> int | None:
         connection.close()
 
 
+def end_with_parent() -> None:
+    """End this process and its group when the one that started it is gone, even by a kill."""
+    parent = parent_process()
+    if parent is None:
+        return
+    os.setpgid(0, 0)
+
+    def wait() -> None:
+        parent.join()
+        os.killpg(0, signal.SIGKILL)
+
+    Thread(target=wait, daemon=True).start()
+
+
 def load_console() -> Any:
     """What the web worker runs: Django alone, nothing of the analytics."""
     end_with_parent()
     return import_module("regulars.config.wsgi").application
 
 
-def serve(host: str, port: int, *, when_ready: Callable[[], None]) -> None:
+def serve(host: str, port: int, *, when_ready: Callable[[], None], workers: int = 1) -> None:
     """Serve until interrupted or terminated; ``when_ready`` is called once the console answers.
 
-    One worker and one blocking thread: the fastest arrangement for Django in one process.
+    Each worker has one blocking thread: the fastest arrangement for Django.
 
     Raises ServerFailed if the console does not come up.
     """
-    from granian import Granian  # only the demo that gets this far needs it
+    from granian import Granian  # only who gets this far needs it
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
@@ -96,7 +104,7 @@ def serve(host: str, port: int, *, when_ready: Callable[[], None]) -> None:
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=1,
+        workers=workers,
         blocking_threads=1,
         websockets=False,
         log_level=LogLevels.error,

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from regulars.edges.sandbox.errors import PortTaken, UnknownHost
-from regulars.edges.sandbox.serving import answer, free_port
+from regulars.edges.server.services import answer, free_port
+from regulars.edges.server.types import PortTaken, UnknownHost
 
 
 @contextmanager
@@ -35,7 +35,7 @@ class TestFreePort:
         assert free_port("127.0.0.1", refusal.value.free) == refusal.value.free
         assert str(refusal.value) == (
             f"Port {port} on 127.0.0.1 is taken by another program. Stop that program, or choose "
-            f"another port: regulars demo --port {refusal.value.free}"
+            f"another port, such as --port {refusal.value.free}"
         )
 
     @pytest.mark.parametrize("host", ["192.0.2.1", "no.such.host.invalid"])

@@ -1,0 +1,1 @@
+"""The web server: the console at an address of this machine."""

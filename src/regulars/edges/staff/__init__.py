@@ -1,0 +1,1 @@
+"""Who may sign in, from the command line."""

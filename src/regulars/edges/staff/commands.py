@@ -1,0 +1,94 @@
+"""``regulars staff``: who may sign in, and as what."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from regulars.edges.installation import open_installation
+from regulars.kernel import clock
+
+if TYPE_CHECKING:
+    from regulars.core.staff.types import Member
+
+app = typer.Typer(no_args_is_help=True, help="Say who may sign in, and as what.")
+
+EmailArgument = Annotated[str, typer.Argument(help="The e-mail they sign in with.")]
+PasswordOption = Annotated[
+    str,
+    typer.Option(
+        prompt=True,
+        confirmation_prompt=True,
+        hide_input=True,
+        envvar="REGULARS_STAFF_PASSWORD",
+        help="Asked for where it is not given.",
+    ),
+]
+ROLES = "owner, manager, marketer, support, analyst or viewer"
+
+
+@app.command()
+def add(
+    email: EmailArgument,
+    password: PasswordOption,
+    name: Annotated[str, typer.Option(help="How the console calls them.")] = "",
+    role: Annotated[str, typer.Option(help=f"One of {ROLES}.")] = "viewer",
+) -> None:
+    """Let somebody sign in to the console."""
+    open_installation()
+    from regulars.core.staff.services import check_password, create_staff
+
+    check_password(password)
+    create_staff(email=email, name=name, role=role, password=password, now=clock.now())
+    typer.echo(f"{email} may sign in as {role}.")
+
+
+@app.command()
+def password(email: EmailArgument, password: PasswordOption) -> None:
+    """Give somebody a new password; their sessions end."""
+    from regulars.core.staff.services import set_password
+
+    set_password(staff_id=_member(email).id, password=password, now=clock.now())
+    typer.echo(f"{email} has a new password.")
+
+
+@app.command()
+def role(email: EmailArgument, role: Annotated[str, typer.Argument(help=f"{ROLES}.")]) -> None:
+    """Give somebody another role."""
+    from regulars.core.staff.services import change_role
+
+    change_role(staff_id=_member(email).id, role=role, now=clock.now())
+    typer.echo(f"{email} is now {role}.")
+
+
+@app.command("list")
+def list_staff(
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+) -> None:
+    """List everybody on the staff."""
+    open_installation()
+    from regulars.core.staff.queries import members
+
+    if as_json:
+        typer.echo(json.dumps([asdict(person) for person in members()], indent=2))
+        return
+    for person in members():
+        typer.echo(f"{person.email}  {person.role}{'' if person.is_active else '  (inactive)'}")
+
+
+def _member(email: str) -> Member:
+    """The member of staff with this e-mail.
+
+    Raises UnknownEmail.
+    """
+    open_installation()
+    from regulars.core.staff.queries import member
+    from regulars.core.staff.types import UnknownEmail
+
+    person = member(email)
+    if person is None:
+        raise UnknownEmail(email=email)
+    return person

@@ -1,0 +1,100 @@
+import json
+
+import pytest
+from django.contrib.auth import authenticate
+from typer.testing import CliRunner
+
+from regulars.core.events.models import EventRow
+from regulars.core.staff.models import Staff
+from regulars.core.staff.types import EmailTaken, LastOwner, UnknownEmail, WeakPassword
+from regulars.edges.staff import commands
+
+PASSWORD = "correct horse battery"
+EMAIL = "owner@example.com"
+
+
+@pytest.fixture(autouse=True)
+def installation(db, monkeypatch):
+    monkeypatch.setattr(commands, "open_installation", lambda: None)
+
+
+def run(*arguments, password=PASSWORD):
+    return CliRunner().invoke(
+        commands.app, arguments, env={"REGULARS_STAFF_PASSWORD": password}, catch_exceptions=True
+    )
+
+
+class TestAdd:
+    def test_lets_somebody_sign_in(self):
+        outcome = run("add", "Owner@Example.com", "--role", "owner", "--name", "Owner")
+
+        assert outcome.output == "Owner@Example.com may sign in as owner.\n"
+        member = authenticate(username=EMAIL, password=PASSWORD)
+        assert (member.email, member.name, member.role.code) == (EMAIL, "Owner", "owner")
+
+    def test_asks_for_the_password_twice(self):
+        answers = f"{PASSWORD}\n{PASSWORD}\n"
+
+        outcome = CliRunner().invoke(commands.app, ["add", EMAIL], input=answers)
+
+        assert outcome.exit_code == 0
+        assert PASSWORD not in outcome.output
+        assert authenticate(username=EMAIL, password=PASSWORD).role.code == "viewer"
+
+    def test_refuses_a_weak_password_and_adds_nobody(self):
+        outcome = run("add", EMAIL, password="password")
+
+        assert isinstance(outcome.exception, WeakPassword)
+        assert Staff.objects.exists() is False
+        assert EventRow.objects.exists() is False
+
+    def test_refuses_an_email_that_is_taken(self):
+        run("add", EMAIL)
+
+        assert isinstance(run("add", EMAIL).exception, EmailTaken)
+        assert Staff.objects.count() == 1
+
+
+class TestPassword:
+    def test_replaces_the_old_one(self):
+        run("add", EMAIL)
+
+        outcome = run("password", EMAIL, password="another long passphrase")
+
+        assert outcome.output == f"{EMAIL} has a new password.\n"
+        assert authenticate(username=EMAIL, password=PASSWORD) is None
+        assert authenticate(username=EMAIL, password="another long passphrase").email == EMAIL
+        last = EventRow.objects.latest("pk")
+        assert last.name == "staff.password_set"
+        assert "passphrase" not in json.dumps(last.payload)
+
+    def test_refuses_an_unknown_email(self):
+        assert isinstance(run("password", "nobody@example.com").exception, UnknownEmail)
+
+
+class TestRole:
+    def test_changes_it(self):
+        run("add", EMAIL, "--role", "owner")
+        run("add", "second@example.com", "--role", "owner")
+
+        outcome = run("role", "second@example.com", "analyst")
+
+        assert outcome.output == "second@example.com is now analyst.\n"
+
+    def test_keeps_the_last_owner(self):
+        run("add", EMAIL, "--role", "owner")
+
+        assert isinstance(run("role", EMAIL, "viewer").exception, LastOwner)
+        assert Staff.objects.get().role.code == "owner"
+
+
+class TestList:
+    def test_lists_everybody(self):
+        run("add", "b@example.com", "--role", "support")
+        run("add", "a@example.com", "--role", "owner")
+
+        assert run("list").output == "a@example.com  owner\nb@example.com  support\n"
+        assert [row["role"] for row in json.loads(run("list", "--json").output)] == [
+            "owner",
+            "support",
+        ]

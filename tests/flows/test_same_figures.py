@@ -1,0 +1,83 @@
+"""The same history gives the same figures in the report and on the console."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from regulars.edges.sandbox.generator import ShopParameters
+from regulars.edges.sandbox.generator.export import export
+from tests.flows.installation import new_installation
+
+CDNOW = Path(__file__).resolve().parents[2] / "../shared/data/CDNOW_sample.txt"
+CDNOW_COLUMNS = {"customer_id": "1", "ordered_at": "3", "quantity": "4", "amount": "5"}
+
+STORED = """
+from regulars.engine.figures.queries import report_for
+from regulars.engine.figures.types import Preset
+from regulars.insight.report.json import encode
+print(encode(report_for(Preset.USUAL).report).decode())
+"""
+
+CONSOLE = """
+from django.test import Client
+from regulars.core.staff.services import create_staff
+from regulars.kernel import clock
+create_staff(email="owner@example.com", name="Owner", role="owner",
+             password="a long enough passphrase", now=clock.now())
+client = Client(headers={"host": "localhost"})
+assert client.login(username="owner@example.com", password="a long enough passphrase")
+print(client.get("/console/").content.decode())
+"""
+
+OF_THE_FILE_ONLY = ("quality", "findings")  # what was read, and what is said about that
+
+
+def generated(folder: Path) -> tuple[Path, list[str]]:
+    """A small shop with returns, two channels and sales to nobody known."""
+    export(ShopParameters(end=date(2026, 10, 31), customers=80), folder)
+    return folder / "orders.csv", []
+
+
+def cdnow(folder: Path) -> tuple[Path, list[str]]:
+    """A published history without a header and without order numbers."""
+    if not CDNOW.exists():
+        pytest.skip("the shared data is not here")
+    columns = [f"{field}={column}" for field, column in CDNOW_COLUMNS.items()]
+    return CDNOW, [part for column in columns for part in ("--map", column)]
+
+
+def figures(text: str) -> dict:
+    """The report without what only a file has."""
+    report = json.loads(text)
+    report["scope"].pop("sources")
+    return {name: value for name, value in report.items() if name not in OF_THE_FILE_ONLY}
+
+
+class TestSameFigures:
+    @pytest.mark.parametrize("history", [generated, cdnow])
+    def test_stand_in_the_report_and_on_the_console(self, history, tmp_path):
+        file, mapping = history(tmp_path)
+        with new_installation(tmp_path / "home") as shop:
+            shop.regulars(
+                *("report", str(file), "--currency", "EUR", *mapping),
+                *("--out", str(tmp_path / "report.html"), "--json", str(tmp_path / "report.json")),
+            )
+            shop.regulars("import", "orders", str(file), "--currency", "EUR", *mapping)
+            shop.regulars("lake", "sync")
+
+            stored = figures(shop.python(STORED))
+            page = shop.python(CONSOLE)
+
+        assert stored == figures((tmp_path / "report.json").read_text())
+        assert stored["measures"][0]["value"] is not None
+        report_page = (tmp_path / "report.html").read_text()
+        assert len(measures_of(report_page)) == 5
+        assert measures_of(page) == measures_of(report_page)
+
+
+def measures_of(page: str) -> list[str]:
+    """The five measures as the page writes them."""
+    parts = page.split('class="r-value"')[1:6]
+    return [part.split(">", 1)[1].split("<", 1)[0].strip() for part in parts]
