@@ -16,18 +16,28 @@ import msgspec
 
 from benchmarks.processes import WORK
 from regulars.edges.sandbox.generator import ShopParameters, generate
+from regulars.insight.engines import connect
+from regulars.insight.transactions import transactions
 
 LAST_DAY = date(2026, 10, 31)
 LINES = ("order_lines",)
 
 
-# Five orders a customer where the size is in customers, ten in the largest; else the demo's own.
+# Ten orders a customer in the two sets of one-line orders, five in the others.
 DATA_SETS = {
     "orders-1m": ShopParameters(LAST_DAY, customers=396_000),
     "orders-5m": ShopParameters(
         LAST_DAY, customers=1_000_000, rate_shape=0.84, rate_per_days=60.0, dropout_b=6.0
     ),
     "lines-20m": ShopParameters(LAST_DAY, customers=3_661_500),
+    "orders-20m": ShopParameters(
+        LAST_DAY,
+        customers=2_000_000,
+        rate_shape=1.56,
+        rate_per_days=50.0,
+        dropout_b=12.0,
+        extra_lines=0.0,
+    ),
     "orders-100m": ShopParameters(
         LAST_DAY,
         customers=10_000_000,
@@ -80,6 +90,22 @@ def data_set(name: str) -> Path:
         f"{books.lines.stat().st_size / 1e6:,.0f} MB on disk"
     )
     return folder
+
+
+def transactions_of(name: str) -> Path:
+    """The transactions of a data set, one row per order or taking back, as a Parquet file.
+
+    Raises KeyError if there is no such set.
+    """
+    lines = data_set(name) / "order_lines.parquet"
+    path = lines.with_name("transactions.parquet")
+    if not path.exists() or path.stat().st_mtime < lines.stat().st_mtime:
+        engine = connect(memory_limit="6GB", temp_folder=WORK)
+        # As it is written down, a broken run leaves no file that looks whole.
+        draft = path.with_suffix(".draft")
+        engine.to_parquet(transactions(engine.read_parquet(lines)), draft, compression="zstd")
+        draft.replace(path)
+    return path
 
 
 def main(names: list[str]) -> None:

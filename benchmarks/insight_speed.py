@@ -6,11 +6,8 @@ import sys
 import venv
 from pathlib import Path
 
-import ibis
-
-from benchmarks.generate import LAST_DAY, data_set
+from benchmarks.generate import LAST_DAY, transactions_of
 from benchmarks.processes import ROOT, WORK, header, in_turns, row, run
-from regulars.insight.transactions import transactions
 
 PINS = ROOT / "benchmarks" / "peers.txt"
 PEERS = WORK / "peers"
@@ -31,20 +28,9 @@ def peers() -> Path:
     return python
 
 
-def orders() -> Path:
-    """The 5M orders, one row each, as a Parquet file."""
-    folder = data_set("orders-5m")
-    path = folder / "transactions.parquet"
-    lines = folder / "order_lines.parquet"
-    if not path.exists() or path.stat().st_mtime < lines.stat().st_mtime:
-        engine = ibis.duckdb.connect()
-        engine.to_parquet(transactions(engine.read_parquet(lines)), path, compression="zstd")
-    return path
-
-
 def main() -> None:
     """Print one line against the peer and one against SQL by hand."""
-    arguments = [str(orders()), LAST_DAY.isoformat()]
+    arguments = [str(transactions_of("orders-5m")), LAST_DAY.isoformat()]
     runs = in_turns(
         {
             "ours": [sys.executable, "-m", "benchmarks.insight_jobs.ours", *arguments],

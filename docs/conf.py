@@ -24,6 +24,7 @@ myst_heading_anchors = 3
 numpydoc_show_class_members = False
 warnings.filterwarnings("ignore", "Unknown section Definition")  # see show_definition
 autodoc_typehints = "none"
+autodoc_preserve_defaults = True  # a set of fields would fill pages
 autosummary_generate = False
 
 html_theme = "furo"

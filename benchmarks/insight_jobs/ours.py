@@ -5,9 +5,8 @@ from __future__ import annotations
 import sys
 from datetime import date
 
-import ibis
-
 from regulars.insight import cohorts, metrics, rfm
+from regulars.insight.engines import connect
 from regulars.insight.report.history import rows
 from regulars.insight.report.periods import last_year, preceding
 
@@ -17,7 +16,7 @@ EVER = date(1970, 1, 1)
 def main(path: str, as_of: date) -> None:
     """Do the job and print its sums."""
     year = last_year(as_of)
-    table = ibis.duckdb.connect().read_parquet(path)
+    table = connect().read_parquet(path)
     previous = preceding(year, first_day=EVER)
     [measures] = rows(metrics.measures(table, period=year, previous=previous))
     scores = rfm.scores(table, as_of=as_of)

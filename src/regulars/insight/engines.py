@@ -66,7 +66,7 @@ def connect(
     parts = urlsplit(url)
     if parts.scheme != "duckdb" or parts.netloc:
         raise UnknownEngine(url=url, known=ENGINES)
-    import ibis
+    from regulars.insight.embedded import Embedded  # loads Ibis, which the command line must not
 
     settings: dict[str, object] = {
         "autoinstall_known_extensions": "false",
@@ -77,7 +77,8 @@ def connect(
         settings["memory_limit"] = memory_limit
     if threads is not None:
         settings["threads"] = threads
-    backend = ibis.duckdb.connect(parts.path or ":memory:", **settings)
+    backend = Embedded()
+    backend.do_connect(parts.path or ":memory:", **settings)
     backend.con.execute("SET TimeZone = 'UTC'")
     backend.con.execute("SET enable_progress_bar = false")
     return backend

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from regulars.edges.report.errors import UnreadableDay, UnreadableMapping
+from regulars.edges.mapping import mapping_of
+from regulars.edges.report.errors import UnreadableDay
 from regulars.edges.report.outputs import Outputs
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def report(
     outputs = Outputs(page=out, json=json)
     request = Request(
         files=tuple(files),
-        mapping=dict(_pair(text) for text in mapping or ()),
+        mapping=mapping_of(mapping or ()),
         as_of=_day("--as-of", as_of),
         start=_day("--from", start),
         channel=channel,
@@ -140,17 +141,6 @@ def _summarise(page: Page, written: tuple[Path, ...]) -> None:
     from regulars.edges.report.summary import print_summary
 
     print_summary(page, written=written, console=Console(highlight=False))
-
-
-def _pair(text: str) -> tuple[str, str]:
-    """A field and a column out of ``FIELD=COLUMN``.
-
-    Raises UnreadableMapping.
-    """
-    field, separator, column = text.partition("=")
-    if not (separator and field.strip() and column.strip()):
-        raise UnreadableMapping(text=text)
-    return field.strip(), column.strip()
 
 
 def _day(option: str, text: str | None) -> date | None:

@@ -8,15 +8,6 @@ from regulars.kernel.errors import Invalid, Refused, Unavailable
 
 
 @dataclass(eq=False)
-class UnreadableMapping(Invalid):
-    """``--map`` was not given as field and column."""
-
-    code = "report.unreadable_mapping"
-    sentence = "--map {text}: write it as FIELD=COLUMN, for example --map customer_id='Client no'."
-    text: str
-
-
-@dataclass(eq=False)
 class UnreadableDay(Invalid):
     """An option needs a day."""
 

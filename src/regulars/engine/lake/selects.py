@@ -104,7 +104,6 @@ def order_lines(extract: Extract, kind: Kind = SOLD) -> str:
     """Lines in the store's currency, with the columns of ``insight.schema.ORDER_LINES``."""
     store, where = extract.store, extract.where
     owners = where and f"SELECT {kind.owner} FROM {kind.lines} WHERE {where}"
-    buyers = where and f"SELECT customer_id FROM {kind.documents} WHERE id IN ({owners})"
     products = where and f"SELECT product_id FROM {kind.lines} WHERE {where}"
     lines = store.rows(kind.lines, {**LINE, kind.owner: "BIGINT", kind.moment: MOMENT}, where=where)
     documents = store.rows(kind.documents, DOCUMENT, where=where and f"id IN ({owners})")
@@ -112,7 +111,7 @@ def order_lines(extract: Extract, kind: Kind = SOLD) -> str:
     return f"""
         SELECT
             {_named("document.source", "document.number")} AS order_id,
-            coalesce(customer.reference, 'customer:' || document.customer_id) AS customer_id,
+            CAST(document.customer_id AS VARCHAR) AS customer_id,
             {local_time(f"line.{kind.moment}", extract.zone)} AS ordered_at,
             coalesce(product.reference, 'product:' || line.product_id) AS product_id,
             nullif(line.name, '') AS product_name,
@@ -124,9 +123,7 @@ def order_lines(extract: Extract, kind: Kind = SOLD) -> str:
             line.id // {BUCKET_ROWS} AS bucket
         FROM {lines} AS line
         JOIN {documents} AS document ON document.id = line.{kind.owner}
-        LEFT JOIN {_references(store, "customer", buyers)} AS customer
-            ON customer.id = document.customer_id
-        LEFT JOIN {_references(store, "product", products)} AS product
+        LEFT JOIN {_references(store, products)} AS product
             ON product.id = line.product_id
         LEFT JOIN {store.rows("orders_channel", CHANNEL)} AS channel
             ON channel.id = document.channel_id
@@ -140,18 +137,16 @@ def refund_lines(extract: Extract) -> str:
 
 
 def customers(extract: Extract) -> str:
-    """Customers without anything that tells who they are."""
+    """Customers by our own number for them, without anything that tells who they are."""
     store, where = extract.store, extract.where
     return f"""
         SELECT
-            coalesce(known.reference, 'customer:' || customer.id) AS customer_id,
+            CAST(customer.id AS VARCHAR) AS customer_id,
             {local_time("customer.joined_at", extract.zone)} AS joined_at,
             {local_time("customer.first_seen_at", extract.zone)} AS first_seen_at,
             customer.historical AS historical,
             customer.id // {BUCKET_ROWS} AS bucket
         FROM {store.rows("customers_customer", CUSTOMER, where=where)} AS customer
-        LEFT JOIN {_references(store, "customer", _ids("customers_customer", where))} AS known
-            ON known.id = customer.id
     """
 
 
@@ -169,7 +164,7 @@ def products(extract: Extract) -> str:
             product.is_active AS is_active,
             product.id // {BUCKET_ROWS} AS bucket
         FROM {store.rows("catalog_product", PRODUCT, where=where)} AS product
-        LEFT JOIN {_references(store, "product", _ids("catalog_product", where))} AS known
+        LEFT JOIN {_references(store, _ids("catalog_product", where))} AS known
             ON known.id = product.id
     """
 
@@ -233,16 +228,14 @@ def _named(source: str, number: str) -> str:
     return f"CASE WHEN {source} = {bare} THEN {number} ELSE {source} || ':' || {number} END"
 
 
-def _references(store: Store, kind: str, owners: str) -> str:
-    """The first reference of each customer or product, written as a name."""
-    table = "customers_customerreference" if kind == "customer" else "catalog_productreference"
-    owner = f"{kind}_id"
-    rows = store.rows(
-        table, {**REFERENCE, owner: "BIGINT"}, where=owners and f"{owner} IN ({owners})"
-    )
+def _references(store: Store, owners: str) -> str:
+    """The first reference of each product, written as a name."""
+    columns = {**REFERENCE, "product_id": "BIGINT"}
+    where = owners and f"product_id IN ({owners})"
+    rows = store.rows("catalog_productreference", columns, where=where)
     return f"""(
-        SELECT {owner} AS id, arg_min({_named("source", "reference")}, id) AS reference
-        FROM {rows} GROUP BY {owner}
+        SELECT product_id AS id, arg_min({_named("source", "reference")}, id) AS reference
+        FROM {rows} GROUP BY product_id
     )"""
 
 

@@ -91,17 +91,41 @@ def entry_groups(
 
 def _first_products(first: ir.Table, lines: ir.Table) -> ir.Table:
     """The product that brought most in each first order."""
-    lines = lines.filter(lines.amount_minor > 0)
-    bought = lines.join(first.select("order_id", buyer="customer_id"), "order_id")
-    bought = bought.mutate(key=ibis.coalesce(bought.product_id, bought.product_name))
-    amounts = bought.group_by("buyer", "key").agg(
-        name=bought.product_name.min(), amount=total(bought.amount_minor)
+    sold = lines.filter(lines.amount_minor > 0)
+    products = _products(sold)
+    bought = sold.join(first.select("order_id", buyer="customer_id"), "order_id")
+    bought = bought.join(
+        products,
+        [
+            bought.product_id.identical_to(products.id),
+            bought.product_name.identical_to(products.name),
+        ],
     )
-    best_first = [amounts.amount.desc(), amounts.key]
-    ranked = amounts.mutate(
-        place=ibis.row_number().over(ibis.window(group_by=amounts.buyer, order_by=best_first))
+    amounts = bought.group_by("buyer", "product").agg(
+        edition=bought.edition.min(), amount=total(bought.amount_minor)
     )
-    return ranked.filter(ranked.place == 0).select("key", "name", customer_id="buyer")
+    largest = amounts.group_by(customer="buyer").agg(largest=amounts.amount.max())
+    best = amounts.join(
+        largest, [amounts.buyer == largest.customer, amounts.amount == largest.largest]
+    )
+    chosen = best.group_by("buyer").agg(edition=best.edition.min())
+    named = products.select("edition", "key", "name")
+    return chosen.join(named, "edition").select("key", "name", customer_id="buyer")
+
+
+def _products(sold: ir.Table) -> ir.Table:
+    """Every pair of product id and name, numbered by key and name.
+
+    ``product`` is the number of the key and ``edition`` that of the pair, so the least edition of
+    a product has the first of its names. Numbers are compared much faster than text.
+    """
+    pairs = sold.select(id="product_id", name="product_name").distinct()
+    pairs = pairs.mutate(key=ibis.coalesce(pairs.id, pairs.name))
+    by_key = ibis.window(order_by=pairs.key)
+    by_name = ibis.window(order_by=[pairs.key, pairs.name, pairs.id])
+    return pairs.mutate(
+        product=ibis.dense_rank().over(by_key), edition=ibis.row_number().over(by_name)
+    )
 
 
 def _outcomes(started: ir.Table) -> ir.Table:

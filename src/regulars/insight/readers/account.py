@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 FEW = 3
 LONGEST_VALUE = 60
+YEARS, AGES = 730, 7_300  # days without an order; rare where a shop closed, and never
+RARE = 0.01  # share of the rows
 CHECKED_KINDS = (Kind.AMOUNT, Kind.NUMBER, Kind.MOMENT, Kind.DAY)
 
 
@@ -104,6 +106,24 @@ def copies(verdicts: DuckDBPyRelation) -> list[Caution]:
     if not rows:
         return []
     return [Caution("duplicate_rows", {"rows": int(rows), "first_row": first_row, "file": file})]
+
+
+def late_days(verdicts: DuckDBPyRelation) -> list[Caution]:
+    """A caution about the few rows that are dated years after all others: one wrong year would
+    move the last day of the whole history.
+    """
+    lines = verdicts.filter("reason IS NULL")
+    day = "CAST(ordered_at AS DATE)"
+    days = lines.aggregate(f"{day} AS day, count(*) AS n", day).project(
+        "day, day - lag(day) OVER (ORDER BY day) AS gap, sum(n) OVER () AS total, "
+        "sum(n) OVER (ORDER BY day DESC) AS later"
+    )
+    is_apart = f"gap > {AGES} OR (gap > {YEARS} AND later <= {RARE} * total)"
+    apart = days.filter(is_apart).aggregate("min(day), max(later)")
+    first, rows = apart.fetchall()[0]
+    if first is None:
+        return []
+    return [Caution("late_days", {"rows": int(rows), "first": first.isoformat()})]
 
 
 def orders_in_several_files(verdicts: DuckDBPyRelation) -> list[Caution]:

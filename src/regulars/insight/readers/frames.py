@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from regulars.insight.readers.errors import NoRows, UnsupportedFrame
-from regulars.insight.readers.sources import Source, columns_of, fresh_name, numbered_view
+from regulars.insight.readers.sources import Source, columns_of, fresh_name, has_rows, numbered_view
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -25,7 +25,7 @@ def open_frame(backend: Backend, frame: Any, number: int) -> Source:
         connection.register(stem, _arrow(frame))
         relation = connection.table(stem)
     name = f"table {number}"
-    if not relation.limit(1).fetchall():
+    if not has_rows(relation):
         raise NoRows(path=name)
     view, columns = fresh_name("frame_rows"), columns_of(relation)
     numbered_view(relation, columns, "row_number() OVER ()", view)

@@ -13,6 +13,7 @@ from regulars.insight.readers.sources import (
     Source,
     columns_of,
     fresh_name,
+    has_rows,
     literal,
     numbered_view,
 )
@@ -29,7 +30,7 @@ def open_parquet(connection: DuckDBPyConnection, path: Path) -> Source:
     place = literal(_without_wildcards(path))
     try:
         relation = connection.sql(f"FROM read_parquet({place}, file_row_number = true)")
-        if not relation.limit(1).fetchall():
+        if not has_rows(relation):
             raise NoRows(path=str(path))
         metadata = connection.sql(f"FROM parquet_kv_metadata({place}) SELECT key, value").fetchall()
     except (

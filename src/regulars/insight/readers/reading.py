@@ -7,7 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from regulars.insight.engines import connect
-from regulars.insight.readers.account import copies, orders_in_several_files, used_and_dropped
+from regulars.insight.readers.account import (
+    copies,
+    late_days,
+    orders_in_several_files,
+    used_and_dropped,
+)
 from regulars.insight.readers.drafts import Draft, draft_of
 from regulars.insight.readers.fields import FieldSet
 from regulars.insight.readers.intake import Intake, Reading
@@ -164,12 +169,14 @@ def _kept(
 def _about_lines(
     verdicts: DuckDBPyRelation, sources: Sequence[Source], *, is_lazy: bool
 ) -> list[Caution]:
-    """Cautions about lines that are there twice, and about orders in several files."""
+    """Cautions about lines that are there twice, orders in several files, and years too late."""
     cautions = []
     if "amount_minor" in verdicts.columns and not is_lazy:
         cautions += copies(verdicts)
     if len(sources) > 1 and "order_id" in verdicts.columns:
         cautions += orders_in_several_files(verdicts)
+    if "ordered_at" in verdicts.columns:
+        cautions += late_days(verdicts)
     return cautions
 
 

@@ -77,6 +77,11 @@ class Source:
         return tuple(column.name for column in self.columns)
 
 
+def has_rows(relation: DuckDBPyRelation) -> bool:
+    """Whether there is a row; none is fetched, as Python may lack the types of its values."""
+    return bool(relation.project("1").limit(1).fetchall())
+
+
 def columns_of(relation: DuckDBPyRelation) -> tuple[SourceColumn, ...]:
     """The columns of a relation with their DuckDB types."""
     return tuple(

@@ -17,7 +17,7 @@ from regulars.insight.readers.encodings import (
 )
 from regulars.insight.readers.errors import EmptyFile, NoRows, UnreadableText
 from regulars.insight.readers.fields import FieldSet
-from regulars.insight.readers.sources import Source, SourceColumn, fresh_name, literal
+from regulars.insight.readers.sources import Source, SourceColumn, fresh_name, has_rows, literal
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
@@ -57,7 +57,7 @@ def open_text(
     view, broken_view = fresh_name("text_rows"), fresh_name("text_broken")
     rows.create_view(view)
     connection.execute(f"CREATE TEMP TABLE {broken_view} AS {broken.sql_query()}")
-    if not rows.limit(1).fetchall() and not broken.limit(1).fetchall():
+    if not has_rows(rows) and not has_rows(broken):
         raise NoRows(path=str(path))
     return Source(
         name=path.name,
@@ -110,7 +110,7 @@ def _numbered(
     """Give each row the number it has in the file, where rows passed over count too."""
     first = dialect.skip + 1
     cells = ", ".join(f"c{index}" for index in range(len(dialect.names)))
-    if not passed_over.limit(1).fetchall():
+    if not has_rows(passed_over):
         return table.project(f"rowid + {first} AS source_row, {cells}")
     gaps = (
         passed_over.project(

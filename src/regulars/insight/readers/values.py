@@ -105,7 +105,7 @@ def number_cells(
             continue
         fact, signs, reading = facts[name], {}, NumberReading()
         decimal = hints.decimal or _decimal_mark(fact, whole)
-        if fact["other"] or decimal == ",":
+        if fact["other"] or (decimal == "," and fact["dots"]):
             signs = _signs(rows, texts[name])
             reading = NumberReading(is_plain=False, decimal=decimal, signs=tuple(signs))
         cautions = () if hints.decimal else _about_mark(profile.column.name, decimal, fact, whole)
@@ -124,10 +124,11 @@ def _about_mark(
 
 
 def _number_facts(rows: DuckDBPyRelation, texts: Mapping[str, str]) -> dict[str, dict[str, int]]:
-    """For each column: values that are more than a plain number, values with a mark that could be
-    either, and evidence for either mark.
+    """For each column: values that are more than a plain number, values with a dot, values with a
+    mark that could be either, and evidence for either mark.
     """
     counts = [f"coalesce(sum(n) FILTER (NOT regexp_full_match(text, {literal(PLAIN)})), 0)"]
+    counts.append("coalesce(sum(n) FILTER (contains(text, '.')), 0)")
     counts += [
         f"coalesce(sum(n) FILTER (regexp_matches(text, {literal(evidence)})), 0)"
         for evidence in (OPEN, *EVIDENCE.values())
@@ -137,7 +138,7 @@ def _number_facts(rows: DuckDBPyRelation, texts: Mapping[str, str]) -> dict[str,
         # Prices and quantities repeat; each is looked at once.
         different = rows.aggregate(f"{text} AS text, count(*) AS n", text)
         found = different.aggregate(", ".join(counts)).fetchall()[0]
-        facts[name] = dict(zip(("other", "open", *EVIDENCE), map(int, found), strict=True))
+        facts[name] = dict(zip(("other", "dots", "open", *EVIDENCE), map(int, found), strict=True))
     return facts
 
 

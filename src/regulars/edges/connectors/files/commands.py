@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from regulars.edges.installation import open_installation
+from regulars.edges.mapping import mapping_of
 from regulars.edges.terminal import TerminalProgress
 from regulars.kernel import clock
 
@@ -144,18 +145,7 @@ def list_runs(as_json: JsonOption = False) -> None:
 def _request(kind: str, path: Path, pairs: list[str], **options: Any) -> ImportRequest:
     from regulars.edges.connectors.files.types import ImportRequest
 
-    return ImportRequest(kind=kind, path=path, mapping=_mapping(pairs), **options)
-
-
-def _mapping(pairs: list[str]) -> dict[str, str]:
-    mapping = {}
-    for pair in pairs:
-        name, equals, column = pair.partition("=")
-        if not (name and equals and column):
-            sentence = f"{pair!r} is not FIELD=COLUMN."
-            raise typer.BadParameter(sentence, param_hint="--map")
-        mapping[name.strip()] = column.strip()
-    return mapping
+    return ImportRequest(kind=kind, path=path, mapping=mapping_of(pairs), **options)
 
 
 def _import(request: ImportRequest, *, dry_run: bool, resume: bool, as_json: bool) -> None:

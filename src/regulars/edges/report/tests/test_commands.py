@@ -145,7 +145,8 @@ class TestRefusals:
                 ("--map", "customer"),
                 2,
                 "--map customer: write it as FIELD=COLUMN, "  # noqa: ISC004
-                "for example --map customer_id='Client no'.",
+                "for example --map customer_id='Client no'. "
+                "FIELD= alone leaves the field out.",
             ),
             (
                 ("--as-of", "31.12.2025"),

@@ -60,6 +60,10 @@ CAUTIONS = {
     "encoding_guessed": gettext_noop(
         "%(file)s is not UTF-8; it was read as %(encoding)s. Look at names with accents."
     ),
+    "late_days": gettext_noop(
+        "%(rows)s rows are dated %(first)s or later, years after all others. If these dates are "
+        "wrong, name the last day to count with --as-of."
+    ),
     "no_header": gettext_noop("%(file)s has no column names; the columns were told by content."),
     "offsets_kept": gettext_noop(
         "The times in “%(column)s”, such as %(example)s, name a time zone. They were counted as "

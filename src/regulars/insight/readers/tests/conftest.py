@@ -5,4 +5,4 @@ from regulars.insight.engines import connect
 
 @pytest.fixture(scope="session")
 def engine():
-    return connect()
+    return connect(threads=1)

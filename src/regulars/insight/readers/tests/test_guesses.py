@@ -58,6 +58,21 @@ class TestDecimalMark:
         assert cautions(told) == cautions(evident) == {}
 
 
+class TestLateDays:
+    def test_are_pointed_out_as_one_wrong_year_moves_the_end_of_history(self, tmp_path, engine):
+        text = HEADER + "1,a,2024-01-31,1.50\n2,b,2024-02-01,1.50\n3,b,2199-02-01,1.50\n"
+
+        reading = read(write(tmp_path, text), currency="EUR", connection=engine)
+
+        assert reading.intake.rows_used == 3
+        assert cautions(reading) == {"late_days": {"rows": 1, "first": "2199-02-01"}}
+
+    def test_may_follow_a_closure_of_two_years_where_there_are_many(self, tmp_path, engine):
+        text = HEADER + "1,a,2021-01-31,1.50\n2,b,2024-02-01,1.50\n3,b,2024-02-02,1.50\n"
+
+        assert cautions(read(write(tmp_path, text), currency="EUR", connection=engine)) == {}
+
+
 class TestOffsets:
     @pytest.mark.parametrize("zone", ["Z", " UTC", "+00:00"])
     def test_tells_that_times_of_utc_were_kept(self, tmp_path, engine, zone):

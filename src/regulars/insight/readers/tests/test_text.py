@@ -13,7 +13,7 @@ from regulars.insight.engines import connect
 from regulars.insight.readers import errors, read
 from regulars.insight.readers.tests.samples import cautions, dropped, local, parsed_as, rows, write
 
-ENGINE = connect()
+ENGINE = connect(threads=1)
 NAMES = {
     "utf-8": "Zoë 茶 чай",
     "utf-8-sig": "Zoë 茶 чай",

@@ -86,9 +86,10 @@ def write_compound(path: Path, streams: Mapping[str, bytes]) -> Path:
 
 
 def _ods_cell(cell: str | float) -> str:
-    if isinstance(cell, str):
-        return f'<table:table-cell office:value-type="string"><text:p>{escape(cell)}</text:p></table:table-cell>'
-    return f'<table:table-cell office:value-type="float" office:value="{cell}"><text:p>{cell}</text:p></table:table-cell>'
+    text = f"<text:p>{escape(str(cell))}</text:p>"
+    kind = "string" if isinstance(cell, str) else "float"
+    value = "" if isinstance(cell, str) else f' office:value="{cell}"'
+    return f'<table:table-cell office:value-type="{kind}"{value}>{text}</table:table-cell>'
 
 
 def _xls_cell(row: int, place: int, cell: str | float) -> bytes:

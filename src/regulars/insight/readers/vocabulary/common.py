@@ -10,7 +10,8 @@ EMAIL_NAMES = tiers(
     "электронная почта; почта; имейл; 邮箱; 电子邮件; 客户邮箱; mail; buyer email",
 )
 CURRENCY_NAMES = tiers(
-    "currency; currency code; order currency; order currency code; waehrung; währung; devise; moneda; valuta; moeda; "
+    "currency; currency code; order currency; order currency code; waehrung; währung; devise; "
+    "moneda; valuta; moeda; "
     "валюта; 币种; 货币; presentment currency"
 )
 CATEGORY_NAMES = tiers(

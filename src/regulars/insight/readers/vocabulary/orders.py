@@ -140,7 +140,8 @@ ORDER_FIELDS = FieldSet(
                 "order quantity; quantity (- refund); units; pieces; menge; anzahl; stückzahl; "
                 "quantité; qté; cantidad; quantità; quantidade; aantal; количество; кол-во; 数量; "
                 "购买数量; 商品数量; units sold; quantity ordered",
-                "count; items; items sold; number of items; total quantity; item count; amount of items; stück; шт",
+                "count; items; items sold; number of items; total quantity; item count; "
+                "amount of items; stück; шт",
             ),
         ),
         Field(
@@ -296,7 +297,8 @@ ORDER_FIELDS = FieldSet(
             Kind.TEXT,
             "the customer's country",
             tiers(
-                "country; shipping country; billing country; delivery country; ship country; country code; land; pays; país; "
+                "country; shipping country; billing country; delivery country; ship country; "
+                "country code; land; pays; país; "
                 "paese; страна; държава; 国家"
             ),
             whole_order=True,
