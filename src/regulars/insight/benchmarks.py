@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from regulars.insight.report.types import Unit
+from regulars.insight.types import Unit
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ def benchmark_for(measure: str) -> float | None:
     Parameters
     ----------
     measure
-        Code of a :class:`~regulars.insight.report.types.Measure`.
+        Code of a :class:`~regulars.insight.types.Measure`.
 
     Examples
     --------

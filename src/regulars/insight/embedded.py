@@ -26,7 +26,7 @@ class Embedded(Backend):  # type: ignore[misc]  # Ibis carries no types
         table = table_(table_name, db=database, catalog=catalog, quoted=self.compiler.quoted)
         question = expressions.Describe(this=table).sql(self.dialect)
         try:
-            found = self.con.execute(question).fetchall()
+            found = self.con.sql(question).fetchall()
         except duckdb.CatalogException as error:
             raise TableNotFound(table_name) from error
         of_text = self.compiler.type_mapper.from_string

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from ibis.backends.duckdb import Backend
 
 ENGINES = ("duckdb://",)
+CEILING = 2_500  # MiB; enough for tens of millions of order lines without spilling
 
 
 @dataclass(eq=False)
@@ -25,6 +27,18 @@ class UnknownEngine(Invalid):
     sentence = "{url!r} is not an engine. Give one of: {known}."
     url: str
     known: tuple[str, ...]
+
+
+def modest_memory() -> str:
+    """The memory one job may take on a machine that does other work: half of it, at most 2.5 GiB.
+
+    Examples
+    --------
+    >>> modest_memory().endswith("MiB")
+    True
+    """
+    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
+    return f"{min(machine // 2, CEILING)}MiB"
 
 
 def connect(
@@ -77,8 +91,7 @@ def connect(
         settings["memory_limit"] = memory_limit
     if threads is not None:
         settings["threads"] = threads
-    backend = Embedded()
-    backend.do_connect(parts.path or ":memory:", **settings)
+    backend = Embedded().connect(parts.path or ":memory:", **settings)
     backend.con.execute("SET TimeZone = 'UTC'")
     backend.con.execute("SET enable_progress_bar = false")
     return backend

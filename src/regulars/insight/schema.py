@@ -1,6 +1,7 @@
 """The order-line table that everything in ``insight`` reads.
 
-One row is one line of an order, or one line taken back. Times carry no zone: they are the store's own.
+One row is one line of an order, or one line taken back. Times carry no zone: they are the
+store's own.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from regulars.edges.console.selection import Selection, SelectionForm
 from regulars.edges.report.page import Page, present
 from regulars.engine.figures import queries, services
 from regulars.engine.figures.types import Choices, Freshness, StoredFigures
-from regulars.insight.report.types import Period
+from regulars.insight.types import Period
 from regulars.kernel import clock
 
 

@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from regulars.engine.figures.types import Choices, Preset
-from regulars.insight.report.types import Period
+from regulars.insight.types import Period
 
 CUSTOM = "custom"
 NAMES = {

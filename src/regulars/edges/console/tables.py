@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from regulars.insight.report.types import Report
+from regulars.insight.types import Report
 
 Rows = Iterable[Any]
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")

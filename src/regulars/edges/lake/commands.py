@@ -19,7 +19,7 @@ from regulars.kernel import clock
 from regulars.kernel.errors import RegularsError
 
 if TYPE_CHECKING:
-    from regulars.insight.report.types import Period
+    from regulars.insight.types import Period
     from regulars.kernel.progress import Progress
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
@@ -98,7 +98,7 @@ def figures(
 
 
 def _period(start: datetime, end: datetime) -> Period:
-    from regulars.insight.report.types import Period
+    from regulars.insight.types import Period
 
     return Period(start.date(), end.date())
 

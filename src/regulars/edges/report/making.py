@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from regulars.edges.report.errors import EngineStopped
-from regulars.insight.report.types import Period, Report
+from regulars.insight.types import Period, Report
 from regulars.kernel.progress import Progress
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def make_report(request: Request, progress: Progress) -> Report:
 
 
 def _report(request: Request, progress: Progress) -> Report:
-    from regulars.insight.engines import connect
+    from regulars.insight.engines import connect, modest_memory
     from regulars.insight.readers import read
     from regulars.insight.report.build import build
 
@@ -58,7 +58,7 @@ def _report(request: Request, progress: Progress) -> Report:
         date_order=request.date_order,
         decimal=request.decimal,
         drop_duplicates=request.drop_duplicates,
-        connection=connect(request.engine),
+        connection=connect(request.engine, memory_limit=modest_memory()),
         progress=progress,
     )
     return build(

@@ -15,7 +15,7 @@ from babel.numbers import (
     format_percent,
 )
 
-from regulars.insight.report.types import Period, Unit
+from regulars.insight.types import Period, Unit
 from regulars.kernel.money import Money, exponent_of, format_money
 
 NOTHING = "–"

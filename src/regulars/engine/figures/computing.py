@@ -17,7 +17,7 @@ from regulars.insight.readers.intake import Intake
 from regulars.insight.report import json
 from regulars.insight.report.build import build, build_each
 from regulars.insight.report.errors import NoOrders, UnknownChannel
-from regulars.insight.report.types import Dropped, Period, Report
+from regulars.insight.types import Dropped, Period, Report
 
 if TYPE_CHECKING:
     from regulars.engine.lake.types import Lake

@@ -25,7 +25,7 @@ from regulars.engine.lake.queries import is_syncing
 from regulars.engine.lake.queries import state as state_of_lake
 from regulars.insight.report import json
 from regulars.insight.report.errors import NewerReport, UnreadableReport
-from regulars.insight.report.types import Period
+from regulars.insight.types import Period
 from regulars.kernel.locks import is_taken
 
 LOCK = "figures.lock"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from regulars.engine.figures.types import Choice, PeriodOutside, PeriodTurned, Preset, State
-from regulars.insight.report.types import Period
+from regulars.insight.types import Period
 
 DAY = timedelta(days=1)
 SILENCE = timedelta(minutes=3)  # a computation not heard of for so long has died

@@ -20,7 +20,7 @@ from regulars.engine.figures.types import (
     Progressing,
 )
 from regulars.engine.lake.queries import open_lake
-from regulars.insight.report.types import Period
+from regulars.insight.types import Period
 from regulars.kernel.errors import RegularsError
 from regulars.kernel.locks import taken
 from regulars.kernel.progress import Progress, Silent

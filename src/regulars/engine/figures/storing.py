@@ -13,7 +13,7 @@ from regulars import __version__
 from regulars.engine.figures.models import Edition, StoredReport
 from regulars.engine.figures.rules import state_of
 from regulars.engine.figures.types import Choice, State
-from regulars.insight.report.types import SCHEMA_VERSION, Period
+from regulars.insight.types import SCHEMA_VERSION, Period
 from regulars.kernel.progress import Progress
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from regulars.engine.lake.types import Standing
-from regulars.insight.report.types import Period, Report
+from regulars.insight.types import Period, Report
 from regulars.kernel.errors import Invalid, NotFound, Unavailable
 
 CHANNELS_AHEAD = 8  # the busiest channels have their presets computed ahead; the others on request

@@ -15,7 +15,7 @@ from regulars.insight.advice.quadrant import FREQUENCY_EDGE, order_value_edge, q
 from regulars.insight.advice.stage import ORDER, standing
 from regulars.insight.advice.tactics import ANY_PRODUCT, ANY_STAGE, TACTICS, Rule
 from regulars.insight.advice.types import AdviceInputs, Quadrant, Stage
-from regulars.insight.report.types import Advice, Lever, Tactic
+from regulars.insight.types import Advice, Lever, Tactic
 
 NEED_WEIGHT = 2
 STAGE_WEIGHT = 2

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from regulars.insight.advice.stage import trend_of
 from regulars.insight.advice.types import AdviceInputs
-from regulars.insight.report.months import (
+from regulars.insight.months import (
     all_orders,
     known_orders,
     returned_share,
     whole_months,
 )
-from regulars.insight.report.types import Month, OrderGap, Rfm
+from regulars.insight.types import Month, OrderGap, Rfm
 
 AT_RISK = frozenset({"at_risk", "cannot_lose"})
 LAPSED = frozenset({"hibernating", "lost"})

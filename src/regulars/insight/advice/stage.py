@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from regulars.insight.advice.types import Stage
-from regulars.insight.report.months import all_orders, whole_months
-from regulars.insight.report.types import Month
+from regulars.insight.months import all_orders, whole_months
+from regulars.insight.types import Month
 
 DAYS_PER_MONTH = 365.25 / 12
 YEAR = 12

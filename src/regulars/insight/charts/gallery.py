@@ -16,7 +16,7 @@ from regulars.insight.charts.canvas import (
     Chart,
     to_svg,
 )
-from regulars.insight.report.types import Report
+from regulars.insight.types import Report
 
 PHONE_SUFFIX = "-phone"
 

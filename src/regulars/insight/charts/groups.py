@@ -19,7 +19,7 @@ from regulars.insight.charts.canvas import (
     data,
 )
 from regulars.insight.charts.heat import DARK_STEP, heat_steps
-from regulars.insight.report.types import Report
+from regulars.insight.types import Report
 
 SCORES = [1, 2, 3, 4, 5]
 

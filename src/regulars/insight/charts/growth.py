@@ -16,7 +16,7 @@ from regulars.insight.charts.canvas import (
     data,
     tick_labels,
 )
-from regulars.insight.report.types import Report, SimulatedStore, SimulationPoint
+from regulars.insight.types import Report, SimulatedStore, SimulationPoint
 
 HEIGHT = 240
 

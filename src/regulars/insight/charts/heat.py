@@ -19,7 +19,7 @@ from regulars.insight.charts.canvas import (
     data,
     lookup_labels,
 )
-from regulars.insight.report.types import Cohort, CohortCell, Report
+from regulars.insight.types import Cohort, CohortCell, Report
 
 SHOWN_COHORTS = 24
 SHOWN_AGES = 18

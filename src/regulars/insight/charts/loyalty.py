@@ -6,7 +6,7 @@ import altair as alt
 
 from regulars.insight.charts.canvas import NEW, RETURNING, Canvas, Chart, data
 from regulars.insight.charts.heat import SHOWN_AGES
-from regulars.insight.report.types import Report
+from regulars.insight.types import Report
 
 SHOWN_GAPS = 8
 

@@ -23,7 +23,7 @@ from regulars.insight.charts.canvas import (
     lookup_labels,
     tick_labels,
 )
-from regulars.insight.report.types import Month, Report
+from regulars.insight.types import Month, Report
 
 KINDS = ("returning", "new", "anonymous")
 COLOURS = alt.Scale(domain=list(KINDS), range=[RETURNING, NEW, ANONYMOUS])

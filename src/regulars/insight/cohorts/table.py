@@ -68,7 +68,9 @@ def cohorts(transactions: Any, *, grain: Grain | str = Grain.MONTH, as_of: date)
     [(0, 2, 2, 800, 400.0), (1, 2, 1, 400, 600.0)]
     """
     grain = Grain(grain)
-    cells = _cells(_customer_periods(table_of(transactions, needs=COLUMNS), grain, as_of))
+    table = table_of(transactions, needs=COLUMNS)
+    known = table.filter(table.customer_id.notnull(), table.ordered_on <= ibis.date(as_of))
+    cells = _cells(_customer_periods(known, grain), _entries(known, grain))
     sizes = cells.filter(cells.age == 0).select("entry", size="customers")
     latest = ibis.literal(number_of_day(as_of, grain), "int64")
     ages = sizes.mutate(age=ibis.range(0, latest - sizes.entry + 1, 1).unnest())
@@ -114,9 +116,8 @@ def retention_curve(cohort_table: Any) -> ir.Table:
     return ages.mutate(share=ages.returned / ages.customers).order_by("age")
 
 
-def _customer_periods(table: ir.Table, grain: Grain, as_of: date) -> ir.Table:
-    """One row per known customer and period: the only pass over all transactions."""
-    known = table.filter(table.customer_id.notnull(), table.ordered_on <= ibis.date(as_of))
+def _customer_periods(known: ir.Table, grain: Grain) -> ir.Table:
+    """One row per known customer and period."""
     known = known.mutate(number=number_of(known.ordered_on, grain))
     return known.group_by("customer_id", "number").agg(
         orders=known.count(where=known.is_order),
@@ -125,12 +126,19 @@ def _customer_periods(table: ir.Table, grain: Grain, as_of: date) -> ir.Table:
     )
 
 
-def _cells(periods: ir.Table) -> ir.Table:
+def _entries(known: ir.Table, grain: Grain) -> ir.Table:
+    """The period in which each customer started.
+
+    Looked up in the transactions once more, because the rows per customer and period may be too
+    many to be kept for a second look.
+    """
+    orders = known.filter("is_order")
+    first = orders.group_by("customer_id").agg(first_on=orders.ordered_on.min())
+    return first.select("customer_id", entry=number_of(first.first_on, grain).cast("int64"))
+
+
+def _cells(periods: ir.Table, entries: ir.Table) -> ir.Table:
     """One row per cohort and age in which something happened."""
-    entries = periods.group_by("customer_id").agg(
-        entry=periods.number.min(where=periods.orders > 0).cast("int64")
-    )
-    entries = entries.filter(entries.entry.notnull())
     lived = periods.join(entries, "customer_id")
     lived = lived.mutate(age=ibis.greatest(lived.number.cast("int64") - lived.entry, 0))
     return lived.group_by("entry", "age").agg(

@@ -7,9 +7,9 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from regulars.insight.report.types import Period
 from regulars.insight.tables import table_of, total
 from regulars.insight.transactions import COLUMNS
+from regulars.insight.types import Period
 
 CURVE_STEPS = 100
 BEST = 5  # one in five

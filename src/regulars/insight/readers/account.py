@@ -9,7 +9,7 @@ from regulars.insight.readers.errors import NothingUsable
 from regulars.insight.readers.fields import Kind
 from regulars.insight.readers.sources import Source
 from regulars.insight.readers.values import Cell
-from regulars.insight.report.types import Caution, Dropped
+from regulars.insight.types import Caution, Dropped
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation

@@ -11,7 +11,7 @@ from regulars.insight.readers.numbers import currency_of
 from regulars.insight.readers.request import Request
 from regulars.insight.readers.sources import Source, literal
 from regulars.insight.readers.values import Cell
-from regulars.insight.report.types import Caution
+from regulars.insight.types import Caution
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation

@@ -20,7 +20,7 @@ from regulars.insight.readers.moments import (
 from regulars.insight.readers.profiles import Profile, is_epoch, text_of
 from regulars.insight.readers.sources import literal
 from regulars.insight.readers.values import MORE_VALUES, Cell, Hints
-from regulars.insight.report.types import Caution
+from regulars.insight.types import Caution
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation

@@ -27,7 +27,7 @@ from regulars.insight.readers.sources import Source
 from regulars.insight.readers.values import Cell, Hints
 from regulars.insight.readers.vocabulary import ORDER_FIELDS
 from regulars.insight.readers.worth import Worth, worth_of
-from regulars.insight.report.types import Caution, MappedColumn
+from regulars.insight.types import Caution, MappedColumn
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from regulars.insight.report.types import Caution, Dropped, MappedColumn
+from regulars.insight.types import Caution, Dropped, MappedColumn
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -15,7 +15,7 @@ from regulars.insight.readers.errors import (
 )
 from regulars.insight.readers.fields import Field, FieldSet, plain
 from regulars.insight.readers.profiles import Profile
-from regulars.insight.report.types import Caution, MappedColumn
+from regulars.insight.types import Caution, MappedColumn
 
 STAND_INS = {
     "customer_id": ("email", "phone", "customer_name"),

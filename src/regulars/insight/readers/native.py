@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from regulars.insight.readers.orders import LARGEST_MINOR, LARGEST_QUANTITY
 from regulars.insight.readers.request import Request
 from regulars.insight.readers.sources import Source, literal
-from regulars.insight.report.types import MappedColumn
 from regulars.insight.schema import ORDER_LINES
+from regulars.insight.types import MappedColumn
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation

@@ -20,7 +20,7 @@ from regulars.insight.readers.opening import broken_rows, open_sources
 from regulars.insight.readers.request import Request
 from regulars.insight.readers.sources import Source, forget, fresh_name
 from regulars.insight.readers.vocabulary import ORDER_FIELDS
-from regulars.insight.report.types import Caution
+from regulars.insight.types import Caution
 from regulars.kernel.progress import Progress, Silent
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from regulars.insight.readers.numbers import (
 )
 from regulars.insight.readers.profiles import Profile, text_of
 from regulars.insight.readers.sources import SourceColumn, literal
-from regulars.insight.report.types import Caution
+from regulars.insight.types import Caution
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation

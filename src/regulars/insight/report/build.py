@@ -14,7 +14,8 @@ from regulars.insight.report import sections
 from regulars.insight.report.findings import find
 from regulars.insight.report.history import History, Row, history_of, rows
 from regulars.insight.report.periods import cohort_grain, default_period, last_year, preceding
-from regulars.insight.report.types import (
+from regulars.insight.simulate import SimulationInputs, simulate
+from regulars.insight.types import (
     SCHEMA_VERSION,
     Caution,
     Cohorts,
@@ -27,7 +28,6 @@ from regulars.insight.report.types import (
     Scope,
     Simulation,
 )
-from regulars.insight.simulate import SimulationInputs, simulate
 from regulars.kernel.progress import Progress, Silent
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from regulars.insight.report.errors import NewerReport, UnreadableReport
-from regulars.insight.report.types import SCHEMA_VERSION, Report
+from regulars.insight.types import SCHEMA_VERSION, Report
 
 SCHEMA_ID = f"urn:regulars:report:{SCHEMA_VERSION}"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

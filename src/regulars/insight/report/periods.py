@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from regulars.insight.grains import Grain
 from regulars.insight.report.errors import BackwardPeriod
-from regulars.insight.report.types import Period
+from regulars.insight.types import Period
 
 YEAR = 365
 DAY = timedelta(days=1)

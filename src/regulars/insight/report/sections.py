@@ -13,7 +13,7 @@ from regulars.insight import cohorts, metrics, rfm
 from regulars.insight.cohorts import Grain
 from regulars.insight.report.history import Row, rows
 from regulars.insight.report.periods import DAY, preceding
-from regulars.insight.report.types import (
+from regulars.insight.types import (
     Cohort,
     CohortCell,
     Cohorts,

@@ -19,8 +19,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from regulars.insight.report.months import returned_share
-from regulars.insight.report.types import Simulation
+from regulars.insight.months import returned_share
 from regulars.insight.simulate.levers import CONFIDENCE, levers
 from regulars.insight.simulate.observation import (
     Observation,
@@ -30,6 +29,7 @@ from regulars.insight.simulate.observation import (
     observe,
 )
 from regulars.insight.simulate.store import Store, customers_ahead, revenue_ahead, run, side_by_side
+from regulars.insight.types import Simulation
 
 __all__ = [
     "Observation",
@@ -81,7 +81,7 @@ def simulate(inputs: SimulationInputs) -> Simulation:
     Examples
     --------
     >>> from datetime import date
-    >>> from regulars.insight.report.types import Month
+    >>> from regulars.insight.types import Month
     >>> months = tuple(
     ...     Month(date(2025, number, 1), 50, 10, 50, 10, 0, 100_000, 20_000, 0)
     ...     for number in range(1, 5)

@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from regulars.insight.report.types import Lever, Unit
 from regulars.insight.simulate.observation import Observation, estimate
 from regulars.insight.simulate.store import Store, revenue_ahead
+from regulars.insight.types import Lever, Unit
 
 STEP = 0.10  # every lever moves its measure by a tenth of itself, so that levers can be compared
 CONFIDENCE = 0.90

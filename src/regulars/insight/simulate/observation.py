@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from regulars.insight.report.months import (
+from regulars.insight.months import (
     known_orders,
     known_revenue,
     whole_months,
     without_gaps,
 )
-from regulars.insight.report.types import Month
 from regulars.insight.simulate.store import Store
+from regulars.insight.types import Month
 
 WINDOW_MONTHS = 12  # a whole year, so that a season weighs as much as it does in a year
 LAPSE_MONTHS = 6  # fewer cannot tell customers who lapse from customers who pause

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from regulars.insight.report.types import SimulatedStore, SimulationPoint
+from regulars.insight.types import SimulatedStore, SimulationPoint
 
 HORIZON_MONTHS = 12
 

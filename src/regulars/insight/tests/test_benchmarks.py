@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from regulars.insight.benchmarks import DRIVERS, FIGURES, MEASURE_FIGURES, SOURCES, benchmark_for
-from regulars.insight.report.types import Unit
+from regulars.insight.types import Unit
 
 
 class TestFigures:

@@ -1,6 +1,10 @@
-import pytest
+import subprocess
+import sys
 
-from regulars.insight.engines import UnknownEngine, connect
+import pytest
+from ibis.common.exceptions import TableNotFound
+
+from regulars.insight.engines import UnknownEngine, connect, modest_memory
 
 
 class TestConnect:
@@ -39,3 +43,31 @@ class TestConnect:
     def test_refuses_what_is_not_built_in(self, url):
         with pytest.raises(UnknownEngine, match="is not an engine"):
             connect(url)
+
+    def test_describes_tables_without_arrow(self, tmp_path):
+        path = tmp_path / "one.parquet"
+        connect().con.execute(f"COPY (SELECT 1::BIGINT AS one, 'x' AS name) TO '{path}'")
+        program = (
+            "import sys; from regulars.insight.engines import connect; "
+            f"kinds = connect().read_parquet({str(path)!r}).schema().items(); "
+            "print([f'{name} {kind}' for name, kind in kinds], 'pyarrow' in sys.modules)"
+        )
+
+        found = subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, check=True
+        )
+
+        assert found.stdout == "['one int64', 'name string'] False\n"
+
+    def test_knows_no_table_that_is_not_there(self):
+        with pytest.raises(TableNotFound):
+            connect().table("nowhere")
+
+
+class TestModestMemory:
+    @pytest.mark.parametrize(("machine", "expected"), [(1024, "512MiB"), (65536, "2500MiB")])
+    def test_is_half_of_the_machine_up_to_a_ceiling(self, machine, expected, monkeypatch):
+        sizes = {"SC_PAGE_SIZE": 4096, "SC_PHYS_PAGES": machine * 256}
+        monkeypatch.setattr("os.sysconf", sizes.get)
+
+        assert modest_memory() == expected

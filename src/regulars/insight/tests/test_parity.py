@@ -12,9 +12,9 @@ import pytest
 from regulars.insight import cohorts, metrics, rfm
 from regulars.insight.readers.intake import Intake
 from regulars.insight.report.build import build
-from regulars.insight.report.types import Period
 from regulars.insight.tests.histories import rows_of
 from regulars.insight.transactions import transactions
+from regulars.insight.types import Period
 
 DATA = Path(__file__).resolve().parents[4] / "../shared/data"
 FIFTHS = [0.2, 0.4, 0.6, 0.8]

@@ -13,9 +13,9 @@ import ibis
 import pytest
 
 from regulars.insight import cohorts, metrics, rfm
-from regulars.insight.report.types import Period
 from regulars.insight.schema import ORDER_LINES
 from regulars.insight.transactions import numbered, transactions
+from regulars.insight.types import Period
 
 KEPT = Path(__file__).parent / "sql"
 AS_OF = date(2024, 12, 31)

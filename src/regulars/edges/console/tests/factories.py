@@ -18,7 +18,7 @@ from regulars.core.orders.types import Document, LineDraft
 from regulars.core.staff.services import create_staff
 from regulars.insight.report import json
 from regulars.insight.report.tests.factories import a_report
-from regulars.insight.report.types import Report
+from regulars.insight.types import Report
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PASSWORD = "a-long-password"

@@ -14,7 +14,7 @@ from regulars.edges.console.tests.factories import (
 )
 from regulars.engine.figures import queries, services
 from regulars.engine.figures.types import Progressing, State
-from regulars.insight.report.types import Period
+from regulars.insight.types import Period
 
 # session, member, permissions
 SIGNED_IN = 3

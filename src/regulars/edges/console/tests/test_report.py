@@ -11,7 +11,7 @@ from regulars.edges.report.page import present, render
 from regulars.insight.charts import draw
 from regulars.insight.report.json import decode, pretty
 from regulars.insight.report.tests.factories import a_report
-from regulars.insight.report.types import EntryGroup
+from regulars.insight.types import EntryGroup
 
 
 @pytest.mark.django_db

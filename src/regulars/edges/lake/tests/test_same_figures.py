@@ -21,7 +21,7 @@ from regulars.engine.lake.tests.factories import DATABASE
 from regulars.insight.readers import read
 from regulars.insight.report import json
 from regulars.insight.report.build import build
-from regulars.insight.report.types import Period, Report
+from regulars.insight.types import Period, Report
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 BEGIN = datetime(2024, 1, 1)  # noqa: DTZ001

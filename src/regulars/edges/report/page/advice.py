@@ -16,7 +16,7 @@ from regulars.edges.report.words.standing import (
     stage_text,
 )
 from regulars.edges.report.words.tactics import reason_text, tactic_name, tactic_text
-from regulars.insight.report.types import Tactic
+from regulars.insight.types import Tactic
 
 FIRST_STEPS = 3
 SHOWN_STEPS = 6  # the rest unfolds; the templates count on from here

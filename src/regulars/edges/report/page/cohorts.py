@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from regulars.edges.report.page.material import Material
 from regulars.edges.report.page.values import Cohorts, Entries, EntryRow, Figure, Table, table
 from regulars.edges.report.writing import Writer
-from regulars.insight.report.types import Cohort, CohortCell, EntryGroup, OrderGap
+from regulars.insight.types import Cohort, CohortCell, EntryGroup, OrderGap
 
 SHOWN_COHORTS = 24
 SHOWN_AGES = 18

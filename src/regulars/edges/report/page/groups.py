@@ -17,7 +17,7 @@ from regulars.edges.report.page.values import (
     table,
 )
 from regulars.edges.report.words.groups import GROUPS, group_action, group_meaning, group_name
-from regulars.insight.report.types import RfmGroup
+from regulars.insight.types import RfmGroup
 
 SHOWN_MOVES = 10
 BEST = ("champions", "loyal")

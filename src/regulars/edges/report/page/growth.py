@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from regulars.edges.report.page.material import Material
 from regulars.edges.report.page.values import Figure, Growth, Legend, LeverRow, Table, table
 from regulars.edges.report.words.growth import lever_measure, lever_name, store_name
-from regulars.insight.report.types import Lever, SimulatedStore
+from regulars.insight.types import Lever, SimulatedStore
 
 COLOURS = (2, 1, 4)  # in the drawing's order: as it is, improved
 

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from regulars.edges.report.page.values import Figure, Legend, Table
 from regulars.edges.report.words.definitions import Definition, definition_of
 from regulars.edges.report.writing import Writer
-from regulars.insight.report.types import Report
+from regulars.insight.types import Report
 
 PHONE = "-phone"
 

@@ -18,7 +18,7 @@ from regulars.edges.report.words.measures import (
     name_of,
 )
 from regulars.edges.report.writing import Writer
-from regulars.insight.report.types import Measure, Unit
+from regulars.insight.types import Measure, Unit
 
 LEVEL = 0.005  # a change below half a point or half a per cent is none
 

@@ -20,7 +20,7 @@ from regulars.edges.report.words.definitions import all_definitions
 from regulars.edges.report.words.findings import SECTIONS, finding_text, tone_name
 from regulars.edges.report.words.verdict import verdict_of
 from regulars.edges.report.writing import Writer
-from regulars.insight.report.types import Report
+from regulars.insight.types import Report
 
 NAMED_SOURCES = 3
 

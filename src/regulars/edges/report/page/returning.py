@@ -16,7 +16,7 @@ from regulars.edges.report.page.values import (
     table,
 )
 from regulars.insight.benchmarks import FIGURES
-from regulars.insight.report.types import Month
+from regulars.insight.types import Month
 
 BEST_STEPS = (0.01, 0.05, 0.1, 0.2, 0.5)
 CURVE_STEPS = (0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1.0)

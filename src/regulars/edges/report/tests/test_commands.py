@@ -21,7 +21,7 @@ from regulars.cli import app as regulars
 from regulars.edges.report.outputs import Outputs
 from regulars.edges.report.tests.pages import Element, read_page
 from regulars.insight.report.json import decode, schema
-from regulars.insight.report.types import Report
+from regulars.insight.types import Report
 from regulars.kernel import files
 from regulars.kernel.errors import RegularsError
 from regulars.kernel.files import DiskFull, FileNotPermitted

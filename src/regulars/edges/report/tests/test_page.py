@@ -14,7 +14,7 @@ from regulars.edges.report.page import present, render
 from regulars.edges.report.tests.pages import Element, read_page
 from regulars.insight.charts import CHARTS, draw
 from regulars.insight.report.tests.factories import a_quality, a_report, some_rfm
-from regulars.insight.report.types import (
+from regulars.insight.types import (
     Cohorts,
     EntryGroup,
     Measure,

@@ -11,7 +11,7 @@ from rich.console import Console
 from regulars.edges.report.page import present
 from regulars.edges.report.summary import print_summary
 from regulars.insight.report.tests.factories import a_quality, a_report, some_advice
-from regulars.insight.report.types import Finding, Measure, Report, RfmGroup, Tactic, Tone, Unit
+from regulars.insight.types import Finding, Measure, Report, RfmGroup, Tactic, Tone, Unit
 
 EXPECTED = Path(__file__).with_name("summary.txt")
 REVENUE = {"change": 0.39, "revenue_minor": 36_200_000.0, "previous_minor": 26_100_000.0}

@@ -17,7 +17,7 @@ from regulars.insight.report.tests.factories import (
     some_channels,
     some_products,
 )
-from regulars.insight.report.types import Caution, Dropped, Report
+from regulars.insight.types import Caution, Dropped, Report
 
 MARKED = re.compile(r"⟦[^⟦⟧]*⟧")
 WORD = re.compile(r"[^\W\d_]{3,}")

@@ -28,8 +28,8 @@ from regulars.insight.readers.vocabulary import ORDER_FIELDS
 from regulars.insight.report.definitions import DEFINITIONS
 from regulars.insight.report.findings import FINDINGS
 from regulars.insight.report.tests.factories import a_report, a_simulation, some_measures
-from regulars.insight.report.types import Caution, Finding, Measure, Report, Tone, Unit
 from regulars.insight.rfm.groups import Group
+from regulars.insight.types import Caution, Finding, Measure, Report, Tone, Unit
 
 INSIGHT = Path(findings.__file__).resolve().parents[3] / "insight"
 ENGLISH = Writer("en", "EUR")

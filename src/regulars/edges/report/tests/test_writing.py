@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from regulars.edges.report.writing import Writer
-from regulars.insight.report.types import Period, Unit
+from regulars.insight.types import Period, Unit
 
 ENGLISH = Writer("en", "EUR")
 

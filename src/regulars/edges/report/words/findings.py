@@ -12,7 +12,7 @@ from regulars.edges.report.words.growth import lever_measure
 from regulars.edges.report.words.marking import gettext_noop
 from regulars.edges.report.writing import Writer
 from regulars.insight.report.findings import FINDINGS, ValueKind
-from regulars.insight.report.types import Finding
+from regulars.insight.types import Finding
 
 TONES = {
     "good": gettext_noop("Good sign"),

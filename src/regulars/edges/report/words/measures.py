@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from regulars.edges.report.words.marking import gettext_noop
 from regulars.insight.benchmarks import benchmark_for
-from regulars.insight.report.types import Measure
+from regulars.insight.types import Measure
 
 # The five measures in the order a merchant reads them, and the counts behind them.
 MAIN = (

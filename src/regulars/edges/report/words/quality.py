@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from regulars.edges.report.words.marking import gettext_noop
 from regulars.edges.report.writing import Writer
-from regulars.insight.report.types import Caution
+from regulars.insight.types import Caution
 
 REASONS = {
     "absurd_amount": gettext_noop("The amount is too large to be one"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from regulars.edges.report.words.measures import benchmark_of
 from regulars.edges.report.writing import Writer
-from regulars.insight.report.types import Measure, Report
+from regulars.insight.types import Measure, Report
 
 FEW_CUSTOMERS = 30
 

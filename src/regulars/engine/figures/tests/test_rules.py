@@ -6,7 +6,7 @@ import pytest
 
 from regulars.engine.figures.rules import SILENCE, check_period, periods_of, state_of
 from regulars.engine.figures.types import Choice, PeriodOutside, PeriodTurned, Preset, State
-from regulars.insight.report.types import Period
+from regulars.insight.types import Period
 
 FIRST, LAST = date(2023, 1, 1), date(2025, 3, 31)
 NOW = datetime(2025, 4, 1, tzinfo=UTC)

@@ -36,7 +36,7 @@ from regulars.engine.lake.tests.factories import (
     bring_orders,
 )
 from regulars.engine.lake.types import NoLake, Standing
-from regulars.insight.report.types import Period
+from regulars.insight.types import Period
 from regulars.kernel.locks import taken
 
 pytestmark = DATABASE

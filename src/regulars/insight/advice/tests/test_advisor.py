@@ -30,7 +30,7 @@ from regulars.insight.report.tests.factories import (
     some_months,
     some_rfm,
 )
-from regulars.insight.report.types import Lever, Simulation, Unit
+from regulars.insight.types import Lever, Simulation, Unit
 
 SHARES = st.floats(0, 1)
 FACTS = st.builds(

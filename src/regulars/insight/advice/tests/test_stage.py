@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from regulars.insight.advice.stage import ORDER, stage_of, standing, trend_of
 from regulars.insight.advice.types import Stage
-from regulars.insight.report.types import Month
+from regulars.insight.types import Month
 
 TRENDS = st.none() | st.floats(-1, 5)
 

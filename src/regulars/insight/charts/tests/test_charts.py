@@ -18,7 +18,7 @@ from regulars.insight.report.tests.factories import (
     some_rfm,
     some_shares,
 )
-from regulars.insight.report.types import Cohorts, Report, Shares, Simulation
+from regulars.insight.types import Cohorts, Report, Shares, Simulation
 
 SVG = "{http://www.w3.org/2000/svg}"
 MONTH_NAMES = {date(2025, month, 1).strftime("%b") for month in range(1, 13)}

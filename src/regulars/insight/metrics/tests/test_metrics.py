@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regulars.insight import metrics
-from regulars.insight.report.types import Period
 from regulars.insight.tests import oracle
 from regulars.insight.tests.histories import (
     HISTORIES,
@@ -17,6 +16,7 @@ from regulars.insight.tests.histories import (
     table_of_lines,
 )
 from regulars.insight.transactions import transactions
+from regulars.insight.types import Period
 
 EXAMPLES = 25
 JANUARY = Period(date(2024, 1, 1), date(2024, 1, 31))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from regulars.insight.report.types import Unit
+from regulars.insight.types import Unit
 
 MERCHANTS = "Articles on e-commerce retention"
 OURS = "Regulars"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from regulars.insight.report.definitions.definition import MERCHANTS, OURS, Definition
-from regulars.insight.report.types import Unit
+from regulars.insight.types import Unit
 
 SIMULATION = (
     Definition(

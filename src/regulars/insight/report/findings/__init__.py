@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from regulars.insight.report.findings import concentration, prospects, returning, trading
 from regulars.insight.report.findings.kinds import FINDINGS, FindingKind, ValueKind
 from regulars.insight.report.findings.statements import Statement
-from regulars.insight.report.types import Finding, Report
+from regulars.insight.types import Finding, Report
 
 __all__ = ["FINDINGS", "FindingKind", "ValueKind", "find"]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from regulars.insight.advice.facts import AT_RISK, BEST, LAPSED
 from regulars.insight.report.findings.statements import Statement, state
-from regulars.insight.report.types import Report
+from regulars.insight.types import Report
 
 FALLEN = AT_RISK | LAPSED | {"need_attention", "about_to_sleep"}
 NOTABLE_AT_RISK = 0.02

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-from regulars.insight.report.types import Tone
+from regulars.insight.types import Tone
 
 
 class ValueKind(enum.StrEnum):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from regulars.insight.advice.stage import DAYS_PER_MONTH
+from regulars.insight.months import all_orders, all_revenue, returned_share
 from regulars.insight.report.findings.statements import Statement, state
-from regulars.insight.report.months import all_orders, all_revenue, returned_share
-from regulars.insight.report.types import Report
+from regulars.insight.types import Report
 
 # A tenth more of frequency or of order value is always a tenth of everything: no news.
 TELLING_LEVERS = frozenset({"monthly_retention", "new_customers", "returned_share"})

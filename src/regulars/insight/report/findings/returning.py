@@ -12,7 +12,7 @@ from regulars.insight.report.findings.statements import (
     measure_of,
     state,
 )
-from regulars.insight.report.types import Cohort, EntryGroup, Report
+from regulars.insight.types import Cohort, EntryGroup, Report
 
 MOST = 0.5
 LEAST_RETURNERS = 20  # fewer do not make a median worth acting on

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from regulars.insight.report.findings.kinds import FINDINGS
-from regulars.insight.report.types import Finding, Measure, Report
+from regulars.insight.types import Finding, Measure, Report
 
 SURE = 1.96  # standard errors: 95 %
 VERY_SURE = 2.58  # 99 %, for the best and worst of many

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from regulars.insight.months import all_orders, whole_months
 from regulars.insight.report.findings.statements import Statement, change, measure_of, state
-from regulars.insight.report.months import all_orders, whole_months
-from regulars.insight.report.types import Month, Report
+from regulars.insight.types import Month, Report
 
 NOTABLE = 0.05
 YEAR = 12

@@ -15,7 +15,8 @@ from regulars.insight import advice
 from regulars.insight.advice import AdviceInputs
 from regulars.insight.benchmarks import benchmark_for
 from regulars.insight.report import findings
-from regulars.insight.report.types import (
+from regulars.insight.simulate import SimulationInputs, simulate
+from regulars.insight.types import (
     SCHEMA_VERSION,
     Advice,
     Caution,
@@ -43,7 +44,6 @@ from regulars.insight.report.types import (
     Simulation,
     Unit,
 )
-from regulars.insight.simulate import SimulationInputs, simulate
 
 FIRST_DAY = date(2024, 1, 2)
 LAST_DAY = date(2025, 12, 30)

@@ -15,9 +15,9 @@ from regulars.insight.report.errors import (
     NoOrdersSoFar,
     UnknownChannel,
 )
-from regulars.insight.report.types import Caution, Period
 from regulars.insight.tests import oracle
 from regulars.insight.tests.histories import HISTORIES, sale, table_of_lines
+from regulars.insight.types import Caution, Period
 
 INTAKE = Intake(rows_read=9, rows_used=8, dropped=(), cautions=(), columns=())
 LINES = [

@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from regulars.insight import cohorts, metrics, rfm, simulate
+from regulars.insight import cohorts, metrics, months, rfm, simulate
 from regulars.insight.advice import advisor, quadrant, stage
-from regulars.insight.report import months
 from regulars.insight.report.definitions import DEFINITIONS
 from regulars.insight.report.tests.factories import a_simulation, some_measures
 from regulars.insight.transactions import transactions

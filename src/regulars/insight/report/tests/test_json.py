@@ -12,7 +12,7 @@ import pytest
 from regulars.insight.report.errors import NewerReport, UnreadableReport
 from regulars.insight.report.json import SCHEMA_ID, decode, encode, pretty, schema, schema_text
 from regulars.insight.report.tests.factories import a_report, a_scope, some_measures
-from regulars.insight.report.types import SCHEMA_VERSION, Measure, Unit
+from regulars.insight.types import SCHEMA_VERSION, Measure, Unit
 
 PUBLISHED = Path(__file__).resolve().parents[5] / "docs/reference/report.schema.json"
 

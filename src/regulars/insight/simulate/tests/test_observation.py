@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regulars.insight.report.types import Month
 from regulars.insight.simulate import SimulationInputs, estimate, observe
 from regulars.insight.simulate.observation import LAPSES
+from regulars.insight.types import Month
 
 
 def a_month(number: int, *, new: int, returning: int, value: int = 1_000) -> Month:

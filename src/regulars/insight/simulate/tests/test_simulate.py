@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from regulars.insight.report.types import Month, Unit
 from regulars.insight.simulate import SimulationInputs, simulate
 from regulars.insight.simulate.levers import changes, jackknife_error
 from regulars.insight.simulate.store import Store
 from regulars.insight.simulate.tests.test_observation import a_month
+from regulars.insight.types import Month, Unit
 
 YEAR = tuple(a_month(number, new=100, returning=10 * (number - 1)) for number in range(1, 13))
 STEADY = SimulationInputs(YEAR, date(2024, 1, 1), date(2024, 12, 31))

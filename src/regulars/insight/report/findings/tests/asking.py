@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from regulars.insight.report.findings import find
-from regulars.insight.report.types import Report
+from regulars.insight.types import Report
 
 
 def found(report: Report, code: str) -> dict[str, Any] | None:

@@ -7,7 +7,7 @@ from regulars.insight.report.tests.factories import (
     a_report,
     some_rfm,
 )
-from regulars.insight.report.types import (
+from regulars.insight.types import (
     RfmMove,
 )
 

@@ -15,7 +15,7 @@ from regulars.insight.report.tests.factories import (
     some_rfm,
     some_shares,
 )
-from regulars.insight.report.types import (
+from regulars.insight.types import (
     Cohorts,
     Finding,
     Report,

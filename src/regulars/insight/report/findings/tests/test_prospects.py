@@ -11,7 +11,7 @@ from regulars.insight.report.tests.factories import (
     a_simulation,
     some_months,
 )
-from regulars.insight.report.types import (
+from regulars.insight.types import (
     Dropped,
 )
 

@@ -11,7 +11,7 @@ from regulars.insight.report.tests.factories import (
     some_gaps,
     some_measures,
 )
-from regulars.insight.report.types import (
+from regulars.insight.types import (
     EntryGroup,
     Measure,
     Report,

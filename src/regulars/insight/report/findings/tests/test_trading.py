@@ -11,7 +11,7 @@ from regulars.insight.report.tests.factories import (
     some_measures,
     some_months,
 )
-from regulars.insight.report.types import (
+from regulars.insight.types import (
     Measure,
     Month,
     Unit,

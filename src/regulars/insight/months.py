@@ -6,7 +6,7 @@ import calendar
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from regulars.insight.report.types import Month
+from regulars.insight.types import Month
 
 QUIET_DAYS = 3  # a store that sells every few days has days without orders at a month's edges
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regulars.insight.report.months import (
+from regulars.insight.months import (
     all_orders,
     all_revenue,
     following,
@@ -17,7 +17,7 @@ from regulars.insight.report.months import (
     whole_months,
     without_gaps,
 )
-from regulars.insight.report.types import Month
+from regulars.insight.types import Month
 
 MARCH = Month(date(2025, 3, 1), 5, 4, 6, 7, 2, 600, 700, 50)
 
