@@ -9,8 +9,8 @@ STORED := src/regulars/config src/regulars/core src/regulars/engine src/regulars
 PYTEST := $(BIN)/pytest -q -n $(WORKERS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test report check gates lint format types contracts test-postgresql \
-	test-browser coverage docs smoke bench lock clean
+.PHONY: help setup demo test report check gates lint format types contracts test-slow \
+	test-postgresql test-browser coverage docs smoke bench lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,7 +29,7 @@ demo: setup ## Start a seeded shop and its console (PORT=8000)
 	@$(BIN)/regulars demo --port $(PORT)
 
 test: setup ## Run the tests on the embedded database
-	@$(PYTEST) -m "not browser"
+	@$(PYTEST) -m "not browser and not slow"
 
 report: setup ## Report on an order history: make report FILE=orders.csv
 	@test -n "$(FILE)" || { echo "Name the file: make report FILE=orders.csv"; exit 2; }
@@ -37,7 +37,7 @@ report: setup ## Report on an order history: make report FILE=orders.csv
 
 check: test gates ## Everything CI runs
 
-gates: lint types contracts test-postgresql test-browser docs smoke
+gates: lint types contracts test-slow test-postgresql test-browser docs smoke
 
 lint: setup ## Style of code
 	@$(BIN)/ruff format --check .
@@ -52,6 +52,9 @@ types: setup ## Strict types
 
 contracts: setup ## Floors, faces and purity
 	@$(BIN)/lint-imports --no-cache
+
+test-slow: setup ## Run the tests that kill processes, follow whole stories or run the documentation
+	@$(PYTEST) -m slow
 
 test-postgresql: setup ## Run the tests on a throwaway PostgreSQL 15
 	@command -v pg_virtualenv >/dev/null || { echo "Needs PostgreSQL's server: apt-get install postgresql postgresql-common"; exit 1; }

@@ -12,6 +12,14 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db.backends.sqlite3 import base as sqlite
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
+
+# The same examples on every run, and no clock: a busy machine is not a fault.
+hypothesis.register_profile(
+    "regulars", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis.load_profile("regulars")
 
 
 def pytest_configure(config: pytest.Config) -> None:

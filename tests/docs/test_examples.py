@@ -40,6 +40,7 @@ def run(command: Command, monkeypatch, capfd) -> str:
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(DOCS)))
+@pytest.mark.slow
 class TestExamples:
     def test_run_and_print_what_the_page_says(self, page, folder, monkeypatch, capfd):
         session: dict[str, object] = {}

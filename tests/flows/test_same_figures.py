@@ -55,6 +55,7 @@ def figures(text: str) -> dict:
     return {name: value for name, value in report.items() if name not in OF_THE_FILE_ONLY}
 
 
+@pytest.mark.slow
 class TestSameFigures:
     @pytest.mark.parametrize("history", [generated, cdnow])
     def test_stand_in_the_report_and_on_the_console(self, history, tmp_path):

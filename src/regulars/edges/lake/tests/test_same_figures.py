@@ -8,6 +8,7 @@ import tempfile
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -96,6 +97,7 @@ def choice_of_all():
 
 
 @DATABASE
+@pytest.mark.slow
 class TestSameFigures:
     @settings(
         max_examples=5,

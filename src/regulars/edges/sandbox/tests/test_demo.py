@@ -12,6 +12,8 @@ from http.cookiejar import CookieJar
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, Request, build_opener
 
+import pytest
+
 from regulars.edges.sandbox.generator.export import FILES
 from regulars.edges.server.services import free_port
 
@@ -76,6 +78,7 @@ def sign_in(port, password):
         return page.url, page.read().decode()
 
 
+@pytest.mark.slow
 class TestDemo:
     def test_comes_up_after_a_kill_lets_one_in_and_starts_again(self, tmp_path):
         home = tmp_path / "demo"

@@ -51,6 +51,7 @@ def sync_stopped_before(step: int) -> bool:
 
 
 @DATABASE
+@pytest.mark.slow
 class TestStoppedSync:
     def test_leaves_the_old_state_or_the_new_one_before_every_step(self):
         some_orders(1, 2)
@@ -114,6 +115,7 @@ print(len(amounts_in_lake()))
 )
 
 
+@pytest.mark.slow
 class TestKilledSync:
     @pytest.mark.parametrize(("killed_at", "found"), [("move", 2), ("write", 2), ("clear_away", 5)])
     def test_leaves_a_lake_that_can_be_read_and_that_the_next_sync_completes(

@@ -117,6 +117,7 @@ class TestRoundTrips:
         expected = [(parsed_as(m.strftime(written_as), written_as),) for m in moments]
         assert rows(reading, "ordered_at") == expected
 
+    @pytest.mark.slow
     @settings(
         max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
     )

@@ -1,36 +1,4 @@
-WITH "t2" AS (
-  SELECT
-    "t1"."customer_id",
-    "t1"."number",
-    COUNT(*) FILTER(WHERE
-      "t1"."is_order") AS "orders",
-    CAST(SUM("t1"."amount_minor") AS BIGINT) AS "revenue",
-    CAST(SUM("t1"."amount_minor" - "t1"."cost_minor") AS BIGINT) AS "profit"
-  FROM (
-    SELECT
-      "t0"."order_id",
-      "t0"."customer_id",
-      "t0"."ordered_at",
-      "t0"."channel",
-      "t0"."is_order",
-      "t0"."amount_minor",
-      "t0"."discount_minor",
-      "t0"."lines",
-      "t0"."ordered_on",
-      "t0"."cost_minor",
-      CAST((
-        (
-          EXTRACT(year FROM "t0"."ordered_on") * 12
-        ) + EXTRACT(month FROM "t0"."ordered_on")
-      ) - 1 AS INT) AS "number"
-    FROM "transactions" AS "t0"
-    WHERE
-      "t0"."customer_id" IS NOT NULL AND "t0"."ordered_on" <= MAKE_DATE(2024, 12, 31)
-  ) AS "t1"
-  GROUP BY
-    1,
-    2
-), "t10" AS (
+WITH "t10" AS (
   SELECT
     "t9"."entry",
     "t9"."age",
@@ -50,29 +18,71 @@ WITH "t2" AS (
       GREATEST(CAST("t8"."number" AS BIGINT) - "t8"."entry", 0) AS "age"
     FROM (
       SELECT
-        "t4"."customer_id",
-        "t4"."number",
-        "t4"."orders",
-        "t4"."revenue",
-        "t4"."profit",
+        "t5"."customer_id",
+        "t5"."number",
+        "t5"."orders",
+        "t5"."revenue",
+        "t5"."profit",
         "t7"."entry"
-      FROM "t2" AS "t4"
-      INNER JOIN (
+      FROM (
         SELECT
-          *
+          "t3"."customer_id",
+          "t3"."number",
+          COUNT(*) FILTER(WHERE
+            "t3"."is_order") AS "orders",
+          CAST(SUM("t3"."amount_minor") AS BIGINT) AS "revenue",
+          CAST(SUM("t3"."amount_minor" - "t3"."cost_minor") AS BIGINT) AS "profit"
         FROM (
           SELECT
-            "t3"."customer_id",
-            CAST(MIN("t3"."number") FILTER(WHERE
-              "t3"."orders" > 0) AS BIGINT) AS "entry"
-          FROM "t2" AS "t3"
+            "t0"."order_id",
+            "t0"."customer_id",
+            "t0"."ordered_at",
+            "t0"."channel",
+            "t0"."is_order",
+            "t0"."amount_minor",
+            "t0"."discount_minor",
+            "t0"."lines",
+            "t0"."ordered_on",
+            "t0"."cost_minor",
+            CAST((
+              (
+                EXTRACT(year FROM "t0"."ordered_on") * 12
+              ) + EXTRACT(month FROM "t0"."ordered_on")
+            ) - 1 AS INT) AS "number"
+          FROM "transactions" AS "t0"
+          WHERE
+            "t0"."customer_id" IS NOT NULL AND "t0"."ordered_on" <= MAKE_DATE(2024, 12, 31)
+        ) AS "t3"
+        GROUP BY
+          1,
+          2
+      ) AS "t5"
+      INNER JOIN (
+        SELECT
+          "t2"."customer_id",
+          CAST(CAST((
+            (
+              EXTRACT(year FROM "t2"."first_on") * 12
+            ) + EXTRACT(month FROM "t2"."first_on")
+          ) - 1 AS INT) AS BIGINT) AS "entry"
+        FROM (
+          SELECT
+            "t1"."customer_id",
+            MIN("t1"."ordered_on") AS "first_on"
+          FROM (
+            SELECT
+              *
+            FROM "transactions" AS "t0"
+            WHERE
+              "t0"."customer_id" IS NOT NULL
+              AND "t0"."ordered_on" <= MAKE_DATE(2024, 12, 31)
+              AND "t0"."is_order"
+          ) AS "t1"
           GROUP BY
             1
-        ) AS "t5"
-        WHERE
-          "t5"."entry" IS NOT NULL
+        ) AS "t2"
       ) AS "t7"
-        ON "t4"."customer_id" = "t7"."customer_id"
+        ON "t5"."customer_id" = "t7"."customer_id"
     ) AS "t8"
   ) AS "t9"
   GROUP BY
