@@ -5,7 +5,8 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 WORKERS ?= auto
 # What touches a database; the analytics library and the kernel do not.
-STORED := src/regulars/config src/regulars/core src/regulars/engine src/regulars/edges tests/flows
+STORED := src/regulars/config src/regulars/core src/regulars/engine src/regulars/edges/connectors \
+	src/regulars/edges/console src/regulars/edges/lake src/regulars/edges/staff tests/flows
 PYTEST := $(BIN)/pytest -q -n $(WORKERS)
 
 .DEFAULT_GOAL := help
@@ -56,9 +57,10 @@ contracts: setup ## Floors, faces and purity
 test-slow: setup ## Run the tests that kill processes, follow whole stories or run the documentation
 	@$(PYTEST) -m slow
 
+# One process: the log waits for every transaction still open in the server, those of other tests included.
 test-postgresql: setup ## Run the tests on a throwaway PostgreSQL 15
 	@command -v pg_virtualenv >/dev/null || { echo "Needs PostgreSQL's server: apt-get install postgresql postgresql-common"; exit 1; }
-	@pg_virtualenv -v 15 sh -c 'DATABASE_URL=postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/postgres $(PYTEST) -m "not browser" $(STORED)'
+	@pg_virtualenv -v 15 sh -c 'DATABASE_URL=postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/postgres $(BIN)/pytest -q -m "not browser" $(STORED)'
 
 test-browser: setup ## Drive the pages in a real browser
 	@test -x "$${REGULARS_CHROMIUM:-/usr/bin/chromium}" || { echo "Needs Chromium: apt-get install chromium, or name it in REGULARS_CHROMIUM"; exit 1; }

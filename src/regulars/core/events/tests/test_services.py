@@ -52,7 +52,7 @@ class TestRecord:
         assert list(rows) == [("cup:1", 0.5), ("cup:2", 0.1)]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 class TestRecordOutsideATransaction:
     def test_is_refused(self):
         with pytest.raises(NotInTransaction) as refusal:
