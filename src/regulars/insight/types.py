@@ -58,7 +58,12 @@ class Scope:
 
 @dataclass(frozen=True)
 class Measure:
-    """One figure of the period beside the same figure of the period before it."""
+    """One figure of the period beside the same figure of the period before it.
+
+    ``previous`` is None where there is no earlier period, or where the figure adds up over the
+    whole history, so that the later one had longer to grow. ``benchmark`` is None where nothing is
+    published, or the period is too far from a year for what is.
+    """
 
     code: str
     unit: Unit
@@ -201,7 +206,7 @@ class RfmCell:
 
 @dataclass(frozen=True)
 class RfmMove:
-    """Customers who were in one group at the start of the period and in another at its end."""
+    """Customers by their group at the start of the period and at its end; it may be the same."""
 
     before: str
     after: str

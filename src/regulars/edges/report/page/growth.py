@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from regulars.edges.report.page.material import Material
 from regulars.edges.report.page.values import Figure, Growth, Legend, LeverRow, Table, table
 from regulars.edges.report.words.growth import lever_measure, lever_name, store_name
+from regulars.insight.simulate.levers import leading_lever
 from regulars.insight.types import Lever, SimulatedStore
 
 COLOURS = (2, 1, 4)  # in the drawing's order: as it is, improved
@@ -32,7 +33,9 @@ def _lead(material: Material) -> str:
     levers, writer = material.report.simulation.levers, material.writer
     if not levers:
         return _("There are too few whole months with returning customers to simulate this store.")
-    best = max(levers, key=lambda lever: lever.extra_revenue_minor)
+    best = leading_lever(levers)
+    if best is None:
+        return _("The store's months differ too much to say which measure would earn most.")
     return _(
         "The largest lever: %(name)s. A tenth better would earn about %(amount)s more in twelve "
         "months."
