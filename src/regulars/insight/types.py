@@ -141,7 +141,7 @@ class Cohort:
 
 @dataclass(frozen=True)
 class RetentionPoint:
-    """Share of customers buying at an age, over all cohorts old enough to be seen at it."""
+    """Share of customers buying at an age, over all cohorts (at least three) old enough for it."""
 
     age: int
     customers: int
@@ -271,6 +271,7 @@ class Simulation:
     store: tuple[SimulatedStore, ...]
     levers: tuple[Lever, ...]
     observed_months: int = 0  # whole months behind the store's own numbers
+    observed_revenue_minor: int = 0  # what known customers brought in them
     confidence: float = 0.9  # of the levers' intervals
 
 

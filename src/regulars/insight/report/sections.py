@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
@@ -34,6 +35,7 @@ from regulars.insight.types import (
 )
 
 SHOWN_GROUPS = 20
+LEAST_COHORTS = 3
 SCORES = range(1, 6)
 # code of the measure, how to read it, its column
 MEASURES = (
@@ -88,11 +90,14 @@ def shared(transactions: ir.Table, *, period: Period) -> Shares:
 
 
 def followed(transactions: ir.Table, *, grain: Grain, as_of: date) -> Cohorts:
-    """The cohort table and its average curve."""
+    """The cohort table and its average curve, as far as three cohorts are old enough."""
     with cohorts.cohorts(transactions, grain=grain, as_of=as_of).cache() as table:
         cells = rows(table.order_by("entry", "age"))
-        curve = [RetentionPoint(**point) for point in rows(cohorts.retention_curve(table))]
-    return Cohorts(grain=grain.value, rows=tuple(_cohorts(cells)), curve=tuple(curve))
+        points = [RetentionPoint(**point) for point in rows(cohorts.retention_curve(table))]
+    seen = Counter(cell["age"] for cell in cells if cell["complete"])
+    # An average of one or two cohorts says more about these than about age.
+    curve = tuple(point for point in points if seen[point.age] >= LEAST_COHORTS)
+    return Cohorts(grain=grain.value, rows=tuple(_cohorts(cells)), curve=curve)
 
 
 def stepped(transactions: ir.Table) -> tuple[OrderGap, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from regulars.insight.simulate.observation import Observation, estimate
 from regulars.insight.simulate.store import Store, revenue_ahead
@@ -56,10 +57,11 @@ def changes(store: Store, returned: float) -> tuple[Change, ...]:
 
 def levers(observation: Observation, *, returned: float) -> tuple[Lever, ...]:
     """Each lever with its interval; :func:`regulars.insight.simulate.simulate` says how."""
-    window, pools = observation.window, observation.pools
-    base = changes(estimate(window, pools=pools), returned)
+    window = observation.window
+    estimated = partial(estimate, pools=observation.pools, is_midlife=observation.is_midlife)
+    base = changes(estimated(window), returned)
     left_out = [
-        changes(estimate([*window[:index], *window[index + 1 :]], pools=pools), returned)
+        changes(estimated([*window[:index], *window[index + 1 :]]), returned)
         for index in range(len(window))
     ]
     orders = sum(month.orders for month in window)

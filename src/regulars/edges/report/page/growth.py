@@ -89,13 +89,37 @@ def _store(material: Material) -> Figure:
         title=_("This store over the next twelve months"),
         subtitle=_(
             "Revenue added up month by month, at today's figures and with more customers kept."
-        ),
+        )
+        + _observed(material),
         description=_description(material, stores),
         legend=_legend(material, stores),
         axis=_("Months from now"),
         term="growth_simulation",
         table=_table(material, stores),
     )
+
+
+def _observed(material: Material) -> str:
+    """What the store has brought lately, to hold the lines against."""
+    simulation, writer = material.report.simulation, material.writer
+    if not simulation.store:
+        return ""
+    brought = ngettext(
+        "The last whole month brought %(revenue)s from known customers.",
+        "The last %(months)s whole months brought %(revenue)s from known customers.",
+        simulation.observed_months,
+    ) % {
+        "months": writer.count(simulation.observed_months),
+        "revenue": writer.short_money(simulation.observed_revenue_minor),
+    }
+    if simulation.store[0].monthly_lapse:
+        advice = _("Compare the lines with each other: neither is a forecast.")
+    else:
+        advice = _(
+            "How many customers are lost for good cannot be told yet, so both lines lie high: "
+            "compare them with each other only."
+        )
+    return f" {brought} {advice}"
 
 
 def _textbook(material: Material) -> Figure:
