@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from regulars.insight.types import Unit
+from regulars.insight.types import Period, Unit
 
 
 @dataclass(frozen=True)
@@ -158,8 +158,27 @@ MEASURE_FIGURES = {
 }
 
 
-def benchmark_for(measure: str) -> float | None:
-    """The published figure to hold a measure against, or None where there is none.
+# The published figures are meant for about a year. Over a month hardly anybody comes back, over
+# five years nearly everybody: nothing published fits either.
+SHORTEST_DAYS, LONGEST_DAYS = 300, 430
+
+
+def is_comparable(period: Period) -> bool:
+    """Whether the period is near enough to a year to be held against published figures.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> is_comparable(Period(date(2025, 1, 1), date(2025, 12, 31)))
+    True
+    >>> is_comparable(Period(date(2025, 12, 2), date(2025, 12, 31)))
+    False
+    """
+    return SHORTEST_DAYS <= (period.end - period.start).days + 1 <= LONGEST_DAYS
+
+
+def benchmark_for(measure: str, *, period: Period) -> float | None:
+    """The published figure to hold a measure of a period against, or None where there is none.
 
     Churn is held against what a good retention rate leaves.
 
@@ -167,14 +186,20 @@ def benchmark_for(measure: str) -> float | None:
     ----------
     measure
         Code of a :class:`~regulars.insight.types.Measure`.
+    period
+        The days it measures; only those near a year compare, see :func:`is_comparable`.
 
     Examples
     --------
-    >>> benchmark_for("retention_rate"), benchmark_for("churn_rate")
+    >>> from datetime import date
+    >>> year = Period(date(2025, 1, 1), date(2025, 12, 31))
+    >>> benchmark_for("retention_rate", period=year), benchmark_for("churn_rate", period=year)
     (0.3, 0.7)
-    >>> benchmark_for("revenue") is None
+    >>> benchmark_for("revenue", period=year) is None
     True
     """
+    if not is_comparable(period):
+        return None
     if measure == "churn_rate":
         return 1 - FIGURES["good_retention_rate"].value
     code = MEASURE_FIGURES.get(measure)

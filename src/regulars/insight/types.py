@@ -58,7 +58,12 @@ class Scope:
 
 @dataclass(frozen=True)
 class Measure:
-    """One figure of the period beside the same figure of the period before it."""
+    """One figure of the period beside the same figure of the period before it.
+
+    ``previous`` is None where there is no earlier period, or where the figure adds up over the
+    whole history, so that the later one had longer to grow. ``benchmark`` is None where nothing is
+    published, or the period is too far from a year for what is.
+    """
 
     code: str
     unit: Unit
@@ -136,7 +141,7 @@ class Cohort:
 
 @dataclass(frozen=True)
 class RetentionPoint:
-    """Share of customers buying at an age, over all cohorts old enough to be seen at it."""
+    """Share of customers buying at an age, over all cohorts (at least three) old enough for it."""
 
     age: int
     customers: int
@@ -201,7 +206,7 @@ class RfmCell:
 
 @dataclass(frozen=True)
 class RfmMove:
-    """Customers who were in one group at the start of the period and in another at its end."""
+    """Customers by their group at the start of the period and at its end; it may be the same."""
 
     before: str
     after: str
@@ -266,6 +271,7 @@ class Simulation:
     store: tuple[SimulatedStore, ...]
     levers: tuple[Lever, ...]
     observed_months: int = 0  # whole months behind the store's own numbers
+    observed_revenue_minor: int = 0  # what known customers brought in them
     confidence: float = 0.9  # of the levers' intervals
 
 

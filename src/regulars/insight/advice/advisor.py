@@ -43,11 +43,12 @@ def advise(inputs: AdviceInputs) -> Advice:
 
     Notes
     -----
-    What a tactic brings is at best ``reach * audience * high``, where ``high`` is the upper end of
-    its lever's interval (a tenth more of the measure; see
+    What a tactic may bring is estimated as ``reach * audience * high``, where ``high`` is
+    the upper end of its lever's interval (a tenth more of the measure; see
     :func:`regulars.insight.simulate.simulate`), the audience is the share it touches in this store,
-    and reach is the rule's. The lower end is zero: until a hold-out has shown an effect in this
-    store, there may be none.
+    and reach is the rule's. That is a hopeful estimate and no bound: a tactic may move its measure
+    by more than a tenth, and the store's months may mislead. The lower end is zero: until a
+    hold-out has shown an effect in this store, there may be none.
     """
     scope, facts = inputs.scope, facts_of(inputs)
     place = standing(inputs.months, first_day=scope.first_day, as_of=scope.as_of)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from regulars.insight.advice.stage import trend_of
 from regulars.insight.advice.types import AdviceInputs
 from regulars.insight.months import (
     all_orders,
@@ -13,12 +12,12 @@ from regulars.insight.months import (
     returned_share,
     whole_months,
 )
+from regulars.insight.newcomers import YEAR, newcomer_change
 from regulars.insight.types import Month, OrderGap, Rfm
 
 AT_RISK = frozenset({"at_risk", "cannot_lose"})
 LAPSED = frozenset({"hibernating", "lost"})
 BEST = frozenset({"champions", "loyal"})
-YEAR = 12
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,8 @@ class Facts:
     season_peak
         Orders of the strongest whole month over the average one; None below twelve whole months.
     new_customers_trend
-        Change in new customers between the two spans of :func:`~.stage.trend_of`.
+        Change in new customers by :func:`regulars.insight.newcomers.newcomer_change`; None where
+        there is none that is sure.
     """
 
     one_time_share: float
@@ -70,6 +70,7 @@ def facts_of(inputs: AdviceInputs) -> Facts:
     """Draw the facts from the parts of a report."""
     scope, gaps, rfm = inputs.scope, inputs.gaps, inputs.rfm
     whole = whole_months(inputs.months, first_day=scope.first_day, last_day=scope.as_of)
+    newcomers = newcomer_change(whole)
     first = gaps[0] if gaps else None
     second = gaps[1] if len(gaps) > 1 else None
     orders = sum(map(all_orders, inputs.months))
@@ -88,7 +89,7 @@ def facts_of(inputs: AdviceInputs) -> Facts:
         if orders
         else 0.0,
         season_peak=season_peak(whole),
-        new_customers_trend=trend_of([month.new_customers for month in whole])[0],
+        new_customers_trend=newcomers.change if newcomers else None,
     )
 
 

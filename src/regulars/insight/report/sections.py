@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
@@ -10,6 +11,7 @@ import ibis
 import ibis.expr.types as ir
 
 from regulars.insight import cohorts, metrics, rfm
+from regulars.insight.benchmarks import benchmark_for
 from regulars.insight.cohorts import Grain
 from regulars.insight.report.history import Row, rows
 from regulars.insight.report.periods import DAY, preceding
@@ -32,36 +34,44 @@ from regulars.insight.types import (
     Unit,
 )
 
-GOOD_RETENTION = 0.30  # see insight.benchmarks: a good retention rate in e-commerce
 SHOWN_GROUPS = 20
+LEAST_COHORTS = 3
 SCORES = range(1, 6)
-# code of the measure, how to read it, its column, its benchmark
+# code of the measure, how to read it, its column
 MEASURES = (
-    ("repeat_customer_rate", Unit.SHARE, "repeat_customer_rate", None),
-    ("purchase_frequency", Unit.RATIO, "purchase_frequency", None),
-    ("average_order_value", Unit.MONEY, "average_order_value_minor", None),
-    ("customer_lifetime_value", Unit.MONEY, "customer_lifetime_value_minor", None),
-    ("retention_rate", Unit.SHARE, "retention_rate", GOOD_RETENTION),
-    ("churn_rate", Unit.SHARE, "churn_rate", 1 - GOOD_RETENTION),
-    ("customers", Unit.COUNT, "customers", None),
-    ("new_customers", Unit.COUNT, "new_customers", None),
-    ("orders", Unit.COUNT, "orders", None),
-    ("revenue", Unit.MONEY, "revenue_minor", None),
+    ("repeat_customer_rate", Unit.SHARE, "repeat_customer_rate"),
+    ("purchase_frequency", Unit.RATIO, "purchase_frequency"),
+    ("average_order_value", Unit.MONEY, "average_order_value_minor"),
+    ("customer_lifetime_value", Unit.MONEY, "customer_lifetime_value_minor"),
+    ("retention_rate", Unit.SHARE, "retention_rate"),
+    ("churn_rate", Unit.SHARE, "churn_rate"),
+    ("customers", Unit.COUNT, "customers"),
+    ("new_customers", Unit.COUNT, "new_customers"),
+    ("orders", Unit.COUNT, "orders"),
+    ("revenue", Unit.MONEY, "revenue_minor"),
 )
+# Adds up over the whole history: a later day has had longer to collect, so a rise is no news.
+CUMULATIVE = frozenset({"customer_lifetime_value"})
 
 
 def measured(
     transactions: ir.Table, *, period: Period, previous: Period | None, first_day: date
 ) -> tuple[Measure, ...]:
-    """The measures of the period beside those of the previous one."""
+    """The measures of the period beside those of the previous one, where they can be compared."""
     [now] = rows(metrics.measures(transactions, period=period, previous=previous))
     before: Row = {}
     if previous is not None:
         earlier = preceding(previous, first_day=first_day)
         [before] = rows(metrics.measures(transactions, period=previous, previous=earlier))
     return tuple(
-        Measure(code, unit, _number(now[column]), _number(before.get(column)), benchmark)
-        for code, unit, column, benchmark in MEASURES
+        Measure(
+            code=code,
+            unit=unit,
+            value=_number(now[column]),
+            previous=None if code in CUMULATIVE else _number(before.get(column)),
+            benchmark=benchmark_for(code, period=period),
+        )
+        for code, unit, column in MEASURES
     )
 
 
@@ -80,11 +90,14 @@ def shared(transactions: ir.Table, *, period: Period) -> Shares:
 
 
 def followed(transactions: ir.Table, *, grain: Grain, as_of: date) -> Cohorts:
-    """The cohort table and its average curve."""
+    """The cohort table and its average curve, as far as three cohorts are old enough."""
     with cohorts.cohorts(transactions, grain=grain, as_of=as_of).cache() as table:
         cells = rows(table.order_by("entry", "age"))
-        curve = [RetentionPoint(**point) for point in rows(cohorts.retention_curve(table))]
-    return Cohorts(grain=grain.value, rows=tuple(_cohorts(cells)), curve=tuple(curve))
+        points = [RetentionPoint(**point) for point in rows(cohorts.retention_curve(table))]
+    seen = Counter(cell["age"] for cell in cells if cell["complete"])
+    # An average of one or two cohorts says more about these than about age.
+    curve = tuple(point for point in points if seen[point.age] >= LEAST_COHORTS)
+    return Cohorts(grain=grain.value, rows=tuple(_cohorts(cells)), curve=curve)
 
 
 def stepped(transactions: ir.Table) -> tuple[OrderGap, ...]:
@@ -167,6 +180,5 @@ def _edges(row: Row, measure: str) -> tuple[float, ...]:
 
 
 def _moves(before: ir.Table, after: ir.Table) -> tuple[RfmMove, ...]:
-    """Who changed groups, the most frequent move first."""
-    pairs = rows(rfm.moves(before, after))
-    return tuple(RfmMove(**pair) for pair in pairs if pair["before"] != pair["after"])
+    """Who went where, those who stayed too, the most frequent move first."""
+    return tuple(RfmMove(**pair) for pair in rows(rfm.moves(before, after)))

@@ -12,7 +12,9 @@ This is what is expected of the beta-geometric/beta-binomial model (Fader, Hardi
 *Marketing Science* 29(6), 2010) if customers do not differ. It is meant for comparing two courses
 over a year or two, not for forecasting a particular month: it knows no season, and it lets all
 customers return alike. Where a history begins in the middle of a store's life, its old customers
-look new in the first months, and the model overstates how fast new ones arrive and return.
+look new in the first months, and the model overstates how fast new ones arrive and return. That is
+why the lapse is then estimated carefully, and why the revenue of the observed months is given
+beside it.
 """
 
 from __future__ import annotations
@@ -95,7 +97,7 @@ def simulate(inputs: SimulationInputs) -> Simulation:
     window = observation.window
     if len(window) < LEAST_MONTHS or not any(month.orders for month in window):
         return Simulation(textbook=textbook, store=(), levers=())
-    base = estimate(window, pools=observation.pools)
+    base = estimate(window, pools=observation.pools, is_midlife=observation.is_midlife)
     better = replace(base, monthly_retention=min(1.0, base.monthly_retention + BETTER_RETENTION))
     returned = returned_share(inputs.months, returned_minor=inputs.returned_minor)
     return Simulation(
@@ -103,5 +105,6 @@ def simulate(inputs: SimulationInputs) -> Simulation:
         store=(run(base, code="as_is"), run(better, code="improved")),
         levers=levers(observation, returned=returned),
         observed_months=len(window),
+        observed_revenue_minor=sum(month.revenue_minor for month in window),
         confidence=CONFIDENCE,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from regulars.insight.simulate.observation import Observation, estimate
 from regulars.insight.simulate.store import Store, revenue_ahead
@@ -12,6 +13,8 @@ from regulars.insight.types import Lever, Unit
 
 STEP = 0.10  # every lever moves its measure by a tenth of itself, so that levers can be compared
 CONFIDENCE = 0.90
+# A tenth more of frequency or of order value is always a tenth of everything: no news.
+TELLING = frozenset({"monthly_retention", "new_customers", "returned_share"})
 # Student's t, 95th percentile by degrees of freedom from 1 to 11: two-sided 90 %.
 T_95 = (6.314, 2.920, 2.353, 2.132, 2.015, 1.943, 1.895, 1.860, 1.833, 1.812, 1.796)
 
@@ -54,10 +57,11 @@ def changes(store: Store, returned: float) -> tuple[Change, ...]:
 
 def levers(observation: Observation, *, returned: float) -> tuple[Lever, ...]:
     """Each lever with its interval; :func:`regulars.insight.simulate.simulate` says how."""
-    window, pools = observation.window, observation.pools
-    base = changes(estimate(window, pools=pools), returned)
+    window = observation.window
+    estimated = partial(estimate, pools=observation.pools, is_midlife=observation.is_midlife)
+    base = changes(estimated(window), returned)
     left_out = [
-        changes(estimate([*window[:index], *window[index + 1 :]], pools=pools), returned)
+        changes(estimated([*window[:index], *window[index + 1 :]]), returned)
         for index in range(len(window))
     ]
     orders = sum(month.orders for month in window)
@@ -65,6 +69,17 @@ def levers(observation: Observation, *, returned: float) -> tuple[Lever, ...]:
         _lever(change, [others[place].extra_minor for others in left_out], orders)
         for place, change in enumerate(base)
     )
+
+
+def leading_lever(found: Sequence[Lever]) -> Lever | None:
+    """The lever worth telling of: it surely earns something, and more than the other such ones.
+
+    Those that move revenue by a tenth by their nature (frequency, order value) are never told of.
+    None where the best of the others may earn nothing.
+    """
+    telling = [lever for lever in found if lever.code in TELLING]
+    best = max(telling, key=lambda lever: (lever.extra_revenue_minor, lever.code), default=None)
+    return best if best and best.low_minor > 0 else None
 
 
 def jackknife_error(left_out: Sequence[float]) -> float:

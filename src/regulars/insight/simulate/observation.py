@@ -12,11 +12,13 @@ from regulars.insight.months import (
     whole_months,
     without_gaps,
 )
+from regulars.insight.newcomers import begins_in_midlife
 from regulars.insight.simulate.store import Store
 from regulars.insight.types import Month
 
 WINDOW_MONTHS = 12  # a whole year, so that a season weighs as much as it does in a year
 LAPSE_MONTHS = 6  # fewer cannot tell customers who lapse from customers who pause
+REJECTED = 6.63  # chi-square of one degree of freedom, 99th percentile
 LAPSES = tuple(percent / 100 for percent in range(51))
 
 
@@ -58,12 +60,14 @@ class ObservedMonth:
 class Observation:
     """The latest whole months of a store, at most twelve, and the customers it has to go on with.
 
+    ``is_midlife`` says whether its first months hold old customers who look new.
     ``pools`` holds the customers won in the whole history who have not lapsed, under each of
     :data:`LAPSES`.
     """
 
     window: tuple[ObservedMonth, ...]
     pools: tuple[float, ...]
+    is_midlife: bool = False
 
 
 def observe(inputs: SimulationInputs) -> Observation:
@@ -87,10 +91,13 @@ def observe(inputs: SimulationInputs) -> Observation:
             (1 - lapse) * pool + month.new_customers
             for lapse, pool in zip(LAPSES, pools, strict=True)
         )
-    return Observation(tuple(found[-WINDOW_MONTHS:]), pools)
+    is_midlife = begins_in_midlife([month.new_customers for month in whole])
+    return Observation(tuple(found[-WINDOW_MONTHS:]), pools, is_midlife)
 
 
-def estimate(window: Sequence[ObservedMonth], *, pools: Sequence[float]) -> Store:
+def estimate(
+    window: Sequence[ObservedMonth], *, pools: Sequence[float], is_midlife: bool = False
+) -> Store:
     """Estimate a store's own numbers from some of its months.
 
     Definition
@@ -103,10 +110,13 @@ def estimate(window: Sequence[ObservedMonth], *, pools: Sequence[float]) -> Stor
     - average order value = revenue from known customers / their orders
     - new customers = customers whose first order falls in the month, on average
 
-    The monthly lapse is the whole percentage from 0 to 50 under which returning customers, expected
-    as retention times customers not lapsed, fit best: the smallest sum of (observed - expected)² /
-    expected (minimum chi-square; Berkson, *Annals of Statistics* 8(3), 1980). Below six months it
-    is taken as 0.
+    The monthly lapse is a whole percentage from 0 to 50. Under each, returning customers are
+    expected to be retention times customers not lapsed, and misfit by the sum of (observed -
+    expected)² / expected (minimum chi-square; Berkson, *Annals of Statistics* 8(3), 1980). The one
+    that misfits least is taken. Where the history begins in midlife, that is too small, for old
+    customers who look new make it seem as if nobody were lost; then the most careful one is taken:
+    the largest that the months do not reject at 99 %, where misfits count in units of the least
+    misfit per degree of freedom (n - 2), or of 1 if that is more. Below six months it is 0.
 
     Parameters
     ----------
@@ -114,11 +124,14 @@ def estimate(window: Sequence[ObservedMonth], *, pools: Sequence[float]) -> Stor
         Whole months of the store, at least one.
     pools
         Customers won before the first simulated month, as in :class:`Observation`.
+    is_midlife
+        Whether the history begins in midlife, as in :class:`Observation`.
     """
     customers = sum(month.new + month.returning for month in window)
     orders = sum(month.orders for month in window)
     revenue = sum(month.revenue_minor for month in window)
-    place = _best_lapse(window) if len(window) >= LAPSE_MONTHS else 0
+    allowed = REJECTED if is_midlife else 0.0
+    place = _lapse(window, allowed=allowed) if len(window) >= LAPSE_MONTHS else 0
     return Store(
         monthly_retention=min(1.0, _retention(window, place)),
         new_customers=sum(month.new for month in window) / len(window),
@@ -134,11 +147,17 @@ def _retention(window: Sequence[ObservedMonth], place: int) -> float:
     return returning / sum(month.pools[place] for month in window)
 
 
-def _best_lapse(window: Sequence[ObservedMonth]) -> int:
-    """Place of the best lapse among :data:`LAPSES`; the first where nobody returns."""
+def _lapse(window: Sequence[ObservedMonth], *, allowed: float) -> int:
+    """Place of a lapse among :data:`LAPSES`; the first where nobody returns.
+
+    It is the largest whose misfit exceeds the least by no more than is allowed.
+    """
     if not any(month.returning for month in window):
         return 0
-    return min(range(len(LAPSES)), key=lambda place: (_misfit(window, place), place))
+    misfits = [_misfit(window, place) for place in range(len(LAPSES))]
+    least = min(misfits)
+    reach = allowed * max(1.0, least / (len(window) - 2))
+    return max(place for place, misfit in enumerate(misfits) if misfit <= least + reach)
 
 
 def _misfit(window: Sequence[ObservedMonth], place: int) -> float:

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 
 from regulars.insight.benchmarks import DRIVERS, FIGURES, MEASURE_FIGURES, SOURCES, benchmark_for
-from regulars.insight.types import Unit
+from regulars.insight.types import Period, Unit
+
+FIRST = date(2025, 1, 1)
+YEAR = Period(FIRST, date(2025, 12, 31))
 
 
 class TestFigures:
@@ -35,10 +40,18 @@ class TestDrivers:
 class TestBenchmarkFor:
     @pytest.mark.parametrize("measure", MEASURE_FIGURES)
     def test_is_the_published_figure(self, measure: str):
-        assert benchmark_for(measure) == FIGURES[MEASURE_FIGURES[measure]].value
+        assert benchmark_for(measure, period=YEAR) == FIGURES[MEASURE_FIGURES[measure]].value
 
     def test_holds_churn_against_what_good_retention_leaves(self):
-        assert benchmark_for("churn_rate") == 0.7
+        assert benchmark_for("churn_rate", period=YEAR) == 0.7
 
     def test_is_none_for_what_nobody_published(self):
-        assert benchmark_for("orders") is None
+        assert benchmark_for("orders", period=YEAR) is None
+
+    @pytest.mark.parametrize(
+        ("days", "benchmark"), [(299, None), (300, 0.21), (430, 0.21), (431, None)]
+    )
+    def test_is_none_far_from_a_year(self, days, benchmark):
+        period = Period(FIRST, FIRST + timedelta(days=days - 1))
+
+        assert benchmark_for("repeat_customer_rate", period=period) == benchmark

@@ -32,8 +32,8 @@ def advice_section(material: Material) -> Advice:
         title=_("What to do next?"),
         lead=_(
             "Ranked by how well each fits this store: its stage, its products, and what its "
-            "customers do. What a tactic may earn is an upper bound until a test with a hold-out "
-            "has shown it here."
+            "customers do. What a tactic may earn is a rough estimate: only a test with a hold-out "
+            "shows what it brings here."
         )
         if advice.tactics
         else _("There is too little history to recommend anything yet."),
@@ -75,7 +75,7 @@ def _stages(current: str) -> tuple[Stage, ...]:
 def _step(material: Material, tactic: Tactic) -> Step:
     writer = material.writer
     worth = (
-        _("Worth up to %(amount)s in twelve months, through %(measure)s.")
+        _("Could bring about %(amount)s in twelve months, through %(measure)s.")
         % {"amount": writer.short_money(tactic.high_minor), "measure": lever_measure(tactic.lever)}
         if tactic.high_minor > 0
         else ""

@@ -141,7 +141,10 @@ def _curve(material: Material) -> Figure:
     return material.figure(
         "retention",
         title=_("The average of all cohorts"),
-        subtitle=_("Share of customers ordering at each age, of all who are old enough."),
+        subtitle=_(
+            "Share of customers ordering at each age, of all who are old enough; it ends where "
+            "fewer than three cohorts are."
+        ),
         description=_("A falling or level curve; its highest point is %(share)s at age %(age)s.")
         % {"share": writer.share(best.share if best else None), "age": best.age if best else "–"},
         axis=_grain_name(cohorts.grain),

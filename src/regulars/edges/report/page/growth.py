@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from regulars.edges.report.page.material import Material
 from regulars.edges.report.page.values import Figure, Growth, Legend, LeverRow, Table, table
 from regulars.edges.report.words.growth import lever_measure, lever_name, store_name
+from regulars.insight.simulate.levers import leading_lever
 from regulars.insight.types import Lever, SimulatedStore
 
 COLOURS = (2, 1, 4)  # in the drawing's order: as it is, improved
@@ -32,7 +33,9 @@ def _lead(material: Material) -> str:
     levers, writer = material.report.simulation.levers, material.writer
     if not levers:
         return _("There are too few whole months with returning customers to simulate this store.")
-    best = max(levers, key=lambda lever: lever.extra_revenue_minor)
+    best = leading_lever(levers)
+    if best is None:
+        return _("The store's months differ too much to say which measure would earn most.")
     return _(
         "The largest lever: %(name)s. A tenth better would earn about %(amount)s more in twelve "
         "months."
@@ -86,13 +89,37 @@ def _store(material: Material) -> Figure:
         title=_("This store over the next twelve months"),
         subtitle=_(
             "Revenue added up month by month, at today's figures and with more customers kept."
-        ),
+        )
+        + _observed(material),
         description=_description(material, stores),
         legend=_legend(material, stores),
         axis=_("Months from now"),
         term="growth_simulation",
         table=_table(material, stores),
     )
+
+
+def _observed(material: Material) -> str:
+    """What the store has brought lately, to hold the lines against."""
+    simulation, writer = material.report.simulation, material.writer
+    if not simulation.store:
+        return ""
+    brought = ngettext(
+        "The last whole month brought %(revenue)s from known customers.",
+        "The last %(months)s whole months brought %(revenue)s from known customers.",
+        simulation.observed_months,
+    ) % {
+        "months": writer.count(simulation.observed_months),
+        "revenue": writer.short_money(simulation.observed_revenue_minor),
+    }
+    if simulation.store[0].monthly_lapse:
+        advice = _("Compare the lines with each other: neither is a forecast.")
+    else:
+        advice = _(
+            "How many customers are lost for good cannot be told yet, so both lines lie high: "
+            "compare them with each other only."
+        )
+    return f" {brought} {advice}"
 
 
 def _textbook(material: Material) -> Figure:

@@ -13,7 +13,6 @@ from regulars.edges.report.words.measures import (
     COUNTS,
     LOWER_IS_BETTER,
     MAIN,
-    benchmark_of,
     context_of,
     name_of,
 )
@@ -49,7 +48,7 @@ def measures_section(material: Material) -> Measures:
 def _card(material: Material, measure: Measure, by_code: Mapping[str, Measure]) -> MeasureCard:
     writer = material.writer
     is_bar = measure.unit is Unit.SHARE and measure.value is not None
-    benchmark = _benchmark(measure, by_code)
+    benchmark = measure.benchmark
     return MeasureCard(
         code=measure.code,
         name=name_of(measure.code),
@@ -69,20 +68,11 @@ def _figure(measure: Measure, writer: Writer) -> str:
     return writer.figure(measure.value, measure.unit)
 
 
-def _benchmark(measure: Measure, by_code: Mapping[str, Measure]) -> float | None:
-    """The published figure; churn's is what retention's leaves."""
-    if measure.code != "churn_rate":
-        return benchmark_of(measure)
-    kept = by_code.get("retention_rate")
-    good = benchmark_of(kept) if kept is not None else None
-    return None if good is None else 1 - good
-
-
 def _context(measure: Measure, by_code: Mapping[str, Measure], writer: Writer) -> str:
     """What the figure counts, and the published figure to hold it against."""
     if measure.value is None:
         return _("It cannot be computed from this history.")
-    context, benchmark = context_of(measure.code), _benchmark(measure, by_code)
+    context, benchmark = context_of(measure.code), measure.benchmark
     kept = by_code.get("retention_rate")
     if measure.code == "churn_rate" and kept is not None:
         return f"{context} {_retained(kept, writer)}"
@@ -94,7 +84,9 @@ def _context(measure: Measure, by_code: Mapping[str, Measure], writer: Writer) -
 
 def _retained(kept: Measure, writer: Writer) -> str:
     """Retention, churn's mirror image, with what is good and what that leaves."""
-    good = benchmark_of(kept)
+    good = kept.benchmark
+    if good is None:
+        return _("%(share)s did: the retention rate.") % {"share": writer.share(kept.value)}
     text = _(
         "%(share)s did: the retention rate. About %(good)s is good in e-commerce, which leaves a "
         "churn of %(left)s (the mark)."
@@ -102,7 +94,7 @@ def _retained(kept: Measure, writer: Writer) -> str:
     return text % {
         "share": writer.share(kept.value),
         "good": writer.share(good),
-        "left": writer.share(None if good is None else 1 - good),
+        "left": writer.share(1 - good),
     }
 
 

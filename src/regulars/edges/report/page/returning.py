@@ -15,7 +15,7 @@ from regulars.edges.report.page.values import (
     Table,
     table,
 )
-from regulars.insight.benchmarks import FIGURES
+from regulars.insight.benchmarks import FIGURES, is_comparable
 from regulars.insight.types import Month
 
 BEST_STEPS = (0.01, 0.05, 0.1, 0.2, 0.5)
@@ -43,6 +43,8 @@ def returning_section(material: Material) -> Returning:
 def _lead(material: Material) -> str:
     shares, writer = material.report.shares, material.writer
     if not shares.repeat_customers or shares.repeat_revenue is None:
+        if any(gap.went_on for gap in material.report.gaps):
+            return _("Within the period, nobody ordered more than once.")
         return _("So far, nobody has ordered a second time.")
     return _(
         "%(customers)s of customers ordered more than once. They placed %(orders)s of the orders "
@@ -57,6 +59,7 @@ def _lead(material: Material) -> str:
 def _brings(material: Material) -> Iterator[ShareRow]:
     """Repeat customers' share of customers, orders, revenue and profit."""
     shares, writer = material.report.shares, material.writer
+    is_usual_known = is_comparable(material.report.scope.period)
     rows = (
         (_("customers"), shares.repeat_customers, "repeat_customers"),
         (_("orders"), shares.repeat_orders, "repeat_orders"),
@@ -65,7 +68,7 @@ def _brings(material: Material) -> Iterator[ShareRow]:
     )
     for name, share, code in rows:
         if share is not None:
-            usual = FIGURES[code].value if code else None
+            usual = FIGURES[code].value if code and is_usual_known else None
             yield ShareRow(
                 name=name,
                 share=writer.share(share),

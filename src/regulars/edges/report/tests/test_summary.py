@@ -14,7 +14,12 @@ from regulars.insight.report.tests.factories import a_quality, a_report, some_ad
 from regulars.insight.types import Finding, Measure, Report, RfmGroup, Tactic, Tone, Unit
 
 EXPECTED = Path(__file__).with_name("summary.txt")
-REVENUE = {"change": 0.39, "revenue_minor": 36_200_000.0, "previous_minor": 26_100_000.0}
+REVENUE = {
+    "change": 0.39,
+    "revenue_minor": 36_200_000.0,
+    "previous_minor": 26_100_000.0,
+    "days": 365.0,
+}
 RETURNS = {"returned_share": 0.12, "returned_minor": 1_234_500.0}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,12 @@ from regulars.insight.advice.types import Quadrant, Stage
 from regulars.insight.readers.vocabulary import ORDER_FIELDS
 from regulars.insight.report.definitions import DEFINITIONS
 from regulars.insight.report.findings import FINDINGS
-from regulars.insight.report.tests.factories import a_report, a_simulation, some_measures
+from regulars.insight.report.tests.factories import (
+    a_report,
+    a_scope,
+    a_simulation,
+    some_measures,
+)
 from regulars.insight.rfm.groups import Group
 from regulars.insight.types import Caution, Finding, Measure, Report, Tone, Unit
 
@@ -44,9 +50,12 @@ def codes_in_source(pattern: str) -> set[str]:
 class TestWords:
     def test_exist_for_every_finding_with_exactly_its_values(self):
         assert set(findings.SENTENCES) == set(FINDINGS)
+        unsaid = set()
         for code, sentence in findings.SENTENCES.items():
             named = set(re.findall(r"%\((\w+)\)s", sentence))
             assert named <= set(FINDINGS[code].values), code
+            unsaid |= {(code, value) for value in set(FINDINGS[code].values) - named}
+        assert unsaid == {("frequency_rising", "change"), ("frequency_falling", "change")}
 
     def test_exist_for_every_tone_and_section(self):
         assert set(findings.TONES) == set(Tone)
@@ -120,8 +129,27 @@ class TestFindingText:
                     "per_month": 176.3,
                     "previous_per_month": 200.0,
                     "span_months": 3,
+                    "compared_with": "year_before",
                 },
-                "176 new customers a month over the last 3 months, 12% fewer than the 200 before.",
+                "176 new customers a month over the last 3 months, 12% fewer than the 200 of "  # noqa: ISC004
+                "the same months a year before.",
+            ),
+            (
+                "new_customers_falling",
+                {
+                    "change": -0.96,
+                    "per_month": 1 / 3,
+                    "previous_per_month": 8.0,
+                    "span_months": 3,
+                    "compared_with": "months_before",
+                },
+                "0.33 new customers a month over the last 3 months, 96% fewer than the 8.00 of "  # noqa: ISC004
+                "as many months just before.",
+            ),
+            (
+                "revenue_rising",
+                {"change": 0.2, "revenue_minor": 12_000, "previous_minor": 10_000, "days": 182.0},
+                "Revenue rose by 20%, from €100.00 in the 182 days before to €120.00.",
             ),
             (
                 "history_short",
@@ -213,11 +241,28 @@ class TestVerdict:
         assert verdict_of(report, ENGLISH).headline == headline
 
     def test_does_not_judge_a_short_history_or_a_handful_of_customers(self):
-        short = Finding("history_short", Tone.NEUTRAL, "quality", {"months": 2.0})
+        short = a_scope(first_day=date(2025, 10, 1))
         few = some_measures(customers=Measure("customers", Unit.COUNT, 29.0))
 
-        for report in (a_report(findings=(short,)), a_report(measures=few)):
+        for report in (a_report(scope=short), a_report(measures=few)):
             assert verdict_of(report, ENGLISH).headline == "It is too early to say."
+
+    def test_does_not_hold_a_month_against_what_is_published_for_a_year(self):
+        report = a_report(
+            measures=(
+                Measure("repeat_customer_rate", Unit.SHARE, 0.04),
+                Measure("retention_rate", Unit.SHARE, 0.06),
+            )
+        )
+
+        verdict = verdict_of(report, ENGLISH)
+
+        assert verdict.headline == "It takes about a year to judge."
+        assert verdict.text == (
+            "4.0% of the period's customers ordered more than once. Of the customers of the "
+            "period before, 6.0% ordered again. Figures published of other stores are for about "
+            "a year, so they are not held against this period."
+        )
 
     def test_gives_its_figures(self):
         assert verdict_of(a_report(), ENGLISH).text == (

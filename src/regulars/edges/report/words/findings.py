@@ -14,6 +14,8 @@ from regulars.edges.report.writing import Writer
 from regulars.insight.report.findings import FINDINGS, ValueKind
 from regulars.insight.types import Finding
 
+LARGE_RATE = 10
+
 TONES = {
     "good": gettext_noop("Good sign"),
     "bad": gettext_noop("Needs attention"),
@@ -41,6 +43,11 @@ GRAINS = {
     "month": gettext_noop("month"),
     "quarter": gettext_noop("quarter"),
     "year": gettext_noop("year"),
+}
+
+PASTS = {
+    "year_before": gettext_noop("the same months a year before"),
+    "months_before": gettext_noop("as many months just before"),
 }
 
 SENTENCES = {
@@ -85,30 +92,36 @@ SENTENCES = {
         "good."
     ),
     "revenue_rising": gettext_noop(
-        "Revenue rose by %(change)s, from %(previous_minor)s to %(revenue_minor)s."
+        "Revenue rose by %(change)s, from %(previous_minor)s in the %(days)s before to "
+        "%(revenue_minor)s."
     ),
     "revenue_falling": gettext_noop(
-        "Revenue fell by %(change)s, from %(previous_minor)s to %(revenue_minor)s."
+        "Revenue fell by %(change)s, from %(previous_minor)s in the %(days)s before to "
+        "%(revenue_minor)s."
     ),
     "order_value_rising": gettext_noop(
-        "The average order grew by %(change)s, from %(previous_minor)s to %(order_value_minor)s."
+        "The average order grew by %(change)s, from %(previous_minor)s in the %(days)s before to "
+        "%(order_value_minor)s."
     ),
     "order_value_falling": gettext_noop(
-        "The average order shrank by %(change)s, from %(previous_minor)s to %(order_value_minor)s."
+        "The average order shrank by %(change)s, from %(previous_minor)s in the %(days)s before to "
+        "%(order_value_minor)s."
     ),
     "frequency_rising": gettext_noop(
-        "Customers order more often: %(frequency)s orders each, up from %(previous)s."
+        "Customers order more often: %(frequency)s orders each, up from %(previous)s in the "
+        "%(days)s before."
     ),
     "frequency_falling": gettext_noop(
-        "Customers order less often: %(frequency)s orders each, down from %(previous)s."
+        "Customers order less often: %(frequency)s orders each, down from %(previous)s in the "
+        "%(days)s before."
     ),
     "new_customers_rising": gettext_noop(
         "%(per_month)s new customers a month over the last %(span_months)s, %(change)s more than "
-        "the %(previous_per_month)s before."
+        "the %(previous_per_month)s of %(compared_with)s."
     ),
     "new_customers_falling": gettext_noop(
         "%(per_month)s new customers a month over the last %(span_months)s, %(change)s fewer than "
-        "the %(previous_per_month)s before."
+        "the %(previous_per_month)s of %(compared_with)s."
     ),
     "season_peak": gettext_noop(
         "%(peak_month)s is the high season, with %(ratio)s times the orders of an average month."
@@ -176,6 +189,11 @@ def days_text(days: float, writer: Writer) -> str:
     return ngettext("%(count)s day", "%(count)s days", round(days)) % {"count": writer.count(days)}
 
 
+def rate_text(rate: float, writer: Writer) -> str:
+    """So many a month: below ten with its fraction, for 0.33 is not none."""
+    return writer.count(rate) if rate >= LARGE_RATE else writer.ratio(rate)
+
+
 def months_text(months: float, writer: Writer) -> str:
     """So many months."""
     whole = round(months)
@@ -187,7 +205,11 @@ def months_text(months: float, writer: Writer) -> str:
 def _value(value: float | str, kind: ValueKind, writer: Writer) -> str:
     """A finding's value as its kind is written."""
     if isinstance(value, str):
-        words = {ValueKind.GRAIN: lambda code: _(GRAINS[code]), ValueKind.LEVER: lever_measure}
+        words = {
+            ValueKind.GRAIN: lambda code: _(GRAINS[code]),
+            ValueKind.PAST: lambda code: _(PASTS[code]),
+            ValueKind.LEVER: lever_measure,
+        }
         return words.get(kind, str)(value)
     writers: dict[ValueKind, Callable[[float], str]] = {
         ValueKind.SHARE: writer.share,
@@ -195,6 +217,7 @@ def _value(value: float | str, kind: ValueKind, writer: Writer) -> str:
         ValueKind.MONEY: writer.short_money,
         ValueKind.COUNT: writer.count,
         ValueKind.RATIO: writer.ratio,
+        ValueKind.RATE: lambda rate: rate_text(rate, writer),
         ValueKind.DAYS: lambda days: days_text(days, writer),
         ValueKind.MONTHS: lambda months: months_text(months, writer),
         ValueKind.MONTH: lambda month: _month_name(month, writer),

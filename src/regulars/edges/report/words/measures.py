@@ -5,8 +5,6 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from regulars.edges.report.words.marking import gettext_noop
-from regulars.insight.benchmarks import benchmark_for
-from regulars.insight.types import Measure
 
 # The five measures in the order a merchant reads them, and the counts behind them.
 MAIN = (
@@ -36,19 +34,15 @@ CONTEXTS = {
     "repeat_customer_rate": gettext_noop("of customers ordered more than once in the period."),
     "purchase_frequency": gettext_noop("orders per customer in the period."),
     "average_order_value": gettext_noop("per order, returns taken off."),
-    "customer_lifetime_value": gettext_noop("is what a customer brings after the first order."),
+    "customer_lifetime_value": gettext_noop(
+        "is what a customer has brought after the first order, over the whole history."
+    ),
     "retention_rate": gettext_noop("of the previous period's customers ordered again."),
     "churn_rate": gettext_noop("of the previous period's customers did not come back."),
     "customers": gettext_noop("known customers ordered in the period."),
     "orders": gettext_noop("orders placed by everybody."),
     "revenue": gettext_noop("after returns."),
 }
-
-
-def benchmark_of(measure: Measure) -> float | None:
-    """The published figure to hold the measure against: the report's, or else the known one."""
-    known = benchmark_for(measure.code)
-    return measure.benchmark if measure.benchmark is not None else known
 
 
 def name_of(code: str) -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from regulars.edges.report.words.measures import benchmark_of
 from regulars.edges.report.writing import Writer
+from regulars.insight.report.findings.prospects import is_short
 from regulars.insight.types import Measure, Report
 
 FEW_CUSTOMERS = 30
@@ -34,15 +34,18 @@ def verdict_of(report: Report, writer: Writer) -> Verdict:
 def _is_early(report: Report) -> bool:
     """Whether customers are too few, or have had too little time, for rates to mean much."""
     counts = [measure.value for measure in report.measures if measure.code == "customers"]
-    is_short = any(finding.code == "history_short" for finding in report.findings)
-    return is_short or any(count is not None and count < FEW_CUSTOMERS for count in counts)
+    return is_short(report.scope) or any(
+        count is not None and count < FEW_CUSTOMERS for count in counts
+    )
 
 
 def _headline(repeat: Measure, kept: Measure | None) -> str:
-    often = (repeat.value or 0) >= (benchmark_of(repeat) or 0)
-    if kept is None or kept.value is None:
+    if repeat.benchmark is None:
+        return _("It takes about a year to judge.")
+    often = (repeat.value or 0) >= repeat.benchmark
+    if kept is None or kept.value is None or kept.benchmark is None:
         return _("Customers come back.") if often else _("Too few customers come back.")
-    loyal = kept.value >= (benchmark_of(kept) or 0)
+    loyal = kept.value >= kept.benchmark
     if often and loyal:
         return _("Your customers come back.")
     if often:
@@ -53,13 +56,33 @@ def _headline(repeat: Measure, kept: Measure | None) -> str:
 
 
 def _text(repeat: Measure, kept: Measure | None, writer: Writer) -> str:
-    """Both figures, each beside what is usual or good."""
+    """Both figures, each beside what is usual or good where the period is near a year."""
+    sentences = [_repeat_text(repeat, writer)]
+    if kept is not None and kept.value is not None:
+        sentences.append(_kept_text(kept, writer))
+    if repeat.benchmark is None:
+        sentences.append(
+            _(
+                "Figures published of other stores are for about a year, so they are not held "
+                "against this period."
+            )
+        )
+    return " ".join(sentences)
+
+
+def _repeat_text(repeat: Measure, writer: Writer) -> str:
+    rate = writer.share(repeat.value)
+    if repeat.benchmark is None:
+        return _("%(rate)s of the period's customers ordered more than once.") % {"rate": rate}
     text = _("%(rate)s of the period's customers ordered more than once; about %(usual)s is usual.")
-    text %= {"rate": writer.share(repeat.value), "usual": writer.share(benchmark_of(repeat))}
-    if kept is None or kept.value is None:
-        return text
-    second = _(
+    return text % {"rate": rate, "usual": writer.share(repeat.benchmark)}
+
+
+def _kept_text(kept: Measure, writer: Writer) -> str:
+    rate = writer.share(kept.value)
+    if kept.benchmark is None:
+        return _("Of the customers of the period before, %(rate)s ordered again.") % {"rate": rate}
+    text = _(
         "Of the customers of the period before, %(rate)s ordered again; about %(usual)s is good."
     )
-    second %= {"rate": writer.share(kept.value), "usual": writer.share(benchmark_of(kept))}
-    return f"{text} {second}"
+    return text % {"rate": rate, "usual": writer.share(kept.benchmark)}

@@ -21,9 +21,9 @@ SIMULATION = (
         "lever_interval",
         "Interval of a lever",
         "``extra ± t * se``, at 90 %",
-        "Where the true figure lies in nine cases of ten, judging by how your own months vary. "
-        "It is "
-        "wide where the history is short or the orders are few.",
+        "How well your own months pin the figure down, by how much they vary. It is wide where the "
+        "history is short or the orders are few. Whether customers go on as they did, and whether "
+        "the measure can be moved at all, is not in it.",
         Unit.MONEY,
         "Efron & Tibshirani 1993, chapter 11",
     ),
@@ -101,8 +101,8 @@ ADVICE = (
         "tactic_effect",
         "What a tactic may bring",
         "``reach * audience * high``",
-        "At best, in twelve months, by the lever it moves and the customers it touches. At worst "
-        "nothing: until a hold-out has measured an effect in this store, there may be none.",
+        "A hopeful estimate for twelve months, by the lever it moves and the customers it touches, "
+        "and no bound. Until a hold-out has measured an effect in this store, there may be none.",
         Unit.MONEY,
         OURS,
     ),

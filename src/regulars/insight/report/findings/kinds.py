@@ -21,6 +21,8 @@ class ValueKind(enum.StrEnum):
     MONTH = "month"  # of the year, 1 to 12
     GRAIN = "grain"  # day, week, month, quarter or year
     LEVER = "lever"  # code of a lever of the simulator
+    RATE = "rate"  # so many a month, with its fraction where it is small
+    PAST = "past"  # what is compared with: year_before or months_before
     NAME = "name"  # the merchant's own text: a product, a channel
 
 
@@ -30,8 +32,6 @@ class FindingKind:
 
     Attributes
     ----------
-    sentence
-        What it says, in plain English, with its values in braces.
     section
         The field of the report that shows it in full.
     weight
@@ -44,14 +44,11 @@ class FindingKind:
     tone: Tone
     section: str
     weight: int
-    sentence: str
     values: dict[str, ValueKind]
 
 
-def _kind(
-    code: str, tone: Tone, section: str, weight: int, sentence: str, **values: ValueKind
-) -> FindingKind:
-    return FindingKind(code, tone, section, weight, sentence, values)
+def _kind(code: str, tone: Tone, section: str, weight: int, **values: ValueKind) -> FindingKind:
+    return FindingKind(code, tone, section, weight, values)
 
 
 GOOD, BAD, NEUTRAL = Tone.GOOD, Tone.BAD, Tone.NEUTRAL
@@ -64,7 +61,6 @@ _KINDS = (
         BAD,
         "gaps",
         90,
-        "{one_time_share} of customers have bought once and not again: {customers} people.",
         one_time_share=SHARE,
         customers=COUNT,
     ),
@@ -73,8 +69,6 @@ _KINDS = (
         NEUTRAL,
         "gaps",
         85,
-        "Half of those who come back do it within {median_days}, the middle half between "
-        "{lower_quartile_days} and {upper_quartile_days}: write before day {write_by_day}.",
         lower_quartile_days=DAYS,
         median_days=DAYS,
         upper_quartile_days=DAYS,
@@ -85,8 +79,6 @@ _KINDS = (
         NEUTRAL,
         "gaps",
         45,
-        "{second_share} of customers order a second time, but {third_share} of those go on to a "
-        "third.",
         second_share=SHARE,
         third_share=SHARE,
     ),
@@ -95,8 +87,6 @@ _KINDS = (
         BAD,
         "rfm",
         88,
-        "{customers} good customers have gone quiet; they have brought {revenue_minor}, "
-        "{revenue_share} of all revenue from known customers.",
         customers=COUNT,
         revenue_minor=MONEY,
         revenue_share=SHARE,
@@ -106,8 +96,6 @@ _KINDS = (
         BAD,
         "rfm",
         60,
-        "{customers} of {regulars} champions and loyal customers ({share}) have slipped since the "
-        "period began.",
         customers=COUNT,
         regulars=COUNT,
         share=SHARE,
@@ -117,8 +105,6 @@ _KINDS = (
         GOOD,
         "rfm",
         40,
-        "{customers} champions, {customers_share} of customers, have brought {revenue_share} of "
-        "revenue.",
         customers=COUNT,
         customers_share=SHARE,
         revenue_share=SHARE,
@@ -128,8 +114,6 @@ _KINDS = (
         BAD,
         "measures",
         80,
-        "{repeat_customer_rate} of the period's customers bought more than once; {benchmark} is "
-        "usual.",
         repeat_customer_rate=SHARE,
         benchmark=SHARE,
     ),
@@ -138,8 +122,6 @@ _KINDS = (
         GOOD,
         "measures",
         70,
-        "{repeat_customer_rate} of the period's customers bought more than once; {benchmark} is "
-        "usual.",
         repeat_customer_rate=SHARE,
         benchmark=SHARE,
     ),
@@ -148,7 +130,6 @@ _KINDS = (
         BAD,
         "measures",
         62,
-        "{retention_rate} of the earlier period's customers came back; {benchmark} is good.",
         retention_rate=SHARE,
         benchmark=SHARE,
     ),
@@ -157,7 +138,6 @@ _KINDS = (
         GOOD,
         "measures",
         52,
-        "{retention_rate} of the earlier period's customers came back; {benchmark} is good.",
         retention_rate=SHARE,
         benchmark=SHARE,
     ),
@@ -166,91 +146,88 @@ _KINDS = (
         GOOD,
         "measures",
         60,
-        "Revenue rose by {change}, from {previous_minor} to {revenue_minor}.",
         change=CHANGE,
         revenue_minor=MONEY,
         previous_minor=MONEY,
+        days=DAYS,
     ),
     _kind(
         "revenue_falling",
         BAD,
         "measures",
         75,
-        "Revenue fell by {change}, from {previous_minor} to {revenue_minor}.",
         change=CHANGE,
         revenue_minor=MONEY,
         previous_minor=MONEY,
+        days=DAYS,
     ),
     _kind(
         "order_value_rising",
         GOOD,
         "measures",
         45,
-        "The average order rose by {change}, from {previous_minor} to {order_value_minor}.",
         change=CHANGE,
         order_value_minor=MONEY,
         previous_minor=MONEY,
+        days=DAYS,
     ),
     _kind(
         "order_value_falling",
         BAD,
         "measures",
         55,
-        "The average order fell by {change}, from {previous_minor} to {order_value_minor}.",
         change=CHANGE,
         order_value_minor=MONEY,
         previous_minor=MONEY,
+        days=DAYS,
     ),
     _kind(
         "frequency_rising",
         GOOD,
         "measures",
         45,
-        "Customers order more often: {frequency} orders each, {previous} before.",
         change=CHANGE,
         frequency=ValueKind.RATIO,
         previous=ValueKind.RATIO,
+        days=DAYS,
     ),
     _kind(
         "frequency_falling",
         BAD,
         "measures",
         55,
-        "Customers order less often: {frequency} orders each, {previous} before.",
         change=CHANGE,
         frequency=ValueKind.RATIO,
         previous=ValueKind.RATIO,
+        days=DAYS,
     ),
     _kind(
         "new_customers_rising",
         GOOD,
         "months",
         55,
-        "{per_month} new customers a month over {span_months}, {change} more than the "
-        "{previous_per_month} before.",
         change=CHANGE,
-        per_month=COUNT,
-        previous_per_month=COUNT,
+        per_month=ValueKind.RATE,
+        previous_per_month=ValueKind.RATE,
         span_months=ValueKind.MONTHS,
+        compared_with=ValueKind.PAST,
     ),
     _kind(
         "new_customers_falling",
         BAD,
         "months",
         78,
-        "{per_month} new customers a month over {span_months}, {change} fewer than the "
-        "{previous_per_month} before.",
         change=CHANGE,
-        per_month=COUNT,
-        previous_per_month=COUNT,
+        per_month=ValueKind.RATE,
+        previous_per_month=ValueKind.RATE,
         span_months=ValueKind.MONTHS,
+        compared_with=ValueKind.PAST,
     ),
     _kind(
         "season_peak",
         NEUTRAL,
         "months",
         40,
-        "{peak_month} brings {ratio} times the orders of an average month.",
         peak_month=ValueKind.MONTH,
         ratio=ValueKind.RATIO,
     ),
@@ -259,9 +236,6 @@ _KINDS = (
         GOOD,
         "cohorts",
         65,
-        "Of recent new customers {recent_share} came back in the {grain} after their first "
-        "order, of "
-        "earlier ones {earlier_share}.",
         recent_share=SHARE,
         earlier_share=SHARE,
         grain=ValueKind.GRAIN,
@@ -271,9 +245,6 @@ _KINDS = (
         BAD,
         "cohorts",
         82,
-        "Of recent new customers {recent_share} came back in the {grain} after their first "
-        "order, of "
-        "earlier ones {earlier_share}.",
         recent_share=SHARE,
         earlier_share=SHARE,
         grain=ValueKind.GRAIN,
@@ -283,8 +254,6 @@ _KINDS = (
         GOOD,
         "shares",
         58,
-        "{repeat_customers} of customers bought more than once and brought {repeat_revenue} of "
-        "revenue.",
         repeat_customers=SHARE,
         repeat_revenue=SHARE,
     ),
@@ -293,7 +262,6 @@ _KINDS = (
         NEUTRAL,
         "shares",
         66,
-        "The best fifth of customers brings {top_fifth_revenue} of revenue.",
         top_fifth_revenue=SHARE,
     ),
     _kind(
@@ -301,8 +269,6 @@ _KINDS = (
         GOOD,
         "first_products",
         68,
-        "{repeat_share} of the {customers} who began with {name} came back; {average_share} of all "
-        "did.",
         name=ValueKind.NAME,
         customers=COUNT,
         repeat_share=SHARE,
@@ -313,9 +279,6 @@ _KINDS = (
         BAD,
         "first_products",
         50,
-        "Only {repeat_share} of the {customers} who began with {name} came back; "
-        "{average_share} of all "
-        "did.",
         name=ValueKind.NAME,
         customers=COUNT,
         repeat_share=SHARE,
@@ -326,8 +289,6 @@ _KINDS = (
         GOOD,
         "first_channels",
         54,
-        "{repeat_share} of the {customers} whose first order came through {name} came back; "
-        "{average_share} of all did.",
         name=ValueKind.NAME,
         customers=COUNT,
         repeat_share=SHARE,
@@ -338,8 +299,6 @@ _KINDS = (
         NEUTRAL,
         "simulation",
         64,
-        "A tenth more {lever} (less, for returns) would earn about {extra_minor} in twelve months, "
-        "between {low_minor} and {high_minor}.",
         lever=ValueKind.LEVER,
         extra_minor=MONEY,
         low_minor=MONEY,
@@ -350,7 +309,6 @@ _KINDS = (
         BAD,
         "quality",
         72,
-        "{returned_share} of what is sold is taken back: {returned_minor}.",
         returned_share=SHARE,
         returned_minor=MONEY,
     ),
@@ -359,9 +317,6 @@ _KINDS = (
         BAD,
         "quality",
         56,
-        "{anonymous_share} of revenue ({anonymous_minor}, {orders} orders) comes from nobody "
-        "known: "
-        "these people cannot be invited back.",
         anonymous_share=SHARE,
         anonymous_minor=MONEY,
         orders=COUNT,
@@ -371,7 +326,6 @@ _KINDS = (
         BAD,
         "quality",
         48,
-        "{rows} rows ({share}) could not be used.",
         rows=COUNT,
         share=SHARE,
     ),
@@ -380,9 +334,6 @@ _KINDS = (
         NEUTRAL,
         "quality",
         74,
-        "The history covers {months} only: shares of returning customers will look low until "
-        "there is "
-        "more.",
         months=ValueKind.MONTHS,
     ),
 )

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from regulars.insight.advice.facts import HIGH_ANONYMOUS, HIGH_RETURNS
 from regulars.insight.advice.stage import DAYS_PER_MONTH
 from regulars.insight.months import all_orders, all_revenue, returned_share
 from regulars.insight.report.findings.statements import Statement, state
-from regulars.insight.types import Report
+from regulars.insight.simulate.levers import leading_lever
+from regulars.insight.types import Report, Scope
 
-# A tenth more of frequency or of order value is always a tenth of everything: no news.
-TELLING_LEVERS = frozenset({"monthly_retention", "new_customers", "returned_share"})
-HIGH_RETURNS = 0.10
-HIGH_ANONYMOUS = 0.10
 MANY_ROWS = 0.01
 SHORT_MONTHS = 6
 
 
 def biggest_lever(report: Report) -> Iterator[Statement]:
     """Whether keeping, winning or fewer returns would earn most, where that is above zero."""
-    levers = [lever for lever in report.simulation.levers if lever.code in TELLING_LEVERS]
-    if not levers:
-        return
-    best = max(levers, key=lambda lever: (lever.extra_revenue_minor, lever.code))
-    if best.low_minor > 0:
+    best = leading_lever(report.simulation.levers)
+    if best:
         yield state(
             "biggest_lever",
             lever=best.code,
@@ -68,7 +63,14 @@ def rows_left_out(report: Report) -> Iterator[Statement]:
 
 def history(report: Report) -> Iterator[Statement]:
     """The history is too short for customers to have come back."""
-    days = (report.scope.as_of - report.scope.first_day).days + 1
-    months = days / DAYS_PER_MONTH
-    if months < SHORT_MONTHS and any(all_orders(month) for month in report.months):
-        yield state("history_short", months=round(months, 1))
+    if is_short(report.scope) and any(all_orders(month) for month in report.months):
+        yield state("history_short", months=round(_months_of(report.scope), 1))
+
+
+def is_short(scope: Scope) -> bool:
+    """Whether customers have had less than half a year to come back."""
+    return _months_of(scope) < SHORT_MONTHS
+
+
+def _months_of(scope: Scope) -> float:
+    return ((scope.as_of - scope.first_day).days + 1) / DAYS_PER_MONTH

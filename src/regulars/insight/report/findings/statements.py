@@ -6,10 +6,11 @@ import math
 from dataclasses import dataclass
 
 from regulars.insight.report.findings.kinds import FINDINGS
-from regulars.insight.types import Finding, Measure, Report
+from regulars.insight.types import Finding, Measure, Report, Tone
 
 SURE = 1.96  # standard errors: 95 %
 VERY_SURE = 2.58  # 99 %, for the best and worst of many
+FEWEST = 30  # customers or orders; of fewer, no share and no change is told
 
 
 @dataclass(frozen=True)
@@ -20,10 +21,15 @@ class Statement:
     finding: Finding
 
 
-def state(code: str, *, strength: float = 1.0, **values: float | str) -> Statement:
-    """A finding of this kind; ``strength`` from 0 to 1 says how fully it holds."""
+def state(
+    code: str, *, strength: float = 1.0, tone: Tone | None = None, **values: float | str
+) -> Statement:
+    """A finding of this kind; ``strength`` from 0 to 1 says how fully it holds.
+
+    Its tone is its kind's, unless the rule knows better.
+    """
     kind = FINDINGS[code]
-    finding = Finding(code=code, tone=kind.tone, section=kind.section, values=values)
+    finding = Finding(code=code, tone=tone or kind.tone, section=kind.section, values=values)
     return Statement(kind.weight * min(1.0, max(0.0, strength)), finding)
 
 
@@ -33,6 +39,13 @@ def measure_of(report: Report, code: str) -> Measure | None:
         if measure.code == code and measure.value is not None:
             return measure
     return None
+
+
+def are_many(report: Report, code: str, *, before: bool = False) -> bool:
+    """Whether the period, or it and the one before it, has enough of a count to tell of."""
+    measure = measure_of(report, code)
+    counts = (measure.value, measure.previous) if measure else (None, None)
+    return all((count or 0) >= FEWEST for count in (counts if before else counts[:1]))
 
 
 def change(now: float | None, before: float | None) -> float | None:
@@ -48,6 +61,21 @@ def change(now: float | None, before: float | None) -> float | None:
     if now is None or before is None or before <= 0:
         return None
     return now / before - 1
+
+
+def differs_from(share: float, *, of: int, expected: float) -> bool:
+    """Whether a share of so many differs from an expected one by more than chance would have it.
+
+    The one-proportion z test (Fleiss 1981, section 1.4).
+
+    Examples
+    --------
+    >>> differs_from(0.15, of=1000, expected=0.21), differs_from(0.15, of=40, expected=0.21)
+    (True, False)
+    """
+    if of < FEWEST:
+        return False
+    return abs(share - expected) > SURE * math.sqrt(expected * (1 - expected) / of)
 
 
 def differs(some: int, of_some: int, others: int, of_others: int, *, errors: float = SURE) -> bool:

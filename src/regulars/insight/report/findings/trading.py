@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from regulars.insight.advice.facts import STRONG_SEASON, season_peak
+from regulars.insight.benchmarks import is_comparable
 from regulars.insight.months import all_orders, whole_months
-from regulars.insight.report.findings.statements import Statement, change, measure_of, state
-from regulars.insight.types import Month, Report
-
-NOTABLE = 0.05
-YEAR = 12
-SPAN = 3
-STRONG_SEASON = 1.3
+from regulars.insight.newcomers import NOTABLE, YEAR, newcomer_change
+from regulars.insight.report.findings.statements import (
+    Statement,
+    are_many,
+    change,
+    measure_of,
+    state,
+)
+from regulars.insight.types import Month, Report, Tone
 
 # measure, finding, name of its value, name of the value before
 CHANGES = (
@@ -22,7 +26,14 @@ CHANGES = (
 
 
 def measures_changed(report: Report) -> Iterator[Statement]:
-    """Revenue, order value or frequency is up or down by a twentieth or more."""
+    """Revenue, order value or frequency is up or down by a twentieth or more.
+
+    Over periods shorter than a year that is no judgement, for the season differs between them.
+    """
+    if not are_many(report, "orders", before=True):
+        return
+    period = report.scope.period
+    tone = None if is_comparable(period) else Tone.NEUTRAL
     for code, finding, name, name_before in CHANGES:
         measure = measure_of(report, code)
         moved = change(measure.value, measure.previous) if measure else None
@@ -31,7 +42,9 @@ def measures_changed(report: Report) -> Iterator[Statement]:
         yield state(
             f"{finding}_{'rising' if moved > 0 else 'falling'}",
             strength=0.5 + abs(moved),
+            tone=tone,
             **{
+                "days": float((period.end - period.start).days + 1),
                 "change": moved,
                 name: measure.value or 0.0,
                 name_before: measure.previous or 0.0,
@@ -40,41 +53,33 @@ def measures_changed(report: Report) -> Iterator[Statement]:
 
 
 def new_customers(report: Report) -> Iterator[Statement]:
-    """Whether the last quarter of a year brought more or fewer new customers.
+    """Whether the latest months brought surely more or fewer new customers.
 
-    The last three whole months against the same three a year before, so that the season cancels
-    out; without a year of history, against the three before them.
+    Against the months just before them, that is no judgement: the season may differ.
     """
-    whole = _whole(report)
-    back = YEAR if len(whole) >= YEAR + SPAN else SPAN
-    if len(whole) < SPAN + back:
-        return
-    now = sum(month.new_customers for month in whole[-SPAN:])
-    before = sum(month.new_customers for month in whole[-SPAN - back : -back])
-    moved = change(now, before)
-    # Twice the standard error of a difference of two Poisson counts keeps chance out.
-    if moved is None or abs(moved) < NOTABLE or abs(now - before) <= 2 * (now + before) ** 0.5:
+    found = newcomer_change(_whole(report))
+    if found is None:
         return
     yield state(
-        f"new_customers_{'rising' if moved > 0 else 'falling'}",
-        strength=0.5 + abs(moved),
-        change=moved,
-        per_month=now / SPAN,
-        previous_per_month=before / SPAN,
-        span_months=SPAN,
+        f"new_customers_{'rising' if found.change > 0 else 'falling'}",
+        strength=0.5 + abs(found.change),
+        tone=None if found.is_same_season else Tone.NEUTRAL,
+        change=found.change,
+        per_month=found.per_month,
+        previous_per_month=found.previous_per_month,
+        span_months=found.span_months,
+        compared_with="year_before" if found.is_same_season else "months_before",
     )
 
 
 def season(report: Report) -> Iterator[Statement]:
     """The strongest month of the last twelve, where it stands out."""
     year = _whole(report)[-YEAR:]
-    orders = sum(map(all_orders, year))
-    if len(year) < YEAR or not orders:
+    ratio = season_peak(year)
+    if ratio is None or ratio < STRONG_SEASON:
         return
     peak = max(year, key=all_orders)
-    ratio = all_orders(peak) / (orders / YEAR)
-    if ratio >= STRONG_SEASON:
-        yield state("season_peak", strength=ratio / 2, peak_month=peak.month.month, ratio=ratio)
+    yield state("season_peak", strength=ratio / 2, peak_month=peak.month.month, ratio=ratio)
 
 
 def _whole(report: Report) -> tuple[Month, ...]:

@@ -50,7 +50,7 @@ LAST_DAY = date(2025, 12, 30)
 MONTHS = tuple(date(2024 + number // 12, number % 12 + 1, 1) for number in range(24))
 SEASON = (0.9, 0.9, 1.0, 1.0, 0.95, 0.85, 0.8, 0.85, 1.0, 1.05, 1.25, 1.45)
 ORDER_VALUE_MINOR = 3_200
-REPEAT_BENCHMARK = benchmark_for("repeat_customer_rate")
+YEAR = Period(date(2024, 12, 31), LAST_DAY)
 RETENTION = (1.0, 0.21, 0.18, 0.165, 0.155, 0.15, 0.145, 0.14, 0.138, 0.135, 0.132, 0.13)
 
 
@@ -61,7 +61,7 @@ def a_scope(**changes: Any) -> Scope:
         as_of=LAST_DAY,
         first_day=FIRST_DAY,
         last_day=LAST_DAY,
-        period=Period(date(2024, 12, 31), LAST_DAY),
+        period=YEAR,
         previous=Period(date(2024, 1, 1), date(2024, 12, 30)),
         channel=None,
         channels=("till", "web"),
@@ -120,13 +120,25 @@ def some_measures(**changes: Measure) -> tuple[Measure, ...]:
                 Unit.SHARE,
                 0.412,
                 0.376,
-                benchmark_for("repeat_customer_rate"),
+                benchmark_for("repeat_customer_rate", period=YEAR),
             ),
             Measure("purchase_frequency", Unit.RATIO, 2.93, 2.52),
             Measure("average_order_value", Unit.MONEY, 3_137.0, 3_175.0),
-            Measure("customer_lifetime_value", Unit.MONEY, 7_230.0, 5_410.0),
-            Measure("retention_rate", Unit.SHARE, 0.471, None, benchmark_for("retention_rate")),
-            Measure("churn_rate", Unit.SHARE, 0.529, None),
+            Measure("customer_lifetime_value", Unit.MONEY, 7_230.0),
+            Measure(
+                "retention_rate",
+                Unit.SHARE,
+                0.471,
+                None,
+                benchmark_for("retention_rate", period=YEAR),
+            ),
+            Measure(
+                "churn_rate",
+                Unit.SHARE,
+                0.529,
+                None,
+                benchmark_for("churn_rate", period=YEAR),
+            ),
         )
     }
     return tuple({**measures, **changes}.values())

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from datetime import date
+from collections import Counter
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -15,10 +16,12 @@ from regulars.insight.report.errors import (
     NoOrdersSoFar,
     UnknownChannel,
 )
+from regulars.insight.report.findings import find
 from regulars.insight.tests import oracle
-from regulars.insight.tests.histories import HISTORIES, sale, table_of_lines
+from regulars.insight.tests.histories import HISTORIES, Line, sale, table_of_lines
 from regulars.insight.types import Caution, Period
 
+DAY = timedelta(days=1)
 INTAKE = Intake(rows_read=9, rows_used=8, dropped=(), cautions=(), columns=())
 LINES = [
     sale("o1", "ann", "2024-01-05", 1000, channel="web", product_id="tea", product_name="Tea"),
@@ -29,6 +32,27 @@ LINES = [
     sale("o6", None, "2024-02-16", 1500, channel="till"),
     sale("c5", "cat", "2024-02-16", -500, channel="web"),
 ]
+
+
+CUMULATIVE_MEASURE = "customer_lifetime_value"
+
+
+def regulars_and_others() -> list[Line]:
+    """Two in five customers are gone in the second year, the others go on as before."""
+    lines = []
+    for number in range(120):
+        orders = 1 + number % 6
+        years = (2024,) if number % 5 < 2 else (2024, 2025)
+        for year in years:
+            lines += [
+                sale(
+                    f"{number}-{year}-{order}",
+                    f"c{number}",
+                    f"{year}-{12 - order:02}-{1 + number % 28:02}",
+                )
+                for order in range(orders)
+            ]
+    return lines
 
 
 def report_of(lines, **options):
@@ -59,6 +83,10 @@ class TestBuild:
         assert sum(group.customers for group in report.rfm.groups) == len(scores)
         assert sum(cell.customers for cell in report.rfm.cells) == len(scores)
         assert sum(cohort.customers for cohort in report.cohorts.rows) == len(scores)
+        before, after = (oracle.scores(deals, day) for day in (span[0] - DAY, span[1]))
+        pairs = Counter((before[name]["group"], after[name]["group"]) for name in before)
+        moves = {(move.before, move.after): move.customers for move in report.rfm.moves}
+        assert moves == pairs
 
     def test_compares_the_later_half_of_a_short_history_with_the_earlier(self):
         scope = report_of(LINES).scope
@@ -73,6 +101,24 @@ class TestBuild:
 
         assert scope.period == Period(date(2025, 2, 1), date(2026, 1, 31))
         assert scope.previous == Period(date(2024, 2, 2), date(2025, 1, 31))
+
+    def test_compares_no_figure_that_only_grows(self):
+        [value] = [one for one in report_of(LINES).measures if one.code == CUMULATIVE_MEASURE]
+
+        assert (value.value is not None, value.previous) == (True, None)
+
+    def test_counts_the_regulars_who_stayed_among_those_who_may_slip(self):
+        report = report_of(
+            regulars_and_others(), period=Period(date(2025, 1, 1), date(2025, 12, 31))
+        )
+
+        stayed = sum(move.customers for move in report.rfm.moves if move.before == move.after)
+        moved = sum(move.customers for move in report.rfm.moves if move.before != move.after)
+        [slipping] = [one for one in find(report, limit=99) if one.code == "regulars_slipping"]
+        at_start = oracle.scores(oracle.deals_of(regulars_and_others()), date(2024, 12, 31))
+        regulars = [s for s in at_start.values() if s["group"] in {"champions", "loyal"}]
+        assert (stayed > 0, moved > 0) == (True, True)
+        assert slipping.values["regulars"] == len(regulars)
 
     def test_has_no_previous_period_where_the_history_does_not_cover_it(self):
         report = report_of(LINES, period=Period(date(2024, 1, 10), date(2024, 2, 16)))

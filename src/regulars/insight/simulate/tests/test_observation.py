@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regulars.insight.simulate import SimulationInputs, estimate, observe
+from regulars.insight.simulate import SimulationInputs, estimate, observe, revenue_ahead
 from regulars.insight.simulate.observation import LAPSES
 from regulars.insight.types import Month
 
@@ -115,6 +115,24 @@ class TestEstimate:
         assert store.monthly_lapse == lapse
         assert store.monthly_retention == pytest.approx(retention, rel=1e-3)
         assert store.earlier_customers == pytest.approx(not_lapsed(new[::-1], lapse))
+
+    def test_is_careful_about_a_history_that_begins_in_midlife(self):
+        won = [900, 420, 380, 450, 300, 280, 240, 190, 170, 300, 360, 320]
+        back = [0, 320, 380, 520, 560, 770, 750, 760, 770, 970, 1_000, 1_340]
+        months = [
+            a_month(number, new=new, returning=returning)
+            for number, (new, returning) in enumerate(zip(won, back, strict=True), start=1)
+        ]
+
+        observation = observe(inputs(*months, last_day=date(2024, 12, 31)))
+        window, pools = observation.window, observation.pools
+        hopeful = estimate(window, pools=pools)
+        careful = estimate(window, pools=pools, is_midlife=observation.is_midlife)
+
+        assert observation.is_midlife
+        assert hopeful.monthly_lapse == 0
+        assert careful.monthly_lapse == 0.05
+        assert revenue_ahead(careful) < 0.85 * revenue_ahead(hopeful)
 
     def test_knows_a_store_to_which_nobody_returns(self):
         months = [a_month(number, new=50, returning=0) for number in range(1, 13)]

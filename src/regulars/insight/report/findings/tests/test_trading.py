@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from regulars.insight.report.findings import find
 from regulars.insight.report.findings.tests.asking import found
 from regulars.insight.report.tests.factories import (
     a_report,
@@ -14,6 +15,8 @@ from regulars.insight.report.tests.factories import (
 from regulars.insight.types import (
     Measure,
     Month,
+    Period,
+    Tone,
     Unit,
 )
 
@@ -46,6 +49,23 @@ class TestTrading:
 
         assert found(report, "revenue_rising") is None
 
+    def test_tells_nothing_of_a_handful_of_orders(self):
+        revenue, orders = (
+            Measure("revenue", Unit.MONEY, 900.0, 100.0),
+            Measure("orders", Unit.COUNT, 40.0, 29.0),
+        )
+
+        report = a_report(measures=some_measures(revenue=revenue, orders=orders))
+
+        assert found(report, "revenue_rising") is None
+
+    def test_does_not_judge_half_a_year_by_the_other_half(self):
+        half = a_scope(period=Period(date(2025, 7, 1), date(2025, 12, 30)))
+
+        [told] = [one for one in find(a_report(scope=half)) if one.code == "revenue_rising"]
+
+        assert (told.tone, told.values["days"]) == (Tone.NEUTRAL, 183.0)
+
     def test_compares_new_customers_with_the_same_months_a_year_ago(self):
         months = some_months()
         before = sum(month.new_customers for month in months[9:12])
@@ -56,19 +76,50 @@ class TestTrading:
             "per_month": now / 3,
             "previous_per_month": before / 3,
             "span_months": 3,
+            "compared_with": "year_before",
         }
 
-    def test_compares_with_the_quarter_before_in_a_short_history(self):
+    def test_compares_with_the_quarter_before_in_a_short_history_without_judging(self):
         months = tuple(
-            Month(date(2025, number, 1), 200 if number <= 3 else 100, 0, 0, 0, 9, 0, 0, 0)
+            Month(date(2025, number, 1), 100 if number <= 3 else 200, 0, 0, 0, 9, 0, 0, 0)
             for number in range(1, 7)
         )
         scope = a_scope(first_day=date(2025, 1, 1), as_of=date(2025, 6, 30))
+        report = a_report(months=months, scope=scope)
+
+        [told] = [one for one in find(report, limit=99) if one.code == "new_customers_rising"]
+
+        assert told.tone is Tone.NEUTRAL
+        assert told.values == {
+            "change": 1.0,
+            "per_month": 200,
+            "previous_per_month": 100,
+            "span_months": 3,
+            "compared_with": "months_before",
+        }
+
+    def test_tells_of_fewer_new_customers_than_a_year_ago(self):
+        counts = [100] * 15 + [60] * 3
+        months = tuple(
+            Month(date(2024 + place // 12, place % 12 + 1, 1), count, 0, 0, 0, 9, 0, 0, 0)
+            for place, count in enumerate(counts)
+        )
+        scope = a_scope(first_day=date(2024, 1, 1), as_of=date(2025, 6, 30))
 
         values = found(a_report(months=months, scope=scope), "new_customers_falling")
 
         assert values is not None
-        assert (values["per_month"], values["previous_per_month"]) == (100, 200)
+        assert (values["per_month"], values["previous_per_month"]) == (60, 100)
+
+    def test_does_not_take_old_customers_of_a_midlife_for_new_ones(self):
+        counts = [900, 500, 320, 240, 200, 170, 150, 140, 130, 120, 115, 110, 105, 100, 98, 95]
+        months = tuple(
+            Month(date(2024 + place // 12, place % 12 + 1, 1), count, 0, 0, 0, 9, 0, 0, 0)
+            for place, count in enumerate(counts)
+        )
+        scope = a_scope(first_day=date(2024, 1, 1), as_of=date(2025, 4, 30))
+
+        assert found(a_report(months=months, scope=scope), "new_customers_falling") is None
 
     def test_takes_a_handful_of_new_customers_for_chance(self):
         months = tuple(

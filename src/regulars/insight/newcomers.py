@@ -1,0 +1,108 @@
+"""Whether new customers become more or fewer, and whether a history begins in a store's midlife.
+
+Where the data begin years after the store, its old customers look new in the first months: the
+heaviest buyers first, then ever lighter ones. Their number falls for a year or more, and so does
+the share of them who soon come back, although nothing about the store has changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from regulars.insight.types import Month
+
+YEAR = 12
+SPAN = 3
+NOTABLE = 0.05
+FIRST = 3  # months, or cohorts, at the beginning
+SETTLED = 1.25  # a beginning larger than what follows by a quarter is taken for a midlife
+STILL = 0.95  # a twentieth fewer is not a fall yet
+
+
+@dataclass(frozen=True)
+class NewcomerChange:
+    """New customers of the latest whole months beside those of as many earlier ones.
+
+    Attributes
+    ----------
+    change
+        Relative: 0.1 is a tenth more.
+    per_month, previous_per_month
+        New customers a month.
+    span_months
+        How many months are on each side.
+    is_same_season
+        Whether the earlier months are the same ones a year before.
+    """
+
+    change: float
+    per_month: float
+    previous_per_month: float
+    span_months: int
+    is_same_season: bool
+
+
+def begins_in_midlife(sizes: Sequence[int]) -> bool:
+    """Whether the data begin after the store did, judging by its new customers span by span.
+
+    Definition
+    ----------
+    One of the first three counts is larger than the median of all the others by a quarter. A store
+    that opens with a rush is taken for one, too: about it, nothing is said rather than a falsehood.
+
+    Examples
+    --------
+    >>> begins_in_midlife([900, 400, 250, 180, 160, 150, 150])
+    True
+    >>> begins_in_midlife([40, 60, 90, 120, 150, 150, 160])
+    False
+    """
+    return len(sizes) > FIRST and max(sizes[:FIRST]) > SETTLED * median(sizes[FIRST:])
+
+
+def newcomer_change(months: Sequence[Month]) -> NewcomerChange | None:
+    """Whether the latest three months brought surely more or fewer new customers.
+
+    Definition
+    ----------
+    The latest three whole months against the same three a year before, so that the season cancels
+    out; without those, against the three before them. None where chance could have made the change:
+    below a twentieth, or below twice the standard error of a difference of two Poisson counts. A
+    fall is None as well where the history begins in midlife and the earlier count had been falling
+    itself, or nothing shows that it had not.
+
+    Parameters
+    ----------
+    months
+        Whole months, oldest first; see :func:`regulars.insight.months.whole_months`.
+    """
+    counts = [month.new_customers for month in months]
+    back = YEAR if len(counts) >= YEAR + SPAN else SPAN
+    if len(counts) < SPAN + back:
+        return None
+    now, before = _latest(counts, back=0), _latest(counts, back=back)
+    is_chance = abs(now - before) <= 2 * (now + before) ** 0.5
+    if not before or is_chance or abs(now / before - 1) < NOTABLE:
+        return None
+    if now < before and begins_in_midlife(counts) and not _had_settled(counts, back):
+        return None
+    return NewcomerChange(
+        change=now / before - 1,
+        per_month=now / SPAN,
+        previous_per_month=before / SPAN,
+        span_months=SPAN,
+        is_same_season=back == YEAR,
+    )
+
+
+def _latest(counts: Sequence[int], *, back: int) -> int:
+    return sum(counts[len(counts) - SPAN - back : len(counts) - back])
+
+
+def _had_settled(counts: Sequence[int], back: int) -> bool:
+    """Whether the earlier of two spans had not been falling itself, as far back again."""
+    if len(counts) < SPAN + 2 * back:
+        return False
+    return _latest(counts, back=back) >= STILL * _latest(counts, back=2 * back)
