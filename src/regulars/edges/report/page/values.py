@@ -90,10 +90,11 @@ class FindingCard:
 
 @dataclass(frozen=True)
 class Headline:
-    """A short figure in a row of them."""
+    """A short figure in a row of them; ``doubt`` says why it may be wrong."""
 
     value: str
     text: str
+    doubt: str = ""
 
 
 @dataclass(frozen=True)
@@ -255,11 +256,19 @@ class Advice(Section):
 
 
 @dataclass(frozen=True)
+class CautionNote:
+    """Something to be careful about, and what the command line offers against it."""
+
+    text: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
 class Quality(Section):
     """What is this based on?"""
 
     headlines: tuple[Headline, ...] = ()
-    cautions: tuple[str, ...] = ()
+    cautions: tuple[CautionNote, ...] = ()
     dropped: Table | None = None
     columns: Table | None = None
 

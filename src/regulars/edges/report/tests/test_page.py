@@ -13,8 +13,9 @@ import pytest
 from regulars.edges.report.page import present, render
 from regulars.edges.report.tests.pages import Element, read_page
 from regulars.insight.charts import CHARTS, draw
-from regulars.insight.report.tests.factories import a_quality, a_report, some_rfm
+from regulars.insight.report.tests.factories import a_quality, a_report, a_scope, some_rfm
 from regulars.insight.types import (
+    Caution,
     Cohorts,
     EntryGroup,
     Measure,
@@ -212,6 +213,32 @@ class TestText:
 
     def test_answers_first_whether_it_is_good(self, page):
         assert page.all("h1")[0].text == "Your customers come back."
+
+
+class TestDoubts:
+    def test_stand_beside_the_currency_in_the_masthead(self):
+        assumed = Caution("currency_assumed", {"currency": "USD"})
+
+        document = read_page(render(present(a_report(quality=a_quality(cautions=(assumed,))), {})))
+
+        doubts = document.all("header")[0].all("a", class_="r-doubt")
+        assert [doubt.text for doubt in doubts] == ["assumed: please check"]
+
+    def test_are_told_without_the_options_of_the_command(self):
+        assumed = Caution("currency_assumed", {"currency": "USD"})
+
+        html = render(present(a_report(quality=a_quality(cautions=(assumed,))), {}))
+
+        assert "USD was assumed." in html
+        assert "--currency" not in html
+
+
+class TestSources:
+    def test_of_the_store_itself_are_no_files(self):
+        page = present(a_report(scope=a_scope(sources=())), {})
+
+        assert page.title == "Who comes back: this store's order history"
+        assert "Order history" not in [item.text for item in page.scope]
 
 
 class TestThinReport:
