@@ -58,7 +58,11 @@ CHARTS: dict[str, Picture] = {
         HALF_WIDTH,
         lambda report: any(gap.median_days is not None for gap in report.gaps),
     ),
-    "rfm": Picture(groups.draw_rfm, HALF_WIDTH, lambda report: bool(report.rfm.cells)),
+    "rfm": Picture(
+        groups.draw_rfm,
+        HALF_WIDTH,
+        lambda report: any(cell.customers for cell in report.rfm.cells),
+    ),
     "textbook": Picture(
         growth.draw_textbook, HALF_WIDTH, lambda report: bool(report.simulation.textbook)
     ),

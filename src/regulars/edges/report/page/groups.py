@@ -43,8 +43,12 @@ def groups_section(material: Material) -> Groups:
         else "",
         moves=_moves(material),
         moves_text=tuple(_moves_text(material)),
-        edges=_edges(material) if rfm.cells else None,
+        edges=_edges(material) if _has_customers(material) else None,
     )
+
+
+def _has_customers(material: Material) -> bool:
+    return any(group.customers for group in material.report.rfm.groups)
 
 
 def _total(material: Material) -> int:
@@ -58,7 +62,7 @@ def _in_order(material: Material) -> list[RfmGroup]:
 
 def _lead(material: Material) -> str:
     rfm, writer, total = material.report.rfm, material.writer, _total(material)
-    if not rfm.cells:
+    if not _has_customers(material):
         return _("There are no known customers to group.")
     best = sum(group.customers for group in rfm.groups if group.code in BEST)
     slipping = sum(group.customers for group in rfm.groups if group.code in SLIPPING)
@@ -139,7 +143,6 @@ def _labels(material: Material) -> Iterator[GroupLabel]:
 
 def _cards(material: Material) -> tuple[GroupCard, ...]:
     writer, total = material.writer, _total(material)
-    largest = max((group.customers for group in material.report.rfm.groups), default=0) or 1
     revenue = sum(group.revenue_minor for group in material.report.rfm.groups)
     return tuple(
         GroupCard(
@@ -147,7 +150,7 @@ def _cards(material: Material) -> tuple[GroupCard, ...]:
             name=group_name(group.code),
             customers=writer.count(group.customers),
             share=_("%(share)s of customers") % {"share": writer.share(group.customers / total)},
-            bar=100 * group.customers / largest,
+            bar=100 * group.customers / total,
             meaning=group_meaning(group.code),
             action=group_action(group.code),
             facts=tuple(_facts(material, group, revenue)),

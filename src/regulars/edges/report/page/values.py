@@ -52,6 +52,7 @@ class Figure:
     axis: str = ""
     definition: Definition | None = None
     scrolls: bool = False
+    phone_note: str = ""  # what only the drawing for telephones leaves out
 
 
 @dataclass(frozen=True)

@@ -241,6 +241,55 @@ class TestSources:
         assert "Order history" not in [item.text for item in page.scope]
 
 
+class TestCutPictures:
+    def test_say_how_much_they_leave_out(self):
+        report = a_report()
+        cohorts = replace(report.cohorts, rows=report.cohorts.rows * 5)
+        months = report.months * 2
+
+        page = present(replace(report, cohorts=cohorts, months=months), {})
+
+        assert (
+            f"The picture holds the latest 24 of {len(cohorts.rows)} cohorts."
+            in page.cohorts.figures["cohorts"].subtitle
+        )
+        assert len(page.cohorts.figures["cohorts"].table.rows) == len(cohorts.rows)
+        assert (
+            f"The picture shows the latest 36 of {len(months)} months."
+            in page.returning.figures["revenue"].subtitle
+        )
+
+    def test_say_nothing_where_all_is_shown(self):
+        report = a_report()
+        cohorts = replace(report.cohorts, rows=report.cohorts.rows[-12:])
+
+        page = present(replace(report, cohorts=cohorts), {})
+
+        assert "The picture" not in page.cohorts.figures["cohorts"].subtitle
+
+
+class TestGroups:
+    def test_have_bars_of_their_share_of_customers(self):
+        page = present(a_report(), {})
+
+        groups = {group.code: group.customers for group in a_report().rfm.groups}
+        assert {card.code: card.bar for card in page.groups.cards} == {
+            code: pytest.approx(100 * customers / sum(groups.values()))
+            for code, customers in groups.items()
+            if customers
+        }
+
+    def test_of_nobody_are_not_shown_at_all(self):
+        rfm = some_rfm()
+        nobody = tuple(replace(group, customers=0, revenue_minor=0) for group in rfm.groups)
+
+        page = present(a_report(rfm=replace(rfm, groups=nobody)), {})
+
+        assert page.groups.lead == "There are no known customers to group."
+        assert page.groups.cards == ()
+        assert page.groups.edges is None
+
+
 class TestThinReport:
     def test_still_makes_a_whole_page(self):
         report = a_thin_report()

@@ -9,7 +9,7 @@
   var changed = [];
   addEventListener("beforeprint", function () {
     document.querySelectorAll("details").forEach(function (box) {
-      var open = !box.closest(".r-more") || (box.matches(".r-as-table") && box.querySelectorAll("thead th").length <= 8);
+      var open = !box.closest(".r-more") || (box.matches(".r-as-table") && box.querySelectorAll("thead th").length <= 5);
       if (box.open !== open) { changed.push(box); box.open = open; }
     });
   });
