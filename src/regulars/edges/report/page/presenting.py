@@ -18,6 +18,7 @@ from regulars.edges.report.page.returning import returning_section
 from regulars.edges.report.page.values import FindingCard, Headline, Page
 from regulars.edges.report.words.definitions import all_definitions
 from regulars.edges.report.words.findings import SECTIONS, finding_text, tone_name
+from regulars.edges.report.words.published import driver_texts, published_figures
 from regulars.edges.report.words.quality import currency_doubt
 from regulars.edges.report.words.verdict import verdict_of
 from regulars.edges.report.writing import Writer
@@ -60,6 +61,8 @@ def _page(material: Material, language: str) -> Page:
         findings=_findings(material, {section.id: section.title for section in sections}),
         first_steps=first_steps(material),
         definitions=all_definitions(),
+        published=published_figures(),
+        drivers=driver_texts(),
         measures=measures,
         returning=returning,
         cohorts=cohorts,

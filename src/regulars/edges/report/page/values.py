@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.utils.safestring import SafeString
 
 from regulars.edges.report.words.definitions import Definition
+from regulars.edges.report.words.published import Published
 
 NO_DRAWING = SafeString("")
 
@@ -144,6 +145,7 @@ class Step:
     worth: str
     measure: str
     reasons: tuple[str, ...]
+    evidence: tuple[Published, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -294,6 +296,8 @@ class Page:
     advice: Advice
     quality: Quality
     definitions: tuple[Definition, ...]
+    published: tuple[Published, ...]
+    drivers: tuple[str, ...]
 
     @property
     def sections(self) -> tuple[Section, ...]:

@@ -268,6 +268,27 @@ class TestCutPictures:
         assert "The picture" not in page.cohorts.figures["cohorts"].subtitle
 
 
+class TestPublishedFigures:
+    def test_are_named_with_their_source_beside_the_definitions(self, page):
+        text = page.all("section", id="definitions")[0].text
+
+        assert "Repeat buyers are 21% of a store's customers." in text
+        assert "Articles on e-commerce retention, 000: tactics for repeat purchases" in text
+
+    def test_stand_beside_the_tactic_that_rests_on_them(self):
+        tactic = replace(a_report().advice.tactics[0], evidence=("unused_product",))
+        report = a_report(advice=replace(a_report().advice, tactics=(tactic,)))
+
+        text = read_page(render(present(report, {}))).all("section", id="advice")[0].text
+
+        assert "Elsewhere: Of lapsed customers asked, 60% had not used what they bought." in text
+
+    def test_come_with_what_makes_customers_come_back(self, page):
+        drivers = page.all("ul", class_="r-drivers")[0].all("li")
+
+        assert len(drivers) == 7
+
+
 class TestGroups:
     def test_have_bars_of_their_share_of_customers(self):
         page = present(a_report(), {})
