@@ -1,5 +1,6 @@
-"""How much a picture has room for; the page says so where a report holds more."""
+"""How much a picture has room for, and what it takes to draw one; the page says so."""
 
+LEAST_GROUPED = 5  # fifths of fewer customers mean nothing
 SHOWN_COHORTS = 24  # the latest
 SHOWN_AGES = 18  # the first
 SHOWN_MONTHS = 36  # the latest

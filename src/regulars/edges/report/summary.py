@@ -26,7 +26,7 @@ def print_summary(page: Page, *, written: Sequence[Path], console: Console) -> N
         Text(page.verdict, style="dim"),
         _findings(page),
         _measures(page),
-        _groups(page),
+        *([_groups(page)] if page.groups.cards else []),
         _first_steps(page),
         _rows(page),
         *_cautions(page),

@@ -18,7 +18,7 @@ from regulars.edges.report.page.returning import returning_section
 from regulars.edges.report.page.values import FindingCard, Headline, Page
 from regulars.edges.report.words.definitions import all_definitions
 from regulars.edges.report.words.findings import SECTIONS, finding_text, tone_name
-from regulars.edges.report.words.published import driver_texts, published_figures
+from regulars.edges.report.words.published import COMPARED, driver_texts, published_figures
 from regulars.edges.report.words.quality import currency_doubt
 from regulars.edges.report.words.verdict import verdict_of
 from regulars.edges.report.writing import Writer
@@ -61,7 +61,7 @@ def _page(material: Material, language: str) -> Page:
         findings=_findings(material, {section.id: section.title for section in sections}),
         first_steps=first_steps(material),
         definitions=all_definitions(),
-        published=published_figures(),
+        published=published_figures(_cited(material.report)),
         drivers=driver_texts(),
         measures=measures,
         returning=returning,
@@ -92,6 +92,12 @@ def _sources(report: Report) -> str:
         return _("this store's order history")
     names = ", ".join(report.scope.sources[:NAMED_SOURCES])
     return f"{names}, …" if len(report.scope.sources) > NAMED_SOURCES else names
+
+
+def _cited(report: Report) -> tuple[str, ...]:
+    """The published figures that the page speaks of, each once."""
+    evidence = (code for tactic in report.advice.tactics for code in tactic.evidence)
+    return tuple(dict.fromkeys((*COMPARED, *evidence)))
 
 
 def _scope(material: Material) -> tuple[Headline, ...]:

@@ -310,6 +310,17 @@ class TestGroups:
         assert page.groups.cards == ()
         assert page.groups.edges is None
 
+    def test_of_four_customers_are_no_fifths(self):
+        rfm = some_rfm()
+        first, *others = (replace(group, customers=0) for group in rfm.groups)
+
+        page = present(
+            a_report(rfm=replace(rfm, groups=(replace(first, customers=4), *others))), {}
+        )
+
+        assert page.groups.lead == "There are too few known customers to group."
+        assert page.groups.cards == ()
+
 
 class TestThinReport:
     def test_still_makes_a_whole_page(self):

@@ -24,7 +24,7 @@ class Published:
     source: str
 
 
-def published_figures(codes: Iterable[str] = COMPARED) -> tuple[Published, ...]:
+def published_figures(codes: Iterable[str]) -> tuple[Published, ...]:
     """The figures of these codes; one that a later version has found is left out."""
     found = [FIGURES[code] for code in codes if code in FIGURES]
     return tuple(
