@@ -12,13 +12,22 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     SpinnerColumn,
+    Task,
     TaskID,
     TextColumn,
     TimeElapsedColumn,
 )
 from rich.progress import Progress as Bar
+from rich.text import Text
 
 PATIENCE_SECONDS = 1.0
+
+
+class _Done(MofNCompleteColumn):
+    """How much of how much is done; nothing for a stage whose size nobody knows."""
+
+    def render(self, task: Task) -> Text:
+        return Text() if task.total is None else super().render(task)
 
 
 class TerminalProgress:
@@ -42,7 +51,7 @@ class TerminalProgress:
             SpinnerColumn(),
             TextColumn("{task.description}"),
             BarColumn(bar_width=28),
-            MofNCompleteColumn(),
+            _Done(),
             TimeElapsedColumn(),
             console=self._console,
             transient=True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rich import box
@@ -13,7 +13,6 @@ from rich.text import Text
 
 from regulars.edges.report.page import Page
 
-SHOWN_GROUPS = 5
 MARKS = {"good": ("✓", "green"), "bad": ("!", "red"), "neutral": ("·", "cyan")}
 ARROWS = {"up": "▲", "down": "▼", "flat": "="}
 WIDTH = 100
@@ -27,9 +26,10 @@ def print_summary(page: Page, *, written: Sequence[Path], console: Console) -> N
         Text(page.verdict, style="dim"),
         _findings(page),
         _measures(page),
-        _groups(page),
+        *([_groups(page)] if page.groups.cards else []),
         _first_steps(page),
         _rows(page),
+        *_cautions(page),
         *(_place(path) for path in written),
     ]
     console.print(Padding(Group(*parts), (1, 1)), width=min(console.width, WIDTH))
@@ -62,7 +62,7 @@ def _groups(page: Page) -> Table:
     table.add_column(page.groups.kicker)
     table.add_column("", justify="right")
     table.add_column("")
-    for card in page.groups.cards[:SHOWN_GROUPS]:
+    for card in page.groups.cards:
         table.add_row(card.name, Text(card.customers, style="bold"), Text(card.share, style="dim"))
     return table
 
@@ -77,6 +77,17 @@ def _first_steps(page: Page) -> RenderableType:
 def _rows(page: Page) -> Text:
     counts = page.quality.headlines[:ROW_COUNTS]
     return Text(", ".join(f"{count.value} {count.text}" for count in counts), style="dim")
+
+
+def _cautions(page: Page) -> Iterator[RenderableType]:
+    """What may be wrong, and what to say to the command if it is."""
+    if page.quality.cautions:
+        table = Table.grid(padding=(0, 1))
+        for caution in page.quality.cautions:
+            table.add_row(
+                Text("!", style="bold yellow"), Text(f"{caution.text} {caution.remedy}".strip())
+            )
+        yield Padding(table, (1, 0))
 
 
 def _place(path: Path) -> Text:

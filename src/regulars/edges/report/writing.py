@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -41,7 +42,7 @@ class Writer:
             return NOTHING
         whole = minor / 10 ** exponent_of(self.currency)
         if abs(whole) < WHOLE_FROM:
-            return format_money(Money(round(minor), self.currency), str(self.locale))
+            return self._apart(format_money(Money(round(minor), self.currency), str(self.locale)))
         return self._whole_money(whole)
 
     def short_money(self, minor: float | None) -> str:
@@ -51,18 +52,18 @@ class Writer:
         whole = minor / 10 ** exponent_of(self.currency)
         if abs(whole) < COMPACT_FROM:
             return self.money(minor)
-        return str(
+        return self._apart(
             format_compact_currency(
                 _to_three_digits(whole), self.currency, locale=self.locale, fraction_digits=2
             )
         )
 
     def share(self, share: float | None, decimals: int | None = None) -> str:
-        """A share of one in per cent; below ten per cent with one decimal unless said."""
+        """A share of one in per cent; unless said, with a decimal only below ten per cent."""
         if share is None:
             return NOTHING
         if decimals is None:
-            decimals = 1 if 0 < abs(share) < 0.0995 else 0  # noqa: PLR2004 - what rounds below 10 %
+            decimals = _share_decimals(share)
         pattern = "#,##0%" if decimals == 0 else f"#,##0.{'0' * decimals}%"
         standard = self.locale.percent_formats[None].pattern
         pattern = standard.replace("#,##0", pattern.removesuffix("%"))
@@ -71,6 +72,10 @@ class Writer:
     def count(self, count: float | None) -> str:
         """A whole number with the language's separators."""
         return NOTHING if count is None else str(format_decimal(round(count), locale=self.locale))
+
+    def average(self, count: float) -> str:
+        """A mean of counts, with at most one decimal."""
+        return str(format_decimal(count, format="#,##0.#", locale=self.locale))
 
     def ratio(self, ratio: float | None) -> str:
         """A number such as 4.3, with two decimals below ten and one above."""
@@ -108,8 +113,12 @@ class Writer:
         skeleton = {"day": "yMMMd", "week": "yMMMd", "year": "y"}.get(grain, "yMMM")
         return str(format_skeleton(skeleton, entry, locale=self.locale))
 
+    def _apart(self, text: str) -> str:
+        """A currency written in letters stands apart from its number: ``KWD 12.345``."""
+        return re.sub(rf"({self.currency})(?=\d)", "\\1\u00a0", text)
+
     def _whole_money(self, whole: float) -> str:
-        return str(
+        return self._apart(
             format_currency(
                 round(whole),
                 self.currency,
@@ -118,6 +127,12 @@ class Writer:
                 currency_digits=False,
             )
         )
+
+
+def _share_decimals(share: float) -> int:
+    """One decimal where the share is below ten per cent and the decimal is not nought."""
+    tenths = round(abs(share) * 1000)
+    return 1 if tenths < 100 and tenths % 10 else 0  # noqa: PLR2004 - a hundred tenths are 10 %
 
 
 def _to_three_digits(number: float) -> float:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from regulars.engine.lake.types import Lake
     from regulars.kernel.progress import Progress
 
-SOURCES = ("lake",)
 OTHER_CURRENCY = "other_currency"
 
 
@@ -125,4 +124,4 @@ def _common(lake: Lake) -> dict[str, Any]:
     intake = Intake(
         rows_read=used + left_out, rows_used=used, dropped=dropped, cautions=(), columns=()
     )
-    return {"intake": intake, "sources": SOURCES, "currency": lake.currency}
+    return {"intake": intake, "sources": (), "currency": lake.currency}

@@ -16,7 +16,7 @@ from typing import Any
 import altair as alt
 import vl_convert
 from babel import Locale
-from babel.numbers import get_currency_symbol
+from babel.numbers import format_compact_currency, get_currency_symbol
 
 from regulars.kernel.money import exponent_of
 
@@ -71,6 +71,18 @@ class Canvas:
         """Minor units as whole units, for an axis."""
         return float(minor / 10 ** exponent_of(self.currency))
 
+    def short_money(self, whole: float) -> str:
+        """An amount in whole units to three digits, as the page writes large sums: ``$1.11B``."""
+        three_digits = float(f"{whole:.3g}")
+        text = format_compact_currency(
+            three_digits, self.currency, locale=self._locale, fraction_digits=2
+        )
+        return str(text)
+
+    @property
+    def _locale(self) -> str:
+        return self.language.replace("-", "_")
+
 
 def data(rows: list[dict[str, Any]]) -> alt.InlineData:
     """Rows as inline data, without a data frame in between."""
@@ -82,7 +94,16 @@ def tick_labels(number_format: str) -> str:
 
     A tick between whole numbers stays blank: there is no half customer, and no need of half a coin.
     """
-    return f"datum.value % 1 ? '' : format(datum.value, {number_format!r})"
+    return f"datum.value % 1 ? '' : {short('datum.value', number_format)}"
+
+
+def short(value: str, number_format: str) -> str:
+    """A Vega expression that writes thousands, millions and billions as the page does: K, M, B.
+
+    d3 writes k, M and G: the prefixes of weights and lengths, not of money.
+    """
+    thousands = f"replace(format({value}, {number_format!r}), /(\\d)k/, '$1K')"
+    return f"replace({thousands}, /(\\d)G/, '$1B')"
 
 
 def lookup_labels(labels: dict[str, str]) -> str:

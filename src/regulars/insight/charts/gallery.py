@@ -16,6 +16,7 @@ from regulars.insight.charts.canvas import (
     Chart,
     to_svg,
 )
+from regulars.insight.extents import LEAST_GROUPED
 from regulars.insight.types import Report
 
 PHONE_SUFFIX = "-phone"
@@ -37,9 +38,17 @@ def _has_later_ages(report: Report) -> bool:
 
 CHARTS: dict[str, Picture] = {
     "revenue": Picture(trade.draw_revenue, FULL_WIDTH, lambda report: bool(report.months)),
-    "customers": Picture(trade.draw_customers, FULL_WIDTH, lambda report: bool(report.months)),
+    "customers": Picture(
+        trade.draw_customers,
+        FULL_WIDTH,
+        lambda report: any(
+            month.new_customers + month.returning_customers for month in report.months
+        ),
+    ),
     "concentration": Picture(
-        trade.draw_concentration, HALF_WIDTH, lambda report: bool(report.shares.curve)
+        trade.draw_concentration,
+        HALF_WIDTH,
+        lambda report: len(report.shares.curve) > LEAST_GROUPED,
     ),
     "cohorts": Picture(heat.draw_cohorts, HALF_WIDTH, _has_later_ages),
     "cohort-value": Picture(heat.draw_cohort_value, HALF_WIDTH, _has_later_ages),
@@ -58,7 +67,11 @@ CHARTS: dict[str, Picture] = {
         HALF_WIDTH,
         lambda report: any(gap.median_days is not None for gap in report.gaps),
     ),
-    "rfm": Picture(groups.draw_rfm, HALF_WIDTH, lambda report: bool(report.rfm.cells)),
+    "rfm": Picture(
+        groups.draw_rfm,
+        HALF_WIDTH,
+        lambda report: sum(cell.customers for cell in report.rfm.cells) >= LEAST_GROUPED,
+    ),
     "textbook": Picture(
         growth.draw_textbook, HALF_WIDTH, lambda report: bool(report.simulation.textbook)
     ),

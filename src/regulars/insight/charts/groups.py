@@ -17,6 +17,7 @@ from regulars.insight.charts.canvas import (
     Canvas,
     Chart,
     data,
+    tick_labels,
 )
 from regulars.insight.charts.heat import DARK_STEP, heat_steps
 from regulars.insight.types import Report
@@ -74,9 +75,11 @@ def draw_quadrant(report: Report, canvas: Canvas) -> Chart:
         "x:Q", axis=alt.Axis(format="~g", tickCount=4), scale=alt.Scale(domain=x_domain, nice=False)
     )
     y = alt.Y(
-        "y:Q", axis=alt.Axis(format="$~s", grid=False), scale=alt.Scale(domain=y_domain, nice=False)
+        "y:Q",
+        axis=alt.Axis(labelExpr=tick_labels("$~s"), grid=False),
+        scale=alt.Scale(domain=y_domain, nice=False),
     )
-    here = [{"x": frequency, "y": value}]
+    here = [{"x": frequency, "y": value, "text": canvas.short_money(value)}]
     area = [
         {
             **_side("x", frequency, advice.frequency_edge, x_domain[1]),
@@ -97,7 +100,7 @@ def draw_quadrant(report: Report, canvas: Canvas) -> Chart:
         .encode(x=x, y=y),
         alt.Chart(data(here))
         .mark_text(dy=-20, fontSize=FONT_SIZE + 2, fontWeight="bold", color=INK)
-        .encode(x=x, y=y, text=alt.Text("y:Q", format="$,.0f")),
+        .encode(x=x, y=y, text=alt.Text("text:N")),
     ).properties(width=canvas.width - 60, height=260)
 
 

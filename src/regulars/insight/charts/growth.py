@@ -27,7 +27,7 @@ def draw_textbook(report: Report, canvas: Canvas) -> Chart:
         report.simulation.textbook,
         canvas,
         lambda point: point.customers,
-        number_format=",.0f",
+        text=lambda customers: f"{customers:,.0f}",
         ticks="~s",
     )
 
@@ -38,7 +38,7 @@ def draw_growth(report: Report, canvas: Canvas) -> Chart:
         report.simulation.store,
         canvas,
         lambda point: canvas.money(point.cumulative_revenue_minor),
-        number_format="$.3~s",
+        text=canvas.short_money,
         ticks="$~s",
     )
 
@@ -48,12 +48,18 @@ def _lines(
     canvas: Canvas,
     value: Callable[[SimulationPoint], float],
     *,
-    number_format: str,
+    text: Callable[[float], str],
     ticks: str,
 ) -> Chart:
     """One line per store, the improved one last, with the last value at its end."""
     rows: list[dict[str, Any]] = [
-        {"month": point.month, "value": value(point), "store": store.code, "place": place}
+        {
+            "month": point.month,
+            "value": value(point),
+            "store": store.code,
+            "place": place,
+            "text": text(value(point)),
+        }
         for place, store in enumerate(stores)
         for point in store.points
     ]
@@ -73,7 +79,7 @@ def _lines(
         alt.Chart(data(rows)).mark_line().encode(x=x, y=y, color=color),
         ends.mark_point(filled=True, size=70, opacity=1).encode(x=x, y=y, color=color),
         ends.mark_text(align="left", dx=9, fontWeight="bold", fontSize=FONT_SIZE).encode(
-            x=x, y=y, text=alt.Text("value:Q", format=number_format)
+            x=x, y=y, text=alt.Text("text:N")
         ),
     ).properties(width=canvas.width - 118, height=HEIGHT)
 

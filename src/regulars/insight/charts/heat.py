@@ -19,13 +19,13 @@ from regulars.insight.charts.canvas import (
     data,
     lookup_labels,
 )
+from regulars.insight.extents import SHOWN_AGES, SHOWN_COHORTS
 from regulars.insight.types import Cohort, CohortCell, Report
 
-SHOWN_COHORTS = 24
-SHOWN_AGES = 18
 LEAST_COLUMNS = 6
 CELL_HEIGHT = 27
-CELL_WIDTH = 46
+CELL_WIDTH = 42  # nineteen of them and the names fit the width of the page
+NARROW_CELL = 50
 WIDEST_CELL = 68
 LABELS = 90
 DARK_STEP = 4  # from this step of the ramp on, figures are written in the light ink
@@ -37,7 +37,7 @@ class Reading:
     """What a square shows: its value, how that is written, and the first age worth showing."""
 
     value: Callable[[Cohort, CohortCell], float]
-    number_format: str
+    text: Callable[[float], str]
     first_age: int
     least_top: float = 0.0
 
@@ -45,14 +45,16 @@ class Reading:
 def draw_cohorts(report: Report, canvas: Canvas) -> Chart:
     """The share of each cohort that bought at each age after the first, which is 100 %."""
     share = Reading(
-        lambda cohort, cell: cell.customers / cohort.customers, ".0%", 1, least_top=LEAST_TOP
+        lambda cohort, cell: cell.customers / cohort.customers, _percent, 1, least_top=LEAST_TOP
     )
     return _heat_map(report, canvas, share)
 
 
 def draw_cohort_value(report: Report, canvas: Canvas) -> Chart:
     """What a customer of each cohort has brought up to each age, on average."""
-    value = Reading(lambda _, cell: canvas.money(cell.cumulative_value_minor), "$,.3~s", 0)
+    value = Reading(
+        lambda _, cell: canvas.money(cell.cumulative_value_minor), canvas.short_money, 0
+    )
     return _heat_map(report, canvas, value)
 
 
@@ -60,6 +62,10 @@ def heat_steps(values: list[float], *, least_top: float = LEAST_TOP) -> list[flo
     """Six edges between seven colours: even steps up to the highest value, or ``least_top``."""
     top = max([least_top, *values])
     return [top * step / len(HEAT) for step in range(1, len(HEAT))]
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}"
 
 
 def _heat_map(report: Report, canvas: Canvas, reading: Reading) -> Chart:
@@ -82,12 +88,13 @@ def _heat_map(report: Report, canvas: Canvas, reading: Reading) -> Chart:
     )
     columns = max(LEAST_COLUMNS, len({row["age"] for row in rows}))
     width = min(WIDEST_CELL, max(CELL_WIDTH, (FULL_WIDTH - LABELS) // columns))
-    return alt.layer(*_squares(base, steps, reading.number_format)).properties(
+    font_size = FONT_SIZE - 1 if width > NARROW_CELL else FONT_SIZE - 2
+    return alt.layer(*_squares(base, steps, font_size)).properties(
         width=columns * width, height=max(len(cohorts), 1) * CELL_HEIGHT
     )
 
 
-def _squares(base: alt.Chart, steps: list[float], number_format: str) -> tuple[Any, Any]:
+def _squares(base: alt.Chart, steps: list[float], font_size: int) -> tuple[Any, Any]:
     """The coloured squares and the figures on them."""
     strong, plain = alt.value("var(--heat-ink-strong)"), alt.value("var(--heat-ink)")
     return (
@@ -95,8 +102,8 @@ def _squares(base: alt.Chart, steps: list[float], number_format: str) -> tuple[A
             color=alt.Color("value:Q", scale=alt.Scale(type="threshold", domain=steps, range=HEAT)),
             opacity=alt.condition("datum.running", alt.value(PALE), alt.value(1)),
         ),
-        base.mark_text(fontSize=FONT_SIZE - 1).encode(
-            text=alt.Text("value:Q", format=number_format),
+        base.mark_text(fontSize=font_size).encode(
+            text=alt.Text("text:N"),
             color=alt.condition("datum.dark", strong, plain),
         ),
     )
@@ -109,6 +116,7 @@ def _rows(cohorts: tuple[Cohort, ...], reading: Reading) -> list[dict[str, Any]]
             "age": cell.age,
             "value": reading.value(cohort, cell),
             "running": not cell.complete,
+            "text": reading.text(reading.value(cohort, cell)),
         }
         for cohort in cohorts
         for cell in cohort.cells

@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 
 from regulars.insight.charts.canvas import NEW, RETURNING, Canvas, Chart, data
-from regulars.insight.charts.heat import SHOWN_AGES
+from regulars.insight.extents import SHOWN_AGES
 from regulars.insight.types import Report
 
 SHOWN_GAPS = 8

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import altair as alt
@@ -23,12 +24,11 @@ from regulars.insight.charts.canvas import (
     lookup_labels,
     tick_labels,
 )
-from regulars.insight.types import Month, Report
+from regulars.insight.extents import PHONE_MONTHS, SHOWN_MONTHS
+from regulars.insight.types import Month, Report, Shares
 
 KINDS = ("returning", "new", "anonymous")
 COLOURS = alt.Scale(domain=list(KINDS), range=[RETURNING, NEW, ANONYMOUS])
-SHOWN_MONTHS = 36
-PHONE_MONTHS = 13
 FIFTH = 0.2
 WIDEST_BAR = 90
 LEAST_BARS = 3
@@ -95,14 +95,15 @@ def draw_concentration(report: Report, canvas: Canvas) -> Chart:
         curve.mark_line(color=RETURNING).encode(x=x, y=y),
     ]
     if report.shares.top_fifth_revenue is not None:
-        layers += _fifth(report.shares.top_fifth_revenue, x, y)
+        layers += _fifth(report.shares, x, y)
     return alt.layer(*layers).properties(width=canvas.width - 60, height=300)
 
 
-def _fifth(share: float, x: alt.X, y: alt.Y) -> list[Any]:
+def _fifth(shares: Shares, x: alt.X, y: alt.Y) -> list[Any]:
     """The point the 80/20 rule speaks of, with its figure."""
-    base = alt.Chart(data([{"x": FIFTH, "y": share}]))
-    guide = alt.Chart(data([{"x": FIFTH, "y": 0}, {"x": FIFTH, "y": share}]))
+    share, place = shares.top_fifth_revenue, _place_of_fifth(shares)
+    base = alt.Chart(data([{"x": place, "y": share}]))
+    guide = alt.Chart(data([{"x": place, "y": 0}, {"x": place, "y": share}]))
     return [
         guide.mark_line(color=NEW, strokeWidth=1.5, strokeDash=[2, 4]).encode(x=x, y=y),
         base.mark_point(filled=True, size=110, color=NEW, opacity=1, stroke=PAPER).encode(x=x, y=y),
@@ -110,6 +111,17 @@ def _fifth(share: float, x: alt.X, y: alt.Y) -> list[Any]:
             align="left", dx=12, dy=4, fontSize=FONT_SIZE + 5, fontWeight="bold", color=INK
         ).encode(x=x, y=y, text=alt.Text("y:Q", format=".0%")),
     ]
+
+
+def _place_of_fifth(shares: Shares) -> float:
+    """Where on the curve the best fifth ends: of a few customers, a fifth is no whole number."""
+    share = shares.top_fifth_revenue or 0.0
+    for before, after in pairwise(shares.curve):
+        rise = after.revenue_share - before.revenue_share
+        if rise > 0 and before.revenue_share <= share <= after.revenue_share:
+            part = (share - before.revenue_share) / rise
+            return before.customers_share + part * (after.customers_share - before.customers_share)
+    return FIFTH
 
 
 def _shown(report: Report, canvas: Canvas) -> tuple[Month, ...]:

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from regulars.edges.report.page.material import Material
 from regulars.edges.report.page.values import Advice, Figure, Stage, Step, table
 from regulars.edges.report.words.growth import lever_measure
+from regulars.edges.report.words.published import published_figures
 from regulars.edges.report.words.standing import (
     STAGES,
     quadrant_name,
@@ -86,6 +87,7 @@ def _step(material: Material, tactic: Tactic) -> Step:
         worth=worth,
         measure=lever_measure(tactic.lever),
         reasons=tuple(reason_text(code) for code in tactic.reasons),
+        evidence=published_figures(tactic.evidence),
     )
 
 

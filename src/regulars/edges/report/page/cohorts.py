@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from regulars.edges.report.page.material import Material
 from regulars.edges.report.page.values import Cohorts, Entries, EntryRow, Figure, Table, table
 from regulars.edges.report.writing import Writer
+from regulars.insight.extents import SHOWN_AGES, SHOWN_COHORTS
 from regulars.insight.types import Cohort, CohortCell, EntryGroup, OrderGap
 
-SHOWN_COHORTS = 24
-SHOWN_AGES = 18
 SHOWN_ENTRIES = 10
 
 
@@ -65,7 +64,8 @@ def _heat_map(material: Material) -> Figure:
             "%(grain)s. The stronger the colour, the more of them ordered in that period."
         )
         % {"grain": grain.lower()}
-        + _pale(material),
+        + _pale(material)
+        + _cut(material),
         description=_(
             "A heat map with one row for each cohort and one column for each age. The table below "
             "has every value."
@@ -81,7 +81,8 @@ def _value_map(material: Material) -> Figure:
         "cohort-value",
         title=_("What a customer of each cohort has brought so far"),
         subtitle=_("Revenue per customer, added up from the period of the first order (0) on.")
-        + _pale(material),
+        + _pale(material)
+        + _cut(material),
         description=_(
             "A heat map of cumulative revenue per customer, one row for each cohort and one column "
             "for each age. The table below has every value."
@@ -97,7 +98,29 @@ def _pale(material: Material) -> str:
     cells = (cell for cohort in material.report.cohorts.rows for cell in cohort.cells)
     if all(cell.complete for cell in cells):
         return ""
-    return " " + _("Pale squares are of a period that is not over.")
+    return " " + _("Faint squares are of a period that is not over.")
+
+
+def _last_age(material: Material) -> int:
+    cohorts = material.report.cohorts.rows
+    return max((cell.age for cohort in cohorts for cell in cohort.cells), default=0)
+
+
+def _cut(material: Material) -> str:
+    """What the picture has no room for, where that is so."""
+    cohorts, last_age = len(material.report.cohorts.rows), _last_age(material)
+    said = ""
+    if cohorts > SHOWN_COHORTS:
+        said += " " + _("The picture holds the latest %(shown)s of %(all)s cohorts.") % {
+            "shown": SHOWN_COHORTS,
+            "all": cohorts,
+        }
+    if last_age > SHOWN_AGES:
+        said += " " + _("The picture ends at age %(shown)s of %(all)s.") % {
+            "shown": SHOWN_AGES,
+            "all": last_age,
+        }
+    return f"{said} {_('The table has all.')}" if said else ""
 
 
 def _share_of(writer: Writer, cohort: Cohort, cell: CohortCell) -> str:
@@ -113,11 +136,9 @@ def _cohort_table(
 ) -> Table:
     """The heat map's values, and what each cohort has done in all."""
     writer, cohorts = material.writer, material.report.cohorts
-    shown = cohorts.rows[-SHOWN_COHORTS:]
-    last_age = max((cell.age for cohort in shown for cell in cohort.cells), default=0)
-    ages = range(first_age, min(SHOWN_AGES, last_age) + 1)
+    ages = range(first_age, _last_age(material) + 1)
     rows = []
-    for cohort in shown:
+    for cohort in cohorts.rows:
         cells = {cell.age: cell for cell in cohort.cells}
         values = [shows(writer, cohort, cells[age]) if age in cells else "" for age in ages]
         name = writer.entry(cohort.entry, cohorts.grain)
@@ -144,7 +165,8 @@ def _curve(material: Material) -> Figure:
         subtitle=_(
             "Share of customers ordering at each age, of all who are old enough; it ends where "
             "fewer than three cohorts are."
-        ),
+        )
+        + _cut_curve(len(points)),
         description=_("A falling or level curve; its highest point is %(share)s at age %(age)s.")
         % {"share": writer.share(best.share if best else None), "age": best.age if best else "–"},
         axis=_grain_name(cohorts.grain),
@@ -163,6 +185,14 @@ def _curve(material: Material) -> Figure:
             ],
         ),
     )
+
+
+def _cut_curve(points: int) -> str:
+    """A word on the ages that the curve leaves out."""
+    if points <= SHOWN_AGES:
+        return ""
+    shown = {"shown": SHOWN_AGES, "all": points}
+    return " " + _("The curve shows the first %(shown)s of %(all)s; the table has all.") % shown
 
 
 def _step_name(gap: OrderGap) -> str:

@@ -17,6 +17,7 @@ from regulars.edges.report.page.values import (
     table,
 )
 from regulars.edges.report.words.groups import GROUPS, group_action, group_meaning, group_name
+from regulars.insight.extents import LEAST_GROUPED
 from regulars.insight.types import RfmGroup
 
 SHOWN_MOVES = 10
@@ -37,18 +38,27 @@ def groups_section(material: Material) -> Groups:
         lead=_lead(material),
         figures={"rfm": _map(material)},
         labels=tuple(_labels(material)),
-        cards=_cards(material),
+        cards=_cards(material) if _is_grouped(material) else (),
         moves_title=_("Who moved since %(day)s") % {"day": material.writer.day(rfm.moved_since)}
         if rfm.moved_since
         else "",
         moves=_moves(material),
         moves_text=tuple(_moves_text(material)),
-        edges=_edges(material) if rfm.cells else None,
+        edges=_edges(material) if _is_grouped(material) else None,
     )
 
 
+def _count(material: Material) -> int:
+    return sum(group.customers for group in material.report.rfm.groups)
+
+
+def _is_grouped(material: Material) -> bool:
+    """Whether there are enough customers to divide into fifths."""
+    return _count(material) >= LEAST_GROUPED
+
+
 def _total(material: Material) -> int:
-    return sum(group.customers for group in material.report.rfm.groups) or 1
+    return _count(material) or 1
 
 
 def _in_order(material: Material) -> list[RfmGroup]:
@@ -58,8 +68,10 @@ def _in_order(material: Material) -> list[RfmGroup]:
 
 def _lead(material: Material) -> str:
     rfm, writer, total = material.report.rfm, material.writer, _total(material)
-    if not rfm.cells:
+    if not _count(material):
         return _("There are no known customers to group.")
+    if not _is_grouped(material):
+        return _("There are too few known customers to group.")
     best = sum(group.customers for group in rfm.groups if group.code in BEST)
     slipping = sum(group.customers for group in rfm.groups if group.code in SLIPPING)
     return _(
@@ -139,7 +151,6 @@ def _labels(material: Material) -> Iterator[GroupLabel]:
 
 def _cards(material: Material) -> tuple[GroupCard, ...]:
     writer, total = material.writer, _total(material)
-    largest = max((group.customers for group in material.report.rfm.groups), default=0) or 1
     revenue = sum(group.revenue_minor for group in material.report.rfm.groups)
     return tuple(
         GroupCard(
@@ -147,7 +158,7 @@ def _cards(material: Material) -> tuple[GroupCard, ...]:
             name=group_name(group.code),
             customers=writer.count(group.customers),
             share=_("%(share)s of customers") % {"share": writer.share(group.customers / total)},
-            bar=100 * group.customers / largest,
+            bar=100 * group.customers / total,
             meaning=group_meaning(group.code),
             action=group_action(group.code),
             facts=tuple(_facts(material, group, revenue)),

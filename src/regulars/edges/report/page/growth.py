@@ -46,11 +46,11 @@ def _note(material: Material) -> str:
     simulation, writer = material.report.simulation, material.writer
     template = ngettext(
         "Every measure is moved by a tenth of itself. The interval (%(share)s) says how well the "
-        "store's own figures of the last %(months)s month are known; that the measure moves is "
-        "supposed, not predicted.",
+        "store's own figures of the last %(months)s month are known; it does not say "
+        "how likely the measure is to move.",
         "Every measure is moved by a tenth of itself. The interval (%(share)s) says how well the "
-        "store's own figures of the last %(months)s months are known; that the measure moves is "
-        "supposed, not predicted.",
+        "store's own figures of the last %(months)s months are known; it does not say "
+        "how likely the measure is to move.",
         simulation.observed_months,
     )
     return template % {

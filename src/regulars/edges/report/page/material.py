@@ -36,6 +36,7 @@ class Material:
         axis: str = "",
         term: str = "",
         scrolls: bool = False,
+        phone_note: str = "",
     ) -> Figure:
         """The named picture with its words; without a drawing it is not shown."""
         return Figure(
@@ -51,6 +52,7 @@ class Material:
             axis=axis,
             definition=self.definition(term) if term else None,
             scrolls=scrolls,
+            phone_note=phone_note,
         )
 
     @property

@@ -18,6 +18,8 @@ from regulars.edges.report.page.returning import returning_section
 from regulars.edges.report.page.values import FindingCard, Headline, Page
 from regulars.edges.report.words.definitions import all_definitions
 from regulars.edges.report.words.findings import SECTIONS, finding_text, tone_name
+from regulars.edges.report.words.published import COMPARED, driver_texts, published_figures
+from regulars.edges.report.words.quality import currency_doubt
 from regulars.edges.report.words.verdict import verdict_of
 from regulars.edges.report.writing import Writer
 from regulars.insight.types import Report
@@ -59,6 +61,8 @@ def _page(material: Material, language: str) -> Page:
         findings=_findings(material, {section.id: section.title for section in sections}),
         first_steps=first_steps(material),
         definitions=all_definitions(),
+        published=published_figures(_cited(material.report)),
+        drivers=driver_texts(),
         measures=measures,
         returning=returning,
         cohorts=cohorts,
@@ -83,17 +87,25 @@ def _findings(material: Material, titles: Mapping[str, str]) -> tuple[FindingCar
 
 
 def _sources(report: Report) -> str:
-    """The names of the files, the first few of many."""
+    """The names of the files, the first few of many; a report from no file is of the store."""
+    if not report.scope.sources:
+        return _("this store's order history")
     names = ", ".join(report.scope.sources[:NAMED_SOURCES])
     return f"{names}, …" if len(report.scope.sources) > NAMED_SOURCES else names
+
+
+def _cited(report: Report) -> tuple[str, ...]:
+    """The published figures that the page speaks of, each once."""
+    evidence = (code for tactic in report.advice.tactics for code in tactic.evidence)
+    return tuple(dict.fromkeys((*COMPARED, *evidence)))
 
 
 def _scope(material: Material) -> tuple[Headline, ...]:
     scope, writer = material.report.scope, material.writer
     return (
-        Headline(_sources(material.report), _("Order history")),
+        *([Headline(_sources(material.report), _("Order history"))] if scope.sources else []),
         Headline(writer.period(scope.period), _("Period")),
         Headline(writer.day(scope.as_of), _("As of")),
         Headline(scope.channel or _("All channels"), _("Channel")),
-        Headline(scope.currency, _("Currency")),
+        Headline(scope.currency, _("Currency"), currency_doubt(material.report.quality.cautions)),
     )

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from regulars.edges.report.page.material import Material
-from regulars.edges.report.page.values import Headline, Quality, Table, table
+from regulars.edges.report.page.values import CautionNote, Headline, Quality, Table, table
 from regulars.edges.report.words.quality import (
     caution_text,
     choice_text,
     field_name,
     reason_text,
+    remedy_text,
 )
+from regulars.edges.report.writing import Writer
+from regulars.insight.types import Quality as QualityValues
 
 ALL_USED = 0.995
 
@@ -24,25 +28,41 @@ def quality_section(material: Material) -> Quality:
         kicker=_("Data quality"),
         title=_("What is this based on?"),
         lead=_lead(material),
-        headlines=(
-            Headline(writer.count(quality.rows_read), _("rows read")),
-            Headline(writer.count(quality.rows_used), _("rows used")),
-            Headline(writer.count(quality.rows_read - quality.rows_used), _("rows left out")),
-            Headline(
-                writer.short_money(quality.returned_minor),
-                _("taken back in %(lines)s lines") % {"lines": writer.count(quality.return_lines)},
-            ),
-            Headline(writer.count(quality.anonymous_orders), _("orders by nobody known")),
+        headlines=_headlines(quality, writer),
+        cautions=tuple(
+            CautionNote(caution_text(caution, writer), remedy_text(caution))
+            for caution in quality.cautions
         ),
-        cautions=tuple(caution_text(caution, writer) for caution in quality.cautions),
         dropped=_dropped(material),
         columns=_columns(material),
+    )
+
+
+def _headlines(quality: QualityValues, writer: Writer) -> tuple[Headline, ...]:
+    """Rows read, used and left out; what was taken back; orders without a customer."""
+    read, used, lines = quality.rows_read, quality.rows_used, quality.return_lines
+    anonymous = quality.anonymous_orders
+    taken_back = ngettext("taken back in %(lines)s line", "taken back in %(lines)s lines", lines)
+    return (
+        Headline(writer.count(read), ngettext("row read", "rows read", read)),
+        Headline(writer.count(used), ngettext("row used", "rows used", used)),
+        Headline(writer.count(read - used), ngettext("row left out", "rows left out", read - used)),
+        Headline(
+            writer.short_money(quality.returned_minor),
+            taken_back % {"lines": writer.count(lines)},
+        ),
+        Headline(
+            writer.count(anonymous),
+            ngettext("order without a customer", "orders without a customer", anonymous),
+        ),
     )
 
 
 def _lead(material: Material) -> str:
     quality, writer = material.report.quality, material.writer
     share = quality.rows_used / quality.rows_read if quality.rows_read else 0.0
+    if quality.rows_read == quality.rows_used == 1:
+        return _("The one row could be used.")
     if quality.rows_used == quality.rows_read:
         return _("Every one of the %(rows)s rows could be used.") % {
             "rows": writer.count(quality.rows_read)

@@ -16,6 +16,7 @@ from regulars.edges.report.page.values import (
     table,
 )
 from regulars.insight.benchmarks import FIGURES, is_comparable
+from regulars.insight.extents import PHONE_MONTHS, SHOWN_MONTHS
 from regulars.insight.types import Month
 
 BEST_STEPS = (0.01, 0.05, 0.1, 0.2, 0.5)
@@ -105,7 +106,9 @@ def _revenue(material: Material) -> Figure:
         "revenue",
         title=_("Revenue by month"),
         subtitle=_("A first order counts as new; every order after it as returning.")
-        + _pale(material),
+        + _pale(material)
+        + _latest(material, SHOWN_MONTHS),
+        phone_note=_latest(material, PHONE_MONTHS).strip(),
         description=_months_description(material, _("Stacked bars of revenue by month.")),
         legend=_legend(anonymous=anonymous),
         term="new_and_returning",
@@ -126,9 +129,20 @@ def _revenue(material: Material) -> Figure:
     )
 
 
+def _latest(material: Material, shown: int) -> str:
+    """A word on the months that a picture leaves out."""
+    months = len(material.report.months)
+    if months <= shown:
+        return ""
+    return " " + _("The picture shows the latest %(shown)s of %(all)s months.") % {
+        "shown": shown,
+        "all": months,
+    }
+
+
 def _pale(material: Material) -> str:
     """A word on the last month where it is not over."""
-    return " " + _("The pale month is not over.") if material.is_month_running else ""
+    return " " + _("The faint month is not over.") if material.is_month_running else ""
 
 
 def _months_description(material: Material, begin: str) -> str:
@@ -160,7 +174,9 @@ def _customers(material: Material) -> Figure:
         subtitle=_(
             "A customer is new in the month of the first order and returning in any later one."
         )
-        + _pale(material),
+        + _pale(material)
+        + _latest(material, SHOWN_MONTHS),
+        phone_note=_latest(material, PHONE_MONTHS).strip(),
         description=_months_description(material, _("Stacked bars of customers by month.")),
         legend=_legend(anonymous=False),
         term="new_and_returning",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.utils.safestring import SafeString
 
 from regulars.edges.report.words.definitions import Definition
+from regulars.edges.report.words.published import Published
 
 NO_DRAWING = SafeString("")
 
@@ -52,6 +53,7 @@ class Figure:
     axis: str = ""
     definition: Definition | None = None
     scrolls: bool = False
+    phone_note: str = ""  # what only the drawing for telephones leaves out
 
 
 @dataclass(frozen=True)
@@ -90,10 +92,11 @@ class FindingCard:
 
 @dataclass(frozen=True)
 class Headline:
-    """A short figure in a row of them."""
+    """A short figure in a row of them; ``doubt`` says why it may be wrong."""
 
     value: str
     text: str
+    doubt: str = ""
 
 
 @dataclass(frozen=True)
@@ -142,6 +145,7 @@ class Step:
     worth: str
     measure: str
     reasons: tuple[str, ...]
+    evidence: tuple[Published, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -255,11 +259,19 @@ class Advice(Section):
 
 
 @dataclass(frozen=True)
+class CautionNote:
+    """Something to be careful about, and what the command line offers against it."""
+
+    text: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
 class Quality(Section):
     """What is this based on?"""
 
     headlines: tuple[Headline, ...] = ()
-    cautions: tuple[str, ...] = ()
+    cautions: tuple[CautionNote, ...] = ()
     dropped: Table | None = None
     columns: Table | None = None
 
@@ -284,6 +296,8 @@ class Page:
     advice: Advice
     quality: Quality
     definitions: tuple[Definition, ...]
+    published: tuple[Published, ...]
+    drivers: tuple[str, ...]
 
     @property
     def sections(self) -> tuple[Section, ...]:

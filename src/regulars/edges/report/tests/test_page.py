@@ -13,8 +13,9 @@ import pytest
 from regulars.edges.report.page import present, render
 from regulars.edges.report.tests.pages import Element, read_page
 from regulars.insight.charts import CHARTS, draw
-from regulars.insight.report.tests.factories import a_quality, a_report, some_rfm
+from regulars.insight.report.tests.factories import a_quality, a_report, a_scope, some_rfm
 from regulars.insight.types import (
+    Caution,
     Cohorts,
     EntryGroup,
     Measure,
@@ -212,6 +213,113 @@ class TestText:
 
     def test_answers_first_whether_it_is_good(self, page):
         assert page.all("h1")[0].text == "Your customers come back."
+
+
+class TestDoubts:
+    def test_stand_beside_the_currency_in_the_masthead(self):
+        assumed = Caution("currency_assumed", {"currency": "USD"})
+
+        document = read_page(render(present(a_report(quality=a_quality(cautions=(assumed,))), {})))
+
+        doubts = document.all("header")[0].all("a", class_="r-doubt")
+        assert [doubt.text for doubt in doubts] == ["assumed: please check"]
+
+    def test_are_told_without_the_options_of_the_command(self):
+        assumed = Caution("currency_assumed", {"currency": "USD"})
+
+        html = render(present(a_report(quality=a_quality(cautions=(assumed,))), {}))
+
+        assert "USD was assumed." in html
+        assert "--currency" not in html
+
+
+class TestSources:
+    def test_of_the_store_itself_are_no_files(self):
+        page = present(a_report(scope=a_scope(sources=())), {})
+
+        assert page.title == "Who comes back: this store's order history"
+        assert "Order history" not in [item.text for item in page.scope]
+
+
+class TestCutPictures:
+    def test_say_how_much_they_leave_out(self):
+        report = a_report()
+        cohorts = replace(report.cohorts, rows=report.cohorts.rows * 5)
+        months = report.months * 2
+
+        page = present(replace(report, cohorts=cohorts, months=months), {})
+
+        assert (
+            f"The picture holds the latest 24 of {len(cohorts.rows)} cohorts."
+            in page.cohorts.figures["cohorts"].subtitle
+        )
+        assert len(page.cohorts.figures["cohorts"].table.rows) == len(cohorts.rows)
+        assert (
+            f"The picture shows the latest 36 of {len(months)} months."
+            in page.returning.figures["revenue"].subtitle
+        )
+
+    def test_say_nothing_where_all_is_shown(self):
+        report = a_report()
+        cohorts = replace(report.cohorts, rows=report.cohorts.rows[-12:])
+
+        page = present(replace(report, cohorts=cohorts), {})
+
+        assert "The picture" not in page.cohorts.figures["cohorts"].subtitle
+
+
+class TestPublishedFigures:
+    def test_are_named_with_their_source_beside_the_definitions(self, page):
+        text = page.all("section", id="definitions")[0].text
+
+        assert "Repeat buyers are 21% of a store's customers." in text
+        assert "Articles on e-commerce retention, 000: tactics for repeat purchases" in text
+
+    def test_stand_beside_the_tactic_that_rests_on_them(self):
+        tactic = replace(a_report().advice.tactics[0], evidence=("unused_product",))
+        report = a_report(advice=replace(a_report().advice, tactics=(tactic,)))
+
+        text = read_page(render(present(report, {}))).all("section", id="advice")[0].text
+
+        assert "Elsewhere: Of lapsed customers asked, 60% had not used what they bought." in text
+
+    def test_come_with_what_makes_customers_come_back(self, page):
+        drivers = page.all("ul", class_="r-drivers")[0].all("li")
+
+        assert len(drivers) == 7
+
+
+class TestGroups:
+    def test_have_bars_of_their_share_of_customers(self):
+        page = present(a_report(), {})
+
+        groups = {group.code: group.customers for group in a_report().rfm.groups}
+        assert {card.code: card.bar for card in page.groups.cards} == {
+            code: pytest.approx(100 * customers / sum(groups.values()))
+            for code, customers in groups.items()
+            if customers
+        }
+
+    def test_of_nobody_are_not_shown_at_all(self):
+        rfm = some_rfm()
+        nobody = tuple(replace(group, customers=0, revenue_minor=0) for group in rfm.groups)
+
+        page = present(a_report(rfm=replace(rfm, groups=nobody)), {})
+
+        assert page.groups.lead == "There are no known customers to group."
+        assert page.groups.cards == ()
+        assert page.groups.edges is None
+
+    def test_of_four_customers_are_no_fifths(self):
+        rfm = some_rfm()
+        first, *others = (replace(group, customers=0) for group in rfm.groups)
+
+        page = present(
+            a_report(rfm=replace(rfm, groups=(replace(first, customers=4), *others))), {}
+        )
+
+        assert page.groups.lead == "There are too few known customers to group."
+        assert page.groups.cards == ()
 
 
 class TestThinReport:

@@ -11,7 +11,7 @@ from rich.console import Console
 from regulars.edges.report.page import present
 from regulars.edges.report.summary import print_summary
 from regulars.insight.report.tests.factories import a_quality, a_report, some_advice
-from regulars.insight.types import Finding, Measure, Report, RfmGroup, Tactic, Tone, Unit
+from regulars.insight.types import Caution, Finding, Measure, Report, RfmGroup, Tactic, Tone, Unit
 
 EXPECTED = Path(__file__).with_name("summary.txt")
 REVENUE = {
@@ -41,7 +41,11 @@ def a_fixed_report() -> Report:
         ),
         rfm=replace(report.rfm, groups=(RfmGroup("loyal", 740, 100, 41.0, 5.8, 19_500.0),)),
         advice=some_advice(tactics=(Tactic("win_back", "monthly_retention", 0.0, 605_300.0, ()),)),
-        quality=a_quality(rows_read=41_260, rows_used=41_198),
+        quality=a_quality(
+            rows_read=41_260,
+            rows_used=41_198,
+            cautions=(Caution("currency_assumed", {"currency": "EUR"}),),
+        ),
     )
 
 
@@ -53,9 +57,30 @@ def summary(width: int) -> str:
     return "\n".join(line.rstrip() for line in text.getvalue().splitlines()) + "\n"
 
 
+def printed(report: Report) -> str:
+    text = StringIO()
+    print_summary(present(report, {}), written=(), console=Console(file=text, width=100))
+    return text.getvalue()
+
+
 class TestPrintSummary:
     def test_prints_this_screenful(self):
         assert summary(100) == EXPECTED.read_text()
+
+    def test_names_every_group_that_has_customers(self):
+        report = a_report()
+
+        shown = printed(report)
+
+        assert "At risk" in shown
+        assert "Cannot lose" in shown
+
+    def test_says_what_may_be_wrong_and_which_option_helps(self):
+        assumed = Caution("currency_assumed", {"currency": "USD"})
+
+        shown = printed(a_report(quality=a_quality(cautions=(assumed,))))
+
+        assert "USD was assumed. Say which with --currency." in " ".join(shown.split())
 
     def test_fits_a_narrow_terminal(self):
         assert max(map(len, summary(60).splitlines())) <= 60

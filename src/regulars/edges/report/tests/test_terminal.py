@@ -36,6 +36,16 @@ class TestTerminalProgress:
             assert wait_for(text, "Reading")
             assert wait_for(text, "2/3")
 
+    def test_shows_no_count_for_a_stage_of_unknown_size(self):
+        console, text = a_console(is_terminal=True)
+
+        with TerminalProgress(console=console, patience=0) as progress:
+            progress.stage("Sorting")
+
+            assert wait_for(text, "Sorting")
+
+        assert "/?" not in text.getvalue()
+
     def test_shows_nothing_for_work_that_is_over_at_once(self):
         console, text = a_console(is_terminal=True)
 

@@ -89,6 +89,7 @@ class TestWords:
 
     def test_exist_for_every_caution(self):
         assert codes_in_source(r'Caution\(\s*"(\w+)"') == set(quality.CAUTIONS)
+        assert {*quality.REMEDIES, *quality.CURRENCY_DOUBTS} <= set(quality.CAUTIONS)
 
     def test_exist_for_every_field_of_an_order_line(self):
         assert set(quality.FIELDS) == set(ORDER_FIELDS.names())
@@ -209,9 +210,9 @@ class TestCautionText:
         )
 
         assert quality.caution_text(caution, ENGLISH) == (
-            "“Source” was taken for: channel. “Shop” would have fitted, too; "
-            "name the right one with --map."
+            "“Source” was taken for: channel. “Shop” would have fitted, too."
         )
+        assert quality.remedy_text(caution) == "Name the right one with --map."
 
     def test_shows_the_code_of_a_matter_that_a_later_version_found(self):
         assert quality.caution_text(Caution("moon_phase"), ENGLISH) == "moon_phase"

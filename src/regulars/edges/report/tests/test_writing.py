@@ -22,7 +22,8 @@ class TestMoney:
 
     def test_follows_the_currency_s_decimals(self):
         assert Writer("en", "JPY").money(999) == "¥999"
-        assert Writer("en", "KWD").money(12_345) == "KWD12.345"
+        assert Writer("en", "KWD").money(12_345) == "KWD\u00a012.345"
+        assert Writer("en", "KWD").short_money(123_456_000) == "KWD\u00a0123K"
 
     def test_is_a_dash_where_nothing_is_known(self):
         assert ENGLISH.money(None) == "–"
@@ -51,6 +52,8 @@ class TestShare:
             (0.651, "65%"),
             (0.0512, "5.1%"),
             (0.0996, "10%"),
+            (0.05, "5%"),
+            (0.0004, "0%"),
             (0.0, "0%"),
             (1.0, "100%"),
             (None, "–"),
@@ -79,6 +82,7 @@ class TestOtherFigures:
 
     def test_count_in_the_language_s_groups(self):
         assert ENGLISH.count(12_345.6) == "12,346"
+        assert [ENGLISH.average(each) for each in (0.33, 2.0, 1234.56)] == ["0.3", "2", "1,234.6"]
         assert ENGLISH.ratio(12.34) == "12.3"
 
 

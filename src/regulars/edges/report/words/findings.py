@@ -37,6 +37,8 @@ SECTIONS = {
     "quality": "data",
 }
 
+WHOLE_AVERAGES_FROM = 10
+
 GRAINS = {
     "day": gettext_noop("day"),
     "week": gettext_noop("week"),
@@ -162,7 +164,7 @@ SENTENCES = {
     ),
     "anonymous_high": gettext_noop(
         "%(anonymous_share)s of revenue (%(anonymous_minor)s in %(orders)s orders) comes from "
-        "nobody known. These people cannot be invited back."
+        "unknown customers, who cannot be invited back."
     ),
     "rows_left_out": gettext_noop("%(rows)s rows (%(share)s) could not be used."),
     "history_short": gettext_noop(
@@ -215,7 +217,7 @@ def _value(value: float | str, kind: ValueKind, writer: Writer) -> str:
         ValueKind.SHARE: writer.share,
         ValueKind.CHANGE: lambda change: writer.share(abs(change)),
         ValueKind.MONEY: writer.short_money,
-        ValueKind.COUNT: writer.count,
+        ValueKind.COUNT: lambda count: _count_text(count, writer),
         ValueKind.RATIO: writer.ratio,
         ValueKind.RATE: lambda rate: rate_text(rate, writer),
         ValueKind.DAYS: lambda days: days_text(days, writer),
@@ -223,6 +225,12 @@ def _value(value: float | str, kind: ValueKind, writer: Writer) -> str:
         ValueKind.MONTH: lambda month: _month_name(month, writer),
     }
     return writers[kind](value)
+
+
+def _count_text(count: float, writer: Writer) -> str:
+    """A count; an average of a few keeps a decimal, so that a third of one is not none."""
+    is_small_average = count != round(count) and abs(count) < WHOLE_AVERAGES_FROM
+    return writer.average(count) if is_small_average else writer.count(count)
 
 
 def _month_name(month: float, writer: Writer) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from regulars.edges.report.words.marking import gettext_noop
@@ -33,36 +35,34 @@ REASONS = {
 }
 CAUTIONS = {
     "column_chosen": gettext_noop(
-        "“%(column)s” was taken for: %(field)s. “%(other)s” would have fitted, too; name the right "
-        "one with --map."
+        "“%(column)s” was taken for: %(field)s. “%(other)s” would have fitted, too."
     ),
     "currency_assumed": gettext_noop(
-        "No currency is named in the files; %(currency)s was assumed. Say which with --currency."
+        "No currency is named in the files; %(currency)s was assumed."
     ),
     "currency_from_sign": gettext_noop(
         "The currency, %(currency)s, was read from the sign beside the amounts."
     ),
     "date_order_guessed": gettext_noop(
         "The dates in “%(column)s”, such as %(example)s, could have the day or the month first. "
-        "They were read as %(order)s, as the rows are then sorted. Say which with --date-order."
+        "They were read as %(order)s, as the rows are then sorted."
     ),
     "decimal_guessed": gettext_noop(
         "“%(column)s” has %(rows)s numbers whose mark could stand for decimals or for thousands. "
-        "“%(mark)s” was taken for the decimal mark. Say which with --decimal."
+        "“%(mark)s” was taken for the decimal mark."
     ),
     "discount_is_rate": gettext_noop(
         "“%(column)s” was read as a share of the price, not as an amount."
     ),
     "duplicate_rows": gettext_noop(
         "%(rows)s rows are exact copies of others (the first is row %(first_row)s of %(file)s). "
-        "They were counted; leave them out with --drop-duplicates."
+        "They were counted."
     ),
     "encoding_guessed": gettext_noop(
         "%(file)s is not UTF-8; it was read as %(encoding)s. Look at names with accents."
     ),
     "late_days": gettext_noop(
-        "%(rows)s rows are dated %(first)s or later, years after all others. If these dates are "
-        "wrong, name the last day to count with --as-of."
+        "%(rows)s rows are dated %(first)s or later, years after all others."
     ),
     "no_header": gettext_noop("%(file)s has no column names; the columns were told by content."),
     "offsets_kept": gettext_noop(
@@ -88,6 +88,20 @@ CAUTIONS = {
     "lines_after_as_of": gettext_noop(
         "%(lines)s lines after the last day counted were left aside."
     ),
+}
+# What whoever runs the command can do about it; the page goes to people who cannot.
+REMEDIES = {
+    "column_chosen": gettext_noop("Name the right one with --map."),
+    "currency_assumed": gettext_noop("Say which with --currency."),
+    "date_order_guessed": gettext_noop("Say which with --date-order."),
+    "decimal_guessed": gettext_noop("Say which with --decimal."),
+    "duplicate_rows": gettext_noop("Leave them out with --drop-duplicates."),
+    "late_days": gettext_noop("If these dates are wrong, name the last day to count with --as-of."),
+}
+# What the head of the page says beside the currency, in a word.
+CURRENCY_DOUBTS = {
+    "currency_assumed": gettext_noop("assumed: please check"),
+    "currency_from_sign": gettext_noop("read from a sign: please check"),
 }
 FIELDS = {
     "amount": gettext_noop("Amount of the line"),
@@ -116,8 +130,8 @@ FIELDS = {
     "shipping": gettext_noop("Shipping"),
     "status": gettext_noop("Status"),
     "tax": gettext_noop("Tax"),
-    "unit_cost": gettext_noop("Cost of a piece"),
-    "unit_price": gettext_noop("Price of a piece"),
+    "unit_cost": gettext_noop("Unit cost"),
+    "unit_price": gettext_noop("Unit price"),
 }
 CHOICES = {
     "content": gettext_noop("by its content"),
@@ -138,6 +152,17 @@ def caution_text(caution: Caution, writer: Writer) -> str:
     return _(CAUTIONS[caution.code]) % {
         name: _value(name, value, writer) for name, value in caution.values.items()
     }
+
+
+def remedy_text(caution: Caution) -> str:
+    """What can be done about it on the command line; empty where there is nothing."""
+    return _(REMEDIES[caution.code]) if caution.code in REMEDIES else ""
+
+
+def currency_doubt(cautions: Iterable[Caution]) -> str:
+    """Why the currency may be another one; empty where the files name it."""
+    codes = (caution.code for caution in cautions)
+    return next((_(CURRENCY_DOUBTS[code]) for code in codes if code in CURRENCY_DOUBTS), "")
 
 
 def field_name(code: str) -> str:

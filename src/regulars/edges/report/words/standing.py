@@ -56,7 +56,7 @@ QUADRANTS = {
         gettext_noop("An everyday staple"),
         gettext_noop(
             "Customers order often and spend little at a time. Make the next order effortless "
-            "(subscriptions, reminders when it runs out) and give reasons for a fuller basket."
+            "(subscriptions, reminders before they run out) and give reasons for a fuller basket."
         ),
     ),
     "considered_purchase": (

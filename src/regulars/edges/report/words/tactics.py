@@ -31,12 +31,12 @@ TACTICS = {
     "thank_you_with_complements": (
         gettext_noop("Say thank you a week after the first order"),
         gettext_noop(
-            "Recall why they bought, and show two or three products that go with it. Nothing "
-            "brings more second orders for less effort."
+            "Recall why they bought, and show two or three products that go with it. "
+            "Few things bring a second order for so little effort."
         ),
     ),
     "replenishment_reminder": (
-        gettext_noop("Remind customers when it runs out"),
+        gettext_noop("Remind customers before they run out"),
         gettext_noop(
             "Send a reminder shortly before the last purchase is used up, with one button that "
             "orders the same again."
@@ -125,8 +125,8 @@ TACTICS = {
     "know_till_customers": (
         gettext_noop("Get to know the customers you cannot see"),
         gettext_noop(
-            "Ask for an e-mail address with each receipt and join both histories. Who is unknown "
-            "cannot be invited back."
+            "Ask for an e-mail address with each receipt and join both histories. Unknown "
+            "customers cannot be invited back."
         ),
     ),
     "service_recovery": (
@@ -167,7 +167,7 @@ REASONS = {
         "The best fifth of customers brings at least half of the revenue."
     ),
     "returns_high": gettext_noop("At least a tenth of what is sold comes back."),
-    "anonymous_high": gettext_noop("At least a tenth of the orders is by nobody known."),
+    "anonymous_high": gettext_noop("At least a tenth of the orders comes without a customer."),
     "season_strong": gettext_noop("The strongest month has far more orders than an ordinary one."),
     "new_customers_falling": gettext_noop("Fewer new customers arrive than before."),
     "stage_fits": gettext_noop("It suits the stage the store is in."),

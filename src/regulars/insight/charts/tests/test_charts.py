@@ -12,13 +12,14 @@ import pytest
 from regulars.insight.charts import CHARTS, draw
 from regulars.insight.charts.canvas import Canvas, to_svg
 from regulars.insight.charts.heat import heat_steps
+from regulars.insight.charts.trade import _place_of_fifth
 from regulars.insight.report.tests.factories import (
     a_report,
     a_scope,
     some_rfm,
     some_shares,
 )
-from regulars.insight.types import Cohorts, Report, Shares, Simulation
+from regulars.insight.types import Cohorts, CurvePoint, Report, Shares, Simulation
 
 SVG = "{http://www.w3.org/2000/svg}"
 MONTH_NAMES = {date(2025, month, 1).strftime("%b") for month in range(1, 13)}
@@ -73,7 +74,7 @@ class TestDraw:
     def test_writes_numbers_in_the_language_and_currency(self):
         german = texts(draw_one("revenue", a_report(), language="de"))
 
-        assert {"20k\u00a0€", "Mai"} <= set(german)
+        assert {"20K\u00a0€", "Mai"} <= set(german)
 
 
 class TestSvg:
@@ -117,6 +118,28 @@ class TestFigures:
         report = a_report(shares=some_shares(top_fifth_revenue=0.613))
 
         assert "61%" in texts(draw_one("concentration", report))
+
+    def test_dot_of_the_best_fifth_lies_on_the_curve_of_three_customers(self):
+        curve = tuple(CurvePoint(n / 3, share) for n, share in enumerate((0.0, 0.7, 0.9, 1.0)))
+
+        shares = some_shares(top_fifth_revenue=0.7, curve=curve)
+
+        assert _place_of_fifth(shares) == pytest.approx(1 / 3)
+
+    def test_billions_are_written_as_on_the_page(self):
+        report = a_report()
+        richer = replace(report.simulation.store[0].points[-1], cumulative_revenue_minor=1.11e11)
+        store = replace(report.simulation.store[0], points=(richer,))
+
+        shown = texts(draw_one("growth", replace(report, simulation=Simulation((), (store,), ()))))
+
+        assert "€1.11B" in shown
+        assert not [text for text in shown if text.endswith(("G", "k"))]
+
+    def test_map_of_nobody_is_not_drawn(self):
+        cells = tuple(replace(cell, customers=0) for cell in a_report().rfm.cells)
+
+        assert "rfm" not in draw(replace(an_empty_report(), rfm=replace(some_rfm(), cells=cells)))
 
     def test_heat_map_shows_each_share(self, svgs):
         cohort = a_report().cohorts.rows[-2]

@@ -42,8 +42,7 @@ ORDER_GAPS = (
         "For order number k: *customers* placed at least k orders, *went on* placed one more, "
         "*share* is went on / customers.",
         "How many go on from each order to the next, and how many days it takes half of them. "
-        "Those "
-        "who have yet to order again are not in the days.",
+        "Those who have yet to order again are not in the days.",
         Unit.DAYS,
         "Quartiles: Hyndman & Fan 1996, type 1",
     ),
@@ -55,7 +54,8 @@ BEGINNINGS = (
         "First product",
         "The first product is the product that brought most in it: the largest sum of lines "
         "above zero",
-        "What became of customers, by the main product of their first order.",
+        "What became of customers, by the main product of their first order: the one on which they "
+        "spent most in it.",
         None,
         OURS,
     ),
@@ -75,8 +75,8 @@ SCORES = (
         "RFM",
         "FM = (F + M) / 2, a half rounded up.",
         "Each customer gets a score from 1 to 5 for how lately (R), how often (F) and for how "
-        "much (M) "
-        "they bought, by fifths of your own customers. The two scores together name their group.",
+        "much (M) they bought, by fifths of your own customers. R and the mean of the other two "
+        "(FM) name their group.",
         Unit.RATIO,
         "Shopify's reading of RFM; group edges: Regulars",
     ),
@@ -113,7 +113,9 @@ def _group(code: str, name: str, recency: str, value: str, sentence: str) -> Def
 
 
 GROUPS = (
-    _group("champions", "Champions", "5", "4 or 5", "They bought lately, often, and for most."),
+    _group(
+        "champions", "Champions", "5", "4 or 5", "They bought lately and often, and spent most."
+    ),
     _group(
         "loyal", "Loyal", "3 or 4", "4 or 5", "They buy often and well, and were here not long ago."
     ),

@@ -11,9 +11,9 @@ SIMULATION = (
         "Growth simulator",
         "customers(m) = N + r * P(m) P(m + 1) = (1 - d) * P(m) + N",
         "What a store earns if every month brings as many new customers, and of those won before "
-        "and "
-        "not lost the same share buys again. For comparing two courses, not for forecasting a "
-        "month.",
+        "and not lost the same share buys again. N: new customers a month; P(m): customers won "
+        "before month m and not lost; r: the share of them who buy in it; d: the share lost for "
+        "good each month. For comparing two courses, not for forecasting a month.",
         Unit.MONEY,
         OURS,
     ),
@@ -92,8 +92,7 @@ ADVICE = (
         "its "
         "edge.",
         "What you sell, seen by how much people spend at a time and how often they come: a "
-        "valuable "
-        "habit, an everyday staple, a considered purchase or an occasional treat.",
+        "valuable habit, an everyday staple, a considered purchase or an occasional treat.",
         None,
         f"{MERCHANTS}, 003; edges: {OURS}",
     ),

@@ -68,7 +68,9 @@ MEASURES = (
         "Customer lifetime value",
         "average sale x repeat transactions x average retention time",
         "What the average customer has brought after the first order so far. It looks back and "
-        "forecasts nothing.",
+        "forecasts nothing. Average sale: what an order brought. Repeat transactions: orders after "
+        "the first, per customer and year. Retention time: years from first to last order. All "
+        "three are over every known customer won up to the end of the period, in any year.",
         Unit.MONEY,
         MERCHANTS,
     ),
@@ -76,7 +78,9 @@ MEASURES = (
         "retention_rate",
         "Retention rate",
         "(ending - new) / starting",
-        "Of the customers who bought in the period before, the share who bought again in this one.",
+        "Of the customers who bought in the period before, the share who bought again in this one. "
+        "Starting are the customers of the period before, ending those of this one, and new those "
+        "of this one who did not buy in the period before.",
         Unit.SHARE,
         MERCHANTS,
     ),

@@ -1,0 +1,7 @@
+"""How much a picture has room for, and what it takes to draw one; the page says so."""
+
+LEAST_GROUPED = 5  # fifths of fewer customers mean nothing
+SHOWN_COHORTS = 24  # the latest
+SHOWN_AGES = 18  # the first
+SHOWN_MONTHS = 36  # the latest
+PHONE_MONTHS = 13  # the latest, on a telephone
