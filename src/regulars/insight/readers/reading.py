@@ -21,6 +21,7 @@ from regulars.insight.readers.request import Request
 from regulars.insight.readers.sources import Source, forget, fresh_name
 from regulars.insight.readers.vocabulary import ORDER_FIELDS
 from regulars.insight.types import Caution
+from regulars.kernel.money import DEFAULT_CURRENCY
 from regulars.kernel.progress import Progress, Silent
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def read(
     fields: FieldSet = ORDER_FIELDS,
     mapping: Mapping[str, str] | None = None,
     currency: str | None = None,
-    default_currency: str = "USD",
+    default_currency: str = DEFAULT_CURRENCY,
     date_order: str | None = None,
     decimal: str | None = None,
     zone: str | None = None,

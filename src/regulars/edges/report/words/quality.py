@@ -15,7 +15,7 @@ REASONS = {
     "broken_quotes": gettext_noop("The quotation marks do not match"),
     "cancelled": gettext_noop("The order was cancelled or never paid"),
     "duplicate": gettext_noop("The same line appears more than once"),
-    "future_date": gettext_noop("The date lies after the last day counted"),
+    "future_date": gettext_noop("The date lies in the future"),
     "in_other_file": gettext_noop("The order is in another file, too"),
     "line_too_long": gettext_noop("The line is too long to be one row"),
     "missing_amount": gettext_noop("The amount is missing"),
@@ -67,7 +67,8 @@ CAUTIONS = {
     "no_header": gettext_noop("%(file)s has no column names; the columns were told by content."),
     "offsets_kept": gettext_noop(
         "The times in “%(column)s”, such as %(example)s, name a time zone. They were counted as "
-        "they are written, not by the shop's own clock; days may begin a few hours off."
+        "they are written, not by the shop's own clock; days may begin a few hours off. Say the "
+        "shop's zone with --zone."
     ),
     "order_totals": gettext_noop(
         "What each order brought was taken from “%(column)s” and divided among its lines."

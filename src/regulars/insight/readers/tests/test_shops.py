@@ -126,8 +126,8 @@ class TestOrderTotals:
             ("1", "a", local(2024, 1, 31), 1.0, 1050),
             ("2", "b", local(2024, 2, 1), 1.0, 300),
         ]
-        assert reading.currency == "USD"
-        assert cautions(reading) == {"currency_assumed": {"currency": "USD"}}
+        assert reading.currency == "EUR"
+        assert cautions(reading) == {"currency_assumed": {"currency": "EUR"}}
 
     def test_counts_a_total_repeated_on_every_line_once(self, tmp_path, engine):
         text = (
