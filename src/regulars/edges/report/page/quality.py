@@ -11,6 +11,7 @@ from regulars.edges.report.words.quality import (
     choice_text,
     field_name,
     reason_text,
+    unused_columns_text,
 )
 
 ALL_USED = 0.995
@@ -34,10 +35,17 @@ def quality_section(material: Material) -> Quality:
             ),
             Headline(writer.count(quality.anonymous_orders), _("orders by nobody known")),
         ),
-        cautions=tuple(caution_text(caution, writer) for caution in quality.cautions),
+        cautions=_cautions(material),
         dropped=_dropped(material),
         columns=_columns(material),
     )
+
+
+def _cautions(material: Material) -> tuple[str, ...]:
+    quality = material.report.quality
+    cautions = tuple(caution_text(caution, material.writer) for caution in quality.cautions)
+    unused = quality.unused_columns
+    return (*cautions, unused_columns_text(unused)) if unused else cautions
 
 
 def _lead(material: Material) -> str:

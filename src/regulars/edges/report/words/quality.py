@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from regulars.edges.report.words.marking import gettext_noop
 from regulars.edges.report.writing import Writer
 from regulars.insight.types import Caution
 
+MOST_COLUMNS = 30  # named in one sentence
 REASONS = {
     "absurd_amount": gettext_noop("The amount is too large to be one"),
     "absurd_quantity": gettext_noop("The quantity is too large to be one"),
@@ -42,6 +45,11 @@ CAUTIONS = {
     "currency_from_sign": gettext_noop(
         "The currency, %(currency)s, was read from the sign beside the amounts."
     ),
+    "currency_sign_shared": gettext_noop(
+        "“%(sign)s” is the sign of several currencies. Every amount was taken to be in "
+        "%(currency)s, which is a guess. If they are in another, such as %(others)s, say which "
+        "with --currency."
+    ),
     "date_order_guessed": gettext_noop(
         "The dates in “%(column)s”, such as %(example)s, could have the day or the month first. "
         "They were read as %(order)s, as the rows are then sorted. Say which with --date-order."
@@ -59,6 +67,10 @@ CAUTIONS = {
     ),
     "encoding_guessed": gettext_noop(
         "%(file)s is not UTF-8; it was read as %(encoding)s. Look at names with accents."
+    ),
+    "largest_line": gettext_noop(
+        "The line in row %(row)s of %(file)s, %(amount_minor)s, is far larger than the others. If "
+        "that is a mistake, correct the file: every total hangs on it. Lines so large: %(rows)s."
     ),
     "late_days": gettext_noop(
         "%(rows)s rows are dated %(first)s or later, years after all others. If these dates are "
@@ -138,6 +150,17 @@ def caution_text(caution: Caution, writer: Writer) -> str:
         return caution.code
     return _(CAUTIONS[caution.code]) % {
         name: _value(name, value, writer) for name, value in caution.values.items()
+    }
+
+
+def unused_columns_text(columns: Sequence[str]) -> str:
+    """Which columns went unused; of a very wide file the first ones, and how many more."""
+    names = ", ".join(f"“{name}”" for name in columns[:MOST_COLUMNS])
+    more = len(columns) - MOST_COLUMNS
+    if more > 0:
+        names = _("%(names)s and %(more)s more") % {"names": names, "more": more}
+    return _("Columns not used: %(names)s. If one is needed, name it with --map.") % {
+        "names": names
     }
 
 
