@@ -332,7 +332,10 @@ class MappedColumn:
 
 @dataclass(frozen=True)
 class Quality:
-    """What was read, what was used, what was left out and why."""
+    """What was read, what was used, what was left out and why.
+
+    ``unused_columns`` are the files' columns that stand for no field.
+    """
 
     rows_read: int
     rows_used: int
@@ -343,6 +346,7 @@ class Quality:
     anonymous_revenue_minor: int
     return_lines: int
     returned_minor: int
+    unused_columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,16 @@ class FileMissing(NotFound):
 
 
 @dataclass(eq=False)
+class FolderMissing(NotFound):
+    """The folder that a file is to be written to does not exist."""
+
+    code = "files.folder_missing"
+    sentence = "{path}: there is no folder {folder}. Make it first, or choose another."
+    path: str
+    folder: str
+
+
+@dataclass(eq=False)
 class FileIsFolder(Invalid):
     """A folder was named where a file is needed."""
 
@@ -74,6 +84,13 @@ def explain(error: OSError, path: Path | str) -> NoReturn:
     raise FileUnusable(path=name, reason=error.strerror or type(error).__name__) from error
 
 
+def explain_writing(error: OSError, path: Path) -> NoReturn:
+    """Raise the clear error that stands for an operating-system error about writing this file."""
+    if error.errno in {errno.ENOENT, errno.ENOTDIR}:
+        raise FolderMissing(path=str(path), folder=str(path.parent)) from error
+    explain(error, path)
+
+
 def check_readable(path: Path) -> None:
     """Return if the file can be read.
 
@@ -90,14 +107,14 @@ def check_readable(path: Path) -> None:
 def whole_file(path: Path) -> Iterator[BinaryIO]:
     """Write a file that appears only when complete and on disk; on any error the old one stays.
 
-    Raises FileMissing (no such folder), FileIsFolder, FileNotPermitted, DiskFull, FileUnusable.
+    Raises FolderMissing, FileIsFolder, FileNotPermitted, DiskFull, FileUnusable.
     """
     if path.is_dir():
         raise FileIsFolder(path=str(path))
     try:
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
-        explain(error, path)
+        explain_writing(error, path)
     draft = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from regulars.kernel.errors import Invalid
 
+DEFAULT_CURRENCY = "EUR"  # of amounts that name none, where nobody has set another
 DEFAULT_EXPONENT = 2
 # ISO 4217 list one: currencies whose smallest unit is not a hundredth.
 NO_DECIMALS = ["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI"]

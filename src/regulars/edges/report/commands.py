@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+import os
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from regulars.edges.mapping import mapping_of
-from regulars.edges.report.errors import UnreadableDay
+from regulars.edges.report.errors import DayInFuture, UnreadableDay
 from regulars.edges.report.outputs import Outputs
+from regulars.kernel import clock
+from regulars.kernel.money import DEFAULT_CURRENCY
 
 if TYPE_CHECKING:
     from regulars.edges.report.making import Request
@@ -26,6 +29,7 @@ STAGES = {
     "advice": "Weighing what to do",
     "charts": "Drawing the charts",
 }
+FARTHEST_AHEAD = timedelta(hours=14)  # of UTC, the first zone to begin a day
 EXAMPLES = """
 Examples:
 
@@ -67,7 +71,20 @@ def report(
         str | None, typer.Option(metavar="NAME", help="Only orders of this channel.")
     ] = None,
     currency: Annotated[
-        str | None, typer.Option(metavar="CODE", help="Currency of the amounts, such as EUR.")
+        str | None,
+        typer.Option(
+            metavar="CODE",
+            help="Count only amounts in this currency, such as EUR. Default: the one the files "
+            "name, else REGULARS_CURRENCY, else EUR.",
+        ),
+    ] = None,
+    zone: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Time zone of the store, such as Europe/Berlin. Default: REGULARS_TIME_ZONE, else "
+            "times are taken as they are written.",
+        ),
     ] = None,
     out: Annotated[Path, typer.Option(metavar="FILE", help="The page to write.")] = Path(
         "report.html"
@@ -97,13 +114,18 @@ def report(
     from regulars.edges.report.making import Request
 
     outputs = Outputs(page=out, json=json)
+    zone = zone or _installed_zone()
+    today = _today(zone)
     request = Request(
         files=tuple(files),
+        today=today,
         mapping=mapping_of(mapping or ()),
-        as_of=_day("--as-of", as_of),
+        as_of=_past_day("--as-of", as_of, today),
         start=_day("--from", start),
         channel=channel,
         currency=currency,
+        default_currency=os.environ.get("REGULARS_CURRENCY", "").strip() or DEFAULT_CURRENCY,
+        zone=zone,
         date_order=date_order,
         decimal=decimal,
         drop_duplicates=drop_duplicates,
@@ -141,6 +163,41 @@ def _summarise(page: Page, written: tuple[Path, ...]) -> None:
     from regulars.edges.report.summary import print_summary
 
     print_summary(page, written=written, console=Console(highlight=False))
+
+
+def _installed_zone() -> str | None:
+    """The installation's zone; as with imports, UTC stands for a store that has named none."""
+    zone = os.environ.get("REGULARS_TIME_ZONE", "").strip()
+    return zone if zone not in {"", "UTC"} else None
+
+
+def _today(zone: str | None) -> date:
+    """The store's day. Without a zone, the latest day anywhere, so that no order of today is taken
+    for one of tomorrow.
+
+    Raises UnknownZone.
+    """
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    if zone is None:
+        return (clock.now() + FARTHEST_AHEAD).date()
+    try:
+        return clock.now().astimezone(ZoneInfo(zone)).date()
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        from regulars.insight.readers.errors import UnknownZone
+
+        raise UnknownZone(zone=zone) from error
+
+
+def _past_day(option: str, text: str | None, today: date) -> date | None:
+    """A day that has come.
+
+    Raises UnreadableDay, DayInFuture.
+    """
+    day = _day(option, text)
+    if day is not None and day > today:
+        raise DayInFuture(option=option, day=day, today=today)
+    return day
 
 
 def _day(option: str, text: str | None) -> date | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from regulars.kernel.errors import Invalid, Refused, Unavailable
 
@@ -15,6 +16,27 @@ class UnreadableDay(Invalid):
     sentence = "{option} {text}: write the day as YYYY-MM-DD, for example 2025-12-31."
     option: str
     text: str
+
+
+@dataclass(eq=False)
+class DayInFuture(Invalid):
+    """The last day to count has not come yet."""
+
+    code = "report.day_in_future"
+    sentence = "{option} {day} lies in the future. Name a day up to today, {today}."
+    option: str
+    day: date
+    today: date
+
+
+@dataclass(eq=False)
+class StartsTooLate(Invalid):
+    """The period would begin after everything that is known."""
+
+    code = "report.starts_too_late"
+    sentence = "--from {start} lies after the last day with an order, {last}. Name an earlier day."
+    start: date
+    last: date
 
 
 @dataclass(eq=False)

@@ -8,8 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from regulars.edges.report.errors import EngineStopped
+from regulars.edges.report.errors import EngineStopped, StartsTooLate
 from regulars.insight.types import Period, Report
+from regulars.kernel.money import DEFAULT_CURRENCY
 from regulars.kernel.progress import Progress
 
 if TYPE_CHECKING:
@@ -18,14 +19,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Request:
-    """What is to be read, how, and which days and channel to look at."""
+    """What is to be read, how, and which days and channel to look at.
+
+    Rows dated after ``today`` are left out. Amounts that name no currency are in ``currency``,
+    else in ``default_currency``.
+    """
 
     files: tuple[Path, ...]
+    today: date
     mapping: Mapping[str, str] = field(default_factory=dict)
     as_of: date | None = None
     start: date | None = None
     channel: str | None = None
     currency: str | None = None
+    default_currency: str = DEFAULT_CURRENCY
+    zone: str | None = None
     date_order: str | None = None
     decimal: str | None = None
     drop_duplicates: bool = False
@@ -35,7 +43,8 @@ class Request:
 def make_report(request: Request, progress: Progress) -> Report:
     """Read the files and compute everything.
 
-    Raises EngineStopped, and what ``insight.readers.read`` and ``insight.report.build`` raise.
+    Raises EngineStopped, StartsTooLate, and what ``insight.readers.read`` and
+    ``insight.report.build`` raise.
     """
     import duckdb
 
@@ -55,6 +64,9 @@ def _report(request: Request, progress: Progress) -> Report:
         [str(path) for path in request.files],
         mapping=request.mapping,
         currency=request.currency,
+        default_currency=request.default_currency,
+        zone=request.zone,
+        as_of=request.today,
         date_order=request.date_order,
         decimal=request.decimal,
         drop_duplicates=request.drop_duplicates,
@@ -74,11 +86,18 @@ def _report(request: Request, progress: Progress) -> Report:
 
 
 def _period(request: Request, reading: Reading) -> Period | None:
-    """The period asked for, up to the last day counted; None leaves the choice to the builder."""
+    """The period asked for, up to the last day counted; None leaves the choice to the builder.
+
+    Raises StartsTooLate.
+    """
     if request.start is None:
         return None
     if request.as_of is not None:
         return Period(request.start, request.as_of)
     sales = reading.table.filter(reading.table.amount_minor > 0)
     last = sales.ordered_at.max().to_pyarrow().as_py()
-    return Period(request.start, last.date()) if last is not None else None
+    if last is None:
+        return None
+    if request.start > last.date():
+        raise StartsTooLate(start=request.start, last=last.date())
+    return Period(request.start, last.date())

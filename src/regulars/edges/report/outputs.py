@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from regulars.edges.report.errors import OutputIsInput, OutputsCollide
-from regulars.kernel.files import FileIsFolder, explain, whole_file
+from regulars.kernel.files import FileIsFolder, explain_writing, whole_file
 
 STANDARD_OUTPUT = "-"
 
@@ -74,4 +74,4 @@ def _check_folder(path: Path) -> None:
         with tempfile.TemporaryFile(dir=path.parent):
             pass
     except OSError as error:
-        explain(error, path)
+        explain_writing(error, path)

@@ -18,6 +18,11 @@ FEW = 3
 LONGEST_VALUE = 60
 YEARS, AGES = 730, 7_300  # days without an order; rare where a shop closed, and never
 RARE = 0.01  # share of the rows
+FEWEST_LINES = 10
+NEARLY_ALL, TIMES_USUAL = 0.999, 1_000
+# Implied: a line of over 1,000 times what 99.9% do not exceed is over 500 times the mean, as the
+# rest of a thousandth are at most as large, and all others less than a thousandth of it.
+MUST_EXCEED_MEAN = 500
 CHECKED_KINDS = (Kind.AMOUNT, Kind.NUMBER, Kind.MOMENT, Kind.DAY)
 
 
@@ -124,6 +129,37 @@ def late_days(verdicts: DuckDBPyRelation) -> list[Caution]:
     if first is None:
         return []
     return [Caution("late_days", {"rows": int(rows), "first": first.isoformat()})]
+
+
+def largest_lines(verdicts: DuckDBPyRelation) -> list[Caution]:
+    """A caution about lines so large that they are more likely mistyped than sold or taken back.
+
+    A line is so large if its amount, whatever its sign, is more than half of all amounts together,
+    or more than 1,000 times the amount that 99.9% of the lines do not exceed. Nothing is said of
+    fewer than 10 lines with an amount.
+    """
+    lines = verdicts.filter("reason IS NULL AND amount_minor <> 0").project(
+        "source_file, source_row, amount_minor, CAST(abs(amount_minor) AS DOUBLE) AS size"
+    )
+    count, total, largest = lines.aggregate("count(*), sum(size), max(size)").fetchall()[0]
+    if count < FEWEST_LINES:
+        return []
+    least = total / 2
+    if largest > total / count * MUST_EXCEED_MEAN:  # the quantile costs more, and few files need it
+        (usual,) = lines.aggregate(f"quantile_disc(size, {NEARLY_ALL})").fetchall()[0]
+        least = min(least, usual * TIMES_USUAL)
+    if largest <= least:
+        return []
+    rows, amount, file, row = (
+        lines.filter(f"size > {least!r}")
+        .aggregate(
+            "count(*), arg_max(amount_minor, size), arg_max(source_file, size), "
+            "arg_max(source_row, size)"
+        )
+        .fetchall()[0]
+    )
+    values = {"amount_minor": int(amount), "file": file, "row": int(row), "rows": int(rows)}
+    return [Caution("largest_line", values)]
 
 
 def orders_in_several_files(verdicts: DuckDBPyRelation) -> list[Caution]:

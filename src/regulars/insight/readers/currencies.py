@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from regulars.insight.readers.errors import MixedCurrencies
 from regulars.insight.readers.fields import Kind
-from regulars.insight.readers.numbers import currency_of
 from regulars.insight.readers.request import Request
-from regulars.insight.readers.sources import Source, literal
+from regulars.insight.readers.signs import SignReader
+from regulars.insight.readers.sources import Source, has_rows, literal
 from regulars.insight.readers.values import Cell
 from regulars.insight.types import Caution
 
@@ -17,36 +18,65 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation
 
 MOST_CURRENCIES = 500
+DECIMALS = r"\d[.,]\d{1,2}\D*$"
 NO_CURRENCY = "CAST(NULL AS VARCHAR)"
 
 
-def with_currency(
-    lines: DuckDBPyRelation, cells: Mapping[str, Cell]
-) -> tuple[DuckDBPyRelation, str | None]:
-    """Add ``currency`` to lines: the column's code, else the sign beside the amount, else null.
-
-    Also where it is from: ``column``, ``sign`` or None.
+@dataclass(frozen=True)
+class Priced:
+    """Lines with their ``currency``; whether that is from a ``column``, a ``sign`` or nowhere, and
+    cautions about signs whose currency is a guess.
     """
+
+    lines: DuckDBPyRelation
+    origin: str | None = None
+    doubts: tuple[Caution, ...] = ()
+
+
+def with_currency(
+    lines: DuckDBPyRelation, cells: Mapping[str, Cell], sources: Sequence[Source], request: Request
+) -> Priced:
+    """Add ``currency`` to lines: the column's code, else the sign beside the amount, else null."""
+    signed = next((c for c in cells.values() if c.kind is Kind.AMOUNT and c.signs), None)
+    if "currency" not in cells and signed is None:
+        return Priced(lines.project(f"*, {NO_CURRENCY} AS currency"))
+    reader = SignReader(request, sources, has_decimals=lambda: _has_decimals(lines, cells))
     if "currency" in cells:
-        text = cells["currency"].text
-        texts = lines.project(f"{text} AS text").distinct().limit(MOST_CURRENCIES).fetchall()
-        codes = {row[0]: currency_of(row[0]) for row in texts if row[0] is not None}
-        cases = [
-            f"WHEN {text} = {literal(written)} THEN {literal(code)}"
-            for written, code in codes.items()
-            if code is not None and code != written.upper()
-        ]
-        given = f"CASE {' '.join(cases)} ELSE currency END" if cases else "currency"
-        return lines.project(f"* REPLACE ({given} AS currency)"), "column"
-    for cell in cells.values():
-        if cell.kind is Kind.AMOUNT and cell.signs:
-            ordered = sorted(cell.signs.items(), key=lambda item: -len(item[0]))
-            cases = [
-                f"WHEN contains({cell.text}, {literal(sign)}) THEN {literal(code)}"
-                for sign, code in ordered
-            ]
-            return lines.project(f"*, CASE {' '.join(cases)} END AS currency"), "sign"
-    return lines.project(f"*, {NO_CURRENCY} AS currency"), None
+        return _by_column(lines, cells["currency"], reader)
+    assert signed is not None  # noqa: S101 - else there was nothing to read
+    cases = [
+        f"WHEN contains({signed.text}, {literal(sign)}) THEN {literal(code)}"
+        for sign in sorted(signed.signs, key=lambda sign: -len(sign))
+        if (code := reader.currency(sign))
+    ]
+    priced = lines.project(f"*, CASE {' '.join(cases)} END AS currency")
+    return Priced(priced, "sign", _doubts(reader, signed.signs))
+
+
+def _by_column(lines: DuckDBPyRelation, cell: Cell, reader: SignReader) -> Priced:
+    texts = lines.project(f"{cell.text} AS text").distinct().limit(MOST_CURRENCIES).fetchall()
+    written = [row[0] for row in texts if row[0] is not None]
+    cases = [
+        f"WHEN {cell.text} = {literal(text)} THEN {literal(code)}"
+        for text in written
+        if (code := reader.currency(text)) and code != text.upper()
+    ]
+    given = f"CASE {' '.join(cases)} ELSE currency END" if cases else "currency"
+    return Priced(
+        lines.project(f"* REPLACE ({given} AS currency)"), "column", _doubts(reader, written)
+    )
+
+
+def _doubts(reader: SignReader, signs: Iterable[str]) -> tuple[Caution, ...]:
+    found = (reader.doubt(sign) for sign in sorted(signs))
+    return tuple(caution for caution in found if caution)
+
+
+def _has_decimals(lines: DuckDBPyRelation, cells: Mapping[str, Cell]) -> bool:
+    """Whether an amount is written with one or two decimals."""
+    texts = [c.text for c in cells.values() if c.kind is Kind.AMOUNT and c.profile.column.is_text]
+    tests = [f"regexp_matches({text}, {literal(DECIMALS)})" for text in texts]
+    return bool(tests) and has_rows(lines.filter(" OR ".join(tests)))
 
 
 def settle_currency(
@@ -54,6 +84,7 @@ def settle_currency(
     origin: str | None,
     sources: Sequence[Source],
     request: Request,
+    doubts: Sequence[Caution] = (),
 ) -> tuple[str, list[Caution]]:
     """The one currency of the amounts that are kept, and what the reader should know about it.
 
@@ -73,8 +104,8 @@ def settle_currency(
         raise MixedCurrencies(path=path, found=named, example=next(iter(found)))
     if found:
         code = next(iter(found))
-        signed = [Caution("currency_from_sign", {"currency": code})]
-        return code, signed if origin == "sign" else []
+        signed = [Caution("currency_from_sign", {"currency": code})] if origin == "sign" else []
+        return code, [item for item in doubts if item.values["currency"] == code] or signed
     for source in sources:
         if source.currency is not None:
             return source.currency, []

@@ -42,6 +42,7 @@ class Draft:
     currency: str | None
     columns: tuple[MappedColumn, ...]
     cautions: list[Caution] = field(default_factory=list)
+    unused_columns: tuple[str, ...] = ()
     uses_windows: bool = False
 
 
@@ -92,9 +93,13 @@ def _mapped_draft(
     matching = match(whole.name, profiles, fields, request.mapping, has_names=has_names)
     hints = Hints(request.date_order, request.decimal, request.zone)
     cells = cells_of(rows, matching.chosen, fields, whole.name, hints)
-    lines, origin = with_currency(parsed(rows, cells), cells)
-    currency, cautions = settle_currency(lines, origin, sources, request)
+    priced = with_currency(parsed(rows, cells), cells, sources, request)
+    lines = priced.lines
+    currency, cautions = settle_currency(
+        lines, priced.origin, sources, request, doubts=priced.doubts
+    )
     draft = Draft(lines, currency, matching.columns(), [*matching.cautions, *cautions])
+    draft.unused_columns = tuple(profile.column.name for profile in matching.unused)
     draft.cautions += guesses(cells)
     if fields is ORDER_FIELDS:
         blank = blank_row(whole.columns, matching.chosen["ordered_at"].index)

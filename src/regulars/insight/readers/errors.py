@@ -155,6 +155,28 @@ class UnknownField(Invalid):
 
 
 @dataclass(eq=False)
+class NoSuchField(Invalid):
+    """A mapping names a field that does not exist, and none is called nearly so."""
+
+    code = "readers.no_such_field"
+    sentence = "--map {field}=...: there is no field {field}. The fields are: {known}."
+    field: str
+    known: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class NoSuchColumn(Invalid):
+    """A mapping names a column that the file does not have, and none is called nearly so."""
+
+    code = "readers.no_such_column"
+    sentence = "--map {field}={column}: {path} has no column {column}. Its columns are: {columns}."
+    path: str
+    field: str
+    column: str
+    columns: tuple[str, ...]
+
+
+@dataclass(eq=False)
 class UnknownColumn(Invalid):
     """A mapping names a column that the file does not have."""
 

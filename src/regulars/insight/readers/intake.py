@@ -13,13 +13,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Intake:
-    """The account of a reading: ``rows_read`` equals ``rows_used`` plus the rows of ``dropped``."""
+    """The account of a reading: ``rows_read`` equals ``rows_used`` plus the rows of ``dropped``.
+
+    ``unused_columns`` are the columns that stand for no field, as the file names them.
+    """
 
     rows_read: int
     rows_used: int
     dropped: tuple[Dropped, ...]
     cautions: tuple[Caution, ...]
     columns: tuple[MappedColumn, ...]
+    unused_columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

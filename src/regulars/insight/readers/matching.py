@@ -6,10 +6,13 @@ import difflib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NoReturn
 
 from regulars.insight.readers.errors import (
     AmbiguousColumns,
     MissingField,
+    NoSuchColumn,
+    NoSuchField,
     UnknownColumn,
     UnknownField,
 )
@@ -95,19 +98,25 @@ def match_freely(matching: Matching, mapping: Mapping[str, str], *, has_names: b
 def apply_mapping(matching: Matching, mapping: Mapping[str, str]) -> None:
     """Obey what was asked for; an empty column name leaves the field out.
 
-    Raises UnknownField, UnknownColumn.
+    Raises UnknownField, NoSuchField, UnknownColumn, NoSuchColumn.
     """
     known = matching.fields.names()
     for name, column in mapping.items():
         if name not in known:
-            nearest = difflib.get_close_matches(name, known, n=1, cutoff=0)[0]
-            raise UnknownField(
-                field=name, nearest=_by_synonym(matching, name) or nearest, known=known
-            )
+            _refuse_field(matching, name)
         if column:
             matching.choose(name, _named(matching, name, column), "map")
         else:
             matching.refused.add(name)
+
+
+def _refuse_field(matching: Matching, name: str) -> NoReturn:
+    known = matching.fields.names()
+    alike = [_by_synonym(matching, name), *difflib.get_close_matches(name, known, n=1)]
+    nearest = next((found for found in alike if found), None)
+    if nearest is None:
+        raise NoSuchField(field=name, known=known)
+    raise UnknownField(field=name, nearest=nearest, known=known)
 
 
 def _by_synonym(matching: Matching, name: str) -> str | None:
@@ -129,7 +138,9 @@ def _named(matching: Matching, name: str, column: str) -> Profile:
     if column.isdecimal() and 0 < int(column) <= len(names):
         return matching.profiles[int(column) - 1]
     spelled = {item.casefold(): item for item in names}
-    nearest = difflib.get_close_matches(column.casefold(), spelled, n=1, cutoff=0)
+    nearest = difflib.get_close_matches(column.casefold(), spelled, n=1)
+    if not nearest:
+        raise NoSuchColumn(path=matching.source, field=name, column=column, columns=tuple(names))
     raise UnknownColumn(
         path=matching.source,
         field=name,

@@ -9,15 +9,26 @@ from regulars.insight.readers.sources import literal
 
 DECIMAL = "DECIMAL(24, 6)"
 SHORT_DECIMAL = "DECIMAL(18, 6)"  # what fits into 64 bits is read thirty times faster
-# Signs and abbreviations of currencies; $ and ¥ stand for the most traded currency that uses them.
+# Signs and abbreviations of currencies; what several share stands for the most traded of them.
 SIGNS = {
     "$": "USD", "US$": "USD", "USD$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD",
     "CA$": "CAD", "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "NT$": "TWD", "R$": "BRL",
-    "MX$": "MXN", "€": "EUR", "£": "GBP", "¥": "JPY", "￥": "CNY", "元": "CNY", "円": "JPY",
+    "MX$": "MXN", "€": "EUR", "£": "GBP", "¥": "JPY", "￥": "JPY", "元": "CNY", "円": "JPY",
     "₽": "RUB", "руб": "RUB", "р": "RUB", "лв": "BGN", "₹": "INR", "Rs": "INR", "₩": "KRW",
     "₺": "TRY", "TL": "TRY", "₪": "ILS", "₴": "UAH", "грн": "UAH", "₫": "VND", "฿": "THB",
     "₱": "PHP", "₦": "NGN", "₸": "KZT", "zł": "PLN", "Kč": "CZK", "Ft": "HUF", "lei": "RON",
     "Fr": "CHF", "kr": "SEK",
+}  # fmt: skip
+# Signs that several currencies write as they are, the most traded first.
+YEN_OR_YUAN = ("JPY", "CNY")
+CROWNS = ("SEK", "NOK", "DKK", "ISK")
+RUPEES = ("INR", "PKR", "LKR", "NPR", "MUR", "SCR")
+DOLLARS = (
+    "USD", "CAD", "AUD", "MXN", "HKD", "SGD", "NZD", "TWD", "CLP", "COP", "ARS", "UYU", "DOP",
+    "JMD", "TTD", "BBD", "BSD", "BZD", "FJD", "XCD",
+)  # fmt: skip
+SHARED = {
+    "$": DOLLARS, "¥": YEN_OR_YUAN, "￥": YEN_OR_YUAN, "kr": CROWNS, "Rs": RUPEES,
 }  # fmt: skip
 UNKNOWN_TEXT = r"[^\d\s\p{Z}.,+()\-−–'’_]+"  # what is neither digit, mark, sign nor blank
 CODE = re.compile(r"[A-Z]{3}")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from regulars.insight.engines import connect
 from regulars.insight.readers.account import (
     copies,
+    largest_lines,
     late_days,
     orders_in_several_files,
     used_and_dropped,
@@ -21,6 +22,7 @@ from regulars.insight.readers.request import Request
 from regulars.insight.readers.sources import Source, forget, fresh_name
 from regulars.insight.readers.vocabulary import ORDER_FIELDS
 from regulars.insight.types import Caution
+from regulars.kernel.money import DEFAULT_CURRENCY
 from regulars.kernel.progress import Progress, Silent
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ def read(
     fields: FieldSet = ORDER_FIELDS,
     mapping: Mapping[str, str] | None = None,
     currency: str | None = None,
-    default_currency: str = "USD",
+    default_currency: str = DEFAULT_CURRENCY,
     date_order: str | None = None,
     decimal: str | None = None,
     zone: str | None = None,
@@ -145,6 +147,7 @@ def _finished(backend: Backend, sources: Sequence[Source], draft: Draft) -> Read
             dropped=dropped,
             cautions=(*draft.cautions, *_about_lines(verdicts, sources, is_lazy=is_lazy)),
             columns=draft.columns,
+            unused_columns=draft.unused_columns,
         ),
         currency=draft.currency,
         sources=tuple(source.name for source in sources),
@@ -169,12 +172,16 @@ def _kept(
 def _about_lines(
     verdicts: DuckDBPyRelation, sources: Sequence[Source], *, is_lazy: bool
 ) -> list[Caution]:
-    """Cautions about lines that are there twice, orders in several files, and years too late."""
+    """Cautions about lines that are there twice, too large or years too late, and about orders in
+    several files.
+    """
     cautions = []
     if "amount_minor" in verdicts.columns and not is_lazy:
         cautions += copies(verdicts)
     if len(sources) > 1 and "order_id" in verdicts.columns:
         cautions += orders_in_several_files(verdicts)
+    if "amount_minor" in verdicts.columns:
+        cautions += largest_lines(verdicts)
     if "ordered_at" in verdicts.columns:
         cautions += late_days(verdicts)
     return cautions

@@ -283,4 +283,5 @@ def _quality(history: History, facts: Row, intake: Intake) -> Quality:
         anonymous_revenue_minor=facts["anonymous_revenue_minor"] or 0,
         return_lines=facts["return_lines"] or 0,
         returned_minor=facts["returned_minor"] or 0,
+        unused_columns=tuple(intake.unused_columns),
     )

@@ -9,6 +9,7 @@ from regulars.kernel.files import (
     FileMissing,
     FileNotPermitted,
     FileUnusable,
+    FolderMissing,
     check_readable,
     explain,
     whole_file,
@@ -52,8 +53,16 @@ class TestWholeFile:
             pass
 
     def test_refuses_a_folder_that_is_not_there(self, tmp_path):
-        with pytest.raises(FileMissing), whole_file(tmp_path / "none" / "report.html"):
+        with (
+            pytest.raises(FolderMissing) as refusal,
+            whole_file(tmp_path / "none" / "report.html"),
+        ):
             pass
+
+        assert str(refusal.value) == (
+            f"{tmp_path}/none/report.html: there is no folder {tmp_path}/none. "
+            "Make it first, or choose another."
+        )
 
 
 class TestCheckReadable:

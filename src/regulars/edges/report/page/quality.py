@@ -13,6 +13,8 @@ from regulars.edges.report.words.quality import (
     field_name,
     reason_text,
     remedy_text,
+    unused_columns_remedy,
+    unused_columns_text,
 )
 from regulars.edges.report.writing import Writer
 from regulars.insight.types import Quality as QualityValues
@@ -29,10 +31,7 @@ def quality_section(material: Material) -> Quality:
         title=_("What is this based on?"),
         lead=_lead(material),
         headlines=_headlines(quality, writer),
-        cautions=tuple(
-            CautionNote(caution_text(caution, writer), remedy_text(caution))
-            for caution in quality.cautions
-        ),
+        cautions=_cautions(material),
         dropped=_dropped(material),
         columns=_columns(material),
     )
@@ -56,6 +55,18 @@ def _headlines(quality: QualityValues, writer: Writer) -> tuple[Headline, ...]:
             ngettext("order without a customer", "orders without a customer", anonymous),
         ),
     )
+
+
+def _cautions(material: Material) -> tuple[CautionNote, ...]:
+    quality = material.report.quality
+    notes = tuple(
+        CautionNote(caution_text(caution, material.writer), remedy_text(caution))
+        for caution in quality.cautions
+    )
+    unused = quality.unused_columns
+    if not unused:
+        return notes
+    return (*notes, CautionNote(unused_columns_text(unused), unused_columns_remedy()))
 
 
 def _lead(material: Material) -> str:

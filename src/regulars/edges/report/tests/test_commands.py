@@ -9,7 +9,7 @@ import random
 import subprocess
 import sys
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -21,11 +21,12 @@ from regulars.cli import app as regulars
 from regulars.edges.report.outputs import Outputs
 from regulars.edges.report.tests.pages import Element, read_page
 from regulars.insight.report.json import decode, schema
-from regulars.insight.types import Report
-from regulars.kernel import files
+from regulars.insight.types import Caution, Report
+from regulars.kernel import clock, files
 from regulars.kernel.errors import RegularsError
 from regulars.kernel.files import DiskFull, FileNotPermitted
 
+NOON = datetime(2026, 11, 22, 9, tzinfo=UTC)
 HEADER = ("Order", "Customer", "Date", "Product", "Quantity", "Price", "Channel")
 
 
@@ -137,6 +138,55 @@ class TestReport:
         assert columns["customer_id"].chosen_by == "map"
 
 
+class TestToday:
+    """What is dated after the store's day is left out, so that a wrong year harms nothing."""
+
+    @pytest.mark.parametrize(
+        ("zone", "variable", "used"),
+        [
+            ((), "", 401),  # the day has begun somewhere
+            ((), "UTC", 401),
+            ((), "Asia/Tokyo", 401),
+            ((), "America/New_York", 400),
+            (("--zone", "Europe/Berlin"), "Asia/Tokyo", 400),
+        ],
+    )
+    def test_is_read_in_the_zone_of_the_store(  # noqa: PLR0917 - a table of cases
+        self, orders, tmp_path, monkeypatch, zone, variable, used
+    ):
+        monkeypatch.setenv("REGULARS_TIME_ZONE", variable)
+        late = tmp_path / "late.csv"
+        rows = "F1,C001,2025-12-31,Tea,1,9.50,web\nF2,C001,2099-01-01,Tea,1,9.50,web\n"
+        late.write_text(orders.read_text() + rows)
+
+        with clock.using(lambda: datetime(2025, 12, 30, 20, tzinfo=UTC)):
+            code, shown, _ = run(late, *zone, "--json", "-", "--out", tmp_path / "r.html")
+
+        report = decode(shown)
+        (dropped,) = report.quality.dropped
+        assert code == 0
+        assert report.quality.rows_used == used
+        assert report.scope.as_of == date(2025, 12, 30 + used - 400)
+        assert dropped.reason == "future_date"
+        assert dropped.examples[-1] == "late.csv row 403, column Date: '2099-01-01'"
+
+
+class TestCurrency:
+    @pytest.mark.parametrize(
+        ("variable", "currency"), [("", "EUR"), ("GBP", "GBP")], ids=["usual", "installation"]
+    )
+    def test_that_files_do_not_name_is_the_installations(
+        self, orders, tmp_path, monkeypatch, variable, currency
+    ):
+        monkeypatch.setenv("REGULARS_CURRENCY", variable)
+
+        _, shown, _ = run(orders, "--json", "-", "--out", tmp_path / "r.html")
+
+        report = decode(shown)
+        assert report.scope.currency == currency
+        assert Caution("currency_assumed", {"currency": currency}) in report.quality.cautions
+
+
 class TestRefusals:
     @pytest.mark.parametrize(
         ("arguments", "code", "sentence"),
@@ -159,6 +209,23 @@ class TestRefusals:
                 "The period ends on 2025-01-01, before it starts on 2026-01-01. Swap the two days.",
             ),
             (
+                ("--as-of", "2026-11-23"),
+                2,
+                "--as-of 2026-11-23 lies in the future. Name a day up to today, 2026-11-22.",
+            ),
+            (
+                ("--from", "2026-01-01"),
+                2,
+                "--from 2026-01-01 lies after the last day "  # noqa: ISC004
+                "with an order, 2025-12-30. "
+                "Name an earlier day.",
+            ),
+            (
+                ("--zone", "Moon/Sea"),
+                2,
+                "'Moon/Sea' is not a time zone. Give a name such as Europe/Berlin.",
+            ),
+            (
                 ("--engine", "spark://nowhere"),
                 2,
                 "'spark://nowhere' is not an engine. Give one of: duckdb://.",
@@ -173,7 +240,10 @@ class TestRefusals:
     def test_is_one_sentence_with_the_way_out(self, orders, tmp_path, arguments, code, sentence):
         page = tmp_path / "report.html"
 
-        assert run(orders, "--out", page, *arguments) == (code, "", f"regulars: {sentence}\n")
+        with clock.using(lambda: NOON):
+            answer = run(orders, "--out", page, *arguments)
+
+        assert answer == (code, "", f"regulars: {sentence}\n")
         assert list(tmp_path.iterdir()) == []
 
     def test_of_a_missing_file_names_it(self, tmp_path):
@@ -243,7 +313,10 @@ class TestOutputs:
         code, _, complained = run(orders, "--out", tmp_path / "none" / "r.html")
 
         assert code == 2
-        assert "none/r.html: there is no such file. Check the name and the folder." in complained
+        assert (
+            f"there is no folder {tmp_path / 'none'}. Make it first, or choose another."
+            in complained
+        )
 
     def test_refuse_a_folder_that_is_closed_to_us(self, tmp_path, monkeypatch):
         def closed(**_: object) -> None:

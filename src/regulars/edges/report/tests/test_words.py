@@ -219,6 +219,19 @@ class TestCautionText:
         assert quality.reason_text("moon_phase") == "moon_phase"
 
 
+class TestUnusedColumnsText:
+    def test_names_them(self):
+        assert quality.unused_columns_text(("Mood", "Gift wrap")) == (
+            "Columns not used: “Mood”, “Gift wrap”. If one is needed, name it with --map."
+        )
+
+    def test_stops_after_thirty(self):
+        text = quality.unused_columns_text(tuple(f"c{number}" for number in range(1, 42)))
+
+        assert "“c30” and 11 more." in text
+        assert "c31" not in text
+
+
 class TestVerdict:
     @pytest.mark.parametrize(
         ("repeat", "kept", "headline"),

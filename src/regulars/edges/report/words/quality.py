@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -10,6 +10,7 @@ from regulars.edges.report.words.marking import gettext_noop
 from regulars.edges.report.writing import Writer
 from regulars.insight.types import Caution
 
+MOST_COLUMNS = 30  # named in one sentence
 REASONS = {
     "absurd_amount": gettext_noop("The amount is too large to be one"),
     "absurd_quantity": gettext_noop("The quantity is too large to be one"),
@@ -17,7 +18,7 @@ REASONS = {
     "broken_quotes": gettext_noop("The quotation marks do not match"),
     "cancelled": gettext_noop("The order was cancelled or never paid"),
     "duplicate": gettext_noop("The same line appears more than once"),
-    "future_date": gettext_noop("The date lies after the last day counted"),
+    "future_date": gettext_noop("The date lies in the future"),
     "in_other_file": gettext_noop("The order is in another file, too"),
     "line_too_long": gettext_noop("The line is too long to be one row"),
     "missing_amount": gettext_noop("The amount is missing"),
@@ -43,6 +44,10 @@ CAUTIONS = {
     "currency_from_sign": gettext_noop(
         "The currency, %(currency)s, was read from the sign beside the amounts."
     ),
+    "currency_sign_shared": gettext_noop(
+        "“%(sign)s” is the sign of several currencies. Every amount was taken to be in "
+        "%(currency)s, which is a guess. They may be in another, such as %(others)s."
+    ),
     "date_order_guessed": gettext_noop(
         "The dates in “%(column)s”, such as %(example)s, could have the day or the month first. "
         "They were read as %(order)s, as the rows are then sorted."
@@ -61,13 +66,18 @@ CAUTIONS = {
     "encoding_guessed": gettext_noop(
         "%(file)s is not UTF-8; it was read as %(encoding)s. Look at names with accents."
     ),
+    "largest_line": gettext_noop(
+        "The line in row %(row)s of %(file)s, %(amount_minor)s, is far larger than the others. If "
+        "that is a mistake, correct the file: every total hangs on it. Lines so large: %(rows)s."
+    ),
     "late_days": gettext_noop(
         "%(rows)s rows are dated %(first)s or later, years after all others."
     ),
     "no_header": gettext_noop("%(file)s has no column names; the columns were told by content."),
     "offsets_kept": gettext_noop(
         "The times in “%(column)s”, such as %(example)s, name a time zone. They were counted as "
-        "they are written, not by the shop's own clock; days may begin a few hours off."
+        "they are written, not by the shop's own clock; days may begin a few hours off. Say the "
+        "shop's zone with --zone."
     ),
     "order_totals": gettext_noop(
         "What each order brought was taken from “%(column)s” and divided among its lines."
@@ -93,6 +103,7 @@ CAUTIONS = {
 REMEDIES = {
     "column_chosen": gettext_noop("Name the right one with --map."),
     "currency_assumed": gettext_noop("Say which with --currency."),
+    "currency_sign_shared": gettext_noop("Say which with --currency."),
     "date_order_guessed": gettext_noop("Say which with --date-order."),
     "decimal_guessed": gettext_noop("Say which with --decimal."),
     "duplicate_rows": gettext_noop("Leave them out with --drop-duplicates."),
@@ -102,6 +113,7 @@ REMEDIES = {
 CURRENCY_DOUBTS = {
     "currency_assumed": gettext_noop("assumed: please check"),
     "currency_from_sign": gettext_noop("read from a sign: please check"),
+    "currency_sign_shared": gettext_noop("guessed from a sign: please check"),
 }
 FIELDS = {
     "amount": gettext_noop("Amount of the line"),
@@ -163,6 +175,20 @@ def currency_doubt(cautions: Iterable[Caution]) -> str:
     """Why the currency may be another one; empty where the files name it."""
     codes = (caution.code for caution in cautions)
     return next((_(CURRENCY_DOUBTS[code]) for code in codes if code in CURRENCY_DOUBTS), "")
+
+
+def unused_columns_text(columns: Sequence[str]) -> str:
+    """Which columns went unused; of a very wide file the first ones, and how many more."""
+    names = ", ".join(f"“{name}”" for name in columns[:MOST_COLUMNS])
+    more = len(columns) - MOST_COLUMNS
+    if more > 0:
+        names = _("%(names)s and %(more)s more") % {"names": names, "more": more}
+    return _("Columns not used: %(names)s.") % {"names": names}
+
+
+def unused_columns_remedy() -> str:
+    """What the command line offers where one of them is needed."""
+    return _("If one is needed, name it with --map.")
 
 
 def field_name(code: str) -> str:

@@ -166,6 +166,30 @@ class TestColumns:
         with pytest.raises(errors.UnknownColumn, match="Did you mean customer"):
             read(write(tmp_path, GOOD), mapping={"customer_id": "custmer"}, connection=engine)
 
+    def test_lists_the_fields_where_none_is_near(self, tmp_path, engine):
+        with pytest.raises(errors.NoSuchField) as refusal:
+            read(write(tmp_path, GOOD), mapping={"foo": "bar"}, connection=engine)
+
+        assert str(refusal.value).startswith(
+            "--map foo=...: there is no field foo. The fields are: order_id, line_id, ordered_at, "
+        )
+
+    def test_lists_the_columns_where_none_is_near(self, tmp_path, engine):
+        with pytest.raises(errors.NoSuchColumn) as refusal:
+            read(write(tmp_path, GOOD), mapping={"amount": "wxyz"}, connection=engine)
+
+        assert str(refusal.value) == (
+            "--map amount=wxyz: orders.csv has no column wxyz. "
+            "Its columns are: order_id, customer, date, total."
+        )
+
+    def test_that_stand_for_nothing_are_named(self, tmp_path, engine):
+        text = "order_id,customer,date,total,Mood,Gift wrap\n1,a,2024-01-31,10.5,good,no\n"
+
+        reading = read(write(tmp_path, text), connection=engine)
+
+        assert reading.intake.unused_columns == ("Mood", "Gift wrap")
+
     def test_refuses_files_of_different_shape(self, tmp_path, engine):
         first = write(tmp_path, GOOD, "first.csv")
         second = write(tmp_path, "order_id,customer,date,sum\n1,a,2024-01-31,10.5\n", "second.csv")
@@ -306,4 +330,4 @@ def test_every_error_fills_its_sentence():
             for name, item in getattr(kind, "__dataclass_fields__", {}).items()
         }
         assert "{" not in str(kind(**fields))
-    assert len({kind.code for kind in kinds}) == len(kinds) == 20
+    assert len({kind.code for kind in kinds}) == len(kinds) == 22

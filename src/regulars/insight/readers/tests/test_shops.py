@@ -1,5 +1,7 @@
 """Exports of common shop systems are understood without help."""
 
+import pytest
+
 from regulars.insight.readers import read
 from regulars.insight.readers.tests.samples import (
     SHOPIFY,
@@ -111,7 +113,7 @@ class TestSquare:
             ("T3", None, local(2024, 3, 16, 9, 0), 1.0, 350, 0, "Main Street"),
         ]
         assert reading.currency == "USD"
-        assert "currency_from_sign" in cautions(reading)
+        assert cautions(reading)["currency_sign_shared"]["sign"] == "$"
 
 
 class TestOrderTotals:
@@ -126,8 +128,16 @@ class TestOrderTotals:
             ("1", "a", local(2024, 1, 31), 1.0, 1050),
             ("2", "b", local(2024, 2, 1), 1.0, 300),
         ]
-        assert reading.currency == "USD"
-        assert cautions(reading) == {"currency_assumed": {"currency": "USD"}}
+        assert reading.currency == "EUR"
+        assert cautions(reading) == {"currency_assumed": {"currency": "EUR"}}
+
+    @pytest.mark.parametrize("name", ["Auftrag", "Auftrags-Nr.", "Auftrag Nr", "Rechnung", "Beleg"])
+    def test_knows_german_order_numbers(self, tmp_path, engine, name):
+        text = f"{name};Kunde;Datum;Betrag\nA-1;a;31.01.2024;10,50\nA-2;b;01.02.2024;3,00\n"
+
+        reading = read(write(tmp_path, text), connection=engine)
+
+        assert rows(reading, "order_id") == [("A-1",), ("A-2",)]
 
     def test_counts_a_total_repeated_on_every_line_once(self, tmp_path, engine):
         text = (

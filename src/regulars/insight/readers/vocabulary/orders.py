@@ -22,7 +22,8 @@ ORDER_FIELDS = FieldSet(
                 "order id; order number; order no; order #; invoice no; invoice number; "
                 "invoice id; "
                 "invoice; transaction id; receipt number; receipt no; receipt id; order name; "
-                "sales order; bestellnummer; bestellnr; auftragsnummer; rechnungsnummer; "
+                "sales order; bestellnummer; bestellnr; auftragsnummer; auftragsnr; auftrag nr; "
+                "rechnungsnummer; rechnungsnr;"
                 "numéro de commande; n° commande; commande n°; numéro de facture; "
                 "número de pedido; "
                 "nº pedido; número de factura; numero ordine; número do pedido; ordernummer; "
@@ -30,8 +31,9 @@ ORDER_FIELDS = FieldSet(
                 "订单号; 订单编号; 订单id; document number; amazon order id",
                 "order; orders; name; order key; transaction; transaction number; receipt; ticket; "
                 "bon nr; bonnummer; check number; sale id; basket id; payment id; "
-                "bestellung; commande; pedido; ordine; заказ; поръчка; 订单",
-                "id; reference; checkout id; number; nr; nummer; numéro; número; номер; 编号",
+                "bestellung; auftrag; rechnung; commande; pedido; ordine; заказ; поръчка; 订单",
+                "id; reference; checkout id; number; nr; nummer; numéro; número; номер; 编号; "
+                "beleg; belegnummer; belegnr",
             ),
         ),
         Field(
