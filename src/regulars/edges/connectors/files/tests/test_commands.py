@@ -29,7 +29,12 @@ from regulars.edges.connectors.files.tests.factories import (
     without_ids,
     write_csv,
 )
-from regulars.edges.connectors.files.types import NothingToResume
+from regulars.edges.connectors.files.types import (
+    ErrorListInTheWay,
+    ErrorListIsFolder,
+    NothingToResume,
+)
+from regulars.edges.mapping import UnreadableMapping
 from regulars.kernel.files import FileMissing
 
 ROOT = Path(__file__).resolve().parents[6]
@@ -138,7 +143,7 @@ class TestImportCommand:
     def test_refuses_a_pair_that_is_none(self, tmp_path):
         refused = self.run("orders", str(tmp_path / "orders.csv"), "--map", "customer_id")
 
-        assert refused.exit_code == 2
+        assert isinstance(refused.exception, UnreadableMapping)
         assert ImportRun.objects.exists() is False
 
     def test_refuses_a_file_that_is_not_there(self, tmp_path):
@@ -199,3 +204,59 @@ class TestKilledImport:
         assert counts()["Order"] == 0
         bring_in(path)
         assert without_ids(table_rows()) == killed
+
+
+class TestErrorsOption:
+    pytestmark = pytest.mark.django_db
+
+    def run(self, path, errors):
+        arguments = ["orders", str(path), "--currency", "EUR", "--errors", str(errors)]
+        return CliRunner().invoke(app, arguments)
+
+    def test_never_touches_a_file_that_is_there(self, tmp_path):
+        path = write_csv(tmp_path / "orders.csv", [line("1", "10.00"), line("", "2.00")])
+        other = tmp_path / "thesis.txt"
+        other.write_text("years of work")
+        before = path.read_bytes()
+
+        refused = [self.run(path, errors).exception for errors in (path, other)]
+
+        assert [type(error) for error in refused] == [ErrorListInTheWay] * 2
+        assert (path.read_bytes(), other.read_text()) == (before, "years of work")
+        assert ImportRun.objects.exists() is False
+
+    def test_refuses_a_folder_in_words(self, tmp_path):
+        path = write_csv(tmp_path / "orders.csv", [line("1", "10.00")])
+
+        refused = self.run(path, tmp_path).exception
+
+        assert isinstance(refused, ErrorListIsFolder)
+        assert str(refused) == (
+            f"{tmp_path} is a folder. Name a file in it for the rows that are not taken."
+        )
+        assert ImportRun.objects.exists() is False
+
+
+class TestSummary:
+    pytestmark = pytest.mark.django_db
+
+    def run(self, *arguments):
+        return CliRunner().invoke(app, ["orders", *map(str, arguments)]).stdout
+
+    def test_tells_of_lines_added_and_of_orders_alike_by_number_only(self, tmp_path):
+        bring_in(write_csv(tmp_path / "one.csv", [line("1", "10.00")]))
+        path = write_csv(tmp_path / "two.csv", [line("1", "3.00", product_id="X")])
+
+        told = [self.run(path, "--currency", "EUR", *options) for options in ((["--dry-run"]), ())]
+
+        assert "bring in 1 product, 1 line added to 1 order or return already here." in told[0]
+        assert "It brought in 1 product, 1 line added to 1 order or return already here." in told[1]
+        assert all("shares its number with one in the file" in text for text in told)
+        assert "regulars lake sync" in told[1]
+
+    def test_warns_of_amounts_in_another_currency(self, tmp_path):
+        path = write_csv(tmp_path / "orders.csv", [line("1", "10.00")])
+
+        told = [self.run(path, "--currency", "USD", *options) for options in ((["--dry-run"]), ())]
+
+        assert all("The amounts are in USD, the figures are in EUR" in text for text in told)
