@@ -151,7 +151,7 @@ def _request(kind: str, path: Path, pairs: list[str], **options: Any) -> ImportR
 
 
 def _import(request: ImportRequest, *, dry_run: bool, resume: bool, as_json: bool) -> None:
-    open_installation()
+    open_installation(only_look=dry_run)
     from regulars.edges.connectors.files import services
 
     with TerminalProgress(STAGES) as progress:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Length, Upper
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 
@@ -71,7 +73,8 @@ class ImportRun(models.Model):
                 name="import_counts_not_negative",
             ),
             models.CheckConstraint(
-                condition=models.Q(currency="") | models.Q(currency__regex=r"^[A-Z]{3}$"),
+                condition=models.Q(currency="")
+                | models.Q(Exact(Length("currency"), 3), currency=Upper("currency")),
                 name="import_currency_is_a_code",
             ),
             models.CheckConstraint(

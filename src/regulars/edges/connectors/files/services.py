@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import tempfile
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import duckdb
 from django.conf import settings
 from django.db import DatabaseError, OperationalError, connection, transaction
 
@@ -36,6 +38,7 @@ from regulars.edges.connectors.files.types import (
     ImportTakenOver,
     NothingToResume,
     Preview,
+    ReadingStopped,
     RunCard,
     UnknownImport,
     UnknownKind,
@@ -51,6 +54,7 @@ from regulars.kernel.progress import Progress, Silent
 LONGEST_SOURCE = 60
 LONGEST_CHANNEL = 100
 REJECTIONS_SHOWN = 100
+ENGINE_STOPS = (duckdb.OutOfMemoryException, duckdb.IOException, MemoryError)
 UNFINISHED = (ImportRun.Status.WAITING, ImportRun.Status.RUNNING, ImportRun.Status.FAILED)
 
 
@@ -66,8 +70,11 @@ def preview_import(
     _check(request)
     _check_anew(request)
     teller = progress or Silent()
-    file = _open(request, teller)
-    tally = preview_tally(file, _setting(request, file, now), teller)
+    try:
+        file = _open(request, teller)
+        tally = preview_tally(file, _setting(request, file, now), teller)
+    except ENGINE_STOPS as error:
+        raise _reading_stopped(error) from error
     return Preview(
         kind=request.kind,
         file_name=_name(request),
@@ -139,8 +146,8 @@ def run_import(*, run_id: int, progress: Progress | None = None) -> RunCard:
     it is listed in the error file.
 
     Raises UnknownImport, ImportNotOpen, FileChanged, ImportTakenOver, ZoneChanged, DatabaseFailed,
-    the readers' errors and those of ``kernel.files``; the import is then marked as failed and can
-    be gone on with.
+    ReadingStopped, the readers' errors and those of ``kernel.files``; the import is then marked as
+    failed and can be gone on with.
     """
     run = _claimed(run_id)
     try:
@@ -150,6 +157,10 @@ def run_import(*, run_id: int, progress: Progress | None = None) -> RunCard:
     except RegularsError as error:
         _note_failure(run_id, error)
         raise
+    except ENGINE_STOPS as error:
+        stopped = _reading_stopped(error)
+        _note_failure(run_id, stopped)
+        raise stopped from error
     except OperationalError as error:  # any other DatabaseError is a fault of ours
         failure = _database_failed(run_id, error)
         with suppress(DatabaseError):  # it may not even take this
@@ -235,6 +246,11 @@ def _database_failed(run_id: int, error: DatabaseError) -> DatabaseFailed:
     database = str(connection.settings_dict["NAME"])
     reason = str(error).strip().partition("\n")[0] or "no reason given"
     return DatabaseFailed(database=database, reason=reason, run_id=run_id)
+
+
+def _reading_stopped(error: Exception) -> ReadingStopped:
+    first_line = (str(error) or "out of memory").splitlines()[0]
+    return ReadingStopped(reason=first_line.rstrip("."), folder=tempfile.gettempdir())
 
 
 def _note_failure(run_id: int, error: Exception) -> None:

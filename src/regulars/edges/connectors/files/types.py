@@ -229,6 +229,19 @@ class ErrorListIsFolder(Invalid):
 
 
 @dataclass(eq=False)
+class ReadingStopped(Unavailable):
+    """The engine gave up on the file: out of memory, or no room for what it puts on disk."""
+
+    code = "imports.reading_stopped"
+    sentence = (
+        "Reading the file stopped: {reason}. What was imported before stays. Make room in {folder} "
+        "(TMPDIR names another folder) or give it more memory, then go on with --resume."
+    )
+    reason: str
+    folder: str
+
+
+@dataclass(eq=False)
 class DatabaseFailed(Unavailable):
     """The database could not write or read: full, locked for too long, or gone."""
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from typer.testing import CliRunner
 
 from regulars.core.customers.models import CustomerReference
@@ -30,8 +30,10 @@ from regulars.edges.connectors.files.tests.factories import (
     write_csv,
 )
 from regulars.edges.connectors.files.types import (
+    DatabaseFailed,
     ErrorListInTheWay,
     ErrorListIsFolder,
+    ImportRequest,
     NothingToResume,
 )
 from regulars.edges.mapping import UnreadableMapping
@@ -260,3 +262,37 @@ class TestSummary:
         told = [self.run(path, "--currency", "USD", *options) for options in ((["--dry-run"]), ())]
 
         assert all("The amounts are in USD, the figures are in EUR" in text for text in told)
+
+
+class TestDryRun:
+    def test_of_an_installation_that_is_not_there_makes_none(self, tmp_path):
+        path = write_csv(tmp_path / "orders.csv", [line("1", "10.00")])
+        home = tmp_path / "home"
+        variables = {**os.environ, "REGULARS_HOME": str(home)}
+        variables.pop("DATABASE_URL", None)
+
+        command = [sys.executable, "-m", "regulars", "import", "orders", str(path), "--dry-run"]
+        told = subprocess.run(command, env=variables, capture_output=True, text=True, check=True)
+
+        assert "Importing it would bring in 1 order, 1 customer, 1 product." in told.stdout
+        assert list(tmp_path.iterdir()) == [path]
+
+
+class TestDatabaseThatFails:
+    pytestmark = pytest.mark.django_db
+
+    def test_is_named_and_the_import_can_be_gone_on_with(self, tmp_path, monkeypatch):
+        path = write_csv(tmp_path / "orders.csv", [line("1", "10.00")])
+        request = ImportRequest(kind="orders", path=path, currency="EUR")
+        run_id = services.start_import(request=request, now=NOW)
+        full = OperationalError("database or disk is full")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(services.Run, "carry_out", lambda _: (_ for _ in ()).throw(full))
+            with pytest.raises(DatabaseFailed, match="database or disk is full") as refusal:
+                services.run_import(run_id=run_id)
+
+        assert refusal.value.database == str(connection.settings_dict["NAME"])
+        row = ImportRun.objects.get()
+        assert (row.status, row.failure) == ("failed", str(refusal.value))
+        assert services.run_import(run_id=run_id).rows_imported == 1
