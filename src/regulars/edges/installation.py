@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from pathlib import Path
 
 from regulars.kernel.errors import Unavailable
 from regulars.kernel.files import explain
@@ -20,9 +21,12 @@ class DatabaseUnreachable(Unavailable):
     reason: str
 
 
-def open_installation() -> None:
+def open_installation(*, only_look: bool = False) -> None:
     """Start Django, make the data folder if it is missing, and bring the database's tables up to
     date.
+
+    ``only_look`` makes neither folder nor database: where there is none yet, an empty one in memory
+    stands for it.
 
     Raises BadSetting, DatabaseUnreachable, and the errors of ``kernel.files``.
     """
@@ -30,8 +34,19 @@ def open_installation() -> None:
     import django  # commands that need no database must not pay for Django
 
     django.setup()
-    _make_home()
+    if only_look:
+        _stand_in_for_missing_database()
+    else:
+        _make_home()
     _bring_up_to_date()
+
+
+def _stand_in_for_missing_database() -> None:
+    from django.db import connection
+
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite" and connection.connection is None and not Path(name).exists():
+        connection.settings_dict["NAME"] = ":memory:"
 
 
 def _make_home() -> None:

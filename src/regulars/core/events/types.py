@@ -54,6 +54,15 @@ class Recorded:
 
 
 @dataclass(eq=False)
+class KeyTaken(Refused):
+    """A key names one event for ever, and this one tells something else."""
+
+    code = "events.key_taken"
+    sentence = "{key} is in the log with other facts. An event of its own needs a key of its own."
+    key: str
+
+
+@dataclass(eq=False)
 class NotInTransaction(Refused):
     """An event was to be recorded apart from the change that makes it true."""
 

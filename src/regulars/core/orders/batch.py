@@ -8,8 +8,8 @@ from datetime import date, datetime
 
 from regulars.core.bulk import Row, insert, reserve_ids
 from regulars.core.orders.models import Order, OrderLine, Refund, RefundLine
-from regulars.core.orders.rules import Values, differences, totals, values_of
-from regulars.core.orders.stored import Head, Stored
+from regulars.core.orders.rules import Values, differences, placed_key, places, totals, values_of
+from regulars.core.orders.stored import Head, Lines, Stored
 from regulars.core.orders.sums import sum_orders, sum_refunded, sum_refunds
 from regulars.core.orders.types import (
     ChangedLine,
@@ -66,7 +66,18 @@ LINE_COLUMNS = (
 ORDER_LINE_COLUMNS = ("id", "order_id", "ordered_at", *LINE_COLUMNS)
 REFUND_LINE_COLUMNS = ("id", "refund_id", "refunded_at", *LINE_COLUMNS)
 
-NewLine = tuple[LineDraft, Values]
+
+NOT_THERE = Head(0, "", is_new=True)
+
+
+@dataclass(frozen=True)
+class NewLine:
+    """A line that is not stored yet, the name it will be stored by, and where it belongs."""
+
+    head: Head
+    key: str
+    line: LineDraft
+    values: Values
 
 
 @dataclass
@@ -143,7 +154,7 @@ class Batch:
         rows = [self._order(pk, item) for pk, item in zip(self.order_ids, missing, strict=True)]
         insert(Order, ORDER_COLUMNS, rows)
         for pk, document in zip(self.order_ids, missing, strict=True):
-            self.stored.orders[document.number] = Head(pk, self.currency)
+            self.stored.orders[document.number] = Head(pk, self.currency, is_new=True)
 
     def _order(self, pk: int, document: Document) -> Row:
         sums = totals(document.sold, on_top_minor=document.on_top_minor)
@@ -179,7 +190,7 @@ class Batch:
             if order_id is not None:
                 linked.add(order_id)
             rows.append(self._refund(pk, document, day, order_id))
-            self.stored.refunds[document.number, day] = Head(pk, self.currency)
+            self.stored.refunds[document.number, day] = Head(pk, self.currency, is_new=True)
         insert(Refund, REFUND_COLUMNS, rows)
         return linked
 
@@ -205,72 +216,75 @@ class Batch:
         new = list(self._new_order_lines(documents))
         self.order_line_ids = reserve_ids(OrderLine, len(new))
         insert(OrderLine, ORDER_LINE_COLUMNS, self._lines(self.order_line_ids, new))
-        return {head.id for head, _ in new} - set(self.order_ids)
+        return {item.head.id for item in new} - set(self.order_ids)
 
     def _create_refund_lines(self, documents: Sequence[Document]) -> set[int]:
         """Create them and return the refunds that were there before and have grown."""
         new = list(self._new_refund_lines(documents))
         self.refund_line_ids = reserve_ids(RefundLine, len(new))
         insert(RefundLine, REFUND_LINE_COLUMNS, self._lines(self.refund_line_ids, new))
-        return {head.id for head, _ in new} - set(self.refund_ids)
+        return {item.head.id for item in new} - set(self.refund_ids)
 
-    def _lines(self, ids: Sequence[int], new: Sequence[tuple[Head, NewLine]]) -> list[Row]:
-        run = self.import_run
+    def _lines(self, ids: Sequence[int], new: Sequence[NewLine]) -> list[Row]:
         return [
             (
                 pk,
-                head.id,
-                line.at,
-                line.key,
-                line.product_id,
-                line.name,
-                quantity,
-                amount,
-                discount,
-                cost,
-                run,
+                item.head.id,
+                item.line.at,
+                item.key,
+                item.line.product_id,
+                item.line.name,
+                *item.values,
+                self.import_run,
             )
-            for pk, (head, (line, (quantity, amount, discount, cost))) in zip(ids, new, strict=True)
+            for pk, item in zip(ids, new, strict=True)
         ]
 
-    def _new_order_lines(self, documents: Sequence[Document]) -> Iterator[tuple[Head, NewLine]]:
+    def _new_order_lines(self, documents: Sequence[Document]) -> Iterator[NewLine]:
         for document in documents:
             head = self.stored.orders.get(document.number, NOT_THERE)
-            for new in self._new(document, document.sold, head, self.stored.order_lines):
-                yield head, new
+            yield from self._new(document, document.sold, head, self.stored.order_lines)
 
-    def _new_refund_lines(self, documents: Sequence[Document]) -> Iterator[tuple[Head, NewLine]]:
+    def _new_refund_lines(self, documents: Sequence[Document]) -> Iterator[NewLine]:
         for document in documents:
             for day, lines in document.taken_back.items():
                 head = self.stored.refunds.get((document.number, day), NOT_THERE)
-                for new in self._new(document, lines, head, self.stored.refund_lines):
-                    yield head, new
+                yield from self._new(document, lines, head, self.stored.refund_lines)
 
     def _new(
-        self,
-        document: Document,
-        lines: Sequence[LineDraft],
-        head: Head,
-        stored: dict[tuple[int, str], Values],
-    ) -> Iterator[NewLine]:
+        self, document: Document, lines: Sequence[LineDraft], head: Head, stored: Lines
+    ) -> list[NewLine]:
         """The lines that are not stored yet; those that are count as unchanged or changed."""
-        if head is not NOT_THERE and head.currency != self.currency:
+        if not head.is_new and head.currency != self.currency:
             self.outcome.changed += [
                 ChangedLine(document.number, line.row, "currency", head.currency, self.currency)
                 for line in lines
             ]
+            return []
+        new: list[NewLine] = []
+        for key, alike in _by_key(lines).items():
+            known = stored.get((head.id, key), {})
+            told = [values_of(line) for line in alike]
+            for line, values, place in zip(alike, told, places(told, known), strict=True):
+                if place not in known:
+                    new.append(NewLine(head, placed_key(key, place), line, values))
+                else:
+                    self._note_known(document, line, known[place], values)
+        if new and not head.is_new:
+            self._note_growth(new, lines)
+        return new
+
+    def _note_known(self, document: Document, line: LineDraft, known: Values, told: Values) -> None:
+        if known == told:
+            self.outcome.lines_unchanged += 1
             return
-        for line in lines:
-            values = values_of(line)
-            known = stored.get((head.id, line.key))
-            if known is None:
-                yield line, values
-            elif known == values:
-                self.outcome.lines_unchanged += 1
-            else:
-                name, old, told = differences(known, values)[0]
-                change = ChangedLine(document.number, line.row, name, old, told)
-                self.outcome.changed.append(change)
+        name, old, new = differences(known, told)[0]
+        self.outcome.changed.append(ChangedLine(document.number, line.row, name, old, new))
+
+    def _note_growth(self, new: Sequence[NewLine], told: Sequence[LineDraft]) -> None:
+        self.outcome.lines_added += len(new)
+        self.outcome.documents_grown += 1
+        self.outcome.known_by_number_only += len(new) == len(told)
 
     def _link_earlier_refunds(self, documents: Sequence[Document]) -> set[int]:
         """A refund may have come in before its order did; return the orders that now have
@@ -295,7 +309,11 @@ class Batch:
         self.outcome.refund_lines_created = len(self.refund_line_ids)
 
 
-NOT_THERE = Head(0, "")
+def _by_key(lines: Sequence[LineDraft]) -> dict[str, list[LineDraft]]:
+    by_key: dict[str, list[LineDraft]] = {}
+    for line in lines:
+        by_key.setdefault(line.key, []).append(line)
+    return by_key
 
 
 def _ends(ids: Sequence[int]) -> tuple[int, int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
 
 from django.db.models import Count, F, Max, Min, Q, Sum
 
@@ -13,9 +12,11 @@ from regulars.core.orders.types import (
     ChannelCard,
     TimelineEntry,
     TimelineLine,
+    TimelineMark,
     UnknownOrder,
 )
 
+ORDER, REFUND = "order", "refund"
 SOLD = Q(subtotal_minor__gt=F("discount_minor"))  # an order is one with anything sold
 
 
@@ -26,24 +27,31 @@ def channels() -> list[ChannelCard]:
 
 
 def timeline_of(
-    customer_id: int, *, before: datetime | None = None, limit: int = 50
+    customer_id: int, *, before: TimelineMark | None = None, limit: int = 50
 ) -> list[TimelineEntry]:
     """The customer's orders and refunds with their lines, newest first, in four database queries.
 
-    Continue with ``before`` set to the last entry's moment. Empty: nothing (earlier) is known.
+    Continue with ``before`` set to the last entry's mark. Empty: nothing (earlier) is known.
     """
     orders = Order.objects.filter(customer_id=customer_id).select_related("channel")
     refunds = Refund.objects.filter(customer_id=customer_id).select_related("channel", "order")
     if before is not None:
-        orders, refunds = (
-            orders.filter(placed_at__lt=before),
-            refunds.filter(refunded_at__lt=before),
-        )
+        orders = orders.filter(_earlier("placed_at", ORDER, before))
+        refunds = refunds.filter(_earlier("refunded_at", REFUND, before))
     order_rows = list(orders.order_by("-placed_at", "-pk")[:limit])
     refund_rows = list(refunds.order_by("-refunded_at", "-pk")[:limit])
     entries = _orders(order_rows) + _refunds(refund_rows)
-    entries.sort(key=lambda entry: (entry.at, entry.kind, entry.id), reverse=True)
+    entries.sort(key=lambda entry: entry.mark, reverse=True)
     return entries[:limit]
+
+
+def _earlier(moment: str, kind: str, mark: TimelineMark) -> Q:
+    """What comes after the mark in a timeline whose newest entries are first."""
+    at, marked, pk = mark
+    earlier = Q(**{f"{moment}__lt": at})
+    if kind < marked:
+        return earlier | Q(**{moment: at})
+    return earlier | Q(**{moment: at}, pk__lt=pk) if kind == marked else earlier
 
 
 def order(public_id: str) -> TimelineEntry:
@@ -123,7 +131,7 @@ def _orders(rows: Sequence[Order]) -> list[TimelineEntry]:
         lines[line.order_id].append(TimelineLine(line.name, line.quantity, line.amount_minor))
     return [
         TimelineEntry(
-            kind="order",
+            kind=ORDER,
             id=row.pk,
             public_id=row.public_id,
             number=row.number,
@@ -145,7 +153,7 @@ def _refunds(rows: Sequence[Refund]) -> list[TimelineEntry]:
         lines[line.refund_id].append(TimelineLine(line.name, line.quantity, line.amount_minor))
     return [
         TimelineEntry(
-            kind="refund",
+            kind=REFUND,
             id=row.pk,
             public_id=row.order.public_id if row.order else "",
             number=row.number,

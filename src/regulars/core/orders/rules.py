@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain, count
 
 from regulars.core.orders.types import LineDraft
 
@@ -66,6 +67,53 @@ def differences(known: Values, told: Values) -> Sequence[tuple[str, str, str]]:
         for name, old, new in zip(COMPARED, known, told, strict=True)
         if old != new
     ]
+
+
+def placed_key(key: str, place: int) -> str:
+    """The name of one of several lines known by the same key; places count from 1."""
+    return f"{key}#{place}"
+
+
+def key_and_place(placed: str) -> tuple[str, int]:
+    """The key and the place that :func:`placed_key` put together.
+
+    >>> key_and_place("id:7#1#2")
+    ('id:7#1', 2)
+    """
+    key, _, place = placed.rpartition("#")
+    return key, int(place)
+
+
+def places(told: Sequence[Values], known: Mapping[int, Values]) -> list[int]:
+    """For each of several lines of one key: the place of the known line that it is, or a free one.
+
+    Lines with the very same values are the same. Of the others, the first told is the first known
+    in the order of their values, changed since; those told beyond that are new. So it makes no
+    difference in which order a file has its lines, and a file that overlaps with an earlier one
+    brings only what it has more.
+
+    >>> five, six = (Decimal(1), 5, None, None), (Decimal(1), 6, None, None)
+    >>> places([five, six], {1: six}), places([five], {1: six}), places([six, six], {2: six})
+    ([2, 1], [1], [2, 1])
+    """
+    left = dict(known)
+    found: dict[int, int] = {}
+    for index, values in enumerate(told):
+        same = next((place for place, other in left.items() if other == values), None)
+        if same is not None:
+            del left[same]
+            found[index] = same
+    unsure = [index for index in range(len(told)) if index not in found]
+    unsure.sort(key=lambda index: _order(told[index]))
+    changed = sorted(left, key=lambda place: (_order(left[place]), place))
+    free = (place for place in count(1) if place not in known)
+    found.update(zip(unsure, chain(changed, free), strict=False))
+    return [found[index] for index in range(len(told))]
+
+
+def _order(values: Values) -> tuple[int, Decimal, int, int]:
+    quantity, amount, discount, cost = values
+    return amount, quantity, discount or 0, cost or 0
 
 
 def kind_of_channel(code: str) -> str:

@@ -67,7 +67,7 @@ def undo_import(*, import_run: int, now: datetime) -> OrderImportUndone:
     any.
 
     An order or refund that others added lines to stays, with those lines alone. Records
-    ``orders.import_undone``; undoing again changes nothing.
+    ``orders.import_undone`` where anything went; undoing again changes nothing.
     """
     undoing = Undoing(import_run)
     orders, refunds, lines = undoing.delete()
@@ -80,5 +80,6 @@ def undo_import(*, import_run: int, now: datetime) -> OrderImportUndone:
         refunds=refunds,
         lines=lines,
     )
-    record(event)
+    if lines:
+        record(event)
     return event

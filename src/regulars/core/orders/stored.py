@@ -9,7 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from regulars.core.orders.models import Order, OrderLine, Refund, RefundLine
-from regulars.core.orders.rules import MILLIONTH, Values
+from regulars.core.orders.rules import MILLIONTH, Values, key_and_place
+
+Lines = dict[tuple[int, str], dict[int, Values]]
 
 LINE_COLUMNS = ("key", "quantity", "amount_minor", "discount_minor", "cost_minor")
 
@@ -20,16 +22,19 @@ class Head:
 
     id: int
     currency: str
+    is_new: bool = False  # made by this very batch
 
 
 @dataclass
 class Stored:
-    """Orders by number, refunds by number and day, and the values of their lines by (id, key)."""
+    """Orders by number, refunds by number and day, and the values of their lines by (id, key) and
+    place.
+    """
 
     orders: dict[str, Head] = field(default_factory=dict)
     refunds: dict[tuple[str, date], Head] = field(default_factory=dict)
-    order_lines: dict[tuple[int, str], Values] = field(default_factory=dict)
-    refund_lines: dict[tuple[int, str], Values] = field(default_factory=dict)
+    order_lines: Lines = field(default_factory=dict)
+    refund_lines: Lines = field(default_factory=dict)
 
 
 def stored_for(source: str, numbers: Collection[str]) -> Stored:
@@ -53,8 +58,10 @@ def stored_for(source: str, numbers: Collection[str]) -> Stored:
     return stored
 
 
-def _values(rows: Iterable[tuple[Any, ...]]) -> dict[tuple[int, str], Values]:
-    return {
-        (head, key): (Decimal(quantity).quantize(MILLIONTH), amount, discount, cost)
-        for head, key, quantity, amount, discount, cost in rows
-    }
+def _values(rows: Iterable[tuple[Any, ...]]) -> Lines:
+    lines: Lines = {}
+    for head, placed, quantity, amount, discount, cost in rows:
+        key, place = key_and_place(placed)
+        values = (Decimal(quantity).quantize(MILLIONTH), amount, discount, cost)
+        lines.setdefault((head, key), {})[place] = values
+    return lines

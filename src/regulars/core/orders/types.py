@@ -15,8 +15,9 @@ from regulars.kernel.errors import NotFound
 class LineDraft:
     """One line of a document: above zero sold, zero given away, below zero taken back.
 
-    ``key`` tells the lines of one document apart, whichever file they come in. ``row`` is whatever
-    the caller wants to find the line again by.
+    ``key`` is what the line is known by in its document, whichever file it comes in; several lines
+    may have the same, and are then told apart by their values. ``row`` is whatever the caller wants
+    to find the line again by.
     """
 
     key: str
@@ -81,6 +82,9 @@ class DocumentsImported:
     order_lines_created: int = 0
     refund_lines_created: int = 0
     lines_unchanged: int = 0
+    lines_added: int = 0  # of those created: to orders and refunds that were there
+    documents_grown: int = 0  # the orders and refunds that they were added to
+    known_by_number_only: int = 0  # those of them that share no line with what was told
     changed: list[ChangedLine] = field(default_factory=list)
 
     @property
@@ -108,6 +112,9 @@ class TimelineLine:
     amount_minor: int
 
 
+TimelineMark = tuple[datetime, str, int]  # of an entry: its moment, kind and id
+
+
 @dataclass(frozen=True)
 class TimelineEntry:
     """An order, or something taken back, at its moment."""
@@ -123,6 +130,11 @@ class TimelineEntry:
     total_minor: int  # with tax and shipping
     historical: bool
     lines: tuple[TimelineLine, ...] = ()
+
+    @property
+    def mark(self) -> TimelineMark:
+        """The entry's place in a timeline."""
+        return self.at, self.kind, self.id
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from regulars.core.customers.admin import CustomerAdmin
 from regulars.core.orders import queries as orders
-from regulars.core.orders.types import Buying, TimelineEntry, TimelineLine
+from regulars.core.orders.types import Buying, TimelineEntry, TimelineLine, TimelineMark
 from regulars.edges.console.records import RecordPages
 from regulars.kernel.money import Money
 
@@ -105,14 +105,39 @@ class CustomerPages(CustomerAdmin, RecordPages):  # type: ignore[misc]  # Unfold
         )
 
     def _timeline(self, request: HttpRequest, customer_id: int) -> dict[str, Any]:
-        before = parse_datetime(request.GET.get("before", "").replace(" ", "+"))
+        before = _mark_of(request.GET.get("before", ""))
         found = orders.timeline_of(customer_id, before=before, limit=ENTRIES + 1)
         shown = found[:ENTRIES]
         return {
             "buyings": orders.buying_of([customer_id]).get(customer_id, []),
             "entries": _entries(shown),
-            "earlier": shown[-1].at.isoformat() if len(found) > ENTRIES else "",
+            "earlier": _written(shown[-1].mark) if len(found) > ENTRIES else "",
         }
+
+
+LONGEST_KEY = 18  # digits; a database holds no longer number
+
+
+def _written(mark: TimelineMark) -> str:
+    at, kind, pk = mark
+    return f"{at.isoformat()}_{kind}_{pk}"
+
+
+def _mark_of(text: str) -> TimelineMark | None:
+    """The mark that an address names; None for one that cannot be read: the first page."""
+    at, _, rest = text.replace(" ", "+").partition("_")
+    kind, _, pk = rest.partition("_")
+    try:
+        moment = parse_datetime(at)
+    except ValueError:
+        return None
+    readable = (
+        moment is not None
+        and moment.tzinfo is not None
+        and pk.isdecimal()
+        and len(pk) <= LONGEST_KEY
+    )
+    return (moment, kind, int(pk)) if moment is not None and readable else None
 
 
 def _entries(found: list[TimelineEntry]) -> list[Entry]:

@@ -15,7 +15,15 @@ from regulars.engine.lake.folder import (
     start_reading,
 )
 from regulars.engine.lake.rules import FORMAT, stale_after
-from regulars.engine.lake.types import Lake, LakeState, Manifest, NoLake, Part, Standing
+from regulars.engine.lake.types import (
+    Lake,
+    LakeDamaged,
+    LakeState,
+    Manifest,
+    NoLake,
+    Part,
+    Standing,
+)
 from regulars.kernel.locks import is_taken
 
 if TYPE_CHECKING:
@@ -28,7 +36,7 @@ def state() -> LakeState:
     """Where the lake stands beside the store. Cheap: one small file and one look into the log."""
     try:
         manifest = read_manifest(lake_folder())
-    except NoLake:
+    except (NoLake, LakeDamaged):  # a sync mends it
         return LakeState(Standing.NEVER)
     return LakeState(
         standing=Standing.STALE if _is_behind(manifest) else Standing.FRESH,
@@ -52,10 +60,10 @@ def _is_behind(manifest: Manifest) -> bool:
 
 
 def latest_version() -> int:
-    """The version of the lake; 0 before the first sync."""
+    """The version of the lake; 0 before the first sync, and where it is damaged."""
     try:
         return read_manifest(lake_folder()).version
-    except NoLake:
+    except (NoLake, LakeDamaged):
         return 0
 
 

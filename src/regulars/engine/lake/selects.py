@@ -113,7 +113,7 @@ def order_lines(extract: Extract, kind: Kind = SOLD) -> str:
             {_named("document.source", "document.number")} AS order_id,
             CAST(document.customer_id AS VARCHAR) AS customer_id,
             {local_time(f"line.{kind.moment}", extract.zone)} AS ordered_at,
-            coalesce(product.reference, 'product:' || line.product_id) AS product_id,
+            coalesce(product.reference, ':' || line.product_id) AS product_id,
             nullif(line.name, '') AS product_name,
             channel.code AS channel,
             {turned}line.quantity AS quantity,
@@ -155,7 +155,7 @@ def products(extract: Extract) -> str:
     store, where = extract.store, extract.where
     return f"""
         SELECT
-            coalesce(known.reference, 'product:' || product.id) AS product_id,
+            coalesce(known.reference, ':' || product.id) AS product_id,
             nullif(product.name, '') AS product_name,
             nullif(product.category, '') AS category,
             product.price_minor AS price_minor,
@@ -223,9 +223,14 @@ def lines_left_out(store: Store, currency: str) -> str:
 
 
 def _named(source: str, number: str) -> str:
-    """The name of something in the lake: the bare number keeps the file's own order of names."""
-    bare = quoted(DEFAULT_SOURCE)
-    return f"CASE WHEN {source} = {bare} THEN {number} ELSE {source} || ':' || {number} END"
+    """The name of something in the lake: the bare number keeps the file's own order of names.
+
+    Colons in a number are doubled, and a source has none, so that no two things share a name: from
+    a file ``s9::1``, from the source ``s9`` ``s9:1``. What has no number at all is ``:`` and our
+    own.
+    """
+    bare, written = quoted(DEFAULT_SOURCE), f"replace({number}, ':', '::')"
+    return f"CASE WHEN {source} = {bare} THEN {written} ELSE {source} || ':' || {written} END"
 
 
 def _references(store: Store, owners: str) -> str:

@@ -14,6 +14,7 @@ from regulars.engine.lake import disk
 from regulars.engine.lake.exporting import Exported, export
 from regulars.engine.lake.folder import (
     DRAFTS,
+    check_files,
     clear_away,
     lake_folder,
     read_manifest,
@@ -50,7 +51,9 @@ def sync(*, now: datetime, progress: Progress | None = None, whole: bool = False
     instruction; the next sync then does the work again. Where nothing changed, nothing is written.
     Heavy: for processes of their own, in which no other thread uses the database.
 
-    Raises LakeBusy, LakeDamaged, StoreUnreadable, and the errors of ``kernel.files``.
+    A damaged lake is copied anew.
+
+    Raises LakeBusy, StoreUnreadable, and the errors of ``kernel.files``.
     """
     progress = progress or Silent()
     folder = lake_folder()
@@ -81,7 +84,8 @@ def _plan(folder: Path, *, whole: bool) -> Plan:
 def _manifest_to_go_on_from(folder: Path) -> Manifest | None:
     try:
         manifest = read_manifest(folder)
-    except NoLake:
+        check_files(folder, manifest)
+    except (NoLake, LakeDamaged):  # a copy of what the database has is made again
         return None
     over = must_start_over(
         manifest,

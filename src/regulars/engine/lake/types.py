@@ -194,7 +194,7 @@ class LakeDamaged(Unavailable):
     """The manifest cannot be read, or a file it names is gone."""
 
     code = "lake.damaged"
-    sentence = "{path}: {reason}. Run: regulars lake sync --whole"
+    sentence = "{path}: {reason}. Run: regulars lake sync"
     path: str
     reason: str
 

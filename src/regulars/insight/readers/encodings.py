@@ -75,11 +75,22 @@ def transcode(path: Path, encoding: str, target: Path) -> None:
     try:
         with open_content(path) as source, target.open("wb") as file:
             for text in _decoded(source, encoding):
-                file.write(text.encode("utf-8"))
+                _write(file, text.encode("utf-8"), target.parent)
+            _write(file, b"", target.parent, flush=True)
     except UnicodeError as error:
         raise UnreadableText(path=str(path), encoding=encoding) from error
     except OSError as error:
-        explain(error, target)
+        explain(error, target.parent)
+
+
+def _write(file: BinaryIO, content: bytes, folder: Path, *, flush: bool = False) -> None:
+    """Write; where the disk refuses, it is the temporary folder that is full, not the source."""
+    try:
+        file.write(content)
+        if flush:
+            file.flush()
+    except OSError as error:
+        explain(error, folder)
 
 
 def has_plain_lines(path: Path) -> bool:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from regulars.core.events.models import EventRow
 from regulars.core.events.services import record, record_all
-from regulars.core.events.types import Event, NotInTransaction
+from regulars.core.events.types import Event, KeyTaken, NotInTransaction
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -43,13 +43,26 @@ class TestRecord:
         record(CupFilled(key="cup:1", occurred_at=NOW, cup_id=1, litres=0.5))
         record_all(
             [
-                CupFilled(key="cup:1", occurred_at=NOW, cup_id=1, litres=0.9),
+                CupFilled(key="cup:1", occurred_at=NOW, cup_id=1, litres=0.5),
                 CupFilled(key="cup:2", occurred_at=NOW, cup_id=2, litres=0.1),
             ]
         )
 
         rows = EventRow.objects.order_by("pk").values_list("key", "payload__litres")
         assert list(rows) == [("cup:1", 0.5), ("cup:2", 0.1)]
+
+    def test_refuses_other_facts_under_a_key_that_is_taken(self):
+        record(CupFilled(key="cup:1", occurred_at=NOW, cup_id=1, litres=0.5))
+        both = [
+            CupFilled(key="cup:2", occurred_at=NOW, cup_id=2, litres=0.1),
+            CupFilled(key="cup:1", occurred_at=NOW, cup_id=1, litres=0.9),
+        ]
+
+        with pytest.raises(KeyTaken) as refusal, transaction.atomic():
+            record_all(both)
+
+        assert refusal.value.fields() == {"key": "cup:1"}
+        assert list(EventRow.objects.values_list("key", "payload__litres")) == [("cup:1", 0.5)]
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -53,9 +53,27 @@ class TestTimeline:
         store(*days)
 
         first = queries.timeline_of(buyer, limit=2)
-        rest = queries.timeline_of(buyer, limit=2, before=first[-1].at)
+        rest = queries.timeline_of(buyer, limit=2, before=first[-1].mark)
 
         assert [entry.number for entry in first + rest] == ["3", "2", "1"]
+
+    def test_loses_nothing_that_shares_one_moment(self):
+        buyer = customer("C1")
+        store(
+            *(
+                document(number, line(100), line(-5, key="b"), customer=buyer)
+                for number in ("1", "2", "3")
+            )
+        )
+        whole = queries.timeline_of(buyer)
+
+        for limit in (1, 2, 4):
+            turned, mark = [], None
+            while page := queries.timeline_of(buyer, limit=limit, before=mark):
+                turned += page
+                mark = page[-1].mark
+            assert turned == whole
+        assert len(whole) == 6
 
     def test_takes_four_queries_however_long(self, django_assert_num_queries):
         buyer = customer("C1")

@@ -137,6 +137,8 @@ def list_runs(as_json: JsonOption = False) -> None:
         return
     for card in runs:
         figures = f"{card.rows_imported:,} new, {card.rows_rejected:,} not taken"
+        if card.status == "undone":
+            figures = "nothing of it is left"
         typer.echo(f"{card.id:>5}  {card.status:<8} {card.kind:<10} {card.file_name}  {figures}")
     if not runs:
         typer.echo("Nothing has been imported. Try: regulars import orders FILE --dry-run")
@@ -149,7 +151,7 @@ def _request(kind: str, path: Path, pairs: list[str], **options: Any) -> ImportR
 
 
 def _import(request: ImportRequest, *, dry_run: bool, resume: bool, as_json: bool) -> None:
-    open_installation()
+    open_installation(only_look=dry_run)
     from regulars.edges.connectors.files import services
 
     with TerminalProgress(STAGES) as progress:
@@ -176,7 +178,7 @@ def _show_preview(preview: Preview, *, as_json: bool) -> None:
     say = _console().print
     say(f"[bold]{preview.file_name}[/]: {preview.rows_read:,} rows read. Nothing was written.")
     say(f"Importing it would bring in {_created(preview.created)}.")
-    _say_the_rest(preview.created, preview.rows_unchanged, preview.rows_rejected)
+    _say_the_rest(preview)
     for item in preview.rejected[:FEW]:
         why = reason_in_words(item.reason)
         say(f"  row {item.row}, {item.column}: {item.value!r}. {why}.", style="dim", markup=False)
@@ -191,9 +193,10 @@ def _show_card(card: RunCard, *, as_json: bool) -> None:
     say = _console().print
     say(f"[bold]{card.file_name}[/]: Import {card.id} is done.")
     say(f"It brought in {_created(card.created)}.")
-    _say_the_rest(card.created, card.rows_unchanged, card.rows_rejected)
+    _say_the_rest(card)
     if card.rows_rejected:
         say(f"They are listed in {card.errors_path}")
+    say("To bring the figures up to date: regulars lake sync", style="dim")
     say(f"To take it back: regulars import undo {card.id}", style="dim")
 
 
@@ -213,6 +216,9 @@ NAMES = {
 
 def _created(created: Mapping[str, int]) -> str:
     parts = [_count(created[name], *words) for name, words in NAMES.items() if created.get(name)]
+    if added := created.get("lines_added"):
+        grown = _count(created["documents_grown"], "order or return", "orders and returns")
+        parts.append(f"{_count(added, 'line', 'lines')} added to {grown} already here")
     return ", ".join(parts) or "nothing new"
 
 
@@ -220,14 +226,19 @@ def _count(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
-def _say_the_rest(created: Mapping[str, int], unchanged: int, rejected: int) -> None:
+def _say_the_rest(outcome: Preview | RunCard) -> None:
+    from regulars.edges.connectors.files.words import notices
+
     say = _console().print
-    if filled := created.get("filled"):
+    unchanged, rejected = outcome.rows_unchanged, outcome.rows_rejected
+    if filled := outcome.created.get("filled"):
         say(f"{_count(filled, 'row', 'rows')} that were there already get blanks filled.")
     if unchanged:
         say(f"{_count(unchanged, 'row is', 'rows are')} there already and stay as they are.")
     if rejected:
         say(f"{_count(rejected, 'row', 'rows')} cannot be taken as they stand.", style="yellow")
+    for notice in notices(outcome.kind, outcome.currency, outcome.created):
+        say(notice, style="yellow", markup=False)
 
 
 def _print_json(value: Any) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from regulars.edges.connectors.files.rules import harmless
-from regulars.edges.connectors.files.types import Rejection
+from regulars.edges.connectors.files.types import ErrorListInTheWay, Rejection
 from regulars.edges.connectors.files.words import reason_in_words
 from regulars.kernel.files import explain
 
@@ -20,26 +20,37 @@ class ErrorFile:
     """A CSV file that grows with the import; what a kill left half done is cut off on going on."""
 
     def __init__(self, path: Path, *, size: int = 0) -> None:
-        """Open the file at its last certain size; 0 begins it anew.
-
-        Raises the errors of ``kernel.files``.
-        """
+        """A file whose first ``size`` bytes are certain. Nothing is touched before :meth:`add`."""
         self.path = path
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if size:
-                os.truncate(path, size)
-            else:
-                path.unlink(missing_ok=True)
-        except OSError as error:
-            explain(error, path)
         self.size = size
+        self._is_open = False
+
+    def _open(self) -> None:
+        """Cut the file off where it stops being certain.
+
+        At 0 it goes, if it is a list of rows not taken: nothing else is ever deleted.
+        """
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            if self.size:
+                os.truncate(self.path, self.size)
+            elif self.path.exists():
+                if not _is_list(self.path):
+                    raise ErrorListInTheWay(path=str(self.path))
+                self.path.unlink()
+        except OSError as error:
+            explain(error, self.path)
+        self._is_open = True
 
     def add(self, rejections: Iterable[Rejection]) -> int:
         """Append rows, return the size now. Nothing is written for no rows.
 
-        Raises the errors of ``kernel.files``.
+        Call it where nobody else can be adding to the file: once the import is claimed.
+
+        Raises ErrorListInTheWay and the errors of ``kernel.files``.
         """
+        if not self._is_open:
+            self._open()
         text = io.StringIO(newline="")
         writer = csv.writer(text)
         for item in rejections:
@@ -60,3 +71,10 @@ class ErrorFile:
         except OSError as error:
             explain(error, self.path)
         self.size += len(block)
+
+
+def _is_list(path: Path) -> bool:
+    """Whether a file begins like one of ours, as far as it got."""
+    begin = ",".join(HEADER).encode() + b"\r\n"
+    with path.open("rb") as file:
+        return begin.startswith(file.read(len(begin)))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Length, Upper
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 
@@ -38,6 +40,7 @@ class ImportRun(models.Model):
     mapping = models.JSONField(_("columns"), default=dict)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     channel = models.CharField(_("channel"), max_length=100, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=100)  # whose clock the file shows
     tax_is_included = models.BooleanField(_("amounts include tax"), default=True)
     stage = models.CharField(_("stage"), max_length=20, blank=True)
     position = models.CharField(_("position"), max_length=400, blank=True)  # last key committed
@@ -68,6 +71,16 @@ class ImportRun(models.Model):
                     rows_rejected__gte=0,
                 ),
                 name="import_counts_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(currency="")
+                | models.Q(Exact(Length("currency"), 3), currency=Upper("currency")),
+                name="import_currency_is_a_code",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(finished_at__isnull=False)
+                | ~models.Q(status__in=["done", "undone"]),
+                name="import_ended_has_its_moment",
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["kind", "sha256"], name="import_by_file")]

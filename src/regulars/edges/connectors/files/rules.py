@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
-
-from regulars.core.orders.types import LineDraft
 
 SECOND = timedelta(seconds=1)
 
@@ -36,39 +33,17 @@ def moment(local: datetime, zone: ZoneInfo) -> datetime:
     return after.replace(microsecond=0)
 
 
-def give_keys(
-    lines: Sequence[LineDraft], things: Sequence[str], line_ids: Sequence[str | None]
-) -> None:
-    """Give each line of one document the key by which it is known again in another file.
+def key_of(thing: str, day: date, line_id: str | None, *, is_taken_back: bool) -> str:
+    """What a line of a document is known by in another file too.
 
-    A line with a number of its own is known by that. Any other is known by what it is of, its
-    moment, and whether it takes back; among several alike, by its place in the order of their
-    values. So the same lines in another order get the same keys, and a line whose amount was
-    changed keeps its key.
+    A line with a number of its own is known by that. Any other is known by what it is of, the day
+    that the file writes, and whether it takes back: not by its moment, so that it is the same line
+    in an export without times of day, and whatever the store's time zone.
     """
-    order = sorted(range(len(lines)), key=lambda index: _values(lines[index]))
-    seen: Counter[str] = Counter()
-    for index in order:
-        base = _base(lines[index], things[index], line_ids[index])
-        seen[base] += 1
-        lines[index].key = base if seen[base] == 1 else f"{base}#{seen[base]}"
-
-
-def _base(line: LineDraft, thing: str, line_id: str | None) -> str:
     if line_id is not None:
         return f"id:{line_id}"
-    spelled = f"{thing}\0{line.at.isoformat()}\0{'-' if line.is_taken_back else '+'}"
+    spelled = f"{thing}\0{day.isoformat()}\0{'-' if is_taken_back else '+'}"
     return hashlib.blake2b(spelled.encode(), digest_size=12).hexdigest()
-
-
-def _values(line: LineDraft) -> tuple[int, object, int, int, str]:
-    return (
-        line.amount_minor,
-        line.quantity,
-        line.discount_minor or 0,
-        line.cost_minor or 0,
-        line.name,
-    )
 
 
 def first_by_name(names: Iterable[str | None]) -> str | None:
@@ -81,7 +56,7 @@ def first_by_name(names: Iterable[str | None]) -> str | None:
     return min((name for name in names if name is not None), default=None)
 
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 
 
 def harmless(cell: str) -> str:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import tempfile
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import duckdb
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 
 from regulars.core.catalog import queries as catalog_queries
 from regulars.core.catalog import services as catalog
@@ -25,25 +29,32 @@ from regulars.edges.connectors.files.tables import FileTable
 from regulars.edges.connectors.files.types import (
     KINDS,
     AlreadyUndone,
+    DatabaseFailed,
+    ErrorListInTheWay,
+    ErrorListIsFolder,
     FileChanged,
     ImportNotOpen,
     ImportRequest,
     ImportTakenOver,
     NothingToResume,
     Preview,
+    ReadingStopped,
     RunCard,
     UnknownImport,
     UnknownKind,
     UnusableName,
+    ZoneChanged,
 )
 from regulars.kernel import clock
 from regulars.kernel.errors import RegularsError
 from regulars.kernel.files import check_readable, explain
+from regulars.kernel.money import exponent_of
 from regulars.kernel.progress import Progress, Silent
 
 LONGEST_SOURCE = 60
 LONGEST_CHANNEL = 100
 REJECTIONS_SHOWN = 100
+ENGINE_STOPS = (duckdb.OutOfMemoryException, duckdb.IOException, MemoryError)
 UNFINISHED = (ImportRun.Status.WAITING, ImportRun.Status.RUNNING, ImportRun.Status.FAILED)
 
 
@@ -53,12 +64,17 @@ def preview_import(
     """Read the file and say what importing it would do; writes nothing, in the database or beside
     it.
 
-    Raises UnknownKind, UnusableName, the readers' errors and those of ``kernel.files``.
+    Raises UnknownKind, UnusableName, UnknownCurrency, ZoneChanged, ErrorListInTheWay,
+    ErrorListIsFolder, the readers' errors and those of ``kernel.files``.
     """
     _check(request)
+    _check_anew(request)
     teller = progress or Silent()
-    file = _open(request, teller)
-    tally = preview_tally(file, _setting(request, file, now), teller)
+    try:
+        file = _open(request, teller)
+        tally = preview_tally(file, _setting(request, file, now), teller)
+    except ENGINE_STOPS as error:
+        raise _reading_stopped(error) from error
     return Preview(
         kind=request.kind,
         file_name=_name(request),
@@ -76,9 +92,11 @@ def preview_import(
 def start_import(*, request: ImportRequest, now: datetime) -> int:
     """Note down an import of the file as it is now, and return its id; nothing is read yet.
 
-    Raises UnknownKind, UnusableName and the errors of ``kernel.files``.
+    Raises UnknownKind, UnusableName, UnknownCurrency, ZoneChanged, ErrorListInTheWay,
+    ErrorListIsFolder and the errors of ``kernel.files``.
     """
     _check(request)
+    _check_anew(request)
     run = ImportRun.objects.create(
         kind=request.kind,
         file_path=str(request.path.absolute()),
@@ -88,6 +106,7 @@ def start_import(*, request: ImportRequest, now: datetime) -> int:
         mapping=dict(request.mapping),
         currency=request.currency,
         channel=request.channel,
+        time_zone=settings.REGULARS_TIME_ZONE,
         tax_is_included=request.tax_is_included,
         errors_path=str(request.errors_path.absolute()) if request.errors_path else "",
         created_at=now,
@@ -126,18 +145,29 @@ def run_import(*, run_id: int, progress: Progress | None = None) -> RunCard:
     nothing. What is there already under the same number is left as it is; a row that differs from
     it is listed in the error file.
 
-    Raises UnknownImport, ImportNotOpen, FileChanged, ImportTakenOver, the readers' errors and those
-    of ``kernel.files``; the import is then marked as failed and can be gone on with.
+    Raises UnknownImport, ImportNotOpen, FileChanged, ImportTakenOver, ZoneChanged, DatabaseFailed,
+    ReadingStopped, the readers' errors and those of ``kernel.files``; the import is then marked as
+    failed and can be gone on with.
     """
     run = _claimed(run_id)
     try:
         _carry_out(run, progress or Silent())
     except ImportTakenOver:
         raise  # whoever has it now says how it goes
-    except (RegularsError, DatabaseError) as error:
-        ImportRun.objects.filter(pk=run_id, status=ImportRun.Status.RUNNING).update(
-            status=ImportRun.Status.FAILED, failure=str(error), updated_at=clock.now()
-        )
+    except RegularsError as error:
+        _note_failure(run_id, error)
+        raise
+    except ENGINE_STOPS as error:
+        stopped = _reading_stopped(error)
+        _note_failure(run_id, stopped)
+        raise stopped from error
+    except OperationalError as error:  # any other DatabaseError is a fault of ours
+        failure = _database_failed(run_id, error)
+        with suppress(DatabaseError):  # it may not even take this
+            _note_failure(run_id, failure)
+        raise failure from error
+    except DatabaseError as error:
+        _note_failure(run_id, error)
         raise
     return card(ImportRun.objects.get(pk=run_id))
 
@@ -183,8 +213,50 @@ def _check(request: ImportRequest) -> None:
         raise UnknownKind(kind=request.kind)
     if not 0 < len(request.source) <= LONGEST_SOURCE or ":" in request.source:
         raise UnusableName(what="source", value=request.source, longest=LONGEST_SOURCE)
+    if request.currency:
+        exponent_of(request.currency)
     if len(request.channel) > LONGEST_CHANNEL:
         raise UnusableName(what="channel", value=request.channel, longest=LONGEST_CHANNEL)
+
+
+def _check_anew(request: ImportRequest) -> None:
+    """What must hold before an import begins, and need not when it is gone on with."""
+    _check_error_list(request)
+    if request.kind == ImportRun.Kind.ORDERS:
+        earlier = ImportRun.objects.filter(kind=request.kind, rows_imported__gt=0)
+        _check_zone(earlier.exclude(status=ImportRun.Status.UNDONE).order_by("-pk").first())
+
+
+def _check_error_list(request: ImportRequest) -> None:
+    path = request.errors_path
+    if path is not None and path.is_dir():
+        raise ErrorListIsFolder(path=str(path))
+    if path is not None and os.path.lexists(path):
+        raise ErrorListInTheWay(path=str(path))
+
+
+def _check_zone(earlier: ImportRun | None) -> None:
+    today = settings.REGULARS_TIME_ZONE
+    if earlier is not None and earlier.time_zone != today:
+        raise ZoneChanged(run_id=earlier.pk, then=earlier.time_zone, today=today)
+
+
+def _database_failed(run_id: int, error: DatabaseError) -> DatabaseFailed:
+    """What the database said, as an error for whoever imports."""
+    database = str(connection.settings_dict["NAME"])
+    reason = str(error).strip().partition("\n")[0] or "no reason given"
+    return DatabaseFailed(database=database, reason=reason, run_id=run_id)
+
+
+def _reading_stopped(error: Exception) -> ReadingStopped:
+    first_line = (str(error) or "out of memory").splitlines()[0]
+    return ReadingStopped(reason=first_line.rstrip("."), folder=tempfile.gettempdir())
+
+
+def _note_failure(run_id: int, error: Exception) -> None:
+    ImportRun.objects.filter(pk=run_id, status=ImportRun.Status.RUNNING).update(
+        status=ImportRun.Status.FAILED, failure=str(error), updated_at=clock.now()
+    )
 
 
 def _name(request: ImportRequest) -> str:
@@ -229,6 +301,7 @@ def _claimed(run_id: int) -> ImportRun:
 
 def _carry_out(run: ImportRun, progress: Progress) -> None:
     path = Path(run.file_path)
+    _check_zone(run)
     if digest_of(path) != run.sha256:
         raise FileChanged(file=run.file_name, run_id=run.pk)
     request = ImportRequest(

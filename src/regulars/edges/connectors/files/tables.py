@@ -25,6 +25,8 @@ CHUNK = 20_000
 # Longer ones are no identifiers, and an index could not hold them.
 LONGEST = {"order_id": 200, "customer_id": 200, "product_id": 200, "line_id": 150, "channel": 100}
 
+LONGEST_SHOWN = 250  # characters of a cell in a list of rows not taken
+
 Row = tuple[Any, ...]
 
 
@@ -96,7 +98,7 @@ class FileTable:
         if self.reading.intake.rows_used < self.reading.intake.rows_read:
             rows = self.reading.rejected.order_by("source_row")
             for row in _rows(rows, ("source_row", "column", "value", "reason")):
-                yield Rejection(row[0] or 0, row[1] or "", row[2] or "", row[3])
+                yield Rejection(row[0] or 0, row[1] or "", shortened(row[2] or ""), row[3])
         if self.usable_rows < self.reading.intake.rows_used:
             yield from self._rejected_for_length()
 
@@ -104,8 +106,10 @@ class FileTable:
         table = self.reading.table
         for name, condition in self._too_long().items():
             rows = table.filter(condition).order_by("source_row")
+            begin = table[name].left(LONGEST_SHOWN + 1)
+            rows = rows.select(source_row=rows.source_row, **{name: begin})
             for row, value in _rows(rows, ("source_row", name)):
-                yield Rejection(row, self.columns.get(name, name), value, "too_long")
+                yield Rejection(row, self.columns.get(name, name), shortened(value), "too_long")
 
     def count(self, table: ir.Table) -> int:
         """How many rows a table has."""
@@ -127,6 +131,11 @@ def _rows(table: ir.Table, columns: tuple[str, ...]) -> Iterator[Row]:
     }
     for batch in table.select(**chosen).to_pyarrow_batches(chunk_size=CHUNK):
         yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+
+
+def shortened(cell: str) -> str:
+    """The cell as a list shows it: enough of it to find it by."""
+    return cell if len(cell) <= LONGEST_SHOWN else f"{cell[:LONGEST_SHOWN]}…"
 
 
 def latest(table: ir.Table, name: str) -> ir.Value:

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from regulars.kernel.blanks import Filled
-from regulars.kernel.errors import Invalid, NotFound, Refused
+from regulars.kernel.errors import Invalid, NotFound, Refused, Unavailable
 
 KINDS = ("orders", "customers", "products")
 DEFAULT_SOURCE = "file"
@@ -191,3 +191,65 @@ class UnusableName(Invalid):
     what: str
     value: str
     longest: int
+
+
+@dataclass(eq=False)
+class ZoneChanged(Refused):
+    """Times of orders were read by another clock before."""
+
+    code = "imports.zone_changed"
+    sentence = (
+        "REGULARS_TIME_ZONE is {today}, but the times of import {run_id} were read as those of "
+        "{then}. Set it to {then} again, or undo the imports of orders and begin anew."
+    )
+    run_id: int
+    then: str
+    today: str
+
+
+@dataclass(eq=False)
+class ErrorListInTheWay(Refused):
+    """The file that was named for rows not taken is there already, or is the import's own file."""
+
+    code = "imports.error_list_in_the_way"
+    sentence = (
+        "{path} is there already, and is left as it is. Name a new file for the rows that are not "
+        "taken."
+    )
+    path: str
+
+
+@dataclass(eq=False)
+class ErrorListIsFolder(Invalid):
+    """A folder was named where a file is wanted."""
+
+    code = "imports.error_list_is_folder"
+    sentence = "{path} is a folder. Name a file in it for the rows that are not taken."
+    path: str
+
+
+@dataclass(eq=False)
+class ReadingStopped(Unavailable):
+    """The engine gave up on the file: out of memory, or no room for what it puts on disk."""
+
+    code = "imports.reading_stopped"
+    sentence = (
+        "Reading the file stopped: {reason}. What was imported before stays. Make room in {folder} "
+        "(TMPDIR names another folder) or give it more memory, then go on with --resume."
+    )
+    reason: str
+    folder: str
+
+
+@dataclass(eq=False)
+class DatabaseFailed(Unavailable):
+    """The database could not write or read: full, locked for too long, or gone."""
+
+    code = "imports.database_failed"
+    sentence = (
+        "The database {database} failed: {reason}. Import {run_id} is whole up to its last batch. "
+        "Once the database has room and answers again, go on with --resume."
+    )
+    database: str
+    reason: str
+    run_id: int

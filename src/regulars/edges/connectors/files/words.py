@@ -2,11 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from regulars.edges.report.words.quality import reason_text
 
 DIFFERS = "differs_from "
+
+
+def notices(kind: str, currency: str, created: Mapping[str, int]) -> list[str]:
+    """What somebody should know of an import, or of a dry run, before trusting its figures."""
+    told = []
+    if alike := created.get("known_by_number_only", 0):
+        told.append(_by_number_only(alike))
+    if kind == "orders" and currency and currency != settings.REGULARS_CURRENCY:
+        told.append(
+            _(
+                "The amounts are in %(currency)s, the figures are in %(own)s: these orders are "
+                "kept, and counted in no figure. If the file is in %(own)s, undo the import and "
+                "name that currency."
+            )
+            % {"currency": currency, "own": settings.REGULARS_CURRENCY}
+        )
+    return told
+
+
+def _by_number_only(count: int) -> str:
+    sentence = ngettext(
+        "%(count)s order already here shares its number with one in the file, and not a single "
+        "line. If the file is of another shop, import it under a source of its own.",
+        "%(count)s orders already here share their numbers with some in the file, and not a "
+        "single line. If the file is of another shop, import it under a source of its own.",
+        count,
+    )
+    return sentence % {"count": count}
 
 
 def reason_in_words(code: str) -> str:

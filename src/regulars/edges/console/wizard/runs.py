@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from regulars.edges.connectors.files import queries
 from regulars.edges.connectors.files.types import RunCard
+from regulars.edges.connectors.files.words import notices
 from regulars.edges.console.pages import page
 from regulars.edges.console.wizard import drafts
 from regulars.edges.console.wizard.views import created_counts
@@ -40,6 +41,7 @@ def show(request: HttpRequest, run_id: int) -> HttpResponse:
         title=card.file_name,
         card=card,
         counts=created_counts(dict(card.created)),
+        notices=[] if card.status == "undone" else notices(card.kind, card.currency, card.created),
         is_moving=is_moving or is_undoing,
         is_stuck=card.status == "failed" or (card.is_unfinished and _is_silent(card)),
         is_undoing=is_undoing,

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from regulars.edges.connectors.files.words import notices
 from regulars.edges.console.pages import lead_on, page
 from regulars.edges.console.wizard import drafts
 from regulars.edges.console.wizard.drafts import Draft
@@ -121,9 +122,15 @@ def _columns_page(
 
 
 def _check(request: HttpRequest, draft: Draft, preview: dict[str, Any]) -> HttpResponse:
-    counts = created_counts(preview["created"])
+    created = preview["created"]
     return _step(
-        request, "console/import_check.html", CHECK, draft=draft, preview=preview, counts=counts
+        request,
+        "console/import_check.html",
+        CHECK,
+        draft=draft,
+        preview=preview,
+        counts=created_counts(created),
+        notices=notices(draft.kind, preview["currency"], created),
     )
 
 
@@ -149,6 +156,8 @@ def created_counts(created: dict[str, int]) -> list[tuple[int, str]]:
         "refunds": _("returns and credits"),
         "customers": _("customers"),
         "products": _("products"),
+        "lines_added": _("lines added to orders already here"),
+        "documents_grown": _("orders and returns that grew by them"),
         "filled": _("completed that were there"),
     }
     return [(created[key], name) for key, name in names.items() if created.get(key)]

@@ -99,6 +99,14 @@ class TestSync:
         [line] = lines_in_lake()
         assert (line["order_id"], line["customer_id"]) == ("shop:A-1", str(customer_id))
 
+    def test_keeps_what_two_sources_call_the_same_apart(self):
+        bring_orders(a_document("s9:1"), run=1)
+        bring_orders(a_document("1"), run=2, source="s9")
+
+        sync(now=NOW)
+
+        assert sorted(line["order_id"] for line in lines_in_lake()) == ["s9:1", "s9::1"]
+
     def test_writes_the_stores_local_time_across_summer_time(self, settings):
         settings.REGULARS_TIME_ZONE = "Europe/Sofia"
         before = datetime(2025, 3, 30, 0, 59, 59, 250_000, tzinfo=UTC)
@@ -299,10 +307,21 @@ class TestSync:
         sync(now=NOW)
         (lake_home / "manifest.json").write_text("{")
 
-        with pytest.raises(LakeDamaged, match="regulars lake sync --whole"):
-            sync(now=NOW)
+        with pytest.raises(LakeDamaged, match="regulars lake sync"):
+            open_lake()
+        assert state().standing == Standing.NEVER
 
-        assert sync(now=NOW, whole=True).version == 2
+        outcome = sync(now=NOW)
+
+        assert (outcome.whole, outcome.version) == (True, 2)
+        assert amounts_in_lake() == {"o1": 1_000}
+
+    def test_copies_anew_when_a_file_is_gone(self, lake_home):
+        some_orders(1, 1)
+        sync(now=NOW)
+        next((lake_home / "order_lines").glob("*.parquet")).unlink()
+
+        assert sync(now=NOW).whole
         assert amounts_in_lake() == {"o1": 1_000}
 
 

@@ -16,7 +16,7 @@ from regulars.core.catalog import queries as catalog
 from regulars.core.customers import queries as customers
 from regulars.core.orders import services as orders
 from regulars.core.orders.types import ChangedLine, Document, DocumentsImported, LineDraft
-from regulars.edges.connectors.files.rules import first_by_name, give_keys, moment
+from regulars.edges.connectors.files.rules import first_by_name, key_of, moment
 from regulars.edges.connectors.files.stages.batches import Batch, Setting, amount, chunks, short
 from regulars.edges.connectors.files.tables import FileTable
 from regulars.edges.connectors.files.types import Rejection, Tally
@@ -116,6 +116,9 @@ class Orders:
             refunds=outcome.refunds_created,
             order_lines=outcome.order_lines_created,
             refund_lines=outcome.refund_lines_created,
+            lines_added=outcome.lines_added,
+            documents_grown=outcome.documents_grown,
+            known_by_number_only=outcome.known_by_number_only,
         )
         tally.rejected = [self._rejection(change) for change in outcome.changed]
         return tally
@@ -153,9 +156,14 @@ def _document(number: str, lines: list[Line], setting: Setting, known: Known) ->
 
 
 def _drafts(lines: list[Line], zone: ZoneInfo, known: Known) -> list[LineDraft]:
-    drafts = [
+    return [
         LineDraft(
-            key="",
+            key=key_of(
+                line.product_id or line.product_name or "",
+                line.ordered_at.date(),
+                line.line_id,
+                is_taken_back=line.amount_minor < 0,
+            ),
             at=_moment(line.ordered_at, zone),
             day=line.ordered_at.date(),
             quantity=_quantity(line.quantity),
@@ -168,9 +176,6 @@ def _drafts(lines: list[Line], zone: ZoneInfo, known: Known) -> list[LineDraft]:
         )
         for line in lines
     ]
-    things = [line.product_id or line.product_name or "" for line in lines]
-    give_keys(drafts, things, [line.line_id for line in lines])
-    return drafts
 
 
 def _who_and_where(

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from typer.testing import CliRunner
 
 from regulars.core.customers.models import CustomerReference
@@ -29,7 +29,13 @@ from regulars.edges.connectors.files.tests.factories import (
     without_ids,
     write_csv,
 )
-from regulars.edges.connectors.files.types import NothingToResume
+from regulars.edges.connectors.files.types import (
+    DatabaseFailed,
+    ErrorListInTheWay,
+    ErrorListIsFolder,
+    ImportRequest,
+    NothingToResume,
+)
 from regulars.edges.mapping import UnreadableMapping
 from regulars.kernel.files import FileMissing
 
@@ -201,3 +207,93 @@ class TestKilledImport:
         assert counts()["Order"] == 0
         bring_in(path)
         assert without_ids(table_rows()) == killed
+
+
+class TestErrorsOption:
+    pytestmark = pytest.mark.django_db
+
+    def run(self, path, errors):
+        arguments = ["orders", str(path), "--currency", "EUR", "--errors", str(errors)]
+        return CliRunner().invoke(app, arguments)
+
+    def test_never_touches_a_file_that_is_there(self, tmp_path):
+        path = write_csv(tmp_path / "orders.csv", [line("1", "10.00"), line("", "2.00")])
+        other = tmp_path / "thesis.txt"
+        other.write_text("years of work")
+        before = path.read_bytes()
+
+        refused = [self.run(path, errors).exception for errors in (path, other)]
+
+        assert [type(error) for error in refused] == [ErrorListInTheWay] * 2
+        assert (path.read_bytes(), other.read_text()) == (before, "years of work")
+        assert ImportRun.objects.exists() is False
+
+    def test_refuses_a_folder_in_words(self, tmp_path):
+        path = write_csv(tmp_path / "orders.csv", [line("1", "10.00")])
+
+        refused = self.run(path, tmp_path).exception
+
+        assert isinstance(refused, ErrorListIsFolder)
+        assert str(refused) == (
+            f"{tmp_path} is a folder. Name a file in it for the rows that are not taken."
+        )
+        assert ImportRun.objects.exists() is False
+
+
+class TestSummary:
+    pytestmark = pytest.mark.django_db
+
+    def run(self, *arguments):
+        return CliRunner().invoke(app, ["orders", *map(str, arguments)]).stdout
+
+    def test_tells_of_lines_added_and_of_orders_alike_by_number_only(self, tmp_path):
+        bring_in(write_csv(tmp_path / "one.csv", [line("1", "10.00")]))
+        path = write_csv(tmp_path / "two.csv", [line("1", "3.00", product_id="X")])
+
+        told = [self.run(path, "--currency", "EUR", *options) for options in ((["--dry-run"]), ())]
+
+        assert "bring in 1 product, 1 line added to 1 order or return already here." in told[0]
+        assert "It brought in 1 product, 1 line added to 1 order or return already here." in told[1]
+        assert all("shares its number with one in the file" in text for text in told)
+        assert "regulars lake sync" in told[1]
+
+    def test_warns_of_amounts_in_another_currency(self, tmp_path):
+        path = write_csv(tmp_path / "orders.csv", [line("1", "10.00")])
+
+        told = [self.run(path, "--currency", "USD", *options) for options in ((["--dry-run"]), ())]
+
+        assert all("The amounts are in USD, the figures are in EUR" in text for text in told)
+
+
+class TestDryRun:
+    def test_of_an_installation_that_is_not_there_makes_none(self, tmp_path):
+        path = write_csv(tmp_path / "orders.csv", [line("1", "10.00")])
+        home = tmp_path / "home"
+        variables = {**os.environ, "REGULARS_HOME": str(home)}
+        variables.pop("DATABASE_URL", None)
+
+        command = [sys.executable, "-m", "regulars", "import", "orders", str(path), "--dry-run"]
+        told = subprocess.run(command, env=variables, capture_output=True, text=True, check=True)
+
+        assert "Importing it would bring in 1 order, 1 customer, 1 product." in told.stdout
+        assert list(tmp_path.iterdir()) == [path]
+
+
+class TestDatabaseThatFails:
+    pytestmark = pytest.mark.django_db
+
+    def test_is_named_and_the_import_can_be_gone_on_with(self, tmp_path, monkeypatch):
+        path = write_csv(tmp_path / "orders.csv", [line("1", "10.00")])
+        request = ImportRequest(kind="orders", path=path, currency="EUR")
+        run_id = services.start_import(request=request, now=NOW)
+        full = OperationalError("database or disk is full")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(services.Run, "carry_out", lambda _: (_ for _ in ()).throw(full))
+            with pytest.raises(DatabaseFailed, match="database or disk is full") as refusal:
+                services.run_import(run_id=run_id)
+
+        assert refusal.value.database == str(connection.settings_dict["NAME"])
+        row = ImportRun.objects.get()
+        assert (row.status, row.failure) == ("failed", str(refusal.value))
+        assert services.run_import(run_id=run_id).rows_imported == 1

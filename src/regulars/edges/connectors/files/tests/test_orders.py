@@ -9,7 +9,9 @@ from regulars.core.catalog.models import Product
 from regulars.core.customers.models import Customer, CustomerReference
 from regulars.core.events.models import EventRow
 from regulars.core.orders.models import Channel, Order, OrderLine, Refund, RefundLine
+from regulars.edges.connectors.files import services
 from regulars.edges.connectors.files.tests.factories import (
+    NOW,
     bring_in,
     counts,
     day,
@@ -17,6 +19,7 @@ from regulars.edges.connectors.files.tests.factories import (
     table_rows,
     write_csv,
 )
+from regulars.edges.connectors.files.types import ZoneChanged
 
 pytestmark = pytest.mark.django_db
 
@@ -249,6 +252,55 @@ class TestImportAgain:
         assert Order.objects.count() == 4
         assert Order.objects.get(number="1").total_minor == 2000
 
+    def test_adds_only_the_line_that_an_overlapping_file_has_more_of_one_thing(self, tmp_path):
+        rows = [line("z1", amount) for amount in ("5.00", "7.00")]
+        bring_in(write_csv(tmp_path / "one.csv", rows))
+
+        card = bring_in(write_csv(tmp_path / "two.csv", [line("z1", "3.00"), *rows]))
+
+        amounts = OrderLine.objects.order_by("amount_minor").values_list("amount_minor", flat=True)
+        assert list(amounts) == [300, 500, 700]
+        assert (card.rows_imported, card.rows_unchanged, card.rows_rejected) == (1, 2, 0)
+        grown = ("lines_added", "documents_grown", "known_by_number_only")
+        assert [card.created.get(name, 0) for name in grown] == [1, 1, 0]
+
+    def test_knows_lines_without_their_times_of_day(self, tmp_path):
+        bring_in(write_csv(tmp_path / "one.csv", list(self.ROWS)))
+        before = table_rows()["OrderLine"], table_rows()["RefundLine"]
+        days = [row | {"order_date": row["order_date"][:10]} for row in self.ROWS]
+
+        card = bring_in(write_csv(tmp_path / "two.csv", days))
+
+        assert (table_rows()["OrderLine"], table_rows()["RefundLine"]) == before
+        assert (card.rows_imported, card.rows_unchanged) == (0, 5)
+
+    def test_counts_orders_that_share_nothing_but_their_number(self, tmp_path):
+        bring_in(write_csv(tmp_path / "one.csv", [line("1", "10.00")]))
+
+        other_shop = [line("1", "3.00", product_id="X"), line("1", "4.00", product_id="Y")]
+        card = bring_in(write_csv(tmp_path / "two.csv", other_shop))
+
+        assert card.created["lines_added"] == 2
+        assert card.created["known_by_number_only"] == 1
+
+    def test_is_refused_in_another_time_zone(self, tmp_path, settings):
+        path = write_csv(tmp_path / "orders.csv", [line("1", "10.00")])
+        first = bring_in(path)
+        before = table_rows()
+        settings.REGULARS_TIME_ZONE = "Europe/Sofia"
+
+        with pytest.raises(ZoneChanged) as refusal:
+            bring_in(path)
+
+        assert refusal.value.fields() == {
+            "run_id": first.id,
+            "then": "UTC",
+            "today": "Europe/Sofia",
+        }
+        assert table_rows() == before
+        services.undo_import(run_id=first.id, now=NOW)
+        assert bring_in(path).rows_imported == 1
+
     def test_adds_later_lines_to_an_order_that_is_there(self, tmp_path):
         bring_in(write_csv(tmp_path / "one.csv", [line("1", "10.00")]))
 
@@ -302,7 +354,7 @@ class TestImportAgain:
         card = bring_in(write_csv(tmp_path / "two.csv", [moved]))
 
         assert card.rows_unchanged == 1
-        assert OrderLine.objects.get().key == "id:77"
+        assert OrderLine.objects.get().key == "id:77#1"
 
     def test_keeps_orders_of_another_currency(self, tmp_path):
         path = write_csv(tmp_path / "orders.csv", [line("1", "10.00")])

@@ -1,15 +1,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from regulars.core.orders.types import LineDraft
 from regulars.edges.connectors.files.error_file import ErrorFile
-from regulars.edges.connectors.files.rules import first_by_name, give_keys, harmless, moment
-from regulars.edges.connectors.files.types import Rejection
+from regulars.edges.connectors.files.rules import first_by_name, harmless, key_of, moment
+from regulars.edges.connectors.files.types import ErrorListInTheWay, Rejection
 
 
 class TestMoment:
@@ -38,39 +36,22 @@ class TestMoment:
         assert found == datetime.fromisoformat(expected).replace(tzinfo=UTC)
 
 
-class TestGiveKeys:
-    def lines(self, *amounts: int) -> list[LineDraft]:
-        at = datetime(2024, 1, 5, tzinfo=UTC)
-        return [
-            LineDraft(key="", at=at, day=date(2024, 1, 5), quantity=Decimal(1), amount_minor=amount)
-            for amount in amounts
-        ]
+class TestKeyOf:
+    def key(self, thing="tea", day=date(2024, 1, 5), line_id=None, *, is_taken_back=False):
+        return key_of(thing, day, line_id, is_taken_back=is_taken_back)
 
-    def keys(self, lines, things=None, line_ids=None):
-        give_keys(lines, things or ["tea"] * len(lines), line_ids or [None] * len(lines))
-        return [line.key for line in lines]
+    def test_tells_products_days_and_directions_apart(self):
+        keys = {
+            self.key(),
+            self.key("mug"),
+            self.key(day=date(2024, 1, 6)),
+            self.key(is_taken_back=True),
+        }
 
-    def test_tells_equal_lines_apart(self):
-        first, second = self.keys(self.lines(5, 5))
+        assert len(keys) == 4
 
-        assert second == f"{first}#2"
-
-    def test_does_not_depend_on_the_order_of_lines(self):
-        forwards = self.keys(self.lines(3, 5, -2))
-        backwards = self.keys(self.lines(-2, 5, 3))
-
-        assert forwards == backwards[::-1]
-
-    def test_keeps_the_key_of_a_line_whose_amount_changes(self):
-        assert self.keys(self.lines(5)) == self.keys(self.lines(9))
-
-    def test_tells_products_and_directions_apart(self):
-        lines = self.lines(5, 5, -5)
-
-        assert len(set(self.keys(lines, ["tea", "mug", "tea"]))) == 3
-
-    def test_prefers_the_lines_own_number_and_counts_repeats(self):
-        assert self.keys(self.lines(1, 2, 3), None, ["7", "8", "7"]) == ["id:7", "id:8", "id:7#2"]
+    def test_prefers_the_lines_own_number(self):
+        assert self.key(line_id="7") == self.key("mug", line_id="7") == "id:7"
 
 
 class TestFirstByName:
@@ -91,7 +72,7 @@ class TestErrorFile:
             "3,a,plain,b",
         ]
 
-    @pytest.mark.parametrize("start", list("=+-@\t\r"))
+    @pytest.mark.parametrize("start", list("=+-@\t\r\n\0"))
     def test_knows_every_start_of_a_formula(self, start):
         assert harmless(f"{start}1") == f"'{start}1"
 
@@ -110,7 +91,24 @@ class TestErrorFile:
         ]
 
     def test_is_not_made_without_rejections(self, tmp_path):
-        (tmp_path / "errors.csv").write_text("of an earlier import")
+        (tmp_path / "errors.csv").write_bytes(b"row,column,value,reason\r\n2,half")
 
         assert ErrorFile(tmp_path / "errors.csv").add([]) == 0
         assert list(tmp_path.iterdir()) == []
+
+    def test_touches_nothing_before_rows_are_added(self, tmp_path):
+        path = tmp_path / "errors.csv"
+        path.write_bytes(b"row,column,value,reason\r\n2,half")
+
+        ErrorFile(path, size=25)
+
+        assert path.read_bytes().endswith(b"2,half")
+
+    def test_deletes_nothing_but_a_list_of_its_own(self, tmp_path):
+        path = tmp_path / "errors.csv"
+        path.write_text("something else")
+
+        with pytest.raises(ErrorListInTheWay):
+            ErrorFile(path).add([Rejection(2, "a", "b", "c")])
+
+        assert path.read_text() == "something else"
