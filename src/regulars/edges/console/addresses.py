@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from regulars.edges.console import dashboard, progress, report, styles
+from regulars.edges.console import dashboard, figures, progress, report, styles
 from regulars.edges.console.access import EVERYBODY, Page
 from regulars.edges.console.wizard import runs, views
 
@@ -14,6 +14,7 @@ PAGES = [
     Page("report/report.json", "report_json", "reports.view", report.download_json),
     Page("report/tables/<slug:name>.csv", "report_table", "reports.view", report.download_table),
     Page("figures/refresh/", "figures_refresh", "reports.view", progress.refresh),
+    Page("figures/compute/", "figures_compute", "reports.view", figures.compute),
     Page("figures/progress/", "figures_progress", "reports.view", progress.show_refresh),
     Page(
         "figures/progress/<int:report_id>/", "figures_report", "reports.view", progress.show_report
