@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from regulars.edges.console import dashboard, figures, progress, report, styles
-from regulars.edges.console.access import EVERYBODY, Page
+from regulars.edges.console.access import EVERYBODY, STAFF, Page
 from regulars.edges.console.wizard import runs, views
 
 PAGES = [
-    Page("", "index", "reports.view", dashboard.show),
+    Page("", "index", STAFF, dashboard.show),
     Page("style.css", "style", EVERYBODY, styles.show),
     Page("report/", "report", "reports.view", report.show),
     Page("report/report.html", "report_page", "reports.view", report.download_page),
