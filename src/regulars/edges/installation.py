@@ -11,7 +11,16 @@ from regulars.kernel.errors import Unavailable
 from regulars.kernel.files import explain, keep_private, make_private
 
 # What holds customers' data or keys, also in a folder made by an earlier version
-PRIVATE = ("regulars.sqlite3*", "secret-key", "lake", "uploads", "imports", "shop", "report.html")
+PRIVATE = (
+    "regulars.sqlite3*",
+    "secret-key",
+    "lake",
+    "uploads",
+    "imports",
+    "faults.log",
+    "shop",
+    "report.html",
+)
 
 
 @dataclass(eq=False)
