@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import F
 
 from regulars.core.events.services import record
-from regulars.core.staff.models import Role, Staff
+from regulars.core.staff.models import GuessCount, Role, Staff
 from regulars.core.staff.types import (
     Activated,
     Deactivated,
@@ -26,6 +28,7 @@ from regulars.core.staff.types import (
 )
 
 OWNER = "owner"
+FORGET_AFTER = timedelta(minutes=15)  # attempts to sign in
 
 
 @transaction.atomic
@@ -115,6 +118,28 @@ def set_password(*, staff_id: int, password: str, now: datetime) -> None:
     member.save(update_fields=["password"])
     key = f"staff.password_set:{staff_id}:{now.isoformat()}"
     record(PasswordSet(key=key, staff_id=staff_id, occurred_at=now))
+
+
+@transaction.atomic
+def may_guess(limits: Mapping[str, int], *, now: datetime) -> bool:
+    """Whether one more attempt is within every limit, by key; it is counted before it is made, so
+    that many at once do not slip through.
+    """
+    GuessCount.objects.filter(since__lte=now - FORGET_AFTER).delete()
+    wanted = [GuessCount(key=key, since=now) for key in sorted(limits)]
+    GuessCount.objects.bulk_create(wanted, ignore_conflicts=True)
+    rows = GuessCount.objects.select_for_update().filter(key__in=limits).order_by("key")
+    if any(row.guesses >= limits[row.key] for row in rows):
+        return False
+    GuessCount.objects.filter(key__in=limits).update(guesses=F("guesses") + 1)
+    return True
+
+
+@transaction.atomic
+def forgive(keys: Collection[str], *, forget: str) -> None:
+    """The attempt was right: it does not count, and under the key ``forget`` none before it."""
+    GuessCount.objects.filter(key=forget).delete()
+    GuessCount.objects.filter(key__in=keys, guesses__gt=0).update(guesses=F("guesses") - 1)
 
 
 def check_password(password: str, member: Staff | None = None) -> None:

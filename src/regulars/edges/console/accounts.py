@@ -16,7 +16,7 @@ from django.http.response import HttpResponseBase
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from regulars.core.staff.guessing import forgive, may_guess
+from regulars.core.staff.services import forgive, may_guess
 from regulars.kernel import clock
 
 # Within a quarter of an hour

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from regulars.core.staff.guessing import FORGET_AFTER, forgive, may_guess
 from regulars.core.staff.models import GuessCount
+from regulars.core.staff.services import FORGET_AFTER, forgive, may_guess
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
