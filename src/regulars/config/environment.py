@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import dj_database_url
@@ -20,6 +22,7 @@ ENGINES = {"sqlite", "postgres", "postgresql"}
 WORDS_FOR_YES = {"1", "true", "yes", "on"}
 WORDS_FOR_NO = {"", "0", "false", "no", "off"}
 SHORTEST_SECRET = 32
+LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 HOST = re.compile(r"\*|\.?[a-zA-Z0-9.-]+|\[[0-9a-fA-F:]+\]")
 
 
@@ -46,7 +49,23 @@ class Environment:
     engine: str
     language: str
     hosts: list[str]
+    url: str
+    proxies: list[str]
     debug: bool
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether browsers reach the console through TLS."""
+        return self.url.startswith("https://")
+
+    @property
+    def answers_to(self) -> list[str]:
+        """Every host name answered to: those named, the public one, and always this machine's own,
+        by which a start is checked.
+        """
+        public = urlsplit(self.url).hostname
+        named = [*self.hosts, *([public] if public else []), *LOOPBACK]
+        return list(dict.fromkeys(named))
 
     @classmethod
     def read(cls, variables: Mapping[str, str], languages: Mapping[str, str]) -> Environment:
@@ -67,7 +86,9 @@ class Environment:
             currency=setting("REGULARS_CURRENCY", "EUR", _currency),
             engine=setting("REGULARS_ENGINE", "duckdb://", _engine),
             language=setting("REGULARS_LANGUAGE", "en", _one_of(languages)),
-            hosts=setting("REGULARS_HOSTS", "localhost,127.0.0.1,[::1]", _hosts),
+            hosts=setting("REGULARS_HOSTS", ",".join(LOOPBACK), _hosts),
+            url=setting("REGULARS_URL", "", _url),
+            proxies=setting("REGULARS_PROXIES", "127.0.0.1,::1", _proxies),
             debug=setting("REGULARS_DEBUG", "no", _yes_or_no),
         )
 
@@ -143,6 +164,35 @@ def _hosts(name: str, text: str) -> list[str]:
                 name, text, "Give host names separated by commas, without https:// or ports."
             )
     return hosts
+
+
+def _url(name: str, text: str) -> str:
+    """The address without a path, as browsers name where a form comes from."""
+    if not text:
+        return ""
+    remedy = "Give the address that browsers see, such as https://shop.example.com."
+    try:
+        parts = urlsplit(text)
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError as error:
+        raise BadSetting(name, text, remedy) from error
+    beyond = parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc
+    host = parts.netloc.removesuffix(port).lower()
+    if parts.scheme not in {"http", "https"} or beyond or not HOST.fullmatch(host):
+        raise BadSetting(name, text, remedy)
+    return f"{parts.scheme}://{host}{port}"
+
+
+def _proxies(name: str, text: str) -> list[str]:
+    proxies = [proxy.strip() for proxy in text.split(",") if proxy.strip()]
+    for proxy in proxies:
+        try:
+            ip_network(proxy)
+        except ValueError as error:
+            raise BadSetting(
+                name, text, "Give the proxies' IP addresses or networks, separated by commas."
+            ) from error
+    return proxies
 
 
 def _yes_or_no(name: str, text: str) -> bool:

@@ -30,10 +30,12 @@ REGULARS_HOME = env.home
 REGULARS_CURRENCY = env.currency
 REGULARS_ENGINE = env.engine
 REGULARS_TIME_ZONE = env.time_zone
+REGULARS_URL = env.url
+REGULARS_PROXIES = env.proxies
 
 # The process
 DEBUG = env.debug
-ALLOWED_HOSTS = env.hosts
+ALLOWED_HOSTS = env.answers_to
 ROOT_URLCONF = "regulars.config.urls"
 WSGI_APPLICATION = "regulars.config.wsgi.application"
 # Made on first use, so that reading the settings writes nothing.
@@ -121,6 +123,11 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+# A public address with TLS: cookies and browsers keep to it. The proxy in front says who asks and
+# how; edges.server believes only the proxies that are named.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.is_secure
+CSRF_TRUSTED_ORIGINS = [env.url] if env.url else []
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if env.is_secure else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

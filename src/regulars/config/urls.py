@@ -14,6 +14,7 @@ def livez(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+handler403 = "regulars.edges.console.pages.not_for_you"
 urlpatterns = [
     path("", RedirectView.as_view(url="/console/"), name="front"),
     path("livez", livez, name="livez"),

@@ -9,7 +9,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from regulars.kernel.errors import Unavailable
-from regulars.kernel.files import explain
+from regulars.kernel.files import explain, keep_private, make_private
+
+# What holds customers' data or keys, also in a folder made by an earlier version
+PRIVATE = (
+    "regulars.sqlite3*",
+    "secret-key",
+    "lake",
+    "uploads",
+    "imports",
+    "faults.log",
+    "shop",
+    "report.html",
+)
 
 
 @dataclass(eq=False)
@@ -23,7 +35,7 @@ class DatabaseUnreachable(Unavailable):
 
 def open_installation(*, only_look: bool = False) -> None:
     """Start Django, make the data folder if it is missing, and bring the database's tables up to
-    date.
+    date. What this process writes from here on is for its owner alone.
 
     ``only_look`` makes neither folder nor database: where there is none yet, an empty one in memory
     stands for it.
@@ -31,6 +43,7 @@ def open_installation(*, only_look: bool = False) -> None:
     Raises BadSetting, DatabaseUnreachable, and the errors of ``kernel.files``.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "regulars.config.settings")
+    keep_private()
     import django  # commands that need no database must not pay for Django
 
     django.setup()
@@ -53,9 +66,12 @@ def _make_home() -> None:
     from django.conf import settings
 
     try:
-        settings.REGULARS_HOME.mkdir(parents=True, exist_ok=True, mode=0o750)
+        settings.REGULARS_HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private = [path for name in PRIVATE for path in settings.REGULARS_HOME.glob(name)]
     except OSError as error:
         explain(error, settings.REGULARS_HOME)
+    for path in private:
+        make_private(path)
 
 
 def _bring_up_to_date() -> None:

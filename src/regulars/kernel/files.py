@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
-import tempfile
+import secrets
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -107,21 +108,22 @@ def check_readable(path: Path) -> None:
 def whole_file(path: Path) -> Iterator[BinaryIO]:
     """Write a file that appears only when complete and on disk; on any error the old one stays.
 
+    Who may read it is what the process's mask leaves of 0644; `keep_private` leaves its owner.
+
     Raises FolderMissing, FileIsFolder, FileNotPermitted, DiskFull, FileUnusable.
     """
     if path.is_dir():
         raise FileIsFolder(path=str(path))
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        descriptor = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
     except OSError as error:
         explain_writing(error, path)
-    draft = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        draft.chmod(0o644 & ~_umask())
         draft.replace(path)
     except OSError as error:
         explain(error, path)
@@ -129,8 +131,23 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         draft.unlink(missing_ok=True)
 
 
-def _umask() -> int:
-    """The process's mask; it can only be read by setting it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def keep_private() -> None:
+    """From here on, whatever this process and its children make is for its owner alone.
+
+    Called once at the start: the mask belongs to the whole process, not to a thread.
+    """
+    os.umask(0o077)
+
+
+def make_private(path: Path) -> None:
+    """Take everybody's permissions from a file or folder that is there, but not its owner's.
+
+    What belongs to somebody else is left as it is: only its owner may change it.
+    """
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode)
+        if mode & 0o077:
+            path.chmod(mode & 0o700)
+    except OSError as error:
+        if error.errno not in {errno.ENOENT, errno.EPERM, errno.EROFS}:
+            explain(error, path)

@@ -25,6 +25,7 @@ class TestEnvironment:
         assert (env.time_zone, env.currency, env.engine) == ("UTC", "EUR", "duckdb://")
         assert (env.language, env.debug, env.secret_key) == ("en", False, "")
         assert env.hosts == ["localhost", "127.0.0.1", "[::1]"]
+        assert (env.url, env.proxies) == ("", ["127.0.0.1", "::1"])
         assert list(tmp_path.iterdir()) == []  # reading writes nothing
 
     def test_reads_every_variable(self, tmp_path):
@@ -37,6 +38,8 @@ class TestEnvironment:
             REGULARS_ENGINE="duckdb:///var/lib/regulars.duckdb",
             REGULARS_LANGUAGE="bg",
             REGULARS_HOSTS="shop.example.com, .example.org",
+            REGULARS_URL="https://Console.example.com:8443/",
+            REGULARS_PROXIES="10.0.0.0/8, 192.0.2.4",
             REGULARS_DEBUG="yes",
         )
 
@@ -45,6 +48,8 @@ class TestEnvironment:
         assert (env.database["HOST"], env.database["PORT"]) == ("db.internal", 5433)
         assert (env.time_zone, env.currency, env.language) == ("Europe/Sofia", "BGN", "bg")
         assert env.hosts == ["shop.example.com", ".example.org"]
+        assert env.url == "https://console.example.com:8443"
+        assert env.proxies == ["10.0.0.0/8", "192.0.2.4"]
         assert (env.debug, env.secret_key) == (True, "x" * 40)
 
     @pytest.mark.parametrize(
@@ -60,6 +65,11 @@ class TestEnvironment:
             ("REGULARS_ENGINE", "spark://", "duckdb://"),
             ("REGULARS_LANGUAGE", "tlh", "Choose one of: en, bg"),
             ("REGULARS_HOSTS", "https://example.com", "without https://"),
+            ("REGULARS_URL", "shop.example.com", "https://shop.example.com"),
+            ("REGULARS_URL", "https://shop.example.com/console", "https://shop.example.com"),
+            ("REGULARS_URL", "https://me:secret@shop.example.com", "https://shop.example.com"),
+            ("REGULARS_URL", "https://shop.example.com:port", "https://shop.example.com"),
+            ("REGULARS_PROXIES", "proxy.internal", "IP addresses"),
             ("REGULARS_DEBUG", "perhaps", "yes or no"),
         ],
     )
@@ -83,6 +93,21 @@ class TestEnvironment:
             read(REGULARS_SECRET_KEY="hunter2")
 
         assert "hunter2" not in str(refusal.value)
+
+    def test_answers_to_its_public_address_and_always_to_this_machine(self):
+        env = read(REGULARS_HOSTS="shop.internal", REGULARS_URL="https://shop.example.com")
+
+        assert env.is_secure
+        assert env.answers_to == [
+            "shop.internal",
+            "shop.example.com",
+            "localhost",
+            "127.0.0.1",
+            "[::1]",
+        ]
+
+    def test_is_not_secure_without_a_public_address(self):
+        assert not read().is_secure
 
     def test_takes_an_empty_variable_as_not_set(self):
         assert read(REGULARS_CURRENCY=" ").currency == "EUR"

@@ -15,7 +15,6 @@ from regulars.core.staff import services
 from regulars.core.staff.forms import NewStaffForm, RoleForm
 from regulars.core.staff.models import Staff
 from regulars.kernel import clock
-from regulars.kernel.errors import RegularsError
 
 LIST = "admin:staff_staff_changelist"
 CHANGE = "staff.change"
@@ -42,20 +41,19 @@ class StaffAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the
         pages: Any = super()
         add = self.guarded("add/", self.add_somebody, "staff_staff_add", CHANGE)  # type: ignore[attr-defined]
         role = self.guarded("<int:staff_id>/role/", self.give_role, "staff_staff_role", CHANGE)  # type: ignore[attr-defined]
-        return [add, role, *pages.get_urls()]
+        active = self.guarded(  # type: ignore[attr-defined]
+            "<int:staff_id>/active/", self.set_active, "staff_staff_active", CHANGE
+        )
+        return [add, role, active, *pages.get_urls()]
 
     def add_somebody(self, request: HttpRequest) -> HttpResponse:
         """Ask for name, e-mail, role and a first password, and add them."""
         form = NewStaffForm(request.POST or None, initial={"role": "viewer"})
         if request.method == "POST" and form.is_valid():
             values = form.cleaned_data
-            try:
-                services.create_staff(**{**values, "role": values["role"].code}, now=clock.now())
-            except RegularsError as error:
-                form.add_error("email", str(error))
-            else:
-                messages.success(request, _("%(name)s can sign in now.") % {"name": values["name"]})
-                return redirect(LIST)
+            services.create_staff(**{**values, "role": values["role"].code}, now=clock.now())
+            messages.success(request, _("%(name)s can sign in now.") % {"name": values["name"]})
+            return redirect(LIST)
         pages: Any = self
         response: HttpResponse = pages.page(
             request, "console/staff_add.html", form=form, title=_("Add somebody")
@@ -69,6 +67,16 @@ class StaffAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the
             role = form.cleaned_data["role"]
             services.change_role(staff_id=staff_id, role=role.code, now=clock.now())
             messages.success(request, _("The role is now %(role)s.") % {"role": role})
+        return redirect("admin:staff_staff_change", staff_id)
+
+    def set_active(self, request: HttpRequest, staff_id: int) -> HttpResponse:
+        """Let somebody sign in no more, or again."""
+        if request.POST.get("active") == "no":
+            services.deactivate(staff_id=staff_id, now=clock.now())
+            messages.success(request, _("They can no longer sign in."))
+        elif request.POST.get("active") == "yes":
+            services.activate(staff_id=staff_id, now=clock.now())
+            messages.success(request, _("They can sign in again."))
         return redirect("admin:staff_staff_change", staff_id)
 
     def change_view(

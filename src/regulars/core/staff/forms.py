@@ -35,6 +35,16 @@ class NewStaffForm(RoleForm):
     )
     field_order = ("name", "email", "role", "password")
 
+    def clean_email(self) -> str:
+        """Refuse an e-mail that somebody else signs in with."""
+        email = str(self.cleaned_data["email"]).lower()
+        if Staff.objects.filter(email=email).exists():
+            raise forms.ValidationError(
+                _("%(email)s already belongs to a member of staff. Choose another e-mail."),
+                params={"email": email},
+            )
+        return email
+
     def clean(self) -> dict[str, Any]:
         """Hold the password against the rules, and against the person's name and e-mail."""
         cleaned = super().clean() or {}

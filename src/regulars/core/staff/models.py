@@ -121,3 +121,19 @@ class Staff(AbstractBaseUser):
     def has_module_perms(self, app_label: str) -> bool:
         """Whether anything in this module may be seen."""
         return self.may(f"{app_label}.view")
+
+
+class GuessCount(models.Model):
+    """How many times somebody tried to sign in, in one respect, since a moment."""
+
+    key = models.CharField(_("key"), max_length=64, unique=True)  # a digest: nobody's address
+    guesses = models.PositiveIntegerField(_("guesses"), default=0)
+    since = models.DateTimeField(_("since"), db_index=True)
+
+    class Meta:
+        verbose_name = _("count of guesses")
+        verbose_name_plural = _("counts of guesses")
+
+    def __str__(self) -> str:
+        """The key."""
+        return self.key

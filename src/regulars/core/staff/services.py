@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import F
 
 from regulars.core.events.services import record
-from regulars.core.staff.models import Role, Staff
+from regulars.core.staff.models import GuessCount, Role, Staff
 from regulars.core.staff.types import (
+    Activated,
+    Deactivated,
     EmailTaken,
     LastOwner,
     PasswordSet,
@@ -24,6 +28,7 @@ from regulars.core.staff.types import (
 )
 
 OWNER = "owner"
+FORGET_AFTER = timedelta(minutes=15)  # attempts to sign in
 
 
 @transaction.atomic
@@ -55,13 +60,8 @@ def change_role(*, staff_id: int, role: str, now: datetime) -> None:
     Raises UnknownStaff, UnknownRole, LastOwner.
     """
     new_role = _role(role)
-    # Owners are locked in primary-key order, so that two demotions at once cannot leave nobody.
-    owners = Staff.objects.select_for_update().filter(role__code=OWNER, is_active=True)
-    owner_ids = list(owners.order_by("pk").values_list("pk", flat=True))
-    staff = Staff.objects.select_for_update(of=("self",)).select_related("role").filter(pk=staff_id)
-    member = staff.first()
-    if member is None:
-        raise UnknownStaff(staff_id=staff_id)
+    owner_ids = _locked_owners()
+    member = _locked(staff_id)
     before = member.role.code
     if before == role:
         return
@@ -74,19 +74,72 @@ def change_role(*, staff_id: int, role: str, now: datetime) -> None:
 
 
 @transaction.atomic
+def deactivate(*, staff_id: int, now: datetime) -> None:
+    """Let somebody sign in no more; their sessions end. What they did stays, under their name.
+
+    Raises UnknownStaff, LastOwner.
+    """
+    owner_ids = _locked_owners()
+    member = _locked(staff_id)
+    if not member.is_active:
+        return
+    if owner_ids == [staff_id]:
+        raise LastOwner(staff_id=staff_id)
+    member.is_active = False
+    member.save(update_fields=["is_active"])
+    key = f"staff.deactivated:{staff_id}:{now.isoformat()}"
+    record(Deactivated(key=key, staff_id=staff_id, occurred_at=now))
+
+
+@transaction.atomic
+def activate(*, staff_id: int, now: datetime) -> None:
+    """Let somebody sign in again, in the role and with the password that they had.
+
+    Raises UnknownStaff.
+    """
+    member = _locked(staff_id)
+    if member.is_active:
+        return
+    member.is_active = True
+    member.save(update_fields=["is_active"])
+    key = f"staff.activated:{staff_id}:{now.isoformat()}"
+    record(Activated(key=key, staff_id=staff_id, occurred_at=now))
+
+
+@transaction.atomic
 def set_password(*, staff_id: int, password: str, now: datetime) -> None:
     """Give somebody a new password; every session of theirs ends with the old one.
 
     Raises UnknownStaff, WeakPassword.
     """
-    member = Staff.objects.select_for_update().filter(pk=staff_id).first()
-    if member is None:
-        raise UnknownStaff(staff_id=staff_id)
+    member = _locked(staff_id)
     check_password(password, member)
     member.set_password(password)
     member.save(update_fields=["password"])
     key = f"staff.password_set:{staff_id}:{now.isoformat()}"
     record(PasswordSet(key=key, staff_id=staff_id, occurred_at=now))
+
+
+@transaction.atomic
+def may_guess(limits: Mapping[str, int], *, now: datetime) -> bool:
+    """Whether one more attempt is within every limit, by key; it is counted before it is made, so
+    that many at once do not slip through.
+    """
+    GuessCount.objects.filter(since__lte=now - FORGET_AFTER).delete()
+    wanted = [GuessCount(key=key, since=now) for key in sorted(limits)]
+    GuessCount.objects.bulk_create(wanted, ignore_conflicts=True)
+    rows = GuessCount.objects.select_for_update().filter(key__in=limits).order_by("key")
+    if any(row.guesses >= limits[row.key] for row in rows):
+        return False
+    GuessCount.objects.filter(key__in=limits).update(guesses=F("guesses") + 1)
+    return True
+
+
+@transaction.atomic
+def forgive(keys: Collection[str], *, forget: str) -> None:
+    """The attempt was right: it does not count, and under the key ``forget`` none before it."""
+    GuessCount.objects.filter(key=forget).delete()
+    GuessCount.objects.filter(key__in=keys, guesses__gt=0).update(guesses=F("guesses") - 1)
 
 
 def check_password(password: str, member: Staff | None = None) -> None:
@@ -98,6 +151,22 @@ def check_password(password: str, member: Staff | None = None) -> None:
         validate_password(password, member)
     except ValidationError as error:
         raise WeakPassword(reasons=" ".join(error.messages)) from error
+
+
+def _locked_owners() -> list[int]:
+    """Everybody who may stay the last owner, in primary-key order: two who go at once cannot leave
+    nobody.
+    """
+    owners = Staff.objects.select_for_update().filter(role__code=OWNER, is_active=True)
+    return list(owners.order_by("pk").values_list("pk", flat=True))
+
+
+def _locked(staff_id: int) -> Staff:
+    rows = Staff.objects.select_for_update(of=("self",)).select_related("role")
+    member = rows.filter(pk=staff_id).first()
+    if member is None:
+        raise UnknownStaff(staff_id=staff_id)
+    return member
 
 
 def _usable(email: str) -> str:

@@ -109,3 +109,19 @@ class PasswordSet(Event):
 
     name: ClassVar[str] = "staff.password_set"
     staff_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deactivated(Event):
+    """Somebody may sign in no more."""
+
+    name: ClassVar[str] = "staff.deactivated"
+    staff_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Activated(Event):
+    """Somebody may sign in again."""
+
+    name: ClassVar[str] = "staff.activated"
+    staff_id: int

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-import hashlib
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.admin.forms import AdminAuthenticationForm
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-GUESSES = 10  # of one e-mail from one address
+from regulars.core.staff.services import forgive, may_guess
+from regulars.kernel import clock
+
+# Within a quarter of an hour
+GUESSES = 10  # of one e-mail from one address, or from one known browser
 GUESSES_FROM_ADDRESS = 100  # of any e-mails from one address
-FORGET_AFTER = 15 * 60  # seconds
+GUESSES_OF_EMAIL = 100  # of one e-mail from all unknown browsers
+BROWSER_KNOWN_FOR = timedelta(days=180)
+SALT = "regulars.sign-in"
 
 
 class SignInForm(AdminAuthenticationForm):
     """E-mail and password. Says the same whether the e-mail or the password is wrong.
 
-    Guesses are counted by e-mail and address together, so that nobody can lock a colleague out from
-    elsewhere. Counts live in the worker's memory: N workers allow up to N times as many.
+    Guesses are counted in the database: by e-mail and address together, by address, and by e-mail.
+    A browser that this person signed in with before has a count of its own, so that whatever
+    strangers guess, nobody is locked out of the browser they work with.
     """
 
     error_messages = {
@@ -40,27 +52,59 @@ class SignInForm(AdminAuthenticationForm):
 
     def clean(self) -> dict[str, Any]:
         """Check the guess, unless there were too many before it."""
-        counters = self._counters()
-        if any(cache.get(key, 0) >= allowed for key, allowed in counters.items()):
+        limits = self._limits()
+        if not may_guess(limits, now=clock.now()):
             raise ValidationError(self.error_messages["too_many"], code="too_many")
-        try:
-            cleaned: dict[str, Any] = super().clean()
-        except ValidationError:
-            for key in counters:
-                cache.add(key, 0, FORGET_AFTER)
-                cache.incr(key)
-            raise
-        cache.delete_many(list(counters))
+        cleaned: dict[str, Any] = super().clean()
+        forgive(limits, forget=next(iter(limits)))
         return cleaned
 
-    def _counters(self) -> dict[str, int]:
+    def _limits(self) -> Mapping[str, int]:
+        """How many guesses are allowed by which count; the first is this person's own."""
+        email = str(self.cleaned_data.get("username", ""))
+        mark = known_browser(self.request, email) if self.request else ""
+        if mark:
+            return {_key("browser", email, mark): GUESSES}
         address = self.request.META.get("REMOTE_ADDR", "") if self.request else ""
-        email = str(self.cleaned_data.get("username", "")).lower()
         return {
-            _counter(address, email): GUESSES,
-            _counter(address): GUESSES_FROM_ADDRESS,
+            _key("both", email, address): GUESSES,
+            _key("address", address): GUESSES_FROM_ADDRESS,
+            _key("email", email): GUESSES_OF_EMAIL,
         }
 
 
-def _counter(*parts: str) -> str:
-    return "sign-in:" + hashlib.sha256("\n".join(parts).encode()).hexdigest()
+def known_browser(request: HttpRequest, email: str) -> str:
+    """The mark left when this person last signed in with this browser; empty where there is none.
+
+    Only we can make one: it is signed.
+    """
+    mark = request.get_signed_cookie(
+        _cookie(email), default="", salt=SALT, max_age=BROWSER_KNOWN_FOR
+    )
+    return str(mark)
+
+
+def remember_browser(request: HttpRequest, response: HttpResponseBase, email: str) -> None:
+    """Leave a mark in the browser that somebody has signed in with; only the sign-in page sees
+    it.
+    """
+    response.set_signed_cookie(
+        _cookie(email),
+        known_browser(request, email) or secrets.token_urlsafe(16),
+        salt=SALT,
+        max_age=BROWSER_KNOWN_FOR,
+        path=request.path,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _cookie(email: str) -> str:
+    return "regulars_browser_" + _key("cookie", email)[:16]
+
+
+def _key(*parts: str) -> str:
+    """A digest that tells nobody whose e-mail or address it stands for."""
+    text = "\n".join(parts).lower()
+    return str(salted_hmac(SALT, text, algorithm="sha256").hexdigest())

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from regulars.edges.console import dashboard, progress, report, styles
-from regulars.edges.console.access import EVERYBODY, Page
+from regulars.edges.console import dashboard, figures, progress, report, styles
+from regulars.edges.console.access import EVERYBODY, STAFF, Page
 from regulars.edges.console.wizard import runs, views
 
 PAGES = [
-    Page("", "index", "reports.view", dashboard.show),
+    Page("", "index", STAFF, dashboard.show),
     Page("style.css", "style", EVERYBODY, styles.show),
     Page("report/", "report", "reports.view", report.show),
     Page("report/report.html", "report_page", "reports.view", report.download_page),
     Page("report/report.json", "report_json", "reports.view", report.download_json),
     Page("report/tables/<slug:name>.csv", "report_table", "reports.view", report.download_table),
     Page("figures/refresh/", "figures_refresh", "reports.view", progress.refresh),
+    Page("figures/compute/", "figures_compute", "reports.view", figures.compute),
     Page("figures/progress/", "figures_progress", "reports.view", progress.show_refresh),
     Page(
         "figures/progress/<int:report_id>/", "figures_report", "reports.view", progress.show_report

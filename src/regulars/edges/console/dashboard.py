@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -12,7 +17,16 @@ from regulars.edges.console.pages import page
 
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    """The measures against the period before, cohorts, groups, new against returning."""
+    """The measures against the period before, cohorts, groups, new against returning.
+
+    Everybody comes here after signing in: who may not see figures is led to what they may.
+    """
+    if not (request.user.is_authenticated and request.user.may("reports.view")):
+        site: Any = admin.site
+        way = site.first_way(request)
+        if not way:
+            raise PermissionDenied
+        return redirect(way)
     figures = figures_or_step(request, _("Dashboard"))
     if not isinstance(figures, Figures):
         return figures

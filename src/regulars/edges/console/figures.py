@@ -10,12 +10,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from regulars.core.orders import queries as orders
-from regulars.edges.console.pages import lead_on, page
+from regulars.edges.console.pages import page
 from regulars.edges.console.selection import Selection, SelectionForm
 from regulars.edges.report.page import Page, present
 from regulars.engine.figures import queries, services
@@ -70,26 +71,52 @@ def figures_or_step(request: HttpRequest, title: str) -> Figures | HttpResponse:
     choices = queries.choices()
     if choices is None:
         return _first_step(request, title)
-    return _chosen(request, choices)
+    return _chosen(request, choices, title)
 
 
-def _chosen(request: HttpRequest, choices: Choices) -> Figures | HttpResponse:
+def _chosen(request: HttpRequest, choices: Choices, title: str) -> Figures | HttpResponse:
     form = SelectionForm(request.GET, choices)
     selection = form.selection()
-    period = selection.of if isinstance(selection.of, Period) else _days(selection, choices)
+    period = _days(selection, choices)
     # A preset over a channel that is not computed ahead is stored as the days it stands for.
     stored = queries.report_for(selection.of, selection.channel) or queries.report_for(
         period, selection.channel
     )
     if stored is not None:
         return Figures(stored, selection, form, queries.freshness())
+    context: dict[str, Any] = {
+        "form": form,
+        "query": selection.query,
+        "period": period,
+        "to_compute": selection,
+    }
+    return page(request, "console/compute.html", title=title, **context)
+
+
+@require_POST
+def compute(request: HttpRequest) -> HttpResponse:
+    """Have the days and the channel that the address names computed, and show how far it is."""
+    choices = queries.choices()
+    if choices is None:
+        return redirect("admin:index")
+    selection = SelectionForm(request.GET, choices).selection()
+    period = _days(selection, choices)
     asked = services.request_report(period=period, channel=selection.channel, now=clock.now())
     waiting = reverse("admin:figures_report", args=[asked.id])
-    address = waiting + "?" + urlencode({"next": request.path + selection.query})
-    return lead_on(request, address)
+    return redirect(waiting + "?" + urlencode({"next": destination(request)}))
+
+
+def destination(request: HttpRequest) -> str:
+    """Where to go afterwards: only ever a page of the console."""
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    home = reverse("admin:index")
+    is_ours = url_has_allowed_host_and_scheme(asked, allowed_hosts=None) and asked.startswith(home)
+    return asked if is_ours else home
 
 
 def _days(selection: Selection, choices: Choices) -> Period:
+    if isinstance(selection.of, Period):
+        return selection.of
     return next(item.period for item in choices.presets if item.preset == selection.of)
 
 

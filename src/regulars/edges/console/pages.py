@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 
 
 def page(
@@ -17,6 +18,13 @@ def page(
     request.current_app = admin.site.name
     shared = admin.site.each_context(request)
     return TemplateResponse(request, template, {**shared, "title": title, **context}, status=status)
+
+
+def not_for_you(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What Django answers with where a permission is missing: the ways stay, to go elsewhere."""
+    del exception
+    title = _("Your role does not open this page")
+    return page(request, "console/forbidden.html", title=title, status=403)
 
 
 def lead_on(request: HttpRequest, address: str) -> HttpResponse:

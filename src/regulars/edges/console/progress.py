@@ -7,10 +7,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from regulars.edges.console.figures import destination
 from regulars.edges.console.pages import lead_on, page
 from regulars.engine.figures import queries, services
 from regulars.engine.figures.types import State
@@ -23,9 +24,10 @@ STARTS_WITHIN = 30  # seconds; a process that is not at work by then has died
 @require_POST
 def refresh(request: HttpRequest) -> HttpResponse:
     """Start bringing the figures up to date, and show how far it is."""
-    services.start_refresh()
+    if not queries.freshness().computing:
+        services.start_refresh()
     since = int(clock.now().timestamp())
-    details = {"next": _destination(request), "since": str(since)}
+    details = {"next": destination(request), "since": str(since)}
     return redirect(reverse("admin:figures_progress") + "?" + urlencode(details))
 
 
@@ -36,20 +38,21 @@ def show_refresh(request: HttpRequest) -> HttpResponse:
     if state.computing:
         return _waiting(request)
     if state.standing == Standing.FRESH and state.figures_version >= state.lake_version:
-        return lead_on(request, _destination(request))
+        return lead_on(request, destination(request))
     since = request.GET.get("since", "")
     started = int(since) if since.isdecimal() else 0
     if clock.now().timestamp() - started > STARTS_WITHIN:
-        return _waiting(request, failure=_("It stopped on the way. Nothing was lost."))
+        stopped = _("It stopped on the way. Nothing was lost.")
+        return _waiting(request, failure=state.trouble or stopped)
     return _waiting(request)
 
 
 @require_safe
 def show_report(request: HttpRequest, report_id: int) -> HttpResponse:
     """How far one period's figures are; leads to them when done, and says why when they failed."""
-    progress = queries.status_of(report_id, now=clock.now())
+    progress = services.continue_waiting(report_id, now=clock.now())
     if progress.state == State.READY:
-        return lead_on(request, _destination(request))
+        return lead_on(request, destination(request))
     failure = progress.failure
     if progress.state == State.FAILED and not failure:
         failure = _("It stopped on the way. Nothing was lost.")
@@ -62,14 +65,6 @@ def _waiting(request: HttpRequest, **values: Any) -> HttpResponse:
         "console/progress.html",
         title=_("Computing the figures"),
         address=request.get_full_path(),
-        back=_destination(request),
+        back=destination(request),
         **values,
     )
-
-
-def _destination(request: HttpRequest) -> str:
-    """Where to go afterwards: only ever a page of the console."""
-    asked = request.POST.get("next") or request.GET.get("next") or ""
-    home = reverse("admin:index")
-    is_ours = url_has_allowed_host_and_scheme(asked, allowed_hosts=None) and asked.startswith(home)
-    return asked if is_ours else home

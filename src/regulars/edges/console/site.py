@@ -22,6 +22,8 @@ from unfold.sites import UnfoldAdminSite
 from regulars.edges.console.access import EVERYBODY, STAFF, Page, guarded
 from regulars.edges.console.records import RecordPages
 
+FOUND = 302  # signing in leads on; refusing shows the form again
+
 
 class ConsoleSite(UnfoldAdminSite):  # type: ignore[misc]  # Unfold has no types
     """Where modules register their pages; for looking, unless a module opens what a verb does."""
@@ -81,6 +83,23 @@ class ConsoleSite(UnfoldAdminSite):  # type: ignore[misc]  # Unfold has no types
         """The way finder's groups, without those of which nothing may be seen."""
         groups = super().get_sidebar_list(request)
         return [group for group in groups if any(item["has_permission"] for item in group["items"])]
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseBase:
+        """Sign in, and know the browser the next time."""
+        from regulars.edges.console.accounts import remember_browser
+
+        response: HttpResponseBase = super().login(request, extra_context)
+        user = request.user
+        if request.method == "POST" and response.status_code == FOUND and user.is_authenticated:
+            remember_browser(request, response, user.get_username())
+        return response
+
+    def first_way(self, request: HttpRequest) -> str:
+        """The first page in the way finder that whoever asks may open; empty if none."""
+        items = [item for group in self.get_sidebar_list(request) for item in group["items"]]
+        return next((str(item["link"]) for item in items if item["has_permission"]), "")
 
     def logout(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -17,7 +17,7 @@ from regulars.edges.sandbox.errors import FilesThere, OtherDemo
 from regulars.edges.sandbox.home import OWNER_EMAIL, Home, Plan, opened
 from regulars.edges.server.services import EVERYWHERE, free_port, serve
 from regulars.kernel import clock
-from regulars.kernel.files import explain
+from regulars.kernel.files import explain, keep_private
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -128,7 +128,9 @@ def _agree(place: Home, customers: int | None, until: date | None) -> None:
 def _settle(place: Home, host: str) -> None:
     """Point every setting into the home folder, whatever this machine's own settings are."""
     hosts = "*" if host in EVERYWHERE else f"localhost,127.0.0.1,[::1],{host}"
-    os.environ.pop("REGULARS_SECRET_KEY", None)
+    keep_private()
+    for name in ("REGULARS_SECRET_KEY", "REGULARS_URL", "REGULARS_PROXIES"):
+        os.environ.pop(name, None)
     os.environ.update(
         DJANGO_SETTINGS_MODULE="regulars.config.settings",
         REGULARS_HOME=str(place.folder),

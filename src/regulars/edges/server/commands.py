@@ -27,7 +27,8 @@ def web(
     """Serve the console of this installation until it is told to stop.
 
     The installation is the folder that REGULARS_HOME names. It listens on this machine only unless
-    --host says otherwise; put a proxy with TLS in front of whatever others reach.
+    --host says otherwise; for others to reach it, put a proxy with TLS in front and name the public
+    address in REGULARS_URL.
     """
     port = free_port(host, port)
     open_installation()
@@ -46,8 +47,14 @@ def _stop_on_termination() -> None:
 
 def _welcome(host: str, port: int) -> None:
     """Say where to look, and what is missing before anybody can."""
+    from django.conf import settings
+
     from regulars.core.staff.queries import count_staff
 
-    typer.echo(f"The console is at http://{host}:{port}/console/. Ctrl-C stops it.")
+    listening = f"http://{host}:{port}"
+    address = settings.REGULARS_URL or listening
+    typer.echo(f"The console is at {address}/console/. Ctrl-C stops it.")
+    if address != listening:
+        typer.echo(f"It listens at {listening} for the proxy in front of it.")
     if not count_staff():
         typer.echo("Nobody can sign in yet: regulars staff add YOUR-EMAIL --role owner")

@@ -82,9 +82,21 @@ def end_with_parent() -> None:
 
 
 def load_console() -> Any:
-    """What the web worker runs: Django alone, nothing of the analytics."""
+    """What the web worker runs: Django alone, nothing of the analytics.
+
+    Behind a public address, who asks and whether through TLS is what the proxy in front says.
+    """
     end_with_parent()
-    return import_module("regulars.config.wsgi").application
+    application = import_module("regulars.config.wsgi").application
+    settings = import_module("django.conf").settings
+    return behind_proxies(application, settings.REGULARS_PROXIES if settings.REGULARS_URL else [])
+
+
+def behind_proxies(application: Any, proxies: list[str]) -> Any:
+    """The application, believing X-Forwarded-For and X-Forwarded-Proto of these addresses alone."""
+    from granian.utils.proxies import wrap_wsgi_with_proxy_headers
+
+    return wrap_wsgi_with_proxy_headers(application, proxies) if proxies else application
 
 
 def serve(host: str, port: int, *, when_ready: Callable[[], None], workers: int = 1) -> None:

@@ -64,6 +64,26 @@ def role(email: EmailArgument, role: Annotated[str, typer.Argument(help=f"{ROLES
     typer.echo(f"{email} is now {role}.")
 
 
+@app.command()
+def deactivate(email: EmailArgument) -> None:
+    """Let somebody sign in no more; their sessions end."""
+    person = _member(email)
+    from regulars.core.staff.services import deactivate as shut_out
+
+    shut_out(staff_id=person.id, now=clock.now())
+    typer.echo(f"{email} can no longer sign in.")
+
+
+@app.command()
+def activate(email: EmailArgument) -> None:
+    """Let somebody sign in again, in the role and with the password that they had."""
+    person = _member(email)
+    from regulars.core.staff.services import activate as let_in
+
+    let_in(staff_id=person.id, now=clock.now())
+    typer.echo(f"{email} may sign in again as {person.role}.")
+
+
 @app.command("list")
 def list_staff(
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,

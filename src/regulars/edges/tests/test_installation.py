@@ -27,6 +27,19 @@ class TestOpenInstallation:
         assert done.stdout.startswith("Nothing has been imported.")
         assert (tmp_path / "new" / "home" / "regulars.sqlite3").exists()
 
+    def test_lets_nobody_but_its_owner_read_the_data(self, tmp_path):
+        home = tmp_path / "home"
+        (home / "lake").mkdir(parents=True)  # as an earlier version made it
+        (home / "lake").chmod(0o755)
+        (home / "notes.txt").touch(mode=0o644)
+
+        self.run(REGULARS_HOME=str(home))
+
+        modes = {path.name: path.stat().st_mode & 0o777 for path in home.iterdir()}
+        assert modes["regulars.sqlite3"] == 0o600
+        assert modes["lake"] == 0o700
+        assert modes["notes.txt"] & 0o044  # not ours to change
+
     def test_says_in_one_sentence_that_the_database_does_not_answer(self, tmp_path):
         url = "postgres://shop:secret@127.0.0.1:1/shop"
 

@@ -23,9 +23,11 @@ from regulars.engine.figures.types import (
 )
 from regulars.engine.lake.queries import is_syncing
 from regulars.engine.lake.queries import state as state_of_lake
+from regulars.engine.lake.types import LakeState, Standing
 from regulars.insight.report import json
 from regulars.insight.report.errors import NewerReport, UnreadableReport
 from regulars.insight.types import Period
+from regulars.kernel.errors import Forbidden, Unavailable
 from regulars.kernel.locks import is_taken
 
 LOCK = "figures.lock"
@@ -120,8 +122,12 @@ def choices() -> Choices | None:
 
 
 def freshness() -> Freshness:
-    """How the figures stand beside the lake and the store."""
-    lake = state_of_lake()
+    """How the figures stand beside the lake and the store; also where the lake cannot be read."""
+    trouble = ""
+    try:
+        lake = state_of_lake()
+    except (Unavailable, Forbidden) as error:
+        lake, trouble = LakeState(Standing.STALE), str(error)
     edition = Edition.objects.first()
     return Freshness(
         standing=lake.standing,
@@ -131,6 +137,7 @@ def freshness() -> Freshness:
         lake_version=lake.lines_version,
         figures_version=edition.lake_version if edition else 0,
         is_empty=lake.version > 0 and lake.order_lines == 0,
+        trouble=trouble,
     )
 
 

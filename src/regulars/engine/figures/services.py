@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from regulars.engine.figures import children, storing
 from regulars.engine.figures.models import Edition, StoredReport
-from regulars.engine.figures.queries import computing_lock, progressing
+from regulars.engine.figures.queries import computing_lock, status_of
 from regulars.engine.figures.rules import check_period
 from regulars.engine.figures.types import (
     CHANNELS_AHEAD,
@@ -121,9 +121,10 @@ def _written_down(
 def request_report(*, period: Period, channel: str | None, now: datetime) -> Progressing:
     """Have a period computed by a process of its own, unless it is computed or being computed.
 
-    Poll what is returned with ``queries.status_of``; read the report with ``queries.report_for``.
+    Two are computed at a time; others wait for their turn. Poll what is returned with
+    ``continue_waiting``; read the report with ``queries.report_for``.
 
-    Raises NothingToCompute, PeriodTurned, PeriodOutside, ChannelUnknown.
+    Raises NothingToCompute, PeriodTurned, PeriodOutside, ChannelUnknown, TooManyWaiting.
     """
     edition = Edition.objects.filter(first_day__isnull=False).first()
     if edition is None or edition.first_day is None or edition.last_day is None:
@@ -131,10 +132,19 @@ def request_report(*, period: Period, channel: str | None, now: datetime) -> Pro
     check_period(period, first_day=edition.first_day, last_day=edition.last_day)
     if channel is not None and channel not in edition.channels:
         raise ChannelUnknown(channel=channel, channels=tuple(edition.channels))
-    row, mine = storing.claim(period, channel, lake_version=edition.lake_version, now=now)
-    if mine:
-        children.start(_figures_command(period, channel))
-    return progressing(row, now=now)
+    row = storing.claim(period, channel, lake_version=edition.lake_version, now=now)
+    return continue_waiting(row.pk, now=now)
+
+
+def continue_waiting(report_id: int, *, now: datetime) -> Progressing:
+    """How far a requested report is; it is started here if its turn has come.
+
+    Raises ReportUnknown.
+    """
+    row = storing.may_begin(report_id, now=now)
+    if row is not None:
+        children.start(_figures_command(Period(row.starts_on, row.ends_on), row.channel or None))
+    return status_of(report_id, now=now)
 
 
 def _figures_command(period: Period, channel: str | None) -> list[str]:

@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from regulars import __version__
 from regulars.engine.figures.models import Edition, StoredReport
-from regulars.engine.figures.rules import state_of
-from regulars.engine.figures.types import Choice, State
+from regulars.engine.figures.rules import SILENCE, state_of
+from regulars.engine.figures.types import Choice, State, TooManyWaiting
 from regulars.insight.types import SCHEMA_VERSION, Period
 from regulars.kernel.progress import Progress
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 MADE_BY = f"{__version__} format {SCHEMA_VERSION}"
 UNFINISHED = "unfinished"
+WAITING = "waiting"  # the stage of a report that nobody computes yet
+AT_ONCE = 2  # chosen periods that are computed at the same time
+LONGEST_QUEUE = 20
 
 
 class Heartbeat:
@@ -71,12 +75,10 @@ def store(made: Made, *, lake_version: int, now: datetime) -> int:
 
 
 @transaction.atomic
-def claim(
-    period: Period, channel: str | None, *, lake_version: int, now: datetime
-) -> tuple[StoredReport, bool]:
-    """The row of a chosen period, and whether the caller has to see to its being computed.
+def claim(period: Period, channel: str | None, *, lake_version: int, now: datetime) -> StoredReport:
+    """The row of a chosen period; it waits where nobody asked before or whoever computed it failed.
 
-    It has to where nobody did before, or where whoever did has failed.
+    Raises TooManyWaiting.
     """
     row, is_new = StoredReport.objects.select_for_update().get_or_create(
         preset="",
@@ -84,15 +86,48 @@ def claim(
         ends_on=period.end,
         channel=channel or "",
         lake_version=lake_version,
-        defaults={"state": State.COMPUTING, "requested_at": now, "heard_of_at": now},
+        defaults={
+            "state": State.COMPUTING,
+            "stage": WAITING,
+            "requested_at": now,
+            "heard_of_at": now,
+        },
     )
     state = state_of(State(row.state), heard_of_at=row.heard_of_at, now=now)
-    if state is not State.FAILED:
-        return row, is_new
-    row.state, row.stage, row.failure = State.COMPUTING, "", ""
+    if state is not State.FAILED and not is_new:
+        return row
+    waiting = _being_computed(now).filter(stage=WAITING).exclude(pk=row.pk).count()
+    if waiting >= LONGEST_QUEUE:
+        raise TooManyWaiting(number=waiting)
+    row.state, row.stage, row.failure = State.COMPUTING, WAITING, ""
     row.requested_at = row.heard_of_at = now
     row.save()
-    return row, True
+    return row
+
+
+@transaction.atomic
+def may_begin(report_id: int, *, now: datetime) -> StoredReport | None:
+    """The waiting report if its turn has come; the caller then has to start computing it.
+
+    Asking keeps the place in the queue: what nobody asks after for three minutes is given up.
+    """
+    list(Edition.objects.select_for_update())  # one at a time, so that no two take the last place
+    computed = _being_computed(now)
+    row = computed.filter(pk=report_id, stage=WAITING).first()
+    if row is None:
+        return None
+    row.heard_of_at = now
+    ahead = computed.filter(stage=WAITING, requested_at__lt=row.requested_at).count()
+    if computed.exclude(stage=WAITING).count() + ahead < AT_ONCE:
+        row.stage = ""
+    row.save(update_fields=["stage", "heard_of_at"])
+    return None if row.stage else row
+
+
+def _being_computed(now: datetime) -> QuerySet[StoredReport]:
+    """Chosen periods that wait or are worked on, without those that have died."""
+    rows = StoredReport.objects.defer("document", "charts").filter(preset="")
+    return rows.filter(state=State.COMPUTING, heard_of_at__gte=now - SILENCE)
 
 
 @transaction.atomic

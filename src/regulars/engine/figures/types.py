@@ -85,6 +85,7 @@ class Freshness:
 
     ``standing`` is the lake's; ``is_empty``: it was synced and has no order. The versions are those
     at which order lines last changed: the figures are of the present lake where they are equal.
+    ``trouble``: one sentence where the lake cannot be read, and only earlier figures are left.
     """
 
     standing: Standing
@@ -94,6 +95,7 @@ class Freshness:
     lake_version: int
     figures_version: int
     is_empty: bool
+    trouble: str = ""
 
 
 @dataclass(eq=False)
@@ -157,6 +159,18 @@ class FiguresBusy(Unavailable):
 
     code = "figures.busy"
     sentence = "The figures are being computed already. Wait for that to end, then try again."
+
+
+@dataclass(eq=False)
+class TooManyWaiting(Unavailable):
+    """As many periods wait to be computed as may."""
+
+    code = "figures.too_many_waiting"
+    sentence = (
+        "{number} periods wait to be computed already. Look at one of the usual periods, or try "
+        "again in a few minutes."
+    )
+    number: int
 
 
 @dataclass(eq=False)

@@ -12,6 +12,8 @@ from regulars.kernel.files import (
     FolderMissing,
     check_readable,
     explain,
+    keep_private,
+    make_private,
     whole_file,
 )
 
@@ -63,6 +65,43 @@ class TestWholeFile:
             f"{tmp_path}/none/report.html: there is no folder {tmp_path}/none. "
             "Make it first, or choose another."
         )
+
+    @pytest.mark.parametrize(("mask", "mode"), [(0o022, 0o644), (0o027, 0o640), (0o077, 0o600)])
+    def test_lets_read_whom_the_mask_lets(self, tmp_path, mask, mode):
+        before = os.umask(mask)
+        try:
+            with whole_file(tmp_path / "report.html") as file:
+                file.write(b"whole")
+        finally:
+            os.umask(before)
+
+        assert (tmp_path / "report.html").stat().st_mode & 0o777 == mode
+
+
+class TestPrivacy:
+    def test_keeps_what_is_made_from_then_on_for_its_owner(self, tmp_path):
+        before = os.umask(0o022)
+        try:
+            keep_private()
+            (tmp_path / "lake").mkdir()
+            (tmp_path / "orders.csv").touch()
+        finally:
+            os.umask(before)
+
+        assert (tmp_path / "lake").stat().st_mode & 0o777 == 0o700
+        assert (tmp_path / "orders.csv").stat().st_mode & 0o777 == 0o600
+
+    def test_takes_away_what_others_were_allowed(self, tmp_path):
+        path = tmp_path / "orders.csv"
+        path.touch()
+        path.chmod(0o644)
+
+        make_private(path)
+
+        assert path.stat().st_mode & 0o777 == 0o600
+
+    def test_passes_over_what_is_not_there(self, tmp_path):
+        assert make_private(tmp_path / "none") is None
 
 
 class TestCheckReadable:

@@ -7,7 +7,7 @@ from django.contrib.auth import authenticate
 
 from regulars.core.events.models import EventRow
 from regulars.core.staff.models import Staff
-from regulars.core.staff.services import change_role, create_staff
+from regulars.core.staff.services import activate, change_role, create_staff, deactivate
 from regulars.core.staff.types import (
     EmailTaken,
     LastOwner,
@@ -120,6 +120,44 @@ class TestChangeRole:
     def test_refuses_somebody_unknown(self):
         with pytest.raises(UnknownStaff):
             change_role(staff_id=404, role="viewer", now=NOW)
+
+        assert EventRow.objects.exists() is False
+
+
+class TestDeactivate:
+    def test_lets_them_sign_in_no_more_and_keeps_what_they_did(self):
+        staff()
+        second = staff("two@example.com", "viewer")
+
+        deactivate(staff_id=second, now=NOW)
+        deactivate(staff_id=second, now=NOW)
+
+        assert authenticate(username="two@example.com", password="a long secret") is None
+        names = EventRow.objects.order_by("pk").values_list("name", "payload")
+        assert list(names)[2:] == [("staff.deactivated", {"staff_id": second})]
+
+    def test_keeps_the_last_owner(self):
+        owner = staff()
+        deactivate(staff_id=staff("two@example.com"), now=NOW)
+
+        with pytest.raises(LastOwner):
+            deactivate(staff_id=owner, now=NOW)
+
+        assert Staff.objects.get(pk=owner).is_active
+
+    def test_can_be_taken_back(self):
+        staff()
+        second = staff("two@example.com", "viewer")
+        deactivate(staff_id=second, now=NOW)
+
+        activate(staff_id=second, now=NOW)
+
+        assert authenticate(username="two@example.com", password="a long secret").pk == second
+
+    @pytest.mark.parametrize("verb", [activate, deactivate])
+    def test_refuses_somebody_unknown(self, verb):
+        with pytest.raises(UnknownStaff):
+            verb(staff_id=404, now=NOW)
 
         assert EventRow.objects.exists() is False
 

@@ -102,6 +102,15 @@ class TestCallers:
         assert client.get("/console/").status_code == 200
         assert client.get("/console/customers/").status_code == 403
 
+    def test_a_refusal_keeps_the_ways_that_are_open(self):
+        response = signed_in("support").get("/console/report/")
+        text = response.content.decode()
+
+        assert response.status_code == 403
+        assert "Your role does not open this page" in text
+        assert 'href="/console/customers/"' in text
+        assert 'href="/console/report/"' not in text
+
     def test_nobody_changes_records_past_the_verbs(self):
         client = signed_in("owner")
 

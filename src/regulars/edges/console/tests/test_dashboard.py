@@ -81,11 +81,16 @@ class TestDashboard:
         assert response.context["figures"].selection.query == "?period=all-time"
         assert response.context["figures"].stored.preset == "all-time"
 
-    def test_has_days_of_ones_own_computed(self, asked):
+    def test_has_days_of_ones_own_computed_once_that_is_asked_for(self, asked):
         stored_figures()
-        days = {"period": "custom", "from": "2025-01-01", "to": "2025-03-31", "channel": "web"}
+        days = "?period=custom&from=2025-01-01&to=2025-03-31&channel=web"
+        client = signed_in("viewer")
 
-        response = signed_in("viewer").get("/console/", days)
+        shown = client.get("/console/" + days)
+        assert "not computed yet" in text_of(shown)
+        assert asked == []  # looking starts nothing
+
+        response = client.post("/console/figures/compute/" + days, {"next": "/console/" + days})
 
         assert asked == [(Period(date(2025, 1, 1), date(2025, 3, 31)), "web")]
         assert response["Location"].startswith("/console/figures/progress/7/?next=%2Fconsole%2F%3F")
@@ -93,10 +98,22 @@ class TestDashboard:
     def test_has_a_channel_computed_that_is_not_yet(self, asked):
         report = stored_figures()
 
-        response = signed_in("viewer").get("/console/", {"channel": "till"})
+        response = signed_in("viewer").post("/console/figures/compute/?channel=till")
 
         assert asked == [(report.scope.period, "till")]
         assert response.status_code == 302
+
+    def test_shows_the_figures_of_before_where_the_lake_is_damaged(self, settings, tmp_path):
+        stored_figures()
+        settings.REGULARS_HOME = tmp_path
+        (tmp_path / "lake").mkdir()
+        (tmp_path / "lake" / "manifest.json").write_text("{")
+
+        response = signed_in("viewer").get("/console/")
+
+        assert response.status_code == 200
+        assert "What came in since cannot be read." in text_of(response)
+        assert "Repeat customer rate" in text_of(response)
 
     @pytest.mark.parametrize(
         ("days", "sentence"),

@@ -1,20 +1,17 @@
 from __future__ import annotations
 
 import pytest
-from django.core.cache import cache
+from django.apps import apps
 from django.test import Client
 
-from regulars.edges.console.accounts import GUESSES
+from regulars.edges.console.accounts import GUESSES, GUESSES_FROM_ADDRESS, GUESSES_OF_EMAIL
 from regulars.edges.console.tests.factories import PASSWORD, a_member, signed_in
 
 LOGIN = "/console/login/"
 
 
-@pytest.fixture(autouse=True)
-def forget_guesses():
-    cache.clear()
-    yield
-    cache.clear()
+def guess(client: Client, password: str, email: str = "owner@example.com"):
+    return client.post(LOGIN, {"username": email, "password": password})
 
 
 @pytest.mark.django_db
@@ -61,6 +58,69 @@ class TestSignIn:
         response = elsewhere.post(LOGIN, {"username": "owner@example.com", "password": PASSWORD})
 
         assert response.status_code == 302
+
+    def test_a_thousand_guesses_from_everywhere_get_nowhere_and_leave_the_owner_at_work(self):
+        a_member("owner")
+        desk = Client(REMOTE_ADDR="192.0.2.7")
+        assert guess(desk, PASSWORD).status_code == 302
+        desk.post("/console/logout/")
+
+        tried = 0
+        for place in range(1_000):
+            stranger = Client(REMOTE_ADDR=f"203.0.113.{place % 250}")
+            text = guess(stranger, f"guess {place}").content.decode()
+            tried += "Too many attempts." not in text
+
+        assert tried == GUESSES_OF_EMAIL
+        assert guess(Client(REMOTE_ADDR="203.0.113.251"), PASSWORD).status_code == 200
+        assert guess(desk, PASSWORD).status_code == 302
+
+    def test_a_known_browser_may_not_guess_for_ever_either(self):
+        a_member("owner")
+        desk = Client()
+        guess(desk, PASSWORD)
+        desk.post("/console/logout/")
+        for _ in range(GUESSES):
+            guess(desk, "wrong")
+
+        assert "Too many attempts." in guess(desk, PASSWORD).content.decode()
+
+    def test_knows_a_browser_by_a_mark_that_nobody_else_can_make(self):
+        a_member("owner")
+        desk = Client()
+        response = guess(desk, PASSWORD)
+        name = next(name for name in response.cookies if name.startswith("regulars_browser_"))
+        cookie = response.cookies[name]
+
+        assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", LOGIN)
+        for _ in range(GUESSES):
+            guess(Client(), "wrong")
+        forger = Client()
+        forger.cookies[name] = "mark:forged:signature"
+        assert "Too many attempts." in guess(forger, PASSWORD).content.decode()
+
+    def test_an_account_of_ones_own_does_not_wipe_out_the_guesses_of_others(self):
+        a_member("owner")
+        a_member("viewer")
+        for place in range(GUESSES_FROM_ADDRESS):
+            guess(Client(), "wrong", f"somebody{place}@example.com")
+
+        assert guess(Client(), PASSWORD, "viewer@example.com").status_code == 200
+
+    def test_keeps_nobodys_address_in_the_counts(self):
+        guess(Client(), "wrong")
+
+        keys = apps.get_model("staff", "GuessCount").objects.values_list("key", flat=True)
+        assert {len(key) for key in keys} == {64}
+
+    @pytest.mark.parametrize(
+        ("role", "first"),
+        [("support", "/console/customers/"), ("viewer", None), ("marketer", None)],
+    )
+    def test_leads_to_the_first_page_that_the_role_opens(self, role, first):
+        response = signed_in(role).get("/console/")
+
+        assert response.get("Location") == first
 
     def test_never_leads_to_another_site(self):
         a_member("owner")

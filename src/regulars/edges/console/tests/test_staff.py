@@ -53,6 +53,27 @@ class TestStaff:
 
         assert ("viewer@example.com", "analyst") in people()
 
+    def test_shuts_somebody_out_and_lets_them_in_again(self):
+        client = signed_in("owner")
+        viewer = signed_in("viewer")
+        person = get_user_model().objects.get(email="viewer@example.com").pk
+
+        client.post(f"/console/staff/{person}/active/", {"active": "no"})
+        assert viewer.get("/console/").status_code == 302
+        assert "Let them sign in again" in client.get(f"/console/staff/{person}/").content.decode()
+
+        client.post(f"/console/staff/{person}/active/", {"active": "yes"})
+        assert viewer.get("/console/").status_code == 200
+
+    def test_shutting_out_is_not_done_by_looking_nor_without_permission(self):
+        client = signed_in("owner")
+        viewer = a_member("viewer")
+
+        client.get(f"/console/staff/{viewer}/active/", {"active": "no"})
+        signed_in("manager").post(f"/console/staff/{viewer}/active/", {"active": "no"})
+
+        assert get_user_model().objects.get(pk=viewer).is_active
+
     def test_keeps_the_last_owner(self):
         client = signed_in("owner")
         owner = get_user_model().objects.get().pk

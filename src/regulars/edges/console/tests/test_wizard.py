@@ -129,6 +129,32 @@ class TestUpload:
         assert "Choose the file" in text
         assert "Traceback" not in text
 
+    def test_folds_away_what_a_wide_file_has_besides(self, client, at_once):
+        head, *rows = ORDERS.splitlines()
+        wide = [head + "".join(f";Extra {place}" for place in range(300))]
+        wide += [row + ";" * 300 for row in rows]
+        address = upload(client, "\n".join(wide) + "\n")["Location"]
+
+        response = client.get(address)
+        form = response.context["form"]
+
+        assert "301 other columns, left out" in text_of(response)
+        assert len(form.columns()) == 6
+        values = {f"column{place}": "" for place in range(307)} | columns_of(response)
+        assert client.post(address + "columns/", values).status_code == 302
+
+    def test_refuses_more_columns_than_a_page_can_ask_about(self, client, at_once):
+        wide = ",".join(f"c{place}" for place in range(1_200)) + "\n" + "1," * 1_199 + "1\n"
+
+        address = upload(client, wide)["Location"]
+
+        assert "This file has 1200 columns; here it may have 500." in text_of(client.get(address))
+
+    def test_says_what_is_wrong_without_telling_where_files_are_kept(self, client, at_once):
+        address = upload(client, "\0\1\2" * 100, "orders.xlsx")["Location"]
+
+        assert str(settings.MEDIA_ROOT) not in text_of(client.get(address))
+
     def test_a_name_cannot_lead_out_of_the_folder(self, client, at_once):
         token = upload(client, name="../../../evil.csv")["Location"].split("/")[-2]
 
@@ -234,6 +260,47 @@ class TestImport:
         assert refreshed == [1]
         assert list(Path(settings.MEDIA_ROOT).glob("imports/*/file/orders.csv")) == []
 
+    def test_keeps_nothing_of_people_in_the_upload_once_it_is_in_even_after_a_stop(
+        self, client, at_once, monkeypatch
+    ):
+        from regulars.edges.connectors.files import services
+
+        run_import = services.run_import
+        monkeypatch.setattr(services, "run_import", lambda **values: 1 / 0)
+        address = upload(client)["Location"]
+        client.post(address + "columns/", columns_of(client.get(address)))
+        client.post(address + "start/")
+        run_id = apps.get_model("files.ImportRun").objects.get().pk
+        monkeypatch.setattr(services, "run_import", run_import)
+
+        client.post(f"/console/imports/{run_id}/resume/")
+
+        kept = {path.name for path in Path(settings.MEDIA_ROOT).glob("imports/*/*")}
+        assert kept & {"file", "preview.json", "inspect.json"} == set()
+        assert numbers() == (2, 2, 2)
+
+    def test_a_fault_of_ours_leaves_its_trace_in_the_home(self, client, at_once, monkeypatch):
+        from regulars.edges.connectors.files import services
+
+        monkeypatch.setattr(services, "run_import", lambda **values: 1 / 0)
+        monkeypatch.setattr(settings, "REGULARS_HOME", Path(settings.MEDIA_ROOT))
+        address = upload(client)["Location"]
+        client.post(address + "columns/", columns_of(client.get(address)))
+        client.post(address + "start/")
+
+        log = (Path(settings.MEDIA_ROOT) / "faults.log").read_text()
+        assert "ZeroDivisionError" in log
+
+    def test_keeps_the_numbers_of_a_second_shop_apart(self, client, at_once):
+        self.imported(client)
+        address = upload(client)["Location"]
+        values = {**columns_of(client.get(address)), "source": "second", "tax": "on_top"}
+        client.post(address + "columns/", values)
+        client.post(address + "start/")
+
+        assert numbers()[0] == 4
+        assert not apps.get_model("files.ImportRun").objects.get(source="second").tax_is_included
+
     def test_does_not_start_without_a_dry_run(self, client, at_once):
         address = upload(client)["Location"]
 
@@ -301,6 +368,19 @@ class TestFolder:
         long_ago = time.time() - 60
         os.utime(tmp_path / "working.json", (long_ago, long_ago))
         assert (folder.sign(), folder.has_died()) == (None, True)
+
+    def test_lets_one_work_at_a_time(self, tmp_path):
+        folder = Folder(tmp_path)
+
+        assert [folder.claim("run"), folder.claim("run")] == [True, False]
+
+    def test_takes_over_from_the_dead(self, tmp_path):
+        folder = Folder(tmp_path)
+        folder.claim("run")
+        long_ago = time.time() - 3_600
+        os.utime(tmp_path / "working.json", (long_ago, long_ago))
+
+        assert folder.claim("run")
 
     def test_keeps_what_came_of_it(self, tmp_path):
         folder = Folder(tmp_path)

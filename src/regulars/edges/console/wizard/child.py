@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, replace
@@ -16,7 +16,7 @@ from regulars.edges.console.wizard.tasks import Folder, Outcome, Sign
 from regulars.kernel.errors import RegularsError
 
 EVERY = 1.0  # seconds between signs of life
-SAMPLES = 3
+FAULTS = "faults.log"  # in the home
 
 
 class Telling(threading.Thread):
@@ -58,26 +58,29 @@ def inspect(folder: Folder, progress: Telling) -> dict[str, Any]:
 def preview(folder: Folder, progress: Telling) -> dict[str, Any]:
     """What importing the file would do."""
     from regulars.edges.connectors.files import services
+    from regulars.edges.console.wizard.drafts import sweep
     from regulars.kernel import clock
 
+    sweep()
     return asdict(
         services.preview_import(request=_request(folder), now=clock.now(), progress=progress)
     )
 
 
 def run(folder: Folder, progress: Telling) -> dict[str, Any]:
-    """Import the file; the folder goes when it is in."""
+    """Import the file; the upload goes when it is in."""
     from regulars.edges.connectors.files import services
+    from regulars.edges.console.wizard.drafts import BEGUN
     from regulars.kernel import clock
 
     run_id = services.start_import(request=_request(folder), now=clock.now())
-    folder.write("begun.json", {"run_id": run_id})
-    return _carried_out(run_id, progress, Path(folder.path))
+    folder.write(BEGUN, {"run_id": run_id})
+    return _carried_out(run_id, progress)
 
 
 def resume(folder: Folder, progress: Telling) -> dict[str, Any]:
     """Go on with an import that stopped."""
-    return _carried_out(_run_id(folder), progress, None)
+    return _carried_out(_run_id(folder), progress)
 
 
 def undo(folder: Folder, progress: Telling) -> dict[str, Any]:
@@ -110,6 +113,8 @@ def _request(folder: Folder) -> Any:
         mapping=draft.mapping,
         currency=draft.currency,
         channel=draft.channel,
+        source=draft.source,
+        tax_is_included=draft.tax_is_included,
         file_name=draft.file_name,
     )
 
@@ -118,12 +123,14 @@ def _run_id(folder: Folder) -> int:
     return int(folder.path.name.removeprefix("run-"))
 
 
-def _carried_out(run_id: int, progress: Telling, upload: Path | None) -> dict[str, Any]:
+def _carried_out(run_id: int, progress: Telling) -> dict[str, Any]:
     from regulars.edges.connectors.files import services
+    from regulars.edges.console.wizard.drafts import upload_of
 
     services.run_import(run_id=run_id, progress=progress)
+    upload = upload_of(run_id)
     if upload is not None:
-        shutil.rmtree(upload / "file", ignore_errors=True)  # it holds people's data; it is in now
+        upload.empty()
     _bring_figures_up_to_date(progress)
     return {"run_id": run_id}
 
@@ -153,11 +160,32 @@ def main(task: str, path: str) -> None:
         open_installation()
         outcome = Outcome(TASKS[task](folder, progress))
     except RegularsError as error:
-        outcome = Outcome(error=str(error))
-    except Exception as error:  # noqa: BLE001 - whoever waits must hear of it
-        outcome = Outcome(error=f"It stopped because of a fault of ours: {type(error).__name__}.")
+        outcome = Outcome(error=_shown(error))
+    except Exception:  # noqa: BLE001 - whoever waits must hear of it
+        log = _noted(task, traceback.format_exc())
+        outcome = Outcome(error=f"It stopped because of a fault of ours. {log} says where.")
     progress.end()
     folder.finish(task, outcome)
+
+
+def _shown(error: RegularsError) -> str:
+    try:
+        from regulars.edges.console.wizard.drafts import without_folders
+
+        return without_folders(str(error))
+    except RegularsError:  # the settings themselves cannot be read
+        return str(error)
+
+
+def _noted(task: str, trace: str) -> str:
+    """Add the trace to the log in the home, for whoever runs the installation; return its name."""
+    from django.conf import settings
+
+    from regulars.kernel import clock
+
+    with suppress(OSError), (Path(settings.REGULARS_HOME) / FAULTS).open("a") as log:
+        log.write(f"{clock.now().isoformat()} {task}\n{trace}\n")
+    return FAULTS
 
 
 if __name__ == "__main__":

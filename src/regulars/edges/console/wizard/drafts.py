@@ -6,6 +6,7 @@ import re
 import secrets
 import shutil
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -13,12 +14,14 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import get_valid_filename
 
+from regulars.edges.connectors.files.types import DEFAULT_SOURCE
 from regulars.edges.console.wizard.tasks import Folder
 from regulars.kernel.errors import NotFound
 
 TOKEN = re.compile(r"[0-9a-f]{32}")
 KEEP_FOR = 7 * 24 * 3600  # seconds that an upload nobody went on with stays
 DETAILS = "draft.json"
+BEGUN = "begun.json"  # which import came of it
 
 
 @dataclass(eq=False)
@@ -38,6 +41,8 @@ class Draft:
     file_name: str
     currency: str = ""
     channel: str = ""
+    source: str = DEFAULT_SOURCE
+    tax_is_included: bool = True
     mapping: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -50,6 +55,12 @@ class Draft:
         """The file."""
         return self.folder.path / "file" / get_valid_filename(self.file_name)
 
+    def empty(self) -> None:
+        """Drop the file and what was read of it: it holds people's data, and it is in now."""
+        shutil.rmtree(self.folder.path / "file", ignore_errors=True)
+        for task in ("inspect", "preview"):
+            self.folder.forget(task)
+
     def save(self) -> None:
         """Keep the decisions."""
         self.folder.write(DETAILS, asdict(self))
@@ -57,7 +68,7 @@ class Draft:
 
 def keep(upload: UploadedFile[bytes], kind: str) -> Draft:
     """Keep an uploaded file out of the web's reach, and drop uploads that nobody went on with."""
-    _sweep()
+    sweep()
     name = Path(str(upload.name)).name[-150:].lstrip(".") or "file"
     draft = Draft(secrets.token_hex(16), kind, name)
     draft.folder.path.mkdir(parents=True, mode=0o700)
@@ -91,7 +102,26 @@ def _home() -> Path:
     return Path(settings.MEDIA_ROOT) / "imports"
 
 
-def _sweep() -> None:
+def upload_of(run_id: int) -> Draft | None:
+    """The upload that an import was begun from; None where it came in another way, or is gone."""
+    for begun in _home().glob(f"*/{BEGUN}"):
+        if (Folder(begun.parent).read(BEGUN) or {}).get("run_id") == run_id:
+            with suppress(UnknownDraft):
+                return find(begun.parent.name)
+    return None
+
+
+def without_folders(sentence: str) -> str:
+    """A sentence about an uploaded file that names the file as its owner knows it, not our folders.
+
+    >>> without_folders("orders.csv: it is empty.")
+    'orders.csv: it is empty.'
+    """
+    return re.sub(re.escape(f"{_home()}/") + r"[^/\s]+/(file/)?", "", sentence)
+
+
+def sweep() -> None:
+    """Drop uploads that nobody went on with."""
     for folder in _home().glob("*/"):
         details = folder / DETAILS
         if details.exists() and time.time() - details.stat().st_mtime > KEEP_FOR:

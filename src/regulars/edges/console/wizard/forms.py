@@ -18,6 +18,7 @@ from regulars.kernel.money import UnknownCurrency, exponent_of
 LARGEST = 512 * 1024 * 1024  # bytes
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsb", ".ods", ".parquet")
 LEAVE_OUT = ""
+FOLDED_FROM = 40  # columns; of a wider file those not recognised are folded away
 
 
 class UploadForm(forms.Form):
@@ -63,6 +64,23 @@ class ColumnsForm(forms.Form):
         help_text=gettext_lazy("Where it was sold, such as web. Only where the file does not say."),
     )
 
+    source = forms.CharField(
+        label=gettext_lazy("Shop"),
+        required=False,
+        max_length=50,
+        help_text=gettext_lazy(
+            "Only where you import from several: the same number from two shops is two orders."
+        ),
+    )
+    tax = forms.ChoiceField(
+        label=gettext_lazy("Tax"),
+        required=False,
+        choices=[
+            ("included", gettext_lazy("The amounts include tax")),
+            ("on_top", gettext_lazy("Tax comes on top")),
+        ],
+    )
+
     def __init__(self, data: Any, inspected: dict[str, Any], **values: Any) -> None:
         super().__init__(data, **values)
         self.inspected = inspected
@@ -74,11 +92,24 @@ class ColumnsForm(forms.Form):
             )
 
     def columns(self) -> list[tuple[Any, dict[str, Any]]]:
-        """Each column's choice beside its samples."""
+        """The choices to look at, each beside its column: all of them, or of a wide file those
+        that are taken for something.
+        """
+        return [row for row in self._rows() if not self._is_folded(row)]
+
+    def folded(self) -> list[tuple[Any, dict[str, Any]]]:
+        """The choices of a wide file's other columns."""
+        return [row for row in self._rows() if self._is_folded(row)]
+
+    def _rows(self) -> list[tuple[Any, dict[str, Any]]]:
         return [
             (self[f"column{number}"], column)
             for number, column in enumerate(self.inspected["columns"])
         ]
+
+    def _is_folded(self, row: tuple[Any, dict[str, Any]]) -> bool:
+        choice, _column = row
+        return len(self.inspected["columns"]) > FOLDED_FROM and not choice.value()
 
     def clean_currency(self) -> str:
         """A currency that there is, in capitals."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,26 @@ from regulars.insight.readers.errors import AmbiguousColumns, MissingField
 from regulars.insight.readers.matching import match
 from regulars.insight.readers.opening import open_sources
 from regulars.insight.readers.profiles import profiles_of
+from regulars.kernel.errors import Invalid
 from regulars.kernel.progress import Progress
 
 FIELD_SETS = {"orders": ORDER_FIELDS, "customers": CUSTOMER_FIELDS, "products": PRODUCT_FIELDS}
 SAMPLES = 3
 LONGEST_SAMPLE = 60
+MOST_COLUMNS = 500
+
+
+@dataclass(eq=False)
+class TooManyColumns(Invalid):
+    """More columns than a page can ask about."""
+
+    code = "imports.too_many_columns"
+    sentence = (
+        "This file has {number} columns; here it may have {most}. Leave out those that are not "
+        "about orders, or import it with: regulars import"
+    )
+    number: int
+    most: int
 
 
 def inspected(path: Path, kind: str, mapping: dict[str, str], progress: Progress) -> dict[str, Any]:
@@ -27,6 +43,8 @@ def inspected(path: Path, kind: str, mapping: dict[str, str], progress: Progress
     backend = connect()
     source = open_sources(backend, [path], fields, encoding=None, progress=progress)[0]
     profiles = profiles_of(backend.con, source)
+    if len(profiles) > MOST_COLUMNS:
+        raise TooManyColumns(number=len(profiles), most=MOST_COLUMNS)
     has_names = source.dialect is None or source.dialect.has_header
     taken, problem = {}, ""
     try:

@@ -45,7 +45,9 @@ def show(request: HttpRequest, run_id: int) -> HttpResponse:
         is_moving=is_moving or is_undoing,
         is_stuck=card.status == "failed" or (card.is_unfinished and _is_silent(card)),
         is_undoing=is_undoing,
-        problem=card.failure or (undone and undone.error) or (resumed and resumed.error),
+        problem=drafts.without_folders(
+            card.failure or (undone and undone.error) or (resumed and resumed.error) or ""
+        ),
         share=100 * card.rows_read // card.rows_total if card.rows_total else None,
         is_computing=card.status in {"done", "undone"} and freshness().computing,
     )

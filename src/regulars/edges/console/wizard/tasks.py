@@ -48,10 +48,14 @@ class Folder:
     path: Path
 
     def start(self, task: str) -> None:
-        """Begin a task in a process of its own; what came of the same task before is forgotten."""
+        """Begin a task in a process of its own; what came of the same task before is forgotten.
+
+        Where another is at work already, nothing is begun.
+        """
         self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not self.claim(task):
+            return
         self.forget(task)
-        self.say(Sign(task))
         command = [sys.executable, "-m", "regulars.edges.console.wizard.child", task]
         subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
             [*command, str(self.path)],
@@ -61,6 +65,17 @@ class Folder:
             start_new_session=True,
             env={**os.environ, "REGULARS_HOME": str(settings.REGULARS_HOME)},
         )
+
+    def claim(self, task: str) -> bool:
+        """Be the only one at work here: of two who begin at once, one is told no."""
+        if self.has_died():
+            (self.path / WORKING).unlink(missing_ok=True)
+        try:
+            with (self.path / WORKING).open("x") as file:
+                json.dump(vars(Sign(task)), file)
+        except FileExistsError:
+            return False
+        return True
 
     def forget(self, task: str) -> None:
         """Drop what came of a task."""

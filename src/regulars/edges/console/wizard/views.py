@@ -8,8 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from regulars.edges.connectors.files.types import DEFAULT_SOURCE
 from regulars.edges.connectors.files.words import notices
 from regulars.edges.console.pages import lead_on, page
 from regulars.edges.console.wizard import drafts
@@ -18,6 +20,15 @@ from regulars.edges.console.wizard.forms import ColumnsForm, UploadForm
 from regulars.edges.console.wizard.tasks import Outcome
 
 UPLOAD, COLUMNS, CHECK, DONE = range(1, 5)
+COUNTED = (
+    "orders",
+    "refunds",
+    "customers",
+    "products",
+    "lines_added",
+    "documents_grown",
+    "filled",
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,6 +76,8 @@ def choose_columns(request: HttpRequest, token: str) -> HttpResponse:
         file_name=draft.file_name,
         currency=form.cleaned_data["currency"],
         channel=form.cleaned_data["channel"],
+        source=form.cleaned_data["source"].strip() or DEFAULT_SOURCE,
+        tax_is_included=form.cleaned_data["tax"] != "on_top",
         mapping=form.mapping(),
     )
     chosen.save()
@@ -91,7 +104,13 @@ def _columns(request: HttpRequest, draft: Draft, preview: Outcome | None) -> Htt
         sentence = inspected.error if inspected else _("Reading the file stopped on the way.")
         again = UploadForm(initial={"kind": draft.kind})
         return _step(request, "console/import_upload.html", UPLOAD, form=again, problem=sentence)
-    values = {"currency": draft.currency, "channel": draft.channel, **_choices(draft, inspected)}
+    values = {
+        "currency": draft.currency,
+        "channel": draft.channel,
+        "source": "" if draft.source == DEFAULT_SOURCE else draft.source,
+        "tax": "included" if draft.tax_is_included else "on_top",
+        **_choices(draft, inspected),
+    }
     form = ColumnsForm(None, inspected.result, initial=values)
     problem = (ran and ran.error) or (preview and preview.error) or inspected.result["problem"]
     if draft.folder.has_died():
@@ -151,13 +170,22 @@ def _step(request: HttpRequest, template: str, step: int, **context: Any) -> Htt
 
 def created_counts(created: dict[str, int]) -> list[tuple[int, str]]:
     """What was made or would be, in words, zeros left out."""
+    number = {key: created.get(key, 0) for key in COUNTED}
     names = {
-        "orders": _("orders"),
-        "refunds": _("returns and credits"),
-        "customers": _("customers"),
-        "products": _("products"),
-        "lines_added": _("lines added to orders already here"),
-        "documents_grown": _("orders and returns that grew by them"),
+        "orders": ngettext("order", "orders", number["orders"]),
+        "refunds": ngettext("return or credit", "returns and credits", number["refunds"]),
+        "customers": ngettext("customer", "customers", number["customers"]),
+        "products": ngettext("product", "products", number["products"]),
+        "lines_added": ngettext(
+            "line added to an order already here",
+            "lines added to orders already here",
+            number["lines_added"],
+        ),
+        "documents_grown": ngettext(
+            "order or return that grew by it",
+            "orders and returns that grew by them",
+            number["documents_grown"],
+        ),
         "filled": _("completed that were there"),
     }
-    return [(created[key], name) for key, name in names.items() if created.get(key)]
+    return [(number[key], name) for key, name in names.items() if number[key]]

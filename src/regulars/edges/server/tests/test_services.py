@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from regulars.edges.server.services import answer, free_port
+from regulars.edges.server.services import answer, behind_proxies, free_port
 from regulars.edges.server.types import PortTaken, UnknownHost
 
 
@@ -47,3 +47,28 @@ class TestFreePort:
 class TestAnswer:
     def test_is_none_where_nobody_listens(self):
         assert answer("127.0.0.1", free_port("127.0.0.1", 0), "/livez") is None
+
+
+class TestBehindProxies:
+    @staticmethod
+    def asked(proxies: list[str], **details: str) -> tuple[str, str]:
+        heard = {}
+        environ = {"REMOTE_ADDR": "10.0.0.9", "wsgi.url_scheme": "http", **details}
+        behind_proxies(lambda scope, _: heard.update(scope), proxies)(environ, None)
+        return heard["REMOTE_ADDR"], heard["wsgi.url_scheme"]
+
+    def test_believes_a_proxy_that_is_named(self):
+        said = {"HTTP_X_FORWARDED_FOR": "198.51.100.7", "HTTP_X_FORWARDED_PROTO": "https"}
+
+        assert self.asked(["10.0.0.0/8"], **said) == ("198.51.100.7", "https")
+
+    def test_takes_the_last_that_no_proxy_of_ours_made_up(self):
+        said = {"HTTP_X_FORWARDED_FOR": "203.0.113.1, 198.51.100.7, 10.0.0.3"}
+
+        assert self.asked(["10.0.0.0/8"], **said) == ("198.51.100.7", "http")
+
+    @pytest.mark.parametrize("proxies", [[], ["127.0.0.1"]])
+    def test_believes_nobody_else(self, proxies):
+        said = {"HTTP_X_FORWARDED_FOR": "198.51.100.7", "HTTP_X_FORWARDED_PROTO": "https"}
+
+        assert self.asked(proxies, **said) == ("10.0.0.9", "http")

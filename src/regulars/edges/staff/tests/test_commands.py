@@ -88,6 +88,24 @@ class TestRole:
         assert Staff.objects.get().role.code == "owner"
 
 
+class TestDeactivate:
+    def test_shuts_somebody_out_and_lets_them_in_again(self):
+        run("add", EMAIL, "--role", "owner")
+        run("add", "second@example.com", "--role", "analyst")
+
+        outcome = run("deactivate", "second@example.com")
+        assert outcome.output == "second@example.com can no longer sign in.\n"
+        assert "second@example.com  analyst  (inactive)" in run("list").output
+
+        outcome = run("activate", "second@example.com")
+        assert outcome.output == "second@example.com may sign in again as analyst.\n"
+
+    def test_keeps_the_last_owner(self):
+        run("add", EMAIL, "--role", "owner")
+
+        assert isinstance(run("deactivate", EMAIL).exception, LastOwner)
+
+
 class TestList:
     def test_lists_everybody(self):
         run("add", "b@example.com", "--role", "support")

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from regulars.engine.figures import children, services
+from regulars.engine.figures import children, services, storing
 from regulars.engine.figures.models import Edition, StoredReport
 from regulars.engine.figures.queries import (
     choices,
@@ -16,7 +16,12 @@ from regulars.engine.figures.queries import (
     report_for,
     status_of,
 )
-from regulars.engine.figures.services import compute_presets, compute_report, request_report
+from regulars.engine.figures.services import (
+    compute_presets,
+    compute_report,
+    continue_waiting,
+    request_report,
+)
 from regulars.engine.figures.types import (
     ChannelUnknown,
     FiguresBusy,
@@ -24,6 +29,7 @@ from regulars.engine.figures.types import (
     PeriodOutside,
     Preset,
     State,
+    TooManyWaiting,
 )
 from regulars.engine.lake.services import sync
 from regulars.engine.lake.tests.factories import (
@@ -164,6 +170,18 @@ class TestFreshness:
             assert freshness().computing
         assert not freshness().computing
 
+    def test_tells_of_a_damaged_lake_and_keeps_the_figures(self, settings):
+        a_history()
+        sync(now=NOW)
+        compute_presets(now=NOW)
+        (settings.REGULARS_HOME / "lake" / "manifest.json").write_text("{")
+
+        found = freshness()
+
+        assert (found.standing, found.figures_version) == (Standing.STALE, 1)
+        assert "it is not a manifest of a lake" in found.trouble
+        assert report_for(Preset.USUAL) is not None
+
 
 class TestRequestReport:
     def test_starts_a_process_and_shows_what_it_made(self, started):
@@ -180,6 +198,54 @@ class TestRequestReport:
         assert (row.state, again) == (State.COMPUTING, row)
         assert status_of(row.id, now=NOW).state is State.READY
         assert report_for(MAY, "web").id == row.id
+
+    def test_computes_two_at_a_time_and_lets_the_others_wait_for_their_turn(self, started):
+        a_history()
+        sync(now=NOW)
+        compute_presets(now=NOW)
+        periods = [Period(date(2025, 5, day), date(2025, 5, 20)) for day in (10, 11, 12, 13)]
+        moments = [NOW + timedelta(seconds=second) for second in range(4)]
+
+        rows = [
+            request_report(period=period, channel=None, now=moment)
+            for period, moment in zip(periods, moments, strict=True)
+        ]
+        assert [row.stage for row in rows] == ["", "", "waiting", "waiting"]
+        assert len(started) == 2
+
+        compute_report(period=periods[0], channel=None, now=NOW)
+        assert continue_waiting(rows[3].id, now=moments[3]).stage == "waiting"  # one is before it
+        assert continue_waiting(rows[2].id, now=moments[3]).stage == ""
+        assert started[2:] == [["lake", "figures", "--from", "2025-05-12", "--to", "2025-05-20"]]
+
+    def test_gives_up_what_nobody_waits_for(self, started):
+        a_history()
+        sync(now=NOW)
+        compute_presets(now=NOW)
+        days = [Period(date(2025, 5, day), date(2025, 5, 20)) for day in (10, 11, 12)]
+        rows = [request_report(period=period, channel=None, now=NOW) for period in days]
+
+        later = NOW + timedelta(minutes=4)
+
+        assert continue_waiting(rows[2].id, now=later).state is State.FAILED
+        assert len(started) == 2
+
+    def test_refuses_one_too_many(self, started, monkeypatch):
+        monkeypatch.setattr(storing, "LONGEST_QUEUE", 1)
+        a_history()
+        sync(now=NOW)
+        compute_presets(now=NOW)
+        for day in (10, 11, 12):
+            period = Period(date(2025, 5, day), date(2025, 5, 20))
+            request_report(period=period, channel=None, now=NOW)
+        before = StoredReport.objects.count()
+
+        with pytest.raises(TooManyWaiting):
+            request_report(
+                period=Period(date(2025, 5, 13), date(2025, 5, 20)), channel=None, now=NOW
+            )
+
+        assert (StoredReport.objects.count(), len(started)) == (before, 2)
 
     def test_starts_again_after_a_silent_death(self, started):
         a_history()
