@@ -14,3 +14,25 @@ class MissingColumns(Invalid):
     code = "insight.missing_columns"
     sentence = "The table lacks these columns: {columns}. See regulars.insight.schema.ORDER_LINES."
     columns: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class FractionalAmounts(Invalid):
+    """Amounts are of a type with fractions, which would be rounded in silence."""
+
+    code = "insight.fractional_amounts"
+    sentence = (
+        "The column {column} holds numbers with fractions. Amounts are whole minor units, such as "
+        "cents: multiply them, round them, and make the column one of integers."
+    )
+    column: str
+
+
+@dataclass(eq=False)
+class UnknownGrain(Invalid):
+    """A period is none of those that cohorts can have."""
+
+    code = "insight.unknown_grain"
+    sentence = "There is no grain {grain!r}. Choose one of: {grains}."
+    grain: str
+    grains: tuple[str, ...]

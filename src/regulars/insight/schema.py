@@ -9,7 +9,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from regulars.insight.errors import MissingColumns
+from regulars.insight.errors import FractionalAmounts, MissingColumns
 
 ORDER_LINES = ibis.schema(
     {
@@ -44,6 +44,8 @@ def order_lines(table: ir.Table) -> ir.Table:
     ------
     MissingColumns
         If a column that may not be null is absent.
+    FractionalAmounts
+        If the amounts are of a type with fractions.
     """
     missing = [
         name
@@ -52,6 +54,9 @@ def order_lines(table: ir.Table) -> ir.Table:
     ]
     if missing:
         raise MissingColumns(columns=tuple(missing))
+    kind = table.amount_minor.type()
+    if kind.is_floating() or (kind.is_decimal() and kind.scale):
+        raise FractionalAmounts(column="amount_minor")
     columns = {
         name: (table[name] if name in table.columns else ibis.null()).cast(kind.copy(nullable=True))
         for name, kind in ORDER_LINES.items()

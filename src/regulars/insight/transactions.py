@@ -52,6 +52,8 @@ def transactions(lines: Any) -> ir.Table:
     ------
     MissingColumns
         If a column that may not be null is absent.
+    FractionalAmounts
+        If the amounts are of a type with fractions.
 
     Notes
     -----

@@ -10,12 +10,10 @@ from regulars.kernel.money import exponent_of
 FREQUENCY_EDGE = 1.5
 
 # What about 75 US dollars buy, rounded to a price a shopper would recognise. An order above it is
-# one
-# people think about, below it one they make in passing. The edge is our own choice: order values
-# spread
-# over orders of magnitude, so neither the exact amount nor an exchange rate of some years ago
-# matters.
-# A store's own distribution cannot serve, for half of its orders would be dear by construction.
+# one people think about, below it one they make in passing. The edge is our own choice: order
+# values spread over orders of magnitude, so neither the exact amount nor an exchange rate of some
+# years ago matters. A store's own distribution cannot serve, for half of its orders would be dear
+# by construction.
 ORDER_VALUE_EDGES = {
     "AED": 275,
     "AUD": 110,

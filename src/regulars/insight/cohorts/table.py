@@ -8,6 +8,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from regulars.insight.errors import UnknownGrain
 from regulars.insight.grains import Grain, number_of, number_of_day, start_of
 from regulars.insight.tables import table_of, total
 from regulars.insight.transactions import COLUMNS
@@ -47,7 +48,7 @@ def cohorts(transactions: Any, *, grain: Grain | str = Grain.MONTH, as_of: date)
     ------
     MissingColumns
         If a column of :data:`regulars.insight.transactions.COLUMNS` is absent.
-    ValueError
+    UnknownGrain
         If the grain is none of the five.
 
     Examples
@@ -67,7 +68,7 @@ def cohorts(transactions: Any, *, grain: Grain | str = Grain.MONTH, as_of: date)
     >>> [tuple(row.values()) for row in table.select(columns).to_pyarrow().to_pylist()]
     [(0, 2, 2, 800, 400.0), (1, 2, 1, 400, 600.0)]
     """
-    grain = Grain(grain)
+    grain = _grain(grain)
     table = table_of(transactions, needs=COLUMNS)
     known = table.filter(table.customer_id.notnull(), table.ordered_on <= ibis.date(as_of))
     cells = _cells(_customer_periods(known, grain), _entries(known, grain))
@@ -114,6 +115,13 @@ def retention_curve(cohort_table: Any) -> ir.Table:
         customers=total(whole["size"]), returned=total(whole.customers)
     )
     return ages.mutate(share=ages.returned / ages.customers).order_by("age")
+
+
+def _grain(name: Grain | str) -> Grain:
+    grains = tuple(grain.value for grain in Grain)
+    if name not in grains:
+        raise UnknownGrain(grain=name, grains=grains)
+    return Grain(name)
 
 
 def _customer_periods(known: ir.Table, grain: Grain) -> ir.Table:

@@ -4,11 +4,12 @@ from datetime import date, datetime
 
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 
-from regulars.insight.errors import MissingColumns
+from regulars.insight.errors import FractionalAmounts, MissingColumns
 from regulars.insight.tests import oracle
 from regulars.insight.tests.histories import HISTORIES, rows_of, sale, table_of_lines
 from regulars.insight.transactions import numbered, transactions
@@ -111,6 +112,22 @@ class TestTransactions:
             ("ann", 100),
             (None, 200),
         ]
+
+    def test_refuses_amounts_with_fractions(self):
+        lines = pa.table(
+            {
+                "order_id": ["o1"],
+                "customer_id": ["ann"],
+                "ordered_at": [datetime(2024, 1, 5)],  # noqa: DTZ001 - the store's own time
+                "quantity": [1.0],
+                "amount_minor": [12.5],
+            }
+        )
+
+        with pytest.raises(FractionalAmounts) as refusal:
+            transactions(lines)
+
+        assert refusal.value.column == "amount_minor"
 
     def test_refuses_lines_without_amounts(self):
         with pytest.raises(MissingColumns) as refusal:

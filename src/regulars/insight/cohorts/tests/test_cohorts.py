@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from regulars.insight import cohorts
 from regulars.insight.cohorts import Grain, MissingLines
+from regulars.insight.errors import UnknownGrain
 from regulars.insight.tests import oracle
 from regulars.insight.tests.histories import (
     DATES,
@@ -69,8 +70,12 @@ class TestCohorts:
         ]
 
     def test_refuses_an_unknown_grain(self):
-        with pytest.raises(ValueError, match="fortnight"):
+        with pytest.raises(UnknownGrain) as refusal:
             cohorts.cohorts(deals_table([]), grain="fortnight", as_of=date(2024, 1, 1))
+
+        assert str(refusal.value) == (
+            "There is no grain 'fortnight'. Choose one of: day, week, month, quarter, year."
+        )
 
 
 class TestRetentionCurve:

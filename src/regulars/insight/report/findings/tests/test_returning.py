@@ -151,7 +151,11 @@ class TestCohorts:
         assert values["recent_share"] < 0.6 * values["earlier_share"]
 
     def test_improving_is_told(self):
-        assert found(self.changed(1.8), "cohorts_improving") is not None
+        values = found(self.changed(1.8), "cohorts_improving")
+
+        assert values is not None
+        assert values["grain"] == "month"
+        assert values["recent_share"] > 1.6 * values["earlier_share"]
 
     def test_chance_is_not_told(self):
         report = self.changed(1.0)
