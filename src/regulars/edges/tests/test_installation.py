@@ -31,7 +31,8 @@ class TestOpenInstallation:
         home = tmp_path / "home"
         (home / "lake").mkdir(parents=True)  # as an earlier version made it
         (home / "lake").chmod(0o755)
-        (home / "notes.txt").touch(mode=0o644)
+        (home / "notes.txt").touch()
+        (home / "notes.txt").chmod(0o644)
 
         self.run(REGULARS_HOME=str(home))
 

@@ -123,11 +123,10 @@ def choices() -> Choices | None:
 
 def freshness() -> Freshness:
     """How the figures stand beside the lake and the store; also where the lake cannot be read."""
-    trouble = ""
     try:
         lake = state_of_lake()
     except (Unavailable, Forbidden) as error:
-        lake, trouble = LakeState(Standing.STALE), str(error)
+        lake = LakeState(Standing.STALE, trouble=str(error))
     edition = Edition.objects.first()
     return Freshness(
         standing=lake.standing,
@@ -137,7 +136,7 @@ def freshness() -> Freshness:
         lake_version=lake.lines_version,
         figures_version=edition.lake_version if edition else 0,
         is_empty=lake.version > 0 and lake.order_lines == 0,
-        trouble=trouble,
+        trouble=lake.trouble,
     )
 
 

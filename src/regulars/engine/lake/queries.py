@@ -36,8 +36,10 @@ def state() -> LakeState:
     """Where the lake stands beside the store. Cheap: one small file and one look into the log."""
     try:
         manifest = read_manifest(lake_folder())
-    except (NoLake, LakeDamaged):  # a sync mends it
+    except NoLake:
         return LakeState(Standing.NEVER)
+    except LakeDamaged as error:
+        return LakeState(Standing.STALE, trouble=str(error))
     return LakeState(
         standing=Standing.STALE if _is_behind(manifest) else Standing.FRESH,
         version=manifest.version,

@@ -160,6 +160,7 @@ class LakeState:
     customers: int = 0
     products: int = 0
     left_out: dict[str, int] = field(default_factory=dict)
+    trouble: str = ""  # what is wrong with a damaged lake, which the next sync copies anew
 
 
 @dataclass(frozen=True)

@@ -221,9 +221,10 @@ class TestCautionText:
 
 class TestUnusedColumnsText:
     def test_names_them(self):
-        assert quality.unused_columns_text(("Mood", "Gift wrap")) == (
-            "Columns not used: “Mood”, “Gift wrap”. If one is needed, name it with --map."
-        )
+        text = quality.unused_columns_text(("Mood", "Gift wrap"))
+
+        assert text == "Columns not used: “Mood”, “Gift wrap”."
+        assert quality.unused_columns_remedy() == "If one is needed, name it with --map."
 
     def test_stops_after_thirty(self):
         text = quality.unused_columns_text(tuple(f"c{number}" for number in range(1, 42)))
@@ -273,8 +274,8 @@ class TestVerdict:
 
         assert verdict.headline == "It takes about a year to judge."
         assert verdict.text == (
-            "4.0% of the period's customers ordered more than once. Of the customers of the "
-            "period before, 6.0% ordered again. Figures published of other stores are for about "
+            "4% of the period's customers ordered more than once. Of the customers of the "
+            "period before, 6% ordered again. Figures published of other stores are for about "
             "a year, so they are not held against this period."
         )
 

@@ -309,7 +309,7 @@ class TestSync:
 
         with pytest.raises(LakeDamaged, match="regulars lake sync"):
             open_lake()
-        assert state().standing == Standing.NEVER
+        assert state().standing == Standing.STALE
 
         outcome = sync(now=NOW)
 
