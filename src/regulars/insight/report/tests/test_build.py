@@ -183,10 +183,11 @@ class TestBuild:
 
     def test_loads_no_pandas(self):
         code = """
-import sys, ibis
+import sys
+from regulars.insight.engines import connect
 from regulars.insight.readers.intake import Intake
 from regulars.insight.report.build import build
-lines = ibis.duckdb.connect().sql(
+lines = connect().sql(
     "SELECT 'o1' AS order_id, 'ann' AS customer_id, TIMESTAMP '2024-01-05' AS ordered_at, "
     "1::DOUBLE AS quantity, 100::BIGINT AS amount_minor"
 )
