@@ -174,13 +174,15 @@ class TestFreshness:
         a_history()
         sync(now=NOW)
         compute_presets(now=NOW)
+        before = report_for(Preset.USUAL)
         (settings.REGULARS_HOME / "lake" / "manifest.json").write_text("{")
 
         found = freshness()
 
         assert (found.standing, found.figures_version) == (Standing.STALE, 1)
         assert "it is not a manifest of a lake" in found.trouble
-        assert report_for(Preset.USUAL) is not None
+        assert before.report.scope.sources == ()
+        assert report_for(Preset.USUAL) == before
 
 
 class TestRequestReport:
