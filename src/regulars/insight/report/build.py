@@ -14,7 +14,9 @@ from regulars.insight.report import sections
 from regulars.insight.report.findings import find
 from regulars.insight.report.history import History, Row, history_of, rows
 from regulars.insight.report.periods import cohort_grain, default_period, last_year, preceding
+from regulars.insight.report.snapshots import snapshots_of
 from regulars.insight.simulate import SimulationInputs, simulate
+from regulars.insight.timelines import Timeline
 from regulars.insight.types import (
     SCHEMA_VERSION,
     Caution,
@@ -161,12 +163,13 @@ def _lasting(history: History, quality: Quality, progress: Progress) -> Lasting:
     progress.stage("cohorts")
     months = sections.traded(table)
     grain = cohort_grain(history.first_day, history.as_of)
+    timeline = Timeline(grain, history.first_day, history.as_of)
     products = cohorts.entry_groups(table, by="product", lines=history.lines)
     [year] = rows(metrics.measures(table, period=last_year(history.as_of)))
     return Lasting(
         quality=quality,
         months=months,
-        cohorts=sections.followed(table, grain=grain, as_of=history.as_of),
+        cohorts=sections.followed(table, timeline),
         gaps=sections.stepped(table),
         first_products=sections.entered(products),
         first_channels=sections.entered(cohorts.entry_groups(table, by="channel")),
@@ -185,14 +188,12 @@ def _lasting(history: History, quality: Quality, progress: Progress) -> Lasting:
 
 def _report(history: History, scope: Scope, lasting: Lasting, progress: Progress) -> Report:
     """Compute the sections that look at the period, then those that read the other sections."""
-    table, period = history.transactions, scope.period
     progress.stage("measures")
-    measures = sections.measured(
-        table, period=period, previous=scope.previous, first_day=scope.first_day
-    )
-    shares = sections.shared(table, period=period)
-    progress.stage("groups")
-    rfm = sections.mapped(table, as_of=scope.as_of, period=period, first_day=scope.first_day)
+    with snapshots_of(history.transactions, scope) as snapshots:
+        measures = sections.measured(snapshots, scope)
+        shares = sections.shared(snapshots)
+        progress.stage("groups")
+        rfm = sections.mapped(snapshots, scope)
     progress.stage("advice")
     advice = advise(
         AdviceInputs(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from regulars.insight.errors import BackwardPeriod
 from regulars.insight.grains import Grain
-from regulars.insight.report.errors import BackwardPeriod
 from regulars.insight.types import Period
 
 YEAR = 365

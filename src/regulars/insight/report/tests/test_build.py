@@ -8,14 +8,10 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given, settings
 
+from regulars.insight.errors import BackwardPeriod
 from regulars.insight.readers.intake import Intake
 from regulars.insight.report.build import build
-from regulars.insight.report.errors import (
-    BackwardPeriod,
-    NoOrders,
-    NoOrdersSoFar,
-    UnknownChannel,
-)
+from regulars.insight.report.errors import NoOrders, NoOrdersSoFar, UnknownChannel
 from regulars.insight.report.findings import find
 from regulars.insight.tests import oracle
 from regulars.insight.tests.histories import HISTORIES, Line, sale, table_of_lines
