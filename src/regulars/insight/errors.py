@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from regulars.kernel.errors import Invalid
 
@@ -36,3 +37,28 @@ class UnknownGrain(Invalid):
     sentence = "There is no grain {grain!r}. Choose one of: {grains}."
     grain: str
     grains: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class TooManyCohorts(Invalid):
+    """The history has more periods of this grain than a report can hold."""
+
+    code = "insight.too_many_cohorts"
+    sentence = (
+        "By {grain}, this history has {cohorts} cohorts, and a report holds up to {most}. "
+        "Choose a longer grain: {grains}."
+    )
+    grain: str
+    cohorts: int
+    most: int
+    grains: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class BackwardPeriod(Invalid):
+    """The period ends before it starts."""
+
+    code = "insight.backward_period"
+    sentence = "The period ends on {end}, before it starts on {start}. Swap the two days."
+    start: date
+    end: date

@@ -7,6 +7,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from regulars.insight.periods import check_forward
 from regulars.insight.tables import table_of, total
 from regulars.insight.transactions import COLUMNS
 from regulars.insight.types import Period
@@ -60,6 +61,8 @@ def measures(transactions: Any, *, period: Period, previous: Period | None = Non
 
     Raises
     ------
+    BackwardPeriod
+        If a period ends before it starts.
     MissingColumns
         If a column of :data:`regulars.insight.transactions.COLUMNS` is absent.
 
@@ -80,6 +83,7 @@ def measures(transactions: Any, *, period: Period, previous: Period | None = Non
     >>> row["repeat_customer_rate"], row["purchase_frequency"], row["average_order_value_minor"]
     (0.5, 1.5, 400.0)
     """
+    check_forward(period, previous)
     table = table_of(transactions, needs=COLUMNS)
     customers = _customers(table, period, previous)
     known = customers.customer_id.notnull()

@@ -7,6 +7,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from regulars.insight.periods import check_forward
 from regulars.insight.tables import table_of, total
 from regulars.insight.transactions import COLUMNS
 from regulars.insight.types import Period
@@ -46,6 +47,8 @@ def shares(transactions: Any, *, period: Period) -> ir.Table:
 
     Raises
     ------
+    BackwardPeriod
+        If the period ends before it starts.
     MissingColumns
         If a column of :data:`regulars.insight.transactions.COLUMNS` is absent.
 
@@ -114,6 +117,8 @@ def revenue_curve(transactions: Any, *, period: Period) -> ir.Table:
 
     Raises
     ------
+    BackwardPeriod
+        If the period ends before it starts.
     MissingColumns
         If a column of :data:`regulars.insight.transactions.COLUMNS` is absent.
 
@@ -147,6 +152,7 @@ def revenue_curve(transactions: Any, *, period: Period) -> ir.Table:
 
 def _customers(transactions: Any, period: Period) -> ir.Table:
     """One row per known customer with an order in the period."""
+    check_forward(period)
     table = table_of(transactions, needs=COLUMNS)
     inside = table.filter(
         table.customer_id.notnull(),

@@ -10,10 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from regulars.insight import cohorts, metrics
 from regulars.insight.advice import AdviceInputs, advise
+from regulars.insight.grains import Grain
 from regulars.insight.report import sections
 from regulars.insight.report.findings import find
 from regulars.insight.report.history import History, Row, history_of, rows
-from regulars.insight.report.periods import cohort_grain, default_period, last_year, preceding
+from regulars.insight.report.periods import (
+    check_grain,
+    cohort_grain,
+    default_period,
+    last_year,
+    preceding,
+)
 from regulars.insight.simulate import SimulationInputs, simulate
 from regulars.insight.types import (
     SCHEMA_VERSION,
@@ -43,6 +50,7 @@ def build(
     as_of: date | None = None,
     period: Period | None = None,
     channel: str | None = None,
+    grain: Grain | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Compute every section of a retention report.
@@ -65,6 +73,9 @@ def build(
         there are 365 before them, otherwise the later half of the history.
     channel
         Count only orders of this channel. Default: all.
+    grain
+        How long a cohort's period is. Default: a week for up to 13 weeks of history, a month for
+        up to three years, a quarter for up to nine, else a year.
     progress
         Told of each stage.
 
@@ -83,6 +94,8 @@ def build(
         If no order came through ``channel``.
     BackwardPeriod
         If the period ends before it starts.
+    TooManyCohorts
+        If the history has more than 110 periods of the grain.
     MissingColumns
         If the lines lack a column that may not be null.
     """
@@ -94,6 +107,7 @@ def build(
         currency=currency,
         as_of=as_of,
         channel=channel,
+        grain=grain,
         progress=progress,
     )
     with closing(reports):
@@ -109,6 +123,7 @@ def build_each(
     currency: str,
     as_of: date | None = None,
     channel: str | None = None,
+    grain: Grain | None = None,
     progress: Progress | None = None,
 ) -> Generator[Report]:
     """Compute a report for each of several periods of one history, and what they share only once.
@@ -117,7 +132,7 @@ def build_each(
     ----------
     periods
         The days to measure in each report; None stands for the default of :func:`build`.
-    lines, intake, sources, currency, as_of, channel, progress
+    lines, intake, sources, currency, as_of, channel, grain, progress
         As for :func:`build`, which also says what is raised.
 
     Yields
@@ -128,6 +143,7 @@ def build_each(
     progress = progress or Silent()
     progress.stage("orders")
     with history_of(lines, sources=sources, as_of=as_of, channel=channel) as history:
+        grain = _grain(history, grain)
         [facts] = rows(_facts(history))
         quality = _quality(history, facts, intake)
         lasting: Lasting | None = None
@@ -136,7 +152,7 @@ def build_each(
                 history, facts, sources=sources, currency=currency, period=period, channel=channel
             )
             if lasting is None:
-                lasting = _lasting(history, quality, progress)
+                lasting = _lasting(history, quality, grain, progress)
             yield _report(history, scope, lasting, progress)
 
 
@@ -155,12 +171,11 @@ class Lasting:
     orders_last_year: int
 
 
-def _lasting(history: History, quality: Quality, progress: Progress) -> Lasting:
+def _lasting(history: History, quality: Quality, grain: Grain, progress: Progress) -> Lasting:
     """Compute the sections that look at the whole history."""
     table = history.transactions
     progress.stage("cohorts")
     months = sections.traded(table)
-    grain = cohort_grain(history.first_day, history.as_of)
     products = cohorts.entry_groups(table, by="product", lines=history.lines)
     [year] = rows(metrics.measures(table, period=last_year(history.as_of)))
     return Lasting(
@@ -181,6 +196,17 @@ def _lasting(history: History, quality: Quality, progress: Progress) -> Lasting:
         customers_last_year=year["customers"],
         orders_last_year=year["customer_orders"],
     )
+
+
+def _grain(history: History, grain: Grain | None) -> Grain:
+    """The grain asked for, or the one that suits the history.
+
+    Raises TooManyCohorts.
+    """
+    if grain is None:
+        return cohort_grain(history.first_day, history.as_of)
+    check_grain(grain, history.first_day, history.as_of)
+    return grain
 
 
 def _report(history: History, scope: Scope, lasting: Lasting, progress: Progress) -> Report:

@@ -41,16 +41,6 @@ class UnknownChannel(Invalid):
 
 
 @dataclass(eq=False)
-class BackwardPeriod(Invalid):
-    """The period ends before it starts."""
-
-    code = "insight.backward_period"
-    sentence = "The period ends on {end}, before it starts on {start}. Swap the two days."
-    start: date
-    end: date
-
-
-@dataclass(eq=False)
 class UnreadableReport(Invalid):
     """The text is not a report."""
 

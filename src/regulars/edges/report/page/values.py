@@ -57,6 +57,14 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """One of several figures that share a place, and what its button says."""
+
+    name: str
+    figure: Figure
+
+
+@dataclass(frozen=True)
 class Change:
     """How a figure moved: an arrow, a tone and words."""
 
@@ -217,8 +225,10 @@ class Returning(Section):
 
 @dataclass(frozen=True)
 class Cohorts(Section):
-    """When do they come back?"""
+    """When do they come back? ``maps`` are one table of cohorts, by what is counted in it."""
 
+    maps_title: str = ""
+    maps: tuple[Choice, ...] = ()
     entries: tuple[Entries, ...] = ()
 
 

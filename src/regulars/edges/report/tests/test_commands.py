@@ -94,7 +94,7 @@ class TestReport:
     def test_writes_the_page_and_the_json_and_nothing_else(self, made):
         assert made.code == 0
         assert sorted(path.name for path in made.folder.iterdir()) == ["report.html", "report.json"]
-        assert len(made.page.all("figure")) == 12
+        assert len(made.page.all("figure")) == 14
         assert made.report.scope.sources == ("orders.csv",)
         assert made.report.quality.rows_read == 400
 
@@ -124,6 +124,32 @@ class TestReport:
         assert answer == (0, "", "")
         assert (scope.period.start, scope.period.end) == (date(2025, 1, 1), date(2025, 6, 30))
         assert scope.channel == "web"
+
+    def test_follows_cohorts_of_the_grain_asked_for(self, orders, tmp_path):
+        page, values = tmp_path / "r.html", tmp_path / "report.json"
+
+        answer = run(orders, "--grain", "quarter", "--quiet", "--out", page, "--json", values)
+
+        cohorts = decode(values.read_bytes()).cohorts
+        assert answer == (0, "", "")
+        assert (cohorts.grain, len(cohorts.rows)) == ("quarter", 8)
+        assert "Cohorts by the quarter of the first order" in page.read_text()
+
+    @pytest.mark.parametrize(
+        ("grain", "complaint"),
+        [
+            ("fortnight", "There is no grain 'fortnight'. Choose one of: day, week, month, "),
+            ("day", "By day, this history has 729 cohorts, and a report holds up to 110. "),
+        ],
+    )
+    def test_refuses_a_grain_that_makes_no_sense(self, orders, tmp_path, grain, complaint):
+        page = tmp_path / "r.html"
+
+        code, shown, complained = run(orders, "--grain", grain, "--out", page)
+
+        assert (code, shown) == (2, "")
+        assert complained.startswith(f"regulars: {complaint}")
+        assert list(tmp_path.iterdir()) == []
 
     def test_prints_nothing_but_json_for_scripts(self, orders, tmp_path):
         asked = ("--from", "2025-07-01", "--map", "customer_id=Product", "--json", "-")

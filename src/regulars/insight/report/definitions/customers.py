@@ -10,7 +10,8 @@ COHORTS = (
         "cohort",
         "Cohort",
         "A cohort is the known customers whose first order fell in the same period.",
-        "Customers who started together, followed through the months after.",
+        "Customers who started in the same day, week, month, quarter or year, followed through the "
+        "periods after.",
         None,
         OURS,
     ),
@@ -18,9 +19,20 @@ COHORTS = (
         "cohort_retention",
         "Cohort retention",
         "share at age a = customers who ordered at age a / customers of the cohorts",
-        "Of the customers who started so many months ago, the share who bought in that month of "
-        "their life. Months that have not ended are left out.",
+        "Of the customers who started so many periods ago, the share who bought in that period of "
+        "their life. Periods that have not ended are left out.",
         Unit.SHARE,
+        OURS,
+    ),
+    Definition(
+        "cohort_cell",
+        "Orders, revenue and margin of a cohort",
+        "At *age* a, counted in periods from that one (age 0), a cell holds what they did in that "
+        "period: customers who placed an order, orders, revenue net of what was taken back, profit "
+        "(amount less cost, over transactions whose cost is known).",
+        "What the customers who started together did in each period of their life. The margin is "
+        "what was left after the cost of the goods, where that is known.",
+        None,
         OURS,
     ),
     Definition(

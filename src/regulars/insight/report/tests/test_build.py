@@ -8,10 +8,11 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given, settings
 
+from regulars.insight.errors import BackwardPeriod, TooManyCohorts
+from regulars.insight.grains import Grain
 from regulars.insight.readers.intake import Intake
 from regulars.insight.report.build import build
 from regulars.insight.report.errors import (
-    BackwardPeriod,
     NoOrders,
     NoOrdersSoFar,
     UnknownChannel,
@@ -185,6 +186,8 @@ class TestBuild:
         code = """
 import sys
 from regulars.insight.engines import connect
+from regulars.insight.errors import BackwardPeriod, TooManyCohorts
+from regulars.insight.grains import Grain
 from regulars.insight.readers.intake import Intake
 from regulars.insight.report.build import build
 lines = connect().sql(
@@ -225,6 +228,25 @@ class TestRefusals:
             report_of(LINES, channel="fax")
 
         assert refusal.value.channels == ("till", "web")
+
+    @pytest.mark.parametrize("grain", Grain)
+    def test_follows_cohorts_of_any_grain(self, grain):
+        report = report_of(LINES, grain=grain)
+
+        assert report.cohorts.grain == grain
+        assert sum(cohort.customers for cohort in report.cohorts.rows) == 3
+        assert sum(cell.revenue_minor for row in report.cohorts.rows for cell in row.cells) == 10500
+
+    def test_refuses_more_cohorts_than_a_report_can_hold(self):
+        later = [*LINES, sale("o9", "bob", "2024-06-01")]
+
+        with pytest.raises(TooManyCohorts) as refusal:
+            report_of(later, grain=Grain.DAY)
+
+        assert str(refusal.value) == (
+            "By day, this history has 149 cohorts, and a report holds up to 110. "
+            "Choose a longer grain: week, month, quarter, year."
+        )
 
     def test_refuses_a_period_that_ends_before_it_starts(self):
         with pytest.raises(BackwardPeriod):

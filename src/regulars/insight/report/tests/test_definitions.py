@@ -33,6 +33,7 @@ DOCUMENTED: dict[str, Callable[..., Any]] = {
     "revenue_curve": metrics.revenue_curve,
     "cohort": cohorts.cohorts,
     "cohort_retention": cohorts.retention_curve,
+    "cohort_cell": cohorts.cohorts,
     "cumulative_value": cohorts.cohorts,
     "order_gaps": cohorts.order_gaps,
     "first_product": cohorts.entry_groups,
