@@ -40,6 +40,7 @@ Examples:
   regulars report export.xlsx --map customer_id="Client no" --currency EUR
   regulars report orders.parquet --from 2025-01-01 --as-of 2025-06-30 --channel web
   regulars report orders.csv --grain week
+  regulars report orders.csv --tables figures --format parquet
   regulars report orders.csv --quiet --json - | jq .measures
 """
 
@@ -54,12 +55,17 @@ def report(options: Options) -> None:
     The page is one HTML file that loads nothing from the network. Which columns hold what is found
     out from their names and contents; --map says it where that fails.
     """
-    outputs = Outputs(page=options.out, json=options.json)
+    outputs = Outputs(
+        page=options.out,
+        json=options.json,
+        tables=options.tables,
+        table_format=options.table_format,
+    )
     request = _request(options)
     outputs.check(options.files)
     page = _make(request, outputs)
     if not (options.quiet or outputs.is_json_printed):
-        _summarise(page, outputs.files)
+        _summarise(page, tuple(outputs.places.values()))
 
 
 def _request(options: Options) -> Request:
@@ -105,7 +111,7 @@ def _make(request: Request, outputs: Outputs) -> Page:
         progress.stage("charts")
         prepare()
         page = present(found, draw(found))
-        outputs.write(render(page).encode(), pretty(found))
+        outputs.write(render(page).encode(), pretty(found), outputs.tables_of(found))
     return page
 
 

@@ -70,6 +70,14 @@ class Options:
         str | None,
         typer.Option(metavar="FILE", help="Write the values as JSON, too; - for standard output."),
     ] = None
+    tables: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Write every table of the report there, a file each."),
+    ] = None
+    table_format: Annotated[
+        str | None,
+        typer.Option("--format", metavar="csv|parquet", help="Format of the tables. Default: csv."),
+    ] = None
     date_order: Annotated[
         str | None,
         typer.Option(metavar="dmy|mdy|ymd", help="Order of day, month and year in dates."),
