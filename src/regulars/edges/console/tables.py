@@ -18,6 +18,8 @@ TITLES: dict[str, Any] = {
     "gaps": _("Time between orders"),
     "first-products": _("First products"),
     "first-channels": _("First channels"),
+    "first-product-ages": _("First products by age"),
+    "first-channel-ages": _("First channels by age"),
     "groups": _("RFM groups"),
     "map": _("RFM map"),
     "edges": _("Edges of the RFM scores"),

@@ -6,9 +6,10 @@ from collections.abc import Generator, Iterable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from regulars.insight import cohorts, metrics
+from regulars.insight import metrics
 from regulars.insight.advice import AdviceInputs, advise
 from regulars.insight.grains import Grain
 from regulars.insight.report import sections
@@ -176,15 +177,18 @@ def _lasting(history: History, quality: Quality, grain: Grain, progress: Progres
     table = history.transactions
     progress.stage("cohorts")
     months = sections.traded(table)
-    products = cohorts.entry_groups(table, by="product", lines=history.lines)
+    began = partial(sections.entered, table, lines=history.lines, grain=grain, as_of=history.as_of)
+    followed = sections.followed(table, grain=grain, as_of=history.as_of)
+    products, channels = began(by="product"), began(by="channel")
+    everybody = sum(cohort.customers for cohort in followed.rows)
     [year] = rows(metrics.measures(table, period=last_year(history.as_of)))
     return Lasting(
-        quality=quality,
+        quality=replace(quality, customers_without_goods=everybody - products.customers),
         months=months,
-        cohorts=sections.followed(table, grain=grain, as_of=history.as_of),
+        cohorts=followed,
         gaps=sections.stepped(table),
-        first_products=sections.entered(products),
-        first_channels=sections.entered(cohorts.entry_groups(table, by="channel")),
+        first_products=products.groups,
+        first_channels=channels.groups,
         simulation=simulate(
             SimulationInputs(
                 months=months,

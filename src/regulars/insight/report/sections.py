@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Literal
 
 import ibis
 import ibis.expr.types as ir
@@ -13,6 +15,7 @@ import ibis.expr.types as ir
 from regulars.insight import cohorts, metrics, rfm
 from regulars.insight.benchmarks import benchmark_for
 from regulars.insight.cohorts import Grain
+from regulars.insight.cohorts.entries import beginnings, outcomes
 from regulars.insight.report.history import Row, rows
 from regulars.insight.report.periods import DAY, preceding
 from regulars.insight.types import (
@@ -105,12 +108,39 @@ def stepped(transactions: ir.Table) -> tuple[OrderGap, ...]:
     return tuple(OrderGap(**row) for row in rows(cohorts.order_gaps(transactions)))
 
 
-def entered(groups: ir.Table) -> tuple[EntryGroup, ...]:
+@dataclass(frozen=True)
+class Entered:
+    """The largest groups of customers who started alike, and how many are in any group."""
+
+    groups: tuple[EntryGroup, ...]
+    customers: int
+
+
+def entered(
+    transactions: ir.Table,
+    *,
+    by: Literal["product", "channel"],
+    lines: ir.Table,
+    grain: Grain,
+    as_of: date,
+) -> Entered:
     """The largest groups of customers who started alike; those of unknown start are left out."""
-    named = groups.filter(groups.name.notnull())
-    largest = named.order_by(ibis.desc("customers"), "name", "revenue_minor").limit(SHOWN_GROUPS)
+    with beginnings(transactions, by=by, lines=lines).cache() as began:
+        groups = outcomes(transactions, began)
+        named = groups.filter(groups.name.notnull())
+        largest = named.order_by(ibis.desc("customers"), "name", "revenue_minor")
+        found = rows(largest.limit(SHOWN_GROUPS))
+        [everybody] = rows(began.agg(customers=began.count()))
+        shown = began.filter(began.key.isin([row["key"] for row in found]))
+        curves = _curves(rows(cohorts.entry_curves(transactions, shown, grain=grain, as_of=as_of)))
     columns = ("name", "customers", "repeat_share", "revenue_per_customer_minor")
-    return tuple(EntryGroup(**row) for row in rows(largest.select(columns)))
+    return Entered(
+        groups=tuple(
+            EntryGroup(**{name: row[name] for name in columns}, curve=curves.get(row["key"], ()))
+            for row in found
+        ),
+        customers=everybody["customers"],
+    )
 
 
 def mapped(transactions: ir.Table, *, as_of: date, period: Period, first_day: date) -> Rfm:
@@ -131,6 +161,16 @@ def mapped(transactions: ir.Table, *, as_of: date, period: Period, first_day: da
             moved_since=since if since >= first_day else None,
             moves=moves,
         )
+
+
+def _curves(points: list[Row]) -> dict[str, tuple[RetentionPoint, ...]]:
+    """The curve of each group, as far as three of its cohorts are old enough."""
+    curves: dict[str, list[RetentionPoint]] = {}
+    for row in points:
+        if row["cohorts"] >= LEAST_COHORTS:
+            point = RetentionPoint(row["age"], row["customers"], row["returned"], row["share"])
+            curves.setdefault(row["key"], []).append(point)
+    return {key: tuple(curve) for key, curve in curves.items()}
 
 
 def _number(value: float | None) -> float | None:

@@ -164,6 +164,12 @@ def _cohort_cells(report: Report) -> Iterable[Sequence[Any]]:
             yield report.cohorts.grain, cohort.entry, cohort.customers, cell
 
 
+def _entry_ages(groups: Iterable[EntryGroup]) -> Iterable[Sequence[Any]]:
+    for group in groups:
+        for point in group.curve:
+            yield group.name, point
+
+
 def _edges(report: Report) -> Iterable[Sequence[Any]]:
     """The upper edges of the lower four fifths, of each of the three scores."""
     scores = {
@@ -214,6 +220,16 @@ RECIPES: dict[str, Recipe] = {
     "gaps": Recipe((OrderGap,), _each(lambda report: report.gaps)),
     "first-products": Recipe((EntryGroup,), _each(lambda report: report.first_products)),
     "first-channels": Recipe((EntryGroup,), _each(lambda report: report.first_channels)),
+    "first-product-ages": Recipe(
+        (RetentionPoint,),
+        lambda report: _entry_ages(report.first_products),
+        (Column("name", str),),
+    ),
+    "first-channel-ages": Recipe(
+        (RetentionPoint,),
+        lambda report: _entry_ages(report.first_channels),
+        (Column("name", str),),
+    ),
     "groups": Recipe((RfmGroup,), _each(lambda report: report.rfm.groups)),
     "map": Recipe((RfmCell,), _each(lambda report: report.rfm.cells)),
     "edges": Recipe(

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from django.utils.translation import gettext as _
 
+from regulars.edges.report.page.entries import entry_tables
 from regulars.edges.report.page.maps import cohort_maps, grain_name, maps_title
 from regulars.edges.report.page.material import Material
-from regulars.edges.report.page.values import Cohorts, Entries, EntryRow, Figure, Table, table
+from regulars.edges.report.page.values import Cohorts, Figure, Table, table
 from regulars.insight.extents import SHOWN_AGES
-from regulars.insight.types import EntryGroup, OrderGap
-
-SHOWN_ENTRIES = 10
+from regulars.insight.types import OrderGap
 
 
 def cohorts_section(material: Material) -> Cohorts:
@@ -31,7 +28,7 @@ def cohorts_section(material: Material) -> Cohorts:
             "next_order": _next_order(material),
             "days_between": _days_between(material),
         },
-        entries=tuple(_entries(material)),
+        entries=tuple(entry_tables(material)),
     )
 
 
@@ -140,42 +137,4 @@ def _days_between(material: Material) -> Figure:
         axis=_("Days"),
         term="order_gaps",
         table=_gap_table(material),
-    )
-
-
-def _entries(material: Material) -> Iterator[Entries]:
-    report = material.report
-    if report.first_products:
-        yield _entry_table(
-            material,
-            _("What customers bought first, and who came back"),
-            _("First product"),
-            report.first_products,
-        )
-    if len(report.first_channels) > 1:
-        yield _entry_table(
-            material,
-            _("Where customers bought first, and who came back"),
-            _("First channel"),
-            report.first_channels,
-        )
-
-
-def _entry_table(
-    material: Material, title: str, column: str, groups: tuple[EntryGroup, ...]
-) -> Entries:
-    writer = material.writer
-    return Entries(
-        title=title,
-        column=column,
-        rows=tuple(
-            EntryRow(
-                name=group.name,
-                customers=writer.count(group.customers),
-                share=writer.share(group.repeat_share),
-                bar=100 * (group.repeat_share or 0),
-                revenue=writer.money(group.revenue_per_customer_minor),
-            )
-            for group in groups[:SHOWN_ENTRIES]
-        ),
     )

@@ -176,12 +176,41 @@ class EntryRow:
 
 
 @dataclass(frozen=True)
+class HeatCell:
+    """A square: what is written on it, and its step of the colours from 1 to 7 (0: none)."""
+
+    text: str
+    step: int
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    """A row of squares and its name."""
+
+    name: str
+    cells: tuple[HeatCell, ...]
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """A table that is its own picture, by the colours of its cells."""
+
+    title: str
+    caption: str
+    column: str
+    head: tuple[str, ...]
+    rows: tuple[HeatRow, ...]
+
+
+@dataclass(frozen=True)
 class Entries:
-    """Customers by how they began."""
+    """Customers by how they began, and the share of them that came back at each age."""
 
     title: str
     column: str
     rows: tuple[EntryRow, ...]
+    note: str = ""
+    heat: HeatMap | None = None
 
 
 @dataclass(frozen=True)

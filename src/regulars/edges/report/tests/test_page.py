@@ -285,6 +285,37 @@ class TestCohortMaps:
         assert present(a_report(), {}).cohorts.maps == ()
 
 
+class TestEntries:
+    def test_show_how_long_each_group_keeps_coming_back(self, page):
+        [products, channels] = page.all("table", class_="r-heat")
+
+        rows = products.all("tbody")[0].all("tr")
+        first = a_report().first_products[0]
+        assert [row.all("th")[0].text for row in rows] == [
+            group.name for group in a_report().first_products
+        ]
+        assert len(rows[0].all("td")) == 12
+        assert rows[0].all("td")[0].text == f"{first.curve[1].share:.0%}"
+        assert rows[0].all("td")[0].attributes["class"] == "r-heat-7"
+        assert len(channels.all("tbody")[0].all("tr")) == 2
+
+    def test_say_what_is_left_out_and_whose_order_held_nothing_else(self):
+        said = "Postage, fees, gift cards, samples and entries made by hand are left out."
+        quality = a_quality(customers_without_goods=1_234)
+
+        assert present(a_report(), {}).cohorts.entries[0].note == said
+        assert present(a_report(quality=quality), {}).cohorts.entries[0].note == (
+            f"{said} 1,234 customers bought nothing else in their first order, and are in no row."
+        )
+
+    def test_have_no_map_before_three_cohorts_are_old_enough(self):
+        young = tuple(replace(group, curve=()) for group in a_report().first_products)
+
+        shown = present(a_report(first_products=young), {}).cohorts.entries
+
+        assert [entries.heat is None for entries in shown] == [True, False]
+
+
 class TestCutPictures:
     def test_say_how_much_they_leave_out(self):
         report = a_report()

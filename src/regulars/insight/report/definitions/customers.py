@@ -67,7 +67,8 @@ BEGINNINGS = (
         "The first product is the product that brought most in it: the largest sum of lines "
         "above zero",
         "What became of customers, by the main product of their first order: the one on which they "
-        "spent most in it.",
+        "spent most in it. Postage, fees, gift cards, samples and entries made by hand are left "
+        "out.",
         None,
         OURS,
     ),
@@ -77,6 +78,15 @@ BEGINNINGS = (
         "The first channel is the channel of a customer's first order.",
         "What became of customers, by where they bought first.",
         None,
+        OURS,
+    ),
+    Definition(
+        "entry_curve",
+        "Return by beginning",
+        "share at age a = the group's customers who ordered at age a / its customers old enough",
+        "Of the customers who began with one product or channel so many periods ago, the share who "
+        "bought in that period of their life.",
+        Unit.SHARE,
         OURS,
     ),
 )

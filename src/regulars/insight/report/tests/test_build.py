@@ -3,6 +3,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -20,7 +21,7 @@ from regulars.insight.report.errors import (
 from regulars.insight.report.findings import find
 from regulars.insight.tests import oracle
 from regulars.insight.tests.histories import HISTORIES, Line, sale, table_of_lines
-from regulars.insight.types import Caution, Period
+from regulars.insight.types import Caution, Period, RetentionPoint
 
 DAY = timedelta(days=1)
 INTAKE = Intake(rows_read=9, rows_used=8, dropped=(), cautions=(), columns=())
@@ -229,14 +230,6 @@ class TestRefusals:
 
         assert refusal.value.channels == ("till", "web")
 
-    @pytest.mark.parametrize("grain", Grain)
-    def test_follows_cohorts_of_any_grain(self, grain):
-        report = report_of(LINES, grain=grain)
-
-        assert report.cohorts.grain == grain
-        assert sum(cohort.customers for cohort in report.cohorts.rows) == 3
-        assert sum(cell.revenue_minor for row in report.cohorts.rows for cell in row.cells) == 10500
-
     def test_refuses_more_cohorts_than_a_report_can_hold(self):
         later = [*LINES, sale("o9", "bob", "2024-06-01")]
 
@@ -251,3 +244,47 @@ class TestRefusals:
     def test_refuses_a_period_that_ends_before_it_starts(self):
         with pytest.raises(BackwardPeriod):
             report_of(LINES, period=Period(date(2024, 2, 1), date(2024, 1, 1)))
+
+
+class TestBeginnings:
+    def test_counts_customers_who_began_with_nothing_but_postage(self):
+        posted = sale("o9", "dan", "2024-02-01", product_name="Postage")
+
+        report = report_of([*LINES, posted])
+
+        assert report.quality.customers_without_goods == 1
+        assert [group.name for group in report.first_products] == ["Pot", "Tea"]
+
+    def test_counts_nobody_without_goods_where_no_product_is_named(self):
+        lines = [replace(line, product_id=None, product_name=None) for line in LINES]
+
+        report = report_of(lines)
+
+        assert (report.first_products, report.quality.customers_without_goods) == ((), 0)
+
+    def test_follows_those_who_began_alike(self):
+        months = [f"2024-{month:02d}-05" for month in (1, 2, 3, 4, 5)]
+        tea = {"product_name": "Tea", "channel": "web"}
+        first = [sale(f"a{day}", f"c{day}", day, **tea) for day in months]
+        again = [sale(f"b{day}", f"c{day}", f"{day[:-2]}25", **tea) for day in months]
+        later = [sale("z1", f"c{months[0]}", "2024-02-20", **tea)]
+
+        report = report_of([*first, *again, *later], grain=Grain.MONTH, as_of=date(2024, 5, 31))
+
+        [group] = report.first_products
+        assert group.curve == (
+            RetentionPoint(0, 5, 5, 1.0),
+            RetentionPoint(1, 4, 1, 0.25),
+            RetentionPoint(2, 3, 0, 0.0),
+        )
+        assert report.first_channels[0].curve == group.curve
+
+
+class TestGrain:
+    @pytest.mark.parametrize("grain", Grain)
+    def test_follows_cohorts_of_any_grain(self, grain):
+        report = report_of(LINES, grain=grain)
+
+        assert report.cohorts.grain == grain
+        assert sum(cohort.customers for cohort in report.cohorts.rows) == 3
+        assert sum(cell.revenue_minor for row in report.cohorts.rows for cell in row.cells) == 10500

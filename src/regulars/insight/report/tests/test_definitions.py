@@ -38,6 +38,7 @@ DOCUMENTED: dict[str, Callable[..., Any]] = {
     "order_gaps": cohorts.order_gaps,
     "first_product": cohorts.entry_groups,
     "first_channel": cohorts.entry_groups,
+    "entry_curve": cohorts.entry_curves,
     "rfm": rfm.scores,
     "recency": rfm.summary,
     "frequency": rfm.summary,
