@@ -80,13 +80,13 @@ class TestLayout:
         for viewport in (TELEPHONE, DESKTOP):
             page = opened(browser, address, viewport=viewport)
             shown = page.locator("figure .r-chart:visible")
-            assert shown.count() == page.locator("figure").count()
+            assert shown.count() == page.locator("figure:visible").count()
 
     def test_has_targets_that_a_finger_can_hit(self, browser, address):
         page = opened(browser, address, viewport=TELEPHONE, has_touch=True)
 
         heights = page.eval_on_selector_all(
-            "summary, nav a, button, .r-onward a",
+            "summary, nav a, button, .r-switch label, .r-onward a",
             "all => all.filter(one => one.checkVisibility())"
             ".map(one => one.getBoundingClientRect().height)",
         )
@@ -123,6 +123,18 @@ class TestWithoutScripts:
         assert page.get_by_role("button", name="Light or dark").is_hidden()
         page.locator("#figure-revenue summary").first.click()
         assert page.locator("#figure-revenue table").is_visible()
+
+    def test_the_map_of_cohorts_shows_what_is_chosen(self, browser, address):
+        page = opened(browser, address, java_script_enabled=False)
+        maps = page.locator(".r-choice > figure:visible")
+        assert [figure.get_attribute("id") for figure in maps.all()] == ["figure-cohorts"]
+
+        page.get_by_role("radio", name="Customers").focus()
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowRight")
+
+        assert [figure.get_attribute("id") for figure in maps.all()] == ["figure-cohort-revenue"]
+        assert page.locator("#figure-cohort-revenue .r-chart").is_visible()
 
 
 class TestNetwork:

@@ -8,7 +8,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from regulars.insight.errors import BackwardPeriod
+from regulars.insight.periods import check_forward
 from regulars.insight.tables import table_of, total
 from regulars.insight.timelines import Timeline
 from regulars.insight.transactions import COLUMNS
@@ -18,7 +18,7 @@ from regulars.insight.types import Period
 def customers(
     transactions: Any,
     *,
-    as_of: date,
+    as_of: date | None = None,
     period: Period | None = None,
     previous: Period | None = None,
     timeline: Timeline | None = None,
@@ -40,7 +40,7 @@ def customers(
     transactions
         What :func:`regulars.insight.transactions.transactions` returns.
     as_of
-        Last day counted.
+        Last day counted. Default: all days are.
     period
         Days to count by themselves, both ends included.
     previous
@@ -84,7 +84,7 @@ def customers(
     [{'orders': 2, 'revenue_minor': 800, 'period_orders': 1}]
     """
     table = table_of(transactions, needs=COLUMNS)
-    past = table.filter(table.ordered_on <= ibis.date(as_of))
+    past = table if as_of is None else table.filter(table.ordered_on <= ibis.date(as_of))
     columns = {
         "first_on": past.ordered_on.min(where=past.is_order),
         "last_on": past.ordered_on.max(where=past.is_order),
@@ -111,6 +111,5 @@ def _of_period(past: ir.Table, period: Period, previous: Period | None) -> dict[
 
 
 def _within(past: ir.Table, period: Period) -> ir.BooleanValue:
-    if period.end < period.start:
-        raise BackwardPeriod(start=period.start, end=period.end)
+    check_forward(period)
     return past.ordered_on.between(ibis.date(period.start), ibis.date(period.end))

@@ -40,6 +40,21 @@ class UnknownGrain(Invalid):
 
 
 @dataclass(eq=False)
+class TooManyCohorts(Invalid):
+    """The history has more periods of this grain than a report can hold."""
+
+    code = "insight.too_many_cohorts"
+    sentence = (
+        "By {grain}, this history has {cohorts} cohorts, and a report holds up to {most}. "
+        "Choose a longer grain: {grains}."
+    )
+    grain: str
+    cohorts: int
+    most: int
+    grains: tuple[str, ...]
+
+
+@dataclass(eq=False)
 class BackwardPeriod(Invalid):
     """The period ends before it starts."""
 

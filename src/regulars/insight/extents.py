@@ -5,3 +5,4 @@ SHOWN_COHORTS = 24  # the latest
 SHOWN_AGES = 18  # the first
 SHOWN_MONTHS = 36  # the latest
 PHONE_MONTHS = 13  # the latest, on a telephone
+MOST_COHORTS = 110  # tables of more would fill megabytes that nobody reads

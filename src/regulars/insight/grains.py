@@ -13,6 +13,8 @@ from datetime import date, timedelta
 import ibis
 import ibis.expr.types as ir
 
+from regulars.insight.errors import UnknownGrain
+
 EPOCH = date(1970, 1, 1)
 DAYS_TO_MONDAY = 3  # 1970-01-01 was a Thursday
 WEEK = 7
@@ -29,6 +31,22 @@ class Grain(enum.StrEnum):
     MONTH = "month"
     QUARTER = "quarter"
     YEAR = "year"
+
+
+def grain_of(name: str) -> Grain:
+    """The grain of this name.
+
+    Raises UnknownGrain.
+
+    Examples
+    --------
+    >>> grain_of("week")
+    <Grain.WEEK: 'week'>
+    """
+    try:
+        return Grain(name)
+    except ValueError as error:
+        raise UnknownGrain(grain=name, grains=tuple(grain.value for grain in Grain)) from error
 
 
 def number_of(day: ir.DateValue, grain: Grain) -> ir.IntegerValue:

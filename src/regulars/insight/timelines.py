@@ -8,7 +8,7 @@ from datetime import date
 import ibis
 import ibis.expr.types as ir
 
-from regulars.insight.grains import Grain, number_of, number_of_day
+from regulars.insight.grains import Grain, grain_of, number_of, number_of_day
 
 BITS = 62  # of the 64 of a whole number; the sign and one more stay free, so no shift overflows
 
@@ -70,3 +70,16 @@ class Timeline:
         places = table.mutate(bit=ibis.range(0, min(BITS, self.last - start + 1), 1).unnest())
         is_set = (places[self.words[word]] >> places.bit.cast("int32")) & 1
         return places.mutate(number=places.bit.cast("int64") + start).filter(is_set == 1)
+
+
+def timeline_of(
+    transactions: ir.Table, *, grain: Grain | str, since: date | None, as_of: date
+) -> Timeline:
+    """The timeline from a day on, or from the first order on, which is then looked up at once.
+
+    Raises UnknownGrain.
+    """
+    if since is None:
+        first = transactions.ordered_on.min(where=transactions.is_order)
+        since = first.to_pyarrow().as_py()
+    return Timeline(grain_of(grain), since or as_of, as_of)

@@ -173,12 +173,16 @@ class OrderGap:
 
 @dataclass(frozen=True)
 class EntryGroup:
-    """Customers who started alike (same first product or first channel) and what became of them."""
+    """Customers who started alike (same first product or first channel) and what became of them.
+
+    ``curve`` is that of the cohorts, of these customers alone.
+    """
 
     name: str
     customers: int
     repeat_share: float | None
     revenue_per_customer_minor: float
+    curve: tuple[RetentionPoint, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -334,7 +338,9 @@ class MappedColumn:
 class Quality:
     """What was read, what was used, what was left out and why.
 
-    ``unused_columns`` are the files' columns that stand for no field.
+    ``unused_columns`` are the files' columns that stand for no field. ``customers_without_goods``
+    are those whose first order held nothing but postage, fees, gift cards and the like; they have
+    no first product.
     """
 
     rows_read: int
@@ -347,6 +353,7 @@ class Quality:
     return_lines: int
     returned_minor: int
     unused_columns: tuple[str, ...] = ()
+    customers_without_goods: int = 0
 
 
 @dataclass(frozen=True)

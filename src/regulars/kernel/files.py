@@ -5,14 +5,15 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, NoReturn
 
-from regulars.kernel.errors import Forbidden, Invalid, NotFound, Unavailable
+from regulars.kernel.errors import Forbidden, Invalid, NotFound, Refused, Unavailable
 
 
 @dataclass(eq=False)
@@ -41,6 +42,25 @@ class FileIsFolder(Invalid):
     code = "files.is_folder"
     sentence = "{path} is a folder. Name the file itself, or several files."
     path: str
+
+
+@dataclass(eq=False)
+class FolderIsFile(Invalid):
+    """A file was named where a folder is needed."""
+
+    code = "files.is_file"
+    sentence = "{path} is a file. Name a folder, which need not exist yet."
+    path: str
+
+
+@dataclass(eq=False)
+class FolderInUse(Refused):
+    """The folder that is to be written anew holds something else, which would be lost."""
+
+    code = "files.folder_in_use"
+    sentence = "{path} holds {entry}, which would be lost. Name another folder, or move it away."
+    path: str
+    entry: str
 
 
 @dataclass(eq=False)
@@ -129,6 +149,65 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         explain(error, path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def check_replaceable(path: Path, *, is_ours: Callable[[str], bool]) -> None:
+    """Return if nothing would be lost by writing the folder anew.
+
+    ``is_ours`` says of a name in it whether it is one that is written each time.
+
+    Raises FolderIsFile, FolderInUse, FolderMissing, FileNotPermitted, FileUnusable.
+    """
+    try:
+        entries = sorted(os.scandir(path), key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return
+    except NotADirectoryError as error:
+        raise FolderIsFile(path=str(path)) from error
+    except OSError as error:
+        explain_writing(error, path)
+    for entry in entries:
+        if not (is_ours(entry.name) and entry.is_file(follow_symlinks=False)):
+            raise FolderInUse(path=str(path), entry=entry.name)
+
+
+@contextmanager
+def whole_folder(path: Path, *, is_ours: Callable[[str], bool]) -> Iterator[Path]:
+    """Fill a folder that appears only when complete; on any error the old one stays.
+
+    The block is given a draft to write into, which then takes the folder's place. What the folder
+    held before is replaced, see `check_replaceable`.
+
+    Raises FolderIsFile, FolderInUse, FolderMissing, FileNotPermitted, DiskFull, FileUnusable.
+    """
+    check_replaceable(path, is_ours=is_ours)
+    mark = secrets.token_hex(8)
+    draft, old = (path.with_name(f".{path.name}.{mark}{end}") for end in ("", ".old"))
+    try:
+        draft.mkdir()
+    except OSError as error:
+        explain_writing(error, path)
+    try:
+        yield draft
+        _put_in_place(draft, path, old)
+    except OSError as error:
+        explain(error, path)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _put_in_place(draft: Path, path: Path, old: Path) -> None:
+    """Rename the draft, and put the old folder back if that fails."""
+    had_one = path.exists()
+    if had_one:
+        path.rename(old)
+    try:
+        draft.rename(path)
+    except OSError:
+        if had_one:
+            old.rename(path)
+        raise
 
 
 def keep_private() -> None:

@@ -12,6 +12,7 @@ PAGES = [
     Page("report/", "report", "reports.view", report.show),
     Page("report/report.html", "report_page", "reports.view", report.download_page),
     Page("report/report.json", "report_json", "reports.view", report.download_json),
+    Page("report/tables.zip", "report_tables", "reports.view", report.download_tables),
     Page("report/tables/<slug:name>.csv", "report_table", "reports.view", report.download_table),
     Page("figures/refresh/", "figures_refresh", "reports.view", progress.refresh),
     Page("figures/compute/", "figures_compute", "reports.view", figures.compute),

@@ -8,9 +8,11 @@ from django.views.decorators.http import require_safe
 
 from regulars.edges.console.figures import Figures, figures_or_step
 from regulars.edges.console.pages import page
-from regulars.edges.console.tables import TABLES, as_csv
+from regulars.edges.console.tables import TITLES
 from regulars.edges.report.page import render
+from regulars.insight.report.csv import as_csv, as_zip
 from regulars.insight.report.json import pretty
+from regulars.insight.report.tables import NAMES, table_of, tables_of
 
 
 @require_safe
@@ -24,7 +26,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "console/report.html",
         title=_("Report"),
         page=figures.presented(),
-        tables=[(name, table.title) for name, table in TABLES.items()],
+        tables=TITLES.items(),
         **figures.context(),
     )
 
@@ -50,13 +52,23 @@ def download_json(request: HttpRequest) -> HttpResponse:
 @require_safe
 def download_table(request: HttpRequest, name: str) -> HttpResponse:
     """One of the report's tables, for a spreadsheet."""
-    if name not in TABLES:
+    if name not in NAMES:
         raise Http404(_("There is no such table."))
     figures = figures_or_step(request, _("Report"))
     if not isinstance(figures, Figures):
         return figures
-    text = as_csv(TABLES[name], figures.stored.report)
-    return _file(text.encode("utf-8-sig"), "text/csv; charset=utf-8", figures, "csv", f"-{name}")
+    text = as_csv(table_of(figures.stored.report, name))
+    return _file(text, "text/csv; charset=utf-8", figures, "csv", f"-{name}")
+
+
+@require_safe
+def download_tables(request: HttpRequest) -> HttpResponse:
+    """All of the report's tables, in one archive."""
+    figures = figures_or_step(request, _("Report"))
+    if not isinstance(figures, Figures):
+        return figures
+    archive = as_zip(tables_of(figures.stored.report))
+    return _file(archive, "application/zip", figures, "zip", "-tables")
 
 
 def _file(content: bytes, kind: str, figures: Figures, ending: str, part: str = "") -> HttpResponse:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
 from regulars.edges.mapping import mapping_of
 from regulars.edges.report.errors import DayInFuture, UnreadableDay
+from regulars.edges.report.options import Options, taking_options
 from regulars.edges.report.outputs import Outputs
 from regulars.kernel import clock
 from regulars.kernel.money import DEFAULT_CURRENCY
@@ -38,6 +39,8 @@ Examples:
   regulars report orders-2024.csv orders-2025.csv --out retention.html
   regulars report export.xlsx --map customer_id="Client no" --currency EUR
   regulars report orders.parquet --from 2025-01-01 --as-of 2025-06-30 --channel web
+  regulars report orders.csv --grain week
+  regulars report orders.csv --tables figures --format parquet
   regulars report orders.csv --quiet --json - | jq .measures
 """
 
@@ -45,96 +48,51 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command(epilog=EXAMPLES)
-def report(
-    files: Annotated[
-        list[Path], typer.Argument(metavar="FILE", help="CSV, Parquet or Excel, one or several.")
-    ],
-    mapping: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--map", metavar="FIELD=COLUMN", help="Which column to take for a field; repeatable."
-        ),
-    ] = None,
-    as_of: Annotated[
-        str | None,
-        typer.Option(metavar="DATE", help="Last day counted. Default: the last day with an order."),
-    ] = None,
-    start: Annotated[
-        str | None,
-        typer.Option(
-            "--from",
-            metavar="DATE",
-            help="First day of the period. Default: 365 days back, or the later half of all.",
-        ),
-    ] = None,
-    channel: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Only orders of this channel.")
-    ] = None,
-    currency: Annotated[
-        str | None,
-        typer.Option(
-            metavar="CODE",
-            help="Count only amounts in this currency, such as EUR. Default: the one the files "
-            "name, else REGULARS_CURRENCY, else EUR.",
-        ),
-    ] = None,
-    zone: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME",
-            help="Time zone of the store, such as Europe/Berlin. Default: REGULARS_TIME_ZONE, else "
-            "times are taken as they are written.",
-        ),
-    ] = None,
-    out: Annotated[Path, typer.Option(metavar="FILE", help="The page to write.")] = Path(
-        "report.html"
-    ),
-    json: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", help="Write the values as JSON, too; - for standard output."),
-    ] = None,
-    date_order: Annotated[
-        str | None,
-        typer.Option(metavar="dmy|mdy|ymd", help="Order of day, month and year in dates."),
-    ] = None,
-    decimal: Annotated[
-        str | None, typer.Option(metavar="MARK", help="Decimal mark: a dot or a comma.")
-    ] = None,
-    drop_duplicates: Annotated[
-        bool, typer.Option("--drop-duplicates", help="Leave out lines that repeat another.")
-    ] = False,
-    engine: Annotated[str, typer.Option(metavar="URL", help="Where to compute.")] = "duckdb://",
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print no summary.")] = False,
-) -> None:
+@taking_options
+def report(options: Options) -> None:
     """Read an order history and write the retention report: who comes back, and what to do.
 
     The page is one HTML file that loads nothing from the network. Which columns hold what is found
     out from their names and contents; --map says it where that fails.
     """
+    outputs = Outputs(
+        page=options.out,
+        json=options.json,
+        tables=options.tables,
+        table_format=options.table_format,
+    )
+    request = _request(options)
+    outputs.check(options.files)
+    page = _make(request, outputs)
+    if not (options.quiet or outputs.is_json_printed):
+        _summarise(page, tuple(outputs.places.values()))
+
+
+def _request(options: Options) -> Request:
+    """What is asked for, with what the installation's settings add.
+
+    Raises UnreadableMapping, UnreadableDay, DayInFuture, UnknownZone.
+    """
     from regulars.edges.report.making import Request
 
-    outputs = Outputs(page=out, json=json)
-    zone = zone or _installed_zone()
+    zone = options.zone or _installed_zone()
     today = _today(zone)
-    request = Request(
-        files=tuple(files),
+    return Request(
+        files=tuple(options.files),
         today=today,
-        mapping=mapping_of(mapping or ()),
-        as_of=_past_day("--as-of", as_of, today),
-        start=_day("--from", start),
-        channel=channel,
-        currency=currency,
+        mapping=mapping_of(options.mapping or ()),
+        as_of=_past_day("--as-of", options.as_of, today),
+        start=_day("--from", options.start),
+        channel=options.channel,
+        grain=options.grain,
+        currency=options.currency,
         default_currency=os.environ.get("REGULARS_CURRENCY", "").strip() or DEFAULT_CURRENCY,
         zone=zone,
-        date_order=date_order,
-        decimal=decimal,
-        drop_duplicates=drop_duplicates,
-        engine=engine,
+        date_order=options.date_order,
+        decimal=options.decimal,
+        drop_duplicates=options.drop_duplicates,
+        engine=options.engine,
     )
-    outputs.check(files)
-    page = _make(request, outputs)
-    if not (quiet or outputs.is_json_printed):
-        _summarise(page, outputs.files)
 
 
 def _make(request: Request, outputs: Outputs) -> Page:
@@ -153,7 +111,7 @@ def _make(request: Request, outputs: Outputs) -> Page:
         progress.stage("charts")
         prepare()
         page = present(found, draw(found))
-        outputs.write(render(page).encode(), pretty(found))
+        outputs.write(render(page).encode(), pretty(found), outputs.tables_of(found))
     return page
 
 

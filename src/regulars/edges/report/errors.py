@@ -51,11 +51,41 @@ class OutputIsInput(Refused):
 
 @dataclass(eq=False)
 class OutputsCollide(Refused):
-    """The page and the JSON would be written to the same file."""
+    """Two outputs would be written to the same place."""
 
     code = "report.outputs_collide"
-    sentence = "--out and --json both name {path}. Choose two names."
+    sentence = "{path} is named twice, by {options}. Choose two names."
     path: str
+    options: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class InFolderOfTables(Refused):
+    """A file would be lost when the folder of the tables is replaced."""
+
+    code = "report.in_folder_of_tables"
+    sentence = "{path} lies in {folder}, which --tables replaces. Choose another folder."
+    path: str
+    folder: str
+
+
+@dataclass(eq=False)
+class UnknownTableFormat(Invalid):
+    """Tables are not written in this format."""
+
+    code = "report.unknown_table_format"
+    sentence = "--format {format}: tables are written as one of: {formats}."
+    format: str
+    formats: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class FormatWithoutTables(Invalid):
+    """A format was named for tables that are not asked for."""
+
+    code = "report.format_without_tables"
+    sentence = "--format {format} is for the tables. Say where to write them with --tables FOLDER."
+    format: str
 
 
 @dataclass(eq=False)

@@ -31,6 +31,7 @@ class Request:
     as_of: date | None = None
     start: date | None = None
     channel: str | None = None
+    grain: str | None = None
     currency: str | None = None
     default_currency: str = DEFAULT_CURRENCY
     zone: str | None = None
@@ -43,7 +44,7 @@ class Request:
 def make_report(request: Request, progress: Progress) -> Report:
     """Read the files and compute everything.
 
-    Raises EngineStopped, StartsTooLate, and what ``insight.readers.read`` and
+    Raises EngineStopped, StartsTooLate, UnknownGrain, and what ``insight.readers.read`` and
     ``insight.report.build`` raise.
     """
     import duckdb
@@ -57,9 +58,11 @@ def make_report(request: Request, progress: Progress) -> Report:
 
 def _report(request: Request, progress: Progress) -> Report:
     from regulars.insight.engines import connect, modest_memory
+    from regulars.insight.grains import grain_of
     from regulars.insight.readers import read
     from regulars.insight.report.build import build
 
+    grain = grain_of(request.grain) if request.grain else None
     reading = read(
         [str(path) for path in request.files],
         mapping=request.mapping,
@@ -81,6 +84,7 @@ def _report(request: Request, progress: Progress) -> Report:
         as_of=request.as_of,
         period=_period(request, reading),
         channel=request.channel,
+        grain=grain,
         progress=progress,
     )
 

@@ -16,6 +16,7 @@ from regulars.edges.report.page import Page
 MARKS = {"good": ("✓", "green"), "bad": ("!", "red"), "neutral": ("·", "cyan")}
 ARROWS = {"up": "▲", "down": "▼", "flat": "="}
 WIDTH = 100
+FIRST_AGES = 8
 ROW_COUNTS = 3  # read, used, left out
 
 
@@ -26,6 +27,7 @@ def print_summary(page: Page, *, written: Sequence[Path], console: Console) -> N
         Text(page.verdict, style="dim"),
         _findings(page),
         _measures(page),
+        *_cohorts(page),
         *([_groups(page)] if page.groups.cards else []),
         _first_steps(page),
         _rows(page),
@@ -55,6 +57,19 @@ def _measures(page: Page) -> Table:
             change = Text(f"{ARROWS[card.change.direction]} {card.change.text}", style=style)
         table.add_row(card.name, Text(card.value, style="bold"), change)
     return table
+
+
+def _cohorts(page: Page) -> Iterator[RenderableType]:
+    """The share of all cohorts that ordered again at each of the first ages."""
+    curve = page.cohorts.figures["retention"]
+    rows = curve.table.rows[:FIRST_AGES]
+    if rows:
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="dim")
+        table.add_column(curve.axis, no_wrap=True)
+        for row in rows:
+            table.add_column(row[0].text, justify="right")
+        table.add_row(curve.table.head[-1].text, *(row[-1].text for row in rows))
+        yield table
 
 
 def _groups(page: Page) -> Table:

@@ -16,7 +16,11 @@ from typing import Any
 import altair as alt
 import vl_convert
 from babel import Locale
-from babel.numbers import format_compact_currency, get_currency_symbol
+from babel.numbers import (
+    format_compact_currency,
+    format_compact_decimal,
+    get_currency_symbol,
+)
 
 from regulars.kernel.money import exponent_of
 
@@ -78,6 +82,11 @@ class Canvas:
             three_digits, self.currency, locale=self._locale, fraction_digits=2
         )
         return str(text)
+
+    def short_count(self, count: float) -> str:
+        """A number of things to three digits, such as ``1.23K``."""
+        three_digits = float(f"{count:.3g}")
+        return str(format_compact_decimal(three_digits, locale=self._locale, fraction_digits=2))
 
     @property
     def _locale(self) -> str:

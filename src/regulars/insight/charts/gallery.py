@@ -36,6 +36,12 @@ def _has_later_ages(report: Report) -> bool:
     return any(len(cohort.cells) > 1 for cohort in report.cohorts.rows)
 
 
+def _has_later_profit(report: Report) -> bool:
+    """Whether there are later periods, and cost is known in one of them."""
+    cells = (cell for cohort in report.cohorts.rows for cell in cohort.cells if cell.age)
+    return any(cell.profit_minor is not None for cell in cells)
+
+
 CHARTS: dict[str, Picture] = {
     "revenue": Picture(trade.draw_revenue, FULL_WIDTH, lambda report: bool(report.months)),
     "customers": Picture(
@@ -51,7 +57,10 @@ CHARTS: dict[str, Picture] = {
         lambda report: len(report.shares.curve) > LEAST_GROUPED,
     ),
     "cohorts": Picture(heat.draw_cohorts, HALF_WIDTH, _has_later_ages),
+    "cohort-orders": Picture(heat.draw_cohort_orders, HALF_WIDTH, _has_later_ages),
+    "cohort-revenue": Picture(heat.draw_cohort_revenue, HALF_WIDTH, _has_later_ages),
     "cohort-value": Picture(heat.draw_cohort_value, HALF_WIDTH, _has_later_ages),
+    "cohort-profit": Picture(heat.draw_cohort_profit, HALF_WIDTH, _has_later_profit),
     "retention": Picture(
         loyalty.draw_retention,
         FULL_WIDTH,

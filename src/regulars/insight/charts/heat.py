@@ -34,12 +34,16 @@ LEAST_TOP = 0.07  # shares below are not made to look like much
 
 @dataclass(frozen=True)
 class Reading:
-    """What a square shows: its value, how that is written, and the first age worth showing."""
+    """What a square shows: its value (None: not known), how it is written, the first age to show.
 
-    value: Callable[[Cohort, CohortCell], float]
+    Colours span the values from ``scale_from`` on; what is higher has the strongest colour.
+    """
+
+    value: Callable[[Cohort, CohortCell], float | None]
     text: Callable[[float], str]
     first_age: int
     least_top: float = 0.0
+    scale_from: int = 0
 
 
 def draw_cohorts(report: Report, canvas: Canvas) -> Chart:
@@ -50,12 +54,37 @@ def draw_cohorts(report: Report, canvas: Canvas) -> Chart:
     return _heat_map(report, canvas, share)
 
 
+def draw_cohort_orders(report: Report, canvas: Canvas) -> Chart:
+    """The orders of each cohort at each age."""
+    orders = Reading(lambda _, cell: cell.orders, canvas.short_count, 0, scale_from=1)
+    return _heat_map(report, canvas, orders)
+
+
+def draw_cohort_revenue(report: Report, canvas: Canvas) -> Chart:
+    """What each cohort brought at each age."""
+    revenue = Reading(
+        lambda _, cell: canvas.money(cell.revenue_minor), canvas.short_money, 0, scale_from=1
+    )
+    return _heat_map(report, canvas, revenue)
+
+
 def draw_cohort_value(report: Report, canvas: Canvas) -> Chart:
     """What a customer of each cohort has brought up to each age, on average."""
     value = Reading(
         lambda _, cell: canvas.money(cell.cumulative_value_minor), canvas.short_money, 0
     )
     return _heat_map(report, canvas, value)
+
+
+def draw_cohort_profit(report: Report, canvas: Canvas) -> Chart:
+    """What each cohort left over at each age, where cost is known."""
+    profit = Reading(
+        lambda _, cell: None if cell.profit_minor is None else canvas.money(cell.profit_minor),
+        canvas.short_money,
+        0,
+        scale_from=1,
+    )
+    return _heat_map(report, canvas, profit)
 
 
 def heat_steps(values: list[float], *, least_top: float = LEAST_TOP) -> list[float]:
@@ -71,7 +100,8 @@ def _percent(share: float) -> str:
 def _heat_map(report: Report, canvas: Canvas, reading: Reading) -> Chart:
     cohorts = report.cohorts.rows[-SHOWN_COHORTS:]
     rows = _rows(cohorts, reading)
-    steps = heat_steps([row["value"] for row in rows], least_top=reading.least_top)
+    scaled = [row["value"] for row in rows if row["age"] >= reading.scale_from]
+    steps = heat_steps(scaled, least_top=reading.least_top)
     for row in rows:
         row["dark"] = row["value"] >= steps[DARK_STEP - 1] and not row["running"]
     names = {cohort.entry.isoformat(): _entry(report, cohort, canvas) for cohort in cohorts}
@@ -114,13 +144,15 @@ def _rows(cohorts: tuple[Cohort, ...], reading: Reading) -> list[dict[str, Any]]
         {
             "entry": cohort.entry.isoformat(),
             "age": cell.age,
-            "value": reading.value(cohort, cell),
+            "value": value,
             "running": not cell.complete,
-            "text": reading.text(reading.value(cohort, cell)),
+            "text": reading.text(value),
         }
         for cohort in cohorts
         for cell in cohort.cells
-        if reading.first_age <= cell.age <= SHOWN_AGES and cohort.customers
+        if reading.first_age <= cell.age <= SHOWN_AGES
+        and cohort.customers
+        and (value := reading.value(cohort, cell)) is not None
     ]
 
 

@@ -8,6 +8,8 @@ from typing import Any, Literal
 import ibis
 import ibis.expr.types as ir
 
+from regulars.insight.cohorts.services import is_service
+from regulars.insight.customers import customers
 from regulars.insight.schema import order_lines
 from regulars.insight.tables import table_of, total
 from regulars.insight.transactions import numbered
@@ -32,8 +34,10 @@ def entry_groups(
     The first channel is the channel of a customer's first order. The first product is the product
     that brought most in it: the largest sum of lines above zero, the first product id where two are
     equal, so every customer is in one group. A product without an id is known by its name; its name
-    is the first of its names on these orders. *Repeat share* is the share of the group that ordered
-    again, ever; revenue is net, over all their transactions.
+    is the first of its names on these orders. Postage, fees, gift cards, samples and entries made
+    by hand are left out, by the names and codes in :mod:`regulars.insight.cohorts.services`; whose
+    first order holds nothing else has no first product, and is in no group. *Repeat share* is the
+    share of the group that ordered again, ever; revenue is net, over all their transactions.
 
     Parameters
     ----------
@@ -76,23 +80,51 @@ def entry_groups(
     [('tea', 0.5)]
     """
     table = numbered(transactions)
-    first = table.filter(table.is_order, table.order_number == 1)
+    groups = outcomes(customers(table), beginnings(table, by=by, lines=lines))
+    return groups.drop("key")
+
+
+def beginnings(
+    transactions: ir.Table, *, by: Literal["product", "channel"], lines: Any = None
+) -> ir.Table:
+    """How each customer began: ``customer_id``, the ``key`` of the group and a ``name`` for it.
+
+    Customers without a first product are left out, see :func:`entry_groups`.
+
+    Raises MissingLines.
+    """
+    first = transactions.filter(transactions.is_order, transactions.order_number == 1)
     if by == "channel":
-        started = first.select("customer_id", key="channel", name="channel")
-    elif lines is None:
+        return first.select("customer_id", key="channel", name="channel")
+    if lines is None:
         raise MissingLines
-    else:
-        started = _first_products(first, order_lines(table_of(lines)))
-    customers = table.group_by("customer_id").agg(
-        orders=table.count(where=table.is_order), revenue=total(table.amount_minor)
+    return _first_products(first, order_lines(table_of(lines)))
+
+
+def outcomes(customers: ir.Table, began: ir.Table) -> ir.Table:
+    """What :func:`entry_groups` returns, with the ``key`` of each group."""
+    started = began.join(customers.select("customer_id", "orders", "revenue_minor"), "customer_id")
+    groups = started.group_by("key").agg(
+        name=started.name.min(),
+        customers=started.count(),
+        repeat_customers=started.count(where=started.orders > 1),
+        revenue_minor=total(started.revenue_minor),
     )
-    return _outcomes(started.join(customers, "customer_id"))
+    return groups.select(
+        "key",
+        "customers",
+        "repeat_customers",
+        "revenue_minor",
+        name=ibis.coalesce(groups.name, groups.key),
+        repeat_share=groups.repeat_customers / groups.customers,
+        revenue_per_customer_minor=groups.revenue_minor / groups.customers,
+    ).order_by(ibis.desc("customers"), "name", "revenue_minor")
 
 
 def _first_products(first: ir.Table, lines: ir.Table) -> ir.Table:
-    """The product that brought most in each first order."""
+    """The product that brought most in each first order, of those that are goods."""
     sold = lines.filter(lines.amount_minor > 0)
-    products = _products(sold)
+    products = _goods(sold)
     bought = sold.join(first.select("order_id", buyer="customer_id"), "order_id")
     bought = bought.join(
         products,
@@ -113,34 +145,17 @@ def _first_products(first: ir.Table, lines: ir.Table) -> ir.Table:
     return chosen.join(named, "edition").select("key", "name", customer_id="buyer")
 
 
-def _products(sold: ir.Table) -> ir.Table:
-    """Every pair of product id and name, numbered by key and name.
+def _goods(sold: ir.Table) -> ir.Table:
+    """Every pair of product id and name but those of services, numbered by key and name.
 
     ``product`` is the number of the key and ``edition`` that of the pair, so the least edition of
     a product has the first of its names. Numbers are compared much faster than text.
     """
     pairs = sold.select(id="product_id", name="product_name").distinct()
+    pairs = pairs.filter(~(is_service(pairs.id) | is_service(pairs.name)))
     pairs = pairs.mutate(key=ibis.coalesce(pairs.id, pairs.name))
     by_key = ibis.window(order_by=pairs.key)
     by_name = ibis.window(order_by=[pairs.key, pairs.name, pairs.id])
     return pairs.mutate(
         product=ibis.dense_rank().over(by_key), edition=ibis.row_number().over(by_name)
     )
-
-
-def _outcomes(started: ir.Table) -> ir.Table:
-    """Count each group and what it did."""
-    groups = started.group_by("key").agg(
-        name=started.name.min(),
-        customers=started.count(),
-        repeat_customers=started.count(where=started.orders > 1),
-        revenue_minor=total(started.revenue),
-    )
-    return groups.select(
-        "customers",
-        "repeat_customers",
-        "revenue_minor",
-        name=ibis.coalesce(groups.name, groups.key),
-        repeat_share=groups.repeat_customers / groups.customers,
-        revenue_per_customer_minor=groups.revenue_minor / groups.customers,
-    ).order_by(ibis.desc("customers"), "name", "revenue_minor")

@@ -8,11 +8,11 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from regulars.insight.cohorts.activity import buyers, started
 from regulars.insight.customers import customers
-from regulars.insight.errors import UnknownGrain
 from regulars.insight.grains import Grain, number_of, number_of_day, start_of
 from regulars.insight.tables import table_of, total
-from regulars.insight.timelines import Timeline
+from regulars.insight.timelines import Timeline, timeline_of
 from regulars.insight.transactions import COLUMNS
 
 
@@ -80,7 +80,7 @@ def cohorts(
     [(0, 2, 2, 800, 400.0), (1, 2, 1, 400, 600.0)]
     """
     table = table_of(transactions, needs=COLUMNS)
-    timeline = Timeline(_grain(grain), since or _first_day(table) or as_of, as_of)
+    timeline = timeline_of(table, grain=grain, since=since, as_of=as_of)
     return cohorts_of(table, customers(table, as_of=as_of, timeline=timeline), timeline=timeline)
 
 
@@ -108,16 +108,11 @@ def cohorts_of(transactions: Any, customers: Any, *, timeline: Timeline) -> ir.T
         If a column of the transactions or of the customers is absent.
     """
     table = table_of(transactions, needs=COLUMNS)
-    lives = table_of(customers, needs=("customer_id", "first_on", *timeline.words))
-    entry = number_of(lives.first_on, timeline.grain).cast("int64")
-    started = lives.filter(
-        lives.customer_id.notnull(), entry.between(timeline.first, timeline.last)
-    )
-    started = started.mutate(entry=number_of(started.first_on, timeline.grain).cast("int64"))
-    sizes = started.group_by("entry").agg(size=started.count())
+    members = started(customers, timeline)
+    sizes = members.group_by("entry").agg(size=members.count())
     ages = sizes.mutate(age=ibis.range(0, timeline.last - sizes.entry + 1, 1).unnest())
-    sums = _sums(table, started, timeline)
-    cells = sums.left_join(_buyers(started, timeline), ["entry", "age"])
+    sums = _sums(table, members, timeline)
+    cells = sums.left_join(buyers(members, timeline), ["entry", "age"])
     cells = cells.select("entry", "age", "customers", "orders", "revenue", "profit")
     return _finished(ages.left_join(cells, ["entry", "age"]), timeline)
 
@@ -160,45 +155,17 @@ def retention_curve(cohort_table: Any) -> ir.Table:
     return ages.mutate(share=ages.returned / ages.customers).order_by("age")
 
 
-def _grain(name: Grain | str) -> Grain:
-    grains = tuple(grain.value for grain in Grain)
-    if name not in grains:
-        raise UnknownGrain(grain=name, grains=grains)
-    return Grain(name)
-
-
-def _first_day(table: ir.Table) -> date | None:
-    """The first day with an order, None without one."""
-    first = table.ordered_on.min(where=table.is_order)
-    found: date | None = first.to_pyarrow().as_py()
-    return found
-
-
-def _sums(table: ir.Table, started: ir.Table, timeline: Timeline) -> ir.Table:
+def _sums(table: ir.Table, members: ir.Table, timeline: Timeline) -> ir.Table:
     """What each cohort ordered and brought at each age; one row where something happened."""
     past = table.filter(table.ordered_on <= ibis.date(timeline.until))
     number = number_of(past.ordered_on, timeline.grain).cast("int64")
-    lived = past.mutate(number=number).join(started.select("customer_id", "entry"), "customer_id")
+    lived = past.mutate(number=number).join(members.select("customer_id", "entry"), "customer_id")
     lived = lived.mutate(age=ibis.greatest(lived.number - lived.entry, 0))
     return lived.group_by("entry", "age").agg(
         orders=lived.count(where=lived.is_order),
         revenue=total(lived.amount_minor),
         profit=total(lived.amount_minor - lived.cost_minor),
     )
-
-
-def _buyers(started: ir.Table, timeline: Timeline) -> ir.Table:
-    """How many customers of each cohort ordered at each age.
-
-    Customers with the same periods are counted together before the periods are unfolded.
-    """
-    unfolded = []
-    for word, name in enumerate(timeline.words):
-        alike = started.group_by("entry", name).agg(alike=started.count())
-        active = timeline.active(alike, word)
-        unfolded.append(active.select("entry", "alike", age=active.number - active.entry))
-    every = ibis.union(*unfolded) if len(unfolded) > 1 else unfolded[0]
-    return every.group_by("entry", "age").agg(customers=total(every.alike))
 
 
 def _finished(dense: ir.Table, timeline: Timeline) -> ir.Table:

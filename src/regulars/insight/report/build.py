@@ -4,31 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from regulars.insight import cohorts, metrics
 from regulars.insight.advice import AdviceInputs, advise
+from regulars.insight.grains import Grain
 from regulars.insight.report import sections
 from regulars.insight.report.findings import find
 from regulars.insight.report.history import History, Row, history_of, rows
-from regulars.insight.report.periods import cohort_grain, default_period, last_year, preceding
+from regulars.insight.report.lasting import Lasting, lasting_of
+from regulars.insight.report.periods import (
+    check_grain,
+    cohort_grain,
+    default_period,
+    preceding,
+)
 from regulars.insight.report.snapshots import snapshots_of
-from regulars.insight.simulate import SimulationInputs, simulate
-from regulars.insight.timelines import Timeline
 from regulars.insight.types import (
     SCHEMA_VERSION,
     Caution,
-    Cohorts,
-    EntryGroup,
-    Month,
-    OrderGap,
     Period,
     Quality,
     Report,
     Scope,
-    Simulation,
 )
 from regulars.kernel.progress import Progress, Silent
 
@@ -45,6 +44,7 @@ def build(
     as_of: date | None = None,
     period: Period | None = None,
     channel: str | None = None,
+    grain: Grain | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Compute every section of a retention report.
@@ -67,6 +67,9 @@ def build(
         there are 365 before them, otherwise the later half of the history.
     channel
         Count only orders of this channel. Default: all.
+    grain
+        How long a cohort's period is. Default: a week for up to 13 weeks of history, a month for
+        up to three years, a quarter for up to nine, else a year.
     progress
         Told of each stage.
 
@@ -85,6 +88,8 @@ def build(
         If no order came through ``channel``.
     BackwardPeriod
         If the period ends before it starts.
+    TooManyCohorts
+        If the history has more than 110 periods of the grain.
     MissingColumns
         If the lines lack a column that may not be null.
     """
@@ -96,6 +101,7 @@ def build(
         currency=currency,
         as_of=as_of,
         channel=channel,
+        grain=grain,
         progress=progress,
     )
     with closing(reports):
@@ -111,6 +117,7 @@ def build_each(
     currency: str,
     as_of: date | None = None,
     channel: str | None = None,
+    grain: Grain | None = None,
     progress: Progress | None = None,
 ) -> Generator[Report]:
     """Compute a report for each of several periods of one history, and what they share only once.
@@ -119,7 +126,7 @@ def build_each(
     ----------
     periods
         The days to measure in each report; None stands for the default of :func:`build`.
-    lines, intake, sources, currency, as_of, channel, progress
+    lines, intake, sources, currency, as_of, channel, grain, progress
         As for :func:`build`, which also says what is raised.
 
     Yields
@@ -130,6 +137,7 @@ def build_each(
     progress = progress or Silent()
     progress.stage("orders")
     with history_of(lines, sources=sources, as_of=as_of, channel=channel) as history:
+        grain = _grain(history, grain)
         [facts] = rows(_facts(history))
         quality = _quality(history, facts, intake)
         lasting: Lasting | None = None
@@ -138,52 +146,19 @@ def build_each(
                 history, facts, sources=sources, currency=currency, period=period, channel=channel
             )
             if lasting is None:
-                lasting = _lasting(history, quality, progress)
+                lasting = lasting_of(history, quality, grain, progress)
             yield _report(history, scope, lasting, progress)
 
 
-@dataclass(frozen=True)
-class Lasting:
-    """What is the same whichever period of a history is reported."""
+def _grain(history: History, grain: Grain | None) -> Grain:
+    """The grain asked for, or the one that suits the history.
 
-    quality: Quality
-    months: tuple[Month, ...]
-    cohorts: Cohorts
-    gaps: tuple[OrderGap, ...]
-    first_products: tuple[EntryGroup, ...]
-    first_channels: tuple[EntryGroup, ...]
-    simulation: Simulation
-    customers_last_year: int
-    orders_last_year: int
-
-
-def _lasting(history: History, quality: Quality, progress: Progress) -> Lasting:
-    """Compute the sections that look at the whole history."""
-    table = history.transactions
-    progress.stage("cohorts")
-    months = sections.traded(table)
-    grain = cohort_grain(history.first_day, history.as_of)
-    timeline = Timeline(grain, history.first_day, history.as_of)
-    products = cohorts.entry_groups(table, by="product", lines=history.lines)
-    [year] = rows(metrics.measures(table, period=last_year(history.as_of)))
-    return Lasting(
-        quality=quality,
-        months=months,
-        cohorts=sections.followed(table, timeline),
-        gaps=sections.stepped(table),
-        first_products=sections.entered(products),
-        first_channels=sections.entered(cohorts.entry_groups(table, by="channel")),
-        simulation=simulate(
-            SimulationInputs(
-                months=months,
-                first_day=history.first_day,
-                last_day=history.as_of,
-                returned_minor=quality.returned_minor,
-            )
-        ),
-        customers_last_year=year["customers"],
-        orders_last_year=year["customer_orders"],
-    )
+    Raises TooManyCohorts.
+    """
+    if grain is None:
+        return cohort_grain(history.first_day, history.as_of)
+    check_grain(grain, history.first_day, history.as_of)
+    return grain
 
 
 def _report(history: History, scope: Scope, lasting: Lasting, progress: Progress) -> Report:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from regulars.insight.errors import BackwardPeriod
-from regulars.insight.grains import Grain
+from regulars.insight.errors import TooManyCohorts
+from regulars.insight.extents import MOST_COHORTS
+from regulars.insight.grains import Grain, number_of_day
+from regulars.insight.periods import check_forward
 from regulars.insight.types import Period
 
 YEAR = 365
@@ -45,8 +47,7 @@ def preceding(period: Period, *, first_day: date) -> Period | None:
     >>> preceding(may, first_day=date(2024, 1, 1))
     Period(start=datetime.date(2024, 3, 31), end=datetime.date(2024, 4, 30))
     """
-    if period.end < period.start:
-        raise BackwardPeriod(start=period.start, end=period.end)
+    check_forward(period)
     start = period.start - days_of(period) * DAY
     return Period(start, period.start - DAY) if start >= first_day else None
 
@@ -57,6 +58,31 @@ def last_year(as_of: date) -> Period:
 
 
 def cohort_grain(first_day: date, as_of: date) -> Grain:
-    """The finest grain whose cohort table still fits a page: at most about 36 rows."""
+    """The finest grain whose cohort table is read at a glance: at most about 36 rows."""
     history = days_of(Period(first_day, as_of))
     return next((grain for longest, grain in LONGEST if history <= longest), Grain.YEAR)
+
+
+def check_grain(grain: Grain, first_day: date, as_of: date) -> None:
+    """Return if a report can hold the history's cohorts of this grain.
+
+    Raises TooManyCohorts.
+
+    Examples
+    --------
+    >>> check_grain(Grain.WEEK, date(2024, 1, 1), date(2025, 12, 31))
+    """
+    found = _periods(grain, first_day, as_of)
+    if found > MOST_COHORTS:
+        fitting = [one for one in Grain if _periods(one, first_day, as_of) <= MOST_COHORTS]
+        raise TooManyCohorts(
+            grain=grain.value,
+            cohorts=found,
+            most=MOST_COHORTS,
+            grains=tuple(one.value for one in fitting),
+        )
+
+
+def _periods(grain: Grain, first_day: date, as_of: date) -> int:
+    """How many periods of the calendar the days touch; each may begin a cohort."""
+    return number_of_day(as_of, grain) - number_of_day(first_day, grain) + 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack
+from dataclasses import dataclass
 from itertools import groupby
 
 import ibis
@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 
 from regulars.insight import cohorts, metrics, rfm
 from regulars.insight.benchmarks import benchmark_for
-from regulars.insight.customers import customers
+from regulars.insight.cohorts.entries import outcomes
 from regulars.insight.report.history import Row, rows
 from regulars.insight.report.periods import DAY
 from regulars.insight.report.snapshots import Snapshots
@@ -86,13 +86,9 @@ def shared(snapshots: Snapshots) -> Shares:
     return Shares(**row, curve=(CurvePoint(0.0, 0.0), *points) if points else ())
 
 
-def followed(transactions: ir.Table, timeline: Timeline) -> Cohorts:
+def followed(transactions: ir.Table, lives: ir.Table, timeline: Timeline) -> Cohorts:
     """The cohort table and its average curve, as far as three cohorts are old enough."""
-    with ExitStack() as kept:
-        lives = customers(transactions, as_of=timeline.until, timeline=timeline)
-        lives = kept.enter_context(lives.cache())
-        table = cohorts.cohorts_of(transactions, lives, timeline=timeline)
-        table = kept.enter_context(table.cache())
+    with cohorts.cohorts_of(transactions, lives, timeline=timeline).cache() as table:
         cells = rows(table.order_by("entry", "age"))
         points = [RetentionPoint(**point) for point in rows(cohorts.retention_curve(table))]
     seen = Counter(cell["age"] for cell in cells if cell["complete"])
@@ -106,12 +102,32 @@ def stepped(transactions: ir.Table) -> tuple[OrderGap, ...]:
     return tuple(OrderGap(**row) for row in rows(cohorts.order_gaps(transactions)))
 
 
-def entered(groups: ir.Table) -> tuple[EntryGroup, ...]:
+@dataclass(frozen=True)
+class Entered:
+    """The largest groups of customers who started alike, and how many are in any group."""
+
+    groups: tuple[EntryGroup, ...]
+    customers: int
+
+
+def entered(began: ir.Table, lives: ir.Table, timeline: Timeline) -> Entered:
     """The largest groups of customers who started alike; those of unknown start are left out."""
-    named = groups.filter(groups.name.notnull())
-    largest = named.order_by(ibis.desc("customers"), "name", "revenue_minor").limit(SHOWN_GROUPS)
+    with began.cache() as kept:
+        groups = outcomes(lives, kept)
+        named = groups.filter(groups.name.notnull())
+        largest = named.order_by(ibis.desc("customers"), "name", "revenue_minor")
+        found = rows(largest.limit(SHOWN_GROUPS))
+        [everybody] = rows(kept.agg(customers=kept.count()))
+        shown = kept.filter(kept.key.isin([row["key"] for row in found]))
+        curves = _curves(rows(cohorts.entry_curves_of(lives, shown, timeline=timeline)))
     columns = ("name", "customers", "repeat_share", "revenue_per_customer_minor")
-    return tuple(EntryGroup(**row) for row in rows(largest.select(columns)))
+    return Entered(
+        groups=tuple(
+            EntryGroup(**{name: row[name] for name in columns}, curve=curves.get(row["key"], ()))
+            for row in found
+        ),
+        customers=everybody["customers"],
+    )
 
 
 def mapped(snapshots: Snapshots, scope: Scope) -> Rfm:
@@ -132,6 +148,16 @@ def mapped(snapshots: Snapshots, scope: Scope) -> Rfm:
             moved_since=None if snapshots.before is None else since,
             moves=moves,
         )
+
+
+def _curves(points: list[Row]) -> dict[str, tuple[RetentionPoint, ...]]:
+    """The curve of each group, as far as three of its cohorts are old enough."""
+    curves: dict[str, list[RetentionPoint]] = {}
+    for row in points:
+        if row["cohorts"] >= LEAST_COHORTS:
+            point = RetentionPoint(row["age"], row["customers"], row["returned"], row["share"])
+            curves.setdefault(row["key"], []).append(point)
+    return {key: tuple(curve) for key, curve in curves.items()}
 
 
 def _number(value: float | None) -> float | None:

@@ -320,6 +320,9 @@ def order_gaps(deals: Sequence[Deal], most: int) -> list[dict[str, Any]]:
     return found
 
 
+SERVICES = {"post", "Postage"}
+
+
 def entry_groups(lines: Sequence[Line], deals: Sequence[Deal], by: str) -> list[dict[str, Any]]:
     groups = defaultdict(list)
     for life in by_customer(deals).values():
@@ -330,10 +333,14 @@ def entry_groups(lines: Sequence[Line], deals: Sequence[Deal], by: str) -> list[
         amounts: dict[str | None, int] = defaultdict(int)
         names = defaultdict(list)
         for line in lines:
+            if {line.product_id, line.product_name} & SERVICES:
+                continue
             if line.order_id == first.order_id and line.amount_minor > 0:
                 key = line.product_id or line.product_name
                 amounts[key] += line.amount_minor
                 names[key].append(line.product_name)
+        if not amounts:
+            continue
         best = min(amounts, key=lambda key: (-amounts[key], key is None, key or ""))
         groups[best].append((least(names[best]), life))
     found = []

@@ -30,6 +30,7 @@ NUMBERED = ibis.table(numbered(TABLE).schema(), name="numbered")
 SINCE = YEAR_BEFORE.start
 COHORTS = ibis.table(cohorts.cohorts(TABLE, since=SINCE, as_of=AS_OF).schema(), name="cohorts")
 SCORES = ibis.table(rfm.scores(TABLE, as_of=AS_OF).schema(), name="scores")
+BEGAN = ibis.table({"customer_id": "string", "key": "string"}, name="began")
 QUESTIONS = {
     "transactions": transactions(LINES),
     "numbered": numbered(TABLE),
@@ -51,6 +52,7 @@ QUESTIONS = {
     "retention_curve": cohorts.retention_curve(COHORTS),
     "order_gaps": cohorts.order_gaps(NUMBERED),
     "first_products": cohorts.entry_groups(NUMBERED, by="product", lines=LINES),
+    "entry_curves": cohorts.entry_curves(TABLE, BEGAN, since=SINCE, as_of=AS_OF),
     "first_channels": cohorts.entry_groups(NUMBERED, by="channel"),
     "rfm_scores": rfm.scores(TABLE, as_of=AS_OF),
     "rfm_groups": rfm.groups(SCORES),

@@ -5,13 +5,14 @@ import io
 
 import pytest
 
-from regulars.edges.console.tables import TABLES, as_csv, cell_text
+from regulars.edges.console.tables import TITLES
 from regulars.edges.console.tests.factories import signed_in, stored_figures
 from regulars.edges.report.page import present, render
 from regulars.insight.charts import draw
+from regulars.insight.report.csv import as_zip
 from regulars.insight.report.json import decode, pretty
+from regulars.insight.report.tables import NAMES, table_of, tables_of
 from regulars.insight.report.tests.factories import a_report
-from regulars.insight.types import EntryGroup
 
 
 @pytest.mark.django_db
@@ -53,40 +54,37 @@ class TestReport:
         assert response.content == pretty(report)
         assert decode(response.content) == report
 
-    @pytest.mark.parametrize("name", TABLES)
+    def test_offers_every_table(self):
+        stored_figures()
+
+        text = signed_in("viewer").get("/console/report/").content.decode()
+
+        assert tuple(TITLES) == NAMES
+        links = [f'href="/console/report/tables/{name}.csv' for name in NAMES]
+        assert [link for link in links if link not in text] == []
+        assert 'href="/console/report/tables.zip' in text
+
+    def test_gives_all_tables_in_one_archive(self):
+        report = stored_figures()
+
+        response = signed_in("viewer").get("/console/report/tables.zip")
+
+        assert response.content == as_zip(tables_of(report))
+        assert response["Content-Type"] == "application/zip"
+        period = report.scope.period
+        name = f"regulars-{period.start}-{period.end}-tables.zip"
+        assert response["Content-Disposition"] == f'attachment; filename="{name}"'
+
+    @pytest.mark.parametrize("name", NAMES)
     def test_gives_each_table(self, name):
         stored_figures()
 
         response = signed_in("viewer").get(f"/console/report/tables/{name}.csv")
 
         rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
-        assert len(rows) == len(list(TABLES[name].rows(a_report())))
+        assert len(rows) == len(table_of(a_report(), name).rows)
 
     def test_knows_no_other_table(self):
         stored_figures()
 
         assert signed_in("viewer").get("/console/report/tables/staff.csv").status_code == 404
-
-
-class TestCsv:
-    def test_writes_cohorts_a_line_per_cell(self):
-        report = a_report()
-
-        rows = list(csv.DictReader(io.StringIO(as_csv(TABLES["cohorts"], report))))
-
-        first, cohort = rows[0], report.cohorts.rows[0]
-        assert first["entry"] == "2024-01-01"
-        assert first["cohort_customers"] == str(cohort.customers)
-        assert first["revenue_minor"] == str(cohort.cells[0].revenue_minor)
-
-    def test_keeps_formulas_from_running(self):
-        report = a_report(first_products=(EntryGroup("=HYPERLINK(1)", 1, None, 5.0),))
-
-        text = as_csv(TABLES["first-products"], report)
-
-        assert text.splitlines()[1] == "'=HYPERLINK(1),1,,5.0"
-
-    @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "\0"])
-    def test_guards_every_start_of_a_formula(self, start):
-        assert cell_text(start + "1") == "'" + start + "1"
-        assert cell_text("1" + start) == "1" + start

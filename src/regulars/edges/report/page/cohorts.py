@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 from django.utils.translation import gettext as _
 
+from regulars.edges.report.page.entries import entry_tables
+from regulars.edges.report.page.maps import cohort_maps, grain_name, maps_title
 from regulars.edges.report.page.material import Material
-from regulars.edges.report.page.values import Cohorts, Entries, EntryRow, Figure, Table, table
-from regulars.edges.report.writing import Writer
-from regulars.insight.extents import SHOWN_AGES, SHOWN_COHORTS
-from regulars.insight.types import Cohort, CohortCell, EntryGroup, OrderGap
-
-SHOWN_ENTRIES = 10
+from regulars.edges.report.page.values import Cohorts, Figure, Table, table
+from regulars.insight.extents import SHOWN_AGES
+from regulars.insight.types import OrderGap
 
 
 def cohorts_section(material: Material) -> Cohorts:
     """The cohort table as heat map and curve, order gaps, first products and channels."""
+    maps = cohort_maps(material)
     return Cohorts(
         id="cohorts",
         kicker=_("Cohorts"),
         title=_("When do they come back?"),
         lead=_lead(material),
+        maps_title=maps_title(material),
+        maps=tuple(choice for choice in maps if choice.figure.svg),
         figures={
-            "cohorts": _heat_map(material),
-            "cohort_value": _value_map(material),
+            **{choice.figure.name: choice.figure for choice in maps},
             "retention": _curve(material),
             "next_order": _next_order(material),
             "days_between": _days_between(material),
         },
-        entries=tuple(_entries(material)),
+        entries=tuple(entry_tables(material)),
     )
 
 
@@ -41,118 +40,6 @@ def _lead(material: Material) -> str:
     return _(
         "%(share)s of customers place a second order; half of those do so within %(days)s days."
     ) % {"share": writer.share(first.share), "days": writer.count(first.median_days)}
-
-
-def _grain_name(grain: str) -> str:
-    names = {
-        "day": _("Days since the first order"),
-        "week": _("Weeks since the first order"),
-        "month": _("Months since the first order"),
-        "quarter": _("Quarters since the first order"),
-        "year": _("Years since the first order"),
-    }
-    return names.get(grain, names["month"])
-
-
-def _heat_map(material: Material) -> Figure:
-    grain = _grain_name(material.report.cohorts.grain)
-    return material.figure(
-        "cohorts",
-        title=_("Share of each cohort that ordered again"),
-        subtitle=_(
-            "Each row holds the customers whose first order fell in that period. Columns: "
-            "%(grain)s. The stronger the colour, the more of them ordered in that period."
-        )
-        % {"grain": grain.lower()}
-        + _pale(material)
-        + _cut(material),
-        description=_(
-            "A heat map with one row for each cohort and one column for each age. The table below "
-            "has every value."
-        ),
-        term="cohort_retention",
-        scrolls=True,
-        table=_cohort_table(material, first_age=1, shows=_share_of),
-    )
-
-
-def _value_map(material: Material) -> Figure:
-    return material.figure(
-        "cohort-value",
-        title=_("What a customer of each cohort has brought so far"),
-        subtitle=_("Revenue per customer, added up from the period of the first order (0) on.")
-        + _pale(material)
-        + _cut(material),
-        description=_(
-            "A heat map of cumulative revenue per customer, one row for each cohort and one column "
-            "for each age. The table below has every value."
-        ),
-        term="cumulative_value",
-        scrolls=True,
-        table=_cohort_table(material, first_age=0, shows=_value_of),
-    )
-
-
-def _pale(material: Material) -> str:
-    """A word on the last period where it is not over."""
-    cells = (cell for cohort in material.report.cohorts.rows for cell in cohort.cells)
-    if all(cell.complete for cell in cells):
-        return ""
-    return " " + _("Faint squares are of a period that is not over.")
-
-
-def _last_age(material: Material) -> int:
-    cohorts = material.report.cohorts.rows
-    return max((cell.age for cohort in cohorts for cell in cohort.cells), default=0)
-
-
-def _cut(material: Material) -> str:
-    """What the picture has no room for, where that is so."""
-    cohorts, last_age = len(material.report.cohorts.rows), _last_age(material)
-    said = ""
-    if cohorts > SHOWN_COHORTS:
-        said += " " + _("The picture holds the latest %(shown)s of %(all)s cohorts.") % {
-            "shown": SHOWN_COHORTS,
-            "all": cohorts,
-        }
-    if last_age > SHOWN_AGES:
-        said += " " + _("The picture ends at age %(shown)s of %(all)s.") % {
-            "shown": SHOWN_AGES,
-            "all": last_age,
-        }
-    return f"{said} {_('The table has all.')}" if said else ""
-
-
-def _share_of(writer: Writer, cohort: Cohort, cell: CohortCell) -> str:
-    return writer.share(cell.customers / cohort.customers if cohort.customers else None)
-
-
-def _value_of(writer: Writer, cohort: Cohort, cell: CohortCell) -> str:
-    return writer.money(cell.cumulative_value_minor) if cohort.customers else writer.money(None)
-
-
-def _cohort_table(
-    material: Material, *, first_age: int, shows: Callable[[Writer, Cohort, CohortCell], str]
-) -> Table:
-    """The heat map's values, and what each cohort has done in all."""
-    writer, cohorts = material.writer, material.report.cohorts
-    ages = range(first_age, _last_age(material) + 1)
-    rows = []
-    for cohort in cohorts.rows:
-        cells = {cell.age: cell for cell in cohort.cells}
-        values = [shows(writer, cohort, cells[age]) if age in cells else "" for age in ages]
-        name = writer.entry(cohort.entry, cohorts.grain)
-        orders = sum(cell.orders for cell in cohort.cells)
-        revenue = sum(cell.revenue_minor for cell in cohort.cells)
-        totals = (writer.count(orders), writer.money(revenue), _profit(writer, cohort))
-        rows.append((name, writer.count(cohort.customers), *values, *totals))
-    head = [_("Cohort"), _("Customers"), *map(str, ages), _("Orders"), _("Revenue"), _("Profit")]
-    return table(_grain_name(cohorts.grain), head, rows)
-
-
-def _profit(writer: Writer, cohort: Cohort) -> str:
-    known = [cell.profit_minor for cell in cohort.cells if cell.profit_minor is not None]
-    return writer.money(sum(known) if known else None)
 
 
 def _curve(material: Material) -> Figure:
@@ -169,7 +56,7 @@ def _curve(material: Material) -> Figure:
         + _cut_curve(len(points)),
         description=_("A falling or level curve; its highest point is %(share)s at age %(age)s.")
         % {"share": writer.share(best.share if best else None), "age": best.age if best else "–"},
-        axis=_grain_name(cohorts.grain),
+        axis=grain_name(cohorts.grain),
         term="cohort_retention",
         table=table(
             _("Average of all cohorts"),
@@ -250,42 +137,4 @@ def _days_between(material: Material) -> Figure:
         axis=_("Days"),
         term="order_gaps",
         table=_gap_table(material),
-    )
-
-
-def _entries(material: Material) -> Iterator[Entries]:
-    report = material.report
-    if report.first_products:
-        yield _entry_table(
-            material,
-            _("What customers bought first, and who came back"),
-            _("First product"),
-            report.first_products,
-        )
-    if len(report.first_channels) > 1:
-        yield _entry_table(
-            material,
-            _("Where customers bought first, and who came back"),
-            _("First channel"),
-            report.first_channels,
-        )
-
-
-def _entry_table(
-    material: Material, title: str, column: str, groups: tuple[EntryGroup, ...]
-) -> Entries:
-    writer = material.writer
-    return Entries(
-        title=title,
-        column=column,
-        rows=tuple(
-            EntryRow(
-                name=group.name,
-                customers=writer.count(group.customers),
-                share=writer.share(group.repeat_share),
-                bar=100 * (group.repeat_share or 0),
-                revenue=writer.money(group.revenue_per_customer_minor),
-            )
-            for group in groups[:SHOWN_ENTRIES]
-        ),
     )

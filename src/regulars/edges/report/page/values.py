@@ -57,6 +57,14 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """One of several figures that share a place, and what its button says."""
+
+    name: str
+    figure: Figure
+
+
+@dataclass(frozen=True)
 class Change:
     """How a figure moved: an arrow, a tone and words."""
 
@@ -168,12 +176,41 @@ class EntryRow:
 
 
 @dataclass(frozen=True)
+class HeatCell:
+    """A square: what is written on it, and its step of the colours from 1 to 7 (0: none)."""
+
+    text: str
+    step: int
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    """A row of squares and its name."""
+
+    name: str
+    cells: tuple[HeatCell, ...]
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """A table that is its own picture, by the colours of its cells."""
+
+    title: str
+    caption: str
+    column: str
+    head: tuple[str, ...]
+    rows: tuple[HeatRow, ...]
+
+
+@dataclass(frozen=True)
 class Entries:
-    """Customers by how they began."""
+    """Customers by how they began, and the share of them that came back at each age."""
 
     title: str
     column: str
     rows: tuple[EntryRow, ...]
+    note: str = ""
+    heat: HeatMap | None = None
 
 
 @dataclass(frozen=True)
@@ -217,8 +254,10 @@ class Returning(Section):
 
 @dataclass(frozen=True)
 class Cohorts(Section):
-    """When do they come back?"""
+    """When do they come back? ``maps`` are one table of cohorts, by what is counted in it."""
 
+    maps_title: str = ""
+    maps: tuple[Choice, ...] = ()
     entries: tuple[Entries, ...] = ()
 
 

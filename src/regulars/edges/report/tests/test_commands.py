@@ -21,6 +21,7 @@ from regulars.cli import app as regulars
 from regulars.edges.report.outputs import Outputs
 from regulars.edges.report.tests.pages import Element, read_page
 from regulars.insight.report.json import decode, schema
+from regulars.insight.report.tables import NAMES
 from regulars.insight.types import Caution, Report
 from regulars.kernel import clock, files
 from regulars.kernel.errors import RegularsError
@@ -94,7 +95,7 @@ class TestReport:
     def test_writes_the_page_and_the_json_and_nothing_else(self, made):
         assert made.code == 0
         assert sorted(path.name for path in made.folder.iterdir()) == ["report.html", "report.json"]
-        assert len(made.page.all("figure")) == 12
+        assert len(made.page.all("figure")) == 14
         assert made.report.scope.sources == ("orders.csv",)
         assert made.report.quality.rows_read == 400
 
@@ -125,6 +126,32 @@ class TestReport:
         assert (scope.period.start, scope.period.end) == (date(2025, 1, 1), date(2025, 6, 30))
         assert scope.channel == "web"
 
+    def test_follows_cohorts_of_the_grain_asked_for(self, orders, tmp_path):
+        page, values = tmp_path / "r.html", tmp_path / "report.json"
+
+        answer = run(orders, "--grain", "quarter", "--quiet", "--out", page, "--json", values)
+
+        cohorts = decode(values.read_bytes()).cohorts
+        assert answer == (0, "", "")
+        assert (cohorts.grain, len(cohorts.rows)) == ("quarter", 8)
+        assert "Cohorts by the quarter of the first order" in page.read_text()
+
+    @pytest.mark.parametrize(
+        ("grain", "complaint"),
+        [
+            ("fortnight", "There is no grain 'fortnight'. Choose one of: day, week, month, "),
+            ("day", "By day, this history has 729 cohorts, and a report holds up to 110. "),
+        ],
+    )
+    def test_refuses_a_grain_that_makes_no_sense(self, orders, tmp_path, grain, complaint):
+        page = tmp_path / "r.html"
+
+        code, shown, complained = run(orders, "--grain", grain, "--out", page)
+
+        assert (code, shown) == (2, "")
+        assert complained.startswith(f"regulars: {complaint}")
+        assert list(tmp_path.iterdir()) == []
+
     def test_prints_nothing_but_json_for_scripts(self, orders, tmp_path):
         asked = ("--from", "2025-07-01", "--map", "customer_id=Product", "--json", "-")
 
@@ -136,6 +163,96 @@ class TestReport:
         assert report.scope.period.end == date(2025, 12, 30)  # the last day with an order
         assert columns["customer_id"].column == "Product"
         assert columns["customer_id"].chosen_by == "map"
+
+
+class TestTables:
+    @pytest.mark.parametrize("given", ["csv", "parquet", None])
+    def test_are_a_file_each_with_the_values_of_the_report(self, orders, tmp_path, given):
+        folder, values = tmp_path / "tables", tmp_path / "r.json"
+        asked = ("--tables", folder, "--json", values, "--out", tmp_path / "r.html", "--quiet")
+
+        answer = run(orders, *asked, *(("--format", given) if given else ()))
+
+        ending = given or "csv"
+        report = decode(values.read_bytes())
+        table = duckdb.read_parquet if ending == "parquet" else duckdb.read_csv
+        measures = table(str(folder / f"measures.{ending}")).fetchall()
+        assert answer == (0, "", "")
+        assert sorted(path.name for path in folder.iterdir()) == sorted(
+            f"{name}.{ending}" for name in NAMES
+        )
+        assert {code: value for code, _, value, *_ in measures} == {
+            measure.code: measure.value for measure in report.measures
+        }
+
+    def test_replace_those_of_an_earlier_run(self, orders, tmp_path):
+        folder, page = tmp_path / "tables", ("--out", tmp_path / "r.html", "--quiet")
+        run(orders, "--tables", folder, "--format", "parquet", *page)
+
+        code, _, _ = run(orders, "--tables", folder, *page)
+
+        assert code == 0
+        assert {path.suffix for path in folder.iterdir()} == {".csv"}
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["r.html", "tables"]
+
+    def test_are_named_where_the_files_are(self, orders, tmp_path):
+        _, shown, _ = run(orders, "--tables", tmp_path / "t", "--out", tmp_path / "r.html")
+
+        assert f"{tmp_path.name}/t" in "".join(shown.split())
+
+    def test_never_take_the_place_of_anything_else(self, orders, tmp_path):
+        folder = tmp_path / "papers"
+        folder.mkdir()
+        (folder / "thesis.txt").write_text("years of work")
+
+        code, _, complained = run(orders, "--tables", folder, "--out", tmp_path / "r.html")
+
+        assert code == 1
+        assert complained == (
+            f"regulars: {folder} holds thesis.txt, which would be lost. "
+            "Name another folder, or move it away.\n"
+        )
+        assert [path.name for path in tmp_path.rglob("*")] == ["papers", "thesis.txt"]
+
+    @pytest.mark.parametrize(
+        ("given", "code", "sentence"),
+        [
+            (("--tables", "t", "--format", "xls"), 2, "tables are written as one of: csv, parquet"),
+            (("--format", "csv"), 2, "Say where to write them with --tables FOLDER."),
+            (("--tables", "t", "--json", "t/r.json"), 1, "lies in t, which --tables replaces."),
+            (("--tables", "t", "--json", "t"), 1, "t is named twice, by --json, --tables."),
+            (("--tables", "none/t"), 2, "there is no folder none. Make it first"),
+        ],
+    )
+    def test_are_refused_before_any_work(  # noqa: PLR0917 - a table of cases
+        self, orders, tmp_path, monkeypatch, given, code, sentence
+    ):
+        monkeypatch.chdir(tmp_path)
+
+        found, shown, complained = run(orders, *given)
+
+        assert (found, shown) == (code, "")
+        assert sentence in complained
+        assert list(tmp_path.iterdir()) == []
+
+    def test_leave_the_old_ones_when_the_disk_fills_up(self, tmp_path, monkeypatch):
+        page, folder = tmp_path / "r.html", tmp_path / "tables"
+        folder.mkdir()
+        (folder / "months.csv").write_text("old months")
+        synced: list[int] = []
+
+        def full(descriptor: int) -> None:
+            synced.append(descriptor)
+            if len(synced) > 1:
+                raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr(files.os, "fsync", full)
+
+        with pytest.raises(DiskFull):
+            Outputs(page, tables=folder).write(b"new", b"", {"a.csv": b"a", "b.csv": b"b"})
+
+        assert [path.name for path in tmp_path.iterdir()] == ["tables"]
+        assert (folder / "months.csv").read_text() == "old months"
 
 
 class TestToday:
@@ -286,7 +403,9 @@ class TestRefusals:
         code, _, complained = run(orders, "--out", both, "--json", both)
 
         assert code == 1
-        assert complained == f"regulars: --out and --json both name {both}. Choose two names.\n"
+        assert (
+            complained == f"regulars: {both} is named twice, by --out, --json. Choose two names.\n"
+        )
         assert list(tmp_path.iterdir()) == []
 
 
@@ -338,7 +457,7 @@ class TestOutputs:
         monkeypatch.setattr(files.os, "fsync", full)
 
         with pytest.raises(DiskFull) as refusal:
-            Outputs(page, str(values)).write(b"new page", b"new values")
+            Outputs(page, str(values)).write(b"new page", b"new values", {})
 
         assert refusal.value.exit_code == 1
         assert (page.read_text(), values.read_text()) == ("old page", "old values")

@@ -241,6 +241,81 @@ class TestSources:
         assert "Order history" not in [item.text for item in page.scope]
 
 
+class TestCohortMaps:
+    def test_are_chosen_by_radio_buttons_of_which_the_first_is_on(self, page):
+        buttons = page.all("fieldset", class_="r-switch")[0].all("label")
+
+        shown = page.all("div", class_="r-choice")[0].all("figure")
+        radios = [button.all("input")[0].attributes for button in buttons]
+        assert [button.text for button in buttons] == [
+            "Customers",
+            "Orders",
+            "Revenue",
+            "Lifetime value",
+            "Margin",
+        ]
+        assert ["checked" in radio for radio in radios] == [True, False, False, False, False]
+        assert [figure.attributes["id"] for figure in shown] == [
+            f"figure-{radio['value']}" for radio in radios
+        ]
+
+    def test_have_every_value_as_a_table(self, page):
+        report = a_report()
+        cohort = report.cohorts.rows[0]
+
+        def table(name: str) -> list[str]:
+            [figure] = page.all("figure", id=f"figure-{name}")
+            [first, *_] = figure.all("tbody")[0].all("tr")
+            return [cell.text for cell in first.all("td")]
+
+        orders = [cell.orders for cell in cohort.cells]
+        assert table("cohort-orders") == [
+            f"{number:,}" for number in (cohort.customers, *orders, sum(orders))
+        ]
+        assert len(table("cohort-revenue")) == len(table("cohort-profit")) == 1 + 24 + 1
+        assert len(table("cohort-value")) == 1 + 24
+
+    def test_say_how_long_a_period_is(self):
+        report = a_report()
+        weekly = replace(report, cohorts=replace(report.cohorts, grain="week"))
+
+        assert present(weekly, {}).cohorts.maps_title == "Cohorts by the week of the first order"
+
+    def test_are_left_out_where_nothing_is_drawn(self):
+        assert present(a_report(), {}).cohorts.maps == ()
+
+
+class TestEntries:
+    def test_show_how_long_each_group_keeps_coming_back(self, page):
+        [products, channels] = page.all("table", class_="r-heat")
+
+        rows = products.all("tbody")[0].all("tr")
+        first = a_report().first_products[0]
+        assert [row.all("th")[0].text for row in rows] == [
+            group.name for group in a_report().first_products
+        ]
+        assert len(rows[0].all("td")) == 12
+        assert rows[0].all("td")[0].text == f"{first.curve[1].share:.0%}"
+        assert rows[0].all("td")[0].attributes["class"] == "r-heat-7"
+        assert len(channels.all("tbody")[0].all("tr")) == 2
+
+    def test_say_what_is_left_out_and_whose_order_held_nothing_else(self):
+        said = "Postage, fees, gift cards, samples and entries made by hand are left out."
+        quality = a_quality(customers_without_goods=1_234)
+
+        assert present(a_report(), {}).cohorts.entries[0].note == said
+        assert present(a_report(quality=quality), {}).cohorts.entries[0].note == (
+            f"{said} 1,234 customers bought nothing else in their first order, and are in no row."
+        )
+
+    def test_have_no_map_before_three_cohorts_are_old_enough(self):
+        young = tuple(replace(group, curve=()) for group in a_report().first_products)
+
+        shown = present(a_report(first_products=young), {}).cohorts.entries
+
+        assert [entries.heat is None for entries in shown] == [True, False]
+
+
 class TestCutPictures:
     def test_say_how_much_they_leave_out(self):
         report = a_report()

@@ -19,7 +19,15 @@ from regulars.insight.report.tests.factories import (
     some_rfm,
     some_shares,
 )
-from regulars.insight.types import Cohorts, CurvePoint, Report, Shares, Simulation
+from regulars.insight.types import (
+    Cohort,
+    CohortCell,
+    Cohorts,
+    CurvePoint,
+    Report,
+    Shares,
+    Simulation,
+)
 
 SVG = "{http://www.w3.org/2000/svg}"
 MONTH_NAMES = {date(2025, month, 1).strftime("%b") for month in range(1, 13)}
@@ -105,7 +113,7 @@ class TestSvg:
         assert len(ids) == len(set(ids))
 
     def test_is_small(self, svgs):
-        assert sum(map(len, svgs.values())) < 500_000
+        assert sum(map(len, svgs.values())) < 750_000
 
 
 class TestFigures:
@@ -151,6 +159,38 @@ class TestFigures:
         cell = a_report().cohorts.rows[-1].cells[0]
 
         assert f"€{cell.cumulative_value_minor / 100:.3g}" in texts(svgs["cohort-value"])
+
+    def test_maps_show_orders_revenue_and_margin_of_each_period(self, svgs):
+        cell = a_report().cohorts.rows[-2].cells[1]
+
+        assert f"{cell.orders}" in texts(svgs["cohort-orders"])
+        assert f"€{cell.revenue_minor / 100_000:.3g}K" in texts(svgs["cohort-revenue"])
+        assert cell.profit_minor is not None
+        assert f"€{cell.profit_minor / 100_000:.3g}K" in texts(svgs["cohort-profit"])
+
+    def test_map_of_margins_needs_costs(self):
+        report = a_report()
+        rows = tuple(
+            replace(row, cells=tuple(replace(cell, profit_minor=None) for cell in row.cells))
+            for row in report.cohorts.rows
+        )
+
+        drawn = draw(replace(report, cohorts=replace(report.cohorts, rows=rows)))
+
+        assert {"cohort-revenue", "cohort-value"} <= set(drawn)
+        assert "cohort-profit" not in drawn
+
+    def test_colours_of_a_map_span_the_periods_after_the_first(self):
+        cells = (
+            CohortCell(0, 100, 1000, 0, 0.0, None),
+            CohortCell(1, 10, 70, 0, 0.0, None),
+            CohortCell(2, 10, 10, 0, 0.0, None),
+        )
+        cohorts = Cohorts("month", (Cohort(date(2025, 1, 1), 100, cells),), ())
+
+        svg = draw_one("cohort-orders", replace(a_report(), cohorts=cohorts))
+
+        assert re.findall(r"fill=\"var\(--(heat-\d)\)", svg) == ["heat-7", "heat-7", "heat-2"]
 
     def test_next_order_shows_each_share(self, svgs):
         shown = [text for text in texts(svgs["next-order"]) if text.endswith("%")]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -156,6 +157,64 @@ class TestEntryGroups:
             for row in rows
         ] == [("Teapot", 1, 0.0, 900), ("tea", 1, 1.0, 2000)]
 
+    def test_leaves_out_postage_and_fees_and_whose_order_held_nothing_else(self):
+        lines = [
+            sale("o1", "ann", "2024-01-05", 300, product_name="Tea"),
+            sale("o1", "ann", "2024-01-05", 900, product_name="DHL-Express Versand"),
+            sale("o2", "bob", "2024-02-05", 500, product_id="POST", product_name="Postage"),
+            sale("o3", "cat", "2024-02-05", 500, product_id="GIFT-CARD"),
+        ]
+
+        rows = rows_of(
+            cohorts.entry_groups(deals_table(lines), by="product", lines=table_of_lines(lines))
+        )
+
+        assert [(row["name"], row["customers"]) for row in rows] == [("Tea", 1)]
+
     def test_refuses_products_without_lines(self):
         with pytest.raises(MissingLines):
             cohorts.entry_groups(deals_table([]), by="product")
+
+
+class TestEntryCurves:
+    @settings(max_examples=2 * EXAMPLES, deadline=None)
+    @given(
+        HISTORIES,
+        st.dictionaries(st.sampled_from(["ann", "bob", "cat", "dan"]), st.sampled_from("xy")),
+        GRAINS,
+        DATES,
+    )
+    def test_are_the_curve_of_each_group_on_its_own(self, lines, groups, grain, as_of):
+        began = pa.table(
+            {
+                "customer_id": pa.array([*groups, "eve"], pa.string()),
+                "key": pa.array([*groups.values(), None], pa.string()),
+            }
+        )
+
+        rows = rows_of(cohorts.entry_curves(deals_table(lines), began, grain=grain, as_of=as_of))
+
+        expected = []
+        for key in "xy":
+            members = [line for line in lines if groups.get(line.customer_id) == key]
+            own = oracle.cohorts(oracle.deals_of(members), grain, as_of)
+            expected += [{"key": key, **point} for point in oracle.retention_curve(own)]
+        assert [{name: row[name] for name in row if name != "cohorts"} for row in rows] == expected
+
+    def test_count_the_cohorts_that_are_old_enough(self):
+        lines = [
+            sale("o1", "ann", "2024-01-05"),
+            sale("o2", "bob", "2024-02-05"),
+            sale("o3", "ann", "2024-03-05"),
+        ]
+        began = pa.table({"customer_id": ["ann", "bob"], "key": ["tea", "tea"]})
+
+        rows = rows_of(cohorts.entry_curves(deals_table(lines), began, as_of=date(2024, 3, 31)))
+
+        assert [
+            (row["age"], row["cohorts"], row["customers"], row["returned"]) for row in rows
+        ] == [
+            (0, 2, 2, 2),
+            (1, 2, 2, 0),
+            (2, 1, 1, 1),
+        ]

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regulars.insight import metrics
+from regulars.insight.errors import BackwardPeriod
 from regulars.insight.tests import oracle
 from regulars.insight.tests.histories import (
     HISTORIES,
@@ -197,3 +198,22 @@ class TestRevenueCurve:
         assert len(rows) == 100
         assert [row["customers_share"] for row in rows[:2]] == [3 / 250, 5 / 250]
         assert all(row["customers_share"] == row["revenue_share"] for row in rows)
+
+
+class TestPeriods:
+    @pytest.mark.parametrize("question", [metrics.measures, metrics.shares, metrics.revenue_curve])
+    def test_that_end_before_they_start_are_refused(self, question):
+        backward = Period(FEBRUARY.end, FEBRUARY.start)
+
+        with pytest.raises(BackwardPeriod) as refusal:
+            question(deals_table([]), period=backward)
+
+        assert str(refusal.value) == (
+            "The period ends on 2024-02-01, before it starts on 2024-02-29. Swap the two days."
+        )
+
+    def test_before_that_end_before_they_start_are_refused(self):
+        with pytest.raises(BackwardPeriod):
+            metrics.measures(
+                deals_table([]), period=FEBRUARY, previous=Period(JANUARY.end, JANUARY.start)
+            )

@@ -10,7 +10,8 @@ COHORTS = (
         "cohort",
         "Cohort",
         "A cohort is the known customers whose first order fell in the same period.",
-        "Customers who started together, followed through the months after.",
+        "Customers who started in the same day, week, month, quarter or year, followed through the "
+        "periods after.",
         None,
         OURS,
     ),
@@ -18,9 +19,20 @@ COHORTS = (
         "cohort_retention",
         "Cohort retention",
         "share at age a = customers who ordered at age a / customers of the cohorts",
-        "Of the customers who started so many months ago, the share who bought in that month of "
-        "their life. Months that have not ended are left out.",
+        "Of the customers who started so many periods ago, the share who bought in that period of "
+        "their life. Periods that have not ended are left out.",
         Unit.SHARE,
+        OURS,
+    ),
+    Definition(
+        "cohort_cell",
+        "Orders, revenue and margin of a cohort",
+        "At *age* a, counted in periods from that one (age 0), a cell holds what they did in that "
+        "period: customers who placed an order, orders, revenue net of what was taken back, profit "
+        "(amount less cost, over transactions whose cost is known).",
+        "What the customers who started together did in each period of their life. The margin is "
+        "what was left after the cost of the goods, where that is known.",
+        None,
         OURS,
     ),
     Definition(
@@ -55,7 +67,8 @@ BEGINNINGS = (
         "The first product is the product that brought most in it: the largest sum of lines "
         "above zero",
         "What became of customers, by the main product of their first order: the one on which they "
-        "spent most in it.",
+        "spent most in it. Postage, fees, gift cards, samples and entries made by hand are left "
+        "out.",
         None,
         OURS,
     ),
@@ -65,6 +78,15 @@ BEGINNINGS = (
         "The first channel is the channel of a customer's first order.",
         "What became of customers, by where they bought first.",
         None,
+        OURS,
+    ),
+    Definition(
+        "entry_curve",
+        "Return by beginning",
+        "share at age a = the group's customers who ordered at age a / its customers old enough",
+        "Of the customers who began with one product or channel so many periods ago, the share who "
+        "bought in that period of their life.",
+        Unit.SHARE,
         OURS,
     ),
 )

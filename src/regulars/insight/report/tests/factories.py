@@ -204,19 +204,30 @@ def some_gaps() -> tuple[OrderGap, ...]:
     return tuple(gaps)
 
 
+def an_entry(name: str, customers: int, repeat_share: float, revenue_minor: float) -> EntryGroup:
+    """A group of customers who started alike and who come back as the repeat share suggests."""
+    curve = []
+    for age in range(16):
+        old_enough = round(customers * (1 - age / 24))
+        returned = round(old_enough * min(1.0, returning_share(age) * repeat_share / 0.4))
+        returned = old_enough if age == 0 else returned
+        curve.append(RetentionPoint(age, old_enough, returned, returned / old_enough))
+    return EntryGroup(name, customers, repeat_share, revenue_minor, tuple(curve))
+
+
 def some_products() -> tuple[EntryGroup, ...]:
     return (
-        EntryGroup("House Espresso 1 kg", 1_130, 0.52, 13_900.0),
-        EntryGroup("Filter Blend 500 g", 820, 0.44, 10_400.0),
-        EntryGroup("Sencha 100 g", 610, 0.40, 8_800.0),
-        EntryGroup("Tasting Box", 540, 0.36, 7_950.0),
-        EntryGroup("Earl Grey 250 g", 430, 0.38, 8_100.0),
-        EntryGroup("Hand Grinder", 260, 0.17, 7_300.0),
+        an_entry("House Espresso 1 kg", 1_130, 0.52, 13_900.0),
+        an_entry("Filter Blend 500 g", 820, 0.44, 10_400.0),
+        an_entry("Sencha 100 g", 610, 0.40, 8_800.0),
+        an_entry("Tasting Box", 540, 0.36, 7_950.0),
+        an_entry("Earl Grey 250 g", 430, 0.38, 8_100.0),
+        an_entry("Hand Grinder", 260, 0.17, 7_300.0),
     )
 
 
 def some_channels() -> tuple[EntryGroup, ...]:
-    return (EntryGroup("web", 3_900, 0.41, 10_700.0), EntryGroup("till", 900, 0.30, 6_900.0))
+    return (an_entry("web", 3_900, 0.41, 10_700.0), an_entry("till", 900, 0.30, 6_900.0))
 
 
 # code, customers, revenue per customer, mean recency in days, mean orders

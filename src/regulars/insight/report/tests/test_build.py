@@ -3,19 +3,25 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
 
-from regulars.insight.errors import BackwardPeriod
+from regulars.insight.errors import BackwardPeriod, TooManyCohorts
+from regulars.insight.grains import Grain
 from regulars.insight.readers.intake import Intake
 from regulars.insight.report.build import build
-from regulars.insight.report.errors import NoOrders, NoOrdersSoFar, UnknownChannel
+from regulars.insight.report.errors import (
+    NoOrders,
+    NoOrdersSoFar,
+    UnknownChannel,
+)
 from regulars.insight.report.findings import find
 from regulars.insight.tests import oracle
 from regulars.insight.tests.histories import HISTORIES, Line, sale, table_of_lines
-from regulars.insight.types import Caution, Period
+from regulars.insight.types import Caution, Period, RetentionPoint
 
 DAY = timedelta(days=1)
 INTAKE = Intake(rows_read=9, rows_used=8, dropped=(), cautions=(), columns=())
@@ -116,6 +122,20 @@ class TestBuild:
         assert (stayed > 0, moved > 0) == (True, True)
         assert slipping.values["regulars"] == len(regulars)
 
+    @pytest.mark.parametrize("end", [date(2025, 8, 31), date(2025, 12, 28)])
+    def test_counts_every_move_between_groups_as_plain_loops_do(self, end):
+        lines = regulars_and_others()
+
+        rfm = report_of(lines, period=Period(date(2025, 3, 1), end)).rfm
+
+        deals = oracle.deals_of(lines)
+        before, after = (oracle.scores(deals, day) for day in (date(2025, 2, 28), end))
+        pairs = Counter((before[name]["group"], after[name]["group"]) for name in before)
+        assert rfm.moved_since == date(2025, 2, 28)
+        assert len(pairs) > 10
+        assert {(move.before, move.after): move.customers for move in rfm.moves} == pairs
+        assert [move.customers for move in rfm.moves] == sorted(pairs.values(), reverse=True)
+
     def test_has_no_previous_period_where_the_history_does_not_cover_it(self):
         report = report_of(LINES, period=Period(date(2024, 1, 10), date(2024, 2, 16)))
 
@@ -181,6 +201,8 @@ class TestBuild:
         code = """
 import sys
 from regulars.insight.engines import connect
+from regulars.insight.errors import BackwardPeriod, TooManyCohorts
+from regulars.insight.grains import Grain
 from regulars.insight.readers.intake import Intake
 from regulars.insight.report.build import build
 lines = connect().sql(
@@ -222,6 +244,61 @@ class TestRefusals:
 
         assert refusal.value.channels == ("till", "web")
 
+    def test_refuses_more_cohorts_than_a_report_can_hold(self):
+        later = [*LINES, sale("o9", "bob", "2024-06-01")]
+
+        with pytest.raises(TooManyCohorts) as refusal:
+            report_of(later, grain=Grain.DAY)
+
+        assert str(refusal.value) == (
+            "By day, this history has 149 cohorts, and a report holds up to 110. "
+            "Choose a longer grain: week, month, quarter, year."
+        )
+
     def test_refuses_a_period_that_ends_before_it_starts(self):
         with pytest.raises(BackwardPeriod):
             report_of(LINES, period=Period(date(2024, 2, 1), date(2024, 1, 1)))
+
+
+class TestBeginnings:
+    def test_counts_customers_who_began_with_nothing_but_postage(self):
+        posted = sale("o9", "dan", "2024-02-01", product_name="Postage")
+
+        report = report_of([*LINES, posted])
+
+        assert report.quality.customers_without_goods == 1
+        assert [group.name for group in report.first_products] == ["Pot", "Tea"]
+
+    def test_counts_nobody_without_goods_where_no_product_is_named(self):
+        lines = [replace(line, product_id=None, product_name=None) for line in LINES]
+
+        report = report_of(lines)
+
+        assert (report.first_products, report.quality.customers_without_goods) == ((), 0)
+
+    def test_follows_those_who_began_alike(self):
+        months = [f"2024-{month:02d}-05" for month in (1, 2, 3, 4, 5)]
+        tea = {"product_name": "Tea", "channel": "web"}
+        first = [sale(f"a{day}", f"c{day}", day, **tea) for day in months]
+        again = [sale(f"b{day}", f"c{day}", f"{day[:-2]}25", **tea) for day in months]
+        later = [sale("z1", f"c{months[0]}", "2024-02-20", **tea)]
+
+        report = report_of([*first, *again, *later], grain=Grain.MONTH, as_of=date(2024, 5, 31))
+
+        [group] = report.first_products
+        assert group.curve == (
+            RetentionPoint(0, 5, 5, 1.0),
+            RetentionPoint(1, 4, 1, 0.25),
+            RetentionPoint(2, 3, 0, 0.0),
+        )
+        assert report.first_channels[0].curve == group.curve
+
+
+class TestGrain:
+    @pytest.mark.parametrize("grain", Grain)
+    def test_follows_cohorts_of_any_grain(self, grain):
+        report = report_of(LINES, grain=grain)
+
+        assert report.cohorts.grain == grain
+        assert sum(cohort.customers for cohort in report.cohorts.rows) == 3
+        assert sum(cell.revenue_minor for row in report.cohorts.rows for cell in row.cells) == 10500

@@ -1,167 +1,166 @@
-WITH "t4" AS (
+WITH "t5" AS (
   SELECT
-    "t1"."customer_id",
-    MIN("t1"."ordered_on") FILTER(WHERE
-      "t1"."is_order") AS "first_on",
-    MAX("t1"."ordered_on") FILTER(WHERE
-      "t1"."is_order") AS "last_on",
-    COUNT(*) FILTER(WHERE
-      "t1"."is_order") AS "orders",
-    CAST(SUM("t1"."amount_minor") AS BIGINT) AS "revenue_minor",
-    BIT_OR(
-      CAST(1 AS BIGINT) << (
-        GREATEST(
-          CAST((
-            (
-              EXTRACT(year FROM "t1"."ordered_on") * 12
-            ) + EXTRACT(month FROM "t1"."ordered_on")
-          ) - 1 AS INT) - 24276,
-          0
-        ) % 62
-      )
-    ) FILTER(WHERE
-      "t1"."is_order"
-      AND CAST((
-        (
-          EXTRACT(year FROM "t1"."ordered_on") * 12
-        ) + EXTRACT(month FROM "t1"."ordered_on")
-      ) - 1 AS INT) - 24276 BETWEEN 0 AND 61) AS "active_0"
-  FROM (
-    SELECT
-      *
-    FROM "transactions" AS "t0"
-    WHERE
-      "t0"."ordered_on" <= MAKE_DATE(2024, 12, 31)
-  ) AS "t1"
-  GROUP BY
-    1
-), "t6" AS (
-  SELECT
-    "t5"."customer_id",
-    "t5"."first_on",
-    "t5"."last_on",
-    "t5"."orders",
-    "t5"."revenue_minor",
-    "t5"."active_0",
+    "t4"."customer_id",
+    "t4"."first_on",
+    "t4"."last_on",
+    "t4"."orders",
+    "t4"."revenue_minor",
+    "t4"."active_0",
     CAST(CAST((
       (
-        EXTRACT(year FROM "t5"."first_on") * 12
-      ) + EXTRACT(month FROM "t5"."first_on")
+        EXTRACT(year FROM "t4"."first_on") * 12
+      ) + EXTRACT(month FROM "t4"."first_on")
     ) - 1 AS INT) AS BIGINT) AS "entry"
-  FROM "t4" AS "t5"
+  FROM (
+    SELECT
+      "t1"."customer_id",
+      MIN("t1"."ordered_on") FILTER(WHERE
+        "t1"."is_order") AS "first_on",
+      MAX("t1"."ordered_on") FILTER(WHERE
+        "t1"."is_order") AS "last_on",
+      COUNT(*) FILTER(WHERE
+        "t1"."is_order") AS "orders",
+      CAST(SUM("t1"."amount_minor") AS BIGINT) AS "revenue_minor",
+      BIT_OR(
+        CAST(1 AS BIGINT) << (
+          GREATEST(
+            CAST((
+              (
+                EXTRACT(year FROM "t1"."ordered_on") * 12
+              ) + EXTRACT(month FROM "t1"."ordered_on")
+            ) - 1 AS INT) - 24276,
+            0
+          ) % 62
+        )
+      ) FILTER(WHERE
+        "t1"."is_order"
+        AND CAST((
+          (
+            EXTRACT(year FROM "t1"."ordered_on") * 12
+          ) + EXTRACT(month FROM "t1"."ordered_on")
+        ) - 1 AS INT) - 24276 BETWEEN 0 AND 61) AS "active_0"
+    FROM (
+      SELECT
+        *
+      FROM "transactions" AS "t0"
+      WHERE
+        "t0"."ordered_on" <= MAKE_DATE(2024, 12, 31)
+    ) AS "t1"
+    GROUP BY
+      1
+  ) AS "t4"
+), "t7" AS (
+  SELECT
+    *
+  FROM "t5" AS "t6"
   WHERE
-    "t5"."customer_id" IS NOT NULL
-    AND CAST(CAST((
-      (
-        EXTRACT(year FROM "t5"."first_on") * 12
-      ) + EXTRACT(month FROM "t5"."first_on")
-    ) - 1 AS INT) AS BIGINT) BETWEEN 24276 AND 24299
+    "t6"."customer_id" IS NOT NULL AND "t6"."entry" BETWEEN 24276 AND 24299
 )
 SELECT
   *
 FROM (
   SELECT
-    "t25"."age",
-    "t25"."size",
-    "t25"."customers",
-    "t25"."orders",
+    "t26"."age",
+    "t26"."size",
+    "t26"."customers",
+    "t26"."orders",
     MAKE_DATE(
       CAST(FLOOR((
-        "t25"."entry"
+        "t26"."entry"
       ) / (
         12
       )) AS BIGINT),
       (
-        "t25"."entry" % 12
+        "t26"."entry" % 12
       ) + 1,
       1
     ) AS "entry",
-    "t25"."revenue" AS "revenue_minor",
-    SUM("t25"."revenue") OVER (
-      PARTITION BY "t25"."entry"
-      ORDER BY "t25"."age" ASC
+    "t26"."revenue" AS "revenue_minor",
+    SUM("t26"."revenue") OVER (
+      PARTITION BY "t26"."entry"
+      ORDER BY "t26"."age" ASC
       ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) / "t25"."size" AS "cumulative_value_minor",
-    "t25"."profit" AS "profit_minor",
+    ) / "t26"."size" AS "cumulative_value_minor",
+    "t26"."profit" AS "profit_minor",
     (
-      "t25"."entry" + "t25"."age"
+      "t26"."entry" + "t26"."age"
     ) < 24300 AS "complete"
   FROM (
     SELECT
-      "t24"."entry",
-      "t24"."size",
-      "t24"."age",
-      "t24"."entry_right",
-      "t24"."age_right",
-      COALESCE("t24"."customers", 0) AS "customers",
-      COALESCE("t24"."orders", 0) AS "orders",
-      COALESCE("t24"."revenue", 0) AS "revenue",
+      "t25"."entry",
+      "t25"."size",
+      "t25"."age",
+      "t25"."entry_right",
+      "t25"."age_right",
+      COALESCE("t25"."customers", 0) AS "customers",
+      COALESCE("t25"."orders", 0) AS "orders",
+      COALESCE("t25"."revenue", 0) AS "revenue",
       CASE
         WHEN (
-          "t24"."orders" IS NULL
+          "t25"."orders" IS NULL
         )
-        AND BOOL_OR(CAST("t24"."profit" IS NOT NULL AS BOOLEAN)) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+        AND BOOL_OR(CAST("t25"."profit" IS NOT NULL AS BOOLEAN)) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
         THEN 0
-        ELSE "t24"."profit"
+        ELSE "t25"."profit"
       END AS "profit"
     FROM (
       SELECT
-        "t16"."entry",
-        "t16"."size",
-        "t16"."age",
-        "t23"."entry" AS "entry_right",
-        "t23"."age" AS "age_right",
-        "t23"."customers",
-        "t23"."orders",
-        "t23"."revenue",
-        "t23"."profit"
+        "t17"."entry",
+        "t17"."size",
+        "t17"."age",
+        "t24"."entry" AS "entry_right",
+        "t24"."age" AS "age_right",
+        "t24"."customers",
+        "t24"."orders",
+        "t24"."revenue",
+        "t24"."profit"
       FROM (
         SELECT
-          "t10"."entry",
-          "t10"."size",
+          "t11"."entry",
+          "t11"."size",
           UNNEST(RANGE(0, (
-            24299 - "t10"."entry"
+            24299 - "t11"."entry"
           ) + 1, 1)) AS "age"
         FROM (
           SELECT
-            "t8"."entry",
+            "t9"."entry",
             COUNT(*) AS "size"
-          FROM "t6" AS "t8"
+          FROM "t7" AS "t9"
           GROUP BY
             1
-        ) AS "t10"
-      ) AS "t16"
+        ) AS "t11"
+      ) AS "t17"
       LEFT OUTER JOIN (
         SELECT
-          "t20"."entry",
-          "t20"."age",
-          "t21"."customers",
-          "t20"."orders",
-          "t20"."revenue",
-          "t20"."profit"
+          "t21"."entry",
+          "t21"."age",
+          "t22"."customers",
+          "t21"."orders",
+          "t21"."revenue",
+          "t21"."profit"
         FROM (
           SELECT
-            "t15"."entry",
-            "t15"."age",
+            "t16"."entry",
+            "t16"."age",
             COUNT(*) FILTER(WHERE
-              "t15"."is_order") AS "orders",
-            CAST(SUM("t15"."amount_minor") AS BIGINT) AS "revenue",
-            CAST(SUM("t15"."amount_minor" - "t15"."cost_minor") AS BIGINT) AS "profit"
+              "t16"."is_order") AS "orders",
+            CAST(SUM("t16"."amount_minor") AS BIGINT) AS "revenue",
+            CAST(SUM("t16"."amount_minor" - "t16"."cost_minor") AS BIGINT) AS "profit"
           FROM (
             SELECT
-              "t13"."order_id",
-              "t13"."customer_id",
-              "t13"."ordered_at",
-              "t13"."channel",
-              "t13"."is_order",
-              "t13"."amount_minor",
-              "t13"."discount_minor",
-              "t13"."lines",
-              "t13"."ordered_on",
-              "t13"."cost_minor",
-              "t13"."number",
-              "t13"."entry",
-              GREATEST("t13"."number" - "t13"."entry", 0) AS "age"
+              "t14"."order_id",
+              "t14"."customer_id",
+              "t14"."ordered_at",
+              "t14"."channel",
+              "t14"."is_order",
+              "t14"."amount_minor",
+              "t14"."discount_minor",
+              "t14"."lines",
+              "t14"."ordered_on",
+              "t14"."cost_minor",
+              "t14"."number",
+              "t14"."entry",
+              GREATEST("t14"."number" - "t14"."entry", 0) AS "age"
             FROM (
               SELECT
                 "t3"."order_id",
@@ -175,7 +174,7 @@ FROM (
                 "t3"."ordered_on",
                 "t3"."cost_minor",
                 "t3"."number",
-                "t9"."entry"
+                "t10"."entry"
               FROM (
                 SELECT
                   "t0"."order_id",
@@ -199,74 +198,65 @@ FROM (
               ) AS "t3"
               INNER JOIN (
                 SELECT
-                  "t5"."customer_id",
-                  CAST(CAST((
-                    (
-                      EXTRACT(year FROM "t5"."first_on") * 12
-                    ) + EXTRACT(month FROM "t5"."first_on")
-                  ) - 1 AS INT) AS BIGINT) AS "entry"
-                FROM "t4" AS "t5"
+                  "t6"."customer_id",
+                  "t6"."entry"
+                FROM "t5" AS "t6"
                 WHERE
-                  "t5"."customer_id" IS NOT NULL
-                  AND CAST(CAST((
-                    (
-                      EXTRACT(year FROM "t5"."first_on") * 12
-                    ) + EXTRACT(month FROM "t5"."first_on")
-                  ) - 1 AS INT) AS BIGINT) BETWEEN 24276 AND 24299
-              ) AS "t9"
-                ON "t3"."customer_id" = "t9"."customer_id"
-            ) AS "t13"
-          ) AS "t15"
-          GROUP BY
-            1,
-            2
-        ) AS "t20"
-        LEFT OUTER JOIN (
-          SELECT
-            "t17"."entry",
-            "t17"."age",
-            CAST(SUM("t17"."alike") AS BIGINT) AS "customers"
-          FROM (
-            SELECT
-              "t12"."entry",
-              "t12"."alike",
-              (
-                CAST("t12"."bit" AS BIGINT) + 24276
-              ) - "t12"."entry" AS "age"
-            FROM (
-              SELECT
-                "t11"."entry",
-                "t11"."active_0",
-                "t11"."alike",
-                UNNEST(RANGE(0, 24, 1)) AS "bit"
-              FROM (
-                SELECT
-                  "t8"."entry",
-                  "t8"."active_0",
-                  COUNT(*) AS "alike"
-                FROM "t6" AS "t8"
-                GROUP BY
-                  1,
-                  2
-              ) AS "t11"
-            ) AS "t12"
-            WHERE
-              (
-                (
-                  "t12"."active_0" >> CAST("t12"."bit" AS INT)
-                ) & 1
-              ) = 1
-          ) AS "t17"
+                  "t6"."customer_id" IS NOT NULL AND "t6"."entry" BETWEEN 24276 AND 24299
+              ) AS "t10"
+                ON "t3"."customer_id" = "t10"."customer_id"
+            ) AS "t14"
+          ) AS "t16"
           GROUP BY
             1,
             2
         ) AS "t21"
-          ON "t20"."entry" = "t21"."entry" AND "t20"."age" = "t21"."age"
-      ) AS "t23"
-        ON "t16"."entry" = "t23"."entry" AND "t16"."age" = "t23"."age"
-    ) AS "t24"
-  ) AS "t25"
-) AS "t26"
+        LEFT OUTER JOIN (
+          SELECT
+            "t18"."entry",
+            "t18"."age",
+            CAST(SUM("t18"."alike") AS BIGINT) AS "customers"
+          FROM (
+            SELECT
+              "t13"."entry",
+              "t13"."alike",
+              (
+                CAST("t13"."bit" AS BIGINT) + 24276
+              ) - "t13"."entry" AS "age"
+            FROM (
+              SELECT
+                "t12"."entry",
+                "t12"."active_0",
+                "t12"."alike",
+                UNNEST(RANGE(0, 24, 1)) AS "bit"
+              FROM (
+                SELECT
+                  "t9"."entry",
+                  "t9"."active_0",
+                  COUNT(*) AS "alike"
+                FROM "t7" AS "t9"
+                GROUP BY
+                  1,
+                  2
+              ) AS "t12"
+            ) AS "t13"
+            WHERE
+              (
+                (
+                  "t13"."active_0" >> CAST("t13"."bit" AS INT)
+                ) & 1
+              ) = 1
+          ) AS "t18"
+          GROUP BY
+            1,
+            2
+        ) AS "t22"
+          ON "t21"."entry" = "t22"."entry" AND "t21"."age" = "t22"."age"
+      ) AS "t24"
+        ON "t17"."entry" = "t24"."entry" AND "t17"."age" = "t24"."age"
+    ) AS "t25"
+  ) AS "t26"
+) AS "t27"
 ORDER BY
-  "t26"."entry" ASC,
-  "t26"."age" ASC
+  "t27"."entry" ASC,
+  "t27"."age" ASC

@@ -1,0 +1,66 @@
+"""The sections of a report that look at the whole history, whichever period is reported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from regulars.insight import metrics
+from regulars.insight.cohorts.entries import beginnings
+from regulars.insight.customers import customers
+from regulars.insight.grains import Grain
+from regulars.insight.report import sections
+from regulars.insight.report.history import History, rows
+from regulars.insight.report.periods import last_year
+from regulars.insight.simulate import SimulationInputs, simulate
+from regulars.insight.timelines import Timeline
+from regulars.insight.types import Cohorts, EntryGroup, Month, OrderGap, Quality, Simulation
+from regulars.kernel.progress import Progress
+
+
+@dataclass(frozen=True)
+class Lasting:
+    """What is the same whichever period of a history is reported."""
+
+    quality: Quality
+    months: tuple[Month, ...]
+    cohorts: Cohorts
+    gaps: tuple[OrderGap, ...]
+    first_products: tuple[EntryGroup, ...]
+    first_channels: tuple[EntryGroup, ...]
+    simulation: Simulation
+    customers_last_year: int
+    orders_last_year: int
+
+
+def lasting_of(history: History, quality: Quality, grain: Grain, progress: Progress) -> Lasting:
+    """Compute the sections that look at the whole history."""
+    table = history.transactions
+    progress.stage("cohorts")
+    months = sections.traded(table)
+    timeline = Timeline(grain, history.first_day, history.as_of)
+    year = last_year(history.as_of)
+    with customers(table, as_of=history.as_of, period=year, timeline=timeline).cache() as lives:
+        followed = sections.followed(table, lives, timeline)
+        by_product = beginnings(table, by="product", lines=history.lines)
+        products = sections.entered(by_product, lives, timeline)
+        channels = sections.entered(beginnings(table, by="channel"), lives, timeline)
+        [last] = rows(metrics.measures_of(lives, period=year))
+    everybody = sum(cohort.customers for cohort in followed.rows)
+    return Lasting(
+        quality=replace(quality, customers_without_goods=everybody - products.customers),
+        months=months,
+        cohorts=followed,
+        gaps=sections.stepped(table),
+        first_products=products.groups,
+        first_channels=channels.groups,
+        simulation=simulate(
+            SimulationInputs(
+                months=months,
+                first_day=history.first_day,
+                last_day=history.as_of,
+                returned_minor=quality.returned_minor,
+            )
+        ),
+        customers_last_year=last["customers"],
+        orders_last_year=last["customer_orders"],
+    )
