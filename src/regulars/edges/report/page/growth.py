@@ -7,10 +7,11 @@ from django.utils.translation import ngettext
 
 from regulars.edges.report.page.material import Material
 from regulars.edges.report.page.values import Figure, Growth, Legend, LeverRow, Table, table
-from regulars.edges.report.words.growth import lever_measure, lever_name, store_name
+from regulars.edges.report.words.growth import basis_text, lever_measure, lever_name, store_name
 from regulars.insight.simulate.levers import leading_lever
 from regulars.insight.types import Lever, SimulatedStore
 
+LEVEL = 0.005  # half a per cent off is not off
 COLOURS = (2, 1, 4)  # in the drawing's order: as it is, improved
 
 
@@ -88,7 +89,8 @@ def _store(material: Material) -> Figure:
         "growth",
         title=_("This store over the next twelve months"),
         subtitle=_(
-            "Revenue added up month by month, at today's figures and with more customers kept."
+            "Revenue from known customers, added up: as it is, and with five points more of its "
+            "customers coming back each month."
         )
         + _observed(material),
         description=_description(material, stores),
@@ -100,26 +102,35 @@ def _store(material: Material) -> Figure:
 
 
 def _observed(material: Material) -> str:
-    """What the store has brought lately, to hold the lines against."""
+    """What the store has brought lately, what the lines suppose, and how far to trust them."""
     simulation, writer = material.report.simulation, material.writer
     if not simulation.store:
         return ""
     brought = ngettext(
-        "The last whole month brought %(revenue)s from known customers.",
-        "The last %(months)s whole months brought %(revenue)s from known customers.",
+        "The last whole month brought %(revenue)s.",
+        "The last %(months)s whole months brought %(revenue)s.",
         simulation.observed_months,
     ) % {
         "months": writer.count(simulation.observed_months),
         "revenue": writer.short_money(simulation.observed_revenue_minor),
     }
-    if simulation.store[0].monthly_lapse:
-        advice = _("Compare the lines with each other: neither is a forecast.")
+    return " ".join(("", brought, basis_text(simulation.basis), _check(material))).rstrip()
+
+
+def _check(material: Material) -> str:
+    """What the same reckoning would have said a year ago beside what came."""
+    simulation, writer = material.report.simulation, material.writer
+    said, came = simulation.checked_minor, simulation.observed_revenue_minor
+    if said is None or came <= 0:
+        return _("With two whole years on record, this could be checked against the past.")
+    error = said / came - 1
+    if abs(error) < LEVEL:
+        template = _("A year ago it would have said %(said)s, which is what came.")
+    elif error > 0:
+        template = _("A year ago it would have said %(said)s: %(error)s too much.")
     else:
-        advice = _(
-            "How many customers are lost for good cannot be told yet, so both lines lie high: "
-            "compare them with each other only."
-        )
-    return f" {brought} {advice}"
+        template = _("A year ago it would have said %(said)s: %(error)s too little.")
+    return template % {"said": writer.short_money(said), "error": writer.share(abs(error))}
 
 
 def _textbook(material: Material) -> Figure:

@@ -35,6 +35,7 @@ from regulars.insight.report.tests.factories import (
     some_measures,
 )
 from regulars.insight.rfm.groups import Group
+from regulars.insight.simulate import Basis
 from regulars.insight.types import Caution, Finding, Measure, Report, Tone, Unit
 
 INSIGHT = Path(findings.__file__).resolve().parents[3] / "insight"
@@ -79,6 +80,7 @@ class TestWords:
         assert set(growth.LEVERS) == {lever.code for lever in simulation.levers}
         assert set(growth.LEVER_MEASURES) == set(growth.LEVERS)
         assert set(growth.STORES) == {store.code for store in simulation.store}
+        assert set(growth.BASES) == set(Basis)
 
     def test_exist_for_every_measure_that_is_shown(self):
         shown = {*measures.MAIN, *measures.COUNTS}

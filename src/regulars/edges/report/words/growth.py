@@ -10,6 +10,21 @@ STORES = {
     "as_is": gettext_noop("This store as it is"),
     "improved": gettext_noop("The same store, more customers kept"),
 }
+# What the store "as it is" goes on with.
+BASES = {
+    "fitted": gettext_noop(
+        "The lines suppose as many new customers a month as in the last twelve: a store that grows "
+        "or shrinks ends up above or below them."
+    ),
+    "midlife": gettext_noop(
+        "The history begins when the store already had customers, so growth cannot be told from "
+        "it: as it is, the store goes on with the average of these months."
+    ),
+    "short": gettext_noop(
+        "That is less than a year, too short to tell season and growth: as it is, the store goes "
+        "on with the average of these months. Trust only the distance between the lines."
+    ),
+}
 LEVERS = {
     "monthly_retention": gettext_noop("More customers come back each month"),
     "purchase_frequency": gettext_noop("Customers order more often in their months"),
@@ -33,6 +48,11 @@ def store_name(code: str, retention: str) -> str:
         name = _(STORES[code])
         return _("%(name)s: %(share)s a month") % {"name": name, "share": retention}
     return _("%(share)s of customers come back each month") % {"share": retention}
+
+
+def basis_text(code: str) -> str:
+    """What the lines suppose; nothing where an earlier version has not said."""
+    return _(BASES[code]) if code in BASES else ""
 
 
 def lever_name(code: str) -> str:
