@@ -79,7 +79,7 @@ def draw_quadrant(report: Report, canvas: Canvas) -> Chart:
         axis=alt.Axis(labelExpr=tick_labels("$~s"), grid=False),
         scale=alt.Scale(domain=y_domain, nice=False),
     )
-    here = [{"x": frequency, "y": value, "text": canvas.short_money(value)}]
+    here = [{"x": frequency, "y": value, "text": canvas.exact_money(value)}]
     area = [
         {
             **_side("x", frequency, advice.frequency_edge, x_domain[1]),

@@ -52,8 +52,12 @@ def draw_cohorts(report: Report, canvas: Canvas) -> Chart:
 
 def draw_cohort_value(report: Report, canvas: Canvas) -> Chart:
     """What a customer of each cohort has brought up to each age, on average."""
+    cells = (cell for cohort in report.cohorts.rows for cell in cohort.cells)
+    largest = max((canvas.money(cell.cumulative_value_minor) for cell in cells), default=0.0)
     value = Reading(
-        lambda _, cell: canvas.money(cell.cumulative_value_minor), canvas.short_money, 0
+        lambda _, cell: canvas.money(cell.cumulative_value_minor),
+        lambda whole: canvas.even_money(whole, largest=largest),
+        0,
     )
     return _heat_map(report, canvas, value)
 

@@ -20,7 +20,7 @@ from regulars.edges.report.words.groups import GROUPS, group_action, group_meani
 from regulars.insight.extents import LEAST_GROUPED
 from regulars.insight.types import RfmGroup
 
-SHOWN_MOVES = 10
+SHOWN_MOVES = 8
 BEST = ("champions", "loyal")
 SLIPPING = ("at_risk", "cannot_lose")
 SIDE = 5
@@ -31,6 +31,7 @@ STRONG_STEP = 4  # as in the drawing: squares from this colour on carry the ligh
 def groups_section(material: Material) -> Groups:
     """The map, a card for each group, movement and the edges of the scores."""
     rfm = material.report.rfm
+    cards = _cards(material) if _is_grouped(material) else ()
     return Groups(
         id="groups",
         kicker=_("Customer groups"),
@@ -38,7 +39,8 @@ def groups_section(material: Material) -> Groups:
         lead=_lead(material),
         figures={"rfm": _map(material)},
         labels=tuple(_labels(material)),
-        cards=_cards(material) if _is_grouped(material) else (),
+        cards=cards,
+        later_title=_later_title(sum(not card.is_first for card in cards)),
         moves_title=_("Who moved since %(day)s") % {"day": material.writer.day(rfm.moved_since)}
         if rfm.moved_since
         else "",
@@ -162,10 +164,19 @@ def _cards(material: Material) -> tuple[GroupCard, ...]:
             meaning=group_meaning(group.code),
             action=group_action(group.code),
             facts=tuple(_facts(material, group, revenue)),
+            is_first=group.code in (*BEST, *SLIPPING),
         )
         for group in _in_order(material)
         if group.customers
     )
+
+
+def _later_title(later: int) -> str:
+    """What unfolds the groups that are neither the best nor about to be lost."""
+    if not later:
+        return ""
+    template = ngettext("The other group", "The other %(count)s groups", later)
+    return template % {"count": later}
 
 
 def _facts(material: Material, group: RfmGroup, revenue: int) -> Iterator[str]:

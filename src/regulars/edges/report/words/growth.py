@@ -42,6 +42,23 @@ LEVER_MEASURES = {
 }
 
 
+# Why a lever leads those that a store can weigh against each other.
+LEVER_LEADS = {
+    "monthly_retention": gettext_noop(
+        "Bringing a tenth more customers back each month would earn more than winning a tenth more "
+        "new ones"
+    ),
+    "new_customers": gettext_noop(
+        "Winning a tenth more new customers would earn more than bringing a tenth more back each "
+        "month"
+    ),
+    "returned_share": gettext_noop(
+        "Having a tenth less sent back would earn more than winning or bringing back a tenth more "
+        "customers"
+    ),
+}
+
+
 def store_name(code: str, retention: str) -> str:
     """What a simulated store is called, with its monthly retention."""
     if code in STORES:
@@ -58,6 +75,11 @@ def basis_text(code: str) -> str:
 def lever_name(code: str) -> str:
     """What improves."""
     return _(LEVERS[code])
+
+
+def lever_lead(code: str) -> str:
+    """Why this lever leads the others."""
+    return _(LEVER_LEADS[code])
 
 
 def lever_measure(code: str) -> str:
