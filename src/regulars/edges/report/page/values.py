@@ -217,6 +217,11 @@ class Returning(Section):
     brings_definition: Definition | None = None
     best: tuple[ShareRow, ...] = ()
 
+    @property
+    def is_compared(self) -> bool:
+        """Whether there is a published figure to hold any share against."""
+        return any(row.mark is not None for row in self.brings)
+
 
 @dataclass(frozen=True)
 class Cohorts(Section):

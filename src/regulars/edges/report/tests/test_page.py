@@ -351,6 +351,18 @@ class TestGroups:
         assert page.groups.cards == ()
 
 
+class TestShares:
+    def test_stand_beside_those_of_other_stores_over_a_year_only(self):
+        half = a_scope(period=Period(date(2025, 7, 1), date(2025, 12, 30)))
+
+        year, part = (render(present(report, {})) for report in (a_report(), a_report(scope=half)))
+
+        assert "Elsewhere</th>" in year
+        assert "published for online stores in general" in year
+        assert "Elsewhere</th>" not in part
+        assert "published for online stores in general" not in part
+
+
 class TestGrowth:
     def test_says_what_the_lines_suppose_and_how_far_to_trust_them(self):
         simulation = replace(
