@@ -16,7 +16,7 @@ from typing import Any
 import altair as alt
 import vl_convert
 from babel import Locale
-from babel.numbers import format_compact_currency, format_currency, get_currency_symbol
+from babel.numbers import format_compact_currency, get_currency_symbol
 
 from regulars.kernel.money import exponent_of
 
@@ -33,7 +33,6 @@ FONT_SIZE = 13
 HALF_WIDTH = 370  # close to a telephone, where it shrinks by an eighth
 FULL_WIDTH = 930
 PHONE_WIDTH = 360
-WHOLE_FROM, WITHOUT_DECIMALS_FROM = 1_000, 100
 PALE = 0.38  # opacity of what is not over yet: figures on it stay readable in both themes
 
 # The one place where the look is set.
@@ -71,28 +70,6 @@ class Canvas:
     def money(self, minor: float) -> float:
         """Minor units as whole units, for an axis."""
         return float(minor / 10 ** exponent_of(self.currency))
-
-    def exact_money(self, whole: float) -> str:
-        """An amount in whole units, to the cent where it is below a thousand."""
-        if abs(whole) >= WHOLE_FROM:
-            return self.short_money(whole)
-        return str(format_currency(whole, self.currency, locale=self._locale))
-
-    def even_money(self, whole: float, *, largest: float) -> str:
-        """An amount written like all others up to the largest of a picture."""
-        if largest >= WHOLE_FROM:
-            return self.short_money(whole)
-        decimals = 0 if largest >= WITHOUT_DECIMALS_FROM else 1
-        pattern = Locale.parse(self._locale).currency_formats["standard"].pattern
-        return str(
-            format_currency(
-                whole,
-                self.currency,
-                format=pattern.replace("0.00", "0.0" if decimals else "0"),
-                locale=self._locale,
-                currency_digits=False,
-            )
-        )
 
     def short_money(self, whole: float) -> str:
         """An amount in whole units to three digits, as the page writes large sums: ``$1.11B``."""

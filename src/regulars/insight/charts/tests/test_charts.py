@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from regulars.insight.charts import CHARTS, draw
+from regulars.insight.charts.amounts import even_amount, exact_amount
 from regulars.insight.charts.canvas import Canvas, to_svg
 from regulars.insight.charts.growth import apart
 from regulars.insight.charts.heat import heat_steps
@@ -159,7 +160,13 @@ class TestFigures:
     def test_value_map_writes_every_amount_alike(self, largest: float, written: str):
         canvas = Canvas(width=370, language="en", currency="EUR")
 
-        assert canvas.even_money(7.5, largest=largest) == written
+        assert even_amount(canvas, 7.5, largest=largest) == written
+
+    @pytest.mark.parametrize(("whole", "written"), [(35.519, "€35.52"), (1_234.5, "€1.23K")])
+    def test_quadrant_writes_small_order_values_to_the_cent(self, whole: float, written: str):
+        canvas = Canvas(width=370, language="en", currency="EUR")
+
+        assert exact_amount(canvas, whole) == written
 
     def test_growth_keeps_the_figures_at_the_ends_of_the_lines_apart(self):
         near = [{"value": 270.0}, {"value": 257.0}]
