@@ -18,6 +18,7 @@ from regulars.edges.report.page.values import (
 )
 from regulars.edges.report.words.groups import GROUPS, group_action, group_meaning, group_name
 from regulars.insight.extents import LEAST_GROUPED
+from regulars.insight.report.findings.prospects import is_short
 from regulars.insight.types import RfmGroup
 
 SHOWN_MOVES = 8
@@ -76,6 +77,11 @@ def _lead(material: Material) -> str:
         return _("There are too few known customers to group.")
     best = sum(group.customers for group in rfm.groups if group.code in BEST)
     slipping = sum(group.customers for group in rfm.groups if group.code in SLIPPING)
+    if is_short(material.report.scope):
+        return _(
+            "%(best)s customers (%(best_share)s) are champions or loyal so far. In so short a "
+            "history, having been quiet for a while means little yet."
+        ) % {"best": writer.count(best), "best_share": writer.share(best / total)}
     return _(
         "%(best)s customers (%(best_share)s) are champions or loyal. %(slipping)s "
         "(%(slipping_share)s) were good customers and are slipping away."

@@ -17,7 +17,7 @@ from regulars.edges.report.words.measures import (
     name_of,
 )
 from regulars.edges.report.writing import Writer
-from regulars.insight.benchmarks import is_comparable
+from regulars.insight.benchmarks import is_under_a_year
 from regulars.insight.types import Measure, Unit
 
 LEVEL = 0.005  # a change below half a point or half a per cent is none
@@ -32,8 +32,10 @@ def measures_section(material: Material) -> Measures:
             "period": writer.period(scope.period),
             "previous": writer.period(scope.previous),
         }
-        if not is_comparable(scope.period):
-            lead += " " + _("The seasons differ, so no change is called good or bad.")
+        if is_under_a_year(scope.period):
+            lead += " " + _(
+                "In less than a year a change may be the season's, so none is called good or bad."
+            )
     else:
         lead = _("%(period)s. There is no earlier period to compare with.") % {
             "period": writer.period(scope.period)
@@ -57,7 +59,7 @@ def _card(material: Material, measure: Measure, by_code: Mapping[str, Measure]) 
         name=name_of(measure.code),
         value=_figure(measure, writer),
         change=change_of(
-            measure, writer, is_same_season=is_comparable(material.report.scope.period)
+            measure, writer, is_same_season=not is_under_a_year(material.report.scope.period)
         ),
         context=_context(measure, by_code, writer),
         meter=100 * (measure.value or 0) if is_bar else None,

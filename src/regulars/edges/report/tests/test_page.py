@@ -155,7 +155,7 @@ class TestSections:
         assert [card.change.tone for card in year.measures.counts if card.change] == 3 * ["good"]
         assert [card.change.tone for card in part.measures.counts if card.change] == 3 * ["neutral"]
         assert part.measures.lead.endswith(
-            "The seasons differ, so no change is called good or bad."
+            "In less than a year a change may be the season's, so none is called good or bad."
         )
 
     def test_show_the_five_measures_with_their_change(self, page):
@@ -328,6 +328,13 @@ class TestGroups:
             for code, customers in groups.items()
             if customers
         }
+
+    def test_call_nobody_lost_in_a_short_history(self):
+        early = present(a_report(scope=a_scope(first_day=date(2025, 10, 1))), {}).groups.lead
+
+        assert "slipping away" in present(a_report(), {}).groups.lead
+        assert "slipping away" not in early
+        assert early.endswith("having been quiet for a while means little yet.")
 
     def test_of_nobody_are_not_shown_at_all(self):
         rfm = some_rfm()

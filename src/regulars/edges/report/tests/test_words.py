@@ -210,7 +210,7 @@ class TestFindingText:
 
         text = findings.finding_text(replace(judged, tone=Tone.NEUTRAL), ENGLISH)
 
-        assert text.endswith("to €1.20. The season differs, so it may be no trend.")
+        assert text.endswith("to €1.20. That may be the season and no trend.")
         assert findings.finding_text(judged, ENGLISH).endswith("to €1.20.")
 
     def test_says_every_finding_of_a_whole_report(self):

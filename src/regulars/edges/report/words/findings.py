@@ -189,7 +189,7 @@ def finding_text(finding: Finding, writer: Writer) -> str:
     values = {name: _value(finding.values[name], kind, writer) for name, kind in kinds.items()}
     text = _(SENTENCES[finding.code]) % values
     if finding.code.endswith(MOVES) and finding.tone is Tone.NEUTRAL:
-        text += " " + _("The season differs, so it may be no trend.")
+        text += " " + _("That may be the season and no trend.")
     return text
 
 

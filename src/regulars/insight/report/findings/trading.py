@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from regulars.insight.advice.facts import STRONG_SEASON, season_peak
-from regulars.insight.benchmarks import is_comparable
+from regulars.insight.benchmarks import is_under_a_year
 from regulars.insight.months import all_orders, whole_months
 from regulars.insight.newcomers import NOTABLE, YEAR, newcomer_change
 from regulars.insight.report.findings.statements import (
@@ -37,7 +37,7 @@ def measures_changed(report: Report) -> Iterator[Statement]:
     if not are_many(report, "orders", before=True):
         return
     period = report.scope.period
-    tone = None if is_comparable(period) else Tone.NEUTRAL
+    tone = Tone.NEUTRAL if is_under_a_year(period) else None
     for code, finding, name, name_before in CHANGES:
         measure = measure_of(report, code)
         moved = change(measure.value, measure.previous) if measure else None

@@ -68,6 +68,15 @@ class TestTrading:
 
         assert (told.tone, told.values["days"]) == (Tone.NEUTRAL, 183.0)
 
+    def test_judges_two_years_by_the_two_before(self):
+        years = a_scope(period=Period(date(2024, 1, 1), date(2025, 12, 30)))
+
+        [told] = [
+            one for one in find(a_report(scope=years), limit=99) if one.code == "revenue_rising"
+        ]
+
+        assert told.tone is Tone.GOOD
+
     def test_puts_a_change_between_seasons_behind_what_is_sure(self):
         half = a_scope(period=Period(date(2025, 7, 1), date(2025, 12, 30)))
 
