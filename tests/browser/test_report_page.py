@@ -79,6 +79,7 @@ class TestLayout:
     def test_shows_one_drawing_of_each_picture(self, browser, address):
         for viewport in (TELEPHONE, DESKTOP):
             page = opened(browser, address, viewport=viewport)
+            page.evaluate("document.querySelectorAll('details').forEach(box => box.open = true)")
             shown = page.locator("figure .r-chart:visible")
             assert shown.count() == page.locator("figure:visible").count()
 

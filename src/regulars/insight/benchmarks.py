@@ -177,6 +177,20 @@ def is_comparable(period: Period) -> bool:
     return SHORTEST_DAYS <= (period.end - period.start).days + 1 <= LONGEST_DAYS
 
 
+def is_under_a_year(period: Period) -> bool:
+    """Whether the period before this one, of equal length, lies in another season.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> is_under_a_year(Period(date(2025, 7, 1), date(2025, 12, 31)))
+    True
+    >>> is_under_a_year(Period(date(2024, 1, 1), date(2025, 12, 31)))
+    False
+    """
+    return (period.end - period.start).days + 1 < SHORTEST_DAYS
+
+
 def benchmark_for(measure: str, *, period: Period) -> float | None:
     """The published figure to hold a measure of a period against, or None where there is none.
 

@@ -277,6 +277,8 @@ class Simulation:
     observed_months: int = 0  # whole months behind the store's own numbers
     observed_revenue_minor: int = 0  # what known customers brought in them
     confidence: float = 0.9  # of the levers' intervals
+    basis: str = ""  # fitted, midlife or short: see insight.simulate.Basis
+    checked_minor: float | None = None  # what it would have said a year ago of the last twelve
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,15 @@ class Writer:
             )
         )
 
+    def estimate(self, minor: float | None) -> str:
+        """An amount that is known to three digits at most, without its small change."""
+        if minor is None:
+            return NOTHING
+        whole = minor / 10 ** exponent_of(self.currency)
+        if abs(whole) >= COMPACT_FROM:
+            return self.short_money(minor)
+        return self._whole_money(_to_three_digits(whole))
+
     def share(self, share: float | None, decimals: int | None = None) -> str:
         """A share of one in per cent; unless said, with a decimal only below ten per cent."""
         if share is None:

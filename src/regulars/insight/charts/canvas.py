@@ -34,10 +34,10 @@ GRID = "var(--chart-grid)"
 PAPER = "var(--chart-paper)"
 HEAT = [f"var(--heat-{step})" for step in range(1, 8)]
 FONT_SIZE = 13
-HALF_WIDTH = 440
+HALF_WIDTH = 370  # close to a telephone, where it shrinks by an eighth
 FULL_WIDTH = 930
 PHONE_WIDTH = 360
-PALE = 0.45  # opacity of what is not over yet
+PALE = 0.38  # opacity of what is not over yet: figures on it stay readable in both themes
 
 # The one place where the look is set.
 QUIET = {"labelColor": MUTED, "titleColor": MUTED, "labelFontSize": FONT_SIZE, "title": None}

@@ -6,6 +6,7 @@ from typing import Any
 
 import altair as alt
 
+from regulars.insight.charts.amounts import exact_amount
 from regulars.insight.charts.canvas import (
     FONT_SIZE,
     HEAT,
@@ -79,7 +80,7 @@ def draw_quadrant(report: Report, canvas: Canvas) -> Chart:
         axis=alt.Axis(labelExpr=tick_labels("$~s"), grid=False),
         scale=alt.Scale(domain=y_domain, nice=False),
     )
-    here = [{"x": frequency, "y": value, "text": canvas.short_money(value)}]
+    here = [{"x": frequency, "y": value, "text": exact_amount(canvas, value)}]
     area = [
         {
             **_side("x", frequency, advice.frequency_edge, x_domain[1]),

@@ -9,6 +9,7 @@ import altair as alt
 
 from regulars.insight.charts.canvas import (
     FONT_SIZE,
+    INK,
     NEW,
     RETURNING,
     Canvas,
@@ -19,6 +20,8 @@ from regulars.insight.charts.canvas import (
 from regulars.insight.types import Report, SimulatedStore, SimulationPoint
 
 HEIGHT = 240
+PAIR = 2
+CLOSE, SHIFT = 0.07, 8  # of the highest value; pixels
 
 
 def draw_textbook(report: Report, canvas: Canvas) -> Chart:
@@ -63,7 +66,7 @@ def _lines(
         for place, store in enumerate(stores)
         for point in store.points
     ]
-    last = [row for place, store in enumerate(stores) for row in _end(rows, place) if store.points]
+    last = apart([row for place, _ in enumerate(stores) for row in _end(rows, place)])
     colours = alt.Scale(
         domain=[store.code for store in stores], range=[NEW, RETURNING, "var(--chart-4)"]
     )
@@ -78,10 +81,29 @@ def _lines(
     return alt.layer(
         alt.Chart(data(rows)).mark_line().encode(x=x, y=y, color=color),
         ends.mark_point(filled=True, size=70, opacity=1).encode(x=x, y=y, color=color),
-        ends.mark_text(align="left", dx=9, fontWeight="bold", fontSize=FONT_SIZE).encode(
-            x=x, y=y, text=alt.Text("text:N")
+        *(
+            alt.Chart(data([row]))
+            .mark_text(
+                align="left",
+                dx=9,
+                dy=row["shift"],
+                fontWeight="bold",
+                fontSize=FONT_SIZE,
+                color=INK,
+            )
+            .encode(x=x, y=y, text=alt.Text("text:N"))
+            for row in last
         ),
     ).properties(width=canvas.width - 118, height=HEIGHT)
+
+
+def apart(ends: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The ends of the lines with their figures moved apart where they would touch."""
+    top = max((row["value"] for row in ends), default=0)
+    by_height = sorted(ends, key=lambda row: row["value"])
+    is_close = len(ends) == PAIR and by_height[1]["value"] - by_height[0]["value"] < CLOSE * top
+    shifts = (SHIFT, -SHIFT) if is_close else (0,) * len(ends)
+    return [{**row, "shift": shift} for row, shift in zip(by_height, shifts, strict=True)]
 
 
 def _end(rows: list[dict[str, Any]], place: int) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from typing import Any
 import altair as alt
 from babel.dates import format_skeleton
 
+from regulars.insight.charts.amounts import even_amount
 from regulars.insight.charts.canvas import (
     FONT_SIZE,
     FULL_WIDTH,
@@ -70,8 +71,12 @@ def draw_cohort_revenue(report: Report, canvas: Canvas) -> Chart:
 
 def draw_cohort_value(report: Report, canvas: Canvas) -> Chart:
     """What a customer of each cohort has brought up to each age, on average."""
+    cells = (cell for cohort in report.cohorts.rows for cell in cohort.cells)
+    largest = max((canvas.money(cell.cumulative_value_minor) for cell in cells), default=0.0)
     value = Reading(
-        lambda _, cell: canvas.money(cell.cumulative_value_minor), canvas.short_money, 0
+        lambda _, cell: canvas.money(cell.cumulative_value_minor),
+        lambda whole: even_amount(canvas, whole, largest=largest),
+        0,
     )
     return _heat_map(report, canvas, value)
 

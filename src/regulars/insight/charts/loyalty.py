@@ -9,6 +9,7 @@ from regulars.insight.extents import SHOWN_AGES
 from regulars.insight.types import Report
 
 SHOWN_GAPS = 8
+PHONE_AGES = 12  # more numbers do not fit beside each other
 
 
 def draw_retention(report: Report, canvas: Canvas) -> Chart:
@@ -18,7 +19,9 @@ def draw_retention(report: Report, canvas: Canvas) -> Chart:
         for point in report.cohorts.curve
         if point.age > 0 and point.share is not None
     ][:SHOWN_AGES]
-    x = alt.X("age:O", axis=alt.Axis(labelAngle=0, labelOverlap=True))
+    thinned = 3 if canvas.is_phone and len(rows) > PHONE_AGES else 1
+    ages = [row["age"] for row in rows if (row["age"] - 1) % thinned == 0]
+    x = alt.X("age:O", axis=alt.Axis(labelAngle=0, values=ages))
     y = alt.Y("share:Q", axis=alt.Axis(format="~%"), scale=alt.Scale(zero=True, nice=True))
     base = alt.Chart(data(rows))
     return alt.layer(

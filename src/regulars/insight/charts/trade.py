@@ -30,6 +30,7 @@ from regulars.insight.types import Month, Report, Shares
 KINDS = ("returning", "new", "anonymous")
 COLOURS = alt.Scale(domain=list(KINDS), range=[RETURNING, NEW, ANONYMOUS])
 FIFTH = 0.2
+FIFTHS = [0, 0.2, 0.4, 0.6, 0.8, 1]
 WIDEST_BAR = 90
 LEAST_BARS = 3
 
@@ -81,7 +82,9 @@ def draw_customers(report: Report, canvas: Canvas) -> Chart:
 def draw_concentration(report: Report, canvas: Canvas) -> Chart:
     """The 80/20 curve: revenue share of the best share of customers, beside equality."""
     rows = [{"x": point.customers_share, "y": point.revenue_share} for point in report.shares.curve]
-    share = alt.Axis(format="~%", values=[0, 0.2, 0.4, 0.6, 0.8, 1], grid=True, labelOverlap=False)
+    share = alt.Axis(
+        format="~%", values=FIFTHS, grid=True, labelOverlap=False, tickCount=len(FIFTHS)
+    )
     x = alt.X("x:Q", axis=share, scale=alt.Scale(domain=[0, 1]))
     top = max([1.0, *(row["y"] for row in rows)])
     y = alt.Y("y:Q", axis=share, scale=alt.Scale(domain=[0, top], nice=False))

@@ -10,20 +10,25 @@ month::
 
 This is what is expected of the beta-geometric/beta-binomial model (Fader, Hardie & Shang,
 *Marketing Science* 29(6), 2010) if customers do not differ. It is meant for comparing two courses
-over a year or two, not for forecasting a particular month: it knows no season, and it lets all
-customers return alike. Where a history begins in the middle of a store's life, its old customers
-look new in the first months, and the model overstates how fast new ones arrive and return. That is
-why the lapse is then estimated carefully, and why the revenue of the observed months is given
-beside it.
+over a year, not for forecasting a particular month: it spreads a season over the year, lets all
+customers return alike, and goes on with as many new customers a month as in the last twelve, so a
+store that grows or shrinks ends up above or below it. Where a history begins in the middle of a
+store's life, its old customers look new in the first months, and growth cannot be told from the
+store's first appearance in the data; there, and where the history is shorter than a year, the
+store goes on with the average of its latest months (see :class:`Basis`). Where two years are on
+record, what the model would have said a year ago stands beside what came.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
-from regulars.insight.months import returned_share
+from regulars.insight.months import returned_share, whole_months
 from regulars.insight.simulate.levers import CONFIDENCE, levers
 from regulars.insight.simulate.observation import (
+    WINDOW_MONTHS,
+    Basis,
     Observation,
     ObservedMonth,
     SimulationInputs,
@@ -34,6 +39,7 @@ from regulars.insight.simulate.store import Store, customers_ahead, revenue_ahea
 from regulars.insight.types import Simulation
 
 __all__ = [
+    "Basis",
     "Observation",
     "ObservedMonth",
     "SimulationInputs",
@@ -69,6 +75,8 @@ def simulate(inputs: SimulationInputs) -> Simulation:
         ``levers``: what a tenth more of each measure (a tenth less of returns) would earn in the
         next twelve months. Money in minor units, of known customers only. ``store`` and ``levers``
         are empty where fewer than two whole months had earlier customers, or none of them an order.
+        ``checked_minor``: what the months up to a year ago would have said of the
+        last twelve whole months, where these begin twelve whole months after the history or later.
 
     Notes
     -----
@@ -97,7 +105,7 @@ def simulate(inputs: SimulationInputs) -> Simulation:
     window = observation.window
     if len(window) < LEAST_MONTHS or not any(month.orders for month in window):
         return Simulation(textbook=textbook, store=(), levers=())
-    base = estimate(window, pools=observation.pools, is_midlife=observation.is_midlife)
+    base = estimate(window, pools=observation.pools, basis=observation.basis)
     better = replace(base, monthly_retention=min(1.0, base.monthly_retention + BETTER_RETENTION))
     returned = returned_share(inputs.months, returned_minor=inputs.returned_minor)
     return Simulation(
@@ -107,4 +115,19 @@ def simulate(inputs: SimulationInputs) -> Simulation:
         observed_months=len(window),
         observed_revenue_minor=sum(month.revenue_minor for month in window),
         confidence=CONFIDENCE,
+        basis=observation.basis,
+        checked_minor=_said_a_year_ago(inputs),
     )
+
+
+def _said_a_year_ago(inputs: SimulationInputs) -> float | None:
+    """What the store's months up to a year ago would have said of the last twelve whole ones."""
+    whole = whole_months(inputs.months, first_day=inputs.first_day, last_day=inputs.last_day)
+    if len(whole) < 2 * WINDOW_MONTHS:
+        return None
+    year = whole[-WINDOW_MONTHS].month
+    before = tuple(month for month in inputs.months if month.month < year)
+    then = observe(replace(inputs, months=before, last_day=year - timedelta(days=1)))
+    if not any(month.orders for month in then.window):
+        return None
+    return revenue_ahead(estimate(then.window, pools=then.pools, basis=then.basis))

@@ -33,6 +33,8 @@ class Change:
 def changes(store: Store, returned: float) -> tuple[Change, ...]:
     """Each lever pulled by :data:`STEP`, in the order a merchant thinks of them.
 
+    A measure that is nought has no tenth, so there is no lever for it.
+
     Parameters
     ----------
     store
@@ -52,22 +54,22 @@ def changes(store: Store, returned: float) -> tuple[Change, ...]:
         saved = earned * STEP * returned / (1 - returned)
         fewer = returned * (1 - STEP)
         pulled.append(Change("returned_share", Unit.SHARE, returned, fewer, saved))
-    return tuple(pulled)
+    return tuple(change for change in pulled if change.now)
 
 
 def levers(observation: Observation, *, returned: float) -> tuple[Lever, ...]:
     """Each lever with its interval; :func:`regulars.insight.simulate.simulate` says how."""
     window = observation.window
-    estimated = partial(estimate, pools=observation.pools, is_midlife=observation.is_midlife)
-    base = changes(estimated(window), returned)
+    estimated = partial(estimate, pools=observation.pools, basis=observation.basis)
     left_out = [
-        changes(estimated([*window[:index], *window[index + 1 :]]), returned)
+        {change.code: change.extra_minor for change in changes(store, returned)}
         for index in range(len(window))
+        for store in [estimated([*window[:index], *window[index + 1 :]])]
     ]
     orders = sum(month.orders for month in window)
     return tuple(
-        _lever(change, [others[place].extra_minor for others in left_out], orders)
-        for place, change in enumerate(base)
+        _lever(change, [others.get(change.code, 0.0) for others in left_out], orders)
+        for change in changes(estimated(window), returned)
     )
 
 

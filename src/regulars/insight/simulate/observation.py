@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import enum
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,9 +19,23 @@ from regulars.insight.simulate.store import Store
 from regulars.insight.types import Month
 
 WINDOW_MONTHS = 12  # a whole year, so that a season weighs as much as it does in a year
-LAPSE_MONTHS = 6  # fewer cannot tell customers who lapse from customers who pause
-REJECTED = 6.63  # chi-square of one degree of freedom, 99th percentile
+WASHED_OUT = 36  # whole months, after which old customers who looked new hardly matter
 LAPSES = tuple(percent / 100 for percent in range(51))
+NEWTON_STEPS = 8
+NEARLY_NOBODY = 1e-9
+
+
+class Basis(enum.StrEnum):
+    """What the store as it is goes on with, and why.
+
+    ``FITTED``: its own rates of winning, keeping and losing customers. Else the average of its
+    latest months: because there are fewer than twelve (``SHORT``), or because the history begins
+    in midlife (``MIDLIFE``), where old customers look new and no rate of losing them can be told.
+    """
+
+    FITTED = "fitted"
+    SHORT = "short"
+    MIDLIFE = "midlife"
 
 
 @dataclass(frozen=True)
@@ -60,14 +76,13 @@ class ObservedMonth:
 class Observation:
     """The latest whole months of a store, at most twelve, and the customers it has to go on with.
 
-    ``is_midlife`` says whether its first months hold old customers who look new.
     ``pools`` holds the customers won in the whole history who have not lapsed, under each of
     :data:`LAPSES`.
     """
 
     window: tuple[ObservedMonth, ...]
     pools: tuple[float, ...]
-    is_midlife: bool = False
+    basis: Basis = Basis.FITTED
 
 
 def observe(inputs: SimulationInputs) -> Observation:
@@ -91,12 +106,20 @@ def observe(inputs: SimulationInputs) -> Observation:
             (1 - lapse) * pool + month.new_customers
             for lapse, pool in zip(LAPSES, pools, strict=True)
         )
-    is_midlife = begins_in_midlife([month.new_customers for month in whole])
-    return Observation(tuple(found[-WINDOW_MONTHS:]), pools, is_midlife)
+    basis = _basis([month.new_customers for month in whole])
+    return Observation(tuple(found[-WINDOW_MONTHS:]), pools, basis)
+
+
+def _basis(won: Sequence[int]) -> Basis:
+    """What can be told from so many whole months with so many new customers each."""
+    if len(won) < WINDOW_MONTHS:
+        return Basis.SHORT
+    is_midlife = begins_in_midlife(won) and any(won[-WINDOW_MONTHS:]) and len(won) < WASHED_OUT
+    return Basis.MIDLIFE if is_midlife else Basis.FITTED
 
 
 def estimate(
-    window: Sequence[ObservedMonth], *, pools: Sequence[float], is_midlife: bool = False
+    window: Sequence[ObservedMonth], *, pools: Sequence[float], basis: Basis = Basis.FITTED
 ) -> Store:
     """Estimate a store's own numbers from some of its months.
 
@@ -110,13 +133,14 @@ def estimate(
     - average order value = revenue from known customers / their orders
     - new customers = customers whose first order falls in the month, on average
 
-    The monthly lapse is a whole percentage from 0 to 50. Under each, returning customers are
-    expected to be retention times customers not lapsed, and misfit by the sum of (observed -
-    expected)² / expected (minimum chi-square; Berkson, *Annals of Statistics* 8(3), 1980). The one
-    that misfits least is taken. Where the history begins in midlife, that is too small, for old
-    customers who look new make it seem as if nobody were lost; then the most careful one is taken:
-    the largest that the months do not reject at 99 %, where misfits count in units of the least
-    misfit per degree of freedom (n - 2), or of 1 if that is more. Below six months it is 0.
+    Where the basis is fitted, the monthly lapse is the whole percentage from 0 to 50 that makes the
+    shares of returning among all customers of each month likeliest: returning to new as ``rho *
+    P(m)`` to 1 (a binomial likelihood, conditional on the customers of the month). A season that
+    brings more of both cancels out. Where nobody new came, it is the one that misfits the returning
+    customers least (minimum chi-square; Berkson, *Annals of Statistics* 8(3), 1980).
+
+    Else nobody is taken to lapse in the months given, and the store goes on with its average month:
+    with the average of the customers won before, of whom as many are lost each month as are won.
 
     Parameters
     ----------
@@ -124,21 +148,27 @@ def estimate(
         Whole months of the store, at least one.
     pools
         Customers won before the first simulated month, as in :class:`Observation`.
-    is_midlife
-        Whether the history begins in midlife, as in :class:`Observation`.
+    basis
+        As in :class:`Observation`.
     """
     customers = sum(month.new + month.returning for month in window)
     orders = sum(month.orders for month in window)
     revenue = sum(month.revenue_minor for month in window)
-    allowed = REJECTED if is_midlife else 0.0
-    place = _lapse(window, allowed=allowed) if len(window) >= LAPSE_MONTHS else 0
+    new_customers = sum(month.new for month in window) / len(window)
+    if basis is Basis.FITTED:
+        place = _lapse(window)
+        earlier, lapse = pools[place], LAPSES[place]
+    else:
+        place = 0
+        earlier = sum(month.pools[0] for month in window) / len(window)
+        lapse = min(1.0, new_customers / earlier)
     return Store(
         monthly_retention=min(1.0, _retention(window, place)),
-        new_customers=sum(month.new for month in window) / len(window),
+        new_customers=new_customers,
         order_value_minor=revenue / orders if orders else 0.0,
         orders_per_customer=orders / customers if customers else 0.0,
-        earlier_customers=pools[place],
-        monthly_lapse=LAPSES[place],
+        earlier_customers=earlier,
+        monthly_lapse=lapse,
     )
 
 
@@ -147,20 +177,46 @@ def _retention(window: Sequence[ObservedMonth], place: int) -> float:
     return returning / sum(month.pools[place] for month in window)
 
 
-def _lapse(window: Sequence[ObservedMonth], *, allowed: float) -> int:
-    """Place of a lapse among :data:`LAPSES`; the first where nobody returns.
-
-    It is the largest whose misfit exceeds the least by no more than is allowed.
-    """
+def _lapse(window: Sequence[ObservedMonth]) -> int:
+    """Place of the likeliest lapse among :data:`LAPSES`; the first where nobody returns."""
     if not any(month.returning for month in window):
         return 0
-    misfits = [_misfit(window, place) for place in range(len(LAPSES))]
-    least = min(misfits)
-    reach = allowed * max(1.0, least / (len(window) - 2))
-    return max(place for place, misfit in enumerate(misfits) if misfit <= least + reach)
+    misfit = _shares_misfit if any(month.new for month in window) else _returning_misfit
+    return min(range(len(LAPSES)), key=lambda place: misfit(window, place))
 
 
-def _misfit(window: Sequence[ObservedMonth], place: int) -> float:
+def _shares_misfit(window: Sequence[ObservedMonth], place: int) -> float:
+    """Minus the log likelihood of each month's returning customers, given all of its customers."""
+    scale = _odds(window, place)
+    misfit = 0.0
+    for month in window:
+        odds = scale * month.pools[place]
+        misfit += (month.new + month.returning) * math.log1p(odds)
+        misfit -= month.returning * math.log(odds)
+    return misfit
+
+
+def _odds(window: Sequence[ObservedMonth], place: int) -> float:
+    """The likeliest ``rho`` under a lapse, by Newton's method on its logarithm."""
+    returning = sum(month.returning for month in window)
+    new = sum(month.new for month in window)
+    pool = sum(month.pools[place] for month in window) / len(window)
+    log_scale = math.log(returning / new / pool)
+    for _ in range(NEWTON_STEPS):
+        expected = slope = 0.0
+        for month in window:
+            odds = math.exp(log_scale) * month.pools[place]
+            share = odds / (1 + odds)
+            expected += (month.new + month.returning) * share
+            slope += (month.new + month.returning) * share * (1 - share)
+        if slope < NEARLY_NOBODY:
+            break
+        log_scale += max(-1.0, min(1.0, (returning - expected) / slope))
+    return math.exp(log_scale)
+
+
+def _returning_misfit(window: Sequence[ObservedMonth], place: int) -> float:
+    """Sum of (observed - expected)² / expected over the returning customers of each month."""
     retention = _retention(window, place)
     misfit = 0.0
     for month in window:

@@ -20,7 +20,7 @@ from regulars.edges.report.words.tactics import reason_text, tactic_name, tactic
 from regulars.insight.types import Tactic
 
 FIRST_STEPS = 3
-SHOWN_STEPS = 6  # the rest unfolds; the templates count on from here
+SHOWN_STEPS = 4  # the rest unfolds; the templates count on from here
 
 
 def advice_section(material: Material) -> Advice:
@@ -32,14 +32,18 @@ def advice_section(material: Material) -> Advice:
         kicker=_("Advice"),
         title=_("What to do next?"),
         lead=_(
-            "Ranked by how well each fits this store: its stage, its products, and what its "
-            "customers do. What a tactic may earn is a rough estimate: only a test with a hold-out "
-            "shows what it brings here."
+            "Ranked by how well each fits this store and what it may earn. The sums are hopeful "
+            "estimates: only a test on some of the customers shows what a tactic brings here."
         )
         if advice.tactics
         else _("There is too little history to recommend anything yet."),
         figures={"quadrant": _quadrant(material)},
         stages=_stages(advice.stage),
+        standing_title=_("Where the store stands: %(stage)s; %(product)s")
+        % {
+            "stage": stage_name(advice.stage).lower(),
+            "product": quadrant_name(advice.quadrant).lower(),
+        },
         stage_text=stage_text(advice.stage),
         stage_definition=material.definition("stage"),
         worth_definition=material.definition("tactic_effect"),
@@ -76,8 +80,8 @@ def _stages(current: str) -> tuple[Stage, ...]:
 def _step(material: Material, tactic: Tactic) -> Step:
     writer = material.writer
     worth = (
-        _("Could bring about %(amount)s in twelve months, through %(measure)s.")
-        % {"amount": writer.short_money(tactic.high_minor), "measure": lever_measure(tactic.lever)}
+        _("At best about %(amount)s in twelve months, through %(measure)s.")
+        % {"amount": writer.estimate(tactic.high_minor), "measure": lever_measure(tactic.lever)}
         if tactic.high_minor > 0
         else ""
     )

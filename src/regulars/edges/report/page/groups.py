@@ -18,9 +18,10 @@ from regulars.edges.report.page.values import (
 )
 from regulars.edges.report.words.groups import GROUPS, group_action, group_meaning, group_name
 from regulars.insight.extents import LEAST_GROUPED
+from regulars.insight.report.findings.prospects import is_short
 from regulars.insight.types import RfmGroup
 
-SHOWN_MOVES = 10
+SHOWN_MOVES = 8
 BEST = ("champions", "loyal")
 SLIPPING = ("at_risk", "cannot_lose")
 SIDE = 5
@@ -31,6 +32,7 @@ STRONG_STEP = 4  # as in the drawing: squares from this colour on carry the ligh
 def groups_section(material: Material) -> Groups:
     """The map, a card for each group, movement and the edges of the scores."""
     rfm = material.report.rfm
+    cards = _cards(material) if _is_grouped(material) else ()
     return Groups(
         id="groups",
         kicker=_("Customer groups"),
@@ -38,7 +40,8 @@ def groups_section(material: Material) -> Groups:
         lead=_lead(material),
         figures={"rfm": _map(material)},
         labels=tuple(_labels(material)),
-        cards=_cards(material) if _is_grouped(material) else (),
+        cards=cards,
+        later_title=_later_title(sum(not card.is_first for card in cards)),
         moves_title=_("Who moved since %(day)s") % {"day": material.writer.day(rfm.moved_since)}
         if rfm.moved_since
         else "",
@@ -74,6 +77,11 @@ def _lead(material: Material) -> str:
         return _("There are too few known customers to group.")
     best = sum(group.customers for group in rfm.groups if group.code in BEST)
     slipping = sum(group.customers for group in rfm.groups if group.code in SLIPPING)
+    if is_short(material.report.scope):
+        return _(
+            "%(best)s customers (%(best_share)s) are champions or loyal so far. In so short a "
+            "history, having been quiet for a while means little yet."
+        ) % {"best": writer.count(best), "best_share": writer.share(best / total)}
     return _(
         "%(best)s customers (%(best_share)s) are champions or loyal. %(slipping)s "
         "(%(slipping_share)s) were good customers and are slipping away."
@@ -162,10 +170,19 @@ def _cards(material: Material) -> tuple[GroupCard, ...]:
             meaning=group_meaning(group.code),
             action=group_action(group.code),
             facts=tuple(_facts(material, group, revenue)),
+            is_first=group.code in (*BEST, *SLIPPING),
         )
         for group in _in_order(material)
         if group.customers
     )
+
+
+def _later_title(later: int) -> str:
+    """What unfolds the groups that are neither the best nor about to be lost."""
+    if not later:
+        return ""
+    template = ngettext("The other group", "The other %(count)s groups", later)
+    return template % {"count": later}
 
 
 def _facts(material: Material, group: RfmGroup, revenue: int) -> Iterator[str]:

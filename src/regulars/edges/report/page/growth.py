@@ -7,10 +7,12 @@ from django.utils.translation import ngettext
 
 from regulars.edges.report.page.material import Material
 from regulars.edges.report.page.values import Figure, Growth, Legend, LeverRow, Table, table
-from regulars.edges.report.words.growth import lever_measure, lever_name, store_name
+from regulars.edges.report.words.growth import basis_text, lever_measure, lever_name, store_name
+from regulars.edges.report.writing import Writer
 from regulars.insight.simulate.levers import leading_lever
 from regulars.insight.types import Lever, SimulatedStore
 
+LEVEL = 0.005  # half a per cent off is not off
 COLOURS = (2, 1, 4)  # in the drawing's order: as it is, improved
 
 
@@ -30,16 +32,15 @@ def growth_section(material: Material) -> Growth:
 
 
 def _lead(material: Material) -> str:
-    levers, writer = material.report.simulation.levers, material.writer
+    levers = material.report.simulation.levers
     if not levers:
         return _("There are too few whole months with returning customers to simulate this store.")
-    best = leading_lever(levers)
-    if best is None:
+    if leading_lever(levers) is None:
         return _("The store's months differ too much to say which measure would earn most.")
     return _(
-        "The largest lever: %(name)s. A tenth better would earn about %(amount)s more in twelve "
-        "months."
-    ) % {"name": lever_measure(best.code), "amount": writer.short_money(best.extra_revenue_minor)}
+        "More orders per customer and larger orders earn a tenth in every store. What keeping and "
+        "winning customers earn depends on the store, and this is what they would earn here."
+    )
 
 
 def _note(material: Material) -> str:
@@ -70,11 +71,11 @@ def _lever(material: Material, lever: Lever) -> LeverRow:
             "now": writer.figure(lever.now, lever.unit),
             "then": writer.figure(lever.then, lever.unit),
         },
-        extra="+" + writer.short_money(lever.extra_revenue_minor),
+        extra="+" + writer.estimate(lever.extra_revenue_minor),
         interval=_("%(low)s to %(high)s")
         % {
-            "low": writer.short_money(lever.low_minor),
-            "high": writer.short_money(lever.high_minor),
+            "low": writer.estimate(lever.low_minor),
+            "high": writer.estimate(lever.high_minor),
         },
         low=100 * lever.low_minor / top,
         high=100 * (lever.high_minor - lever.low_minor) / top,
@@ -88,7 +89,8 @@ def _store(material: Material) -> Figure:
         "growth",
         title=_("This store over the next twelve months"),
         subtitle=_(
-            "Revenue added up month by month, at today's figures and with more customers kept."
+            "Revenue from known customers, added up: as it is, and with five points more of its "
+            "customers coming back each month."
         )
         + _observed(material),
         description=_description(material, stores),
@@ -100,26 +102,35 @@ def _store(material: Material) -> Figure:
 
 
 def _observed(material: Material) -> str:
-    """What the store has brought lately, to hold the lines against."""
+    """What the store has brought lately, what the lines suppose, and how far to trust them."""
     simulation, writer = material.report.simulation, material.writer
     if not simulation.store:
         return ""
     brought = ngettext(
-        "The last whole month brought %(revenue)s from known customers.",
-        "The last %(months)s whole months brought %(revenue)s from known customers.",
+        "The last whole month brought %(revenue)s.",
+        "The last %(months)s whole months brought %(revenue)s.",
         simulation.observed_months,
     ) % {
         "months": writer.count(simulation.observed_months),
         "revenue": writer.short_money(simulation.observed_revenue_minor),
     }
-    if simulation.store[0].monthly_lapse:
-        advice = _("Compare the lines with each other: neither is a forecast.")
+    return " ".join(("", brought, basis_text(simulation.basis), _check(material))).rstrip()
+
+
+def _check(material: Material) -> str:
+    """What the same reckoning would have said a year ago beside what came."""
+    simulation, writer = material.report.simulation, material.writer
+    said, came = simulation.checked_minor, simulation.observed_revenue_minor
+    if said is None or came <= 0:
+        return _("With two whole years on record, this could be checked against the past.")
+    error = said / came - 1
+    if abs(error) < LEVEL:
+        template = _("A year ago it would have said %(said)s, which is what came.")
+    elif error > 0:
+        template = _("A year ago it would have said %(said)s: %(error)s too much.")
     else:
-        advice = _(
-            "How many customers are lost for good cannot be told yet, so both lines lie high: "
-            "compare them with each other only."
-        )
-    return f" {brought} {advice}"
+        template = _("A year ago it would have said %(said)s: %(error)s too little.")
+    return template % {"said": writer.estimate(said), "error": writer.share(abs(error))}
 
 
 def _textbook(material: Material) -> Figure:
@@ -127,17 +138,30 @@ def _textbook(material: Material) -> Figure:
     return material.figure(
         "textbook",
         title=_("The textbook example"),
-        subtitle=_(
-            "Two stores win 100 customers a month who spend 10 each. One keeps 5 %% of them a "
-            "month, the other 10 %%. Active customers by month:"
-        )
-        % {},
+        subtitle=_two_rates(stores, material.writer),
         description=_description(material, stores),
         legend=_legend(material, stores),
         axis=_("Months"),
         term="growth_simulation",
         table=_table(material, stores),
     )
+
+
+def _two_rates(stores: tuple[SimulatedStore, ...], writer: Writer) -> str:
+    """What the two lines of the textbook tell apart."""
+    if len(stores) < 2:  # noqa: PLR2004 - a pair
+        return ""
+    fewer, more, *_others = stores
+    return _(
+        "Two stores win %(new)s customers a month who spend %(spent)s each. In one, %(fewer)s of "
+        "all customers won so far come back each month; in the other, %(more)s. How many buy in a "
+        "month:"
+    ) % {
+        "new": writer.count(fewer.new_customers_per_month),
+        "spent": writer.estimate(fewer.order_value_minor),
+        "fewer": writer.share(fewer.monthly_retention),
+        "more": writer.share(more.monthly_retention),
+    }
 
 
 def _name(material: Material, store: SimulatedStore) -> str:

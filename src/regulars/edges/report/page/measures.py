@@ -17,6 +17,7 @@ from regulars.edges.report.words.measures import (
     name_of,
 )
 from regulars.edges.report.writing import Writer
+from regulars.insight.benchmarks import is_under_a_year
 from regulars.insight.types import Measure, Unit
 
 LEVEL = 0.005  # a change below half a point or half a per cent is none
@@ -31,6 +32,10 @@ def measures_section(material: Material) -> Measures:
             "period": writer.period(scope.period),
             "previous": writer.period(scope.previous),
         }
+        if is_under_a_year(scope.period):
+            lead += " " + _(
+                "In less than a year a change may be the season's, so none is called good or bad."
+            )
     else:
         lead = _("%(period)s. There is no earlier period to compare with.") % {
             "period": writer.period(scope.period)
@@ -53,7 +58,9 @@ def _card(material: Material, measure: Measure, by_code: Mapping[str, Measure]) 
         code=measure.code,
         name=name_of(measure.code),
         value=_figure(measure, writer),
-        change=change_of(measure, writer),
+        change=change_of(
+            measure, writer, is_same_season=not is_under_a_year(material.report.scope.period)
+        ),
         context=_context(measure, by_code, writer),
         meter=100 * (measure.value or 0) if is_bar else None,
         mark=100 * benchmark if is_bar and benchmark is not None else None,
@@ -78,7 +85,7 @@ def _context(measure: Measure, by_code: Mapping[str, Measure], writer: Writer) -
         return f"{context} {_retained(kept, writer)}"
     if benchmark is None:
         return context
-    usual = _("About %(share)s is usual in e-commerce (the mark).")
+    usual = _("The mark: about %(share)s, usual in e-commerce.")
     return f"{context} {usual % {'share': writer.share(benchmark)}}"
 
 
@@ -88,8 +95,8 @@ def _retained(kept: Measure, writer: Writer) -> str:
     if good is None:
         return _("%(share)s did: the retention rate.") % {"share": writer.share(kept.value)}
     text = _(
-        "%(share)s did: the retention rate. About %(good)s is good in e-commerce, which leaves a "
-        "churn of %(left)s (the mark)."
+        "%(share)s did: the retention rate. The mark: %(left)s, which a good retention rate of "
+        "%(good)s leaves."
     )
     return text % {
         "share": writer.share(kept.value),
@@ -98,8 +105,11 @@ def _retained(kept: Measure, writer: Writer) -> str:
     }
 
 
-def change_of(measure: Measure, writer: Writer) -> Change | None:
-    """How the measure moved against the previous period, or None where nothing can be compared."""
+def change_of(measure: Measure, writer: Writer, *, is_same_season: bool = True) -> Change | None:
+    """How the measure moved against the previous period, or None where nothing can be compared.
+
+    Between different seasons a move is neither good nor bad.
+    """
     if measure.value is None or measure.previous is None:
         return None
     before = _figure(replace(measure, value=measure.previous), writer)
@@ -112,13 +122,11 @@ def change_of(measure: Measure, writer: Writer) -> Change | None:
     else:
         return None
     if abs(moved) < LEVEL:
-        return Change(
-            "flat", "neutral", _("about the same as before (%(before)s)") % {"before": before}
-        )
+        return Change("flat", "neutral", _("about as before (%(before)s)") % {"before": before})
     template = _("up %(size)s from %(before)s") if moved > 0 else _("down %(size)s from %(before)s")
     is_good = (moved > 0) != (measure.code in LOWER_IS_BETTER)
     return Change(
         direction="up" if moved > 0 else "down",
-        tone="good" if is_good else "bad",
+        tone=("good" if is_good else "bad") if is_same_season else "neutral",
         text=template % {"size": size, "before": before},
     )

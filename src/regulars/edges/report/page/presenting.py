@@ -25,6 +25,15 @@ from regulars.edges.report.writing import Writer
 from regulars.insight.types import Report
 
 NAMED_SOURCES = 3
+# What the verdict at the head of the page has said.
+SAID = frozenset(
+    {
+        "repeat_rate_above_benchmark",
+        "repeat_rate_below_benchmark",
+        "retention_above_benchmark",
+        "retention_below_benchmark",
+    }
+)
 
 
 def present(report: Report, charts: Mapping[str, str], *, language: str = "en") -> Page:
@@ -51,6 +60,7 @@ def _page(material: Material, language: str) -> Page:
         quality_section(material),
     )
     measures, returning, cohorts, groups, growth, advice, quality = sections
+    findings = _findings(material, {section.id: section.title for section in sections})
     return Page(
         language=language,
         title=_("Who comes back: %(sources)s") % {"sources": _sources(material.report)},
@@ -58,7 +68,7 @@ def _page(material: Material, language: str) -> Page:
         headline=verdict.headline,
         verdict=verdict.text,
         scope=_scope(material),
-        findings=_findings(material, {section.id: section.title for section in sections}),
+        findings=findings,
         first_steps=first_steps(material),
         definitions=all_definitions(),
         published=published_figures(_cited(material.report)),
@@ -83,6 +93,7 @@ def _findings(material: Material, titles: Mapping[str, str]) -> tuple[FindingCar
             section_title=titles[SECTIONS[finding.section]],
         )
         for finding in material.report.findings
+        if finding.code not in SAID
     )
 
 

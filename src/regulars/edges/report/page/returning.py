@@ -46,12 +46,13 @@ def _lead(material: Material) -> str:
     if not shares.repeat_customers or shares.repeat_revenue is None:
         if any(gap.went_on for gap in material.report.gaps):
             return _("Within the period, nobody ordered more than once.")
+        if not any(month.new_customers for month in material.report.months):
+            return _("The orders do not say who bought, so nobody can be seen to come back.")
         return _("So far, nobody has ordered a second time.")
     return _(
-        "%(customers)s of customers ordered more than once. They placed %(orders)s of the orders "
-        "and brought %(revenue)s of the revenue."
+        "Customers who ordered more than once placed %(orders)s of known customers' orders and "
+        "brought %(revenue)s of their revenue."
     ) % {
-        "customers": writer.share(shares.repeat_customers),
         "orders": writer.share(shares.repeat_orders),
         "revenue": writer.share(shares.repeat_revenue),
     }

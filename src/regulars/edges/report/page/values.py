@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from regulars.edges.report.words.definitions import Definition
 from regulars.edges.report.words.published import Published
 
+SHOWN_FINDINGS = 6  # the others unfold
 NO_DRAWING = SafeString("")
 
 
@@ -129,6 +131,7 @@ class GroupCard:
     meaning: str
     action: str
     facts: tuple[str, ...]
+    is_first: bool = True  # shown at once; the others unfold
 
 
 @dataclass(frozen=True)
@@ -251,6 +254,11 @@ class Returning(Section):
     brings_definition: Definition | None = None
     best: tuple[ShareRow, ...] = ()
 
+    @property
+    def is_compared(self) -> bool:
+        """Whether there is a published figure to hold any share against."""
+        return any(row.mark is not None for row in self.brings)
+
 
 @dataclass(frozen=True)
 class Cohorts(Section):
@@ -271,6 +279,7 @@ class Groups(Section):
     moves: Table | None = None
     moves_text: tuple[str, ...] = ()
     edges: Table | None = None
+    later_title: str = ""  # of the groups that unfold
 
 
 @dataclass(frozen=True)
@@ -287,6 +296,7 @@ class Advice(Section):
     """What to do next?"""
 
     stages: tuple[Stage, ...] = ()
+    standing_title: str = ""
     stage_text: str = ""
     stage_definition: Definition | None = None
     worth_definition: Definition | None = None
@@ -337,6 +347,22 @@ class Page:
     definitions: tuple[Definition, ...]
     published: tuple[Published, ...]
     drivers: tuple[str, ...]
+
+    @property
+    def first_findings(self) -> tuple[FindingCard, ...]:
+        """The findings shown at once: a single one more is not worth folding away."""
+        return self.findings[: len(self.findings) - len(self.later_findings)]
+
+    @property
+    def later_findings(self) -> tuple[FindingCard, ...]:
+        """Those that unfold."""
+        later = self.findings[SHOWN_FINDINGS:]
+        return later if len(later) > 1 else ()
+
+    @property
+    def later_title(self) -> str:
+        """What unfolds them."""
+        return _("%(count)s more findings") % {"count": len(self.later_findings)}
 
     @property
     def sections(self) -> tuple[Section, ...]:

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -18,10 +19,13 @@ from regulars.insight.types import (
     Caution,
     Cohorts,
     EntryGroup,
+    Finding,
     Measure,
+    Period,
     Report,
     Shares,
     Simulation,
+    Tone,
     Unit,
 )
 
@@ -125,10 +129,34 @@ class TestSections:
 
         assert links == SECTIONS
 
-    def test_show_every_finding(self, page):
-        assert len(page.all("li", class_="r-finding r-good")) + len(
-            page.all("li", class_="r-finding r-bad")
-        ) + len(page.all("li", class_="r-finding r-neutral")) == len(a_report().findings)
+    def test_show_every_finding_but_what_the_verdict_has_said(self, page):
+        shown = sum(len(page.all("li", class_=f"r-finding r-{tone}")) for tone in Tone)
+        said = {"repeat_rate_above_benchmark", "retention_above_benchmark"}
+
+        assert {finding.code for finding in a_report().findings} > said
+        assert shown == len(a_report().findings) - len(said)
+
+    def test_fold_away_the_findings_after_the_first_six(self):
+        best = Finding("best_fifth_brings", Tone.NEUTRAL, "shares", {"top_fifth_revenue": 0.6})
+
+        seven = present(a_report(findings=7 * (best,)), {})
+        eight = present(a_report(findings=8 * (best,)), {})
+
+        assert (len(seven.first_findings), seven.later_findings) == (7, ())
+        assert (len(eight.first_findings), len(eight.later_findings)) == (6, 2)
+        folded = read_page(render(eight)).all("section", id="summary")[0].all("details")
+        assert [box.all("summary")[0].text for box in folded] == ["2 more findings"]
+
+    def test_call_no_change_between_seasons_good_or_bad(self):
+        half = a_scope(period=Period(date(2025, 7, 1), date(2025, 12, 30)))
+
+        year, part = present(a_report(), {}), present(a_report(scope=half), {})
+
+        assert [card.change.tone for card in year.measures.counts if card.change] == 3 * ["good"]
+        assert [card.change.tone for card in part.measures.counts if card.change] == 3 * ["neutral"]
+        assert part.measures.lead.endswith(
+            "In less than a year a change may be the season's, so none is called good or bad."
+        )
 
     def test_show_the_five_measures_with_their_change(self, page):
         names = [
@@ -147,19 +175,20 @@ class TestSections:
         ]
         assert "41%" in repeat
         assert "up 3.6 points from 38%" in repeat
-        assert "About 21% is usual in e-commerce (the mark)." in repeat
+        assert "The mark: about 21%, usual in e-commerce." in repeat
 
     def test_hold_churn_against_what_good_retention_leaves(self, page):
         assert page.all("li", id="measure-churn_rate")[0].text.startswith(
             "Churn rate 53% of the previous period's customers did not come back. 47% did: the "
-            "retention rate. About 30% is good in e-commerce, which leaves a churn of 70% (the "
-            "mark)."
+            "retention rate. The mark: 70%, which a good retention rate of 30% leaves."
         )
 
     def test_name_all_eleven_groups_with_what_to_do(self, page):
         cards = [e for e in page.all("li") if e.attributes.get("id", "").startswith("group-")]
 
         assert len(cards) == 11
+        at_once = [card for card in present(a_report(), {}).groups.cards if card.is_first]
+        assert [card.name for card in at_once] == ["Champions", "Loyal", "At risk", "Cannot lose"]
         assert "Reward them, show them what is new first" in cards[0].text
 
 
@@ -375,6 +404,13 @@ class TestGroups:
             if customers
         }
 
+    def test_call_nobody_lost_in_a_short_history(self):
+        early = present(a_report(scope=a_scope(first_day=date(2025, 10, 1))), {}).groups.lead
+
+        assert "slipping away" in present(a_report(), {}).groups.lead
+        assert "slipping away" not in early
+        assert early.endswith("having been quiet for a while means little yet.")
+
     def test_of_nobody_are_not_shown_at_all(self):
         rfm = some_rfm()
         nobody = tuple(replace(group, customers=0, revenue_minor=0) for group in rfm.groups)
@@ -397,6 +433,49 @@ class TestGroups:
         assert page.groups.cards == ()
 
 
+class TestShares:
+    def test_stand_beside_those_of_other_stores_over_a_year_only(self):
+        half = a_scope(period=Period(date(2025, 7, 1), date(2025, 12, 30)))
+
+        year, part = (render(present(report, {})) for report in (a_report(), a_report(scope=half)))
+
+        assert "Elsewhere</th>" in year
+        assert "published for online stores in general" in year
+        assert "Elsewhere</th>" not in part
+        assert "published for online stores in general" not in part
+
+
+class TestGrowth:
+    def test_says_what_the_lines_suppose_and_how_far_to_trust_them(self):
+        simulation = replace(
+            a_report().simulation,
+            basis="fitted",
+            observed_months=12,
+            observed_revenue_minor=25_000_000,
+            checked_minor=20_000_000.0,
+        )
+        unchecked = replace(simulation, basis="midlife", checked_minor=None)
+
+        checked = present(a_report(simulation=simulation), {}).growth.figures["growth"].subtitle
+        level = present(a_report(simulation=unchecked), {}).growth.figures["growth"].subtitle
+
+        assert checked.endswith(
+            "The last 12 whole months brought €250K. The lines suppose as many new customers a "
+            "month as in the last twelve: a store that grows or shrinks ends up above or below "
+            "them. A year ago it would have said €200K: 20% too little."
+        )
+        assert level.endswith(
+            "as it is, the store goes on with the average of these months. With two whole years "
+            "on record, this could be checked against the past."
+        )
+
+    def test_tells_the_two_rates_of_the_textbook_apart(self):
+        assert present(a_report(), {}).growth.figures["textbook"].subtitle == (
+            "Two stores win 100 customers a month who spend €10 each. In one, 5% of all customers "
+            "won so far come back each month; in the other, 10%. How many buy in a month:"
+        )
+
+
 class TestThinReport:
     def test_still_makes_a_whole_page(self):
         report = a_thin_report()
@@ -404,12 +483,14 @@ class TestThinReport:
         document = read_page(render(present(report, draw(report))))
 
         assert [e.attributes["id"] for e in document.all("section")] == SECTIONS
-        assert document.all("h1")[0].text == "There are no orders of known customers to judge."
+        assert document.all("h1")[0].text == "The orders do not say who bought."
 
     def test_says_what_is_missing_instead_of_showing_nothing(self):
         page = present(a_thin_report(), {})
 
-        assert page.returning.lead == "So far, nobody has ordered a second time."
+        assert page.returning.lead == (
+            "The orders do not say who bought, so nobody can be seen to come back."
+        )
         assert page.cohorts.lead == (
             "Nobody has placed a second order yet, so there is no rhythm to show."
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 
@@ -35,6 +35,8 @@ from regulars.insight.report.tests.factories import (
     some_measures,
 )
 from regulars.insight.rfm.groups import Group
+from regulars.insight.simulate import Basis
+from regulars.insight.simulate.levers import TELLING
 from regulars.insight.types import Caution, Finding, Measure, Report, Tone, Unit
 
 INSIGHT = Path(findings.__file__).resolve().parents[3] / "insight"
@@ -79,6 +81,8 @@ class TestWords:
         assert set(growth.LEVERS) == {lever.code for lever in simulation.levers}
         assert set(growth.LEVER_MEASURES) == set(growth.LEVERS)
         assert set(growth.STORES) == {store.code for store in simulation.store}
+        assert set(growth.BASES) == set(Basis)
+        assert set(growth.LEVER_LEADS) == TELLING
 
     def test_exist_for_every_measure_that_is_shown(self):
         shown = {*measures.MAIN, *measures.COUNTS}
@@ -110,7 +114,8 @@ class TestFindingText:
             (
                 "most_buy_once",
                 {"one_time_share": 0.614, "customers": 3010},
-                "61% of customers have bought once and not again (3,010 in all).",
+                "61% of customers (3,010) have bought only once so far. Give them a reason for the "  # noqa: ISC004
+                "second order.",
             ),
             (
                 "second_order_window",
@@ -120,8 +125,8 @@ class TestFindingText:
                     "upper_quartile_days": 83.0,
                     "write_by_day": 42.0,
                 },
-                "Half of those who come back do so within 42 days, the middle half "  # noqa: ISC004
-                "between 1 day and 83 days. Write to new customers within 42 days.",
+                "Of those who come back, a quarter do so within 1 day, half within 42 days and "  # noqa: ISC004
+                "three quarters within 83 days. Write to new customers in the first 42 days.",
             ),
             (
                 "new_customers_falling",
@@ -132,8 +137,8 @@ class TestFindingText:
                     "span_months": 3,
                     "compared_with": "year_before",
                 },
-                "176 new customers a month over the last 3 months, 12% fewer than the 200 of "  # noqa: ISC004
-                "the same months a year before.",
+                "176 new customers a month in the last 3 months, 12% fewer than in the same "  # noqa: ISC004
+                "months a year before (200).",
             ),
             (
                 "new_customers_falling",
@@ -144,8 +149,8 @@ class TestFindingText:
                     "span_months": 3,
                     "compared_with": "months_before",
                 },
-                "0.33 new customers a month over the last 3 months, 96% fewer than the 8.00 of "  # noqa: ISC004
-                "as many months just before.",
+                "0.33 new customers a month in the last 3 months, 96% fewer than in as many "  # noqa: ISC004
+                "months before that (8).",
             ),
             (
                 "revenue_rising",
@@ -155,13 +160,14 @@ class TestFindingText:
             (
                 "history_short",
                 {"months": 0.2},
-                "The history is short (less than a month). Shares of returning customers look "  # noqa: ISC004
-                "low until there is more.",
+                "The history is short (less than a month): most customers have not had time to "  # noqa: ISC004
+                "come back, so their shares look low.",
             ),
             (
                 "season_peak",
                 {"peak_month": 12, "ratio": 1.847},
-                "December is the high season, with 1.85 times the orders of an average month.",
+                "December is the high season, with 1.85 times the orders of an average month. "  # noqa: ISC004
+                "Plan ahead how to bring its first-time buyers back.",
             ),
             (
                 "cohorts_weakening",
@@ -177,8 +183,8 @@ class TestFindingText:
                     "low_minor": 109_000_000,
                     "high_minor": 207_000_000,
                 },
-                "The largest lever is monthly retention: a tenth better would earn about €1.58M in "  # noqa: ISC004
-                "twelve months, between €1.09M and €2.07M.",
+                "Bringing a tenth more customers back each month would earn more than winning a "  # noqa: ISC004
+                "tenth more new ones: about €1.58M in twelve months (€1.09M to €2.07M).",
             ),
             (
                 "first_product_makes_regulars",
@@ -188,8 +194,8 @@ class TestFindingText:
                     "repeat_share": 0.4,
                     "average_share": 0.3,
                 },
-                "Beginning with “Sencha 100%s” makes regulars: 40% of those 61 "  # noqa: ISC004
-                "customers came back, against 30% of all.",
+                "Those who began with “Sencha 100%s” come back more: 40% of 61, against 30% of "  # noqa: ISC004
+                "all. Try showing it to newcomers.",
             ),
         ],
     )
@@ -197,6 +203,15 @@ class TestFindingText:
         finding = Finding(code, FINDINGS[code].tone, FINDINGS[code].section, values)
 
         assert findings.finding_text(finding, ENGLISH) == sentence
+
+    def test_warns_where_the_season_may_have_made_a_change(self):
+        values = {"change": 0.2, "revenue_minor": 120, "previous_minor": 100, "days": 182.0}
+        judged = Finding("revenue_rising", Tone.GOOD, "measures", values)
+
+        text = findings.finding_text(replace(judged, tone=Tone.NEUTRAL), ENGLISH)
+
+        assert text.endswith("to €1.20. That may be the season and no trend.")
+        assert findings.finding_text(judged, ENGLISH).endswith("to €1.20.")
 
     def test_says_every_finding_of_a_whole_report(self):
         for finding in a_report().findings:
@@ -261,6 +276,11 @@ class TestVerdict:
 
         for report in (a_report(scope=short), a_report(measures=few)):
             assert verdict_of(report, ENGLISH).headline == "It is too early to say."
+            assert "%" not in verdict_of(report, ENGLISH).text
+        assert verdict_of(a_report(measures=few), ENGLISH).text == (
+            "Only 29 known customers have ordered in the period: a single one more or less would "
+            "change every share."
+        )
 
     def test_does_not_hold_a_month_against_what_is_published_for_a_year(self):
         report = a_report(
@@ -272,11 +292,10 @@ class TestVerdict:
 
         verdict = verdict_of(report, ENGLISH)
 
-        assert verdict.headline == "It takes about a year to judge."
+        assert verdict.headline == "4% of customers ordered more than once."
         assert verdict.text == (
-            "4% of the period's customers ordered more than once. Of the customers of the "
-            "period before, 6% ordered again. Figures published of other stores are for about "
-            "a year, so they are not held against this period."
+            "That is within 365 days. Of the customers of the period before, 6% ordered again. "
+            "Whether that is good takes about a year to judge: other stores' figures are for one."
         )
 
     def test_gives_its_figures(self):

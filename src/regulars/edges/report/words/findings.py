@@ -8,13 +8,15 @@ from babel.dates import get_month_names
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from regulars.edges.report.words.growth import lever_measure
+from regulars.edges.report.words.growth import lever_lead
 from regulars.edges.report.words.marking import gettext_noop
 from regulars.edges.report.writing import Writer
 from regulars.insight.report.findings import FINDINGS, ValueKind
-from regulars.insight.types import Finding
+from regulars.insight.types import Finding, Tone
 
-LARGE_RATE = 10
+WHOLE_RATE = 10
+SMALL_RATE = 1
+MOVES = ("_rising", "_falling")  # their tone is neutral only where the seasons differ
 
 TONES = {
     "good": gettext_noop("Good sign"),
@@ -49,17 +51,18 @@ GRAINS = {
 
 PASTS = {
     "year_before": gettext_noop("the same months a year before"),
-    "months_before": gettext_noop("as many months just before"),
+    "months_before": gettext_noop("as many months before that"),
 }
 
 SENTENCES = {
     "most_buy_once": gettext_noop(
-        "%(one_time_share)s of customers have bought once and not again (%(customers)s in all)."
+        "%(one_time_share)s of customers (%(customers)s) have bought only once so far. Give them a "
+        "reason for the second order."
     ),
     "second_order_window": gettext_noop(
-        "Half of those who come back do so within %(median_days)s, the middle half between "
-        "%(lower_quartile_days)s and %(upper_quartile_days)s. Write to new customers within "
-        "%(write_by_day)s."
+        "Of those who come back, a quarter do so within %(lower_quartile_days)s, half within "
+        "%(median_days)s and three quarters within %(upper_quartile_days)s. Write to new customers "
+        "in the first %(write_by_day)s."
     ),
     "second_order_is_the_hurdle": gettext_noop(
         "The second order is the hurdle: %(second_share)s of customers place one, and "
@@ -67,11 +70,11 @@ SENTENCES = {
     ),
     "customers_at_risk": gettext_noop(
         "%(customers)s good customers have gone quiet. They have brought %(revenue_minor)s, "
-        "%(revenue_share)s of all revenue from known customers."
+        "%(revenue_share)s of all revenue from known customers: win these back first."
     ),
     "regulars_slipping": gettext_noop(
-        "%(customers)s of your %(regulars)s champions and loyal customers (%(share)s) have slipped "
-        "since the period began."
+        "Of the %(regulars)s champions and loyal customers at the start of the period, "
+        "%(customers)s (%(share)s) have slipped to a lesser group. Write before they are gone."
     ),
     "champions_bring": gettext_noop(
         "%(customers)s champions, %(customers_share)s of customers, have brought %(revenue_share)s "
@@ -118,15 +121,20 @@ SENTENCES = {
         "%(days)s before."
     ),
     "new_customers_rising": gettext_noop(
-        "%(per_month)s new customers a month over the last %(span_months)s, %(change)s more than "
-        "the %(previous_per_month)s of %(compared_with)s."
+        "%(per_month)s new customers a month in the last %(span_months)s, %(change)s more than in "
+        "%(compared_with)s (%(previous_per_month)s)."
     ),
     "new_customers_falling": gettext_noop(
-        "%(per_month)s new customers a month over the last %(span_months)s, %(change)s fewer than "
-        "the %(previous_per_month)s of %(compared_with)s."
+        "%(per_month)s new customers a month in the last %(span_months)s, %(change)s fewer than in "
+        "%(compared_with)s (%(previous_per_month)s)."
+    ),
+    "nobody_new": gettext_noop(
+        "Nobody new has ordered for %(months)s. Unless the file leaves new customers out, winning "
+        "some comes before everything else."
     ),
     "season_peak": gettext_noop(
-        "%(peak_month)s is the high season, with %(ratio)s times the orders of an average month."
+        "%(peak_month)s is the high season, with %(ratio)s times the orders of an average month. "
+        "Plan ahead how to bring its first-time buyers back."
     ),
     "cohorts_improving": gettext_noop(
         "Recent customers come back more: %(recent_share)s ordered again in the %(grain)s after "
@@ -137,48 +145,52 @@ SENTENCES = {
         "their first order, against %(earlier_share)s of earlier ones."
     ),
     "repeat_customers_carry_revenue": gettext_noop(
-        "%(repeat_customers)s of customers bought more than once, and they brought "
-        "%(repeat_revenue)s of revenue."
+        "The %(repeat_customers)s of customers who bought more than once brought "
+        "%(repeat_revenue)s of what known customers spent."
     ),
     "best_fifth_brings": gettext_noop(
-        "The best fifth of customers brings %(top_fifth_revenue)s of revenue."
+        "The best fifth of customers brings %(top_fifth_revenue)s of revenue. Know who they are, "
+        "and look after them first."
     ),
     "first_product_makes_regulars": gettext_noop(
-        "Beginning with “%(name)s” makes regulars: %(repeat_share)s of those %(customers)s "
-        "customers came back, against %(average_share)s of all."
+        "Those who began with “%(name)s” come back more: %(repeat_share)s of %(customers)s, "
+        "against %(average_share)s of all. Try showing it to newcomers."
     ),
     "first_product_ends_there": gettext_noop(
-        "Beginning with “%(name)s” is often the end: only %(repeat_share)s of those %(customers)s "
-        "customers came back, against %(average_share)s of all."
+        "Those who began with “%(name)s” come back less: %(repeat_share)s of %(customers)s, "
+        "against %(average_share)s of all. Find out why, or follow it up."
     ),
     "first_channel_makes_regulars": gettext_noop(
-        "“%(name)s” makes regulars: %(repeat_share)s of the %(customers)s customers who first "
-        "ordered there came back, against %(average_share)s of all."
+        "Those who first ordered through “%(name)s” come back more: %(repeat_share)s of "
+        "%(customers)s, against %(average_share)s of all. Send newcomers there."
     ),
     "biggest_lever": gettext_noop(
-        "The largest lever is %(lever)s: a tenth better would earn about %(extra_minor)s in twelve "
-        "months, between %(low_minor)s and %(high_minor)s."
+        "%(lever)s: about %(extra_minor)s in twelve months (%(low_minor)s to %(high_minor)s)."
     ),
     "returns_high": gettext_noop(
-        "%(returned_share)s of what is sold is taken back: %(returned_minor)s."
+        "%(returned_share)s of what is sold is taken back: %(returned_minor)s. Look at what comes "
+        "back most, and why."
     ),
     "anonymous_high": gettext_noop(
         "%(anonymous_share)s of revenue (%(anonymous_minor)s in %(orders)s orders) comes from "
-        "unknown customers, who cannot be invited back."
+        "unknown customers, who cannot be invited back. Ask for an e-mail address with every order."
     ),
     "rows_left_out": gettext_noop("%(rows)s rows (%(share)s) could not be used."),
     "history_short": gettext_noop(
-        "The history is short (%(months)s). Shares of returning customers look low until there is "
-        "more."
+        "The history is short (%(months)s): most customers have not had time to come back, so "
+        "their shares look low."
     ),
 }
 
 
 def finding_text(finding: Finding, writer: Writer) -> str:
-    """The finding in one or two sentences."""
+    """The finding in one or two sentences, with a word of warning where the season may differ."""
     kinds = FINDINGS[finding.code].values
     values = {name: _value(finding.values[name], kind, writer) for name, kind in kinds.items()}
-    return _(SENTENCES[finding.code]) % values
+    text = _(SENTENCES[finding.code]) % values
+    if finding.code.endswith(MOVES) and finding.tone is Tone.NEUTRAL:
+        text += " " + _("That may be the season and no trend.")
+    return text
 
 
 def tone_name(tone: str) -> str:
@@ -192,8 +204,10 @@ def days_text(days: float, writer: Writer) -> str:
 
 
 def rate_text(rate: float, writer: Writer) -> str:
-    """So many a month: below ten with its fraction, for 0.33 is not none."""
-    return writer.count(rate) if rate >= LARGE_RATE else writer.ratio(rate)
+    """So many a month: below ten with a decimal, below one with two, for 0.33 is not none."""
+    if rate >= WHOLE_RATE:
+        return writer.count(rate)
+    return writer.average(rate) if rate >= SMALL_RATE or not rate else writer.ratio(rate)
 
 
 def months_text(months: float, writer: Writer) -> str:
@@ -210,13 +224,14 @@ def _value(value: float | str, kind: ValueKind, writer: Writer) -> str:
         words = {
             ValueKind.GRAIN: lambda code: _(GRAINS[code]),
             ValueKind.PAST: lambda code: _(PASTS[code]),
-            ValueKind.LEVER: lever_measure,
+            ValueKind.LEVER: lever_lead,
         }
         return words.get(kind, str)(value)
     writers: dict[ValueKind, Callable[[float], str]] = {
         ValueKind.SHARE: writer.share,
         ValueKind.CHANGE: lambda change: writer.share(abs(change)),
         ValueKind.MONEY: writer.short_money,
+        ValueKind.ESTIMATE: writer.estimate,
         ValueKind.COUNT: lambda count: _count_text(count, writer),
         ValueKind.RATIO: writer.ratio,
         ValueKind.RATE: lambda rate: rate_text(rate, writer),

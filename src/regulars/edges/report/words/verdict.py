@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from regulars.edges.report.words.findings import days_text
 from regulars.edges.report.writing import Writer
 from regulars.insight.report.findings.prospects import is_short
 from regulars.insight.types import Measure, Report
@@ -26,23 +28,55 @@ def verdict_of(report: Report, writer: Writer) -> Verdict:
     measures = {measure.code: measure for measure in report.measures}
     repeat, kept = measures.get("repeat_customer_rate"), measures.get("retention_rate")
     if repeat is None or repeat.value is None:
-        return Verdict(_("There are no orders of known customers to judge."), "")
-    headline = _("It is too early to say.") if _is_early(report) else _headline(repeat, kept)
-    return Verdict(headline, _text(repeat, kept, writer))
+        return Verdict(
+            _("The orders do not say who bought."),
+            _(
+                "So only orders and revenue can be counted. With an e-mail address or a customer "
+                "number on each order, the next report can say who comes back."
+            ),
+        )
+    if _is_early(report):
+        return Verdict(_("It is too early to say."), _early_text(report, writer))
+    if repeat.benchmark is None:
+        rate = writer.share(repeat.value)
+        headline = _("%(rate)s of customers ordered more than once.") % {"rate": rate}
+        return Verdict(headline, _unjudged_text(report, kept, writer))
+    return Verdict(_headline(repeat, kept), _text(repeat, kept, writer))
 
 
 def _is_early(report: Report) -> bool:
     """Whether customers are too few, or have had too little time, for rates to mean much."""
+    return is_short(report.scope) or _customers(report) < FEW_CUSTOMERS
+
+
+def _customers(report: Report) -> float:
+    """Known customers of the period; where they are not counted, they are taken to be enough."""
     counts = [measure.value for measure in report.measures if measure.code == "customers"]
-    return is_short(report.scope) or any(
-        count is not None and count < FEW_CUSTOMERS for count in counts
-    )
+    return next((count for count in counts if count is not None), FEW_CUSTOMERS)
+
+
+def _early_text(report: Report, writer: Writer) -> str:
+    """Why it is too early: too few customers, or too little time. No rate, for it would mislead."""
+    customers = round(_customers(report))
+    if customers < FEW_CUSTOMERS:
+        text = ngettext(
+            "Only %(count)s known customer has ordered in the period: a single one more or less "
+            "would change every share.",
+            "Only %(count)s known customers have ordered in the period: a single one more or less "
+            "would change every share.",
+            customers,
+        )
+        return text % {"count": writer.count(customers)}
+    scope = report.scope
+    days = days_text((scope.as_of - scope.first_day).days + 1, writer)
+    return _(
+        "The history covers %(days)s. It takes about a year to see who comes back; until then, "
+        "take every share as a beginning."
+    ) % {"days": days}
 
 
 def _headline(repeat: Measure, kept: Measure | None) -> str:
-    if repeat.benchmark is None:
-        return _("It takes about a year to judge.")
-    often = (repeat.value or 0) >= repeat.benchmark
+    often = (repeat.value or 0) >= (repeat.benchmark or 0)
     if kept is None or kept.value is None or kept.benchmark is None:
         return _("Customers come back.") if often else _("Too few customers come back.")
     loyal = kept.value >= kept.benchmark
@@ -60,13 +94,19 @@ def _text(repeat: Measure, kept: Measure | None, writer: Writer) -> str:
     sentences = [_repeat_text(repeat, writer)]
     if kept is not None and kept.value is not None:
         sentences.append(_kept_text(kept, writer))
-    if repeat.benchmark is None:
-        sentences.append(
-            _(
-                "Figures published of other stores are for about a year, so they are not held "
-                "against this period."
-            )
-        )
+    return " ".join(sentences)
+
+
+def _unjudged_text(report: Report, kept: Measure | None, writer: Writer) -> str:
+    """What the headline counts, who came back, and why that is not held against other stores."""
+    period = report.scope.period
+    days = days_text((period.end - period.start).days + 1, writer)
+    sentences = [_("That is within %(days)s.") % {"days": days}]
+    if kept is not None and kept.value is not None:
+        sentences.append(_kept_text(kept, writer))
+    sentences.append(
+        _("Whether that is good takes about a year to judge: other stores' figures are for one.")
+    )
     return " ".join(sentences)
 
 

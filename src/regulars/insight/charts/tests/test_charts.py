@@ -10,7 +10,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from regulars.insight.charts import CHARTS, draw
+from regulars.insight.charts.amounts import even_amount, exact_amount
 from regulars.insight.charts.canvas import Canvas, to_svg
+from regulars.insight.charts.growth import apart
 from regulars.insight.charts.heat import heat_steps
 from regulars.insight.charts.trade import _place_of_fifth
 from regulars.insight.report.tests.factories import (
@@ -158,7 +160,29 @@ class TestFigures:
     def test_value_map_shows_what_a_customer_has_brought(self, svgs):
         cell = a_report().cohorts.rows[-1].cells[0]
 
-        assert f"€{cell.cumulative_value_minor / 100:.3g}" in texts(svgs["cohort-value"])
+        assert f"€{cell.cumulative_value_minor / 100:.0f}" in texts(svgs["cohort-value"])
+
+    @pytest.mark.parametrize(
+        ("largest", "written"), [(99.0, "€7.5"), (100.0, "€8"), (1_000.0, "€7.5")]
+    )
+    def test_value_map_writes_every_amount_alike(self, largest: float, written: str):
+        canvas = Canvas(width=370, language="en", currency="EUR")
+
+        assert even_amount(canvas, 7.5, largest=largest) == written
+
+    @pytest.mark.parametrize(("whole", "written"), [(35.519, "€35.52"), (1_234.5, "€1.23K")])
+    def test_quadrant_writes_small_order_values_to_the_cent(self, whole: float, written: str):
+        canvas = Canvas(width=370, language="en", currency="EUR")
+
+        assert exact_amount(canvas, whole) == written
+
+    def test_growth_keeps_the_figures_at_the_ends_of_the_lines_apart(self):
+        near = [{"value": 270.0}, {"value": 257.0}]
+        far = [{"value": 270.0}, {"value": 157.0}]
+
+        assert [row["shift"] for row in apart(near)] == [8, -8]
+        assert [row["shift"] for row in apart(far)] == [0, 0]
+        assert apart([]) == []
 
     def test_maps_show_orders_revenue_and_margin_of_each_period(self, svgs):
         cell = a_report().cohorts.rows[-2].cells[1]
@@ -210,8 +234,8 @@ class TestFigures:
     def test_month_that_is_not_over_is_pale(self):
         over = a_report(scope=a_scope(as_of=date(2025, 12, 31)))
 
-        assert 'opacity="0.45"' in draw_one("revenue", a_report())
-        assert 'opacity="0.45"' not in draw_one("revenue", over)
+        assert 'opacity="0.38"' in draw_one("revenue", a_report())
+        assert 'opacity="0.38"' not in draw_one("revenue", over)
 
 
 class TestHeatSteps:

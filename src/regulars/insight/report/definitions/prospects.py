@@ -11,9 +11,12 @@ SIMULATION = (
         "Growth simulator",
         "customers(m) = N + r * P(m) P(m + 1) = (1 - d) * P(m) + N",
         "What a store earns if every month brings as many new customers, and of those won before "
-        "and not lost the same share buys again. N: new customers a month; P(m): customers won "
-        "before month m and not lost; r: the share of them who buy in it; d: the share lost for "
-        "good each month. For comparing two courses, not for forecasting a month.",
+        "and not lost the same share buys again. N: new customers a month, as in the last twelve; "
+        "P(m): customers won before month m and not lost; r: the share of them who buy in it; d: "
+        "the share lost for good each month. Where the history is shorter than a year, or begins "
+        "when the store already had customers, as many are lost as are won, so that the store goes "
+        "on with its average month. It knows neither trend nor season: it is for comparing two "
+        "courses over a year.",
         Unit.MONEY,
         OURS,
     ),

@@ -22,6 +22,7 @@ RULES: tuple[Callable[[Report], Iterator[Statement]], ...] = (
     returning.first_channels,
     trading.measures_changed,
     trading.new_customers,
+    trading.nobody_new,
     trading.season,
     concentration.repeat_customers,
     concentration.best_fifth,
@@ -34,6 +35,16 @@ RULES: tuple[Callable[[Report], Iterator[Statement]], ...] = (
     prospects.rows_left_out,
     prospects.history,
 )
+# Before customers have had half a year to come back, what these say is true of every store.
+NEED_TIME = frozenset(
+    {
+        returning.one_time_buyers,
+        returning.second_order,
+        trading.measures_changed,
+        concentration.at_risk,
+        concentration.slipping,
+    }
+)
 
 
 def find(report: Report, *, limit: int = SHOWN) -> tuple[Finding, ...]:
@@ -42,8 +53,8 @@ def find(report: Report, *, limit: int = SHOWN) -> tuple[Finding, ...]:
     Definition
     ----------
     Each rule looks at one matter and says nothing where it does not hold, or where
-    chance could have made it. A finding's importance is its kind's weight times how fully it holds;
-    where two weigh the same, the code decides.
+    chance could have made it. Some need half a year of history. A finding's importance is its
+    kind's weight times how fully it holds; where two weigh the same, the code decides.
 
     Parameters
     ----------
@@ -58,6 +69,8 @@ def find(report: Report, *, limit: int = SHOWN) -> tuple[Finding, ...]:
         Their codes, values and the kinds of the values are in :data:`FINDINGS`. Empty where the
         report holds no orders.
     """
-    statements = [statement for rule in RULES for statement in rule(report)]
+    is_early = prospects.is_short(report.scope)
+    rules = [rule for rule in RULES if not (is_early and rule in NEED_TIME)]
+    statements = [statement for rule in rules for statement in rule(report)]
     statements.sort(key=lambda statement: (-statement.importance, statement.finding.code))
     return tuple(statement.finding for statement in statements[:limit])

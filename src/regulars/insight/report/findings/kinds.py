@@ -14,6 +14,7 @@ class ValueKind(enum.StrEnum):
     SHARE = "share"  # 0 to 1, of a whole
     CHANGE = "change"  # relative, 0.1 is a tenth more, -0.1 a tenth less
     MONEY = "money"  # minor units of the report's currency
+    ESTIMATE = "estimate"  # minor units, known to two or three digits at most
     COUNT = "count"
     RATIO = "ratio"
     DAYS = "days"
@@ -224,6 +225,13 @@ _KINDS = (
         compared_with=ValueKind.PAST,
     ),
     _kind(
+        "nobody_new",
+        BAD,
+        "months",
+        89,
+        months=ValueKind.MONTHS,
+    ),
+    _kind(
         "season_peak",
         NEUTRAL,
         "months",
@@ -300,9 +308,9 @@ _KINDS = (
         "simulation",
         64,
         lever=ValueKind.LEVER,
-        extra_minor=MONEY,
-        low_minor=MONEY,
-        high_minor=MONEY,
+        extra_minor=ValueKind.ESTIMATE,
+        low_minor=ValueKind.ESTIMATE,
+        high_minor=ValueKind.ESTIMATE,
     ),
     _kind(
         "returns_high",

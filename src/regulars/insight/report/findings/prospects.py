@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from regulars.insight.advice.facts import HIGH_ANONYMOUS, HIGH_RETURNS
 from regulars.insight.advice.stage import DAYS_PER_MONTH
-from regulars.insight.months import all_orders, all_revenue, returned_share
+from regulars.insight.months import all_revenue, known_orders, returned_share
 from regulars.insight.report.findings.statements import Statement, state
 from regulars.insight.simulate.levers import leading_lever
 from regulars.insight.types import Report, Scope
@@ -63,7 +63,7 @@ def rows_left_out(report: Report) -> Iterator[Statement]:
 
 def history(report: Report) -> Iterator[Statement]:
     """The history is too short for customers to have come back."""
-    if is_short(report.scope) and any(all_orders(month) for month in report.months):
+    if is_short(report.scope) and any(known_orders(month) for month in report.months):
         yield state("history_short", months=round(_months_of(report.scope), 1))
 
 

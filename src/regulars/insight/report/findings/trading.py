@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from regulars.insight.advice.facts import STRONG_SEASON, season_peak
-from regulars.insight.benchmarks import is_comparable
+from regulars.insight.benchmarks import is_under_a_year
 from regulars.insight.months import all_orders, whole_months
 from regulars.insight.newcomers import NOTABLE, YEAR, newcomer_change
 from regulars.insight.report.findings.statements import (
+    FEWEST,
     Statement,
     are_many,
     change,
@@ -17,6 +18,8 @@ from regulars.insight.report.findings.statements import (
 )
 from regulars.insight.types import Month, Report, Tone
 
+OTHER_SEASON = 0.5  # how much a change counts that the season may have made
+IDLE_MONTHS = 3
 # measure, finding, name of its value, name of the value before
 CHANGES = (
     ("revenue", "revenue", "revenue_minor", "previous_minor"),
@@ -28,12 +31,13 @@ CHANGES = (
 def measures_changed(report: Report) -> Iterator[Statement]:
     """Revenue, order value or frequency is up or down by a twentieth or more.
 
-    Over periods shorter than a year that is no judgement, for the season differs between them.
+    Over periods shorter than a year that is no judgement, for the season differs between them, and
+    it matters half as much.
     """
     if not are_many(report, "orders", before=True):
         return
     period = report.scope.period
-    tone = None if is_comparable(period) else Tone.NEUTRAL
+    tone = Tone.NEUTRAL if is_under_a_year(period) else None
     for code, finding, name, name_before in CHANGES:
         measure = measure_of(report, code)
         moved = change(measure.value, measure.previous) if measure else None
@@ -41,7 +45,7 @@ def measures_changed(report: Report) -> Iterator[Statement]:
             continue
         yield state(
             f"{finding}_{'rising' if moved > 0 else 'falling'}",
-            strength=0.5 + abs(moved),
+            strength=min(1.0, 0.5 + abs(moved)) * (OTHER_SEASON if tone else 1.0),
             tone=tone,
             **{
                 "days": float((period.end - period.start).days + 1),
@@ -62,7 +66,8 @@ def new_customers(report: Report) -> Iterator[Statement]:
         return
     yield state(
         f"new_customers_{'rising' if found.change > 0 else 'falling'}",
-        strength=0.5 + abs(found.change),
+        strength=min(1.0, 0.5 + abs(found.change))
+        * (1.0 if found.is_same_season else OTHER_SEASON),
         tone=None if found.is_same_season else Tone.NEUTRAL,
         change=found.change,
         per_month=found.per_month,
@@ -70,6 +75,14 @@ def new_customers(report: Report) -> Iterator[Statement]:
         span_months=found.span_months,
         compared_with="year_before" if found.is_same_season else "months_before",
     )
+
+
+def nobody_new(report: Report) -> Iterator[Statement]:
+    """No new customer for three whole months or longer, in a store that once had enough of them."""
+    won = [month.new_customers for month in _whole(report)]
+    idle = next((age for age, count in enumerate(reversed(won)) if count), len(won))
+    if idle >= IDLE_MONTHS and sum(won) >= FEWEST:
+        yield state("nobody_new", months=idle)
 
 
 def season(report: Report) -> Iterator[Statement]:

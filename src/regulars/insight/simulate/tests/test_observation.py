@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regulars.insight.simulate import SimulationInputs, estimate, observe, revenue_ahead
+from regulars.insight.simulate import (
+    Basis,
+    SimulationInputs,
+    customers_ahead,
+    estimate,
+    observe,
+    revenue_ahead,
+)
 from regulars.insight.simulate.observation import LAPSES
 from regulars.insight.types import Month
 
@@ -94,18 +101,19 @@ class TestEstimate:
     @given(
         lapse=st.sampled_from([0.0, 0.05, 0.20]),
         retention=st.sampled_from([0.1, 0.4]),
-        new=st.lists(st.integers(20_000, 60_000), min_size=14, max_size=20),
+        season=st.lists(st.floats(0.5, 2.0), min_size=14, max_size=20),
     )
-    def test_finds_the_numbers_a_store_was_made_with(
-        self, lapse: float, retention: float, new: list[int]
+    def test_finds_the_lapse_a_store_was_made_with_whatever_its_season(
+        self, lapse: float, retention: float, season: list[float]
     ):
+        new = [round(400_000 * factor) for factor in season]
         months = [
             a_month(
                 number,
-                new=won,
-                returning=round(retention * not_lapsed(new[: number - 1][::-1], lapse)),
+                new=new[number - 1],
+                returning=round(retention * factor * not_lapsed(new[: number - 1][::-1], lapse)),
             )
-            for number, won in enumerate(new, start=1)
+            for number, factor in enumerate(season, start=1)
         ]
         last_day = date(2024 + len(new) // 12, len(new) % 12 + 1, 1)
 
@@ -113,10 +121,10 @@ class TestEstimate:
         store = estimate(observation.window, pools=observation.pools)
 
         assert store.monthly_lapse == lapse
-        assert store.monthly_retention == pytest.approx(retention, rel=1e-3)
+        assert 0.99 * min(season) < store.monthly_retention / retention < 1.01 * max(season)
         assert store.earlier_customers == pytest.approx(not_lapsed(new[::-1], lapse))
 
-    def test_is_careful_about_a_history_that_begins_in_midlife(self):
+    def test_goes_on_with_the_average_month_where_the_history_begins_in_midlife(self):
         won = [900, 420, 380, 450, 300, 280, 240, 190, 170, 300, 360, 320]
         back = [0, 320, 380, 520, 560, 770, 750, 760, 770, 970, 1_000, 1_340]
         months = [
@@ -126,13 +134,38 @@ class TestEstimate:
 
         observation = observe(inputs(*months, last_day=date(2024, 12, 31)))
         window, pools = observation.window, observation.pools
-        hopeful = estimate(window, pools=pools)
-        careful = estimate(window, pools=pools, is_midlife=observation.is_midlife)
+        level = estimate(window, pools=pools, basis=observation.basis)
 
-        assert observation.is_midlife
-        assert hopeful.monthly_lapse == 0
-        assert careful.monthly_lapse == 0.05
-        assert revenue_ahead(careful) < 0.85 * revenue_ahead(hopeful)
+        assert observation.basis is Basis.MIDLIFE
+        brought = sum(month.revenue_minor for month in window)
+        assert revenue_ahead(level) == pytest.approx(brought * 12 / 11)
+        assert revenue_ahead(estimate(window, pools=pools)) > 1.3 * brought
+
+    def test_goes_on_with_the_average_month_of_less_than_a_year(self):
+        months = [a_month(number, new=100, returning=10 * number) for number in range(1, 9)]
+
+        observation = observe(inputs(*months, last_day=date(2024, 8, 31)))
+        store = estimate(observation.window, pools=observation.pools, basis=observation.basis)
+
+        assert observation.basis is Basis.SHORT
+        assert customers_ahead(store) == pytest.approx(12 * [100 + 50])
+
+    def test_trusts_a_long_history_whatever_its_beginning(self):
+        won = [900, 420, 380] + 34 * [200]
+        months = [a_month(number, new=new, returning=100) for number, new in enumerate(won, 1)]
+
+        observation = observe(inputs(*months, last_day=date(2027, 1, 31)))
+
+        assert observation.basis is Basis.FITTED
+
+    def test_sees_a_store_fade_to_which_nobody_new_comes(self):
+        fading = [a_month(n, new=0, returning=round(400 * 0.95**n)) for n in range(2, 15)]
+
+        observation = observe(inputs(a_month(1, new=5_000, returning=0), *fading))
+        store = estimate(observation.window, pools=observation.pools, basis=observation.basis)
+
+        assert (observation.basis, store.monthly_lapse) == (Basis.FITTED, 0.05)
+        assert store.new_customers == 0
 
     def test_knows_a_store_to_which_nobody_returns(self):
         months = [a_month(number, new=50, returning=0) for number in range(1, 13)]

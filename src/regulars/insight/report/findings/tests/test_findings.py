@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from datetime import date
 
 import pytest
 
@@ -11,6 +12,7 @@ from regulars.insight.report.findings.statements import state
 from regulars.insight.report.tests.factories import (
     a_quality,
     a_report,
+    a_scope,
     some_rfm,
     some_shares,
 )
@@ -53,6 +55,21 @@ class TestFind:
             "revenue_rising",
             "retention_above_benchmark",
         ]
+
+    def test_judges_nobody_before_half_a_year(self):
+        early = a_report(scope=a_scope(first_day=date(2025, 10, 1)))
+
+        codes = {finding.code for finding in find(early, limit=99)}
+
+        assert "history_short" in codes
+        assert not codes & {
+            "most_buy_once",
+            "second_order_window",
+            "second_order_is_the_hurdle",
+            "customers_at_risk",
+            "regulars_slipping",
+            "revenue_rising",
+        }
 
     def test_shows_as_many_as_asked_for(self):
         assert len(find(a_report())) == 8
@@ -100,5 +117,5 @@ class TestKinds:
         assert {group.value for group in rfm.Group} >= FALLEN
 
     def test_are_all_found_by_some_rule(self):
-        assert len(RULES) == 19
+        assert len(RULES) == 20
         assert {ValueKind(kind) for each in FINDINGS.values() for kind in each.values.values()}

@@ -62,9 +62,42 @@ class TestTrading:
     def test_does_not_judge_half_a_year_by_the_other_half(self):
         half = a_scope(period=Period(date(2025, 7, 1), date(2025, 12, 30)))
 
-        [told] = [one for one in find(a_report(scope=half)) if one.code == "revenue_rising"]
+        [told] = [
+            one for one in find(a_report(scope=half), limit=99) if one.code == "revenue_rising"
+        ]
 
         assert (told.tone, told.values["days"]) == (Tone.NEUTRAL, 183.0)
+
+    def test_judges_two_years_by_the_two_before(self):
+        years = a_scope(period=Period(date(2024, 1, 1), date(2025, 12, 30)))
+
+        [told] = [
+            one for one in find(a_report(scope=years), limit=99) if one.code == "revenue_rising"
+        ]
+
+        assert told.tone is Tone.GOOD
+
+    def test_puts_a_change_between_seasons_behind_what_is_sure(self):
+        half = a_scope(period=Period(date(2025, 7, 1), date(2025, 12, 30)))
+
+        year = [one.code for one in find(a_report(), limit=99)]
+        part = [one.code for one in find(a_report(scope=half), limit=99)]
+
+        assert year.index("revenue_rising") < year.index("best_fifth_brings")
+        assert part.index("revenue_rising") > part.index("best_fifth_brings")
+
+    def test_tells_that_nobody_new_comes(self):
+        counts = [50, 40, 0, 0, 0, 0, 0]
+        months = tuple(
+            Month(date(2025, number, 1), count, 9, 9, 9, 9, 0, 0, 0)
+            for number, count in enumerate(counts, start=1)
+        )
+        scope = a_scope(first_day=date(2025, 1, 1), as_of=date(2025, 7, 31))
+
+        assert found(a_report(months=months, scope=scope), "nobody_new") == {"months": 5}
+        two = a_scope(first_day=date(2025, 1, 1), as_of=date(2025, 4, 30))
+        assert found(a_report(months=months[:4], scope=two), "nobody_new") is None
+        assert found(a_report(), "nobody_new") is None
 
     def test_compares_new_customers_with_the_same_months_a_year_ago(self):
         months = some_months()
