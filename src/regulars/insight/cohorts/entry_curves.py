@@ -84,10 +84,11 @@ def entry_curves(
 
 def _cells(counted: ir.Table, began: ir.Table, grain: Grain) -> ir.Table:
     """How many of each group, who started in the same period, ordered at each age."""
-    orders = counted.join(began.filter(began.key.notnull()), "customer_id")
-    number = number_of(orders.ordered_on, grain).cast("int64")
-    periods = orders.select("customer_id", "key", number=number).distinct()
-    entry = periods.number.min().over(ibis.window(group_by=periods.customer_id))
-    lived = periods.mutate(entry=entry)
-    lived = lived.mutate(age=lived.number - lived.entry)
+    number = number_of(counted.ordered_on, grain)
+    periods = counted.select("customer_id", number=number).distinct()
+    first = counted.group_by("customer_id").agg(first_on=counted.ordered_on.min())
+    groups = first.join(began.filter(began.key.notnull()), "customer_id")
+    entry = number_of(groups.first_on, grain).cast("int64")
+    lived = periods.join(groups.select("customer_id", "key", entry=entry), "customer_id")
+    lived = lived.mutate(age=lived.number.cast("int64") - lived.entry)
     return lived.group_by("key", "entry", "age").agg(returned=lived.count())
