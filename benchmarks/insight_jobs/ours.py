@@ -6,23 +6,27 @@ import sys
 from datetime import date
 
 from regulars.insight import cohorts, metrics, rfm
+from regulars.insight.customers import customers
 from regulars.insight.engines import connect
+from regulars.insight.grains import Grain
 from regulars.insight.report.history import rows
 from regulars.insight.report.periods import last_year, preceding
-
-EVER = date(1970, 1, 1)
+from regulars.insight.timelines import Timeline
 
 
 def main(path: str, as_of: date) -> None:
     """Do the job and print its sums."""
-    year = last_year(as_of)
     table = connect().read_parquet(path)
-    previous = preceding(year, first_day=EVER)
-    [measures] = rows(metrics.measures(table, period=year, previous=previous))
-    scores = rfm.scores(table, as_of=as_of)
+    year = last_year(as_of)
+    [span] = rows(table.agg(first=table.ordered_on.min()))
+    previous = preceding(year, first_day=span["first"])
+    timeline = Timeline(Grain.MONTH, span["first"], as_of)
+    kept = customers(table, as_of=as_of, period=year, previous=previous, timeline=timeline).cache()
+    [measures] = rows(metrics.measures_of(kept, period=year))
+    scores = rfm.scores_of(kept, as_of=as_of)
     counts = scores.group_by("recency", "frequency", "monetary").agg(customers=scores.count())
     found = rows(counts)
-    cells = rows(cohorts.cohorts(table, grain="month", as_of=as_of))
+    cells = rows(cohorts.cohorts_of(table, kept, timeline=timeline))
     print(measures["customers"], measures["repeat_customers"], measures["kept_customers"])
     print(measures["orders"], measures["revenue_minor"])
     print(sum(row["customers"] * row["recency"] * row["monetary"] for row in found))

@@ -8,13 +8,21 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from regulars.insight.customers import customers
 from regulars.insight.errors import UnknownGrain
 from regulars.insight.grains import Grain, number_of, number_of_day, start_of
 from regulars.insight.tables import table_of, total
+from regulars.insight.timelines import Timeline
 from regulars.insight.transactions import COLUMNS
 
 
-def cohorts(transactions: Any, *, grain: Grain | str = Grain.MONTH, as_of: date) -> ir.Table:
+def cohorts(
+    transactions: Any,
+    *,
+    grain: Grain | str = Grain.MONTH,
+    since: date | None = None,
+    as_of: date,
+) -> ir.Table:
     """Follow customers who started in the same period through the periods of their life.
 
     Definition
@@ -32,6 +40,9 @@ def cohorts(transactions: Any, *, grain: Grain | str = Grain.MONTH, as_of: date)
         What :func:`regulars.insight.transactions.transactions` returns.
     grain
         How long a period is: day, week (from Monday), month, quarter or year.
+    since
+        A day of the first period whose cohort is followed; older customers are left out. Default:
+        the first day of the transactions, which is looked up at once.
     as_of
         Last day counted.
 
@@ -68,15 +79,47 @@ def cohorts(transactions: Any, *, grain: Grain | str = Grain.MONTH, as_of: date)
     >>> [tuple(row.values()) for row in table.select(columns).to_pyarrow().to_pylist()]
     [(0, 2, 2, 800, 400.0), (1, 2, 1, 400, 600.0)]
     """
-    grain = _grain(grain)
     table = table_of(transactions, needs=COLUMNS)
-    known = table.filter(table.customer_id.notnull(), table.ordered_on <= ibis.date(as_of))
-    cells = _cells(_customer_periods(known, grain), _entries(known, grain))
-    sizes = cells.filter(cells.age == 0).select("entry", size="customers")
-    latest = ibis.literal(number_of_day(as_of, grain), "int64")
-    ages = sizes.mutate(age=ibis.range(0, latest - sizes.entry + 1, 1).unnest())
-    dense = ages.left_join(cells, ["entry", "age"])
-    return _finished(dense, grain, as_of)
+    timeline = Timeline(_grain(grain), since or _first_day(table) or as_of, as_of)
+    return cohorts_of(table, customers(table, as_of=as_of, timeline=timeline), timeline=timeline)
+
+
+def cohorts_of(transactions: Any, customers: Any, *, timeline: Timeline) -> ir.Table:
+    """Follow the customers of a timeline through its periods.
+
+    Parameters
+    ----------
+    transactions
+        What :func:`regulars.insight.transactions.transactions` returns.
+    customers
+        What :func:`regulars.insight.customers.customers` returns for them and the timeline, up to
+        the timeline's last day.
+    timeline
+        The periods to follow them through.
+
+    Returns
+    -------
+    ir.Table
+        What :func:`cohorts` returns; lazy.
+
+    Raises
+    ------
+    MissingColumns
+        If a column of the transactions or of the customers is absent.
+    """
+    table = table_of(transactions, needs=COLUMNS)
+    lives = table_of(customers, needs=("customer_id", "first_on", *timeline.words))
+    entry = number_of(lives.first_on, timeline.grain).cast("int64")
+    started = lives.filter(
+        lives.customer_id.notnull(), entry.between(timeline.first, timeline.last)
+    )
+    started = started.mutate(entry=number_of(started.first_on, timeline.grain).cast("int64"))
+    sizes = started.group_by("entry").agg(size=started.count())
+    ages = sizes.mutate(age=ibis.range(0, timeline.last - sizes.entry + 1, 1).unnest())
+    sums = _sums(table, started, timeline)
+    cells = sums.left_join(_buyers(started, timeline), ["entry", "age"])
+    cells = cells.select("entry", "age", "customers", "orders", "revenue", "profit")
+    return _finished(ages.left_join(cells, ["entry", "age"]), timeline)
 
 
 def retention_curve(cohort_table: Any) -> ir.Table:
@@ -124,42 +167,43 @@ def _grain(name: Grain | str) -> Grain:
     return Grain(name)
 
 
-def _customer_periods(known: ir.Table, grain: Grain) -> ir.Table:
-    """One row per known customer and period."""
-    known = known.mutate(number=number_of(known.ordered_on, grain))
-    return known.group_by("customer_id", "number").agg(
-        orders=known.count(where=known.is_order),
-        revenue=total(known.amount_minor),
-        profit=total(known.amount_minor - known.cost_minor),
-    )
+def _first_day(table: ir.Table) -> date | None:
+    """The first day with an order, None without one."""
+    first = table.ordered_on.min(where=table.is_order)
+    found: date | None = first.to_pyarrow().as_py()
+    return found
 
 
-def _entries(known: ir.Table, grain: Grain) -> ir.Table:
-    """The period in which each customer started.
-
-    Looked up in the transactions once more, because the rows per customer and period may be too
-    many to be kept for a second look.
-    """
-    orders = known.filter("is_order")
-    first = orders.group_by("customer_id").agg(first_on=orders.ordered_on.min())
-    return first.select("customer_id", entry=number_of(first.first_on, grain).cast("int64"))
-
-
-def _cells(periods: ir.Table, entries: ir.Table) -> ir.Table:
-    """One row per cohort and age in which something happened."""
-    lived = periods.join(entries, "customer_id")
-    lived = lived.mutate(age=ibis.greatest(lived.number.cast("int64") - lived.entry, 0))
+def _sums(table: ir.Table, started: ir.Table, timeline: Timeline) -> ir.Table:
+    """What each cohort ordered and brought at each age; one row where something happened."""
+    past = table.filter(table.ordered_on <= ibis.date(timeline.until))
+    number = number_of(past.ordered_on, timeline.grain).cast("int64")
+    lived = past.mutate(number=number).join(started.select("customer_id", "entry"), "customer_id")
+    lived = lived.mutate(age=ibis.greatest(lived.number - lived.entry, 0))
     return lived.group_by("entry", "age").agg(
-        customers=lived.count(where=lived.orders > 0),
-        orders=total(lived.orders),
-        revenue=total(lived.revenue),
-        profit=total(lived.profit),
+        orders=lived.count(where=lived.is_order),
+        revenue=total(lived.amount_minor),
+        profit=total(lived.amount_minor - lived.cost_minor),
     )
 
 
-def _finished(dense: ir.Table, grain: Grain, as_of: date) -> ir.Table:
+def _buyers(started: ir.Table, timeline: Timeline) -> ir.Table:
+    """How many customers of each cohort ordered at each age.
+
+    Customers with the same periods are counted together before the periods are unfolded.
+    """
+    unfolded = []
+    for word, name in enumerate(timeline.words):
+        alike = started.group_by("entry", name).agg(alike=started.count())
+        active = timeline.active(alike, word)
+        unfolded.append(active.select("entry", "alike", age=active.number - active.entry))
+    every = ibis.union(*unfolded) if len(unfolded) > 1 else unfolded[0]
+    return every.group_by("entry", "age").agg(customers=total(every.alike))
+
+
+def _finished(dense: ir.Table, timeline: Timeline) -> ir.Table:
     """Fill in the cells in which nothing happened, and accumulate."""
-    nothing = dense.customers.isnull()
+    nothing = dense.orders.isnull()
     some_cost = dense.profit.notnull().any().over(ibis.window())
     filled = dense.mutate(
         customers=dense.customers.fill_null(0),
@@ -168,13 +212,13 @@ def _finished(dense: ir.Table, grain: Grain, as_of: date) -> ir.Table:
         profit=(nothing & some_cost).ifelse(0, dense.profit),
     )
     so_far = ibis.window(group_by=filled.entry, order_by=filled.age, rows=(None, 0))
-    ended = number_of_day(as_of + timedelta(days=1), grain)
+    ended = number_of_day(timeline.until + timedelta(days=1), timeline.grain)
     return filled.select(
         "age",
         "size",
         "customers",
         "orders",
-        entry=start_of(filled.entry, grain),
+        entry=start_of(filled.entry, timeline.grain),
         revenue_minor=filled.revenue,
         cumulative_value_minor=filled.revenue.sum().over(so_far) / filled["size"],
         profit_minor=filled.profit,

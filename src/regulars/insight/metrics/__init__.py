@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from regulars.insight.metrics.measures import measures
+from regulars.insight.metrics.measures import measures, measures_of
 from regulars.insight.metrics.months import months
-from regulars.insight.metrics.shares import revenue_curve, shares
+from regulars.insight.metrics.shares import revenue_curve, revenue_curve_of, shares, shares_of
 
-__all__ = ["measures", "months", "revenue_curve", "shares"]
+__all__ = [
+    "measures",
+    "measures_of",
+    "months",
+    "revenue_curve",
+    "revenue_curve_of",
+    "shares",
+    "shares_of",
+]

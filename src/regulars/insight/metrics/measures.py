@@ -7,12 +7,21 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from regulars.insight.periods import check_forward
+from regulars.insight.customers import customers
 from regulars.insight.tables import table_of, total
-from regulars.insight.transactions import COLUMNS
 from regulars.insight.types import Period
 
 DAYS_OF_YEAR = 365
+NEEDS = (
+    "customer_id",
+    "first_on",
+    "last_on",
+    "orders",
+    "revenue_minor",
+    "period_orders",
+    "period_revenue_minor",
+    "previous_orders",
+)
 
 
 def measures(transactions: Any, *, period: Period, previous: Period | None = None) -> ir.Table:
@@ -83,54 +92,54 @@ def measures(transactions: Any, *, period: Period, previous: Period | None = Non
     >>> row["repeat_customer_rate"], row["purchase_frequency"], row["average_order_value_minor"]
     (0.5, 1.5, 400.0)
     """
-    check_forward(period, previous)
-    table = table_of(transactions, needs=COLUMNS)
-    customers = _customers(table, period, previous)
-    known = customers.customer_id.notnull()
-    bought = known & (customers.orders > 0)
-    entered = known & (customers.lifetime_orders > 0)
-    started = known & (customers.orders_before > 0)
-    counted = customers.agg(
-        customers=customers.count(where=bought),
-        new_customers=customers.count(
-            where=known & (customers.first_on >= ibis.date(period.start))
-        ),
-        repeat_customers=customers.count(where=known & (customers.orders > 1)),
-        orders=total(customers.orders),
-        customer_orders=total(customers.orders, where=known),
-        revenue_minor=total(customers.revenue_minor),
-        customer_revenue_minor=total(customers.revenue_minor, where=known),
-        starting_customers=customers.count(where=started),
-        kept_customers=customers.count(where=started & (customers.orders > 0)),
-        entered=customers.count(where=entered),
-        lifetime_orders=total(customers.lifetime_orders, where=entered),
-        lifetime_revenue=total(customers.lifetime_revenue, where=entered),
-        lifetime_days=total(customers.lifetime_days, where=entered),
+    return measures_of(
+        customers(transactions, as_of=period.end, period=period, previous=previous), period=period
+    )
+
+
+def measures_of(customers: Any, *, period: Period) -> ir.Table:
+    """Compute the measures of one period from the customers who made it.
+
+    Parameters
+    ----------
+    customers
+        What :func:`regulars.insight.customers.customers` returns for the period, up to its end.
+    period
+        The same period.
+
+    Returns
+    -------
+    ir.Table
+        What :func:`measures` returns; lazy.
+
+    Raises
+    ------
+    MissingColumns
+        If the table counts no period by itself.
+    """
+    table = table_of(customers, needs=NEEDS)
+    known = table.customer_id.notnull()
+    bought = known & (table.period_orders > 0)
+    entered = known & (table.orders > 0)
+    started = known & (table.previous_orders > 0)
+    days = table.last_on.epoch_days() - table.first_on.epoch_days()
+    counted = table.agg(
+        customers=table.count(where=bought),
+        new_customers=table.count(where=known & (table.first_on >= ibis.date(period.start))),
+        repeat_customers=table.count(where=known & (table.period_orders > 1)),
+        orders=total(table.period_orders),
+        customer_orders=total(table.period_orders, where=known),
+        revenue_minor=total(table.period_revenue_minor),
+        customer_revenue_minor=total(table.period_revenue_minor, where=known),
+        starting_customers=table.count(where=started),
+        kept_customers=table.count(where=started & (table.period_orders > 0)),
+        entered=table.count(where=entered),
+        lifetime_orders=total(table.orders, where=entered),
+        lifetime_revenue=total(table.revenue_minor, where=entered),
+        lifetime_days=total(days, where=entered),
     )
     # A sum over no rows is null, where a count of nothing is 0.
     return _ratios(counted.mutate(**{name: counted[name].fill_null(0) for name in counted.columns}))
-
-
-def _customers(table: ir.Table, period: Period, previous: Period | None) -> ir.Table:
-    """One row per customer, and one for all anonymous sales, up to the period's end."""
-    past = table.filter(table.ordered_on <= ibis.date(period.end))
-    now = past.ordered_on >= ibis.date(period.start)
-    before = (
-        past.ordered_on.between(ibis.date(previous.start), ibis.date(previous.end))
-        if previous
-        else ibis.literal(value=False)
-    )
-    customers = past.group_by("customer_id").agg(
-        orders=past.count(where=past.is_order & now),
-        revenue_minor=total(past.amount_minor, where=now).fill_null(0),
-        orders_before=past.count(where=past.is_order & before),
-        lifetime_orders=past.count(where=past.is_order),
-        lifetime_revenue=total(past.amount_minor),
-        first_on=past.ordered_on.min(where=past.is_order),
-        last_on=past.ordered_on.max(where=past.is_order),
-    )
-    days = customers.last_on.epoch_days() - customers.first_on.epoch_days()
-    return customers.mutate(lifetime_days=days)
 
 
 def _ratios(counted: ir.Table) -> ir.Table:

@@ -58,33 +58,22 @@ def months(transactions: Any) -> ir.Table:
     [(1, 1, 0), (2, 0, 0), (3, 0, 1)]
     """
     table = numbered(transactions)
-    table = table.mutate(month_number=number_of(table.ordered_on, Grain.MONTH))
-    customers = _customer_months(table)
-    known = customers.customer_id.notnull()
-    counted = customers.group_by("month_number").agg(
-        new_customers=customers.count(where=customers.first_orders > 0),
-        returning_customers=customers.count(
-            where=known & (customers.first_orders == 0) & (customers.orders > 0)
-        ),
-        new_orders=total(customers.first_orders),
-        returning_orders=total(customers.orders - customers.first_orders, where=known),
-        anonymous_orders=total(customers.orders, where=~known),
-        new_revenue_minor=total(customers.new_revenue),
-        returning_revenue_minor=total(customers.revenue - customers.new_revenue, where=known),
-        anonymous_revenue_minor=total(customers.revenue, where=~known),
+    month = number_of(table.ordered_on, Grain.MONTH)
+    known, order = table.customer_id.notnull(), table.is_order
+    first, later = known & (table.order_number == 1), known & (table.order_number != 1)
+    # The first order of a customer in its month: the order before it, if any, is of another.
+    opens = table.previous_on.isnull() | (number_of(table.previous_on, Grain.MONTH) < month)
+    counted = table.group_by(month_number=month).agg(
+        new_customers=table.count(where=order & first),
+        returning_customers=table.count(where=order & later & opens),
+        new_orders=table.count(where=order & first),
+        returning_orders=table.count(where=order & later),
+        anonymous_orders=table.count(where=order & ~known),
+        new_revenue_minor=total(table.amount_minor, where=first),
+        returning_revenue_minor=total(table.amount_minor, where=later),
+        anonymous_revenue_minor=total(table.amount_minor, where=~known),
     )
     return _without_gaps(counted)
-
-
-def _customer_months(table: ir.Table) -> ir.Table:
-    """One row per customer and month, and one per month for all anonymous sales."""
-    is_new = table.order_number.fill_null(0) == 1
-    return table.group_by("customer_id", "month_number").agg(
-        orders=table.count(where=table.is_order),
-        first_orders=table.count(where=table.is_order & is_new),
-        revenue=total(table.amount_minor),
-        new_revenue=total(table.amount_minor, where=is_new).fill_null(0),
-    )
 
 
 def _without_gaps(counted: ir.Table) -> ir.Table:

@@ -7,13 +7,13 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from regulars.insight.periods import check_forward
+from regulars.insight.customers import customers
 from regulars.insight.tables import table_of, total
-from regulars.insight.transactions import COLUMNS
 from regulars.insight.types import Period
 
 CURVE_STEPS = 100
 BEST = 5  # one in five
+NEEDS = ("customer_id", "period_orders", "period_revenue_minor", "period_profit_minor")
 
 
 def shares(transactions: Any, *, period: Period) -> ir.Table:
@@ -69,19 +69,40 @@ def shares(transactions: Any, *, period: Period) -> ir.Table:
     >>> row["repeat_customers"], row["repeat_revenue"], row["top_fifth_revenue"]
     (0.5, 0.9, 0.9)
     """
-    customers = _customers(transactions, period)
-    again = customers.orders > 1
-    whole = customers.agg(
-        customers=customers.count(),
-        repeat_customers=customers.count(where=again),
-        orders=total(customers.orders),
-        repeat_orders=total(customers.orders, where=again).fill_null(0),
-        revenue=total(customers.revenue),
-        repeat_revenue=total(customers.revenue, where=again).fill_null(0),
-        profit=total(customers.profit),
-        repeat_profit=total(customers.profit, where=again).fill_null(0),
+    return shares_of(customers(transactions, as_of=period.end, period=period))
+
+
+def shares_of(customers: Any) -> ir.Table:
+    """Compute what repeat customers and the best fifth bring from the customers of the period.
+
+    Parameters
+    ----------
+    customers
+        What :func:`regulars.insight.customers.customers` returns for the period.
+
+    Returns
+    -------
+    ir.Table
+        What :func:`shares` returns; lazy.
+
+    Raises
+    ------
+    MissingColumns
+        If the table counts no period by itself.
+    """
+    bought = _bought(customers)
+    again = bought.orders > 1
+    whole = bought.agg(
+        customers=bought.count(),
+        repeat_customers=bought.count(where=again),
+        orders=total(bought.orders),
+        repeat_orders=total(bought.orders, where=again).fill_null(0),
+        revenue=total(bought.revenue),
+        repeat_revenue=total(bought.revenue, where=again).fill_null(0),
+        profit=total(bought.profit),
+        repeat_profit=total(bought.profit, where=again).fill_null(0),
     )
-    best = _best(customers, [1], of=BEST)
+    best = _best(bought, [1], of=BEST)
     joined = whole.cross_join(best.agg(top=best.revenue.max()))
     return joined.select(
         repeat_customers=joined.repeat_customers / _positive(joined.customers),
@@ -138,9 +159,30 @@ def revenue_curve(transactions: Any, *, period: Period) -> ir.Table:
     >>> revenue_curve(transactions(lines), period=january).to_pyarrow().to_pylist()
     [{'customers_share': 0.5, 'revenue_share': 0.9}, {'customers_share': 1.0, 'revenue_share': 1.0}]
     """
-    customers = _customers(transactions, period)
-    points = _best(customers, range(1, CURVE_STEPS + 1), of=CURVE_STEPS)
-    whole = customers.agg(customers=customers.count(), all_revenue=total(customers.revenue))
+    return revenue_curve_of(customers(transactions, as_of=period.end, period=period))
+
+
+def revenue_curve_of(customers: Any) -> ir.Table:
+    """Trace how much revenue the best customers bring from the customers of the period.
+
+    Parameters
+    ----------
+    customers
+        What :func:`regulars.insight.customers.customers` returns for the period.
+
+    Returns
+    -------
+    ir.Table
+        What :func:`revenue_curve` returns; lazy.
+
+    Raises
+    ------
+    MissingColumns
+        If the table counts no period by itself.
+    """
+    bought = _bought(customers)
+    points = _best(bought, range(1, CURVE_STEPS + 1), of=CURVE_STEPS)
+    whole = bought.agg(customers=bought.count(), all_revenue=total(bought.revenue))
     joined = points.cross_join(whole)
     counted = joined.filter(joined.all_revenue > 0)
     curve = counted.select(
@@ -150,20 +192,13 @@ def revenue_curve(transactions: Any, *, period: Period) -> ir.Table:
     return curve.distinct().order_by("customers_share")
 
 
-def _customers(transactions: Any, period: Period) -> ir.Table:
-    """One row per known customer with an order in the period."""
-    check_forward(period)
-    table = table_of(transactions, needs=COLUMNS)
-    inside = table.filter(
-        table.customer_id.notnull(),
-        table.ordered_on.between(ibis.date(period.start), ibis.date(period.end)),
+def _bought(customers: Any) -> ir.Table:
+    """The known customers with an order in the period, and what they did in it."""
+    table = table_of(customers, needs=NEEDS)
+    bought = table.filter(table.customer_id.notnull(), table.period_orders > 0)
+    return bought.select(
+        orders="period_orders", revenue="period_revenue_minor", profit="period_profit_minor"
     )
-    customers = inside.group_by("customer_id").agg(
-        orders=inside.count(where=inside.is_order),
-        revenue=total(inside.amount_minor),
-        profit=total(inside.amount_minor - inside.cost_minor),
-    )
-    return customers.filter(customers.orders > 0)
 
 
 def _best(customers: ir.Table, parts: Any, *, of: int) -> ir.Table:

@@ -22,7 +22,9 @@ from regulars.insight.report.periods import (
     last_year,
     preceding,
 )
+from regulars.insight.report.snapshots import snapshots_of
 from regulars.insight.simulate import SimulationInputs, simulate
+from regulars.insight.timelines import Timeline
 from regulars.insight.types import (
     SCHEMA_VERSION,
     Caution,
@@ -178,7 +180,7 @@ def _lasting(history: History, quality: Quality, grain: Grain, progress: Progres
     progress.stage("cohorts")
     months = sections.traded(table)
     began = partial(sections.entered, table, lines=history.lines, grain=grain, as_of=history.as_of)
-    followed = sections.followed(table, grain=grain, as_of=history.as_of)
+    followed = sections.followed(table, Timeline(grain, history.first_day, history.as_of))
     products, channels = began(by="product"), began(by="channel")
     everybody = sum(cohort.customers for cohort in followed.rows)
     [year] = rows(metrics.measures(table, period=last_year(history.as_of)))
@@ -215,14 +217,12 @@ def _grain(history: History, grain: Grain | None) -> Grain:
 
 def _report(history: History, scope: Scope, lasting: Lasting, progress: Progress) -> Report:
     """Compute the sections that look at the period, then those that read the other sections."""
-    table, period = history.transactions, scope.period
     progress.stage("measures")
-    measures = sections.measured(
-        table, period=period, previous=scope.previous, first_day=scope.first_day
-    )
-    shares = sections.shared(table, period=period)
-    progress.stage("groups")
-    rfm = sections.mapped(table, as_of=scope.as_of, period=period, first_day=scope.first_day)
+    with snapshots_of(history.transactions, scope) as snapshots:
+        measures = sections.measured(snapshots, scope)
+        shares = sections.shared(snapshots)
+        progress.stage("groups")
+        rfm = sections.mapped(snapshots, scope)
     progress.stage("advice")
     advice = advise(
         AdviceInputs(

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from regulars.insight.errors import TooManyCohorts
+from regulars.insight.errors import BackwardPeriod, TooManyCohorts
 from regulars.insight.extents import MOST_COHORTS
 from regulars.insight.grains import Grain, number_of_day
-from regulars.insight.periods import check_forward
 from regulars.insight.types import Period
 
 YEAR = 365
@@ -47,7 +46,8 @@ def preceding(period: Period, *, first_day: date) -> Period | None:
     >>> preceding(may, first_day=date(2024, 1, 1))
     Period(start=datetime.date(2024, 3, 31), end=datetime.date(2024, 4, 30))
     """
-    check_forward(period)
+    if period.end < period.start:
+        raise BackwardPeriod(start=period.start, end=period.end)
     start = period.start - days_of(period) * DAY
     return Period(start, period.start - DAY) if start >= first_day else None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -16,8 +17,11 @@ from regulars.insight import cohorts, metrics, rfm
 from regulars.insight.benchmarks import benchmark_for
 from regulars.insight.cohorts import Grain
 from regulars.insight.cohorts.entries import beginnings, outcomes
+from regulars.insight.customers import customers
 from regulars.insight.report.history import Row, rows
-from regulars.insight.report.periods import DAY, preceding
+from regulars.insight.report.periods import DAY
+from regulars.insight.report.snapshots import Snapshots
+from regulars.insight.timelines import Timeline
 from regulars.insight.types import (
     Cohort,
     CohortCell,
@@ -27,12 +31,12 @@ from regulars.insight.types import (
     Measure,
     Month,
     OrderGap,
-    Period,
     RetentionPoint,
     Rfm,
     RfmCell,
     RfmGroup,
     RfmMove,
+    Scope,
     Shares,
     Unit,
 )
@@ -57,22 +61,19 @@ MEASURES = (
 CUMULATIVE = frozenset({"customer_lifetime_value"})
 
 
-def measured(
-    transactions: ir.Table, *, period: Period, previous: Period | None, first_day: date
-) -> tuple[Measure, ...]:
+def measured(snapshots: Snapshots, scope: Scope) -> tuple[Measure, ...]:
     """The measures of the period beside those of the previous one, where they can be compared."""
-    [now] = rows(metrics.measures(transactions, period=period, previous=previous))
-    before: Row = {}
-    if previous is not None:
-        earlier = preceding(previous, first_day=first_day)
-        [before] = rows(metrics.measures(transactions, period=previous, previous=earlier))
+    [current] = rows(metrics.measures_of(snapshots.end, period=scope.period))
+    earlier: Row = {}
+    if snapshots.before is not None and scope.previous is not None:
+        [earlier] = rows(metrics.measures_of(snapshots.before, period=scope.previous))
     return tuple(
         Measure(
             code=code,
             unit=unit,
-            value=_number(now[column]),
-            previous=None if code in CUMULATIVE else _number(before.get(column)),
-            benchmark=benchmark_for(code, period=period),
+            value=_number(current[column]),
+            previous=None if code in CUMULATIVE else _number(earlier.get(column)),
+            benchmark=benchmark_for(code, period=scope.period),
         )
         for code, unit, column in MEASURES
     )
@@ -83,24 +84,26 @@ def traded(transactions: ir.Table) -> tuple[Month, ...]:
     return tuple(Month(**row) for row in rows(metrics.months(transactions)))
 
 
-def shared(transactions: ir.Table, *, period: Period) -> Shares:
+def shared(snapshots: Snapshots) -> Shares:
     """What repeat customers bring, and the 80/20 curve from nobody to everybody."""
-    [row] = rows(metrics.shares(transactions, period=period))
-    points = [
-        CurvePoint(**point) for point in rows(metrics.revenue_curve(transactions, period=period))
-    ]
+    [row] = rows(metrics.shares_of(snapshots.end))
+    points = [CurvePoint(**point) for point in rows(metrics.revenue_curve_of(snapshots.end))]
     return Shares(**row, curve=(CurvePoint(0.0, 0.0), *points) if points else ())
 
 
-def followed(transactions: ir.Table, *, grain: Grain, as_of: date) -> Cohorts:
+def followed(transactions: ir.Table, timeline: Timeline) -> Cohorts:
     """The cohort table and its average curve, as far as three cohorts are old enough."""
-    with cohorts.cohorts(transactions, grain=grain, as_of=as_of).cache() as table:
+    with ExitStack() as kept:
+        lives = customers(transactions, as_of=timeline.until, timeline=timeline)
+        lives = kept.enter_context(lives.cache())
+        table = cohorts.cohorts_of(transactions, lives, timeline=timeline)
+        table = kept.enter_context(table.cache())
         cells = rows(table.order_by("entry", "age"))
         points = [RetentionPoint(**point) for point in rows(cohorts.retention_curve(table))]
     seen = Counter(cell["age"] for cell in cells if cell["complete"])
     # An average of one or two cohorts says more about these than about age.
     curve = tuple(point for point in points if seen[point.age] >= LEAST_COHORTS)
-    return Cohorts(grain=grain.value, rows=tuple(_cohorts(cells)), curve=curve)
+    return Cohorts(grain=timeline.grain.value, rows=tuple(_cohorts(cells)), curve=curve)
 
 
 def stepped(transactions: ir.Table) -> tuple[OrderGap, ...]:
@@ -143,22 +146,22 @@ def entered(
     )
 
 
-def mapped(transactions: ir.Table, *, as_of: date, period: Period, first_day: date) -> Rfm:
+def mapped(snapshots: Snapshots, scope: Scope) -> Rfm:
     """Groups and map on the report's day, and who moved from before the period to its end."""
-    since = period.start - DAY
-    with rfm.scores(transactions, as_of=as_of).cache() as now:
-        [edges] = rows(rfm.edges(now))
+    since, end = scope.period.start - DAY, scope.period.end
+    with rfm.scores_of(snapshots.today, as_of=scope.as_of).cache() as scores:
+        [edges] = rows(rfm.edges(scores))
         moves: tuple[RfmMove, ...] = ()
-        if since >= first_day:
-            later = now if period.end == as_of else rfm.scores(transactions, as_of=period.end)
-            moves = _moves(rfm.scores(transactions, as_of=since), later)
+        if snapshots.before is not None:
+            later = scores if end == scope.as_of else rfm.scores_of(snapshots.end, as_of=end)
+            moves = _moves(rfm.scores_of(snapshots.before, as_of=since), later)
         return Rfm(
-            groups=_groups(rows(rfm.groups(now))),
-            cells=_cells(rows(rfm.cells(now))),
+            groups=_groups(rows(rfm.groups(scores))),
+            cells=_cells(rows(rfm.cells(scores))),
             recency_edges_days=_edges(edges, "recency_days"),
             frequency_edges=_edges(edges, "orders"),
             monetary_edges_minor=_edges(edges, "revenue_minor"),
-            moved_since=since if since >= first_day else None,
+            moved_since=None if snapshots.before is None else since,
             moves=moves,
         )
 

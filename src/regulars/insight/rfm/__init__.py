@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from regulars.insight.rfm.groups import GRID, Group, cells, group_of, groups, moves
-from regulars.insight.rfm.scores import FIFTHS, edges, scores, summary
+from regulars.insight.rfm.scores import FIFTHS, edges, scores, scores_of, summary, summary_of
 
 __all__ = [
     "FIFTHS",
@@ -15,5 +15,7 @@ __all__ = [
     "groups",
     "moves",
     "scores",
+    "scores_of",
     "summary",
+    "summary_of",
 ]

@@ -17,9 +17,9 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from regulars.insight.customers import customers
 from regulars.insight.rfm.groups import named
-from regulars.insight.tables import table_of, total
-from regulars.insight.transactions import COLUMNS
+from regulars.insight.tables import table_of
 
 FIFTHS = 5
 MEASURES = ("recency_days", "orders", "revenue_minor")
@@ -67,20 +67,35 @@ def summary(transactions: Any, *, as_of: date) -> ir.Table:
     >>> summary(transactions(lines), as_of=date(2024, 1, 10)).to_pyarrow().to_pylist()
     [{'customer_id': 'ann', 'recency_days': 1, 'orders': 2, 'revenue_minor': 800}]
     """
-    table = table_of(transactions, needs=COLUMNS)
-    past = table.filter(table.customer_id.notnull(), table.ordered_on <= ibis.date(as_of))
-    customers = past.group_by("customer_id").agg(
-        ordered_on=past.ordered_on.max(where=past.is_order),
-        orders=past.count(where=past.is_order),
-        revenue_minor=total(past.amount_minor),
+    return summary_of(customers(transactions, as_of=as_of), as_of=as_of)
+
+
+def summary_of(customers: Any, *, as_of: date) -> ir.Table:
+    """Summarise the customers of a day.
+
+    Parameters
+    ----------
+    customers
+        What :func:`regulars.insight.customers.customers` returns up to the day.
+    as_of
+        The same day.
+
+    Returns
+    -------
+    ir.Table
+        What :func:`summary` returns; lazy.
+
+    Raises
+    ------
+    MissingColumns
+        If the table has not the columns of customers.
+    """
+    table = table_of(customers, needs=("customer_id", "last_on", "orders", "revenue_minor"))
+    bought = table.filter(table.customer_id.notnull(), table.orders > 0)
+    days = ibis.date(as_of).epoch_days() - bought.last_on.epoch_days()
+    return bought.select("customer_id", "orders", "revenue_minor", recency_days=days).relocate(
+        "recency_days", after="customer_id"
     )
-    bought = customers.filter(customers.orders > 0)
-    return bought.select(
-        "customer_id",
-        "orders",
-        "revenue_minor",
-        recency_days=ibis.date(as_of).epoch_days() - bought.ordered_on.epoch_days(),
-    ).relocate("recency_days", after="customer_id")
 
 
 def edges(customers: Any) -> ir.Table:
@@ -167,12 +182,31 @@ def scores(transactions: Any, *, as_of: date) -> ir.Table:
     >>> [(row["recency"], row["monetary"], row["group"]) for row in table.to_pyarrow().to_pylist()]
     [(3, 3, 'about_to_sleep'), (5, 1, 'new')]
     """
-    return scored(summary(transactions, as_of=as_of))
+    return scores_of(customers(transactions, as_of=as_of), as_of=as_of)
 
 
-def scored(customers: ir.Table) -> ir.Table:
-    """Score the rows of a summary by their own edges."""
-    joined = customers.cross_join(edges(customers))
+def scores_of(customers: Any, *, as_of: date) -> ir.Table:
+    """Score the customers of a day by their own edges.
+
+    Parameters
+    ----------
+    customers
+        What :func:`regulars.insight.customers.customers` returns up to the day.
+    as_of
+        The same day.
+
+    Returns
+    -------
+    ir.Table
+        What :func:`scores` returns; lazy.
+
+    Raises
+    ------
+    MissingColumns
+        If the table has not the columns of customers.
+    """
+    bought = summary_of(customers, as_of=as_of)
+    joined = bought.cross_join(edges(bought))
     fifths = joined.mutate(
         recency=FIFTHS + 1 - _fifth(joined, "recency_days"),
         frequency=_fifth(joined, "orders"),
@@ -180,7 +214,7 @@ def scored(customers: ir.Table) -> ir.Table:
     )
     mean = fifths.mutate(frequency_monetary=(fifths.frequency + fifths.monetary + 1) // 2)
     return mean.select(
-        *customers.columns,
+        *bought.columns,
         "recency",
         "frequency",
         "monetary",

@@ -13,7 +13,9 @@ import ibis
 import pytest
 
 from regulars.insight import cohorts, metrics, rfm
+from regulars.insight.customers import customers
 from regulars.insight.schema import ORDER_LINES
+from regulars.insight.timelines import Timeline
 from regulars.insight.transactions import numbered, transactions
 from regulars.insight.types import Period
 
@@ -25,18 +27,26 @@ YEAR_BEFORE = Period(date(2023, 1, 1), date(2023, 12, 31))
 LINES = ibis.table(ORDER_LINES, name="lines")
 TABLE = ibis.table(transactions(LINES).schema(), name="transactions")
 NUMBERED = ibis.table(numbered(TABLE).schema(), name="numbered")
-COHORTS = ibis.table(cohorts.cohorts(TABLE, as_of=AS_OF).schema(), name="cohorts")
+SINCE = YEAR_BEFORE.start
+COHORTS = ibis.table(cohorts.cohorts(TABLE, since=SINCE, as_of=AS_OF).schema(), name="cohorts")
 SCORES = ibis.table(rfm.scores(TABLE, as_of=AS_OF).schema(), name="scores")
 BEGAN = ibis.table({"customer_id": "string", "key": "string"}, name="began")
 QUESTIONS = {
     "transactions": transactions(LINES),
     "numbered": numbered(TABLE),
+    "customers": customers(
+        TABLE,
+        as_of=AS_OF,
+        period=YEAR,
+        previous=YEAR_BEFORE,
+        timeline=Timeline(cohorts.Grain.WEEK, SINCE, AS_OF),
+    ),
     "measures": metrics.measures(TABLE, period=YEAR, previous=YEAR_BEFORE),
     "months": metrics.months(NUMBERED),
     "shares": metrics.shares(TABLE, period=YEAR),
     "revenue_curve": metrics.revenue_curve(TABLE, period=YEAR),
     **{
-        f"cohorts_by_{grain}": cohorts.cohorts(TABLE, grain=grain, as_of=AS_OF)
+        f"cohorts_by_{grain}": cohorts.cohorts(TABLE, grain=grain, since=SINCE, as_of=AS_OF)
         for grain in cohorts.Grain
     },
     "retention_curve": cohorts.retention_curve(COHORTS),

@@ -70,6 +70,20 @@ class TestCohorts:
             (date(2024, 2, 26), 1, 1),
         ]
 
+    def test_leaves_out_customers_older_than_the_first_cohort(self):
+        lines = [
+            sale("o1", "ann", "2024-01-05"),
+            sale("o2", "bob", "2024-02-06"),
+            sale("o3", "ann", "2024-02-07"),
+        ]
+
+        table = cohorts.cohorts(
+            deals_table(lines), grain="month", since=date(2024, 2, 20), as_of=date(2024, 2, 29)
+        )
+
+        [row] = rows_of(table.select("entry", "age", "size", "customers", "orders"))
+        assert tuple(row.values()) == (date(2024, 2, 1), 0, 1, 1, 1)
+
     def test_refuses_an_unknown_grain(self):
         with pytest.raises(UnknownGrain) as refusal:
             cohorts.cohorts(deals_table([]), grain="fortnight", as_of=date(2024, 1, 1))

@@ -1,73 +1,83 @@
-WITH "t3" AS (
+WITH "t1" AS (
   SELECT
-    "t2"."month_number",
-    COUNT(*) FILTER(WHERE
-      "t2"."first_orders" > 0) AS "new_customers",
-    COUNT(*) FILTER(WHERE
+    CAST((
       (
-        "t2"."customer_id" IS NOT NULL
+        EXTRACT(year FROM "t0"."ordered_on") * 12
+      ) + EXTRACT(month FROM "t0"."ordered_on")
+    ) - 1 AS INT) AS "month_number",
+    COUNT(*) FILTER(WHERE
+      "t0"."is_order"
+      AND (
+        (
+          "t0"."customer_id" IS NOT NULL
+        ) AND (
+          "t0"."order_number" = 1
+        )
+      )) AS "new_customers",
+    COUNT(*) FILTER(WHERE
+      "t0"."is_order"
+      AND (
+        (
+          "t0"."customer_id" IS NOT NULL
+        ) AND (
+          "t0"."order_number" <> 1
+        )
       )
       AND (
-        "t2"."first_orders" = 0
-      )
-      AND (
-        "t2"."orders" > 0
+        (
+          "t0"."previous_on" IS NULL
+        )
+        OR (
+          CAST((
+            (
+              EXTRACT(year FROM "t0"."previous_on") * 12
+            ) + EXTRACT(month FROM "t0"."previous_on")
+          ) - 1 AS INT) < CAST((
+            (
+              EXTRACT(year FROM "t0"."ordered_on") * 12
+            ) + EXTRACT(month FROM "t0"."ordered_on")
+          ) - 1 AS INT)
+        )
       )) AS "returning_customers",
-    CAST(SUM("t2"."first_orders") AS BIGINT) AS "new_orders",
-    CAST(SUM("t2"."orders" - "t2"."first_orders") FILTER(WHERE
-      "t2"."customer_id" IS NOT NULL) AS BIGINT) AS "returning_orders",
-    CAST(SUM("t2"."orders") FILTER(WHERE
+    COUNT(*) FILTER(WHERE
+      "t0"."is_order"
+      AND (
+        (
+          "t0"."customer_id" IS NOT NULL
+        ) AND (
+          "t0"."order_number" = 1
+        )
+      )) AS "new_orders",
+    COUNT(*) FILTER(WHERE
+      "t0"."is_order"
+      AND (
+        (
+          "t0"."customer_id" IS NOT NULL
+        ) AND (
+          "t0"."order_number" <> 1
+        )
+      )) AS "returning_orders",
+    COUNT(*) FILTER(WHERE
+      "t0"."is_order" AND NOT (
+        "t0"."customer_id" IS NOT NULL
+      )) AS "anonymous_orders",
+    CAST(SUM("t0"."amount_minor") FILTER(WHERE
+      (
+        "t0"."customer_id" IS NOT NULL
+      ) AND (
+        "t0"."order_number" = 1
+      )) AS BIGINT) AS "new_revenue_minor",
+    CAST(SUM("t0"."amount_minor") FILTER(WHERE
+      (
+        "t0"."customer_id" IS NOT NULL
+      ) AND (
+        "t0"."order_number" <> 1
+      )) AS BIGINT) AS "returning_revenue_minor",
+    CAST(SUM("t0"."amount_minor") FILTER(WHERE
       NOT (
-        "t2"."customer_id" IS NOT NULL
-      )) AS BIGINT) AS "anonymous_orders",
-    CAST(SUM("t2"."new_revenue") AS BIGINT) AS "new_revenue_minor",
-    CAST(SUM("t2"."revenue" - "t2"."new_revenue") FILTER(WHERE
-      "t2"."customer_id" IS NOT NULL) AS BIGINT) AS "returning_revenue_minor",
-    CAST(SUM("t2"."revenue") FILTER(WHERE
-      NOT (
-        "t2"."customer_id" IS NOT NULL
+        "t0"."customer_id" IS NOT NULL
       )) AS BIGINT) AS "anonymous_revenue_minor"
-  FROM (
-    SELECT
-      "t1"."customer_id",
-      "t1"."month_number",
-      COUNT(*) FILTER(WHERE
-        "t1"."is_order") AS "orders",
-      COUNT(*) FILTER(WHERE
-        "t1"."is_order" AND (
-          COALESCE("t1"."order_number", 0) = 1
-        )) AS "first_orders",
-      CAST(SUM("t1"."amount_minor") AS BIGINT) AS "revenue",
-      COALESCE(
-        CAST(SUM("t1"."amount_minor") FILTER(WHERE
-          COALESCE("t1"."order_number", 0) = 1) AS BIGINT),
-        0
-      ) AS "new_revenue"
-    FROM (
-      SELECT
-        "t0"."order_id",
-        "t0"."customer_id",
-        "t0"."ordered_at",
-        "t0"."channel",
-        "t0"."is_order",
-        "t0"."amount_minor",
-        "t0"."discount_minor",
-        "t0"."lines",
-        "t0"."ordered_on",
-        "t0"."cost_minor",
-        "t0"."order_number",
-        "t0"."previous_on",
-        CAST((
-          (
-            EXTRACT(year FROM "t0"."ordered_on") * 12
-          ) + EXTRACT(month FROM "t0"."ordered_on")
-        ) - 1 AS INT) AS "month_number"
-      FROM "numbered" AS "t0"
-    ) AS "t1"
-    GROUP BY
-      1,
-      2
-  ) AS "t2"
+  FROM "numbered" AS "t0"
   GROUP BY
     1
 )
@@ -77,45 +87,45 @@ FROM (
   SELECT
     MAKE_DATE(
       CAST(FLOOR((
-        "t10"."number"
+        "t8"."number"
       ) / (
         12
       )) AS BIGINT),
       (
-        "t10"."number" % 12
+        "t8"."number" % 12
       ) + 1,
       1
     ) AS "month",
-    COALESCE("t5"."new_customers", 0) AS "new_customers",
-    COALESCE("t5"."returning_customers", 0) AS "returning_customers",
-    COALESCE("t5"."new_orders", 0) AS "new_orders",
-    COALESCE("t5"."returning_orders", 0) AS "returning_orders",
-    COALESCE("t5"."anonymous_orders", 0) AS "anonymous_orders",
-    COALESCE("t5"."new_revenue_minor", 0) AS "new_revenue_minor",
-    COALESCE("t5"."returning_revenue_minor", 0) AS "returning_revenue_minor",
-    COALESCE("t5"."anonymous_revenue_minor", 0) AS "anonymous_revenue_minor"
+    COALESCE("t3"."new_customers", 0) AS "new_customers",
+    COALESCE("t3"."returning_customers", 0) AS "returning_customers",
+    COALESCE("t3"."new_orders", 0) AS "new_orders",
+    COALESCE("t3"."returning_orders", 0) AS "returning_orders",
+    COALESCE("t3"."anonymous_orders", 0) AS "anonymous_orders",
+    COALESCE("t3"."new_revenue_minor", 0) AS "new_revenue_minor",
+    COALESCE("t3"."returning_revenue_minor", 0) AS "returning_revenue_minor",
+    COALESCE("t3"."anonymous_revenue_minor", 0) AS "anonymous_revenue_minor"
   FROM (
     SELECT
-      UNNEST(RANGE("t8"."earliest", "t8"."latest" + 1, 1)) AS "number"
+      UNNEST(RANGE("t6"."earliest", "t6"."latest" + 1, 1)) AS "number"
     FROM (
       SELECT
         *
       FROM (
         SELECT
-          CAST(MIN("t4"."month_number") AS BIGINT) AS "earliest",
-          CAST(MAX("t4"."month_number") AS BIGINT) AS "latest"
-        FROM "t3" AS "t4"
-      ) AS "t7"
+          CAST(MIN("t2"."month_number") AS BIGINT) AS "earliest",
+          CAST(MAX("t2"."month_number") AS BIGINT) AS "latest"
+        FROM "t1" AS "t2"
+      ) AS "t5"
       WHERE
         (
           SELECT
-            CAST(MIN("t4"."month_number") AS BIGINT) AS "Cast(Min(month_number), int64)"
-          FROM "t3" AS "t4"
+            CAST(MIN("t2"."month_number") AS BIGINT) AS "Cast(Min(month_number), int64)"
+          FROM "t1" AS "t2"
         ) IS NOT NULL
-    ) AS "t8"
-  ) AS "t10"
-  LEFT OUTER JOIN "t3" AS "t5"
-    ON "t10"."number" = "t5"."month_number"
-) AS "t11"
+    ) AS "t6"
+  ) AS "t8"
+  LEFT OUTER JOIN "t1" AS "t3"
+    ON "t8"."number" = "t3"."month_number"
+) AS "t9"
 ORDER BY
-  "t11"."month" ASC
+  "t9"."month" ASC

@@ -1,26 +1,42 @@
 WITH "t3" AS (
   SELECT
-    *
+    "t2"."period_orders" AS "orders",
+    "t2"."period_revenue_minor" AS "revenue",
+    "t2"."period_profit_minor" AS "profit"
   FROM (
     SELECT
       "t1"."customer_id",
+      MIN("t1"."ordered_on") FILTER(WHERE
+        "t1"."is_order") AS "first_on",
+      MAX("t1"."ordered_on") FILTER(WHERE
+        "t1"."is_order") AS "last_on",
       COUNT(*) FILTER(WHERE
         "t1"."is_order") AS "orders",
-      CAST(SUM("t1"."amount_minor") AS BIGINT) AS "revenue",
-      CAST(SUM("t1"."amount_minor" - "t1"."cost_minor") AS BIGINT) AS "profit"
+      CAST(SUM("t1"."amount_minor") AS BIGINT) AS "revenue_minor",
+      COUNT(*) FILTER(WHERE
+        "t1"."is_order"
+        AND "t1"."ordered_on" BETWEEN MAKE_DATE(2024, 1, 1) AND MAKE_DATE(2024, 12, 31)) AS "period_orders",
+      COALESCE(
+        CAST(SUM("t1"."amount_minor") FILTER(WHERE
+          "t1"."ordered_on" BETWEEN MAKE_DATE(2024, 1, 1) AND MAKE_DATE(2024, 12, 31)) AS BIGINT),
+        0
+      ) AS "period_revenue_minor",
+      CAST(SUM("t1"."amount_minor" - "t1"."cost_minor") FILTER(WHERE
+        "t1"."ordered_on" BETWEEN MAKE_DATE(2024, 1, 1) AND MAKE_DATE(2024, 12, 31)) AS BIGINT) AS "period_profit_minor",
+      COUNT(*) FILTER(WHERE
+        "t1"."is_order" AND FALSE) AS "previous_orders"
     FROM (
       SELECT
         *
       FROM "transactions" AS "t0"
       WHERE
-        "t0"."customer_id" IS NOT NULL
-        AND "t0"."ordered_on" BETWEEN MAKE_DATE(2024, 1, 1) AND MAKE_DATE(2024, 12, 31)
+        "t0"."ordered_on" <= MAKE_DATE(2024, 12, 31)
     ) AS "t1"
     GROUP BY
       1
   ) AS "t2"
   WHERE
-    "t2"."orders" > 0
+    "t2"."customer_id" IS NOT NULL AND "t2"."period_orders" > 0
 )
 SELECT DISTINCT
   "t14"."rank" / "t14"."customers" AS "customers_share",

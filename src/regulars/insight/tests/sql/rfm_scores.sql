@@ -1,14 +1,16 @@
 WITH "t3" AS (
   SELECT
     "t2"."customer_id",
-    DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), MAKE_DATE(2024, 12, 31)) - DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t2"."ordered_on") AS "recency_days",
+    DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), MAKE_DATE(2024, 12, 31)) - DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t2"."last_on") AS "recency_days",
     "t2"."orders",
     "t2"."revenue_minor"
   FROM (
     SELECT
       "t1"."customer_id",
+      MIN("t1"."ordered_on") FILTER(WHERE
+        "t1"."is_order") AS "first_on",
       MAX("t1"."ordered_on") FILTER(WHERE
-        "t1"."is_order") AS "ordered_on",
+        "t1"."is_order") AS "last_on",
       COUNT(*) FILTER(WHERE
         "t1"."is_order") AS "orders",
       CAST(SUM("t1"."amount_minor") AS BIGINT) AS "revenue_minor"
@@ -17,13 +19,13 @@ WITH "t3" AS (
         *
       FROM "transactions" AS "t0"
       WHERE
-        "t0"."customer_id" IS NOT NULL AND "t0"."ordered_on" <= MAKE_DATE(2024, 12, 31)
+        "t0"."ordered_on" <= MAKE_DATE(2024, 12, 31)
     ) AS "t1"
     GROUP BY
       1
   ) AS "t2"
   WHERE
-    "t2"."orders" > 0
+    "t2"."customer_id" IS NOT NULL AND "t2"."orders" > 0
 )
 SELECT
   "t22"."customer_id",
