@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import ibis.expr.types as ir
 
-LETTERS = r"[\p{L}\p{M}]"
-BETWEEN_WORDS = r"[^\p{L}\p{M}]+"
+BETWEEN_WORDS = r"[^\p{L}\p{M}]+"  # becomes a blank
+LETTERS = "[^ ]"  # as nothing but letters and blanks is left; a class of all letters is slow
 
 # By language, patterns of services. A blank stands between words.
 SERVICES: dict[str, tuple[str, ...]] = {
