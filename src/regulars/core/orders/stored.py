@@ -62,6 +62,6 @@ def _values(rows: Iterable[tuple[Any, ...]]) -> Lines:
     lines: Lines = {}
     for head, placed, quantity, amount, discount, cost in rows:
         key, place = key_and_place(placed)
-        values = (Decimal(quantity).quantize(MILLIONTH), amount, discount, cost)
+        values = Values(Decimal(quantity).quantize(MILLIONTH), amount, discount, cost)
         lines.setdefault((head, key), {})[place] = values
     return lines

@@ -35,7 +35,7 @@ class ImportRun(models.Model):
     )
     file_path = models.CharField(_("file"), max_length=1000)
     file_name = models.CharField(_("file name"), max_length=255)
-    sha256 = models.CharField(_("digest"), max_length=64)
+    sha256 = models.CharField(_("digest"), max_length=64, blank=True)  # once it has begun
     source = models.CharField(_("source"), max_length=60)
     mapping = models.JSONField(_("columns"), default=dict)
     currency = models.CharField(_("currency"), max_length=3, blank=True)

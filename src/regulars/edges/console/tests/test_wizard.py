@@ -37,10 +37,10 @@ def refreshed(monkeypatch):
 def at_once(monkeypatch, refreshed):
     """Tasks are done in this process, where the test's database is."""
 
-    def start(folder: Folder, task: str) -> None:
+    def start(folder: Folder, task: str, *, actor: str) -> None:
         folder.path.mkdir(parents=True, exist_ok=True)
         folder.forget(task)
-        child.main(task, str(folder.path))
+        child.main(task, str(folder.path), actor)
 
     monkeypatch.setattr(Folder, "start", start)
 

@@ -14,9 +14,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from regulars.core.staff.queries import actor_of
 from regulars.edges.connectors.files import queries
 from regulars.edges.connectors.files.types import RunCard
 from regulars.edges.connectors.files.words import notices
+from regulars.edges.console.downloads import ErrorsDownloaded, note_download
 from regulars.edges.console.pages import page
 from regulars.edges.console.wizard import drafts
 from regulars.edges.console.wizard.views import created_counts
@@ -56,11 +58,11 @@ def show(request: HttpRequest, run_id: int) -> HttpResponse:
 @require_safe
 def errors(request: HttpRequest, run_id: int) -> HttpResponseBase:
     """The file of rows that were not taken; its cells are safe in a spreadsheet."""
-    del request
     path = Path(queries.run_card(run_id).errors_path)
     inside = path.is_file() and path.resolve().is_relative_to(settings.REGULARS_HOME.resolve())
     if not inside:
         raise Http404(_("There is no error file."))
+    note_download(request, ErrorsDownloaded, import_run=run_id)
     name = f"import-{run_id}-errors.csv"
     return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="text/csv")
 
@@ -68,10 +70,9 @@ def errors(request: HttpRequest, run_id: int) -> HttpResponseBase:
 @require_POST
 def resume(request: HttpRequest, run_id: int) -> HttpResponse:
     """Go on with an import that stopped."""
-    del request
     folder = drafts.run_folder(run_id)
     if queries.run_card(run_id).is_unfinished and folder.sign() is None:
-        folder.start("resume")
+        folder.start("resume", actor=actor_of(request.user))
     return redirect("admin:files_importrun_change", run_id)
 
 
@@ -91,7 +92,7 @@ def _undone(request: HttpRequest, card: RunCard) -> HttpResponse:
     if card.status == "undone":
         messages.info(request, _("It is already undone."))
     elif folder.sign() is None:
-        folder.start("undo")
+        folder.start("undo", actor=actor_of(request.user))
     return redirect("admin:files_importrun_change", card.id)
 
 

@@ -46,8 +46,9 @@ class Folder:
     """One folder of tasks."""
 
     path: Path
+    actor: str = ""  # who set the task, for the log; only the process that does it needs to know
 
-    def start(self, task: str) -> None:
+    def start(self, task: str, *, actor: str) -> None:
         """Begin a task in a process of its own; what came of the same task before is forgotten.
 
         Where another is at work already, nothing is begun.
@@ -58,7 +59,7 @@ class Folder:
         self.forget(task)
         command = [sys.executable, "-m", "regulars.edges.console.wizard.child", task]
         subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
-            [*command, str(self.path)],
+            [*command, str(self.path), actor],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

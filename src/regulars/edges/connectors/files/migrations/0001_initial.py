@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ),
                 ("file_path", models.CharField(max_length=1000, verbose_name="file")),
                 ("file_name", models.CharField(max_length=255, verbose_name="file name")),
-                ("sha256", models.CharField(max_length=64, verbose_name="digest")),
+                ("sha256", models.CharField(blank=True, max_length=64, verbose_name="digest")),
                 ("source", models.CharField(max_length=60, verbose_name="source")),
                 ("mapping", models.JSONField(default=dict, verbose_name="columns")),
                 ("currency", models.CharField(blank=True, max_length=3, verbose_name="currency")),
