@@ -355,6 +355,21 @@ class TestImport:
         apps.get_model("files.ImportRun").objects.update(errors_path=str(secret))
 
         assert client.get(address + "errors.csv").status_code == 404
+        text = text_of(client.get(address))
+        assert "errors.csv" not in text
+        told = "The rows not taken are listed on the machine that imported the file:"
+        assert f"{told} <code>{secret}</code>" in text
+
+    def test_says_where_a_list_was_that_is_gone(self, client, at_once):
+        address = self.imported(client)
+        run = apps.get_model("files.ImportRun").objects.get()
+        Path(run.errors_path).unlink()
+
+        text = text_of(client.get(address))
+
+        assert client.get(address + "errors.csv").status_code == 404
+        assert f'href="{address}errors.csv"' not in text
+        assert f"no longer where the import put it: <code>{run.errors_path}</code>" in text
 
 
 class TestFolder:

@@ -49,6 +49,8 @@ def show(request: HttpRequest, run_id: int) -> HttpResponse:
             card.failure or (undone and undone.error) or (resumed and resumed.error) or ""
         ),
         share=100 * card.rows_read // card.rows_total if card.rows_total else None,
+        list_is_here=_list_of_errors(card) is not None,
+        list_is_there=bool(card.rows_rejected) and Path(card.errors_path).is_file(),
         is_computing=card.status in {"done", "undone"} and freshness().computing,
     )
 
@@ -57,12 +59,20 @@ def show(request: HttpRequest, run_id: int) -> HttpResponse:
 def errors(request: HttpRequest, run_id: int) -> HttpResponseBase:
     """The file of rows that were not taken; its cells are safe in a spreadsheet."""
     del request
-    path = Path(queries.run_card(run_id).errors_path)
-    inside = path.is_file() and path.resolve().is_relative_to(settings.REGULARS_HOME.resolve())
-    if not inside:
-        raise Http404(_("There is no error file."))
+    path = _list_of_errors(queries.run_card(run_id))
+    if path is None:
+        raise Http404(_("There is no list of rows not taken here."))
     name = f"import-{run_id}-errors.csv"
     return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="text/csv")
+
+
+def _list_of_errors(card: RunCard) -> Path | None:
+    """The list of rows not taken, where the console may give it out: inside the home."""
+    if not card.rows_rejected:
+        return None
+    path = Path(card.errors_path)
+    is_ours = path.is_file() and path.resolve().is_relative_to(settings.REGULARS_HOME.resolve())
+    return path if is_ours else None
 
 
 @require_POST
