@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from regulars.core.bulk import hand_over
 from regulars.core.catalog.models import Product, ProductReference
 from regulars.core.catalog.rules import told_by
 from regulars.core.catalog.types import (
@@ -18,6 +19,7 @@ from regulars.core.catalog.types import (
 from regulars.core.events.services import record
 from regulars.kernel.blanks import Blanks, Filled, take_out
 from regulars.kernel.ids import public_id
+from regulars.kernel.spans import Span
 
 FIELDS = ("name", "category", "price_minor", "cost_minor", "currency")
 ROWS_AT_A_TIME = 500
@@ -64,6 +66,12 @@ def empty_again(*, filled: Collection[Filled]) -> int:
         if item.row_id in rows:
             take_out(rows[item.row_id], item)
     return Product.objects.bulk_update(rows.values(), FIELDS, batch_size=ROWS_AT_A_TIME)
+
+
+@transaction.atomic
+def hand_over_products(*, import_run: int, to: int, products: Sequence[Span]) -> None:
+    """Of the products with these ids, those that one import made belong to another from now on."""
+    hand_over(Product, import_run=import_run, to=to, spans=products)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from regulars.core.bulk import hand_over
 from regulars.core.customers.models import Customer, CustomerReference
 from regulars.core.customers.rules import tidy_email
 from regulars.core.customers.types import (
@@ -19,6 +20,7 @@ from regulars.core.customers.types import (
 from regulars.core.events.services import record
 from regulars.kernel.blanks import Blanks, Filled, take_out
 from regulars.kernel.ids import public_id
+from regulars.kernel.spans import Span
 
 FIELDS = ("name", "email", "phone", "joined_at", "first_seen_at")
 ROWS_AT_A_TIME = 500
@@ -66,6 +68,12 @@ def empty_again(*, filled: Collection[Filled]) -> int:
         if item.row_id in rows:
             take_out(rows[item.row_id], item)
     return Customer.objects.bulk_update(rows.values(), FIELDS, batch_size=ROWS_AT_A_TIME)
+
+
+@transaction.atomic
+def hand_over_customers(*, import_run: int, to: int, customers: Sequence[Span]) -> None:
+    """Of the customers with these ids, those that one import made belong to another from now on."""
+    hand_over(Customer, import_run=import_run, to=to, spans=customers)
 
 
 @transaction.atomic

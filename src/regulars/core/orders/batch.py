@@ -9,7 +9,7 @@ from datetime import date, datetime
 from regulars.core.bulk import Row, insert, reserve_ids
 from regulars.core.orders.models import Order, OrderLine, Refund, RefundLine
 from regulars.core.orders.rules import Values, differences, placed_key, places, totals, values_of
-from regulars.core.orders.stored import Head, Lines, Stored
+from regulars.core.orders.stored import Alike, Head, Lines, Stored
 from regulars.core.orders.sums import sum_orders, sum_refunded, sum_refunds
 from regulars.core.orders.types import (
     ChangedLine,
@@ -241,18 +241,26 @@ class Batch:
         ]
 
     def _new_order_lines(self, documents: Sequence[Document]) -> Iterator[NewLine]:
+        told_again = self.outcome.order_lines_told_again
         for document in documents:
             head = self.stored.orders.get(document.number, NOT_THERE)
-            yield from self._new(document, document.sold, head, self.stored.order_lines)
+            known = self.stored.order_lines
+            yield from self._new(document, document.sold, head, known, told_again)
 
     def _new_refund_lines(self, documents: Sequence[Document]) -> Iterator[NewLine]:
+        told_again = self.outcome.refund_lines_told_again
         for document in documents:
             for day, lines in document.taken_back.items():
                 head = self.stored.refunds.get((document.number, day), NOT_THERE)
-                yield from self._new(document, lines, head, self.stored.refund_lines)
+                yield from self._new(document, lines, head, self.stored.refund_lines, told_again)
 
     def _new(
-        self, document: Document, lines: Sequence[LineDraft], head: Head, stored: Lines
+        self,
+        document: Document,
+        lines: Sequence[LineDraft],
+        head: Head,
+        stored: Lines,
+        told_again: list[int],
     ) -> list[NewLine]:
         """The lines that are not stored yet; those that are count as unchanged or changed."""
         if not head.is_new and head.currency != self.currency:
@@ -263,21 +271,22 @@ class Batch:
             return []
         new: list[NewLine] = []
         for key, alike in _by_key(lines).items():
-            known = stored.get((head.id, key), {})
+            known = stored.get((head.id, key), Alike())
             told = [values_of(line) for line in alike]
-            for line, values, place in zip(alike, told, places(told, known), strict=True):
-                if place not in known:
+            for line, values, place in zip(alike, told, places(told, known.values), strict=True):
+                if place not in known.values:
                     new.append(NewLine(head, placed_key(key, place), line, values))
+                elif known.values[place] == values:
+                    told_again.append(known.ids[place])
                 else:
-                    self._note_known(document, line, known[place], values)
+                    self._note_changed(document, line, known.values[place], values)
         if new and not head.is_new:
             self._note_growth(new, lines)
         return new
 
-    def _note_known(self, document: Document, line: LineDraft, known: Values, told: Values) -> None:
-        if known == told:
-            self.outcome.lines_unchanged += 1
-            return
+    def _note_changed(
+        self, document: Document, line: LineDraft, known: Values, told: Values
+    ) -> None:
         name, old, new = differences(known, told)[0]
         self.outcome.changed.append(ChangedLine(document.number, line.row, name, old, new))
 

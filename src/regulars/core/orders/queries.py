@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from django.db.models import Count, F, Max, Min, Q, Sum
 
+from regulars.core.orders.leaving import Leaving
 from regulars.core.orders.models import Channel, Order, OrderLine, Refund, RefundLine
 from regulars.core.orders.types import (
     Buying,
@@ -15,6 +16,7 @@ from regulars.core.orders.types import (
     TimelineMark,
     UnknownOrder,
 )
+from regulars.kernel.spans import Span
 
 ORDER, REFUND = "order", "refund"
 SOLD = Q(subtotal_minor__gt=F("discount_minor"))  # an order is one with anything sold
@@ -104,6 +106,13 @@ def buying_of(customer_ids: Collection[int]) -> dict[int, list[Buying]]:
 def count_orders() -> int:
     """How many orders there are, those with nothing but free lines included."""
     return Order.objects.count()
+
+
+def leaving(
+    *, import_run: int, order_lines: Sequence[Span] = (), refund_lines: Sequence[Span] = ()
+) -> Leaving:
+    """What undoing an import would delete; the spans hold the lines that other imports told too."""
+    return Leaving(import_run, order_lines, refund_lines)
 
 
 def customers_with_orders(customer_ids: Collection[int]) -> set[int]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from regulars.edges.connectors.files.models import ImportRun
-from regulars.edges.connectors.files.types import RunCard, UnknownImport
+from regulars.edges.connectors.files.types import RunCard, UndoPlan, UnknownImport
+from regulars.edges.connectors.files.undoing import plan_of
 
 
 def run_card(run_id: int) -> RunCard:
@@ -15,6 +16,17 @@ def run_card(run_id: int) -> RunCard:
     if row is None:
         raise UnknownImport(run_id=run_id)
     return card(row)
+
+
+def undo_plan(run_id: int) -> UndoPlan:
+    """What undoing an import would do as things stand; of one undone, nothing.
+
+    Raises UnknownImport.
+    """
+    row = ImportRun.objects.filter(pk=run_id).first()
+    if row is None:
+        raise UnknownImport(run_id=run_id)
+    return plan_of(row)
 
 
 def recent_runs(*, limit: int = 50, before_id: int | None = None) -> list[RunCard]:

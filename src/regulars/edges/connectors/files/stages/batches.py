@@ -71,7 +71,14 @@ def tally_of(
     tally.created[name] = outcome.created
     tally.created["filled"] = len(outcome.filled)
     tally.rejected = [differing(rows[item.reference], item, currency) for item in outcome.differing]
+    tally.told_again = told_again(name, outcome)
     return tally
+
+
+def told_again(name: str, outcome: CustomersImported | ProductsImported) -> dict[str, list[int]]:
+    """The rows that a batch tells; new ones have no ids in a preview."""
+    ids: dict[str, int | None] = {**outcome.ids}
+    return {name: [pk for pk in ids.values() if pk is not None]}
 
 
 def amount(minor: object, currency: str) -> str:

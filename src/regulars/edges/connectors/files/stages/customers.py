@@ -9,7 +9,14 @@ from datetime import datetime
 from regulars.core.customers import services as customers
 from regulars.core.customers.types import CustomerDraft, CustomersImported
 from regulars.edges.connectors.files.rules import moment
-from regulars.edges.connectors.files.stages.batches import Batch, Setting, chunks, short, tally_of
+from regulars.edges.connectors.files.stages.batches import (
+    Batch,
+    Setting,
+    chunks,
+    short,
+    tally_of,
+    told_again,
+)
 from regulars.edges.connectors.files.tables import FileTable, latest
 from regulars.edges.connectors.files.types import Tally
 
@@ -71,7 +78,7 @@ class CustomersOfOrders:
         ]
 
     def _tally(self, outcome: CustomersImported) -> Tally:
-        tally = Tally(filled=outcome.filled)
+        tally = Tally(filled=outcome.filled, told_again=told_again("customers", outcome))
         tally.created["customers"] = outcome.created
         return tally
 

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from regulars.core.catalog import services as catalog
 from regulars.core.catalog.types import ProductDraft, ProductsImported
-from regulars.edges.connectors.files.stages.batches import Batch, Setting, chunks, short, tally_of
+from regulars.edges.connectors.files.stages.batches import (
+    Batch,
+    Setting,
+    chunks,
+    short,
+    tally_of,
+    told_again,
+)
 from regulars.edges.connectors.files.tables import FileTable, latest
 from regulars.edges.connectors.files.types import Tally
 
@@ -64,7 +71,7 @@ class ProductsOfOrders:
         ]
 
     def _tally(self, outcome: ProductsImported) -> Tally:
-        tally = Tally(filled=outcome.filled)
+        tally = Tally(filled=outcome.filled, told_again=told_again("products", outcome))
         tally.created["products"] = outcome.created
         return tally
 
