@@ -52,7 +52,7 @@ class ImportRun(models.Model):
     created = models.JSONField(_("created"), default=dict)  # counts by kind of row
     errors_path = models.CharField(_("error file"), max_length=1000, blank=True)
     errors_size = models.BigIntegerField(_("bytes of it that are certain"), default=0)
-    failure = models.TextField(_("why it failed"), blank=True)
+    failure = models.JSONField(_("why it failed"), default=dict, blank=True)  # sentence, values
     created_at = models.DateTimeField(_("created at"))
     started_at = models.DateTimeField(_("started at"), null=True)
     updated_at = models.DateTimeField(_("last progress at"))

@@ -266,8 +266,13 @@ def _reading_stopped(error: Exception) -> ReadingStopped:
 
 
 def _note_failure(run_id: int, error: Exception) -> None:
+    is_ours = isinstance(error, RegularsError)
+    failure = {
+        "sentence": error.sentence if is_ours else "{reason}",
+        "values": error.values() if is_ours else {"reason": str(error)},
+    }
     ImportRun.objects.filter(pk=run_id, status=ImportRun.Status.RUNNING).update(
-        status=ImportRun.Status.FAILED, failure=str(error), updated_at=clock.now()
+        status=ImportRun.Status.FAILED, failure=failure, updated_at=clock.now()
     )
 
 
@@ -305,7 +310,7 @@ def _claimed(run_id: int) -> ImportRun:
     if run.status not in UNFINISHED:
         raise ImportNotOpen(run_id=run_id, state=run.status)
     now = clock.now()
-    run.status, run.failure, run.updated_at = ImportRun.Status.RUNNING, "", now
+    run.status, run.failure, run.updated_at = ImportRun.Status.RUNNING, {}, now
     run.started_at = run.started_at or now
     _save_alone(run, update_fields=["status", "failure", "started_at", "updated_at"])
     return run

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -19,7 +18,12 @@ from regulars.edges.connectors.files.types import RunCard
 from regulars.edges.connectors.files.words import notices
 from regulars.edges.console.pages import page
 from regulars.edges.console.wizard import drafts
-from regulars.edges.console.wizard.views import created_counts
+from regulars.edges.console.wizard.words import (
+    created_counts,
+    sharer_sentences,
+    staying_sentences,
+    undo_counts,
+)
 from regulars.engine.figures.queries import freshness
 from regulars.kernel import clock
 
@@ -31,7 +35,7 @@ def show(request: HttpRequest, run_id: int) -> HttpResponse:
     """One import as it stands."""
     card = queries.run_card(run_id)
     folder = drafts.run_folder(run_id)
-    is_moving = card.status in {"waiting", "running"} and not _is_silent(card)
+    is_moving = _is_moving(card)
     is_undoing = card.status != "undone" and folder.sign() is not None
     undone = folder.outcome("undo")
     resumed = folder.outcome("resume")
@@ -87,13 +91,22 @@ def resume(request: HttpRequest, run_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def undo(request: HttpRequest, run_id: int) -> HttpResponse:
-    """Say exactly what would go, and take the import back once that is confirmed."""
+    """Say exactly what would go and what stays, and take the import back once that is confirmed."""
     card = queries.run_card(run_id)
     if request.method == "POST":
         return _undone(request, card)
-    counts: list[Any] = created_counts(dict(card.created))
-    title = _("Undo the import of %(file)s?") % {"file": card.file_name}
-    return page(request, "console/import_undo.html", title=title, card=card, counts=counts)
+    plan = queries.undo_plan(run_id)
+    return page(
+        request,
+        "console/import_undo.html",
+        title=_("Undo the import of %(file)s?") % {"file": card.file_name},
+        card=card,
+        plan=plan,
+        going=undo_counts(plan),
+        staying=staying_sentences(plan),
+        sharers=[(sharer, sharer_sentences(sharer)) for sharer in plan.sharers],
+        is_moving=_is_moving(card),
+    )
 
 
 def _undone(request: HttpRequest, card: RunCard) -> HttpResponse:
@@ -101,8 +114,13 @@ def _undone(request: HttpRequest, card: RunCard) -> HttpResponse:
     if card.status == "undone":
         messages.info(request, _("It is already undone."))
     elif folder.sign() is None:
-        folder.start("undo")
+        agreed = "" if _is_moving(card) else request.POST.get("agreed", "")
+        folder.start("undo", {"agreed": agreed})
     return redirect("admin:files_importrun_change", card.id)
+
+
+def _is_moving(card: RunCard) -> bool:
+    return card.status in {"waiting", "running"} and not _is_silent(card)
 
 
 def _is_silent(card: RunCard) -> bool:
