@@ -4,7 +4,7 @@ transaction.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models
 
+from regulars.kernel.spans import Span
+
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 Row = tuple[Any, ...]
+SPANS_AT_A_TIME = 100
 
 
 TURN = 7_340_019  # any number, as long as nothing else in the database waits for the same
@@ -72,6 +75,24 @@ def insert(model: type[models.Model], rows: Sequence[DataclassInstance]) -> None
         places = ", ".join(["%s"] * len(columns))
         query = f"INSERT INTO {table} ({names}) VALUES ({places})"  # noqa: S608 - names of ours
         cursor.executemany(query, [_for_sqlite(values(row)) for row in rows])
+
+
+def within(spans: Sequence[Span]) -> Iterator[models.Q]:
+    """Conditions that together hold for the rows whose ids are in the spans, for each row once."""
+    for begin in range(0, len(spans), SPANS_AT_A_TIME):
+        found = models.Q()
+        for span in spans[begin : begin + SPANS_AT_A_TIME]:
+            found |= models.Q(pk__range=span)
+        yield found
+
+
+def hand_over(
+    model: type[models.Model], *, import_run: int, to: int, spans: Sequence[Span]
+) -> None:
+    """Of the rows with these ids, those that one import brought belong to another from now on."""
+    for found in within(spans):
+        rows = model._default_manager.filter(found, import_run=import_run)  # noqa: SLF001
+        rows.update(import_run=to)
 
 
 def _for_sqlite(row: Row) -> Row:

@@ -7,10 +7,13 @@ from datetime import datetime
 
 from django.db import transaction
 
+from regulars.core.bulk import hand_over
+from regulars.core.catalog.models import Product
 from regulars.core.catalog.register import REGISTER
 from regulars.core.catalog.types import ProductDraft
 from regulars.core.registers.types import Imported
 from regulars.kernel.blanks import Filled
+from regulars.kernel.spans import Span
 
 
 @transaction.atomic
@@ -34,6 +37,12 @@ def import_products(
 def preview_products(*, drafts: Sequence[ProductDraft], source: str, now: datetime) -> Imported:
     """What :func:`import_products` would do; writes nothing, so new products have no ids."""
     return REGISTER.preview(drafts, source=source, now=now)
+
+
+@transaction.atomic
+def hand_over_products(*, import_run: int, to: int, products: Sequence[Span]) -> None:
+    """Of the products with these ids, those that one import made belong to another from now on."""
+    hand_over(Product, import_run=import_run, to=to, spans=products)
 
 
 @transaction.atomic

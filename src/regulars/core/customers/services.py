@@ -7,10 +7,13 @@ from datetime import datetime
 
 from django.db import transaction
 
+from regulars.core.bulk import hand_over
+from regulars.core.customers.models import Customer
 from regulars.core.customers.register import REGISTER
 from regulars.core.customers.types import CustomerDraft
 from regulars.core.registers.types import Imported
 from regulars.kernel.blanks import Filled
+from regulars.kernel.spans import Span
 
 
 @transaction.atomic
@@ -34,6 +37,12 @@ def import_customers(
 def preview_customers(*, drafts: Sequence[CustomerDraft], source: str, now: datetime) -> Imported:
     """What :func:`import_customers` would do; writes nothing, so new customers have no ids."""
     return REGISTER.preview(drafts, source=source, now=now)
+
+
+@transaction.atomic
+def hand_over_customers(*, import_run: int, to: int, customers: Sequence[Span]) -> None:
+    """Of the customers with these ids, those that one import made belong to another from now on."""
+    hand_over(Customer, import_run=import_run, to=to, spans=customers)
 
 
 @transaction.atomic

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from regulars.core.orders.rules import Values, differences, placed_key, places, values_of
-from regulars.core.orders.stored import Head, Lines, Stored
+from regulars.core.orders.stored import Alike, Head, Lines, Stored
 from regulars.core.orders.types import ChangedLine, Document, DocumentsImported, LineDraft
 
 NOT_THERE = Head(0, "", is_new=True)
+NOTHING_ALIKE = Alike()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,14 @@ class NewLine:
 
 
 @dataclass(frozen=True)
+class Side:
+    """The stored lines of orders or of refunds, and the ids of those that are told again."""
+
+    stored: Lines
+    told_again: list[int]
+
+
+@dataclass(frozen=True)
 class Comparison:
     """Documents held against what is stored; the outcome counts what is there, and what grows."""
 
@@ -32,19 +41,21 @@ class Comparison:
 
     def new_order_lines(self, documents: Sequence[Document]) -> Iterator[NewLine]:
         """The lines of orders that are not stored yet."""
+        side = Side(self.stored.order_lines, self.outcome.order_lines_told_again)
         for document in documents:
             head = self.stored.orders.get(document.number, NOT_THERE)
-            yield from self._new(document, document.sold, head, self.stored.order_lines)
+            yield from self._new(document, document.sold, head, side)
 
     def new_refund_lines(self, documents: Sequence[Document]) -> Iterator[NewLine]:
         """The lines of refunds that are not stored yet."""
+        side = Side(self.stored.refund_lines, self.outcome.refund_lines_told_again)
         for document in documents:
             for day, lines in document.taken_back.items():
                 head = self.stored.refunds.get((document.number, day), NOT_THERE)
-                yield from self._new(document, lines, head, self.stored.refund_lines)
+                yield from self._new(document, lines, head, side)
 
     def _new(
-        self, document: Document, lines: Sequence[LineDraft], head: Head, stored: Lines
+        self, document: Document, lines: Sequence[LineDraft], head: Head, side: Side
     ) -> list[NewLine]:
         """The lines that are not stored yet; those that are count as unchanged or changed."""
         if not head.is_new and head.currency != self.currency:
@@ -52,13 +63,15 @@ class Comparison:
             return []
         new: list[NewLine] = []
         for key, alike in _by_key(lines).items():
-            known = stored.get((head.id, key), {})
+            known = side.stored.get((head.id, key), NOTHING_ALIKE)
             told = [values_of(line) for line in alike]
-            for line, values, place in zip(alike, told, places(told, known), strict=True):
-                if place not in known:
+            for line, values, place in zip(alike, told, places(told, known.values), strict=True):
+                if place not in known.values:
                     new.append(NewLine(head, placed_key(key, place), line, values))
+                elif known.values[place] == values:
+                    side.told_again.append(known.ids[place])
                 else:
-                    self._note_known(document, line, known[place], values)
+                    self._note_changed(document, line, known.values[place], values)
         if new and not head.is_new:
             self._note_growth(new, lines)
         return new
@@ -71,10 +84,9 @@ class Comparison:
             for line in lines
         ]
 
-    def _note_known(self, document: Document, line: LineDraft, known: Values, told: Values) -> None:
-        if known == told:
-            self.outcome.lines_unchanged += 1
-            return
+    def _note_changed(
+        self, document: Document, line: LineDraft, known: Values, told: Values
+    ) -> None:
         name, old, new = differences(known, told)[0]
         self.outcome.changed.append(ChangedLine(document.number, line.row, name, old, new))
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from django.db.models import Count, F, Max, Min, Q, Sum
 
+from regulars.core.orders.leaving import Leaving
 from regulars.core.orders.models import Channel, Order, OrderLine, Refund, RefundLine
 from regulars.core.orders.types import (
     Buying,
@@ -14,6 +15,7 @@ from regulars.core.orders.types import (
     TimelineLine,
     TimelineMark,
 )
+from regulars.kernel.spans import Span
 
 ORDER, REFUND = "order", "refund"
 SOLD = Q(subtotal_minor__gt=F("discount_minor"))  # an order is one with anything sold
@@ -92,6 +94,13 @@ def buying_of(customer_ids: Collection[int]) -> dict[int, list[Buying]]:
 def has_orders() -> bool:
     """Whether there is any order, one with nothing but free lines included."""
     return Order.objects.exists()
+
+
+def leaving(
+    *, import_run: int, order_lines: Sequence[Span] = (), refund_lines: Sequence[Span] = ()
+) -> Leaving:
+    """What undoing an import would delete; the spans hold the lines that other imports told too."""
+    return Leaving(import_run, order_lines, refund_lines)
 
 
 def customers_with_orders(customer_ids: Collection[int]) -> set[int]:

@@ -7,15 +7,16 @@ from datetime import datetime
 
 from django.db import transaction
 
-from regulars.core.bulk import take_turn
+from regulars.core.bulk import hand_over, take_turn
 from regulars.core.events.services import record
 from regulars.core.orders.batch import Batch
-from regulars.core.orders.models import Channel
+from regulars.core.orders.models import Channel, OrderLine, RefundLine
 from regulars.core.orders.rows import Origin
 from regulars.core.orders.rules import kind_of_channel
 from regulars.core.orders.stored import stored_for
 from regulars.core.orders.types import Document, DocumentsImported, OrderImportUndone
 from regulars.core.orders.undoing import Undoing
+from regulars.kernel.spans import Span
 
 
 @transaction.atomic
@@ -64,6 +65,15 @@ def preview_documents(
     batch = Batch(Origin(source, currency, None, now), stored)
     batch.plan(documents)
     return batch.outcome
+
+
+@transaction.atomic
+def hand_over_lines(
+    *, import_run: int, to: int, order_lines: Sequence[Span], refund_lines: Sequence[Span]
+) -> None:
+    """Of the lines with these ids, those that one import brought belong to another from now on."""
+    hand_over(OrderLine, import_run=import_run, to=to, spans=order_lines)
+    hand_over(RefundLine, import_run=import_run, to=to, spans=refund_lines)
 
 
 @transaction.atomic

@@ -80,7 +80,8 @@ class DocumentsImported:
     refunds_created: int = 0
     order_lines_created: int = 0
     refund_lines_created: int = 0
-    lines_unchanged: int = 0
+    order_lines_told_again: list[int] = field(default_factory=list)  # ids; there, and unchanged
+    refund_lines_told_again: list[int] = field(default_factory=list)
     lines_added: int = 0  # of those created: to orders and refunds that were there
     documents_grown: int = 0  # the orders and refunds that they were added to
     known_by_number_only: int = 0  # those of them that share no line with what was told
@@ -90,6 +91,21 @@ class DocumentsImported:
     def lines_created(self) -> int:
         """Lines of both kinds."""
         return self.order_lines_created + self.refund_lines_created
+
+    @property
+    def lines_unchanged(self) -> int:
+        """Lines of both kinds that were there already just as they are told."""
+        return len(self.order_lines_told_again) + len(self.refund_lines_told_again)
+
+
+@dataclass(frozen=True)
+class OrdersLeaving:
+    """What undoing an import would delete. Lines are of both kinds."""
+
+    orders: int
+    refunds: int
+    lines: int
+    lines_kept: int  # that another import told too
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from regulars.core.events.types import STAFF
 from regulars.core.staff.rules import permission_for
 
+ROLE_NAMES = {
+    "owner": _("Owner"),
+    "manager": _("Manager"),
+    "marketer": _("Marketer"),
+    "support": _("Support"),
+    "analyst": _("Analyst"),
+    "viewer": _("Viewer"),
+}
+
 
 class Role(models.Model):
     """A kind of work, with the permissions it needs."""
@@ -28,7 +37,7 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         """The role's name in the reader's language."""
-        return str(_(self.name))
+        return str(ROLE_NAMES.get(self.code, self.name))
 
 
 class RolePermission(models.Model):

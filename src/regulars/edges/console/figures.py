@@ -12,7 +12,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from regulars.core.orders import queries as orders
@@ -126,4 +125,4 @@ def _first_step(request: HttpRequest, title: str) -> HttpResponse:
         return redirect("admin:figures_progress")
     has_orders = orders.has_orders()
     step = "compute" if has_orders else "import"
-    return page(request, "console/first_step.html", title=_(title), step=step)
+    return page(request, "console/first_step.html", title=title, step=step)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from regulars.edges.connectors.files.models import ImportRun
-from regulars.edges.connectors.files.types import RunCard, UnknownImport
+from regulars.edges.connectors.files.types import RunCard, UndoPlan, UnknownImport
+from regulars.edges.connectors.files.undoing import plan_of
+from regulars.edges.sentences import filled
 
 
 def run_card(run_id: int) -> RunCard:
@@ -15,6 +17,22 @@ def run_card(run_id: int) -> RunCard:
     if row is None:
         raise UnknownImport(run_id=run_id)
     return card(row)
+
+
+def _failure(row: ImportRun) -> str:
+    """Why it failed, in the reader's language; empty where it did not."""
+    return filled(row.failure["sentence"], row.failure["values"]) if row.failure else ""
+
+
+def undo_plan(run_id: int) -> UndoPlan:
+    """What undoing an import would do as things stand; of one undone, nothing.
+
+    Raises UnknownImport.
+    """
+    row = ImportRun.objects.filter(pk=run_id).first()
+    if row is None:
+        raise UnknownImport(run_id=run_id)
+    return plan_of(row)
 
 
 def recent_runs(*, limit: int = 50, before_id: int | None = None) -> list[RunCard]:
@@ -42,7 +60,7 @@ def card(row: ImportRun) -> RunCard:
         rows_rejected=row.rows_rejected,
         created=row.created,
         errors_path=row.errors_path,
-        failure=row.failure,
+        failure=_failure(row),
         created_at=row.created_at,
         started_at=row.started_at,
         updated_at=row.updated_at,

@@ -9,11 +9,12 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
 from django.conf import settings
-from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 
 from regulars.core.catalog import queries as catalog_queries
 from regulars.core.catalog import services as catalog
@@ -22,13 +23,14 @@ from regulars.core.customers import services as customers
 from regulars.core.events.services import record
 from regulars.core.orders import queries as order_queries
 from regulars.core.orders import services as orders
-from regulars.edges.connectors.files.models import Filling, ImportRun
+from regulars.edges.connectors.files.models import ImportRun
 from regulars.edges.connectors.files.queries import card
 from regulars.edges.connectors.files.run import Run, fillings, preview_tally
 from regulars.edges.connectors.files.stages import Setting
 from regulars.edges.connectors.files.tables import FileTable
 from regulars.edges.connectors.files.types import (
     KINDS,
+    AlreadyRunning,
     AlreadyUndone,
     DatabaseFailed,
     ErrorListInTheWay,
@@ -44,11 +46,13 @@ from regulars.edges.connectors.files.types import (
     Preview,
     ReadingStopped,
     RunCard,
+    UndoDiffers,
     UnknownImport,
     UnknownKind,
     UnusableName,
     ZoneChanged,
 )
+from regulars.edges.connectors.files.undoing import filled_by_others, hand_over, plan_of
 from regulars.kernel import clock
 from regulars.kernel.errors import RegularsError
 from regulars.kernel.files import check_readable, explain
@@ -60,6 +64,7 @@ LONGEST_SOURCE = 60
 LONGEST_CHANNEL = 100
 REJECTIONS_SHOWN = 100
 ENGINE_STOPS = (duckdb.OutOfMemoryException, duckdb.IOException, MemoryError)
+MOVING = (ImportRun.Status.WAITING, ImportRun.Status.RUNNING)
 UNFINISHED = (ImportRun.Status.WAITING, ImportRun.Status.RUNNING, ImportRun.Status.FAILED)
 
 
@@ -101,15 +106,15 @@ def start_import(*, request: ImportRequest, actor: str, now: datetime) -> int:
     Records ``imports.started``.
 
     Raises UnknownKind, UnusableName, UnknownCurrency, ZoneChanged, ErrorListInTheWay,
-    ErrorListIsFolder and the errors of ``kernel.files``.
+    ErrorListIsFolder, AlreadyRunning and the errors of ``kernel.files``.
     """
     _check(request)
     _check_anew(request)
-    check_readable(request.path)
-    run = ImportRun.objects.create(
+    run = ImportRun(
         kind=request.kind,
         file_path=str(request.path.absolute()),
         file_name=_name(request),
+        sha256=digest_of(request.path),
         source=request.source,
         mapping=dict(request.mapping),
         currency=request.currency,
@@ -120,6 +125,7 @@ def start_import(*, request: ImportRequest, actor: str, now: datetime) -> int:
         created_at=now,
         updated_at=now,
     )
+    _save_alone(run)
     if not run.errors_path:
         run.errors_path = str(settings.REGULARS_HOME / "imports" / f"{run.pk}-errors.csv")
         run.save(update_fields=["errors_path"])
@@ -163,9 +169,9 @@ def run_import(*, run_id: int, actor: str, progress: Progress | None = None) -> 
     it is listed in the error file. What it brings in is recorded as done by ``actor``, and so is
     going on with it: ``imports.resumed``.
 
-    Raises UnknownImport, ImportNotOpen, FileChanged, ImportTakenOver, ZoneChanged, DatabaseFailed,
-    ReadingStopped, the readers' errors and those of ``kernel.files``; the import is then marked as
-    failed and can be gone on with.
+    Raises UnknownImport, ImportNotOpen, AlreadyRunning, FileChanged, ImportTakenOver, ZoneChanged,
+    DatabaseFailed, ReadingStopped, the readers' errors and those of ``kernel.files``; the import is
+    then marked as failed and can be gone on with.
     """
     run = _claimed(run_id, actor)
     try:
@@ -191,13 +197,16 @@ def run_import(*, run_id: int, actor: str, progress: Progress | None = None) -> 
 
 
 @transaction.atomic
-def undo_import(*, run_id: int, actor: str, now: datetime) -> RunCard:
+def undo_import(*, run_id: int, actor: str, now: datetime, agreed: str = "") -> RunCard:
     """Delete exactly what an import created, and empty again what it filled.
 
-    Orders, refunds and lines go; customers and products that it made go unless something else uses
-    them. An import that is still being run stops at its next batch. Records ``imports.undone``.
+    Orders, refunds and lines go, unless another import's file holds them too: then they are that
+    one's. Customers and products that it made go unless something else uses them. An import that
+    is still being run stops at its next batch. ``agreed`` is the mark of the plan that was shown
+    and agreed to: where undoing would do something else by now, it is refused. Records
+    ``imports.undone``.
 
-    Raises UnknownImport, AlreadyUndone.
+    Raises UnknownImport, AlreadyUndone, UndoDiffers.
     """
     open_runs = ImportRun.objects.filter(pk=run_id).exclude(status=ImportRun.Status.UNDONE)
     if not open_runs.update(status=ImportRun.Status.UNDONE, updated_at=now, finished_at=now):
@@ -205,11 +214,15 @@ def undo_import(*, run_id: int, actor: str, now: datetime) -> RunCard:
             raise AlreadyUndone(run_id=run_id)
         raise UnknownImport(run_id=run_id)
     run = ImportRun.objects.get(pk=run_id)
+    if agreed and plan_of(run).mark != agreed:
+        raise UndoDiffers(run_id=run_id)
+    hand_over(run)
     if run.kind == ImportRun.Kind.ORDERS:
         orders.undo_import(import_run=run_id, actor=actor, now=now)
     _undo_customers(run, actor, now)
     _undo_products(run, actor, now)
     run.fillings.all().delete()
+    run.told_again.all().delete()
     key = f"imports.undone:{run_id}"
     record(ImportUndone(key=key, occurred_at=now, actor=actor, import_run=run_id))
     return card(run)
@@ -274,8 +287,12 @@ def _reading_stopped(error: Exception) -> ReadingStopped:
 
 
 def _note_failure(run_id: int, error: Exception) -> None:
+    if isinstance(error, RegularsError):
+        failure = {"sentence": error.sentence, "values": error.values()}
+    else:
+        failure = {"sentence": "{reason}", "values": {"reason": str(error)}}
     ImportRun.objects.filter(pk=run_id, status=ImportRun.Status.RUNNING).update(
-        status=ImportRun.Status.FAILED, failure=str(error), updated_at=clock.now()
+        status=ImportRun.Status.FAILED, failure=failure, updated_at=clock.now()
     )
 
 
@@ -314,19 +331,33 @@ def _claimed(run_id: int, actor: str) -> ImportRun:
     if run.status not in UNFINISHED:
         raise ImportNotOpen(run_id=run_id, state=run.status)
     now = clock.now()
-    run.status, run.failure, run.updated_at = ImportRun.Status.RUNNING, "", now
+    run.status, run.failure, run.updated_at = ImportRun.Status.RUNNING, {}, now
     if run.started_at is not None:
         key = f"imports.resumed:{public_id('evt', now=now)}"
         record(ImportResumed(key=key, occurred_at=now, actor=actor, import_run=run_id))
     run.started_at = run.started_at or now
-    run.save(update_fields=["status", "failure", "started_at", "updated_at"])
+    _save_alone(run, update_fields=["status", "failure", "started_at", "updated_at"])
     return run
+
+
+def _save_alone(run: ImportRun, **options: Any) -> None:
+    """Save an import that is to run; the database lets one of a file run at a time."""
+    try:
+        with transaction.atomic():
+            run.save(**options)
+    except IntegrityError as error:
+        same = {"kind": run.kind, "source": run.source, "sha256": run.sha256}
+        other = ImportRun.objects.filter(**same, status__in=MOVING).exclude(pk=run.pk).first()
+        if other is None:
+            raise
+        raise AlreadyRunning(file=run.file_name, run_id=other.pk) from error
 
 
 def _carry_out(run: ImportRun, actor: str, progress: Progress) -> None:
     path = Path(run.file_path)
     _check_zone(run)
-    _check_file(run, path)
+    if digest_of(path) != run.sha256:
+        raise FileChanged(file=run.file_name, run_id=run.pk)
     request = ImportRequest(
         kind=run.kind,
         path=path,
@@ -345,20 +376,11 @@ def _carry_out(run: ImportRun, actor: str, progress: Progress) -> None:
     under_way.finish()
 
 
-def _check_file(run: ImportRun, path: Path) -> None:
-    """Begin with the file as it is now; go on with that one only."""
-    digest = digest_of(path)
-    if run.sha256 and digest != run.sha256:
-        raise FileChanged(file=run.file_name, run_id=run.pk)
-    run.sha256 = digest
-    run.save(update_fields=["sha256"])
-
-
 def _undo_customers(run: ImportRun, actor: str, now: datetime) -> None:
     unused = (
         set(ids)
         - order_queries.customers_with_orders(ids)
-        - _filled_by_others(run, "customers", ids)
+        - filled_by_others(run, "customers", ids)
         for ids in customer_queries.made_by_import(run.pk)
     )
     filled = fillings(run, "customers")
@@ -367,15 +389,8 @@ def _undo_customers(run: ImportRun, actor: str, now: datetime) -> None:
 
 def _undo_products(run: ImportRun, actor: str, now: datetime) -> None:
     unused = (
-        set(ids) - order_queries.products_with_lines(ids) - _filled_by_others(run, "products", ids)
+        set(ids) - order_queries.products_with_lines(ids) - filled_by_others(run, "products", ids)
         for ids in catalog_queries.made_by_import(run.pk)
     )
     filled = fillings(run, "products")
     catalog.undo_import(import_run=run.pk, unused=unused, filled=filled, actor=actor, now=now)
-
-
-def _filled_by_others(run: ImportRun, kind: str, ids: list[int]) -> set[int]:
-    """Rows that another import, not undone, told more about."""
-    others = Filling.objects.filter(kind=kind, row_id__in=ids).exclude(import_run=run)
-    others = others.exclude(import_run__status=ImportRun.Status.UNDONE)
-    return set(others.values_list("row_id", flat=True))

@@ -8,9 +8,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from babel import Locale
-from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal
 from django import template
 from django.contrib import admin
 from django.contrib.admin.utils import label_for_field, lookup_field
@@ -20,12 +17,12 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from regulars.edges.console import styles
+from regulars.edges.console.writing import day_text, moment_text, money_text, number_text
 from regulars.edges.report.words.quality import reason_text
-from regulars.kernel.money import Money, format_money
+from regulars.kernel.money import Money
 
 register = template.Library()
 NOTHING = "–"
@@ -49,10 +46,6 @@ class Listing:
     rows: list[tuple[Cell, ...]]
 
 
-def _locale() -> Locale:
-    return Locale.parse(str(get_language() or "en"), sep="-")
-
-
 @register.filter
 def shown(value: Any) -> Any:
     """The value as people of the reader's language write it; a missing one is a dash."""
@@ -66,14 +59,7 @@ def shown(value: Any) -> Any:
 
 def _moment(value: datetime) -> str:
     here = timezone.localtime(value)
-    text = format_datetime(here, format=_to_the_minute(), locale=_locale())
-    return format_html('<time datetime="{}">{}</time>', here.isoformat(), text)
-
-
-def _to_the_minute() -> str:
-    locale = _locale()
-    day, hour = locale.date_formats["medium"].pattern, locale.time_formats["short"].pattern
-    return str(locale.datetime_formats["medium"]).replace("{1}", day).replace("{0}", hour)
+    return format_html('<time datetime="{}">{}</time>', here.isoformat(), moment_text(value))
 
 
 @register.filter
@@ -82,13 +68,13 @@ def day(value: datetime | date | None) -> str:
     if value is None:
         return NOTHING
     here = timezone.localtime(value).date() if isinstance(value, datetime) else value
-    return format_html('<time datetime="{}">{}</time>', here, format_date(here, locale=_locale()))
+    return format_html('<time datetime="{}">{}</time>', here, day_text(here))
 
 
 @register.filter
 def money(minor: int | None, currency: str) -> str:
     """Minor units of a currency as an amount."""
-    return NOTHING if minor is None else format_money(Money(minor, currency), str(_locale()))
+    return NOTHING if minor is None else money_text(Money(minor, currency))
 
 
 @register.filter
@@ -115,10 +101,10 @@ def address_of(record: Model) -> str:
 
 WRITERS: dict[type, Callable[[Any], Any]] = {
     bool: lambda value: _("Yes") if value else _("No"),
-    int: lambda value: format_decimal(value, locale=_locale()),
-    float: lambda value: format_decimal(value, locale=_locale()),
-    Decimal: lambda value: format_decimal(value, locale=_locale()),
-    Money: lambda value: format_money(value, str(_locale())),
+    int: number_text,
+    float: number_text,
+    Decimal: number_text,
+    Money: money_text,
     datetime: _moment,
     date: day,
     Model: linked,

@@ -151,6 +151,11 @@ def an_import(home: Path) -> int:
     path = home / "errors.csv"
     path.write_text("row,column,value,reason\r\n")
     run = apps.get_model("files", "ImportRun").objects.create(
-        kind="orders", file_path="x", errors_path=str(path), created_at=NOW, updated_at=NOW
+        kind="orders",
+        file_path="x",
+        rows_rejected=1,
+        errors_path=str(path),
+        created_at=NOW,
+        updated_at=NOW,
     )
     return int(run.pk)

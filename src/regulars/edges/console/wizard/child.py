@@ -12,11 +12,14 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from regulars.edges.console.wizard.tasks import Folder, Outcome, Sign
+from django.utils.translation import gettext_noop
+
+from regulars.edges.console.wizard.tasks import ASKED, Folder, Outcome, Sign
 from regulars.kernel.errors import RegularsError
 
 EVERY = 1.0  # seconds between signs of life
 FAULTS = "faults.log"  # in the home
+FAULT = gettext_noop("It stopped because of a fault of ours. {log} says where.")
 
 
 class Telling(threading.Thread):
@@ -89,8 +92,10 @@ def undo(folder: Folder, progress: Telling) -> dict[str, Any]:
     from regulars.edges.connectors.files import services
     from regulars.kernel import clock
 
-    run_id = _run_id(folder)
-    card = services.undo_import(run_id=run_id, actor=folder.actor, now=clock.now())
+    agreed = (folder.read(ASKED) or {}).get("agreed", "")
+    card = services.undo_import(
+        run_id=_run_id(folder), actor=folder.actor, now=clock.now(), agreed=agreed
+    )
     _bring_figures_up_to_date(progress)
     return {"run_id": card.id}
 
@@ -162,21 +167,26 @@ def main(task: str, path: str, actor: str) -> None:
         open_installation()
         outcome = Outcome(TASKS[task](folder, progress))
     except RegularsError as error:
-        outcome = Outcome(error=_shown(error))
+        outcome = Outcome(sentence=error.sentence, values=_shown(error))
     except Exception:  # noqa: BLE001 - whoever waits must hear of it
         log = _noted(task, traceback.format_exc())
-        outcome = Outcome(error=f"It stopped because of a fault of ours. {log} says where.")
+        outcome = Outcome(sentence=FAULT, values={"log": log})
     progress.end()
     folder.finish(task, outcome)
 
 
-def _shown(error: RegularsError) -> str:
+def _shown(error: RegularsError) -> dict[str, Any]:
+    """What fills the error's sentence, without our folders."""
+    values = error.values()
     try:
         from regulars.edges.console.wizard.drafts import without_folders
 
-        return without_folders(str(error))
+        return {
+            name: without_folders(value) if isinstance(value, str) else value
+            for name, value in values.items()
+        }
     except RegularsError:  # the settings themselves cannot be read
-        return str(error)
+        return values
 
 
 def _noted(task: str, trace: str) -> str:

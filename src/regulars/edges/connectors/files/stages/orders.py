@@ -122,6 +122,10 @@ class Orders:
             known_by_number_only=outcome.known_by_number_only,
         )
         tally.rejected = [self._rejection(change) for change in outcome.changed]
+        tally.told_again = {
+            "order_lines": outcome.order_lines_told_again,
+            "refund_lines": outcome.refund_lines_told_again,
+        }
         return tally
 
     def _rejection(self, change: ChangedLine) -> Rejection:

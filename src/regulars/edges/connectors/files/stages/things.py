@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
@@ -83,6 +83,11 @@ class Things(ABC, Generic[Draft]):
         )
         return self.tally(batch, outcome)
 
+    def told_again(self, outcome: Imported) -> dict[str, list[int]]:
+        """The rows that a batch tells; new ones have no ids in a preview."""
+        ids: Iterable[int | None] = outcome.ids.values()
+        return {self.name: [pk for pk in ids if pk is not None]}
+
 
 class NamedByOrders(Things[Draft]):
     """What the lines of an order file name, with what they say of it, last said first."""
@@ -101,7 +106,7 @@ class NamedByOrders(Things[Draft]):
     def tally(self, batch: Batch, outcome: Imported) -> Tally:
         """Things made; the rows of the file are counted as order lines."""
         del batch
-        tally = Tally(filled=outcome.filled)
+        tally = Tally(filled=outcome.filled, told_again=self.told_again(outcome))
         tally.created[self.name] = outcome.created
         return tally
 
@@ -125,6 +130,7 @@ class Listed(Things[Draft]):
         """Every row counts: as one that brought something, or as one that was there."""
         rows = {item[0]: item[1] for item in batch.items}
         tally = Tally(read=len(batch.items), filled=outcome.filled)
+        tally.told_again = self.told_again(outcome)
         tally.imported = outcome.created + len(outcome.filled)
         tally.unchanged = len(batch.items) - tally.imported
         tally.created[self.name] = outcome.created

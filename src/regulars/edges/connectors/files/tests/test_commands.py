@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 from regulars.core.customers.models import CustomerReference
 from regulars.core.events.models import EventRow
 from regulars.core.events.types import SYSTEM
-from regulars.edges.connectors.files import services
+from regulars.edges.connectors.files import queries, services
 from regulars.edges.connectors.files.commands import app
 from regulars.edges.connectors.files.models import ImportRun
 from regulars.edges.connectors.files.tests.factories import (
@@ -296,5 +296,5 @@ class TestDatabaseThatFails:
 
         assert refusal.value.database == str(connection.settings_dict["NAME"])
         row = ImportRun.objects.get()
-        assert (row.status, row.failure) == ("failed", str(refusal.value))
+        assert (row.status, queries.run_card(row.pk).failure) == ("failed", str(refusal.value))
         assert services.run_import(run_id=run_id, actor=SYSTEM).rows_imported == 1
