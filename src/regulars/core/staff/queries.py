@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from regulars.core.staff.models import Staff
+from collections.abc import Collection
+
+from regulars.core.staff.models import ROLE_NAMES, Staff
 from regulars.core.staff.types import Member
 
 
@@ -24,6 +26,16 @@ def members() -> list[Member]:
         )
         for person in everybody
     ]
+
+
+def names(staff_ids: Collection[int]) -> dict[int, str]:
+    """What to call these members of staff, by id; those there never were are left out."""
+    return {person.pk: str(person) for person in Staff.objects.filter(pk__in=staff_ids)}
+
+
+def role_name(code: str) -> str:
+    """What the role is called in the reader's language."""
+    return str(ROLE_NAMES.get(code, code))
 
 
 def member(email: str) -> Member | None:

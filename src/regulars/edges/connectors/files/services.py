@@ -266,11 +266,10 @@ def _reading_stopped(error: Exception) -> ReadingStopped:
 
 
 def _note_failure(run_id: int, error: Exception) -> None:
-    is_ours = isinstance(error, RegularsError)
-    failure = {
-        "sentence": error.sentence if is_ours else "{reason}",
-        "values": error.values() if is_ours else {"reason": str(error)},
-    }
+    if isinstance(error, RegularsError):
+        failure = {"sentence": error.sentence, "values": error.values()}
+    else:
+        failure = {"sentence": "{reason}", "values": {"reason": str(error)}}
     ImportRun.objects.filter(pk=run_id, status=ImportRun.Status.RUNNING).update(
         status=ImportRun.Status.FAILED, failure=failure, updated_at=clock.now()
     )
