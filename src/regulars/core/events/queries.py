@@ -60,6 +60,7 @@ def recorded(row: EventRow) -> Recorded:
         cursor=Cursor(row.transaction_id, row.pk),
         key=row.key,
         name=row.name,
+        actor=row.actor,
         payload=row.payload,
         occurred_at=row.occurred_at,
         recorded_at=row.recorded_at,

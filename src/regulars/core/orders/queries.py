@@ -14,7 +14,6 @@ from regulars.core.orders.types import (
     TimelineEntry,
     TimelineLine,
     TimelineMark,
-    UnknownOrder,
 )
 from regulars.kernel.spans import Span
 
@@ -56,17 +55,6 @@ def _earlier(moment: str, kind: str, mark: TimelineMark) -> Q:
     return earlier | Q(**{moment: at}, pk__lt=pk) if kind == marked else earlier
 
 
-def order(public_id: str) -> TimelineEntry:
-    """One order with its lines.
-
-    Raises UnknownOrder.
-    """
-    row = Order.objects.filter(public_id=public_id).select_related("channel").first()
-    if row is None:
-        raise UnknownOrder(public_id=public_id)
-    return _orders([row])[0]
-
-
 def buying_of(customer_ids: Collection[int]) -> dict[int, list[Buying]]:
     """What each customer bought, by currency, in two database queries; no entry: nothing at all."""
     mine = {"customer_id__in": customer_ids}
@@ -103,9 +91,9 @@ def buying_of(customer_ids: Collection[int]) -> dict[int, list[Buying]]:
     return result
 
 
-def count_orders() -> int:
-    """How many orders there are, those with nothing but free lines included."""
-    return Order.objects.count()
+def has_orders() -> bool:
+    """Whether there is any order, one with nothing but free lines included."""
+    return Order.objects.exists()
 
 
 def leaving(

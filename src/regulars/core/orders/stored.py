@@ -70,6 +70,7 @@ def _lines(rows: Iterable[tuple[Any, ...]]) -> Lines:
     for head, pk, placed, quantity, amount, discount, cost in rows:
         key, place = key_and_place(placed)
         alike = lines.setdefault((head, key), Alike())
-        alike.values[place] = (Decimal(quantity).quantize(MILLIONTH), amount, discount, cost)
+        values = Values(Decimal(quantity).quantize(MILLIONTH), amount, discount, cost)
+        alike.values[place] = values
         alike.ids[place] = pk
     return lines

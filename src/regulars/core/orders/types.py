@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import ClassVar
 
 from regulars.core.events.types import Event
-from regulars.kernel.errors import NotFound
 
 
 @dataclass(slots=True)
@@ -168,15 +167,6 @@ class Buying:
     def average_order_minor(self) -> int | None:
         """Revenue by order, halves up; None without an order."""
         return (2 * self.revenue_minor + self.orders) // (2 * self.orders) if self.orders else None
-
-
-@dataclass(eq=False)
-class UnknownOrder(NotFound):
-    """No order has this id."""
-
-    code = "orders.unknown"
-    sentence = "There is no order {public_id}."
-    public_id: str
 
 
 @dataclass(frozen=True, kw_only=True)

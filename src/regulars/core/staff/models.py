@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from regulars.core.events.types import STAFF
 from regulars.core.staff.rules import permission_for
 
 ROLE_NAMES = {
@@ -68,6 +69,7 @@ class StaffManager(BaseUserManager["Staff"]):
 class Staff(AbstractBaseUser):
     """Somebody who works with the console, signing in by e-mail."""
 
+    public_id = models.CharField(_("public id"), max_length=40, unique=True, editable=False)
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=150)
     role = models.ForeignKey(Role, models.PROTECT, related_name="+", verbose_name=_("role"))
@@ -87,6 +89,9 @@ class Staff(AbstractBaseUser):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(email=Lower("email")), name="staff_email_lower_case"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(public_id__startswith=STAFF), name="staff_public_id_is_theirs"
             ),
         ]
 

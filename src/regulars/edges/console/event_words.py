@@ -5,7 +5,7 @@ A kind is added here with a line in ``KINDS``; a test asks for one for every eve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -17,7 +17,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from regulars.core.events.types import COMMAND_LINE, SYSTEM, VISITOR
 from regulars.core.staff.queries import role_name
+from regulars.core.staff.types import Member
 from regulars.edges.console.writing import day_text, number_text, reader_locale
 
 Facts = Mapping[str, Any]
@@ -28,7 +30,7 @@ class Names:
     """What the events of a page speak of, by id: imports by their file, staff by their name."""
 
     imports: Mapping[int, str] = field(default_factory=dict)
-    staff: Mapping[int, str] = field(default_factory=dict)
+    staff: Sequence[Member] = ()
 
     def file(self, run_id: int) -> SafeString:
         """The file of an import, leading to its page."""
@@ -40,11 +42,30 @@ class Names:
 
     def person(self, staff_id: int | None) -> SafeString:
         """A member of staff, leading to their page."""
-        known = self.staff.get(staff_id or 0)
-        if known is None:
-            return escape(_("somebody unknown"))
-        address = reverse("admin:staff_staff_change", args=[staff_id])
-        return format_html('<a href="{}">{}</a>', address, known)
+        known = next((member for member in self.staff if member.id == staff_id), None)
+        return _link(known) if known else escape(_("somebody unknown"))
+
+    def actor(self, actor: str) -> SafeString:
+        """Who did it: a member of staff, or what else the log names."""
+        known = next((member for member in self.staff if member.public_id == actor), None)
+        if known is not None:
+            return _link(known)
+        name, _colon, account = actor.partition(": ")
+        if account:
+            return escape(_("Command line: %(account)s") % {"account": account})
+        return escape(ACTORS.get(name, _("somebody unknown")))
+
+
+def _link(member: Member) -> SafeString:
+    address = reverse("admin:staff_staff_change", args=[member.public_id])
+    return format_html('<a href="{}">{}</a>', address, member.name or member.email)
+
+
+ACTORS = {
+    SYSTEM: gettext_lazy("Regulars itself"),
+    VISITOR: gettext_lazy("A visitor"),
+    COMMAND_LINE: gettext_lazy("Command line"),
+}
 
 
 @dataclass(frozen=True)

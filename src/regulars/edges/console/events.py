@@ -44,7 +44,7 @@ class Topic(SimpleListFilter):
 class EventPages(EventAdmin, RecordPages):  # type: ignore[misc]  # Unfold has no types
     """What was written last comes first."""
 
-    list_display: Any = ("occurred_at", "happened")
+    list_display: Any = ("occurred_at", "happened", "who")
     list_filter: ClassVar[Any] = (Topic,)
     record_template = "console/event.html"
 
@@ -52,7 +52,7 @@ class EventPages(EventAdmin, RecordPages):  # type: ignore[misc]  # Unfold has n
         """What the page's events say, the names in them asked once for all."""
         names = names_in(rows)
         for event in rows:
-            event.told = told(event, names)
+            event.told, event.done_by = told(event, names), names.actor(event.actor)
         return rows
 
     @admin.display(description=_("what happened"))
@@ -60,6 +60,12 @@ class EventPages(EventAdmin, RecordPages):  # type: ignore[misc]  # Unfold has n
         """The event as a sentence."""
         said: SafeString | str = event.told
         return said
+
+    @admin.display(description=_("done by"))
+    def who(self, event: Any) -> SafeString:
+        """Who did it."""
+        done_by: SafeString = event.done_by
+        return done_by
 
     def change_view(
         self,
@@ -74,9 +80,11 @@ class EventPages(EventAdmin, RecordPages):  # type: ignore[misc]  # Unfold has n
         if event is not None:
             kind = KINDS.get(event.name)
             raw = json.dumps(event.payload, indent=2, ensure_ascii=False, sort_keys=True)
+            names = names_in([event])
             context |= {
                 "title": kind.title if kind else event.name,
-                "told": told(event, names_in([event])),
+                "told": told(event, names),
+                "done_by": names.actor(event.actor),
                 "raw": raw,
             }
         return super().change_view(request, object_id, form_url, context)
@@ -92,9 +100,10 @@ def names_in(rows: list[Any]) -> Names:
     """What to call the imports and the people of these events, in two database queries."""
     run_ids = {event.payload["import_run"] for event in rows if "import_run" in event.payload}
     staff_ids = {event.payload["staff_id"] for event in rows if event.payload.get("staff_id")}
+    actors = {event.actor for event in rows}
     return Names(
         imports=imports.file_names(run_ids) if run_ids else {},
-        staff=staff.names(staff_ids) if staff_ids else {},
+        staff=staff.members_among(ids=staff_ids, public_ids=actors),
     )
 
 

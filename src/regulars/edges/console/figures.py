@@ -123,6 +123,6 @@ def _first_step(request: HttpRequest, title: str) -> HttpResponse:
     freshness = queries.freshness()
     if freshness.computing:
         return redirect("admin:figures_progress")
-    has_orders = orders.count_orders() > 0
+    has_orders = orders.has_orders()
     step = "compute" if has_orders else "import"
     return page(request, "console/first_step.html", title=title, step=step)

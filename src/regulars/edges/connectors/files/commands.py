@@ -12,6 +12,7 @@ import typer
 
 from regulars.edges.installation import open_installation
 from regulars.edges.mapping import mapping_of
+from regulars.edges.operator import operator
 from regulars.edges.terminal import TerminalProgress
 from regulars.kernel import clock
 
@@ -121,7 +122,7 @@ def undo(run: Annotated[int, typer.Argument(help="The import's number.")]) -> No
     open_installation()
     from regulars.edges.connectors.files import services
 
-    card = services.undo_import(run_id=run, now=clock.now())
+    card = services.undo_import(run_id=run, actor=operator(), now=clock.now())
     typer.echo(f"Import {run} of {card.file_name} is undone.")
 
 
@@ -160,9 +161,9 @@ def _import(request: ImportRequest, *, dry_run: bool, resume: bool, as_json: boo
         elif resume:
             run_id = services.find_unfinished(request=request)
         else:
-            run_id = services.start_import(request=request, now=clock.now())
+            run_id = services.start_import(request=request, actor=operator(), now=clock.now())
         if not dry_run:
-            card = services.run_import(run_id=run_id, progress=progress)
+            card = services.run_import(run_id=run_id, actor=operator(), progress=progress)
     if dry_run:
         _show_preview(preview, as_json=as_json)
     else:

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import ClassVar
 
+from regulars.core.events.types import Event
 from regulars.kernel.blanks import Filled
 from regulars.kernel.errors import Invalid, NotFound, Refused, Unavailable
 
@@ -111,6 +113,31 @@ class RunCard:
     def is_unfinished(self) -> bool:
         """Whether it can be gone on with."""
         return self.status in {"waiting", "running", "failed"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportStarted(Event):
+    """Somebody began to import a file."""
+
+    name: ClassVar[str] = "imports.started"
+    import_run: int
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportResumed(Event):
+    """Somebody went on with an import that had stopped."""
+
+    name: ClassVar[str] = "imports.resumed"
+    import_run: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportUndone(Event):
+    """Somebody took an import back."""
+
+    name: ClassVar[str] = "imports.undone"
+    import_run: int
 
 
 @dataclass(frozen=True)

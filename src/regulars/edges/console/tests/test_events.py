@@ -10,14 +10,23 @@ from django.db import transaction
 from django.utils.html import strip_tags
 
 from regulars.core.events.services import record_all
-from regulars.core.events.types import Event
+from regulars.core.events.types import SYSTEM, Event
 from regulars.core.orders.types import OrderImportUndone, OrdersImported
 from regulars.core.staff.services import change_role
+from regulars.core.staff.types import Member
 from regulars.edges.console.event_words import KINDS, TOPICS, Names
 from regulars.edges.console.tests.factories import NOW, a_member, signed_in
 from regulars.edges.console.tests.test_lists import SIGNED_IN
 
-NAMES = Names(imports={7: "<2>.csv"}, staff={3: "Desk two"})
+DESK = Member(
+    id=3,
+    public_id="stf_two",
+    email="two@example.com",
+    name="Desk two",
+    role="viewer",
+    is_active=True,
+)
+NAMES = Names(imports={7: "<2>.csv"}, staff=[DESK])
 RANGES = {
     f"{end}_{thing}_id": 0
     for end in ("first", "last")
@@ -46,6 +55,7 @@ def imported(run_id: int, **facts) -> OrdersImported:
     return OrdersImported(
         key=f"orders.imported:{run_id}:{facts}",
         occurred_at=NOW,
+        actor=SYSTEM,
         historical=True,
         import_run=run_id,
         **{**RANGES, **facts},
@@ -116,6 +126,19 @@ class TestSentences:
             ("staff.password_set", {"staff_id": 3}, "Desk two has a new password."),
             ("staff.deactivated", {"staff_id": 3}, "Desk two may no longer sign in."),
             ("staff.activated", {"staff_id": 9}, "somebody unknown may sign in again."),
+            ("staff.signed_in", {"staff_id": 3}, "Desk two signed in."),
+            ("staff.sign_in_failed", {"staff_id": 3}, "An attempt to sign in as Desk two failed."),
+            (
+                "staff.sign_in_failed",
+                {"staff_id": None},
+                "Somebody tried to sign in with an e-mail that nobody here has.",
+            ),
+            ("imports.started", {"import_run": 7, "kind": "x"}, "The import of <2>.csv began."),
+            (
+                "reports.downloaded",
+                {"file": "page", "start": "2025-01-01", "end": "2025-12-31"},
+                "The report of Jan 1, 2025 to Dec 31, 2025 was downloaded: page.",
+            ),
         ],
     )
     def test_say_what_happened(self, name, facts, sentence):
@@ -124,7 +147,21 @@ class TestSentences:
     def test_lead_to_what_they_speak_of(self):
         told = KINDS["staff.activated"].sentence({"staff_id": 3}, NAMES)
 
-        assert told == '<a href="/console/staff/3/">Desk two</a> may sign in again.'
+        assert told == '<a href="/console/staff/stf_two/">Desk two</a> may sign in again.'
+
+    @pytest.mark.parametrize(
+        ("actor", "words"),
+        [
+            ("system", "Regulars itself"),
+            ("visitor", "A visitor"),
+            ("command line", "Command line"),
+            ("command line: <shop>", "Command line: &lt;shop&gt;"),
+            ("stf_two", '<a href="/console/staff/stf_two/">Desk two</a>'),
+            ("stf_gone", "somebody unknown"),
+        ],
+    )
+    def test_name_who_did_it(self, actor, words):
+        assert NAMES.actor(actor) == words
 
     def test_let_no_name_become_markup(self):
         told = KINDS["orders.imported"].sentence(
@@ -186,15 +223,14 @@ class TestEventPages:
         other = a_member("viewer")
         for place in range(9):
             role = ("manager", "viewer")[place % 2]
-            change_role(staff_id=other, role=role, now=NOW + timedelta(minutes=place))
+            change_role(staff_id=other, role=role, actor=SYSTEM, now=NOW + timedelta(minutes=place))
         with transaction.atomic():
             record_all(
                 [imported(an_import(), orders=place, refunds=0, lines=1) for place in (1, 2)]
             )
-            undone = OrderImportUndone(
-                key="x", occurred_at=NOW, import_run=an_import(), orders=1, refunds=0, lines=1
-            )
-            record_all([undone])
+            counts = {"orders": 1, "refunds": 0, "lines": 1}
+            told = {"key": "x", "occurred_at": NOW, "actor": SYSTEM, **counts}
+            record_all([OrderImportUndone(import_run=an_import(), **told)])
 
         # the events, the imports' files, the staff's names
         with django_assert_num_queries(SIGNED_IN + 3):

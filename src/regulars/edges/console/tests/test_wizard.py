@@ -37,11 +37,11 @@ def refreshed(monkeypatch):
 def at_once(monkeypatch, refreshed):
     """Tasks are done in this process, where the test's database is."""
 
-    def start(folder: Folder, task: str, asked: dict | None = None) -> None:
+    def start(folder: Folder, task: str, asked: dict | None = None, *, actor: str) -> None:
         folder.path.mkdir(parents=True, exist_ok=True)
         folder.forget(task)
         folder.write("asked.json", asked or {})
-        child.main(task, str(folder.path))
+        child.main(task, str(folder.path), actor)
 
     monkeypatch.setattr(Folder, "start", start)
 

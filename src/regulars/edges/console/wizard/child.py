@@ -1,4 +1,4 @@
-"""The process beside the web worker: ``python -m …console.wizard.child TASK FOLDER``."""
+"""The process beside the web worker: ``python -m …console.wizard.child TASK FOLDER ACTOR``."""
 
 from __future__ import annotations
 
@@ -76,14 +76,15 @@ def run(folder: Folder, progress: Telling) -> dict[str, Any]:
     from regulars.edges.console.wizard.drafts import BEGUN
     from regulars.kernel import clock
 
-    run_id = services.start_import(request=_request(folder), now=clock.now())
+    request = _request(folder)
+    run_id = services.start_import(request=request, actor=folder.actor, now=clock.now())
     folder.write(BEGUN, {"run_id": run_id})
-    return _carried_out(run_id, progress)
+    return _carried_out(run_id, folder, progress)
 
 
 def resume(folder: Folder, progress: Telling) -> dict[str, Any]:
     """Go on with an import that stopped."""
-    return _carried_out(_run_id(folder), progress)
+    return _carried_out(_run_id(folder), folder, progress)
 
 
 def undo(folder: Folder, progress: Telling) -> dict[str, Any]:
@@ -92,7 +93,9 @@ def undo(folder: Folder, progress: Telling) -> dict[str, Any]:
     from regulars.kernel import clock
 
     agreed = (folder.read(ASKED) or {}).get("agreed", "")
-    card = services.undo_import(run_id=_run_id(folder), now=clock.now(), agreed=agreed)
+    card = services.undo_import(
+        run_id=_run_id(folder), actor=folder.actor, now=clock.now(), agreed=agreed
+    )
     _bring_figures_up_to_date(progress)
     return {"run_id": card.id}
 
@@ -127,11 +130,11 @@ def _run_id(folder: Folder) -> int:
     return int(folder.path.name.removeprefix("run-"))
 
 
-def _carried_out(run_id: int, progress: Telling) -> dict[str, Any]:
+def _carried_out(run_id: int, folder: Folder, progress: Telling) -> dict[str, Any]:
     from regulars.edges.connectors.files import services
     from regulars.edges.console.wizard.drafts import upload_of
 
-    services.run_import(run_id=run_id, progress=progress)
+    services.run_import(run_id=run_id, actor=folder.actor, progress=progress)
     upload = upload_of(run_id)
     if upload is not None:
         upload.empty()
@@ -153,11 +156,11 @@ def _bring_figures_up_to_date(progress: Telling) -> None:
         services.refresh_in_child(progress=progress)
 
 
-def main(task: str, path: str) -> None:
+def main(task: str, path: str, actor: str) -> None:
     """Do the task and note what came of it, also where it goes wrong."""
     from regulars.edges.installation import open_installation
 
-    folder = Folder(Path(path))
+    folder = Folder(Path(path), actor)
     progress = Telling(folder, task)
     progress.start()
     try:
@@ -198,4 +201,4 @@ def _noted(task: str, trace: str) -> str:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:3])
+    main(*sys.argv[1:4])

@@ -12,9 +12,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from regulars.core.staff.queries import actor_of
 from regulars.edges.connectors.files import queries
 from regulars.edges.connectors.files.types import RunCard
 from regulars.edges.connectors.files.words import notices
+from regulars.edges.console.downloads import ErrorsDownloaded, note_download
 from regulars.edges.console.pages import page
 from regulars.edges.console.wizard import drafts
 from regulars.edges.console.wizard.state import is_moving, is_silent, share_of, state_of
@@ -60,10 +62,10 @@ def show(request: HttpRequest, run_id: int) -> HttpResponse:
 @require_safe
 def errors(request: HttpRequest, run_id: int) -> HttpResponseBase:
     """The file of rows that were not taken; its cells are safe in a spreadsheet."""
-    del request
     path = _list_of_errors(queries.run_card(run_id))
     if path is None:
         raise Http404(_("There is no list of rows not taken here."))
+    note_download(request, ErrorsDownloaded, import_run=run_id)
     name = f"import-{run_id}-errors.csv"
     return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="text/csv")
 
@@ -80,10 +82,9 @@ def _list_of_errors(card: RunCard) -> Path | None:
 @require_POST
 def resume(request: HttpRequest, run_id: int) -> HttpResponse:
     """Go on with an import that stopped."""
-    del request
     folder = drafts.run_folder(run_id)
     if queries.run_card(run_id).is_unfinished and folder.sign() is None:
-        folder.start("resume")
+        folder.start("resume", actor=actor_of(request.user))
     return redirect("admin:files_importrun_change", run_id)
 
 
@@ -113,5 +114,5 @@ def _undone(request: HttpRequest, card: RunCard) -> HttpResponse:
         messages.info(request, _("It is already undone."))
     elif folder.sign() is None:
         agreed = "" if is_moving(card) else request.POST.get("agreed", "")
-        folder.start("undo", {"agreed": agreed})
+        folder.start("undo", {"agreed": agreed}, actor=actor_of(request.user))
     return redirect("admin:files_importrun_change", card.id)

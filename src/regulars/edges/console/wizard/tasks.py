@@ -61,8 +61,9 @@ class Folder:
     """One folder of tasks."""
 
     path: Path
+    actor: str = ""  # who set the task, for the log; only the process that does it needs to know
 
-    def start(self, task: str, asked: dict[str, Any] | None = None) -> None:
+    def start(self, task: str, asked: dict[str, Any] | None = None, *, actor: str) -> None:
         """Begin a task in a process of its own; what came of the same task before is forgotten.
 
         ``asked`` is what the task needs to know besides its name. Where another is at work already,
@@ -75,7 +76,7 @@ class Folder:
         self.write(ASKED, asked or {})
         command = [sys.executable, "-m", "regulars.edges.console.wizard.child", task]
         subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
-            [*command, str(self.path)],
+            [*command, str(self.path), actor],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

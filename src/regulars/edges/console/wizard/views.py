@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from regulars.core.staff.queries import actor_of
 from regulars.edges.connectors.files.types import DEFAULT_SOURCE
 from regulars.edges.connectors.files.words import notices
 from regulars.edges.console.pages import lead_on, page
@@ -28,7 +29,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         draft = drafts.keep(form.cleaned_data["file"], form.cleaned_data["kind"])
-        draft.folder.start("inspect")
+        draft.folder.start("inspect", actor=actor_of(request.user))
         return redirect("admin:import_draft", draft.token)
     return _step(request, "console/import_upload.html", UPLOAD, form=form)
 
@@ -72,19 +73,18 @@ def choose_columns(request: HttpRequest, token: str) -> HttpResponse:
         mapping=form.mapping(),
     )
     chosen.save()
-    chosen.folder.start("preview")
+    chosen.folder.start("preview", actor=actor_of(request.user))
     return redirect("admin:import_draft", token)
 
 
 @require_POST
 def start(request: HttpRequest, token: str) -> HttpResponse:
     """Import the file; only after a dry run that went well, and only once."""
-    del request
     draft = drafts.find(token)
     preview = draft.folder.outcome("preview")
     is_free = draft.folder.sign() is None and draft.folder.read("begun.json") is None
     if preview is not None and preview.result and is_free:
-        draft.folder.start("run")
+        draft.folder.start("run", actor=actor_of(request.user))
     return redirect("admin:import_draft", token)
 
 

@@ -79,6 +79,7 @@ class Orders:
             source=self.setting.source,
             currency=self.setting.currency,
             import_run=self.setting.run_id,
+            actor=self.setting.actor,
             now=self.setting.now,
         )
         return self._tally(lines, outcome)

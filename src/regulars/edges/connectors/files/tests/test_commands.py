@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 
 from regulars.core.customers.models import CustomerReference
 from regulars.core.events.models import EventRow
+from regulars.core.events.types import SYSTEM
 from regulars.edges.connectors.files import queries, services
 from regulars.edges.connectors.files.commands import app
 from regulars.edges.connectors.files.models import ImportRun
@@ -203,7 +204,7 @@ class TestKilledImport:
         killed = without_ids(table_rows())
         events = EventRow.objects.filter(name="orders.imported").values_list("payload", flat=True)
         assert sum(event["lines"] for event in events) == self.LINES
-        services.undo_import(run_id=ImportRun.objects.get().pk, now=NOW)
+        services.undo_import(run_id=ImportRun.objects.get().pk, actor=SYSTEM, now=NOW)
         assert counts()["Order"] == 0
         bring_in(path)
         assert without_ids(table_rows()) == killed
@@ -285,15 +286,15 @@ class TestDatabaseThatFails:
     def test_is_named_and_the_import_can_be_gone_on_with(self, tmp_path, monkeypatch):
         path = write_csv(tmp_path / "orders.csv", [line("1", "10.00")])
         request = ImportRequest(kind="orders", path=path, currency="EUR")
-        run_id = services.start_import(request=request, now=NOW)
+        run_id = services.start_import(request=request, actor=SYSTEM, now=NOW)
         full = OperationalError("database or disk is full")
 
         with monkeypatch.context() as patch:
             patch.setattr(services.Run, "carry_out", lambda _: (_ for _ in ()).throw(full))
             with pytest.raises(DatabaseFailed, match="database or disk is full") as refusal:
-                services.run_import(run_id=run_id)
+                services.run_import(run_id=run_id, actor=SYSTEM)
 
         assert refusal.value.database == str(connection.settings_dict["NAME"])
         row = ImportRun.objects.get()
         assert (row.status, queries.run_card(row.pk).failure) == ("failed", str(refusal.value))
-        assert services.run_import(run_id=run_id).rows_imported == 1
+        assert services.run_import(run_id=run_id, actor=SYSTEM).rows_imported == 1
