@@ -74,7 +74,7 @@ class StaffAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the
                 staff_id=staff_id, role=role.code, actor=actor_of(request.user), now=clock.now()
             )
             messages.success(request, _("The role is now %(role)s.") % {"role": role})
-        return redirect("admin:staff_staff_change", staff_id)
+        return _back_to(staff_id)
 
     def set_active(self, request: HttpRequest, staff_id: int) -> HttpResponse:
         """Let somebody sign in no more, or again."""
@@ -84,7 +84,7 @@ class StaffAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the
         elif request.POST.get("active") == "yes":
             services.activate(staff_id=staff_id, actor=actor_of(request.user), now=clock.now())
             messages.success(request, _("They can sign in again."))
-        return redirect("admin:staff_staff_change", staff_id)
+        return _back_to(staff_id)
 
     def change_view(
         self,
@@ -99,3 +99,9 @@ class StaffAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the
         may_change = request.user.is_authenticated and request.user.may(CHANGE)
         context = {**(extra_context or {}), "form": form, "may_change": may_change}
         return super().change_view(request, object_id, form_url, context)
+
+
+def _back_to(staff_id: int) -> HttpResponse:
+    """To the person's page; to the list where there is nobody."""
+    person = Staff.objects.filter(pk=staff_id).first()
+    return redirect("admin:staff_staff_change", person.public_id) if person else redirect(LIST)

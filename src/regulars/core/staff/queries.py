@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 
 from regulars.core.events.types import VISITOR
-from regulars.core.staff.models import Staff
+from regulars.core.staff.models import ROLE_NAMES, Staff
 from regulars.core.staff.types import Member
 
 
@@ -19,17 +20,18 @@ def count_staff() -> int:
 def members() -> list[Member]:
     """Everybody on the staff, by e-mail; empty in a new installation."""
     everybody = Staff.objects.select_related("role").order_by("email")
-    return [
-        Member(
-            id=person.pk,
-            public_id=person.public_id,
-            email=person.email,
-            name=person.name,
-            role=person.role.code,
-            is_active=person.is_active,
-        )
-        for person in everybody
-    ]
+    return [_member(person) for person in everybody]
+
+
+def members_among(*, ids: Collection[int], public_ids: Collection[str]) -> list[Member]:
+    """Those whom one or the other names, in one database query; others are left out."""
+    found = Staff.objects.filter(Q(pk__in=ids) | Q(public_id__in=public_ids))
+    return [_member(person) for person in found.select_related("role")]
+
+
+def role_name(code: str) -> str:
+    """What the role is called in the reader's language."""
+    return str(ROLE_NAMES.get(code, code))
 
 
 def member(email: str) -> Member | None:
@@ -42,10 +44,12 @@ def actor_of(user: Staff | AnonymousUser) -> str:
     return user.public_id if isinstance(user, Staff) else VISITOR
 
 
-def shown_as(actors: Collection[str]) -> dict[str, str]:
-    """What to call each actor of the log: a member of staff by name, or by e-mail without one.
-
-    One database query. Who is no member of staff is left out.
-    """
-    found = Staff.objects.filter(public_id__in=set(actors))
-    return {person.public_id: str(person) for person in found}
+def _member(person: Staff) -> Member:
+    return Member(
+        id=person.pk,
+        public_id=person.public_id,
+        email=person.email,
+        name=person.name,
+        role=person.role.code,
+        is_active=person.is_active,
+    )

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from regulars.core.customers.admin import CustomerAdmin
 from regulars.core.orders import queries as orders
 from regulars.core.orders.types import Buying, TimelineEntry, TimelineLine, TimelineMark
+from regulars.edges.console import events, imports  # noqa: F401 - they put their pages in place
 from regulars.edges.console.records import RecordPages
 from regulars.kernel.money import Money
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from regulars.edges.connectors.files.models import ImportRun
 from regulars.edges.connectors.files.types import RunCard, UndoPlan, UnknownImport
 from regulars.edges.connectors.files.undoing import plan_of
@@ -33,6 +35,12 @@ def undo_plan(run_id: int) -> UndoPlan:
     if row is None:
         raise UnknownImport(run_id=run_id)
     return plan_of(row)
+
+
+def file_names(run_ids: Collection[int]) -> dict[int, str]:
+    """The names of the files of these imports, by import; those there never were are left out."""
+    rows = ImportRun.objects.filter(pk__in=run_ids)
+    return dict(rows.values_list("pk", "file_name"))
 
 
 def recent_runs(*, limit: int = 50, before_id: int | None = None) -> list[RunCard]:

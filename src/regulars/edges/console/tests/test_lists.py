@@ -182,16 +182,3 @@ class TestOrders:
 
         assert [row.number for row in by_number.context["cl"].result_list] == ["A-17"]
         assert by_channel.context["cl"].result_list == []
-
-
-@pytest.mark.django_db
-class TestEvents:
-    def test_lists_what_happened_with_its_facts(self):
-        client = signed_in()
-        listed = client.get("/console/events/")
-        event = listed.context["cl"].result_list[0]
-
-        text = text_of(client.get(f"/console/events/{event.pk}/"))
-
-        assert "staff.created" in text_of(listed)
-        assert "&quot;role&quot;: &quot;owner&quot;" in text

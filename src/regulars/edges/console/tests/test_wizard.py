@@ -382,13 +382,18 @@ class TestImport:
         assert runs.count() == 1
         assert numbers() == (2, 2, 2)
 
-    def test_is_listed(self, client, at_once):
+    def test_is_listed_with_how_it_stands(self, client, at_once):
         address = self.imported(client)
 
-        text = text_of(client.get("/console/imports/"))
+        done = text_of(client.get("/console/imports/"))
+        client.post(address + "undo/")
+        undone = text_of(client.get("/console/imports/"))
 
-        assert f'<a href="{address}">orders.csv</a>' in text
-        assert "Done" in text
+        assert f'<a href="{address}">orders.csv</a>' in done
+        assert '<span class="c-state c-state-done">Finished ' in done
+        assert '<td data-label="Rows new" class="r-number">3</td>' in done
+        assert '<span class="c-state c-state-undone">Undone ' in undone
+        assert '<td data-label="Rows new">–</td>' in undone
 
     def test_gives_no_file_outside_the_home(self, client, at_once, tmp_path):
         address = self.imported(client)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -20,6 +19,7 @@ from regulars.edges.connectors.files.words import notices
 from regulars.edges.console.downloads import ErrorsDownloaded, note_download
 from regulars.edges.console.pages import page
 from regulars.edges.console.wizard import drafts
+from regulars.edges.console.wizard.state import is_moving, is_silent, share_of, state_of
 from regulars.edges.console.wizard.words import (
     created_counts,
     sharer_sentences,
@@ -27,9 +27,6 @@ from regulars.edges.console.wizard.words import (
     undo_counts,
 )
 from regulars.engine.figures.queries import freshness
-from regulars.kernel import clock
-
-SILENT_FOR = timedelta(minutes=2)
 
 
 @require_safe
@@ -37,7 +34,7 @@ def show(request: HttpRequest, run_id: int) -> HttpResponse:
     """One import as it stands."""
     card = queries.run_card(run_id)
     folder = drafts.run_folder(run_id)
-    is_moving = _is_moving(card)
+    moving = is_moving(card)
     is_undoing = card.status != "undone" and folder.sign() is not None
     undone = folder.outcome("undo")
     resumed = folder.outcome("resume")
@@ -46,15 +43,16 @@ def show(request: HttpRequest, run_id: int) -> HttpResponse:
         "console/import_run.html",
         title=card.file_name,
         card=card,
+        state=state_of(card),
         counts=created_counts(dict(card.created)),
         notices=[] if card.status == "undone" else notices(card.kind, card.currency, card.created),
-        is_moving=is_moving or is_undoing,
-        is_stuck=card.status == "failed" or (card.is_unfinished and _is_silent(card)),
+        is_moving=moving or is_undoing,
+        is_stuck=card.status == "failed" or (card.is_unfinished and is_silent(card)),
         is_undoing=is_undoing,
         problem=drafts.without_folders(
             card.failure or (undone and undone.error) or (resumed and resumed.error) or ""
         ),
-        share=100 * card.rows_read // card.rows_total if card.rows_total else None,
+        share=share_of(card),
         list_is_here=_list_of_errors(card) is not None,
         list_is_there=bool(card.rows_rejected) and Path(card.errors_path).is_file(),
         is_computing=card.status in {"done", "undone"} and freshness().computing,
@@ -106,7 +104,7 @@ def undo(request: HttpRequest, run_id: int) -> HttpResponse:
         going=undo_counts(plan),
         staying=staying_sentences(plan),
         sharers=[(sharer, sharer_sentences(sharer)) for sharer in plan.sharers],
-        is_moving=_is_moving(card),
+        is_moving=is_moving(card),
     )
 
 
@@ -115,14 +113,6 @@ def _undone(request: HttpRequest, card: RunCard) -> HttpResponse:
     if card.status == "undone":
         messages.info(request, _("It is already undone."))
     elif folder.sign() is None:
-        agreed = "" if _is_moving(card) else request.POST.get("agreed", "")
+        agreed = "" if is_moving(card) else request.POST.get("agreed", "")
         folder.start("undo", {"agreed": agreed}, actor=actor_of(request.user))
     return redirect("admin:files_importrun_change", card.id)
-
-
-def _is_moving(card: RunCard) -> bool:
-    return card.status in {"waiting", "running"} and not _is_silent(card)
-
-
-def _is_silent(card: RunCard) -> bool:
-    return clock.now() - card.updated_at > SILENT_FOR
