@@ -154,6 +154,26 @@ class Buying:
         return (2 * self.revenue_minor + self.orders) // (2 * self.orders) if self.orders else None
 
 
+@dataclass(frozen=True)
+class PlacedOrder:
+    """An order by its id and its moment."""
+
+    id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Favourite:
+    """A product that a customer buys, summed up over some of their orders."""
+
+    product_id: int | None  # None: known by its name alone
+    name: str
+    orders: int
+    quantity: Decimal  # less what was taken back
+    amount_minor: int  # after discounts, less what was taken back
+    last_at: datetime
+
+
 @dataclass(eq=False)
 class UnknownOrder(NotFound):
     """No order has this id."""

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from regulars.core.customers.admin import CustomerAdmin
 from regulars.core.orders import queries as orders
 from regulars.core.orders.types import Buying, TimelineEntry, TimelineLine, TimelineMark
+from regulars.edges.console.customer_list import CustomerListing
 from regulars.edges.console.records import RecordPages
 from regulars.kernel.money import Money
 
@@ -51,7 +52,13 @@ class CustomerPages(CustomerAdmin, RecordPages):  # type: ignore[misc]  # Unfold
         "first_order",
         "last_order",
     )
+    change_list_template = "console/customers.html"
     record_template = "console/customer.html"
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[CustomerListing]:
+        """A list to be put in order."""
+        del request, kwargs
+        return CustomerListing
 
     def complete(self, rows: list[Any]) -> list[Any]:
         """What each of the page's customers bought, asked once for all of them."""

@@ -24,6 +24,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from regulars.edges.console import styles
+from regulars.edges.console.sorting import SortLink
 from regulars.edges.report.words.quality import reason_text
 from regulars.kernel.money import Money, format_money
 
@@ -39,6 +40,7 @@ class Cell:
     value: Any
     is_number: bool = False
     link: str = ""
+    sort: SortLink | None = None  # of a column's head
 
 
 @dataclass(frozen=True)
@@ -131,8 +133,12 @@ def listing(cl: Any) -> Listing:
     rows = [_row(cl, record) for record in cl.result_list]
     labels = [_label(cl.model_admin, name) for name in cl.list_display]
     numbers = [any(row[place].is_number for row in rows) for place in range(len(labels))]
+    sorts = [cl.sorted_by(name) for name in cl.list_display]
     return Listing(
-        tuple(Cell(label, label, number) for label, number in zip(labels, numbers, strict=True)),
+        tuple(
+            Cell(label, label, number, sort=sort)
+            for label, number, sort in zip(labels, numbers, sorts, strict=True)
+        ),
         [
             tuple(
                 replace(cell, is_number=number) for cell, number in zip(row, numbers, strict=True)

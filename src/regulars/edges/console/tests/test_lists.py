@@ -46,8 +46,8 @@ class TestCustomers:
             *(an_order(str(place), pk, at=NOW) for place, pk in enumerate(customers.values()))
         )
 
-        # the customers, their references, their orders, their refunds
-        with django_assert_num_queries(SIGNED_IN + 4):
+        # the currencies, twice; the figures; the customers, their references, what they bought
+        with django_assert_num_queries(SIGNED_IN + 6):
             response = client.get("/console/customers/")
 
         assert response.content.decode().count("<tr>") == 51
@@ -105,7 +105,7 @@ class TestProfile:
         address = client.get("/console/customers/").context["cl"].result_list[0].public_id
 
         # customer, references; channels; orders, lines, refunds, lines; two sums
-        with django_assert_num_queries(SIGNED_IN + 9):
+        with django_assert_num_queries(SIGNED_IN + 8):
             response = client.get(f"/console/customers/{address}/")
 
         text = text_of(response)
