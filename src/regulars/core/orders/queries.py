@@ -152,8 +152,10 @@ def rhythm_of(customer_id: int, *, currency: str, orders: int = RECENT) -> list[
 def favourites_of(order_ids: Collection[int], *, limit: int = 5) -> list[Favourite]:
     """The products that most of these orders have, what was taken back of them left out.
 
-    Lines of no known product count by their name. Three queries; empty: nothing was sold.
+    Lines of no known product count by their name. Two queries; empty: nothing was sold.
     """
+    if not order_ids:
+        return []
     lines = OrderLine.objects.filter(order_id__in=order_ids, amount_minor__gt=0)
     bought = _by_product(lines).annotate(
         called=Max("name"),
@@ -173,7 +175,7 @@ def favourites_of(order_ids: Collection[int], *, limit: int = 5) -> list[Favouri
     return [_favourite(row, back.get((row["product_id"], row["unnamed"]))) for row in most]
 
 
-def _by_product(lines: QuerySet[Any]) -> QuerySet[Any, dict[str, Any]]:
+def _by_product(lines: QuerySet[Any]) -> Any:
     unnamed = Case(When(product_id__isnull=True, then=F("name")), default=Value(""))
     return lines.order_by().annotate(unnamed=unnamed).values("product_id", "unnamed")
 

@@ -16,8 +16,10 @@ from django.utils.translation import gettext_lazy
 from regulars.core.customers.admin import CustomerAdmin
 from regulars.core.orders import queries as orders
 from regulars.core.orders.types import Buying, TimelineEntry, TimelineLine, TimelineMark
+from regulars.edges.console import profile
 from regulars.edges.console.customer_list import CustomerListing
 from regulars.edges.console.records import RecordPages
+from regulars.kernel import clock
 from regulars.kernel.money import Money
 
 ENTRIES = 50  # on one page of a timeline
@@ -116,7 +118,7 @@ class CustomerPages(CustomerAdmin, RecordPages):  # type: ignore[misc]  # Unfold
         found = orders.timeline_of(customer_id, before=before, limit=ENTRIES + 1)
         shown = found[:ENTRIES]
         return {
-            "buyings": orders.buying_of([customer_id]).get(customer_id, []),
+            **profile.summary(customer_id, today=timezone.localtime(clock.now()).date()),
             "entries": _entries(shown),
             "earlier": _written(shown[-1].mark) if len(found) > ENTRIES else "",
         }

@@ -46,7 +46,7 @@ class Listing(ChangeList):
     @property
     def sort_links(self) -> list[SortLink]:
         """All ways to put the list in order."""
-        links = [self.sorted_by(column) for column in self.list_display]
+        links = [self.sorted_by(str(column)) for column in self.list_display]
         return [link for link in links if link is not None]
 
     def get_results(self, request: HttpRequest) -> None:

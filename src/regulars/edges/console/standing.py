@@ -84,9 +84,10 @@ class Scoring:
             for score, edge in enumerate(reversed(edges), start=1)
         ]
         points = _fifth("orders", self.frequency) + _fifth("revenue_minor", self.monetary)
-        return buyers.alias(
-            square=Value(PLACES) * Case(*recency, default=Value(FIFTHS)) + points,
+        square: QuerySet[Any] = buyers.alias(
+            square=Value(PLACES) * Case(*recency, default=Value(FIFTHS)) + points
         )
+        return square
 
     def _within(self, group: Group) -> Iterator[Q]:
         """The moments between which the group's last orders lie, for the index to begin with."""

@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from regulars.core.orders import queries as orders
 from regulars.core.orders.services import import_documents
-from regulars.core.orders.types import Document
+from regulars.core.orders.types import Document, PlacedOrder
+from regulars.edges.console import profile
 from regulars.edges.console.standing import MOST_LATE, Scoring, scoring
 from regulars.edges.console.tests.factories import (
     NOW,
@@ -26,10 +27,11 @@ from regulars.edges.console.tests.factories import (
     stored_figures,
     taken_back,
 )
+from regulars.edges.report.words.groups import group_name
 from regulars.insight import rfm
 from regulars.insight.report.tests.factories import a_report
 from regulars.insight.squares import Group
-from regulars.insight.transactions import transactions
+from regulars.insight.transactions import numbered, transactions
 
 LIST = "/console/customers/"
 
@@ -255,3 +257,81 @@ class TestSums:
             assert buying.last_order_at is not None
             last = timezone.localtime(buying.last_order_at).date()
             assert (end - last).days == row["recency_days"]
+
+    def test_gaps_between_orders_are_the_librarys(self, shop):
+        rows = numbered(shop.transactions).filter(lambda row: row.is_order)
+        days = (rows.ordered_on.epoch_days() - rows.previous_on.epoch_days()).name("days")
+        told = rows.select("customer_id", "ordered_at", "order_id", days).to_pyarrow().to_pylist()
+        told.sort(key=lambda row: (row["ordered_at"], row["order_id"]))
+
+        for customer_id in {row["customer_id"] for row in told}:
+            placed = orders.rhythm_of(int(customer_id), currency="EUR")
+            rhythm = profile.rhythm_of(placed, today=NOW.date())
+
+            mine = [row["days"] for row in told if row["customer_id"] == customer_id]
+            assert rhythm is not None
+            assert list(rhythm.gaps) == mine[1:]
+
+
+class TestRhythm:
+    def rhythm(self, *days: int) -> profile.Rhythm | None:
+        placed = [PlacedOrder(place, days_ago(day)) for place, day in enumerate(days)]
+        return profile.rhythm_of(placed, today=NOW.date())
+
+    def test_is_the_middle_gap_and_due_after_it(self):
+        rhythm = self.rhythm(100, 90, 50, 30)
+
+        assert rhythm is not None
+        assert rhythm.gaps == (10, 40, 20)
+        assert (rhythm.typical_days, rhythm.days_since) == (20, 30)
+        assert (rhythm.due_on, rhythm.days_late) == (date(2026, 2, 19), 10)
+
+    def test_is_none_of_two_orders(self):
+        rhythm = self.rhythm(30, 10)
+
+        assert rhythm is not None
+        assert (rhythm.gaps, rhythm.typical_days, rhythm.due_on) == ((20,), None, None)
+        assert self.rhythm() is None
+
+
+class TestProfile:
+    def text(self, client: Any, customer_id: int) -> str:
+        model = apps.get_model("customers", "Customer")
+        address = f"{LIST}{model.objects.get(pk=customer_id).public_id}/"
+        return " ".join(client.get(address).content.decode().split())
+
+    def test_says_the_group_in_plain_words(self, told):
+        client = signed_in()
+
+        for row in told[:6]:
+            text = self.text(client, row["customer_id"])
+            assert f'<p class="c-says">{group_name(row["group"])}</p>' in text
+            assert f'href="{LIST}?group={row["group"]}"' in text
+
+    def test_says_rhythm_and_favourites(self, three_buyers):
+        text = self.text(signed_in(), three_buyers["C-000"])
+
+        assert "<strong>Green tea</strong><span>in 3 orders" in text
+        assert '<span class="r-number">€14.00</span>' in text  # three for 5.00, one returned
+        assert "Where they stand" not in text  # before there are figures
+        assert "The next order was due around" in text or "The next order is due around" in text
+
+    def test_keeps_currencies_apart(self, three_buyers):
+        yen = an_order("6", three_buyers["C-002"], at=days_ago(3), amounts=(70_000,))
+        import_documents(documents=[yen], source="file", currency="JPY", import_run=None, now=NOW)
+
+        text = self.text(signed_in(), three_buyers["C-002"])
+
+        assert "<dt>Revenue after returns</dt><dd>€2.00</dd>" in text
+        assert "<dt>Revenue after returns</dt><dd>¥70,000</dd>" in text
+        assert "One order so far" in text  # in the currency of the figures
+
+    def test_hides_sales_from_whoever_may_not_see_orders(self, three_buyers, monkeypatch):
+        staff = apps.get_model("staff", "Staff")
+        client = signed_in()
+        monkeypatch.setattr(staff, "may", lambda _self, name: name != "orders.view")
+
+        text = self.text(client, three_buyers["C-000"])
+
+        assert "€" not in text
+        assert "Rhythm" not in text

@@ -104,12 +104,14 @@ class TestProfile:
         client = signed_in()
         address = client.get("/console/customers/").context["cl"].result_list[0].public_id
 
-        # customer, references; channels; orders, lines, refunds, lines; two sums
-        with django_assert_num_queries(SIGNED_IN + 8):
+        # who it is, with references; sums; the figures; the rhythm; favourites and what of them was
+        # returned; channels; then the orders,
+        # lines, refunds, lines
+        with django_assert_num_queries(SIGNED_IN + 12):
             response = client.get(f"/console/customers/{address}/")
 
         text = text_of(response)
-        assert "<dt>Revenue</dt><dd>€23.50</dd>" in text
+        assert "<dt>Revenue after returns</dt><dd>€23.50</dd>" in text
         assert "<dt>Average order</dt><dd>€11.75</dd>" in text
         assert "<dt>Taken back</dt><dd>€4.00</dd>" in text
         assert [entry.number for entry in response.context["entries"]] == ["1001", "1001", "1002"]
