@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Case, Count, F, Max, Min, Q, QuerySet, Sum, Value, When
 
+from regulars.core.events.queries import latest
 from regulars.core.orders.models import Channel, Order, OrderLine, Refund, RefundLine, Tally
 from regulars.core.orders.types import (
     Buying,
     ChannelCard,
+    ChannelSales,
     Favourite,
+    OrderImportUndone,
+    OrdersImported,
     PlacedOrder,
     TimelineEntry,
     TimelineLine,
@@ -140,6 +145,52 @@ def active_since(moment: datetime, *, currency: str, most: int) -> set[int] | No
             return None
         ids.update(pk for pk, written in found if pk is not None and written == currency)
     return ids
+
+
+def sales_by_channel() -> dict[int, list[ChannelSales]]:
+    """What came through each channel, by currency; no entry: nothing at all.
+
+    Adding up a million orders takes a second or two, so each web worker keeps the answer until an
+    import or its undoing is recorded, which is before anybody can see what it changed.
+    """
+    last = latest(names=(OrdersImported.name, OrderImportUndone.name))
+    return _sales_by_channel(last.key if last else "", last.recorded_at if last else None)
+
+
+@lru_cache(maxsize=1)
+def _sales_by_channel(key: str, recorded_at: datetime | None) -> dict[int, list[ChannelSales]]:
+    del key, recorded_at  # tell one state of the orders from the next
+    by_channel = {"channel__isnull": False}
+    refunds = Refund.objects.filter(**by_channel).order_by().values("channel_id", "currency")
+    back = {
+        (row["channel_id"], row["currency"]): row["total"]
+        for row in refunds.annotate(total=Sum("amount_minor"))
+    }
+    bought = Order.objects.filter(**by_channel).order_by().values("channel_id", "currency")
+    sums = bought.annotate(
+        orders=Count("pk", filter=SOLD),
+        customers=Count("customer_id", filter=SOLD, distinct=True),
+        sold=Sum(F("subtotal_minor") - F("discount_minor")),
+        first=Min("placed_at", filter=SOLD),
+        last=Max("placed_at", filter=SOLD),
+    )
+    result: dict[int, list[ChannelSales]] = {}
+    for row in sums:
+        refunded = back.pop((row["channel_id"], row["currency"]), 0)
+        sales = ChannelSales(
+            row["currency"],
+            row["orders"],
+            row["customers"],
+            row["sold"] - refunded,
+            refunded,
+            row["first"],
+            row["last"],
+        )
+        result.setdefault(row["channel_id"], []).append(sales)
+    for (channel_id, currency), refunded in back.items():
+        only_back = ChannelSales(currency, 0, 0, -refunded, refunded, None, None)
+        result.setdefault(channel_id, []).append(only_back)
+    return {pk: sorted(found, key=lambda item: -item.orders) for pk, found in result.items()}
 
 
 def rhythm_of(customer_id: int, *, currency: str, orders: int = RECENT) -> list[PlacedOrder]:

@@ -155,6 +155,19 @@ class Buying:
 
 
 @dataclass(frozen=True)
+class ChannelSales:
+    """What came through a channel in one currency. Orders are those with anything sold."""
+
+    currency: str
+    orders: int
+    customers: int  # known ones with an order
+    revenue_minor: int  # goods after discounts, less what was taken back
+    refunded_minor: int
+    first_order_at: datetime | None
+    last_order_at: datetime | None
+
+
+@dataclass(frozen=True)
 class PlacedOrder:
     """An order by its id and its moment."""
 

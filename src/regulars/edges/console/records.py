@@ -92,7 +92,14 @@ class RecordPages(ModelAdmin):  # type: ignore[misc]  # Unfold has no types
     change_list_template: ClassVar[Any] = "console/list.html"
     record_template = "console/record.html"
     lead: ClassVar[Any] = ""  # a sentence under the list's title
-    fills_by_import: ClassVar[bool] = False  # what an empty list says to do
+    fills_by_import: ClassVar[bool] = False  # whether an import brings what is listed
+    empty_template: ClassVar[str] = ""  # what an empty list says to do, where not the usual
+
+    @property
+    def when_empty(self) -> str:
+        """The template of what an empty list says to do."""
+        usual = "console/empty_import.html" if self.fills_by_import else "console/empty.html"
+        return self.empty_template or usual
 
     @classmethod
     def address_of(cls, model: type[Model]) -> str:
