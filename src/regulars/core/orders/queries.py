@@ -200,7 +200,7 @@ def rhythm_of(customer_id: int, *, currency: str, orders: int = RECENT) -> list[
     return [PlacedOrder(pk, at) for pk, at in reversed(latest)]
 
 
-def favourites_of(order_ids: Collection[int], *, limit: int = 5) -> list[Favourite]:
+def favourites_of(order_ids: Collection[int], *, limit: int = 4) -> list[Favourite]:
     """The products that most of these orders have, what was taken back of them left out.
 
     Lines of no known product count by their name. Two queries; empty: nothing was sold.

@@ -197,8 +197,12 @@ def initials(person: Any) -> str:
 
 @register.filter
 def choices_of(spec: Any, cl: Any) -> list[Any]:
-    """A filter's choices, each with the address that chooses it."""
-    return list(spec.choices(cl))
+    """A filter's choices, each with the address that chooses it; Django's dash put into a word."""
+    choices = list(spec.choices(cl))
+    return [
+        {**choice, "display": _("Unknown")} if choice["display"] == "-" else choice
+        for choice in choices
+    ]
 
 
 @register.filter

@@ -322,8 +322,8 @@ class TestProfile:
 
         text = self.text(signed_in(), three_buyers["C-002"])
 
-        assert "<dt>Revenue after returns</dt><dd>€2.00</dd>" in text
-        assert "<dt>Revenue after returns</dt><dd>¥70,000</dd>" in text
+        assert "<dt>Net revenue</dt><dd>€2.00</dd>" in text
+        assert "<dt>Net revenue</dt><dd>¥70,000</dd>" in text
         assert "One order so far" in text  # in the currency of the figures
 
     def test_hides_sales_from_whoever_may_not_see_orders(self, three_buyers, monkeypatch):

@@ -111,7 +111,7 @@ class TestProfile:
             response = client.get(f"/console/customers/{address}/")
 
         text = text_of(response)
-        assert "<dt>Revenue after returns</dt><dd>€23.50</dd>" in text
+        assert "<dt>Net revenue</dt><dd>€23.50</dd>" in text
         assert "<dt>Average order</dt><dd>€11.75</dd>" in text
         assert "<dt>Taken back</dt><dd>€4.00</dd>" in text
         assert [entry.number for entry in response.context["entries"]] == ["1001", "1001", "1002"]
