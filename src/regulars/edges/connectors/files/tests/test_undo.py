@@ -399,8 +399,8 @@ class TestUndoCommand:
             "2 products, 4 lines."
         )
         sentence = (
-            f"Import {second.id} of two.csv holds 1 line and 2 customers and products of it too and "
-            "added 0 lines to its orders: all of that stays."
+            f"Import {second.id} of two.csv holds 1 line and 2 customers and products of it too "
+            "and added 0 lines to its orders: all of that stays."
         )
         assert others == [sentence]
         assert table_rows() == before
