@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.functions import Lower
 
 from regulars.core.customers.models import Customer, CustomerReference
 from regulars.core.customers.register import REGISTER
@@ -45,6 +46,16 @@ def profiles(customer_ids: list[int]) -> dict[int, Profile]:
     """Customers by id, in two database queries; ids that nobody has are left out."""
     found = _with_references(Customer.objects.filter(pk__in=customer_ids))
     return {customer.pk: _profile(customer) for customer in found}
+
+
+def named(customers: QuerySet[Customer]) -> QuerySet[Customer]:
+    """Those of the customers who have a name; ``folded`` orders them by it, whatever the case."""
+    return customers.annotate(folded=Lower("name")).filter(folded__gt="")
+
+
+def unnamed(customers: QuerySet[Customer]) -> QuerySet[Customer]:
+    """Those of the customers who have none."""
+    return customers.annotate(folded=Lower("name")).filter(folded="")
 
 
 def known_references(source: str, references: Collection[str]) -> dict[str, int]:

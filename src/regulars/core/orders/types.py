@@ -169,6 +169,39 @@ class Buying:
         return (2 * self.revenue_minor + self.orders) // (2 * self.orders) if self.orders else None
 
 
+@dataclass(frozen=True)
+class ChannelSales:
+    """What came through a channel in one currency. Orders are those with anything sold."""
+
+    currency: str
+    orders: int
+    customers: int  # known ones with an order
+    revenue_minor: int  # goods after discounts, less what was taken back
+    refunded_minor: int
+    first_order_at: datetime | None
+    last_order_at: datetime | None
+
+
+@dataclass(frozen=True)
+class PlacedOrder:
+    """An order by its id and its moment."""
+
+    id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Favourite:
+    """A product that a customer buys, summed up over some of their orders."""
+
+    product_id: int | None  # None: known by its name alone
+    name: str
+    orders: int
+    quantity: Decimal  # less what was taken back
+    amount_minor: int  # after discounts, less what was taken back
+    last_at: datetime
+
+
 @dataclass(frozen=True, kw_only=True)
 class OrdersImported(Event):
     """A batch was imported. Ranges hold the ids of new rows, 0 where there are none."""

@@ -23,6 +23,8 @@ from regulars.engine.figures.types import Choices, Freshness, StoredFigures
 from regulars.insight.types import Period
 from regulars.kernel import clock
 
+OTHER_CURRENCY = "other_currency"  # the reason that the figures give
+
 
 @dataclass(frozen=True)
 class Words:
@@ -41,6 +43,15 @@ def _presented(words: Words) -> Page:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """Lines in other currencies than the figures', which count in none of them."""
+
+    lines: int
+    currencies: str  # as text
+    own: str
+
+
+@dataclass(frozen=True)
 class Figures:
     """Stored figures, the selection that they answer, and how fresh they are."""
 
@@ -55,6 +66,15 @@ class Figures:
         state = self.freshness
         return state.standing != "fresh" or state.figures_version < state.lake_version
 
+    @property
+    def left_out(self) -> LeftOut | None:
+        """What is left out for its currency; None where all is counted."""
+        report = self.stored.report
+        for item in report.quality.dropped:
+            if item.reason == OTHER_CURRENCY and item.rows:
+                return LeftOut(item.rows, ", ".join(item.examples), report.scope.currency)
+        return None
+
     def presented(self) -> Page:
         """The figures in the words of whoever reads."""
         stored, language = self.stored, get_language() or "en"
@@ -62,7 +82,12 @@ class Figures:
 
     def context(self) -> dict[str, Any]:
         """What the templates need to know beside the words."""
-        return {"figures": self, "form": self.form, "query": self.selection.query}
+        return {
+            "figures": self,
+            "form": self.form,
+            "query": self.selection.query,
+            "left_out": self.left_out,
+        }
 
 
 def figures_or_step(request: HttpRequest, title: str) -> Figures | HttpResponse:

@@ -69,10 +69,17 @@ class ConsoleSite(UnfoldAdminSite):  # type: ignore[misc]  # Unfold has no types
                 self.register(model, extension)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """What the frame shows, and whether its reader may import."""
+        """What the frame shows, and where its reader may be led."""
         user = request.user
-        may_import = user.is_authenticated and user.may("files.change")
-        return {**super().each_context(request), "may_import": may_import}
+        may = {
+            name: user.is_authenticated and user.may(permission)
+            for name, permission in (
+                ("may_import", "files.change"),
+                ("may_see_imports", "files.view"),
+                ("may_see_customers", "customers.view"),
+            )
+        }
+        return {**super().each_context(request), **may}
 
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None

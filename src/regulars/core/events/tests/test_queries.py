@@ -14,8 +14,8 @@ from regulars.core.events.types import SYSTEM, Event
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 INSERT = """
-    INSERT INTO events_eventrow (key, name, payload, occurred_at, recorded_at, historical)
-    VALUES (%s, 'tests.other', '{}', now(), now(), false)
+    INSERT INTO events_eventrow (key, name, actor, payload, occurred_at, recorded_at, historical)
+    VALUES (%s, 'tests.other', 'system', '{}', now(), now(), false)
 """
 
 

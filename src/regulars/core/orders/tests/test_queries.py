@@ -96,7 +96,7 @@ class TestBuyingOf:
         )
         store(document("5", line(900), customer=first), currency="USD")
 
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(1):
             buying = queries.buying_of([first, second, third])
 
         euros, dollars = buying[first]

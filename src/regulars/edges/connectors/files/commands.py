@@ -180,7 +180,7 @@ def _request(kind: str, path: Path, pairs: list[str], **options: Any) -> ImportR
 
 
 def _import(request: ImportRequest, *, dry_run: bool, resume: bool, as_json: bool) -> None:
-    open_installation(only_look=dry_run)
+    is_new = open_installation(only_look=dry_run)
     from regulars.edges.connectors.files import services
 
     with TerminalProgress(STAGES) as progress:
@@ -193,12 +193,12 @@ def _import(request: ImportRequest, *, dry_run: bool, resume: bool, as_json: boo
         if not dry_run:
             card = services.run_import(run_id=run_id, actor=operator(), progress=progress)
     if dry_run:
-        _show_preview(preview, as_json=as_json)
+        _show_preview(preview, is_new=is_new, as_json=as_json)
     else:
         _show_card(card, as_json=as_json)
 
 
-def _show_preview(preview: Preview, *, as_json: bool) -> None:
+def _show_preview(preview: Preview, *, is_new: bool, as_json: bool) -> None:
     if as_json:
         _print_json(asdict(preview))
         return
@@ -206,6 +206,8 @@ def _show_preview(preview: Preview, *, as_json: bool) -> None:
 
     say = _console().print
     say(f"[bold]{preview.file_name}[/]: {preview.rows_read:,} rows read. Nothing was written.")
+    if is_new:
+        say("There is no database here yet; an import makes it, and all of this would be new.")
     say(f"Importing it would bring in {_created(preview.created)}.")
     _say_the_rest(preview)
     for item in preview.rejected[:FEW]:

@@ -20,6 +20,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from regulars.edges.console import styles
+from regulars.edges.console.sorting import SortLink
 from regulars.edges.console.writing import day_text, moment_text, money_text, number_text
 from regulars.edges.report.words.quality import reason_text
 from regulars.kernel.money import Money
@@ -36,6 +37,7 @@ class Cell:
     value: Any
     is_number: bool = False
     link: str = ""
+    sort: SortLink | None = None  # of a column's head
 
 
 @dataclass(frozen=True)
@@ -117,8 +119,12 @@ def listing(cl: Any) -> Listing:
     rows = [_row(cl, record) for record in cl.result_list]
     labels = [_label(cl.model_admin, name) for name in cl.list_display]
     numbers = [any(row[place].is_number for row in rows) for place in range(len(labels))]
+    sorts = [cl.sorted_by(name) for name in cl.list_display]
     return Listing(
-        tuple(Cell(label, label, number) for label, number in zip(labels, numbers, strict=True)),
+        tuple(
+            Cell(label, label, number, sort=sort)
+            for label, number, sort in zip(labels, numbers, sorts, strict=True)
+        ),
         [
             tuple(
                 replace(cell, is_number=number) for cell, number in zip(row, numbers, strict=True)
@@ -177,8 +183,12 @@ def initials(person: Any) -> str:
 
 @register.filter
 def choices_of(spec: Any, cl: Any) -> list[Any]:
-    """A filter's choices, each with the address that chooses it."""
-    return list(spec.choices(cl))
+    """A filter's choices, each with the address that chooses it; Django's dash put into a word."""
+    choices = list(spec.choices(cl))
+    return [
+        {**choice, "display": _("Unknown")} if choice["display"] == "-" else choice
+        for choice in choices
+    ]
 
 
 @register.filter

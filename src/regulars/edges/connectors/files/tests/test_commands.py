@@ -266,20 +266,6 @@ class TestSummary:
         assert all("The amounts are in USD, the figures are in EUR" in text for text in told)
 
 
-class TestDryRun:
-    def test_of_an_installation_that_is_not_there_makes_none(self, tmp_path):
-        path = write_csv(tmp_path / "orders.csv", [line("1", "10.00")])
-        home = tmp_path / "home"
-        variables = {**os.environ, "REGULARS_HOME": str(home)}
-        variables.pop("DATABASE_URL", None)
-
-        command = [sys.executable, "-m", "regulars", "import", "orders", str(path), "--dry-run"]
-        told = subprocess.run(command, env=variables, capture_output=True, text=True, check=True)
-
-        assert "Importing it would bring in 1 order, 1 customer, 1 product." in told.stdout
-        assert list(tmp_path.iterdir()) == [path]
-
-
 class TestDatabaseThatFails:
     pytestmark = pytest.mark.django_db
 
