@@ -70,12 +70,15 @@ class Order(models.Model):
     customer = models.ForeignKey(
         "customers.Customer",
         models.PROTECT,
+        verbose_name=_("customer"),
         related_name="+",
         null=True,
         blank=True,
         db_index=False,
     )
-    channel = models.ForeignKey(Channel, models.PROTECT, related_name="+", null=True, blank=True)
+    channel = models.ForeignKey(
+        Channel, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("channel")
+    )
     placed_at = models.DateTimeField(_("placed at"))
     currency = models.CharField(_("currency"), max_length=3)
     subtotal_minor = models.BigIntegerField(_("subtotal"))  # before discounts
@@ -176,12 +179,15 @@ class Refund(models.Model):
     customer = models.ForeignKey(
         "customers.Customer",
         models.PROTECT,
+        verbose_name=_("customer"),
         related_name="+",
         null=True,
         blank=True,
         db_index=False,
     )
-    channel = models.ForeignKey(Channel, models.PROTECT, related_name="+", null=True, blank=True)
+    channel = models.ForeignKey(
+        Channel, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("channel")
+    )
     refunded_at = models.DateTimeField(_("refunded at"))
     currency = models.CharField(_("currency"), max_length=3)
     amount_minor = models.BigIntegerField(_("amount"))

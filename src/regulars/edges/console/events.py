@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -56,10 +57,9 @@ class EventPages(EventAdmin, RecordPages):  # type: ignore[misc]  # Unfold has n
         return rows
 
     @admin.display(description=_("what happened"))
-    def happened(self, event: Any) -> SafeString | str:
+    def happened(self, event: Any) -> SafeString:
         """The event as a sentence."""
-        said: SafeString | str = event.told
-        return said
+        return format_html('<span class="c-sentence">{}</span>', event.told)
 
     @admin.display(description=_("done by"))
     def who(self, event: Any) -> SafeString:

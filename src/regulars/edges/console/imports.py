@@ -22,7 +22,6 @@ class ImportPages(ImportRunAdmin, RecordPages):  # type: ignore[misc]  # Unfold 
         "file_name",
         "kind",
         "state",
-        "created_at",
         "new",
         "there",
         "not_taken",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from regulars.edges.connectors.files.types import ImportRequest, Preview, RunCard
+    from regulars.edges.connectors.files.types import ImportRequest, Preview, RunCard, UndoPlan
 
 app = typer.Typer(no_args_is_help=True, help="Import a history from a file.")
 
@@ -117,13 +117,41 @@ def products(
 
 
 @app.command()
-def undo(run: Annotated[int, typer.Argument(help="The import's number.")]) -> None:
-    """Delete exactly what an import created."""
-    open_installation()
-    from regulars.edges.connectors.files import services
+def undo(
+    run: Annotated[int, typer.Argument(help="The import's number.")],
+    dry_run: DryRunOption = False,
+) -> None:
+    """Delete exactly what an import created, and leave what other imports hold too."""
+    open_installation(only_look=dry_run)
+    from regulars.edges.connectors.files import queries, services
 
+    if dry_run:
+        _show_undo_plan(run, queries.undo_plan(run))
+        return
     card = services.undo_import(run_id=run, actor=operator(), now=clock.now())
     typer.echo(f"Import {run} of {card.file_name} is undone.")
+
+
+def _show_undo_plan(run: int, plan: UndoPlan) -> None:
+    counts = {
+        "orders": plan.orders,
+        "refunds": plan.refunds,
+        "customers": plan.customers,
+        "products": plan.products,
+    }
+    lines = _count(plan.lines, "line", "lines")
+    typer.echo(f"Undoing import {run} would delete {_created(counts, 'nothing else')}, {lines}.")
+    if plan.emptied:
+        rows = _count(plan.emptied, "customer or product", "customers and products")
+        typer.echo(f"It would empty what it filled in on {rows}.")
+    for sharer in plan.sharers:
+        told = _count(sharer.lines_told, "line", "lines")
+        rows = _count(sharer.rows_told, "customer or product", "customers and products")
+        added = _count(sharer.lines_added, "line", "lines")
+        typer.echo(
+            f"Import {sharer.run_id} of {sharer.file_name} holds {told} and {rows} of it too and "
+            f"added {added} to its orders: all of that stays."
+        )
 
 
 @app.command("list")
@@ -217,12 +245,12 @@ NAMES = {
 }
 
 
-def _created(created: Mapping[str, int]) -> str:
+def _created(created: Mapping[str, int], nothing: str = "nothing new") -> str:
     parts = [_count(created[name], *words) for name, words in NAMES.items() if created.get(name)]
     if added := created.get("lines_added"):
         grown = _count(created["documents_grown"], "order or return", "orders and returns")
         parts.append(f"{_count(added, 'line', 'lines')} added to {grown} already here")
-    return ", ".join(parts) or "nothing new"
+    return ", ".join(parts) or nothing
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -343,7 +343,7 @@ class TestImport:
         client.post(address + "undo/", {"agreed": asking.context["plan"].mark})
 
         assert numbers() == (0, 0, 0)
-        assert "Undone: what it created is gone" in text_of(client.get(address))
+        assert "Undone: what it alone brought is gone" in text_of(client.get(address))
         assert refreshed == [1, 1]
 
     def test_names_a_later_import_of_the_same_lines_before_it_is_undone(self, client, at_once):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from regulars.core.staff.queries import actor_of
 from regulars.edges.connectors.files import queries
-from regulars.edges.connectors.files.types import RunCard
+from regulars.edges.connectors.files.types import DEFAULT_SOURCE, RunCard
 from regulars.edges.connectors.files.words import notices
 from regulars.edges.console.downloads import ErrorsDownloaded, note_download
 from regulars.edges.console.pages import page
@@ -44,6 +44,7 @@ def show(request: HttpRequest, run_id: int) -> HttpResponse:
         title=card.file_name,
         card=card,
         state=state_of(card),
+        own_source=DEFAULT_SOURCE,
         counts=created_counts(dict(card.created)),
         notices=[] if card.status == "undone" else notices(card.kind, card.currency, card.created),
         is_moving=moving or is_undoing,

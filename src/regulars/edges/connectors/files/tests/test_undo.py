@@ -382,3 +382,25 @@ class TestAgreedUndo:
         assert table_rows() == before
         assert EventRow.objects.count() == told
         assert ImportRun.objects.get(pk=card.id).status == "done"
+
+
+class TestUndoCommand:
+    def test_says_what_would_go_and_deletes_nothing(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(commands, "open_installation", lambda **_: None)
+        first = bring_in(write_csv(tmp_path / "one.csv", FIRST))
+        second = bring_in(write_csv(tmp_path / "two.csv", FIRST[:1]))
+        before = table_rows()
+
+        told = CliRunner().invoke(commands.app, ["undo", str(first.id), "--dry-run"])
+
+        going, *others = told.output.splitlines()
+        assert going == (
+            f"Undoing import {first.id} would delete 2 orders, 1 return or credit, 2 customers, "
+            "2 products, 4 lines."
+        )
+        sentence = (
+            f"Import {second.id} of two.csv holds 1 line and 2 customers and products of it too "
+            "and added 0 lines to its orders: all of that stays."
+        )
+        assert others == [sentence]
+        assert table_rows() == before
