@@ -11,7 +11,7 @@ PYTEST := $(BIN)/pytest -q -n $(WORKERS)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test report check gates lint format types contracts test-slow \
-	test-postgresql test-browser coverage docs smoke bench lock clean
+	test-postgresql test-browser coverage docs messages smoke bench lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,6 +71,9 @@ coverage: setup ## Which lines the tests reach
 
 docs: setup ## Build the documentation, warnings as errors
 	@$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
+
+messages: setup ## Gather every sentence that can be translated, and bring the languages up to it
+	@$(BIN)/python -m translation
 
 smoke: ## A fresh clone starts the demo
 	@sh tests/smoke/fresh_clone.sh

@@ -35,7 +35,8 @@ from regulars.edges.installation import open_installation
 open_installation()
 from regulars.core.staff.services import create_staff
 from regulars.kernel import clock
-create_staff(email={EMAIL!r}, name="Bench", role="owner", password={PASSWORD!r}, now=clock.now())
+create_staff(email={EMAIL!r}, name="Bench", role="owner", password={PASSWORD!r},
+             actor="system", now=clock.now())
 """
 
 

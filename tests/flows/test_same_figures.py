@@ -24,7 +24,7 @@ CONSOLE = """
 from django.test import Client
 from regulars.core.staff.services import create_staff
 from regulars.kernel import clock
-create_staff(email="owner@example.com", name="Owner", role="owner",
+create_staff(actor="system", email="owner@example.com", name="Owner", role="owner",
              password="a long enough passphrase", now=clock.now())
 client = Client(headers={"host": "localhost"})
 assert client.login(username="owner@example.com", password="a long enough passphrase")

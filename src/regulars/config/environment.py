@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import dj_database_url
 
 from regulars.kernel.errors import Invalid
-from regulars.kernel.money import UnknownCurrency, exponent_of
+from regulars.kernel.money import DEFAULT_CURRENCY, UnknownCurrency, exponent_of
 
 Value = TypeVar("Value")
 
@@ -83,7 +83,7 @@ class Environment:
             database=setting("DATABASE_URL", f"sqlite:///{home / 'regulars.sqlite3'}", _database),
             secret_key=setting("REGULARS_SECRET_KEY", "", _secret),
             time_zone=setting("REGULARS_TIME_ZONE", "UTC", _time_zone),
-            currency=setting("REGULARS_CURRENCY", "EUR", _currency),
+            currency=setting("REGULARS_CURRENCY", DEFAULT_CURRENCY, _currency),
             engine=setting("REGULARS_ENGINE", "duckdb://", _engine),
             language=setting("REGULARS_LANGUAGE", "en", _one_of(languages)),
             hosts=setting("REGULARS_HOSTS", ",".join(LOOPBACK), _hosts),

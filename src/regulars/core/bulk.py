@@ -4,14 +4,36 @@ transaction.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models
 
+from regulars.kernel.spans import Span
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 Row = tuple[Any, ...]
+SPANS_AT_A_TIME = 100
+
+
+TURN = 7_340_019  # any number, as long as nothing else in the database waits for the same
+
+
+def take_turn() -> None:
+    """Be the only one who brings in or takes back many rows, until the transaction ends.
+
+    On PostgreSQL others wait here, so that what is looked up stays true until it is written: two
+    imports that name the same customer make one. SQLite has one writer at a time as it is.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TURN])
 
 
 def reserve_ids(model: type[models.Model], count: int) -> list[int]:
@@ -33,24 +55,44 @@ def reserve_ids(model: type[models.Model], count: int) -> list[int]:
     return list(range(last + 1, last + count + 1))
 
 
-def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
-    """Add the rows: values in the order of the columns, ids among them.
+def insert(model: type[models.Model], rows: Sequence[DataclassInstance]) -> None:
+    """Add the rows, dataclasses of one kind whose fields are columns of the table, ids among them.
 
     Defaults are the caller's to give. Constraints hold as ever; IntegrityError where one is broken.
     """
     if not rows:
         return
+    columns = [item.name for item in fields(rows[0])]
+    values = attrgetter(*columns)
     table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001
     names = ", ".join(connection.ops.quote_name(name) for name in columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                 for row in rows:
-                    copy.write_row(row)
+                    copy.write_row(values(row))
             return
         places = ", ".join(["%s"] * len(columns))
         query = f"INSERT INTO {table} ({names}) VALUES ({places})"  # noqa: S608 - names of ours
-        cursor.executemany(query, [_for_sqlite(row) for row in rows])
+        cursor.executemany(query, [_for_sqlite(values(row)) for row in rows])
+
+
+def within(spans: Sequence[Span]) -> Iterator[models.Q]:
+    """Conditions that together hold for the rows whose ids are in the spans, for each row once."""
+    for begin in range(0, len(spans), SPANS_AT_A_TIME):
+        found = models.Q()
+        for span in spans[begin : begin + SPANS_AT_A_TIME]:
+            found |= models.Q(pk__range=span)
+        yield found
+
+
+def hand_over(
+    model: type[models.Model], *, import_run: int, to: int, spans: Sequence[Span]
+) -> None:
+    """Of the rows with these ids, those that one import brought belong to another from now on."""
+    for found in within(spans):
+        rows = model._default_manager.filter(found, import_run=import_run)  # noqa: SLF001
+        rows.update(import_run=to)
 
 
 def _for_sqlite(row: Row) -> Row:

@@ -8,7 +8,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from regulars.kernel.errors import Unavailable
+from regulars.kernel.errors import Refused, Unavailable
 from regulars.kernel.files import explain, keep_private, make_private
 
 # What holds customers' data or keys, also in a folder made by an earlier version
@@ -33,33 +33,66 @@ class DatabaseUnreachable(Unavailable):
     reason: str
 
 
-def open_installation(*, only_look: bool = False) -> None:
+@dataclass(eq=False)
+class DatabaseOutdated(Refused):
+    """The tables are those of an earlier version, and nothing may be written."""
+
+    code = "installation.database_outdated"
+    sentence = (
+        "The database is of an earlier version, and a dry run changes nothing. Bring it up to date "
+        "first, with: regulars import list"
+    )
+
+
+def open_installation(*, only_look: bool = False) -> bool:
     """Start Django, make the data folder if it is missing, and bring the database's tables up to
     date. What this process writes from here on is for its owner alone.
 
-    ``only_look`` makes neither folder nor database: where there is none yet, an empty one in memory
-    stands for it.
+    ``only_look`` makes neither folder nor database nor tables: where there are none yet, empty ones
+    in memory stand for them, and the answer is that they do.
 
-    Raises BadSetting, DatabaseUnreachable, and the errors of ``kernel.files``.
+    Raises BadSetting, DatabaseUnreachable, DatabaseOutdated, and the errors of ``kernel.files``.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "regulars.config.settings")
     keep_private()
     import django  # commands that need no database must not pay for Django
 
     django.setup()
-    if only_look:
-        _stand_in_for_missing_database()
-    else:
+    if not only_look:
         _make_home()
+        _bring_up_to_date()
+        return False
+    if _has_tables():
+        _check_up_to_date()
+        return False
+    _stand_in()
     _bring_up_to_date()
+    return True
 
 
-def _stand_in_for_missing_database() -> None:
-    from django.db import connection
+def _has_tables() -> bool:
+    """Whether there are any of ours; looking makes none, and no file either."""
+    from django.db import DatabaseError, connection
+    from django.db.migrations.recorder import MigrationRecorder
 
-    name = connection.settings_dict["NAME"]
-    if connection.vendor == "sqlite" and connection.connection is None and not Path(name).exists():
-        connection.settings_dict["NAME"] = ":memory:"
+    if connection.vendor == "sqlite" and connection.connection is None:
+        if not Path(connection.settings_dict["NAME"]).exists():
+            return False
+        connection.settings_dict["OPTIONS"].pop("init_command", None)  # it sets the journal's kind
+    try:
+        return MigrationRecorder(connection).has_table()
+    except DatabaseError as error:
+        raise _unreachable(error) from error
+
+
+def _stand_in() -> None:
+    """From here on, an empty database in memory is this process's own."""
+    from django.db import connections
+
+    memory = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
+    connections["default"].close()
+    connections.settings.update(connections.configure_settings({"default": memory}))
+    del connections["default"]
 
 
 def _make_home() -> None:
@@ -76,12 +109,27 @@ def _make_home() -> None:
 
 def _bring_up_to_date() -> None:
     from django.core.management import call_command
-    from django.db import DatabaseError, connection
-    from django.db.migrations.executor import MigrationExecutor
+    from django.db import DatabaseError
 
     try:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if _is_outdated():
             call_command("migrate", interactive=False, verbosity=0)
     except DatabaseError as error:
-        raise DatabaseUnreachable(reason=str(error).strip().splitlines()[0]) from error
+        raise _unreachable(error) from error
+
+
+def _check_up_to_date() -> None:
+    if _is_outdated():
+        raise DatabaseOutdated
+
+
+def _is_outdated() -> bool:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _unreachable(error: Exception) -> DatabaseUnreachable:
+    return DatabaseUnreachable(reason=str(error).strip().splitlines()[0])

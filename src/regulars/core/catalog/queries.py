@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.db.models import Q
 
 from regulars.core.catalog.models import Product, ProductReference
+from regulars.core.catalog.register import REGISTER
 from regulars.core.catalog.types import ProductCard
 
 
@@ -28,24 +29,14 @@ def search(text: str, *, limit: int = 50, after_id: int = 0) -> list[ProductCard
     return [_card(product) for product in found.order_by("pk")[:limit]]
 
 
-def count_products() -> int:
-    """How many products are known."""
-    return Product.objects.count()
-
-
-def known_references(source: str, references: set[str]) -> dict[str, int]:
+def known_references(source: str, references: Collection[str]) -> dict[str, int]:
     """The products' ids by those of the references that are known."""
-    rows = ProductReference.objects.filter(source=source, reference__in=references)
-    return dict(rows.values_list("reference", "product_id"))
+    return REGISTER.known(source, references)
 
 
-def made_by_import(import_run: int, *, batch_size: int = 5_000) -> Iterator[list[int]]:
+def made_by_import(import_run: int) -> Iterator[list[int]]:
     """The ids of products that an import made, in batches."""
-    last = 0
-    rows = Product.objects.filter(import_run=import_run).order_by("pk")
-    while ids := list(rows.filter(pk__gt=last).values_list("pk", flat=True)[:batch_size]):
-        yield ids
-        last = ids[-1]
+    return REGISTER.made_by(import_run)
 
 
 def _card(product: Product) -> ProductCard:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar
 
-from regulars.core.events.types import Event
-from regulars.kernel.blanks import Differing, Filled
+from regulars.core.registers.types import BroughtIn, TakenBack
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +19,6 @@ class ProductDraft:
     cost_minor: int | None = None
     currency: str = ""
     is_active: bool = True
-
-
-@dataclass
-class ProductsImported:
-    """What an import did: ids by reference, how many are new, which blanks it filled, what
-    differs.
-    """
-
-    ids: dict[str, int] = field(default_factory=dict)
-    created: int = 0
-    unchanged: int = 0
-    filled: list[Filled] = field(default_factory=list)
-    differing: list[Differing] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -49,23 +35,13 @@ class ProductCard:
     is_active: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class ProductsBroughtIn(Event):
-    """A batch of products was imported; new ones have ids in the range (0 where none is new)."""
+class ProductsBroughtIn(BroughtIn):
+    """A batch of products was imported."""
 
     name: ClassVar[str] = "catalog.imported"
-    import_run: int
-    first_product_id: int
-    last_product_id: int
-    created: int
-    filled: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class ProductsTakenBack(Event):
-    """An import of products was undone: so many deleted, so many emptied again."""
+class ProductsTakenBack(TakenBack):
+    """An import of products was undone."""
 
     name: ClassVar[str] = "catalog.import_undone"
-    import_run: int
-    deleted: int
-    emptied: int

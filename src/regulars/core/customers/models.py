@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 
@@ -31,6 +32,7 @@ class Customer(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["email"], name="customer_by_email"),
+            models.Index(Lower("name"), "email", "id", name="customer_by_name"),
             models.Index(fields=["first_seen_at"], name="customer_by_first_seen"),
             models.Index(
                 fields=["import_run"],

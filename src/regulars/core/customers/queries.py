@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.functions import Lower
 
 from regulars.core.customers.models import Customer, CustomerReference
+from regulars.core.customers.register import REGISTER
 from regulars.core.customers.types import Profile, Reference, UnknownCustomer
 
 
@@ -46,24 +48,24 @@ def profiles(customer_ids: list[int]) -> dict[int, Profile]:
     return {customer.pk: _profile(customer) for customer in found}
 
 
-def count_customers() -> int:
-    """How many customers are known."""
-    return Customer.objects.count()
+def named(customers: QuerySet[Customer]) -> QuerySet[Customer]:
+    """Those of the customers who have a name; ``folded`` orders them by it, whatever the case."""
+    return customers.annotate(folded=Lower("name")).filter(folded__gt="")
 
 
-def known_references(source: str, references: set[str]) -> dict[str, int]:
+def unnamed(customers: QuerySet[Customer]) -> QuerySet[Customer]:
+    """Those of the customers who have none."""
+    return customers.annotate(folded=Lower("name")).filter(folded="")
+
+
+def known_references(source: str, references: Collection[str]) -> dict[str, int]:
     """The customers' ids by those of the references that are known."""
-    rows = CustomerReference.objects.filter(source=source, reference__in=references)
-    return dict(rows.values_list("reference", "customer_id"))
+    return REGISTER.known(source, references)
 
 
-def made_by_import(import_run: int, *, batch_size: int = 5_000) -> Iterator[list[int]]:
+def made_by_import(import_run: int) -> Iterator[list[int]]:
     """The ids of customers that an import made, in batches."""
-    last = 0
-    rows = Customer.objects.filter(import_run=import_run).order_by("pk")
-    while ids := list(rows.filter(pk__gt=last).values_list("pk", flat=True)[:batch_size]):
-        yield ids
-        last = ids[-1]
+    return REGISTER.made_by(import_run)
 
 
 def _with_references(customers: QuerySet[Customer]) -> QuerySet[Customer]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from regulars.core.events.types import Event
-from regulars.kernel.blanks import Differing, Filled
+from regulars.core.registers.types import BroughtIn, TakenBack
 from regulars.kernel.errors import NotFound
 
 
@@ -21,19 +20,6 @@ class CustomerDraft:
     email: str = ""
     phone: str = ""
     joined_at: datetime | None = None
-
-
-@dataclass
-class CustomersImported:
-    """What an import did: ids by reference, how many are new, which blanks it filled, what
-    differs.
-    """
-
-    ids: dict[str, int] = field(default_factory=dict)
-    created: int = 0
-    unchanged: int = 0
-    filled: list[Filled] = field(default_factory=list)
-    differing: list[Differing] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -74,23 +60,13 @@ class UnknownCustomer(NotFound):
     public_id: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class CustomersBroughtIn(Event):
-    """A batch of customers was imported; new ones have ids in the range (0 where none is new)."""
+class CustomersBroughtIn(BroughtIn):
+    """A batch of customers was imported."""
 
     name: ClassVar[str] = "customers.imported"
-    import_run: int
-    first_customer_id: int
-    last_customer_id: int
-    created: int
-    filled: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class CustomersTakenBack(Event):
-    """An import of customers was undone: so many deleted, so many emptied again."""
+class CustomersTakenBack(TakenBack):
+    """An import of customers was undone."""
 
     name: ClassVar[str] = "customers.import_undone"
-    import_run: int
-    deleted: int
-    emptied: int

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from regulars.core.events.types import COMMAND_LINE, LONGEST_ACTOR, STAFF, SYSTEM, VISITOR
+
 
 class EventRow(models.Model):
     """One thing that happened. Rows are only ever added: the database refuses to change or delete
@@ -16,6 +18,7 @@ class EventRow(models.Model):
 
     key = models.CharField(_("key"), max_length=200, unique=True)
     name = models.CharField(_("name"), max_length=100)
+    actor = models.CharField(_("done by"), max_length=LONGEST_ACTOR)
     payload = models.JSONField(_("payload"))
     occurred_at = models.DateTimeField(_("occurred at"))
     recorded_at = models.DateTimeField(_("recorded at"), db_default=Now())
@@ -30,6 +33,15 @@ class EventRow(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["transaction_id", "id"], name="event_in_final_order"),
             models.Index(fields=["name", "occurred_at"], name="event_by_name"),
+            models.Index(fields=["actor", "id"], name="event_by_actor"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(actor__in=[SYSTEM, VISITOR, COMMAND_LINE])
+                | models.Q(actor__startswith=f"{COMMAND_LINE}: ")
+                | models.Q(actor__startswith=STAFF),
+                name="event_has_an_actor",
+            ),
         ]
 
     def __str__(self) -> str:

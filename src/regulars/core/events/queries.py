@@ -41,9 +41,10 @@ def since(
     return [recorded(row) for row in final(rows).order_by("transaction_id", "id")[:limit]]
 
 
-def latest() -> Recorded | None:
+def latest(*, names: Collection[str] = ()) -> Recorded | None:
     """The last event that :func:`since` would give; None where there is none yet."""
-    row = final(EventRow.objects.all()).order_by("-transaction_id", "-id").first()
+    rows = EventRow.objects.filter(name__in=names) if names else EventRow.objects.all()
+    row = final(rows).order_by("-transaction_id", "-id").first()
     return recorded(row) if row else None
 
 
@@ -60,6 +61,7 @@ def recorded(row: EventRow) -> Recorded:
         cursor=Cursor(row.transaction_id, row.pk),
         key=row.key,
         name=row.name,
+        actor=row.actor,
         payload=row.payload,
         occurred_at=row.occurred_at,
         recorded_at=row.recorded_at,

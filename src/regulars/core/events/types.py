@@ -8,20 +8,38 @@ from typing import Any, ClassVar
 
 from regulars.kernel.errors import Refused
 
+SYSTEM = "system"  # nobody asked for it just then: the program itself
+VISITOR = "visitor"  # somebody who has not signed in
+COMMAND_LINE = "command line"  # whoever can run commands where the installation is
+STAFF = "stf_"  # what the public id of a member of staff begins with
+LONGEST_ACTOR = 100
+
+
+def command_line(account: str = "") -> str:
+    """The actor that a command is run by; an account of the operating system is named where it is
+    certain.
+
+    >>> command_line("shop"), command_line()
+    ('command line: shop', 'command line')
+    """
+    return f"{COMMAND_LINE}: {account}"[:LONGEST_ACTOR] if account else COMMAND_LINE
+
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
     """Something that happened. A subclass adds its facts as fields and says its ``name``.
 
-    ``key`` names the cause: recorded twice, it is one event. ``historical`` marks what was true
-    before we were there to see it; nothing is set in motion by it. Facts are ids and figures, never
-    names or addresses: the log outlives an erased customer.
+    ``key`` names the cause: recorded twice, it is one event. ``actor`` is who did it: the public id
+    of a member of staff, ``SYSTEM``, ``VISITOR`` or :func:`command_line`. ``historical`` marks what
+    was true before we were there to see it; nothing is set in motion by it. Facts are ids and
+    figures, never names or addresses: the log outlives an erased customer.
     """
 
     name: ClassVar[str]
 
     key: str
     occurred_at: datetime
+    actor: str
     historical: bool = False
 
     def facts(self) -> dict[str, Any]:
@@ -47,6 +65,7 @@ class Recorded:
     cursor: Cursor
     key: str
     name: str
+    actor: str
     payload: dict[str, Any]
     occurred_at: datetime
     recorded_at: datetime

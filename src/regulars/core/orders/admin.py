@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from regulars.core.orders.models import Order, Refund
+from regulars.core.orders import queries
+from regulars.core.orders.models import Channel, Order, Refund
 from regulars.kernel.money import Money
 
 LAST_LETTER = "\U0010ffff"
@@ -106,6 +109,141 @@ class OrderAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the
         lines = order.lines.order_by("pk")[:MOST_LINES]
         bought = [_shown(line.name or line.key, line, order.currency) for line in lines]
         return [_table(_("Lines"), bought), *(_returned(refund) for refund in _refunds(order))]
+
+
+@admin.register(Refund)
+class RefundAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the checker only
+    """What was taken back, newest first."""
+
+    address = "refunds"
+    lead = gettext_lazy(
+        "Returns, cancellations and credits. They subtract from revenue on their day."
+    )
+    fills_by_import = True
+    empty_template = "console/empty_refunds.html"
+    list_display = ("number", "refunded_on", "customer", "order", "channel_name", "amount")
+    fields: ClassVar[Any] = (
+        "number",
+        "refunded_on",
+        "customer",
+        "order",
+        "channel_name",
+        "amount",
+        "source",
+    )
+    list_select_related = ("customer", "order", "channel")
+    list_filter = ("channel",)
+    search_fields = ("number",)
+    search_help_text = gettext_lazy("Number of the refund or of its order")
+    ordering = ("-refunded_at",)
+
+    @admin.display(description=gettext_lazy("channel"))
+    def channel_name(self, refund: Refund) -> str:
+        """The channel's name; nothing where none is known."""
+        return refund.channel.name if refund.channel else ""
+
+    @admin.display(description=gettext_lazy("amount"))
+    def amount(self, refund: Refund) -> Money:
+        """What went back to the customer."""
+        return Money(refund.amount_minor, refund.currency)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Refund], search_term: str
+    ) -> tuple[QuerySet[Refund], bool]:
+        """Whose number begins with the text."""
+        del request
+        text = search_term.strip()
+        if not text:
+            return queryset, False
+        return queryset.filter(number__gte=text, number__lt=text + LAST_LETTER), False
+
+    def tables(self, refund: Refund) -> list[Table]:
+        """Its lines."""
+        lines = refund.lines.order_by("pk")[:MOST_LINES]
+        back = [_shown(line.name or line.key, line, refund.currency) for line in lines]
+        return [_table(_("Lines"), back)]
+
+
+@admin.register(Channel)
+class ChannelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the checker only
+    """Every way to buy, by name, with what came through it."""
+
+    address = "channels"
+    fills_by_import = True
+    list_display = (
+        "name",
+        "kind",
+        "orders",
+        "revenue",
+        "taken_back",
+        "customers",
+        "first_order",
+        "last_order",
+    )
+    fields: ClassVar[Any] = ("name", "code", "kind")
+    ordering = ("name",)
+
+    def complete(self, rows: list[Any]) -> list[Any]:
+        """What came through each of the page's channels, asked once for all of them."""
+        sales = queries.sales_by_channel()
+        for channel in rows:
+            found = sales.get(channel.pk, [])
+            channel.sales = max(found, key=lambda item: item.orders, default=None)
+        return rows
+
+    @admin.display(description=gettext_lazy("orders"))
+    def orders(self, channel: Any) -> int:
+        """In the currency of most orders, as everything here."""
+        return channel.sales.orders if channel.sales else 0
+
+    @admin.display(description=gettext_lazy("revenue"))
+    def revenue(self, channel: Any) -> Money | None:
+        """After returns."""
+        sales = channel.sales
+        return Money(sales.revenue_minor, sales.currency) if sales else None
+
+    @admin.display(description=gettext_lazy("taken back"))
+    def taken_back(self, channel: Any) -> Money | None:
+        """What was taken back, where anything was."""
+        return (
+            _unless_zero(channel.sales.refunded_minor, channel.sales.currency)
+            if channel.sales
+            else None
+        )
+
+    @admin.display(description=gettext_lazy("customers"))
+    def customers(self, channel: Any) -> int:
+        """Known customers with an order."""
+        return channel.sales.customers if channel.sales else 0
+
+    @admin.display(description=gettext_lazy("first order"))
+    def first_order(self, channel: Any) -> date | None:
+        """The day of the first order in the store's zone."""
+        return _day(channel.sales.first_order_at) if channel.sales else None
+
+    @admin.display(description=gettext_lazy("last order"))
+    def last_order(self, channel: Any) -> date | None:
+        """The day of the last order in the store's zone."""
+        return _day(channel.sales.last_order_at) if channel.sales else None
+
+    def tables(self, channel: Channel) -> list[Table]:
+        """What came through it in each currency."""
+        rows: list[tuple[Any, ...]] = [
+            (
+                item.currency,
+                item.orders,
+                item.customers,
+                Money(item.revenue_minor, item.currency),
+                _unless_zero(item.refunded_minor, item.currency),
+            )
+            for item in queries.sales_by_channel().get(channel.pk, [])
+        ]
+        head = (_("Currency"), _("Orders"), _("Customers"), _("Revenue"), _("Taken back"))
+        return [Table(_("By currency"), head, rows, numbers=(1, 2, 3, 4))]
+
+
+def _day(moment: datetime | None) -> date | None:
+    return timezone.localtime(moment).date() if moment else None
 
 
 def _refunds(order: Order) -> QuerySet[Refund]:

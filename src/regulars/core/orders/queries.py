@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q, Sum
+from django.db.models import Case, Count, F, Max, Min, Q, QuerySet, Sum, Value, When
 
-from regulars.core.orders.models import Channel, Order, OrderLine, Refund, RefundLine
+from regulars.core.events.queries import latest
+from regulars.core.orders.leaving import Leaving
+from regulars.core.orders.models import Channel, Order, OrderLine, Refund, RefundLine, Tally
 from regulars.core.orders.types import (
     Buying,
     ChannelCard,
+    ChannelSales,
+    Favourite,
+    OrderImportUndone,
+    OrdersImported,
+    PlacedOrder,
     TimelineEntry,
     TimelineLine,
     TimelineMark,
-    UnknownOrder,
 )
+from regulars.kernel.spans import Span
 
 ORDER, REFUND = "order", "refund"
+RECENT = 1_000  # orders; more of one customer change neither their rhythm nor their taste
 SOLD = Q(subtotal_minor__gt=F("discount_minor"))  # an order is one with anything sold
 
 
@@ -54,56 +65,194 @@ def _earlier(moment: str, kind: str, mark: TimelineMark) -> Q:
     return earlier | Q(**{moment: at}, pk__lt=pk) if kind == marked else earlier
 
 
-def order(public_id: str) -> TimelineEntry:
-    """One order with its lines.
-
-    Raises UnknownOrder.
-    """
-    row = Order.objects.filter(public_id=public_id).select_related("channel").first()
-    if row is None:
-        raise UnknownOrder(public_id=public_id)
-    return _orders([row])[0]
-
-
 def buying_of(customer_ids: Collection[int]) -> dict[int, list[Buying]]:
-    """What each customer bought, by currency, in two database queries; no entry: nothing at all."""
-    mine = {"customer_id__in": customer_ids}
-    bought = (
-        Order.objects.filter(**mine)
-        .values("customer_id", "currency")
-        .annotate(
-            orders=Count("pk", filter=SOLD),
-            sold=Sum(F("subtotal_minor") - F("discount_minor")),
-            first=Min("placed_at", filter=SOLD),
-            last=Max("placed_at", filter=SOLD),
-        )
-    )
-    taken_back = Refund.objects.filter(**mine).values("customer_id", "currency")
-    back = {
-        (row["customer_id"], row["currency"]): row["total"]
-        for row in taken_back.annotate(total=Sum("amount_minor"))
-    }
+    """What each customer bought, by currency, in one query; no entry: nothing at all."""
     result: dict[int, list[Buying]] = {}
-    for row in bought.order_by("customer_id", "currency"):
-        refunded = back.pop((row["customer_id"], row["currency"]), 0)
-        buying = Buying(
+    for row in Tally.objects.filter(customer_id__in=customer_ids).order_by("currency"):
+        result.setdefault(row.customer_id, []).append(_buying(row))
+    return result
+
+
+def buyers(currency: str) -> QuerySet[Tally]:
+    """Whoever has an order in the currency, to be put in order by what they bought.
+
+    Not "more than 0": SQLite would begin with the index of that and sort everything it finds.
+    """
+    return Tally.objects.filter(currency=currency).exclude(orders=0)
+
+
+def currencies() -> list[str]:
+    """Every currency that a known customer bought in, one short query for each."""
+    found: list[str] = []
+    rows = Tally.objects.order_by("currency").values_list("currency", flat=True)
+    while (following := rows.filter(currency__gt=found[-1] if found else "").first()) is not None:
+        found.append(following)
+    return found
+
+
+def buying_until(
+    customer_ids: Collection[int], *, currency: str, until: datetime
+) -> dict[int, Buying]:
+    """What the customers had bought in the currency before a moment, in two queries.
+
+    No entry: nothing by then.
+    """
+    mine = {"customer_id__in": customer_ids, "currency": currency}
+    bought = Order.objects.filter(**mine, placed_at__lt=until).values("customer_id").order_by()
+    back = Refund.objects.filter(**mine, refunded_at__lt=until).values("customer_id").order_by()
+    refunded: dict[int | None, int] = {
+        row["customer_id"]: row["total"] for row in back.annotate(total=Sum("amount_minor"))
+    }
+    sums = bought.annotate(
+        orders=Count("pk", filter=SOLD),
+        sold=Sum(F("subtotal_minor") - F("discount_minor")),
+        first=Min("placed_at", filter=SOLD),
+        last=Max("placed_at", filter=SOLD),
+    )
+    return {
+        row["customer_id"]: Buying(
+            currency,
+            row["orders"],
+            row["sold"] - refunded.get(row["customer_id"], 0),
+            refunded.get(row["customer_id"], 0),
+            row["first"],
+            row["last"],
+        )
+        for row in sums
+    }
+
+
+def active_since(moment: datetime, *, currency: str, most: int) -> set[int] | None:
+    """Customers with an order or a refund in the currency from a moment on.
+
+    None: there are more than so many orders or refunds.
+    """
+    ids: set[int] = set()
+    for rows, at in ((Order.objects, "placed_at"), (Refund.objects, "refunded_at")):
+        since = rows.filter(**{f"{at}__gte": moment}).order_by(at)  # by the index of moments
+        found = list(since.values_list("customer_id", "currency")[: most + 1])
+        if len(found) > most:
+            return None
+        ids.update(pk for pk, written in found if pk is not None and written == currency)
+    return ids
+
+
+def sales_by_channel() -> dict[int, list[ChannelSales]]:
+    """What came through each channel, by currency; no entry: nothing at all.
+
+    Adding up a million orders takes a second or two, so each web worker keeps the answer until an
+    import or its undoing is recorded, which is before anybody can see what it changed.
+    """
+    last = latest(names=(OrdersImported.name, OrderImportUndone.name))
+    return _sales_by_channel(last.key if last else "", last.recorded_at if last else None)
+
+
+@lru_cache(maxsize=1)
+def _sales_by_channel(key: str, recorded_at: datetime | None) -> dict[int, list[ChannelSales]]:
+    del key, recorded_at  # tell one state of the orders from the next
+    by_channel = {"channel__isnull": False}
+    refunds = Refund.objects.filter(**by_channel).order_by().values("channel_id", "currency")
+    back = {
+        (row["channel_id"], row["currency"]): row["total"]
+        for row in refunds.annotate(total=Sum("amount_minor"))
+    }
+    bought = Order.objects.filter(**by_channel).order_by().values("channel_id", "currency")
+    sums = bought.annotate(
+        orders=Count("pk", filter=SOLD),
+        customers=Count("customer_id", filter=SOLD, distinct=True),
+        sold=Sum(F("subtotal_minor") - F("discount_minor")),
+        first=Min("placed_at", filter=SOLD),
+        last=Max("placed_at", filter=SOLD),
+    )
+    result: dict[int, list[ChannelSales]] = {}
+    for row in sums:
+        refunded = back.pop((row["channel_id"], row["currency"]), 0)
+        sales = ChannelSales(
             row["currency"],
             row["orders"],
+            row["customers"],
             row["sold"] - refunded,
             refunded,
             row["first"],
             row["last"],
         )
-        result.setdefault(row["customer_id"], []).append(buying)
-    for (customer_id, currency), refunded in sorted(back.items()):
-        only_refunded = Buying(currency, 0, -refunded, refunded, None, None)
-        result.setdefault(customer_id, []).append(only_refunded)
-    return result
+        result.setdefault(row["channel_id"], []).append(sales)
+    for (channel_id, currency), refunded in back.items():
+        only_back = ChannelSales(currency, 0, 0, -refunded, refunded, None, None)
+        result.setdefault(channel_id, []).append(only_back)
+    return {pk: sorted(found, key=lambda item: -item.orders) for pk, found in result.items()}
 
 
-def count_orders() -> int:
-    """How many orders there are, those with nothing but free lines included."""
-    return Order.objects.count()
+def rhythm_of(customer_id: int, *, currency: str, orders: int = RECENT) -> list[PlacedOrder]:
+    """The customer's latest orders with anything sold, oldest first; empty: there is none."""
+    rows = Order.objects.filter(SOLD, customer_id=customer_id, currency=currency)
+    latest = rows.order_by("-placed_at", "-pk").values_list("pk", "placed_at")[:orders]
+    return [PlacedOrder(pk, at) for pk, at in reversed(latest)]
+
+
+def favourites_of(order_ids: Collection[int], *, limit: int = 4) -> list[Favourite]:
+    """The products that most of these orders have, what was taken back of them left out.
+
+    Lines of no known product count by their name. Two queries; empty: nothing was sold.
+    """
+    if not order_ids:
+        return []
+    lines = OrderLine.objects.filter(order_id__in=order_ids, amount_minor__gt=0)
+    bought = _by_product(lines).annotate(
+        called=Max("name"),
+        orders=Count("order", distinct=True),
+        amount=Sum("amount_minor"),
+        pieces=Sum("quantity"),
+        last=Max("ordered_at"),
+    )
+    most = list(bought.order_by("-orders", "-amount", "called")[:limit])
+    returned = RefundLine.objects.filter(refund__order_id__in=order_ids)
+    back = {
+        (row["product_id"], row["unnamed"]): row
+        for row in _by_product(returned).annotate(
+            amount=Sum("amount_minor"), pieces=Sum("quantity")
+        )
+    }
+    return [_favourite(row, back.get((row["product_id"], row["unnamed"]))) for row in most]
+
+
+def _by_product(lines: QuerySet[Any]) -> Any:
+    unnamed = Case(When(product_id__isnull=True, then=F("name")), default=Value(""))
+    return lines.order_by().annotate(unnamed=unnamed).values("product_id", "unnamed")
+
+
+def _favourite(row: dict[str, Any], back: dict[str, Any] | None) -> Favourite:
+    return Favourite(
+        product_id=row["product_id"],
+        name=row["called"],
+        orders=row["orders"],
+        quantity=row["pieces"] - (back["pieces"] if back else 0),
+        amount_minor=row["amount"] - (back["amount"] if back else 0),
+        last_at=row["last"],
+    )
+
+
+def _buying(row: Tally) -> Buying:
+    return Buying(
+        row.currency,
+        row.orders,
+        row.revenue_minor,
+        row.refunded_minor,
+        row.first_order_at,
+        row.last_order_at,
+    )
+
+
+def has_orders() -> bool:
+    """Whether there is any order, one with nothing but free lines included."""
+    return Order.objects.exists()
+
+
+def leaving(
+    *, import_run: int, order_lines: Sequence[Span] = (), refund_lines: Sequence[Span] = ()
+) -> Leaving:
+    """What undoing an import would delete; the spans hold the lines that other imports told too."""
+    return Leaving(import_run, order_lines, refund_lines)
 
 
 def customers_with_orders(customer_ids: Collection[int]) -> set[int]:

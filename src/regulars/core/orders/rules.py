@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain, count
+from typing import NamedTuple
 
 from regulars.core.orders.types import LineDraft
 
@@ -39,7 +40,15 @@ def totals(lines: Iterable[LineDraft], *, on_top_minor: int) -> Totals:
     return Totals(amount + discount, discount, amount + on_top_minor)
 
 
-Values = tuple[Decimal, int, int | None, int | None]
+class Values(NamedTuple):
+    """What two lines are compared by; compared as often as lines are read, hence a tuple."""
+
+    quantity: Decimal
+    amount_minor: int
+    discount_minor: int | None
+    cost_minor: int | None
+
+
 COMPARED = ("quantity", "amount", "discount", "cost")
 
 
@@ -48,7 +57,7 @@ def values_of(line: LineDraft) -> Values:
     positive.
     """
     sign = -1 if line.is_taken_back else 1
-    return (
+    return Values(
         (sign * line.quantity).quantize(MILLIONTH),
         sign * line.amount_minor,
         _signed(sign, line.discount_minor),
@@ -92,7 +101,7 @@ def places(told: Sequence[Values], known: Mapping[int, Values]) -> list[int]:
     difference in which order a file has its lines, and a file that overlaps with an earlier one
     brings only what it has more.
 
-    >>> five, six = (Decimal(1), 5, None, None), (Decimal(1), 6, None, None)
+    >>> five, six = Values(Decimal(1), 5, None, None), Values(Decimal(1), 6, None, None)
     >>> places([five, six], {1: six}), places([five], {1: six}), places([six, six], {2: six})
     ([2, 1], [1], [2, 1])
     """
@@ -112,8 +121,12 @@ def places(told: Sequence[Values], known: Mapping[int, Values]) -> list[int]:
 
 
 def _order(values: Values) -> tuple[int, Decimal, int, int]:
-    quantity, amount, discount, cost = values
-    return amount, quantity, discount or 0, cost or 0
+    return (
+        values.amount_minor,
+        values.quantity,
+        values.discount_minor or 0,
+        values.cost_minor or 0,
+    )
 
 
 def kind_of_channel(code: str) -> str:

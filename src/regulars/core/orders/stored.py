@@ -11,9 +11,7 @@ from typing import Any
 from regulars.core.orders.models import Order, OrderLine, Refund, RefundLine
 from regulars.core.orders.rules import MILLIONTH, Values, key_and_place
 
-Lines = dict[tuple[int, str], dict[int, Values]]
-
-LINE_COLUMNS = ("key", "quantity", "amount_minor", "discount_minor", "cost_minor")
+LINE_COLUMNS = ("pk", "key", "quantity", "amount_minor", "discount_minor", "cost_minor")
 
 
 @dataclass(frozen=True)
@@ -26,10 +24,19 @@ class Head:
 
 
 @dataclass
+class Alike:
+    """The lines of one document that are known by one key: their values and ids by place."""
+
+    values: dict[int, Values] = field(default_factory=dict)
+    ids: dict[int, int] = field(default_factory=dict)
+
+
+Lines = dict[tuple[int, str], Alike]
+
+
+@dataclass
 class Stored:
-    """Orders by number, refunds by number and day, and the values of their lines by (id, key) and
-    place.
-    """
+    """Orders by number, refunds by number and day, and their lines by (id, key)."""
 
     orders: dict[str, Head] = field(default_factory=dict)
     refunds: dict[tuple[str, date], Head] = field(default_factory=dict)
@@ -50,18 +57,20 @@ def stored_for(source: str, numbers: Collection[str]) -> Stored:
         stored.refunds[number, day] = Head(pk, currency)
     if stored.orders:
         lines = OrderLine.objects.filter(order_id__in=[head.id for head in stored.orders.values()])
-        stored.order_lines = _values(lines.values_list("order_id", *LINE_COLUMNS))
+        stored.order_lines = _lines(lines.values_list("order_id", *LINE_COLUMNS))
     if stored.refunds:
         ids = [head.id for head in stored.refunds.values()]
         taken_back = RefundLine.objects.filter(refund_id__in=ids)
-        stored.refund_lines = _values(taken_back.values_list("refund_id", *LINE_COLUMNS))
+        stored.refund_lines = _lines(taken_back.values_list("refund_id", *LINE_COLUMNS))
     return stored
 
 
-def _values(rows: Iterable[tuple[Any, ...]]) -> Lines:
+def _lines(rows: Iterable[tuple[Any, ...]]) -> Lines:
     lines: Lines = {}
-    for head, placed, quantity, amount, discount, cost in rows:
+    for head, pk, placed, quantity, amount, discount, cost in rows:
         key, place = key_and_place(placed)
-        values = (Decimal(quantity).quantize(MILLIONTH), amount, discount, cost)
-        lines.setdefault((head, key), {})[place] = values
+        alike = lines.setdefault((head, key), Alike())
+        values = Values(Decimal(quantity).quantize(MILLIONTH), amount, discount, cost)
+        alike.values[place] = values
+        alike.ids[place] = pk
     return lines

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import ClassVar
 
 from regulars.core.events.types import Event
-from regulars.kernel.errors import NotFound
 
 
 @dataclass(slots=True)
@@ -81,7 +80,8 @@ class DocumentsImported:
     refunds_created: int = 0
     order_lines_created: int = 0
     refund_lines_created: int = 0
-    lines_unchanged: int = 0
+    order_lines_told_again: list[int] = field(default_factory=list)  # ids; there, and unchanged
+    refund_lines_told_again: list[int] = field(default_factory=list)
     lines_added: int = 0  # of those created: to orders and refunds that were there
     documents_grown: int = 0  # the orders and refunds that they were added to
     known_by_number_only: int = 0  # those of them that share no line with what was told
@@ -91,6 +91,21 @@ class DocumentsImported:
     def lines_created(self) -> int:
         """Lines of both kinds."""
         return self.order_lines_created + self.refund_lines_created
+
+    @property
+    def lines_unchanged(self) -> int:
+        """Lines of both kinds that were there already just as they are told."""
+        return len(self.order_lines_told_again) + len(self.refund_lines_told_again)
+
+
+@dataclass(frozen=True)
+class OrdersLeaving:
+    """What undoing an import would delete. Lines are of both kinds."""
+
+    orders: int
+    refunds: int
+    lines: int
+    lines_kept: int  # that another import told too
 
 
 @dataclass(frozen=True)
@@ -154,13 +169,37 @@ class Buying:
         return (2 * self.revenue_minor + self.orders) // (2 * self.orders) if self.orders else None
 
 
-@dataclass(eq=False)
-class UnknownOrder(NotFound):
-    """No order has this id."""
+@dataclass(frozen=True)
+class ChannelSales:
+    """What came through a channel in one currency. Orders are those with anything sold."""
 
-    code = "orders.unknown"
-    sentence = "There is no order {public_id}."
-    public_id: str
+    currency: str
+    orders: int
+    customers: int  # known ones with an order
+    revenue_minor: int  # goods after discounts, less what was taken back
+    refunded_minor: int
+    first_order_at: datetime | None
+    last_order_at: datetime | None
+
+
+@dataclass(frozen=True)
+class PlacedOrder:
+    """An order by its id and its moment."""
+
+    id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Favourite:
+    """A product that a customer buys, summed up over some of their orders."""
+
+    product_id: int | None  # None: known by its name alone
+    name: str
+    orders: int
+    quantity: Decimal  # less what was taken back
+    amount_minor: int  # after discounts, less what was taken back
+    last_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

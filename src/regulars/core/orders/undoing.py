@@ -1,4 +1,7 @@
-"""Takes an import's lines out again, and whatever is empty without them."""
+"""Takes an import's lines out again, and whatever is empty without them.
+
+Lines that another import told too are handed over to that one before, and then stay.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +28,8 @@ class Undoing:
         returned_from = self._orders_that_stay_but_lose_refunds()
         lines, _ = OrderLine.objects.filter(import_run=self.import_run).delete()
         lines_taken_back, _ = RefundLine.objects.filter(import_run=self.import_run).delete()
-        self._hand_over(Order, OrderLine, "order", shared_orders)
-        self._hand_over(Refund, RefundLine, "refund", shared_refunds)
+        self._hand_over(Order, OrderLine, "order")
+        self._hand_over(Refund, RefundLine, "refund")
         sum_orders(shared_orders)
         sum_refunds(shared_refunds)
         refunds = self._delete_empty(self._empty(Refund, RefundLine, "refund"))
@@ -48,14 +51,12 @@ class Undoing:
         stays = Q(order__import_run__isnull=True) | ~Q(order__import_run=self.import_run)
         return list(losing.filter(stays).values_list("order_id", flat=True).distinct())
 
-    def _hand_over(self, head: type[Model], line: type[Model], link: str, ids: list[int]) -> None:
-        """What this import made and others added to belongs to them from now on."""
+    def _hand_over(self, head: type[Model], line: type[Model], link: str) -> None:
+        """What this import made and has lines of others belongs to them from now on."""
         lines = line._default_manager.filter(**{link: OuterRef("pk")}).order_by()  # noqa: SLF001
         others = lines.values(link).annotate(run=Max("import_run")).values("run")
-        made_here = head._default_manager.filter(  # noqa: SLF001
-            pk__in=ids, import_run=self.import_run
-        )
-        made_here.update(import_run=Subquery(others))
+        made_here = head._default_manager.filter(import_run=self.import_run)  # noqa: SLF001
+        made_here.filter(Exists(lines)).update(import_run=Subquery(others))
 
     def _empty(self, head: type[Model], line: type[Model], link: str) -> QuerySet[Model]:
         lines = line._default_manager.filter(**{link: OuterRef("pk")})  # noqa: SLF001

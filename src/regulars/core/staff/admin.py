@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from regulars.core.staff import services
 from regulars.core.staff.forms import NewStaffForm, RoleForm
 from regulars.core.staff.models import Staff
+from regulars.core.staff.queries import actor_of
 from regulars.kernel import clock
 
 LIST = "admin:staff_staff_changelist"
@@ -51,7 +52,11 @@ class StaffAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the
         form = NewStaffForm(request.POST or None, initial={"role": "viewer"})
         if request.method == "POST" and form.is_valid():
             values = form.cleaned_data
-            services.create_staff(**{**values, "role": values["role"].code}, now=clock.now())
+            services.create_staff(
+                **{**values, "role": values["role"].code},
+                actor=actor_of(request.user),
+                now=clock.now(),
+            )
             messages.success(request, _("%(name)s can sign in now.") % {"name": values["name"]})
             return redirect(LIST)
         pages: Any = self
@@ -65,19 +70,21 @@ class StaffAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the
         form = RoleForm(request.POST)
         if request.method == "POST" and form.is_valid():
             role = form.cleaned_data["role"]
-            services.change_role(staff_id=staff_id, role=role.code, now=clock.now())
+            services.change_role(
+                staff_id=staff_id, role=role.code, actor=actor_of(request.user), now=clock.now()
+            )
             messages.success(request, _("The role is now %(role)s.") % {"role": role})
-        return redirect("admin:staff_staff_change", staff_id)
+        return _back_to(staff_id)
 
     def set_active(self, request: HttpRequest, staff_id: int) -> HttpResponse:
         """Let somebody sign in no more, or again."""
         if request.POST.get("active") == "no":
-            services.deactivate(staff_id=staff_id, now=clock.now())
+            services.deactivate(staff_id=staff_id, actor=actor_of(request.user), now=clock.now())
             messages.success(request, _("They can no longer sign in."))
         elif request.POST.get("active") == "yes":
-            services.activate(staff_id=staff_id, now=clock.now())
+            services.activate(staff_id=staff_id, actor=actor_of(request.user), now=clock.now())
             messages.success(request, _("They can sign in again."))
-        return redirect("admin:staff_staff_change", staff_id)
+        return _back_to(staff_id)
 
     def change_view(
         self,
@@ -92,3 +99,9 @@ class StaffAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the
         may_change = request.user.is_authenticated and request.user.may(CHANGE)
         context = {**(extra_context or {}), "form": form, "may_change": may_change}
         return super().change_view(request, object_id, form_url, context)
+
+
+def _back_to(staff_id: int) -> HttpResponse:
+    """To the person's page; to the list where there is nobody."""
+    person = Staff.objects.filter(pk=staff_id).first()
+    return redirect("admin:staff_staff_change", person.public_id) if person else redirect(LIST)

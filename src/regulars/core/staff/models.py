@@ -10,7 +10,17 @@ from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from regulars.core.events.types import STAFF
 from regulars.core.staff.rules import permission_for
+
+ROLE_NAMES = {
+    "owner": _("Owner"),
+    "manager": _("Manager"),
+    "marketer": _("Marketer"),
+    "support": _("Support"),
+    "analyst": _("Analyst"),
+    "viewer": _("Viewer"),
+}
 
 
 class Role(models.Model):
@@ -27,7 +37,7 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         """The role's name in the reader's language."""
-        return str(_(self.name))
+        return str(ROLE_NAMES.get(self.code, self.name))
 
 
 class RolePermission(models.Model):
@@ -59,6 +69,7 @@ class StaffManager(BaseUserManager["Staff"]):
 class Staff(AbstractBaseUser):
     """Somebody who works with the console, signing in by e-mail."""
 
+    public_id = models.CharField(_("public id"), max_length=40, unique=True, editable=False)
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=150)
     role = models.ForeignKey(Role, models.PROTECT, related_name="+", verbose_name=_("role"))
@@ -78,6 +89,9 @@ class Staff(AbstractBaseUser):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(email=Lower("email")), name="staff_email_lower_case"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(public_id__startswith=STAFF), name="staff_public_id_is_theirs"
             ),
         ]
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F
 
 from regulars.core.events.services import record
+from regulars.core.events.types import VISITOR
 from regulars.core.staff.models import GuessCount, Role, Staff
 from regulars.core.staff.types import (
     Activated,
@@ -20,12 +21,16 @@ from regulars.core.staff.types import (
     LastOwner,
     PasswordSet,
     RoleChanged,
+    SignedIn,
+    SignedOut,
+    SignInFailed,
     StaffCreated,
     UnknownRole,
     UnknownStaff,
     UnusableEmail,
     WeakPassword,
 )
+from regulars.kernel.ids import public_id
 
 OWNER = "owner"
 FORGET_AFTER = timedelta(minutes=15)  # attempts to sign in
@@ -33,7 +38,14 @@ FORGET_AFTER = timedelta(minutes=15)  # attempts to sign in
 
 @transaction.atomic
 def create_staff(
-    *, email: str, name: str, role: str, password: str | None, now: datetime, language: str = "en"
+    *,
+    email: str,
+    name: str,
+    role: str,
+    password: str | None,
+    actor: str,
+    now: datetime,
+    language: str = "en",
 ) -> int:
     """Add somebody to the staff and return their id; without a password they cannot sign in yet.
 
@@ -43,18 +55,22 @@ def create_staff(
     if Staff.objects.filter(email=email).exists():
         raise EmailTaken(email=email)
     staff = Staff(
-        email=email, name=name.strip(), role=_role(role), language=language, created_at=now
+        public_id=public_id("stf", now=now),
+        email=email,
+        name=name.strip(),
+        role=_role(role),
+        language=language,
+        created_at=now,
     )
     staff.set_password(password)
     staff.save(force_insert=True)
-    record(
-        StaffCreated(key=f"staff.created:{staff.pk}", staff_id=staff.pk, role=role, occurred_at=now)
-    )
+    key = f"staff.created:{staff.pk}"
+    record(StaffCreated(key=key, actor=actor, staff_id=staff.pk, role=role, occurred_at=now))
     return staff.pk
 
 
 @transaction.atomic
-def change_role(*, staff_id: int, role: str, now: datetime) -> None:
+def change_role(*, staff_id: int, role: str, actor: str, now: datetime) -> None:
     """Give somebody another role; the same role again changes nothing.
 
     Raises UnknownStaff, UnknownRole, LastOwner.
@@ -70,11 +86,14 @@ def change_role(*, staff_id: int, role: str, now: datetime) -> None:
     member.role = new_role
     member.save(update_fields=["role"])
     key = f"staff.role_changed:{staff_id}:{now.isoformat()}"
-    record(RoleChanged(key=key, staff_id=staff_id, before=before, after=role, occurred_at=now))
+    change = RoleChanged(
+        key=key, actor=actor, staff_id=staff_id, before=before, after=role, occurred_at=now
+    )
+    record(change)
 
 
 @transaction.atomic
-def deactivate(*, staff_id: int, now: datetime) -> None:
+def deactivate(*, staff_id: int, actor: str, now: datetime) -> None:
     """Let somebody sign in no more; their sessions end. What they did stays, under their name.
 
     Raises UnknownStaff, LastOwner.
@@ -88,11 +107,11 @@ def deactivate(*, staff_id: int, now: datetime) -> None:
     member.is_active = False
     member.save(update_fields=["is_active"])
     key = f"staff.deactivated:{staff_id}:{now.isoformat()}"
-    record(Deactivated(key=key, staff_id=staff_id, occurred_at=now))
+    record(Deactivated(key=key, actor=actor, staff_id=staff_id, occurred_at=now))
 
 
 @transaction.atomic
-def activate(*, staff_id: int, now: datetime) -> None:
+def activate(*, staff_id: int, actor: str, now: datetime) -> None:
     """Let somebody sign in again, in the role and with the password that they had.
 
     Raises UnknownStaff.
@@ -103,11 +122,11 @@ def activate(*, staff_id: int, now: datetime) -> None:
     member.is_active = True
     member.save(update_fields=["is_active"])
     key = f"staff.activated:{staff_id}:{now.isoformat()}"
-    record(Activated(key=key, staff_id=staff_id, occurred_at=now))
+    record(Activated(key=key, actor=actor, staff_id=staff_id, occurred_at=now))
 
 
 @transaction.atomic
-def set_password(*, staff_id: int, password: str, now: datetime) -> None:
+def set_password(*, staff_id: int, password: str, actor: str, now: datetime) -> None:
     """Give somebody a new password; every session of theirs ends with the old one.
 
     Raises UnknownStaff, WeakPassword.
@@ -117,7 +136,7 @@ def set_password(*, staff_id: int, password: str, now: datetime) -> None:
     member.set_password(password)
     member.save(update_fields=["password"])
     key = f"staff.password_set:{staff_id}:{now.isoformat()}"
-    record(PasswordSet(key=key, staff_id=staff_id, occurred_at=now))
+    record(PasswordSet(key=key, actor=actor, staff_id=staff_id, occurred_at=now))
 
 
 @transaction.atomic
@@ -140,6 +159,39 @@ def forgive(keys: Collection[str], *, forget: str) -> None:
     """The attempt was right: it does not count, and under the key ``forget`` none before it."""
     GuessCount.objects.filter(key=forget).delete()
     GuessCount.objects.filter(key__in=keys, guesses__gt=0).update(guesses=F("guesses") - 1)
+
+
+@transaction.atomic
+def note_sign_in(*, staff_id: int, now: datetime) -> None:
+    """Record ``staff.signed_in``.
+
+    Raises UnknownStaff.
+    """
+    actor = _public_id(staff_id)
+    record(SignedIn(key=_key("signed_in", now), actor=actor, staff_id=staff_id, occurred_at=now))
+
+
+@transaction.atomic
+def note_sign_out(*, staff_id: int, now: datetime) -> None:
+    """Record ``staff.signed_out``.
+
+    Raises UnknownStaff.
+    """
+    actor = _public_id(staff_id)
+    record(SignedOut(key=_key("signed_out", now), actor=actor, staff_id=staff_id, occurred_at=now))
+
+
+@transaction.atomic
+def note_failed_sign_in(*, email: str, now: datetime) -> None:
+    """Record ``staff.sign_in_failed`` with whose e-mail was tried, where it is anybody's.
+
+    What was typed is not kept: people type passwords into the wrong field.
+    """
+    tried = Staff.objects.filter(email=email.strip().lower()).values_list("pk", flat=True).first()
+    event = SignInFailed(
+        key=_key("sign_in_failed", now), actor=VISITOR, staff_id=tried, occurred_at=now
+    )
+    record(event)
 
 
 def check_password(password: str, member: Staff | None = None) -> None:
@@ -167,6 +219,18 @@ def _locked(staff_id: int) -> Staff:
     if member is None:
         raise UnknownStaff(staff_id=staff_id)
     return member
+
+
+def _public_id(staff_id: int) -> str:
+    found = Staff.objects.filter(pk=staff_id).values_list("public_id", flat=True).first()
+    if found is None:
+        raise UnknownStaff(staff_id=staff_id)
+    return found
+
+
+def _key(what: str, now: datetime) -> str:
+    """A key of its own: the same person may do the same twice at one moment."""
+    return f"staff.{what}:{public_id('evt', now=now)}"
 
 
 def _usable(email: str) -> str:

@@ -78,6 +78,7 @@ class Member:
     """Somebody on the staff."""
 
     id: int
+    public_id: str
     email: str
     name: str
     role: str
@@ -125,3 +126,27 @@ class Activated(Event):
 
     name: ClassVar[str] = "staff.activated"
     staff_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedIn(Event):
+    """Somebody signed in to the console."""
+
+    name: ClassVar[str] = "staff.signed_in"
+    staff_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedOut(Event):
+    """Somebody signed out of the console."""
+
+    name: ClassVar[str] = "staff.signed_out"
+    staff_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInFailed(Event):
+    """Somebody did not get in: by whose e-mail, or None where it is nobody's."""
+
+    name: ClassVar[str] = "staff.sign_in_failed"
+    staff_id: int | None

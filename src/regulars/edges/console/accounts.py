@@ -10,13 +10,15 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.forms import PasswordChangeForm
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from regulars.core.staff.services import forgive, may_guess
+from regulars.core.staff.queries import actor_of
+from regulars.core.staff.services import forgive, may_guess, note_failed_sign_in, set_password
 from regulars.kernel import clock
 
 # Within a quarter of an hour
@@ -55,13 +57,21 @@ class SignInForm(AdminAuthenticationForm):
         limits = self._limits()
         if not may_guess(limits, now=clock.now()):
             raise ValidationError(self.error_messages["too_many"], code="too_many")
-        cleaned: dict[str, Any] = super().clean()
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except ValidationError:
+            note_failed_sign_in(email=self._typed, now=clock.now())
+            raise
         forgive(limits, forget=next(iter(limits)))
         return cleaned
 
+    @property
+    def _typed(self) -> str:
+        return str(self.cleaned_data.get("username", ""))
+
     def _limits(self) -> Mapping[str, int]:
         """How many guesses are allowed by which count; the first is this person's own."""
-        email = str(self.cleaned_data.get("username", ""))
+        email = self._typed
         mark = known_browser(self.request, email) if self.request else ""
         if mark:
             return {_key("browser", email, mark): GUESSES}
@@ -71,6 +81,22 @@ class SignInForm(AdminAuthenticationForm):
             _key("address", address): GUESSES_FROM_ADDRESS,
             _key("email", email): GUESSES_OF_EMAIL,
         }
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """One's own new password, which goes through the same verb as any other."""
+
+    def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002 - as Django calls it
+        """Set it, and end every session but the one it is set in."""
+        del commit
+        set_password(
+            staff_id=self.user.pk,
+            password=self.cleaned_data["new_password1"],
+            actor=actor_of(self.user),
+            now=clock.now(),
+        )
+        self.user.refresh_from_db()
+        return self.user
 
 
 def known_browser(request: HttpRequest, email: str) -> str:

@@ -16,7 +16,10 @@ from django.utils.translation import gettext_lazy
 from regulars.core.customers.admin import CustomerAdmin
 from regulars.core.orders import queries as orders
 from regulars.core.orders.types import Buying, TimelineEntry, TimelineLine, TimelineMark
+from regulars.edges.console import events, imports, profile  # noqa: F401 - they put their pages in place
+from regulars.edges.console.customer_list import CustomerListing
 from regulars.edges.console.records import RecordPages
+from regulars.kernel import clock
 from regulars.kernel.money import Money
 
 ENTRIES = 50  # on one page of a timeline
@@ -39,7 +42,7 @@ class Entry:
     starts_year: bool
 
 
-class CustomerPages(CustomerAdmin, RecordPages):  # type: ignore[misc]  # Unfold has no types
+class CustomerPages(CustomerAdmin, RecordPages):
     """Who they are, what they bought and when."""
 
     list_display: Any = (
@@ -51,7 +54,13 @@ class CustomerPages(CustomerAdmin, RecordPages):  # type: ignore[misc]  # Unfold
         "first_order",
         "last_order",
     )
+    change_list_template = "console/customers.html"
     record_template = "console/customer.html"
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[CustomerListing]:
+        """A list to be put in order."""
+        del request, kwargs
+        return CustomerListing
 
     def complete(self, rows: list[Any]) -> list[Any]:
         """What each of the page's customers bought, asked once for all of them."""
@@ -109,7 +118,7 @@ class CustomerPages(CustomerAdmin, RecordPages):  # type: ignore[misc]  # Unfold
         found = orders.timeline_of(customer_id, before=before, limit=ENTRIES + 1)
         shown = found[:ENTRIES]
         return {
-            "buyings": orders.buying_of([customer_id]).get(customer_id, []),
+            **profile.summary(customer_id, today=timezone.localtime(clock.now()).date()),
             "entries": _entries(shown),
             "earlier": _written(shown[-1].mark) if len(found) > ENTRIES else "",
         }

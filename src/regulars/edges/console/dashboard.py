@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from regulars.edges.console.figures import Figures, figures_or_step
+from regulars.edges.console.heat import heat_of
 from regulars.edges.console.pages import page
 
 
@@ -30,10 +31,12 @@ def show(request: HttpRequest) -> HttpResponse:
     figures = figures_or_step(request, _("Dashboard"))
     if not isinstance(figures, Figures):
         return figures
+    presented = figures.presented()
     return page(
         request,
         "console/dashboard.html",
         title=_("Dashboard"),
-        page=figures.presented(),
+        page=presented,
+        heat=heat_of(figures.stored.report, presented.cohorts.figures["cohorts"]),
         **figures.context(),
     )

@@ -12,7 +12,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from regulars.core.orders import queries as orders
@@ -23,6 +22,8 @@ from regulars.engine.figures import queries, services
 from regulars.engine.figures.types import Choices, Freshness, StoredFigures
 from regulars.insight.types import Period
 from regulars.kernel import clock
+
+OTHER_CURRENCY = "other_currency"  # the reason that the figures give
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,15 @@ def _presented(words: Words) -> Page:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """Lines in other currencies than the figures', which count in none of them."""
+
+    lines: int
+    currencies: str  # as text
+    own: str
+
+
+@dataclass(frozen=True)
 class Figures:
     """Stored figures, the selection that they answer, and how fresh they are."""
 
@@ -56,6 +66,15 @@ class Figures:
         state = self.freshness
         return state.standing != "fresh" or state.figures_version < state.lake_version
 
+    @property
+    def left_out(self) -> LeftOut | None:
+        """What is left out for its currency; None where all is counted."""
+        report = self.stored.report
+        for item in report.quality.dropped:
+            if item.reason == OTHER_CURRENCY and item.rows:
+                return LeftOut(item.rows, ", ".join(item.examples), report.scope.currency)
+        return None
+
     def presented(self) -> Page:
         """The figures in the words of whoever reads."""
         stored, language = self.stored, get_language() or "en"
@@ -63,7 +82,12 @@ class Figures:
 
     def context(self) -> dict[str, Any]:
         """What the templates need to know beside the words."""
-        return {"figures": self, "form": self.form, "query": self.selection.query}
+        return {
+            "figures": self,
+            "form": self.form,
+            "query": self.selection.query,
+            "left_out": self.left_out,
+        }
 
 
 def figures_or_step(request: HttpRequest, title: str) -> Figures | HttpResponse:
@@ -124,6 +148,6 @@ def _first_step(request: HttpRequest, title: str) -> HttpResponse:
     freshness = queries.freshness()
     if freshness.computing:
         return redirect("admin:figures_progress")
-    has_orders = orders.count_orders() > 0
+    has_orders = orders.has_orders()
     step = "compute" if has_orders else "import"
-    return page(request, "console/first_step.html", title=_(title), step=step)
+    return page(request, "console/first_step.html", title=title, step=step)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -25,39 +26,93 @@ class Turn:
     newer: str = ""
 
 
+@dataclass(frozen=True)
+class Stretch:
+    """Rows in the order of some fields, all upwards or all downwards, the last of them the key.
+
+    A list may be several stretches on end: first those with a value, then those without.
+    """
+
+    rows: QuerySet[Any]
+    fields: tuple[str, ...]
+    down: bool = False
+
+    def beyond(self, mark: list[Any], *, backwards: bool) -> QuerySet[Any]:
+        """The rows after a mark, or before it."""
+        return self.rows.filter(_beyond(self.fields, mark, down=self.down != backwards))
+
+    def first(self, rows: QuerySet[Any], number: int, *, backwards: bool) -> list[Any]:
+        """So many rows from one end."""
+        sign = "-" if self.down != backwards else ""
+        return list(rows.order_by(*(sign + name for name in self.fields))[:number])
+
+
 def turn(rows: QuerySet[Any], order: str, size: int, *, after: str = "", before: str = "") -> Turn:
     """One page in the order of a field, ties by the key; ``-`` in front turns it round.
 
     A mark that cannot be read begins at the first page.
     """
-    name, down = order.lstrip("-"), order.startswith("-")
-    mark = _read(before or after)
+    stretch = Stretch(rows, (order.lstrip("-"), "pk"), down=order.startswith("-"))
+    return turn_through([stretch], size, after=after, before=before)
+
+
+def turn_through(
+    stretches: Sequence[Stretch], size: int, *, after: str = "", before: str = ""
+) -> Turn:
+    """One page of stretches laid end to end; a mark that cannot be read begins at the first."""
+    mark = _read(before or after, stretches)
     backwards = bool(before) and mark is not None
-    if mark is not None:
-        rows = rows.filter(_beyond(name, mark, down=down != backwards))
-    sign = "-" if down != backwards else ""
-    found = list(rows.order_by(sign + name, sign + "pk")[: size + 1])
+    found = _found(stretches, size + 1, mark, backwards=backwards)
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()
-    turned = Turn(found)
+    turned = Turn([row for _place, row in found])
     if found and (backwards or more):
-        turned.older = _mark(found[-1], name)
+        turned.older = _mark(stretches, *found[-1])
     if found and ((backwards and more) or (mark is not None and not backwards)):
-        turned.newer = _mark(found[0], name)
+        turned.newer = _mark(stretches, *found[0])
     return turned
 
 
-def _beyond(name: str, mark: list[Any], *, down: bool) -> Q:
+def _found(
+    stretches: Sequence[Stretch], number: int, mark: Mark | None, *, backwards: bool
+) -> list[tuple[int, Any]]:
+    """Rows with the place of their stretch, from the mark on."""
+    start = mark.place if mark else 0
+    found: list[tuple[int, Any]] = []
+    for place in range(start, -1, -1) if backwards else range(start, len(stretches)):
+        stretch = stretches[place]
+        is_marked = mark is not None and place == start
+        rows = stretch.beyond(mark.values, backwards=backwards) if is_marked else stretch.rows  # type: ignore[union-attr]
+        wanted = number - len(found)
+        found += [(place, row) for row in stretch.first(rows, wanted, backwards=backwards)]
+        if len(found) == number:
+            break
+    return found
+
+
+def _beyond(fields: Sequence[str], values: list[Any], *, down: bool) -> Q:
     step = "lt" if down else "gt"
-    value, key = mark
-    # The first condition is implied by the second: it lets the index begin at the right place.
-    within = Q(**{f"{name}__{step}e": value})
-    return within & (Q(**{f"{name}__{step}": value}) | Q(**{f"pk__{step}": key}))
+    # The first condition is implied by the others: it lets the index begin at the right place.
+    within = Q(**{f"{fields[0]}__{step}e": values[0]})
+    beyond, same = Q(), Q()
+    for name, value in zip(fields, values, strict=True):
+        beyond |= same & Q(**{f"{name}__{step}": value})
+        same &= Q(**{name: value})
+    return within & beyond
 
 
-def _mark(row: Model, name: str) -> str:
-    text = json.dumps([getattr(row, name), row.pk], cls=DjangoExact)
+@dataclass(frozen=True)
+class Mark:
+    """A place in a list: the stretch, and the values of its fields there."""
+
+    place: int
+    values: list[Any]
+
+
+def _mark(stretches: Sequence[Stretch], place: int, row: Model) -> str:
+    values = [getattr(row, name) for name in stretches[place].fields]
+    text = json.dumps([place, *values], cls=DjangoExact)
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
@@ -69,12 +124,20 @@ class DjangoExact(DjangoJSONEncoder):
         return o.isoformat() if isinstance(o, datetime) else super().default(o)
 
 
-def _read(mark: str) -> list[Any] | None:
+def _read(mark: str, stretches: Sequence[Stretch]) -> Mark | None:
     try:
-        value, key = json.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
+        place, *values = json.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
     except (ValueError, binascii.Error, TypeError):
         return None
-    if not isinstance(key, int) or not isinstance(value, str | int):
+    if type(place) is not int or not 0 <= place < len(stretches):
         return None
+    *others, key = values or [None]
+    is_whole = len(values) == len(stretches[place].fields) and type(key) is int
+    if not is_whole or not all(isinstance(value, str | int) for value in others):
+        return None
+    return Mark(place, [_moment_or_text(value) for value in values])
+
+
+def _moment_or_text(value: Any) -> Any:
     moment = parse_datetime(value) if isinstance(value, str) and "T" in value else None
-    return [moment or value, key]
+    return moment or value

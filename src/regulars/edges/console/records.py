@@ -16,28 +16,43 @@ from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 
 from regulars.edges.console.access import check
-from regulars.edges.console.keyset import NEWER, OLDER, turn
+from regulars.edges.console.keyset import NEWER, OLDER, Turn, turn
+from regulars.edges.console.sorting import SortLink
 
 
 class Listing(ChangeList):
     """A list that knows its neighbours and never counts the whole table."""
 
+    own_parameters: ClassVar[frozenset[str]] = frozenset()  # no filters by fields, but our own
+
     def get_filters_params(self, params: Any = None) -> dict[str, Any]:
-        """The filters, without the marks for turning pages."""
+        """The filters by fields, without what else the address says."""
         found = super().get_filters_params(params)
-        return {key: value for key, value in found.items() if key not in {OLDER, NEWER}}
+        others = {OLDER, NEWER, *self.own_parameters}
+        return {key: value for key, value in found.items() if key not in others}
+
+    def turned(self, request: HttpRequest, after: str, before: str) -> Turn:
+        """The page of rows after or before a mark."""
+        del request
+        pages: Any = self.model_admin
+        order = pages.ordering[0]
+        return turn(self.queryset, order, self.list_per_page, after=after, before=before)
+
+    def sorted_by(self, column: str) -> SortLink | None:
+        """How the list is put in order by a column; None where it cannot be."""
+        del column
+        return None
+
+    @property
+    def sort_links(self) -> list[SortLink]:
+        """All ways to put the list in order."""
+        links = [self.sorted_by(str(column)) for column in self.list_display]
+        return [link for link in links if link is not None]
 
     def get_results(self, request: HttpRequest) -> None:
         """Fetch one page, and have the module's pages complete its rows."""
         pages: Any = self.model_admin
-        order = pages.ordering[0]
-        page = turn(
-            self.queryset,
-            order,
-            self.list_per_page,
-            after=request.GET.get(OLDER, ""),
-            before=request.GET.get(NEWER, ""),
-        )
+        page = self.turned(request, request.GET.get(OLDER, ""), request.GET.get(NEWER, ""))
         self.result_list = pages.complete(page.rows)
         self.result_count = len(page.rows)
         self.full_result_count = self.result_count
@@ -77,7 +92,14 @@ class RecordPages(ModelAdmin):  # type: ignore[misc]  # Unfold has no types
     change_list_template: ClassVar[Any] = "console/list.html"
     record_template = "console/record.html"
     lead: ClassVar[Any] = ""  # a sentence under the list's title
-    fills_by_import: ClassVar[bool] = False  # what an empty list says to do
+    fills_by_import: ClassVar[bool] = False  # whether an import brings what is listed
+    empty_template: ClassVar[str] = ""  # what an empty list says to do, where not the usual
+
+    @property
+    def when_empty(self) -> str:
+        """The template of what an empty list says to do."""
+        usual = "console/empty_import.html" if self.fills_by_import else "console/empty.html"
+        return self.empty_template or usual
 
     @classmethod
     def address_of(cls, model: type[Model]) -> str:

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from regulars.edges.console.downloads import ReportDownloaded, note_download
 from regulars.edges.console.figures import Figures, figures_or_step
 from regulars.edges.console.pages import page
 from regulars.edges.console.tables import TITLES
@@ -37,6 +38,7 @@ def download_page(request: HttpRequest) -> HttpResponse:
     figures = figures_or_step(request, _("Report"))
     if not isinstance(figures, Figures):
         return figures
+    _note(request, figures, "page")
     return _file(render(figures.presented()).encode(), "text/html; charset=utf-8", figures, "html")
 
 
@@ -46,6 +48,7 @@ def download_json(request: HttpRequest) -> HttpResponse:
     figures = figures_or_step(request, _("Report"))
     if not isinstance(figures, Figures):
         return figures
+    _note(request, figures, "json")
     return _file(pretty(figures.stored.report), "application/json", figures, "json")
 
 
@@ -57,6 +60,7 @@ def download_table(request: HttpRequest, name: str) -> HttpResponse:
     figures = figures_or_step(request, _("Report"))
     if not isinstance(figures, Figures):
         return figures
+    _note(request, figures, name)
     text = as_csv(table_of(figures.stored.report, name))
     return _file(text, "text/csv; charset=utf-8", figures, "csv", f"-{name}")
 
@@ -67,8 +71,14 @@ def download_tables(request: HttpRequest) -> HttpResponse:
     figures = figures_or_step(request, _("Report"))
     if not isinstance(figures, Figures):
         return figures
+    _note(request, figures, "tables")
     archive = as_zip(tables_of(figures.stored.report))
     return _file(archive, "application/zip", figures, "zip", "-tables")
+
+
+def _note(request: HttpRequest, figures: Figures, file: str) -> None:
+    period = figures.stored.period
+    note_download(request, ReportDownloaded, file=file, start=period.start, end=period.end)
 
 
 def _file(content: bytes, kind: str, figures: Figures, ending: str, part: str = "") -> HttpResponse:

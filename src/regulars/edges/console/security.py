@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from regulars.edges.sentences import in_words
 from regulars.kernel.errors import RegularsError
 
 CONSOLE = "/console/"
@@ -58,7 +59,7 @@ class ConsoleSecurity:
             return None
         if error.status >= NOT_OURS:
             logger.warning("%s at %s", error.code, request.path)
-        sentence = _(error.sentence).format(**error.values())
+        sentence = in_words(error)
         return render(request, "console/problem.html", {"sentence": sentence}, status=error.status)
 
 

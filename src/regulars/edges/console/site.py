@@ -11,16 +11,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.admin import ModelAdmin
-from django.contrib.auth.views import LogoutView
+from django.contrib.auth.views import LogoutView, PasswordChangeView
 from django.db.models import Model
 from django.db.models.base import ModelBase
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from unfold.sites import UnfoldAdminSite
 
+from regulars.core.staff.services import note_sign_in, note_sign_out
 from regulars.edges.console.access import EVERYBODY, STAFF, Page, guarded
 from regulars.edges.console.records import RecordPages
+from regulars.kernel import clock
 
 FOUND = 302  # signing in leads on; refusing shows the form again
 
@@ -67,10 +69,17 @@ class ConsoleSite(UnfoldAdminSite):  # type: ignore[misc]  # Unfold has no types
                 self.register(model, extension)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """What the frame shows, and whether its reader may import."""
+        """What the frame shows, and where its reader may be led."""
         user = request.user
-        may_import = user.is_authenticated and user.may("files.change")
-        return {**super().each_context(request), "may_import": may_import}
+        may = {
+            name: user.is_authenticated and user.may(permission)
+            for name, permission in (
+                ("may_import", "files.change"),
+                ("may_see_imports", "files.view"),
+                ("may_see_customers", "customers.view"),
+            )
+        }
+        return {**super().each_context(request), **may}
 
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None
@@ -94,6 +103,7 @@ class ConsoleSite(UnfoldAdminSite):  # type: ignore[misc]  # Unfold has no types
         user = request.user
         if request.method == "POST" and response.status_code == FOUND and user.is_authenticated:
             remember_browser(request, response, user.get_username())
+            note_sign_in(staff_id=user.pk, now=clock.now())
         return response
 
     def first_way(self, request: HttpRequest) -> str:
@@ -106,7 +116,23 @@ class ConsoleSite(UnfoldAdminSite):  # type: ignore[misc]  # Unfold has no types
     ) -> HttpResponseBase:
         """Sign out, and back to the sign-in page."""
         del extra_context
+        if request.method == "POST" and request.user.is_authenticated:
+            note_sign_out(staff_id=request.user.pk, now=clock.now())
         return LogoutView.as_view(next_page=f"{self.name}:login")(request)
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseBase:
+        """Change one's own password."""
+        from regulars.edges.console.accounts import OwnPasswordForm
+
+        view = PasswordChangeView.as_view(
+            form_class=OwnPasswordForm,
+            success_url=reverse(f"{self.name}:password_change_done"),
+            template_name=self.password_change_template,
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )
+        return view(request)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Our pages and the registered modules'; nothing of Django's admin besides."""

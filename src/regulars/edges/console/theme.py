@@ -52,7 +52,9 @@ UNFOLD = {
                         "customers.view",
                     ),
                     _way(_("Orders"), "orders", "orders_order_changelist", "orders.view"),
+                    _way(_("Refunds"), "refund", "orders_refund_changelist", "orders.view"),
                     _way(_("Products"), "products", "catalog_product_changelist", "catalog.view"),
+                    _way(_("Channels"), "till", "orders_channel_changelist", "orders.view"),
                 ],
             },
             {

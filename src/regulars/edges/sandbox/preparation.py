@@ -95,7 +95,8 @@ def _wait_for_usual_figures(refreshing: Future[None]) -> None:
 
 def _welcome_owner(home: Home) -> None:
     """See to it that the owner can sign in with the password of the home folder."""
-    from regulars.core.staff.services import create_staff  # Django must be up first
+    from regulars.core.events.types import SYSTEM  # Django must be up first
+    from regulars.core.staff.services import create_staff
     from regulars.core.staff.types import EmailTaken
 
     password = home.password()
@@ -105,6 +106,7 @@ def _welcome_owner(home: Home) -> None:
             name=OWNER_NAME,
             role="owner",
             password=password,
+            actor=SYSTEM,
             now=clock.now(),
         )
     except EmailTaken:
@@ -115,12 +117,13 @@ def _restore_password(password: str) -> None:
     """The password that is printed is the one that works, whatever was chosen in the console."""
     from django.contrib.auth import authenticate
 
+    from regulars.core.events.types import SYSTEM
     from regulars.core.staff.queries import member
     from regulars.core.staff.services import set_password
 
     owner = member(OWNER_EMAIL)
     if owner and authenticate(username=OWNER_EMAIL, password=password) is None:
-        set_password(staff_id=owner.id, password=password, now=clock.now())
+        set_password(staff_id=owner.id, password=password, actor=SYSTEM, now=clock.now())
 
 
 def _generate(home: Home, plan: Plan, progress: Progress) -> None:
@@ -134,6 +137,7 @@ def _generate(home: Home, plan: Plan, progress: Progress) -> None:
 
 def _bring_in(kind: str, home: Home, plan: Plan, progress: Progress) -> None:
     """Import a file as ``regulars import`` does, going on where an earlier start was stopped."""
+    from regulars.core.events.types import SYSTEM
     from regulars.edges.connectors.files import services
     from regulars.edges.connectors.files.types import ImportRequest, NothingToResume
 
@@ -142,8 +146,8 @@ def _bring_in(kind: str, home: Home, plan: Plan, progress: Progress) -> None:
     try:
         run_id = services.find_unfinished(request=request)
     except NothingToResume:
-        run_id = services.start_import(request=request, now=clock.now())
-    services.run_import(run_id=run_id, progress=progress)
+        run_id = services.start_import(request=request, actor=SYSTEM, now=clock.now())
+    services.run_import(run_id=run_id, actor=SYSTEM, progress=progress)
 
 
 def _write_report(home: Home) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from regulars.edges.installation import open_installation
+from regulars.edges.operator import operator
 from regulars.kernel import clock
 
 if TYPE_CHECKING:
@@ -42,7 +43,9 @@ def add(
     from regulars.core.staff.services import check_password, create_staff
 
     check_password(password)
-    create_staff(email=email, name=name, role=role, password=password, now=clock.now())
+    create_staff(
+        email=email, name=name, role=role, password=password, actor=operator(), now=clock.now()
+    )
     typer.echo(f"{email} may sign in as {role}.")
 
 
@@ -51,7 +54,7 @@ def password(email: EmailArgument, password: PasswordOption) -> None:
     """Give somebody a new password; their sessions end."""
     from regulars.core.staff.services import set_password
 
-    set_password(staff_id=_member(email).id, password=password, now=clock.now())
+    set_password(staff_id=_member(email).id, password=password, actor=operator(), now=clock.now())
     typer.echo(f"{email} has a new password.")
 
 
@@ -60,7 +63,7 @@ def role(email: EmailArgument, role: Annotated[str, typer.Argument(help=f"{ROLES
     """Give somebody another role."""
     from regulars.core.staff.services import change_role
 
-    change_role(staff_id=_member(email).id, role=role, now=clock.now())
+    change_role(staff_id=_member(email).id, role=role, actor=operator(), now=clock.now())
     typer.echo(f"{email} is now {role}.")
 
 
@@ -70,7 +73,7 @@ def deactivate(email: EmailArgument) -> None:
     person = _member(email)
     from regulars.core.staff.services import deactivate as shut_out
 
-    shut_out(staff_id=person.id, now=clock.now())
+    shut_out(staff_id=person.id, actor=operator(), now=clock.now())
     typer.echo(f"{email} can no longer sign in.")
 
 
@@ -80,7 +83,7 @@ def activate(email: EmailArgument) -> None:
     person = _member(email)
     from regulars.core.staff.services import activate as let_in
 
-    let_in(staff_id=person.id, now=clock.now())
+    let_in(staff_id=person.id, actor=operator(), now=clock.now())
     typer.echo(f"{email} may sign in again as {person.role}.")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -26,7 +27,7 @@ from regulars.engine.lake.queries import state as state_of_lake
 from regulars.engine.lake.types import LakeState, Standing
 from regulars.insight.report import json
 from regulars.insight.report.errors import NewerReport, UnreadableReport
-from regulars.insight.types import Period
+from regulars.insight.types import Period, Rfm, Scope
 from regulars.kernel.errors import Forbidden, Unavailable
 from regulars.kernel.locks import is_taken
 
@@ -73,6 +74,30 @@ def _newest(rows: QuerySet[StoredReport]) -> StoredFigures | None:
         lake_version=row.lake_version,
         computed_at=row.computed_at,
     )
+
+
+def latest_scope_and_rfm() -> tuple[Scope, Rfm] | None:
+    """What the newest figures over all channels looked at, and their groups; None without any."""
+    newest = Edition.objects.first()
+    if newest is None:
+        return None
+    rows = StoredReport.objects.filter(
+        state=State.READY, channel="", preset=newest.default_preset, computed_at__isnull=False
+    )
+    row = rows.order_by("-lake_version", "-computed_at").only("pk", "computed_at").first()
+    return _scope_and_rfm(row.pk, row.computed_at) if row and row.computed_at else None
+
+
+@lru_cache(maxsize=2)
+def _scope_and_rfm(report_id: int, computed_at: datetime) -> tuple[Scope, Rfm] | None:
+    """Reading a whole report takes longer than a page may; it never changes once computed."""
+    del computed_at  # tells a report from the one computed anew in its place
+    document = StoredReport.objects.values_list("document", flat=True).get(pk=report_id)
+    try:
+        report = json.decode(bytes(document))
+    except (NewerReport, UnreadableReport):
+        return None
+    return report.scope, report.rfm
 
 
 def status_of(report_id: int, *, now: datetime) -> Progressing:

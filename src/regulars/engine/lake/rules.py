@@ -19,8 +19,8 @@ RANGES = {
         (Part.ORDER_LINES, "first_order_line_id", "last_order_line_id"),
         (Part.REFUND_LINES, "first_refund_line_id", "last_refund_line_id"),
     ),
-    "customers.imported": ((Part.CUSTOMERS, "first_customer_id", "last_customer_id"),),
-    "catalog.imported": ((Part.PRODUCTS, "first_product_id", "last_product_id"),),
+    "customers.imported": ((Part.CUSTOMERS, "first_id", "last_id"),),
+    "catalog.imported": ((Part.PRODUCTS, "first_id", "last_id"),),
 }
 # What any other event of a module may have changed. A product's reference stands in the lines, so a
 # product that changes may change lines of any age.

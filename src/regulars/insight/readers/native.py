@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from regulars.insight.readers.orders import LARGEST_MINOR, LARGEST_QUANTITY
+from regulars.insight.readers.numbers import LARGEST_MINOR, LARGEST_QUANTITY
 from regulars.insight.readers.request import Request
 from regulars.insight.readers.sources import Source, literal
 from regulars.insight.schema import ORDER_LINES

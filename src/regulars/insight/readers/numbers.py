@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from regulars.insight.readers.sources import literal
 
+LARGEST_QUANTITY = 1_000_000_000
+LARGEST_MINOR = 9_000_000_000_000_000  # float64 holds whole numbers exactly up to here
+
 DECIMAL = "DECIMAL(24, 6)"
 SHORT_DECIMAL = "DECIMAL(18, 6)"  # what fits into 64 bits is read thirty times faster
 # Signs and abbreviations of currencies; what several share stands for the most traded of them.

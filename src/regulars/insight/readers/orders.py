@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from regulars.insight.readers.fields import plain
+from regulars.insight.readers.numbers import LARGEST_MINOR, LARGEST_QUANTITY
 from regulars.insight.readers.sources import literal
 from regulars.insight.readers.statuses import is_cancelled, is_refunded
 from regulars.insight.readers.values import Cell
@@ -19,8 +20,6 @@ from regulars.kernel.money import exponent_of
 if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation
 
-LARGEST_QUANTITY = 1_000_000_000
-LARGEST_MINOR = 9_000_000_000_000_000  # float64 holds whole numbers exactly up to here
 NO_AMOUNT = "CAST(NULL AS DECIMAL(28, 6))"
 ORDER_MONEY = ("order_subtotal", "order_total", "order_discount", "refunded")
 # Fields that go into the line's own columns; every other field that has a column follows as it is.

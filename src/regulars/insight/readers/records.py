@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from regulars.insight.readers.fields import FieldSet, Kind
+from regulars.insight.readers.numbers import LARGEST_MINOR
 from regulars.insight.readers.sources import literal
 from regulars.insight.readers.values import Cell
 from regulars.kernel.money import exponent_of
@@ -30,7 +31,6 @@ YES = (
 )
 NO = ("0", "false", "no", "n", "nein", "non", "нет", "не", "否", "unsubscribed", "not_subscribed",
       "inactive", "draft", "archived", "unpublished", "never_subscribed")  # fmt: skip
-LARGEST_MINOR = 9_000_000_000_000_000
 
 
 def output_name(name: str, kind: Kind) -> str:

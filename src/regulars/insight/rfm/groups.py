@@ -1,88 +1,19 @@
 """The eleven groups: which squares of the map they are, how large they are, who moved.
 
-The map has recency to the right and FM, the mean of frequency and monetary score, upwards::
-
-     FM  5 | cannot_lose  cannot_lose  loyal           loyal                champions
-         4 | at_risk      at_risk      loyal           loyal                champions
-         3 | at_risk      at_risk      need_attention  potential_loyalists  potential_loyalists
-         2 | lost         hibernating  about_to_sleep  potential_loyalists  potential_loyalists
-         1 | lost         hibernating  about_to_sleep  promising            new
-           +-----------------------------------------------------------------------------
-                  1            2             3                  4                5    recency
-
-One rule goes before the map, because *new* and *potential loyalist* speak of orders, not of scores:
-in the six squares of recency 4 and 5 with FM up to 3, a customer with a single order is *new*
-(recency 5) or *promising* (recency 4) whatever they spent, and one with several orders is a
-*potential loyalist*.
+The map and its rule for single orders are :mod:`regulars.insight.squares`.
 """
 
 from __future__ import annotations
 
-import enum
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 
+from regulars.insight.squares import GRID, MODEST, NEWEST, RECENT, Group, group_of
 from regulars.insight.tables import table_of, total
 
-
-class Group(enum.StrEnum):
-    """A named group of customers, best first."""
-
-    CHAMPIONS = "champions"
-    LOYAL = "loyal"
-    POTENTIAL_LOYALISTS = "potential_loyalists"
-    NEW = "new"
-    PROMISING = "promising"
-    NEED_ATTENTION = "need_attention"
-    ABOUT_TO_SLEEP = "about_to_sleep"
-    AT_RISK = "at_risk"
-    CANNOT_LOSE = "cannot_lose"
-    HIBERNATING = "hibernating"
-    LOST = "lost"
-
-
-# One row per recency score, from 1; in it one square per FM score, from 1.
-GRID: tuple[tuple[Group, ...], ...] = (
-    (Group.LOST, Group.LOST, Group.AT_RISK, Group.AT_RISK, Group.CANNOT_LOSE),
-    (Group.HIBERNATING, Group.HIBERNATING, Group.AT_RISK, Group.AT_RISK, Group.CANNOT_LOSE),
-    (Group.ABOUT_TO_SLEEP, Group.ABOUT_TO_SLEEP, Group.NEED_ATTENTION, Group.LOYAL, Group.LOYAL),
-    (
-        Group.PROMISING,
-        Group.POTENTIAL_LOYALISTS,
-        Group.POTENTIAL_LOYALISTS,
-        Group.LOYAL,
-        Group.LOYAL,
-    ),
-    (
-        Group.NEW,
-        Group.POTENTIAL_LOYALISTS,
-        Group.POTENTIAL_LOYALISTS,
-        Group.CHAMPIONS,
-        Group.CHAMPIONS,
-    ),
-)
-RECENT = 4  # from this recency score on, and
-MODEST = 3  # up to this FM score, the number of orders decides
-NEWEST = 5
-
-
-def group_of(recency: int, frequency_monetary: int, orders: int | None = None) -> Group:
-    """The group of a customer, or without a number of orders the name of the square.
-
-    Examples
-    --------
-    >>> group_of(5, 5, orders=9)
-    <Group.CHAMPIONS: 'champions'>
-    >>> group_of(5, 3, orders=1), group_of(5, 3)
-    (<Group.NEW: 'new'>, <Group.POTENTIAL_LOYALISTS: 'potential_loyalists'>)
-    """
-    if orders is None or recency < RECENT or frequency_monetary > MODEST:
-        return GRID[recency - 1][frequency_monetary - 1]
-    if orders > 1:
-        return Group.POTENTIAL_LOYALISTS
-    return Group.NEW if recency == NEWEST else Group.PROMISING
+__all__ = ["GRID", "Group", "cells", "group_of", "groups", "moves", "named", "square"]
 
 
 def named(

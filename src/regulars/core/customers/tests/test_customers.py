@@ -8,6 +8,8 @@ from django.db import IntegrityError, transaction
 from regulars.core.customers import queries, services
 from regulars.core.customers.models import Customer, CustomerReference
 from regulars.core.customers.types import CustomerDraft, UnknownCustomer
+from regulars.core.events.types import SYSTEM
+from regulars.kernel.blanks import Filled
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 EARLIER = datetime(2025, 3, 1, 12, tzinfo=UTC)
@@ -20,7 +22,13 @@ def draft(reference: str, **values) -> CustomerDraft:
 
 
 def bring_in(*drafts: CustomerDraft, source: str = "shop", import_run: int | None = 1):
-    return services.import_customers(drafts=drafts, source=source, import_run=import_run, now=NOW)
+    return services.import_customers(
+        drafts=drafts, source=source, import_run=import_run, actor=SYSTEM, now=NOW
+    )
+
+
+def undo(filled: list[Filled]) -> None:
+    services.undo_import(import_run=1, unused=[], filled=[filled], actor=SYSTEM, now=NOW)
 
 
 class TestImportCustomers:
@@ -65,7 +73,7 @@ class TestImportCustomers:
         filled = bring_in(draft("1", name="One", phone="123")).filled
         Customer.objects.update(phone="456")
 
-        services.empty_again(filled=filled)
+        undo(filled)
 
         customer = Customer.objects.get()
         assert (customer.name, customer.phone) == ("", "456")

@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ),
                 ("key", models.CharField(max_length=200, unique=True, verbose_name="key")),
                 ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("actor", models.CharField(max_length=100, verbose_name="done by")),
                 ("payload", models.JSONField(verbose_name="payload")),
                 ("occurred_at", models.DateTimeField(verbose_name="occurred at")),
                 (
@@ -44,6 +45,18 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["transaction_id", "id"], name="event_in_final_order"),
                     models.Index(fields=["name", "occurred_at"], name="event_by_name"),
+                    models.Index(fields=["actor", "id"], name="event_by_actor"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("actor__in", ["system", "visitor", "command line"]),
+                            ("actor__startswith", "command line: "),
+                            ("actor__startswith", "stf_"),
+                            _connector="OR",
+                        ),
+                        name="event_has_an_actor",
+                    )
                 ],
             },
         ),

@@ -13,7 +13,13 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 @pytest.mark.django_db
 class TestEventRow:
     def setup_method(self):
-        self.values = {"key": "cup:1", "name": "tests.cup", "payload": {}, "occurred_at": NOW}
+        self.values = {
+            "key": "cup:1",
+            "name": "tests.cup",
+            "actor": "system",
+            "payload": {},
+            "occurred_at": NOW,
+        }
 
     def test_is_never_changed(self):
         EventRow.objects.create(**self.values)

@@ -10,12 +10,12 @@ from django.db import connection, transaction
 from regulars.core.events.models import EventRow
 from regulars.core.events.queries import BEGINNING, since
 from regulars.core.events.services import record
-from regulars.core.events.types import Event
+from regulars.core.events.types import SYSTEM, Event
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 INSERT = """
-    INSERT INTO events_eventrow (key, name, payload, occurred_at, recorded_at, historical)
-    VALUES (%s, 'tests.other', '{}', now(), now(), false)
+    INSERT INTO events_eventrow (key, name, actor, payload, occurred_at, recorded_at, historical)
+    VALUES (%s, 'tests.other', 'system', '{}', now(), now(), false)
 """
 
 
@@ -40,7 +40,9 @@ class TestSince:
         assert since() == []
 
     def test_goes_on_after_the_cursor(self):
-        self.record(*(CupFilled(key=f"cup:{number}", occurred_at=NOW) for number in range(5)))
+        self.record(
+            *(CupFilled(key=f"cup:{number}", occurred_at=NOW, actor=SYSTEM) for number in range(5))
+        )
 
         first = since(limit=2)
         rest = since(first[-1].cursor)
@@ -51,9 +53,9 @@ class TestSince:
 
     def test_picks_names(self):
         self.record(
-            CupFilled(key="a", occurred_at=NOW),
-            CupBroken(key="b", occurred_at=NOW),
-            CupFilled(key="c", occurred_at=NOW),
+            CupFilled(key="a", occurred_at=NOW, actor=SYSTEM),
+            CupBroken(key="b", occurred_at=NOW, actor=SYSTEM),
+            CupFilled(key="c", occurred_at=NOW, actor=SYSTEM),
         )
 
         assert [event.key for event in since(names=["tests.cup_filled"])] == ["a", "c"]
@@ -107,7 +109,7 @@ class TestSinceBesideOpenTransactions:
 
     def test_reads_what_came_before_an_open_transaction(self, others):
         with transaction.atomic():
-            record(CupFilled(key="before", occurred_at=NOW))
+            record(CupFilled(key="before", occurred_at=NOW, actor=SYSTEM))
         others[0].execute(INSERT, ["open"])
 
         assert [event.key for event in since(BEGINNING)] == ["before"]

@@ -88,6 +88,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="orders.channel",
+                        verbose_name="channel",
                     ),
                 ),
                 (
@@ -99,6 +100,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="customers.customer",
+                        verbose_name="customer",
                     ),
                 ),
             ],
@@ -184,6 +186,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="orders.channel",
+                        verbose_name="channel",
                     ),
                 ),
                 (
@@ -195,6 +198,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="customers.customer",
+                        verbose_name="customer",
                     ),
                 ),
                 (

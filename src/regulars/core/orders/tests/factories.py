@@ -6,6 +6,7 @@ from typing import Any
 
 from regulars.core.customers.services import import_customers
 from regulars.core.customers.types import CustomerDraft
+from regulars.core.events.types import SYSTEM
 from regulars.core.orders.services import import_documents
 from regulars.core.orders.types import Document, DocumentsImported, LineDraft
 
@@ -45,11 +46,18 @@ def store(
     *documents: Document, import_run: int | None = 1, currency: str = "EUR"
 ) -> DocumentsImported:
     return import_documents(
-        documents=documents, source="file", currency=currency, import_run=import_run, now=NOW
+        documents=documents,
+        source="file",
+        currency=currency,
+        import_run=import_run,
+        actor=SYSTEM,
+        now=NOW,
     )
 
 
 def customer(reference: str) -> int:
     draft = CustomerDraft(reference=reference, seen_at=NOW)
-    outcome = import_customers(drafts=[draft], source="file", import_run=None, now=NOW)
+    outcome = import_customers(
+        drafts=[draft], source="file", import_run=None, actor=SYSTEM, now=NOW
+    )
     return outcome.ids[reference]

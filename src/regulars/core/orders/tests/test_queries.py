@@ -6,7 +6,6 @@ from regulars.core.orders import queries
 from regulars.core.orders.models import Order
 from regulars.core.orders.services import open_channels
 from regulars.core.orders.tests.factories import at, customer, document, line, store
-from regulars.core.orders.types import UnknownOrder
 
 pytestmark = pytest.mark.django_db
 
@@ -97,7 +96,7 @@ class TestBuyingOf:
         )
         store(document("5", line(900), customer=first), currency="USD")
 
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(1):
             buying = queries.buying_of([first, second, third])
 
         euros, dollars = buying[first]
@@ -111,16 +110,10 @@ class TestBuyingOf:
         assert third not in buying
 
 
-class TestOrder:
-    def test_is_found_by_its_public_id(self):
+class TestHasOrders:
+    def test_says_whether_there_is_any(self):
+        assert queries.has_orders() is False
+
         store(document("1", line(1000)))
 
-        found = queries.order(Order.objects.get().public_id)
-
-        assert (found.number, found.amount_minor, len(found.lines)) == ("1", 1000, 1)
-
-    def test_that_is_unknown_is_not_found(self):
-        with pytest.raises(UnknownOrder) as refusal:
-            queries.order("ord_none")
-
-        assert refusal.value.fields() == {"public_id": "ord_none"}
+        assert queries.has_orders() is True

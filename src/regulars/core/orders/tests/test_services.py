@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from regulars.core.events.models import EventRow
+from regulars.core.events.types import SYSTEM
 from regulars.core.orders.models import Channel, Order, OrderLine, Refund, RefundLine
 from regulars.core.orders.services import (
     import_documents,
@@ -83,7 +84,7 @@ class TestUndoImport:
         store(document("1", line(1000)), import_run=None)
         store(document("1", line(500, key="b"), line(-100, key="c")), import_run=9)
 
-        undo_import(import_run=9, now=NOW)
+        undo_import(import_run=9, actor=SYSTEM, now=NOW)
 
         order = Order.objects.get()
         assert (order.total_minor, order.refunded_minor, order.import_run) == (1000, 0, None)
@@ -94,14 +95,14 @@ class TestUndoImport:
         store(document("1", line(-50, key="c")), import_run=2)
         assert Order.objects.get().refunded_minor == 150
 
-        undo_import(import_run=2, now=NOW)
+        undo_import(import_run=2, actor=SYSTEM, now=NOW)
 
         assert (Refund.objects.get().amount_minor, Order.objects.get().refunded_minor) == (100, 100)
 
     def test_of_an_unknown_import_deletes_nothing(self):
         store(document("1", line(1000)), import_run=1)
 
-        event = undo_import(import_run=2, now=NOW)
+        event = undo_import(import_run=2, actor=SYSTEM, now=NOW)
 
         assert (event.orders, event.lines) == (0, 0)
         assert Order.objects.count() == 1
@@ -128,6 +129,7 @@ def test_customers_are_named_by_id():
         source="file",
         currency="EUR",
         import_run=None,
+        actor=SYSTEM,
         now=NOW,
     )
 

@@ -44,6 +44,12 @@ class Migration(migrations.Migration):
                     "last_login",
                     models.DateTimeField(blank=True, null=True, verbose_name="last login"),
                 ),
+                (
+                    "public_id",
+                    models.CharField(
+                        editable=False, max_length=40, unique=True, verbose_name="public id"
+                    ),
+                ),
                 ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail")),
                 ("name", models.CharField(max_length=150, verbose_name="name")),
                 (
@@ -71,7 +77,11 @@ class Migration(migrations.Migration):
                             ("email", django.db.models.functions.text.Lower("email"))
                         ),
                         name="staff_email_lower_case",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("public_id__startswith", "stf_")),
+                        name="staff_public_id_is_theirs",
+                    ),
                 ],
             },
         ),

@@ -12,6 +12,7 @@ import typer
 
 from regulars.edges.installation import open_installation
 from regulars.edges.mapping import mapping_of
+from regulars.edges.operator import operator
 from regulars.edges.terminal import TerminalProgress
 from regulars.kernel import clock
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from regulars.edges.connectors.files.types import ImportRequest, Preview, RunCard
+    from regulars.edges.connectors.files.types import ImportRequest, Preview, RunCard, UndoPlan
 
 app = typer.Typer(no_args_is_help=True, help="Import a history from a file.")
 
@@ -116,13 +117,41 @@ def products(
 
 
 @app.command()
-def undo(run: Annotated[int, typer.Argument(help="The import's number.")]) -> None:
-    """Delete exactly what an import created."""
-    open_installation()
-    from regulars.edges.connectors.files import services
+def undo(
+    run: Annotated[int, typer.Argument(help="The import's number.")],
+    dry_run: DryRunOption = False,
+) -> None:
+    """Delete exactly what an import created, and leave what other imports hold too."""
+    open_installation(only_look=dry_run)
+    from regulars.edges.connectors.files import queries, services
 
-    card = services.undo_import(run_id=run, now=clock.now())
+    if dry_run:
+        _show_undo_plan(run, queries.undo_plan(run))
+        return
+    card = services.undo_import(run_id=run, actor=operator(), now=clock.now())
     typer.echo(f"Import {run} of {card.file_name} is undone.")
+
+
+def _show_undo_plan(run: int, plan: UndoPlan) -> None:
+    counts = {
+        "orders": plan.orders,
+        "refunds": plan.refunds,
+        "customers": plan.customers,
+        "products": plan.products,
+    }
+    lines = _count(plan.lines, "line", "lines")
+    typer.echo(f"Undoing import {run} would delete {_created(counts, 'nothing else')}, {lines}.")
+    if plan.emptied:
+        rows = _count(plan.emptied, "customer or product", "customers and products")
+        typer.echo(f"It would empty what it filled in on {rows}.")
+    for sharer in plan.sharers:
+        told = _count(sharer.lines_told, "line", "lines")
+        rows = _count(sharer.rows_told, "customer or product", "customers and products")
+        added = _count(sharer.lines_added, "line", "lines")
+        typer.echo(
+            f"Import {sharer.run_id} of {sharer.file_name} holds {told} and {rows} of it too and "
+            f"added {added} to its orders: all of that stays."
+        )
 
 
 @app.command("list")
@@ -151,7 +180,7 @@ def _request(kind: str, path: Path, pairs: list[str], **options: Any) -> ImportR
 
 
 def _import(request: ImportRequest, *, dry_run: bool, resume: bool, as_json: bool) -> None:
-    open_installation(only_look=dry_run)
+    is_new = open_installation(only_look=dry_run)
     from regulars.edges.connectors.files import services
 
     with TerminalProgress(STAGES) as progress:
@@ -160,16 +189,16 @@ def _import(request: ImportRequest, *, dry_run: bool, resume: bool, as_json: boo
         elif resume:
             run_id = services.find_unfinished(request=request)
         else:
-            run_id = services.start_import(request=request, now=clock.now())
+            run_id = services.start_import(request=request, actor=operator(), now=clock.now())
         if not dry_run:
-            card = services.run_import(run_id=run_id, progress=progress)
+            card = services.run_import(run_id=run_id, actor=operator(), progress=progress)
     if dry_run:
-        _show_preview(preview, as_json=as_json)
+        _show_preview(preview, is_new=is_new, as_json=as_json)
     else:
         _show_card(card, as_json=as_json)
 
 
-def _show_preview(preview: Preview, *, as_json: bool) -> None:
+def _show_preview(preview: Preview, *, is_new: bool, as_json: bool) -> None:
     if as_json:
         _print_json(asdict(preview))
         return
@@ -177,6 +206,8 @@ def _show_preview(preview: Preview, *, as_json: bool) -> None:
 
     say = _console().print
     say(f"[bold]{preview.file_name}[/]: {preview.rows_read:,} rows read. Nothing was written.")
+    if is_new:
+        say("There is no database here yet; an import makes it, and all of this would be new.")
     say(f"Importing it would bring in {_created(preview.created)}.")
     _say_the_rest(preview)
     for item in preview.rejected[:FEW]:
@@ -214,12 +245,12 @@ NAMES = {
 }
 
 
-def _created(created: Mapping[str, int]) -> str:
+def _created(created: Mapping[str, int], nothing: str = "nothing new") -> str:
     parts = [_count(created[name], *words) for name, words in NAMES.items() if created.get(name)]
     if added := created.get("lines_added"):
         grown = _count(created["documents_grown"], "order or return", "orders and returns")
         parts.append(f"{_count(added, 'line', 'lines')} added to {grown} already here")
-    return ", ".join(parts) or "nothing new"
+    return ", ".join(parts) or nothing
 
 
 def _count(number: int, one: str, many: str) -> str:

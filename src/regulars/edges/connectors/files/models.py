@@ -52,7 +52,7 @@ class ImportRun(models.Model):
     created = models.JSONField(_("created"), default=dict)  # counts by kind of row
     errors_path = models.CharField(_("error file"), max_length=1000, blank=True)
     errors_size = models.BigIntegerField(_("bytes of it that are certain"), default=0)
-    failure = models.TextField(_("why it failed"), blank=True)
+    failure = models.JSONField(_("why it failed"), default=dict, blank=True)  # sentence, values
     created_at = models.DateTimeField(_("created at"))
     started_at = models.DateTimeField(_("started at"), null=True)
     updated_at = models.DateTimeField(_("last progress at"))
@@ -81,6 +81,11 @@ class ImportRun(models.Model):
                 condition=models.Q(finished_at__isnull=False)
                 | ~models.Q(status__in=["done", "undone"]),
                 name="import_ended_has_its_moment",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "source", "sha256"],
+                condition=models.Q(status__in=["waiting", "running"]),
+                name="import_of_a_file_once_at_a_time",
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["kind", "sha256"], name="import_by_file")]
@@ -112,3 +117,38 @@ class Filling(models.Model):
     def __str__(self) -> str:
         """The row that was filled."""
         return f"{self.kind} {self.row_id}"
+
+
+class ToldAgain(models.Model):
+    """Rows that an import's file tells and that were there before it, or that it made itself, as
+    spans of ids: undoing the import that made them leaves them to this one.
+    """
+
+    class Kind(models.TextChoices):
+        """Which table they are in."""
+
+        CUSTOMERS = "customers", _("Customers")
+        PRODUCTS = "products", _("Products")
+        ORDER_LINES = "order_lines", _("Lines of orders")
+        REFUND_LINES = "refund_lines", _("Lines taken back")
+
+    import_run = models.ForeignKey(ImportRun, models.CASCADE, related_name="told_again")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    first_id = models.BigIntegerField(_("first row"))
+    last_id = models.BigIntegerField(_("last row"))
+
+    class Meta:
+        verbose_name = _("rows told again")
+        verbose_name_plural = _("rows told again")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(last_id__gte=models.F("first_id")), name="told_again_is_a_span"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["kind", "last_id", "first_id"], name="told_again_by_row")
+        ]
+
+    def __str__(self) -> str:
+        """The rows' ids."""
+        return f"{self.kind} {self.first_id}–{self.last_id}"

@@ -5,7 +5,7 @@ transaction.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,13 +15,14 @@ import msgspec
 from django.db import transaction
 
 from regulars.edges.connectors.files.error_file import ErrorFile
-from regulars.edges.connectors.files.models import Filling, ImportRun
+from regulars.edges.connectors.files.models import Filling, ImportRun, ToldAgain
 from regulars.edges.connectors.files.stages import Setting, Stage, stages_of
 from regulars.edges.connectors.files.tables import FileTable
 from regulars.edges.connectors.files.types import ImportTakenOver, Tally
 from regulars.kernel import clock
 from regulars.kernel.blanks import Filled
 from regulars.kernel.progress import Progress
+from regulars.kernel.spans import spans_of
 
 
 @dataclass
@@ -99,6 +100,7 @@ class Run:
         row.updated_at = clock.now()
         row.save()
         store_fillings(row, stage, tally.filled)
+        store_told_again(row, tally.told_again)
 
 
 def store_fillings(row: ImportRun, kind: str, filled: Iterable[Filled]) -> None:
@@ -121,6 +123,15 @@ def store_fillings(row: ImportRun, kind: str, filled: Iterable[Filled]) -> None:
             values={"before": _plain(item.before), "after": _plain(item.after)},
         )
         for item in by_id.values()
+    )
+
+
+def store_told_again(row: ImportRun, told_again: Mapping[str, Iterable[int]]) -> None:
+    """Keep account of the rows there that the file tells too."""
+    ToldAgain.objects.bulk_create(
+        ToldAgain(import_run=row, kind=kind, first_id=first, last_id=last)
+        for kind, ids in told_again.items()
+        for first, last in spans_of(ids)
     )
 
 

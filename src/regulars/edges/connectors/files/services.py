@@ -9,25 +9,28 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
 from django.conf import settings
-from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 
 from regulars.core.catalog import queries as catalog_queries
 from regulars.core.catalog import services as catalog
 from regulars.core.customers import queries as customer_queries
 from regulars.core.customers import services as customers
+from regulars.core.events.services import record
 from regulars.core.orders import queries as order_queries
 from regulars.core.orders import services as orders
-from regulars.edges.connectors.files.models import Filling, ImportRun
+from regulars.edges.connectors.files.models import ImportRun
 from regulars.edges.connectors.files.queries import card
 from regulars.edges.connectors.files.run import Run, fillings, preview_tally
 from regulars.edges.connectors.files.stages import Setting
 from regulars.edges.connectors.files.tables import FileTable
 from regulars.edges.connectors.files.types import (
     KINDS,
+    AlreadyRunning,
     AlreadyUndone,
     DatabaseFailed,
     ErrorListInTheWay,
@@ -35,19 +38,25 @@ from regulars.edges.connectors.files.types import (
     FileChanged,
     ImportNotOpen,
     ImportRequest,
+    ImportResumed,
+    ImportStarted,
     ImportTakenOver,
+    ImportUndone,
     NothingToResume,
     Preview,
     ReadingStopped,
     RunCard,
+    UndoDiffers,
     UnknownImport,
     UnknownKind,
     UnusableName,
     ZoneChanged,
 )
+from regulars.edges.connectors.files.undoing import filled_by_others, hand_over, plan_of
 from regulars.kernel import clock
 from regulars.kernel.errors import RegularsError
 from regulars.kernel.files import check_readable, explain
+from regulars.kernel.ids import public_id
 from regulars.kernel.money import exponent_of
 from regulars.kernel.progress import Progress, Silent
 
@@ -55,6 +64,7 @@ LONGEST_SOURCE = 60
 LONGEST_CHANNEL = 100
 REJECTIONS_SHOWN = 100
 ENGINE_STOPS = (duckdb.OutOfMemoryException, duckdb.IOException, MemoryError)
+MOVING = (ImportRun.Status.WAITING, ImportRun.Status.RUNNING)
 UNFINISHED = (ImportRun.Status.WAITING, ImportRun.Status.RUNNING, ImportRun.Status.FAILED)
 
 
@@ -89,15 +99,18 @@ def preview_import(
     )
 
 
-def start_import(*, request: ImportRequest, now: datetime) -> int:
-    """Note down an import of the file as it is now, and return its id; nothing is read yet.
+@transaction.atomic
+def start_import(*, request: ImportRequest, actor: str, now: datetime) -> int:
+    """Note down an import of the file and return its id; nothing is read yet.
+
+    Records ``imports.started``.
 
     Raises UnknownKind, UnusableName, UnknownCurrency, ZoneChanged, ErrorListInTheWay,
-    ErrorListIsFolder and the errors of ``kernel.files``.
+    ErrorListIsFolder, AlreadyRunning and the errors of ``kernel.files``.
     """
     _check(request)
     _check_anew(request)
-    run = ImportRun.objects.create(
+    run = ImportRun(
         kind=request.kind,
         file_path=str(request.path.absolute()),
         file_name=_name(request),
@@ -112,9 +125,19 @@ def start_import(*, request: ImportRequest, now: datetime) -> int:
         created_at=now,
         updated_at=now,
     )
+    _save_alone(run)
     if not run.errors_path:
         run.errors_path = str(settings.REGULARS_HOME / "imports" / f"{run.pk}-errors.csv")
         run.save(update_fields=["errors_path"])
+    record(
+        ImportStarted(
+            key=f"imports.started:{run.pk}",
+            occurred_at=now,
+            actor=actor,
+            import_run=run.pk,
+            kind=run.kind,
+        )
+    )
     return run.pk
 
 
@@ -138,20 +161,21 @@ def find_unfinished(*, request: ImportRequest) -> int:
     return run.pk
 
 
-def run_import(*, run_id: int, progress: Progress | None = None) -> RunCard:
+def run_import(*, run_id: int, actor: str, progress: Progress | None = None) -> RunCard:
     """Carry an import out, or go on with it where it was killed or failed.
 
     Each batch is one transaction with its position, so that a kill at any moment loses and doubles
     nothing. What is there already under the same number is left as it is; a row that differs from
-    it is listed in the error file.
+    it is listed in the error file. What it brings in is recorded as done by ``actor``, and so is
+    going on with it: ``imports.resumed``.
 
-    Raises UnknownImport, ImportNotOpen, FileChanged, ImportTakenOver, ZoneChanged, DatabaseFailed,
-    ReadingStopped, the readers' errors and those of ``kernel.files``; the import is then marked as
-    failed and can be gone on with.
+    Raises UnknownImport, ImportNotOpen, AlreadyRunning, FileChanged, ImportTakenOver, ZoneChanged,
+    DatabaseFailed, ReadingStopped, the readers' errors and those of ``kernel.files``; the import is
+    then marked as failed and can be gone on with.
     """
-    run = _claimed(run_id)
+    run = _claimed(run_id, actor)
     try:
-        _carry_out(run, progress or Silent())
+        _carry_out(run, actor, progress or Silent())
     except ImportTakenOver:
         raise  # whoever has it now says how it goes
     except RegularsError as error:
@@ -173,13 +197,16 @@ def run_import(*, run_id: int, progress: Progress | None = None) -> RunCard:
 
 
 @transaction.atomic
-def undo_import(*, run_id: int, now: datetime) -> RunCard:
+def undo_import(*, run_id: int, actor: str, now: datetime, agreed: str = "") -> RunCard:
     """Delete exactly what an import created, and empty again what it filled.
 
-    Orders, refunds and lines go; customers and products that it made go unless something else uses
-    them. An import that is still being run stops at its next batch.
+    Orders, refunds and lines go, unless another import's file holds them too: then they are that
+    one's. Customers and products that it made go unless something else uses them. An import that
+    is still being run stops at its next batch. ``agreed`` is the mark of the plan that was shown
+    and agreed to: where undoing would do something else by now, it is refused. Records
+    ``imports.undone``.
 
-    Raises UnknownImport, AlreadyUndone.
+    Raises UnknownImport, AlreadyUndone, UndoDiffers.
     """
     open_runs = ImportRun.objects.filter(pk=run_id).exclude(status=ImportRun.Status.UNDONE)
     if not open_runs.update(status=ImportRun.Status.UNDONE, updated_at=now, finished_at=now):
@@ -187,11 +214,17 @@ def undo_import(*, run_id: int, now: datetime) -> RunCard:
             raise AlreadyUndone(run_id=run_id)
         raise UnknownImport(run_id=run_id)
     run = ImportRun.objects.get(pk=run_id)
+    if agreed and plan_of(run).mark != agreed:
+        raise UndoDiffers(run_id=run_id)
+    hand_over(run)
     if run.kind == ImportRun.Kind.ORDERS:
-        orders.undo_import(import_run=run_id, now=now)
-    _undo_customers(run, now)
-    _undo_products(run, now)
+        orders.undo_import(import_run=run_id, actor=actor, now=now)
+    _undo_customers(run, actor, now)
+    _undo_products(run, actor, now)
     run.fillings.all().delete()
+    run.told_again.all().delete()
+    key = f"imports.undone:{run_id}"
+    record(ImportUndone(key=key, occurred_at=now, actor=actor, import_run=run_id))
     return card(run)
 
 
@@ -254,8 +287,12 @@ def _reading_stopped(error: Exception) -> ReadingStopped:
 
 
 def _note_failure(run_id: int, error: Exception) -> None:
+    if isinstance(error, RegularsError):
+        failure = {"sentence": error.sentence, "values": error.values()}
+    else:
+        failure = {"sentence": "{reason}", "values": {"reason": str(error)}}
     ImportRun.objects.filter(pk=run_id, status=ImportRun.Status.RUNNING).update(
-        status=ImportRun.Status.FAILED, failure=str(error), updated_at=clock.now()
+        status=ImportRun.Status.FAILED, failure=failure, updated_at=clock.now()
     )
 
 
@@ -286,20 +323,37 @@ def _setting(request: ImportRequest, file: FileTable, now: datetime) -> Setting:
     )
 
 
-def _claimed(run_id: int) -> ImportRun:
-    run = ImportRun.objects.filter(pk=run_id).first()
+@transaction.atomic
+def _claimed(run_id: int, actor: str) -> ImportRun:
+    run = ImportRun.objects.select_for_update().filter(pk=run_id).first()
     if run is None:
         raise UnknownImport(run_id=run_id)
     if run.status not in UNFINISHED:
         raise ImportNotOpen(run_id=run_id, state=run.status)
     now = clock.now()
-    run.status, run.failure, run.updated_at = ImportRun.Status.RUNNING, "", now
+    run.status, run.failure, run.updated_at = ImportRun.Status.RUNNING, {}, now
+    if run.started_at is not None:
+        key = f"imports.resumed:{public_id('evt', now=now)}"
+        record(ImportResumed(key=key, occurred_at=now, actor=actor, import_run=run_id))
     run.started_at = run.started_at or now
-    run.save(update_fields=["status", "failure", "started_at", "updated_at"])
+    _save_alone(run, update_fields=["status", "failure", "started_at", "updated_at"])
     return run
 
 
-def _carry_out(run: ImportRun, progress: Progress) -> None:
+def _save_alone(run: ImportRun, **options: Any) -> None:
+    """Save an import that is to run; the database lets one of a file run at a time."""
+    try:
+        with transaction.atomic():
+            run.save(**options)
+    except IntegrityError as error:
+        same = {"kind": run.kind, "source": run.source, "sha256": run.sha256}
+        other = ImportRun.objects.filter(**same, status__in=MOVING).exclude(pk=run.pk).first()
+        if other is None:
+            raise
+        raise AlreadyRunning(file=run.file_name, run_id=other.pk) from error
+
+
+def _carry_out(run: ImportRun, actor: str, progress: Progress) -> None:
     path = Path(run.file_path)
     _check_zone(run)
     if digest_of(path) != run.sha256:
@@ -316,33 +370,27 @@ def _carry_out(run: ImportRun, progress: Progress) -> None:
     file = _open(request, progress)
     run.currency = file.currency
     run.rows_total = file.usable_rows
-    setting = replace(_setting(request, file, run.created_at), run_id=run.pk)
+    setting = replace(_setting(request, file, run.created_at), run_id=run.pk, actor=actor)
     under_way = Run(run, file, setting, progress)
     under_way.carry_out()
     under_way.finish()
 
 
-def _undo_customers(run: ImportRun, now: datetime) -> None:
-    deleted = 0
-    for ids in customer_queries.made_by_import(run.pk):
-        used = order_queries.customers_with_orders(ids) | _filled_by_others(run, "customers", ids)
-        unused = set(ids) - used
-        deleted += customers.delete_imported(import_run=run.pk, customer_ids=unused)
-    emptied = sum(customers.empty_again(filled=filled) for filled in fillings(run, "customers"))
-    customers.record_undone(import_run=run.pk, deleted=deleted, emptied=emptied, now=now)
+def _undo_customers(run: ImportRun, actor: str, now: datetime) -> None:
+    unused = (
+        set(ids)
+        - order_queries.customers_with_orders(ids)
+        - filled_by_others(run, "customers", ids)
+        for ids in customer_queries.made_by_import(run.pk)
+    )
+    filled = fillings(run, "customers")
+    customers.undo_import(import_run=run.pk, unused=unused, filled=filled, actor=actor, now=now)
 
 
-def _undo_products(run: ImportRun, now: datetime) -> None:
-    deleted = 0
-    for ids in catalog_queries.made_by_import(run.pk):
-        used = order_queries.products_with_lines(ids) | _filled_by_others(run, "products", ids)
-        deleted += catalog.delete_imported(import_run=run.pk, product_ids=set(ids) - used)
-    emptied = sum(catalog.empty_again(filled=filled) for filled in fillings(run, "products"))
-    catalog.record_undone(import_run=run.pk, deleted=deleted, emptied=emptied, now=now)
-
-
-def _filled_by_others(run: ImportRun, kind: str, ids: list[int]) -> set[int]:
-    """Rows that another import, not undone, told more about."""
-    others = Filling.objects.filter(kind=kind, row_id__in=ids).exclude(import_run=run)
-    others = others.exclude(import_run__status=ImportRun.Status.UNDONE)
-    return set(others.values_list("row_id", flat=True))
+def _undo_products(run: ImportRun, actor: str, now: datetime) -> None:
+    unused = (
+        set(ids) - order_queries.products_with_lines(ids) - filled_by_others(run, "products", ids)
+        for ids in catalog_queries.made_by_import(run.pk)
+    )
+    filled = fillings(run, "products")
+    catalog.undo_import(import_run=run.pk, unused=unused, filled=filled, actor=actor, now=now)

@@ -30,6 +30,21 @@ LONGEST_SHOWN = 250  # characters of a cell in a list of rows not taken
 Row = tuple[Any, ...]
 
 
+@ibis.udf.scalar.builtin(signature=(("int64",), "string"))  # type: ignore[untyped-decorator]
+def chr(code: int) -> str:  # noqa: A001 - DuckDB's name for it
+    """DuckDB's character of this number: no query can hold a null character itself."""
+    raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Flaw:
+    """Why some rows cannot be stored: the field, the reason, and whether it holds for a row."""
+
+    field: str
+    reason: str
+    holds: ir.BooleanValue
+
+
 @dataclass(frozen=True)
 class FileTable:
     """The usable rows of a file and the rows that are left out."""
@@ -77,39 +92,55 @@ class FileTable:
     def usable(self) -> ir.Table:
         """Rows that can be stored."""
         table = self.reading.table
-        too_long = ibis.or_(*self._too_long().values())
-        return table.filter(~too_long)
+        return table.filter(~ibis.or_(*(flaw.holds for flaw in self._flaws())))
 
     @cached_property
     def usable_rows(self) -> int:
         """How many rows can be stored."""
         return self.count(self.usable)
 
-    def _too_long(self) -> dict[str, ir.BooleanValue]:
+    def _flaws(self) -> Iterator[Flaw]:
+        """What no database can store: identifiers too long for an index, and null characters."""
+        for name, cell in self._texts().items():
+            if name in LONGEST:
+                yield Flaw(name, "too_long", cell.length() > LONGEST[name])
+        if self._has_null_characters:
+            for name, cell in self._texts().items():
+                yield Flaw(name, "null_character", cell.contains(chr(0)))
+
+    @cached_property
+    def _has_null_characters(self) -> bool:
+        """Whether any text does, as in Parquet it may: looked for once, not in every query."""
+        cells = (cell.contains(chr(0)) for cell in self._texts().values())
+        return bool(ibis.or_(*cells).any().to_pyarrow().as_py())
+
+    def _texts(self) -> dict[str, ir.StringValue]:
         table = self.reading.table
-        return {
-            name: table[name].notnull() & (table[name].length() > longest)
-            for name, longest in LONGEST.items()
-            if name in table.columns and table[name].type().is_string()
-        }
+        names = (name for name in table.columns if table[name].type().is_string())
+        return {name: table[name].fill_null("") for name in names}
 
     def rejected(self) -> Iterator[Rejection]:
-        """Every row left out, by the reader or for its length, in the order of the file."""
+        """Every row left out, by the reader and then for its flaws, in the order of the file."""
         if self.reading.intake.rows_used < self.reading.intake.rows_read:
             rows = self.reading.rejected.order_by("source_row")
             for row in _rows(rows, ("source_row", "column", "value", "reason")):
                 yield Rejection(row[0] or 0, row[1] or "", shortened(row[2] or ""), row[3])
         if self.usable_rows < self.reading.intake.rows_used:
-            yield from self._rejected_for_length()
+            yield from self._rejected_for_flaws()
 
-    def _rejected_for_length(self) -> Iterator[Rejection]:
+    def _rejected_for_flaws(self) -> Iterator[Rejection]:
+        """Each row once, for the first of its flaws."""
         table = self.reading.table
-        for name, condition in self._too_long().items():
-            rows = table.filter(condition).order_by("source_row")
-            begin = table[name].left(LONGEST_SHOWN + 1)
-            rows = rows.select(source_row=rows.source_row, **{name: begin})
-            for row, value in _rows(rows, ("source_row", name)):
-                yield Rejection(row, self.columns.get(name, name), shortened(value), "too_long")
+        told: set[int] = set()
+        for flaw in self._flaws():
+            rows = table.filter(flaw.holds).order_by("source_row")
+            begin = table[flaw.field].left(LONGEST_SHOWN + 1)
+            rows = rows.select(source_row=rows.source_row, **{flaw.field: begin})
+            for row, value in _rows(rows, ("source_row", flaw.field)):
+                if row not in told:
+                    column = self.columns.get(flaw.field, flaw.field)
+                    yield Rejection(row, column, shortened(value), flaw.reason)
+                told.add(row)
 
     def count(self, table: ir.Table) -> int:
         """How many rows a table has."""
@@ -135,6 +166,7 @@ def _rows(table: ir.Table, columns: tuple[str, ...]) -> Iterator[Row]:
 
 def shortened(cell: str) -> str:
     """The cell as a list shows it: enough of it to find it by."""
+    cell = cell.replace("\0", "")
     return cell if len(cell) <= LONGEST_SHOWN else f"{cell[:LONGEST_SHOWN]}…"
 
 

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import ClassVar
 
+from regulars.core.events.types import Event
 from regulars.kernel.blanks import Filled
 from regulars.kernel.errors import Invalid, NotFound, Refused, Unavailable
 
@@ -55,6 +57,7 @@ class Tally:
     created: Counter[str] = field(default_factory=Counter)
     rejected: list[Rejection] = field(default_factory=list)
     filled: list[Filled] = field(default_factory=list)
+    told_again: dict[str, list[int]] = field(default_factory=dict)  # ids of rows there, by kind
 
     def add(self, other: Tally) -> None:
         """Add another batch's figures."""
@@ -110,6 +113,97 @@ class RunCard:
     def is_unfinished(self) -> bool:
         """Whether it can be gone on with."""
         return self.status in {"waiting", "running", "failed"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportStarted(Event):
+    """Somebody began to import a file."""
+
+    name: ClassVar[str] = "imports.started"
+    import_run: int
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportResumed(Event):
+    """Somebody went on with an import that had stopped."""
+
+    name: ClassVar[str] = "imports.resumed"
+    import_run: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportUndone(Event):
+    """Somebody took an import back."""
+
+    name: ClassVar[str] = "imports.undone"
+    import_run: int
+
+
+@dataclass(frozen=True)
+class Sharer:
+    """Another import whose file holds some of what an import brought, or added to it."""
+
+    run_id: int
+    file_name: str
+    created_at: datetime
+    lines_told: int  # lines that it told too, and that are its own after the undoing
+    rows_told: int  # customers and products that it told too
+    lines_added: int  # lines that it added to orders and refunds of the import
+
+
+@dataclass(frozen=True)
+class UndoPlan:
+    """What undoing an import would do, as things stand."""
+
+    orders: int
+    refunds: int
+    lines: int
+    customers: int
+    products: int
+    emptied: int  # customers and products whose filled blanks would be empty again
+    lines_kept: int
+    customers_kept: int
+    products_kept: int
+    sharers: tuple[Sharer, ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """What tells this plan from another of the same import."""
+        counts = (
+            self.orders,
+            self.refunds,
+            self.lines,
+            self.customers,
+            self.products,
+            self.emptied,
+        )
+        return "-".join(map(str, counts))
+
+
+@dataclass(eq=False)
+class UndoDiffers(Refused):
+    """Undoing would not do any more what was shown and agreed to."""
+
+    code = "imports.undo_differs"
+    sentence = (
+        "Undoing import {run_id} would now do something else than what you were shown, as other "
+        "data came in since. Nothing was undone. Look again at what would go."
+    )
+    run_id: int
+
+
+@dataclass(eq=False)
+class AlreadyRunning(Refused):
+    """The same file is being imported at this moment, or was and stopped without a word."""
+
+    code = "imports.already_running"
+    sentence = (
+        "{file} is already being imported: import {run_id}. Wait for it; if it has stopped, go on "
+        "with it (--resume) or undo it."
+    )
+    file: str
+    run_id: int
 
 
 @dataclass(eq=False)

@@ -8,9 +8,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from babel import Locale
-from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal
 from django import template
 from django.contrib import admin
 from django.contrib.admin.utils import label_for_field, lookup_field
@@ -20,12 +17,13 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from regulars.edges.console import styles
+from regulars.edges.console.sorting import SortLink
+from regulars.edges.console.writing import day_text, moment_text, money_text, number_text
 from regulars.edges.report.words.quality import reason_text
-from regulars.kernel.money import Money, format_money
+from regulars.kernel.money import Money
 
 register = template.Library()
 NOTHING = "–"
@@ -39,6 +37,7 @@ class Cell:
     value: Any
     is_number: bool = False
     link: str = ""
+    sort: SortLink | None = None  # of a column's head
 
 
 @dataclass(frozen=True)
@@ -47,10 +46,6 @@ class Listing:
 
     columns: tuple[Cell, ...]
     rows: list[tuple[Cell, ...]]
-
-
-def _locale() -> Locale:
-    return Locale.parse(str(get_language() or "en"), sep="-")
 
 
 @register.filter
@@ -66,14 +61,7 @@ def shown(value: Any) -> Any:
 
 def _moment(value: datetime) -> str:
     here = timezone.localtime(value)
-    text = format_datetime(here, format=_to_the_minute(), locale=_locale())
-    return format_html('<time datetime="{}">{}</time>', here.isoformat(), text)
-
-
-def _to_the_minute() -> str:
-    locale = _locale()
-    day, hour = locale.date_formats["medium"].pattern, locale.time_formats["short"].pattern
-    return str(locale.datetime_formats["medium"]).replace("{1}", day).replace("{0}", hour)
+    return format_html('<time datetime="{}">{}</time>', here.isoformat(), moment_text(value))
 
 
 @register.filter
@@ -82,13 +70,13 @@ def day(value: datetime | date | None) -> str:
     if value is None:
         return NOTHING
     here = timezone.localtime(value).date() if isinstance(value, datetime) else value
-    return format_html('<time datetime="{}">{}</time>', here, format_date(here, locale=_locale()))
+    return format_html('<time datetime="{}">{}</time>', here, day_text(here))
 
 
 @register.filter
 def money(minor: int | None, currency: str) -> str:
     """Minor units of a currency as an amount."""
-    return NOTHING if minor is None else format_money(Money(minor, currency), str(_locale()))
+    return NOTHING if minor is None else money_text(Money(minor, currency))
 
 
 @register.filter
@@ -115,10 +103,10 @@ def address_of(record: Model) -> str:
 
 WRITERS: dict[type, Callable[[Any], Any]] = {
     bool: lambda value: _("Yes") if value else _("No"),
-    int: lambda value: format_decimal(value, locale=_locale()),
-    float: lambda value: format_decimal(value, locale=_locale()),
-    Decimal: lambda value: format_decimal(value, locale=_locale()),
-    Money: lambda value: format_money(value, str(_locale())),
+    int: number_text,
+    float: number_text,
+    Decimal: number_text,
+    Money: money_text,
     datetime: _moment,
     date: day,
     Model: linked,
@@ -131,8 +119,12 @@ def listing(cl: Any) -> Listing:
     rows = [_row(cl, record) for record in cl.result_list]
     labels = [_label(cl.model_admin, name) for name in cl.list_display]
     numbers = [any(row[place].is_number for row in rows) for place in range(len(labels))]
+    sorts = [cl.sorted_by(name) for name in cl.list_display]
     return Listing(
-        tuple(Cell(label, label, number) for label, number in zip(labels, numbers, strict=True)),
+        tuple(
+            Cell(label, label, number, sort=sort)
+            for label, number, sort in zip(labels, numbers, sorts, strict=True)
+        ),
         [
             tuple(
                 replace(cell, is_number=number) for cell, number in zip(row, numbers, strict=True)
@@ -191,8 +183,12 @@ def initials(person: Any) -> str:
 
 @register.filter
 def choices_of(spec: Any, cl: Any) -> list[Any]:
-    """A filter's choices, each with the address that chooses it."""
-    return list(spec.choices(cl))
+    """A filter's choices, each with the address that chooses it; Django's dash put into a word."""
+    choices = list(spec.choices(cl))
+    return [
+        {**choice, "display": _("Unknown")} if choice["display"] == "-" else choice
+        for choice in choices
+    ]
 
 
 @register.filter

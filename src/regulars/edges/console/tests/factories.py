@@ -13,6 +13,7 @@ from django.test import Client
 
 from regulars.core.customers.services import import_customers
 from regulars.core.customers.types import CustomerDraft
+from regulars.core.events.types import SYSTEM
 from regulars.core.orders.services import import_documents, open_channels
 from regulars.core.orders.types import Document, LineDraft
 from regulars.core.staff.services import create_staff
@@ -27,7 +28,12 @@ ROLES = ("owner", "manager", "marketer", "support", "analyst", "viewer")
 
 def a_member(role: str = "owner") -> int:
     return create_staff(
-        email=f"{role}@example.com", name=f"{role} desk", role=role, password=PASSWORD, now=NOW
+        email=f"{role}@example.com",
+        name=f"{role} desk",
+        role=role,
+        password=PASSWORD,
+        actor=SYSTEM,
+        now=NOW,
     )
 
 
@@ -50,7 +56,9 @@ def some_customers(number: int) -> dict[str, int]:
         )
         for place in range(number)
     ]
-    return import_customers(drafts=drafts, source="file", import_run=None, now=NOW).ids
+    return import_customers(
+        drafts=drafts, source="file", import_run=None, actor=SYSTEM, now=NOW
+    ).ids
 
 
 def a_line(key: str, amount_minor: int, at: datetime, quantity: int = 1) -> LineDraft:
@@ -74,7 +82,12 @@ def an_order(
 
 def import_orders(*documents: Document) -> None:
     import_documents(
-        documents=list(documents), source="file", currency="EUR", import_run=None, now=NOW
+        documents=list(documents),
+        source="file",
+        currency="EUR",
+        import_run=None,
+        actor=SYSTEM,
+        now=NOW,
     )
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -14,7 +15,9 @@ from regulars.edges.console.tests.factories import (
 )
 from regulars.engine.figures import queries, services
 from regulars.engine.figures.types import Progressing, State
-from regulars.insight.types import Period
+from regulars.insight.charts.heat import heat_steps
+from regulars.insight.report.tests.factories import a_quality
+from regulars.insight.types import Dropped, Period
 
 # session, member, permissions
 SIGNED_IN = 3
@@ -66,6 +69,56 @@ class TestDashboard:
         for figure in ["cohorts", "rfm", "revenue"]:
             assert f'id="figure-{figure}"' in text
         assert text.count("Show as a table") == 3
+
+    def test_has_cohorts_and_groups_to_read_on_a_telephone(self):
+        report = stored_figures()
+
+        response = signed_in().get("/console/")
+
+        heat = response.context["heat"]
+        text = text_of(response)
+        cohort = report.cohorts.rows[0]
+        cell = next(item for item in cohort.cells if item.age == 1)
+        assert float(heat.rows[0].cells[0].text.rstrip("%")) == pytest.approx(
+            100 * cell.customers / cohort.customers, abs=0.1
+        )
+        assert len(heat.rows) == len(report.cohorts.rows)
+        assert '<table class="c-heat">' in text
+        assert 'href="/console/customers/?group=champions">Champions</a>' in text
+
+    def test_colours_the_telephones_cohorts_as_the_drawing_does(self):
+        report = stored_figures()
+
+        heat = signed_in().get("/console/").context["heat"]
+
+        shares = [
+            cell.customers / cohort.customers
+            for cohort in report.cohorts.rows
+            for cell in cohort.cells
+            if cell.age >= 1
+        ]
+        edges = heat_steps(shares)
+        for row, cohort in zip(heat.rows, report.cohorts.rows, strict=True):
+            for cell in cohort.cells:
+                if 1 <= cell.age <= len(heat.ages):
+                    share = cell.customers / cohort.customers
+                    expected = 1 + sum(share >= edge for edge in edges)
+                    assert row.cells[cell.age - 1].step == expected
+
+    @pytest.mark.parametrize("page", ["/console/", "/console/report/"])
+    def test_says_what_is_left_out_for_its_currency_and_the_way_out(self, page):
+        dropped = (Dropped("other_currency", 12, ("USD", "GBP")),)
+        stored_figures(quality=replace(a_quality(), dropped=dropped))
+
+        text = text_of(signed_in().get(page))
+
+        assert "12 lines in USD, GBP are counted in no figure" in text
+        assert 'href="/console/imports/">To the imports</a>' in text
+
+    def test_says_nothing_of_currencies_where_all_is_counted(self):
+        stored_figures()
+
+        assert "counted in no figure" not in text_of(signed_in().get("/console/"))
 
     def test_asks_the_database_few_questions(self, django_assert_max_num_queries):
         stored_figures()

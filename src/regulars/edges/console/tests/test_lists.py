@@ -46,8 +46,8 @@ class TestCustomers:
             *(an_order(str(place), pk, at=NOW) for place, pk in enumerate(customers.values()))
         )
 
-        # the customers, their references, their orders, their refunds
-        with django_assert_num_queries(SIGNED_IN + 4):
+        # the currencies, twice; the figures; the customers, their references, what they bought
+        with django_assert_num_queries(SIGNED_IN + 6):
             response = client.get("/console/customers/")
 
         assert response.content.decode().count("<tr>") == 51
@@ -104,12 +104,14 @@ class TestProfile:
         client = signed_in()
         address = client.get("/console/customers/").context["cl"].result_list[0].public_id
 
-        # customer, references; channels; orders, lines, refunds, lines; two sums
-        with django_assert_num_queries(SIGNED_IN + 9):
+        # who it is, with references; sums; the figures; the rhythm; favourites and what of them was
+        # returned; channels; then the orders,
+        # lines, refunds, lines
+        with django_assert_num_queries(SIGNED_IN + 12):
             response = client.get(f"/console/customers/{address}/")
 
         text = text_of(response)
-        assert "<dt>Revenue</dt><dd>€23.50</dd>" in text
+        assert "<dt>Net revenue</dt><dd>€23.50</dd>" in text
         assert "<dt>Average order</dt><dd>€11.75</dd>" in text
         assert "<dt>Taken back</dt><dd>€4.00</dd>" in text
         assert [entry.number for entry in response.context["entries"]] == ["1001", "1001", "1002"]
@@ -185,13 +187,85 @@ class TestOrders:
 
 
 @pytest.mark.django_db
-class TestEvents:
-    def test_lists_what_happened_with_its_facts(self):
+class TestRefunds:
+    def test_lists_what_was_taken_back_with_order_and_customer(self, django_assert_num_queries):
+        customers = some_customers(2)
+        orders = [
+            taken_back(an_order(str(n), pk, at=NOW), 400 + n, NOW + timedelta(days=n))
+            for n, pk in enumerate(customers.values())
+        ]
+        import_orders(*orders)
         client = signed_in()
-        listed = client.get("/console/events/")
-        event = listed.context["cl"].result_list[0]
 
-        text = text_of(client.get(f"/console/events/{event.pk}/"))
+        # the channels of the filter, the refunds with customer, order and channel
+        with django_assert_num_queries(SIGNED_IN + 2):
+            listed = client.get("/console/refunds/")
 
-        assert "staff.created" in text_of(listed)
-        assert "&quot;role&quot;: &quot;owner&quot;" in text
+        found = listed.context["cl"].result_list
+        text = text_of(listed)
+        assert [row.number for row in found] == ["1", "0"]
+        assert '<td data-label="Amount" class="r-number">€4.01</td>' in text
+        assert f'<a href="/console/orders/{found[0].order.public_id}/">1</a>' in text
+        assert f'<a href="/console/customers/{found[0].customer.public_id}/">Shopper 1</a>' in text
+        assert '<time datetime="2026-03-02">Mar 2, 2026</time>' in text
+
+    def test_shows_one_with_its_lines(self):
+        customers = some_customers(1)
+        import_orders(taken_back(an_order("1", customers["C-000"], at=NOW), 400, NOW))
+        client = signed_in()
+        found = client.get("/console/refunds/").context["cl"].result_list[0]
+
+        text = text_of(client.get(f"/console/refunds/{found.pk}/"))
+
+        assert '<th scope="row">Green tea</th>' in text
+        assert client.get("/console/refunds/999999/").status_code == 404
+
+    def test_says_what_would_appear_where_there_is_none(self):
+        text = text_of(signed_in().get("/console/refunds/"))
+
+        assert "Nothing has been taken back" in text
+        assert 'href="/console/imports/new/"' in text
+
+
+@pytest.mark.django_db
+class TestChannels:
+    def test_lists_what_came_through_each(self, django_assert_num_queries):
+        customers = some_customers(2)
+        orders = [
+            an_order(str(n), customers[f"C-00{n % 2}"], at=NOW - timedelta(days=n))
+            for n in range(3)
+        ]
+        import_orders(taken_back(orders[0], 250, NOW), *orders[1:], an_order("x", None, at=NOW))
+        client = signed_in()
+
+        # the channels; the last import; orders and refunds by channel
+        with django_assert_num_queries(SIGNED_IN + 4):
+            text = text_of(client.get("/console/channels/"))
+        with django_assert_num_queries(SIGNED_IN + 2):
+            client.get("/console/channels/")
+
+        assert '<td data-label="Orders" class="r-number">4</td>' in text
+        assert '<td data-label="Revenue" class="r-number">€47.50</td>' in text
+        assert '<td data-label="Taken back" class="r-number">€2.50</td>' in text
+        assert '<td data-label="Customers" class="r-number">2</td>' in text
+        assert '<time datetime="2026-02-27">Feb 27, 2026</time>' in text
+
+    def test_counts_anew_after_an_import(self):
+        customers = some_customers(1)
+        client = signed_in()
+        for number in ("1", "2"):
+            import_orders(an_order(number, customers["C-000"], at=NOW))
+            text = text_of(client.get("/console/channels/"))
+            assert f'<td data-label="Orders" class="r-number">{number}</td>' in text
+
+    def test_shows_one_by_currency(self):
+        import_orders(an_order("1", None, at=NOW))
+        client = signed_in()
+        found = client.get("/console/channels/").context["cl"].result_list[0]
+
+        text = text_of(client.get(f"/console/channels/{found.pk}/"))
+
+        assert '<th scope="row">EUR</th>' in text
+
+    def test_says_the_one_next_step_where_there_is_none(self):
+        assert 'href="/console/imports/new/"' in text_of(signed_in().get("/console/channels/"))

@@ -58,9 +58,9 @@ class TestStaff:
         viewer = signed_in("viewer")
         person = get_user_model().objects.get(email="viewer@example.com").pk
 
-        client.post(f"/console/staff/{person}/active/", {"active": "no"})
+        response = client.post(f"/console/staff/{person}/active/", {"active": "no"})
         assert viewer.get("/console/").status_code == 302
-        assert "Let them sign in again" in client.get(f"/console/staff/{person}/").content.decode()
+        assert "Let them sign in again" in client.get(response["Location"]).content.decode()
 
         client.post(f"/console/staff/{person}/active/", {"active": "yes"})
         assert viewer.get("/console/").status_code == 200

@@ -37,10 +37,11 @@ def refreshed(monkeypatch):
 def at_once(monkeypatch, refreshed):
     """Tasks are done in this process, where the test's database is."""
 
-    def start(folder: Folder, task: str) -> None:
+    def start(folder: Folder, task: str, asked: dict | None = None, *, actor: str) -> None:
         folder.path.mkdir(parents=True, exist_ok=True)
         folder.forget(task)
-        child.main(task, str(folder.path))
+        folder.write("asked.json", asked or {})
+        child.main(task, str(folder.path), actor)
 
     monkeypatch.setattr(Folder, "start", start)
 
@@ -331,22 +332,68 @@ class TestImport:
         address = self.imported(client)
 
         asking = client.get(address + "undo/")
-        assert asking.context["counts"] == [(2, "orders"), (2, "customers"), (2, "products")]
+        assert asking.context["going"] == [
+            (2, "orders"),
+            (3, "lines"),
+            (2, "customers"),
+            (2, "products"),
+        ]
         assert numbers() == (2, 2, 2)
 
-        client.post(address + "undo/")
+        client.post(address + "undo/", {"agreed": asking.context["plan"].mark})
 
         assert numbers() == (0, 0, 0)
-        assert "Undone: what it created is gone" in text_of(client.get(address))
+        assert "Undone: what it alone brought is gone" in text_of(client.get(address))
         assert refreshed == [1, 1]
 
-    def test_is_listed(self, client, at_once):
+    def test_names_a_later_import_of_the_same_lines_before_it_is_undone(self, client, at_once):
+        address, later = self.imported(client), self.imported(client)
+
+        text = text_of(client.get(address + "undo/"))
+
+        assert "Nothing is deleted." in text
+        assert "3 lines stay, because other imports hold them too." in text
+        assert "1 other import is concerned" in text
+        assert f'<a href="{later}">orders.csv</a>' in text
+        assert "It holds 3 of the same lines, which become its own." in text
+
+    def test_refuses_an_undoing_that_would_do_something_else_by_now(self, client, at_once):
+        address = self.imported(client)
+        agreed = client.get(address + "undo/").context["plan"].mark
+        self.imported(client)
+
+        client.post(address + "undo/", {"agreed": agreed})
+
+        assert numbers() == (2, 2, 2)
+        assert "Nothing was undone. Look again at what would go." in text_of(client.get(address))
+
+    def test_is_refused_while_the_same_file_is_being_imported(self, client, at_once):
+        address = upload(client)["Location"]
+        client.post(address + "columns/", columns_of(client.get(address)))
+        runs = apps.get_model("files.ImportRun").objects
+        first = self.imported(client)
+        runs.update(status="running")
+
+        client.post(address + "start/")
+        text = text_of(client.get(address))
+
+        assert "orders.csv is already being imported" in text
+        assert f'<a href="{first}">See that import</a>' in text
+        assert runs.count() == 1
+        assert numbers() == (2, 2, 2)
+
+    def test_is_listed_with_how_it_stands(self, client, at_once):
         address = self.imported(client)
 
-        text = text_of(client.get("/console/imports/"))
+        done = text_of(client.get("/console/imports/"))
+        client.post(address + "undo/")
+        undone = text_of(client.get("/console/imports/"))
 
-        assert f'<a href="{address}">orders.csv</a>' in text
-        assert "Done" in text
+        assert f'<a href="{address}">orders.csv</a>' in done
+        assert '<span class="c-state c-state-done">Finished ' in done
+        assert '<td data-label="Rows new" class="r-number">3</td>' in done
+        assert '<span class="c-state c-state-undone">Undone ' in undone
+        assert '<td data-label="Rows new">–</td>' in undone
 
     def test_gives_no_file_outside_the_home(self, client, at_once, tmp_path):
         address = self.imported(client)
@@ -355,6 +402,21 @@ class TestImport:
         apps.get_model("files.ImportRun").objects.update(errors_path=str(secret))
 
         assert client.get(address + "errors.csv").status_code == 404
+        text = text_of(client.get(address))
+        assert "errors.csv" not in text
+        told = "The rows not taken are listed on the machine that imported the file:"
+        assert f"{told} <code>{secret}</code>" in text
+
+    def test_says_where_a_list_was_that_is_gone(self, client, at_once):
+        address = self.imported(client)
+        run = apps.get_model("files.ImportRun").objects.get()
+        Path(run.errors_path).unlink()
+
+        text = text_of(client.get(address))
+
+        assert client.get(address + "errors.csv").status_code == 404
+        assert f'href="{address}errors.csv"' not in text
+        assert f"no longer where the import put it: <code>{run.errors_path}</code>" in text
 
 
 class TestFolder:
@@ -386,11 +448,12 @@ class TestFolder:
         folder = Folder(tmp_path)
         folder.say(Sign("preview"))
 
-        folder.finish("preview", Outcome(error="No."))
+        folder.finish("preview", Outcome(sentence="No."))
 
-        assert folder.outcome("preview") == Outcome(error="No.")
+        assert folder.outcome("preview") == Outcome(sentence="No.")
         assert json.loads((tmp_path / "preview.json").read_text()) == {
             "result": None,
-            "error": "No.",
+            "sentence": "No.",
+            "values": {},
         }
         assert folder.sign() is None

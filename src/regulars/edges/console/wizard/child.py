@@ -1,4 +1,4 @@
-"""The process beside the web worker: ``python -m …console.wizard.child TASK FOLDER``."""
+"""The process beside the web worker: ``python -m …console.wizard.child TASK FOLDER ACTOR``."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from regulars.edges.console.wizard.tasks import Folder, Outcome, Sign
+from django.utils.translation import gettext_noop
+
+from regulars.edges.console.wizard.tasks import ASKED, Folder, Outcome, Sign
 from regulars.kernel.errors import RegularsError
 
 EVERY = 1.0  # seconds between signs of life
 FAULTS = "faults.log"  # in the home
+FAULT = gettext_noop("It stopped because of a fault of ours. {log} says where.")
 
 
 class Telling(threading.Thread):
@@ -73,14 +76,15 @@ def run(folder: Folder, progress: Telling) -> dict[str, Any]:
     from regulars.edges.console.wizard.drafts import BEGUN
     from regulars.kernel import clock
 
-    run_id = services.start_import(request=_request(folder), now=clock.now())
+    request = _request(folder)
+    run_id = services.start_import(request=request, actor=folder.actor, now=clock.now())
     folder.write(BEGUN, {"run_id": run_id})
-    return _carried_out(run_id, progress)
+    return _carried_out(run_id, folder, progress)
 
 
 def resume(folder: Folder, progress: Telling) -> dict[str, Any]:
     """Go on with an import that stopped."""
-    return _carried_out(_run_id(folder), progress)
+    return _carried_out(_run_id(folder), folder, progress)
 
 
 def undo(folder: Folder, progress: Telling) -> dict[str, Any]:
@@ -88,7 +92,10 @@ def undo(folder: Folder, progress: Telling) -> dict[str, Any]:
     from regulars.edges.connectors.files import services
     from regulars.kernel import clock
 
-    card = services.undo_import(run_id=_run_id(folder), now=clock.now())
+    agreed = (folder.read(ASKED) or {}).get("agreed", "")
+    card = services.undo_import(
+        run_id=_run_id(folder), actor=folder.actor, now=clock.now(), agreed=agreed
+    )
     _bring_figures_up_to_date(progress)
     return {"run_id": card.id}
 
@@ -123,11 +130,11 @@ def _run_id(folder: Folder) -> int:
     return int(folder.path.name.removeprefix("run-"))
 
 
-def _carried_out(run_id: int, progress: Telling) -> dict[str, Any]:
+def _carried_out(run_id: int, folder: Folder, progress: Telling) -> dict[str, Any]:
     from regulars.edges.connectors.files import services
     from regulars.edges.console.wizard.drafts import upload_of
 
-    services.run_import(run_id=run_id, progress=progress)
+    services.run_import(run_id=run_id, actor=folder.actor, progress=progress)
     upload = upload_of(run_id)
     if upload is not None:
         upload.empty()
@@ -149,32 +156,37 @@ def _bring_figures_up_to_date(progress: Telling) -> None:
         services.refresh_in_child(progress=progress)
 
 
-def main(task: str, path: str) -> None:
+def main(task: str, path: str, actor: str) -> None:
     """Do the task and note what came of it, also where it goes wrong."""
     from regulars.edges.installation import open_installation
 
-    folder = Folder(Path(path))
+    folder = Folder(Path(path), actor)
     progress = Telling(folder, task)
     progress.start()
     try:
         open_installation()
         outcome = Outcome(TASKS[task](folder, progress))
     except RegularsError as error:
-        outcome = Outcome(error=_shown(error))
+        outcome = Outcome(sentence=error.sentence, values=_shown(error))
     except Exception:  # noqa: BLE001 - whoever waits must hear of it
         log = _noted(task, traceback.format_exc())
-        outcome = Outcome(error=f"It stopped because of a fault of ours. {log} says where.")
+        outcome = Outcome(sentence=FAULT, values={"log": log})
     progress.end()
     folder.finish(task, outcome)
 
 
-def _shown(error: RegularsError) -> str:
+def _shown(error: RegularsError) -> dict[str, Any]:
+    """What fills the error's sentence, without our folders."""
+    values = error.values()
     try:
         from regulars.edges.console.wizard.drafts import without_folders
 
-        return without_folders(str(error))
+        return {
+            name: without_folders(value) if isinstance(value, str) else value
+            for name, value in values.items()
+        }
     except RegularsError:  # the settings themselves cannot be read
-        return str(error)
+        return values
 
 
 def _noted(task: str, trace: str) -> str:
@@ -189,4 +201,4 @@ def _noted(task: str, trace: str) -> str:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:3])
+    main(*sys.argv[1:4])

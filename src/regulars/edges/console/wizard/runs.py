@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -14,16 +12,21 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from regulars.core.staff.queries import actor_of
 from regulars.edges.connectors.files import queries
-from regulars.edges.connectors.files.types import RunCard
+from regulars.edges.connectors.files.types import DEFAULT_SOURCE, RunCard
 from regulars.edges.connectors.files.words import notices
+from regulars.edges.console.downloads import ErrorsDownloaded, note_download
 from regulars.edges.console.pages import page
 from regulars.edges.console.wizard import drafts
-from regulars.edges.console.wizard.views import created_counts
+from regulars.edges.console.wizard.state import is_moving, is_silent, share_of, state_of
+from regulars.edges.console.wizard.words import (
+    created_counts,
+    sharer_sentences,
+    staying_sentences,
+    undo_counts,
+)
 from regulars.engine.figures.queries import freshness
-from regulars.kernel import clock
-
-SILENT_FOR = timedelta(minutes=2)
 
 
 @require_safe
@@ -31,7 +34,7 @@ def show(request: HttpRequest, run_id: int) -> HttpResponse:
     """One import as it stands."""
     card = queries.run_card(run_id)
     folder = drafts.run_folder(run_id)
-    is_moving = card.status in {"waiting", "running"} and not _is_silent(card)
+    moving = is_moving(card)
     is_undoing = card.status != "undone" and folder.sign() is not None
     undone = folder.outcome("undo")
     resumed = folder.outcome("resume")
@@ -40,15 +43,19 @@ def show(request: HttpRequest, run_id: int) -> HttpResponse:
         "console/import_run.html",
         title=card.file_name,
         card=card,
+        state=state_of(card),
+        own_source=DEFAULT_SOURCE,
         counts=created_counts(dict(card.created)),
         notices=[] if card.status == "undone" else notices(card.kind, card.currency, card.created),
-        is_moving=is_moving or is_undoing,
-        is_stuck=card.status == "failed" or (card.is_unfinished and _is_silent(card)),
+        is_moving=moving or is_undoing,
+        is_stuck=card.status == "failed" or (card.is_unfinished and is_silent(card)),
         is_undoing=is_undoing,
         problem=drafts.without_folders(
             card.failure or (undone and undone.error) or (resumed and resumed.error) or ""
         ),
-        share=100 * card.rows_read // card.rows_total if card.rows_total else None,
+        share=share_of(card),
+        list_is_here=_list_of_errors(card) is not None,
+        list_is_there=bool(card.rows_rejected) and Path(card.errors_path).is_file(),
         is_computing=card.status in {"done", "undone"} and freshness().computing,
     )
 
@@ -56,34 +63,50 @@ def show(request: HttpRequest, run_id: int) -> HttpResponse:
 @require_safe
 def errors(request: HttpRequest, run_id: int) -> HttpResponseBase:
     """The file of rows that were not taken; its cells are safe in a spreadsheet."""
-    del request
-    path = Path(queries.run_card(run_id).errors_path)
-    inside = path.is_file() and path.resolve().is_relative_to(settings.REGULARS_HOME.resolve())
-    if not inside:
-        raise Http404(_("There is no error file."))
+    path = _list_of_errors(queries.run_card(run_id))
+    if path is None:
+        raise Http404(_("There is no list of rows not taken here."))
+    note_download(request, ErrorsDownloaded, import_run=run_id)
     name = f"import-{run_id}-errors.csv"
     return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="text/csv")
+
+
+def _list_of_errors(card: RunCard) -> Path | None:
+    """The list of rows not taken, where the console may give it out: inside the home."""
+    if not card.rows_rejected:
+        return None
+    path = Path(card.errors_path)
+    is_ours = path.is_file() and path.resolve().is_relative_to(settings.REGULARS_HOME.resolve())
+    return path if is_ours else None
 
 
 @require_POST
 def resume(request: HttpRequest, run_id: int) -> HttpResponse:
     """Go on with an import that stopped."""
-    del request
     folder = drafts.run_folder(run_id)
     if queries.run_card(run_id).is_unfinished and folder.sign() is None:
-        folder.start("resume")
+        folder.start("resume", actor=actor_of(request.user))
     return redirect("admin:files_importrun_change", run_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def undo(request: HttpRequest, run_id: int) -> HttpResponse:
-    """Say exactly what would go, and take the import back once that is confirmed."""
+    """Say exactly what would go and what stays, and take the import back once that is confirmed."""
     card = queries.run_card(run_id)
     if request.method == "POST":
         return _undone(request, card)
-    counts: list[Any] = created_counts(dict(card.created))
-    title = _("Undo the import of %(file)s?") % {"file": card.file_name}
-    return page(request, "console/import_undo.html", title=title, card=card, counts=counts)
+    plan = queries.undo_plan(run_id)
+    return page(
+        request,
+        "console/import_undo.html",
+        title=_("Undo the import of %(file)s?") % {"file": card.file_name},
+        card=card,
+        plan=plan,
+        going=undo_counts(plan),
+        staying=staying_sentences(plan),
+        sharers=[(sharer, sharer_sentences(sharer)) for sharer in plan.sharers],
+        is_moving=is_moving(card),
+    )
 
 
 def _undone(request: HttpRequest, card: RunCard) -> HttpResponse:
@@ -91,9 +114,6 @@ def _undone(request: HttpRequest, card: RunCard) -> HttpResponse:
     if card.status == "undone":
         messages.info(request, _("It is already undone."))
     elif folder.sign() is None:
-        folder.start("undo")
+        agreed = "" if is_moving(card) else request.POST.get("agreed", "")
+        folder.start("undo", {"agreed": agreed}, actor=actor_of(request.user))
     return redirect("admin:files_importrun_change", card.id)
-
-
-def _is_silent(card: RunCard) -> bool:
-    return clock.now() - card.updated_at > SILENT_FOR

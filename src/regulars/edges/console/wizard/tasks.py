@@ -11,24 +11,39 @@ import os
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
+from regulars.edges.sentences import filled
 from regulars.kernel.files import whole_file
 
 SILENT_FOR = 30.0  # seconds after which a process that shows no sign of life is taken for dead
 WORKING = "working.json"
+ASKED = "asked.json"
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a task: a result, or one sentence that says what went wrong."""
+    """What came of a task: a result, or a sentence with places and values that fill them, which
+    says what went wrong.
+    """
 
     result: dict[str, Any] | None = None
-    error: str = ""
+    sentence: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def run_id(self) -> int | None:
+        """The import that stands in the way, where it is one."""
+        return self.values.get("run_id")
+
+    @property
+    def error(self) -> str:
+        """What went wrong, in the reader's language; empty where nothing did."""
+        return filled(self.sentence, self.values)
 
 
 @dataclass(frozen=True)
@@ -46,19 +61,22 @@ class Folder:
     """One folder of tasks."""
 
     path: Path
+    actor: str = ""  # who set the task, for the log; only the process that does it needs to know
 
-    def start(self, task: str) -> None:
+    def start(self, task: str, asked: dict[str, Any] | None = None, *, actor: str) -> None:
         """Begin a task in a process of its own; what came of the same task before is forgotten.
 
-        Where another is at work already, nothing is begun.
+        ``asked`` is what the task needs to know besides its name. Where another is at work already,
+        nothing is begun.
         """
         self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not self.claim(task):
             return
         self.forget(task)
+        self.write(ASKED, asked or {})
         command = [sys.executable, "-m", "regulars.edges.console.wizard.child", task]
         subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
-            [*command, str(self.path)],
+            [*command, str(self.path), actor],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from regulars.core.staff.queries import actor_of
 from regulars.edges.connectors.files.types import DEFAULT_SOURCE
 from regulars.edges.connectors.files.words import notices
 from regulars.edges.console.pages import lead_on, page
@@ -18,17 +18,9 @@ from regulars.edges.console.wizard import drafts
 from regulars.edges.console.wizard.drafts import Draft
 from regulars.edges.console.wizard.forms import ColumnsForm, UploadForm
 from regulars.edges.console.wizard.tasks import Outcome
+from regulars.edges.console.wizard.words import created_counts
 
 UPLOAD, COLUMNS, CHECK, DONE = range(1, 5)
-COUNTED = (
-    "orders",
-    "refunds",
-    "customers",
-    "products",
-    "lines_added",
-    "documents_grown",
-    "filled",
-)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +29,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         draft = drafts.keep(form.cleaned_data["file"], form.cleaned_data["kind"])
-        draft.folder.start("inspect")
+        draft.folder.start("inspect", actor=actor_of(request.user))
         return redirect("admin:import_draft", draft.token)
     return _step(request, "console/import_upload.html", UPLOAD, form=form)
 
@@ -81,19 +73,18 @@ def choose_columns(request: HttpRequest, token: str) -> HttpResponse:
         mapping=form.mapping(),
     )
     chosen.save()
-    chosen.folder.start("preview")
+    chosen.folder.start("preview", actor=actor_of(request.user))
     return redirect("admin:import_draft", token)
 
 
 @require_POST
 def start(request: HttpRequest, token: str) -> HttpResponse:
     """Import the file; only after a dry run that went well, and only once."""
-    del request
     draft = drafts.find(token)
     preview = draft.folder.outcome("preview")
     is_free = draft.folder.sign() is None and draft.folder.read("begun.json") is None
     if preview is not None and preview.result and is_free:
-        draft.folder.start("run")
+        draft.folder.start("run", actor=actor_of(request.user))
     return redirect("admin:import_draft", token)
 
 
@@ -142,12 +133,15 @@ def _columns_page(
 
 def _check(request: HttpRequest, draft: Draft, preview: dict[str, Any]) -> HttpResponse:
     created = preview["created"]
+    ran = draft.folder.outcome("run")
     return _step(
         request,
         "console/import_check.html",
         CHECK,
         draft=draft,
         preview=preview,
+        problem=ran.error if ran else "",
+        in_the_way=ran.run_id if ran else None,
         counts=created_counts(created),
         notices=notices(draft.kind, preview["currency"], created),
     )
@@ -166,26 +160,3 @@ def _step(request: HttpRequest, template: str, step: int, **context: Any) -> Htt
         for place, name in enumerate(names, start=1)
     ]
     return page(request, template, title=_("Import a file"), steps=steps, **context)
-
-
-def created_counts(created: dict[str, int]) -> list[tuple[int, str]]:
-    """What was made or would be, in words, zeros left out."""
-    number = {key: created.get(key, 0) for key in COUNTED}
-    names = {
-        "orders": ngettext("order", "orders", number["orders"]),
-        "refunds": ngettext("return or credit", "returns and credits", number["refunds"]),
-        "customers": ngettext("customer", "customers", number["customers"]),
-        "products": ngettext("product", "products", number["products"]),
-        "lines_added": ngettext(
-            "line added to an order already here",
-            "lines added to orders already here",
-            number["lines_added"],
-        ),
-        "documents_grown": ngettext(
-            "order or return that grew by it",
-            "orders and returns that grew by them",
-            number["documents_grown"],
-        ),
-        "filled": _("completed that were there"),
-    }
-    return [(number[key], name) for key, name in names.items() if number[key]]

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from regulars.core.events.types import SYSTEM
 from regulars.edges.connectors.files.services import run_import, start_import, undo_import
 from regulars.edges.connectors.files.types import ImportRequest
 from regulars.engine.figures.queries import choices, report_for
@@ -72,8 +73,10 @@ def only_the_usual(*, usual: Period, first_day: date, last_day: date) -> tuple[C
 
 
 def bring_in(path: Path) -> int:
-    run = start_import(request=ImportRequest(kind="orders", path=path, currency="EUR"), now=NOW)
-    run_import(run_id=run)
+    run = start_import(
+        request=ImportRequest(kind="orders", path=path, currency="EUR"), actor=SYSTEM, now=NOW
+    )
+    run_import(run_id=run, actor=SYSTEM)
     return run
 
 
@@ -123,6 +126,6 @@ class TestSameFigures:
                 for channel in (None, *offered.channels)
             }
             told = {channel: figures_of_file(path, channel) for channel in stored}
-            undo_import(run_id=run, now=NOW)
+            undo_import(run_id=run, actor=SYSTEM, now=NOW)
 
         assert stored == told

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
+from regulars.edges.sentences import translated
 from regulars.insight.report.definitions import DEFINITIONS
 
 # Formulas come from docstrings, where asterisks and backquotes set words apart.
@@ -31,10 +30,10 @@ def definition_of(code: str) -> Definition | None:
         return None
     return Definition(
         code=code,
-        name=_(found.name),
-        text=_(found.sentence),
+        name=translated(found.name),
+        text=translated(found.sentence),
         formula=EMPHASIS.sub(lambda match: match[1] or match[2], found.formula),
-        source=_(found.source),
+        source=translated(found.source),
     )
 
 

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
+from regulars.edges.sentences import translated
 from regulars.insight.benchmarks import DRIVERS, FIGURES, SOURCES
 
 # The page writes 30%, as its language does; the figures' own sentences keep them apart.
@@ -28,11 +27,13 @@ def published_figures(codes: Iterable[str]) -> tuple[Published, ...]:
     """The figures of these codes; one that a later version has found is left out."""
     found = [FIGURES[code] for code in codes if code in FIGURES]
     return tuple(
-        Published(APART.sub("%", _(figure.sentence)), _(SOURCES[figure.source].title))
+        Published(
+            APART.sub("%", translated(figure.sentence)), translated(SOURCES[figure.source].title)
+        )
         for figure in found
     )
 
 
 def driver_texts() -> tuple[str, ...]:
     """What makes customers come back, each in a sentence."""
-    return tuple(_(driver.sentence) for driver in DRIVERS.values())
+    return tuple(translated(driver.sentence) for driver in DRIVERS.values())

@@ -14,6 +14,7 @@ from regulars.core.catalog.services import import_products
 from regulars.core.catalog.types import ProductDraft
 from regulars.core.customers.services import import_customers
 from regulars.core.customers.types import CustomerDraft
+from regulars.core.events.types import SYSTEM
 from regulars.core.orders.services import import_documents, open_channels
 from regulars.core.orders.types import Document, LineDraft
 from regulars.engine.lake.queries import open_lake
@@ -50,20 +51,22 @@ def bring_orders(
     *documents: Document, run: int = 1, source: str = "file", currency: str = "EUR"
 ) -> None:
     """Import a batch."""
-    import_documents(documents=documents, source=source, currency=currency, import_run=run, now=NOW)
+    import_documents(
+        documents=documents, source=source, currency=currency, import_run=run, actor=SYSTEM, now=NOW
+    )
 
 
 def a_customer(reference: str, *, run: int = 1, source: str = "file") -> int:
     """A customer known by this reference."""
     draft = CustomerDraft(reference=reference, seen_at=NOW, name="n", email="a@example.org")
-    outcome = import_customers(drafts=[draft], source=source, import_run=run, now=NOW)
+    outcome = import_customers(drafts=[draft], source=source, import_run=run, actor=SYSTEM, now=NOW)
     return outcome.ids[reference]
 
 
 def a_product(reference: str, *, run: int = 1, source: str = "file") -> int:
     """A product known by this reference."""
     draft = ProductDraft(reference=reference, name="Tea")
-    outcome = import_products(drafts=[draft], source=source, import_run=run, now=NOW)
+    outcome = import_products(drafts=[draft], source=source, import_run=run, actor=SYSTEM, now=NOW)
     return outcome.ids[reference]
 
 

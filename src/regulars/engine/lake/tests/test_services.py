@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 
 from regulars.core.events.services import record
+from regulars.core.events.types import SYSTEM
 from regulars.core.orders.services import undo_import
 from regulars.core.staff.types import StaffCreated
 from regulars.engine.lake import rules, services
@@ -44,7 +45,11 @@ def small_buckets(monkeypatch):
 def record_something_else() -> None:
     """An event that leaves every order as it is."""
     with transaction.atomic():
-        record(StaffCreated(key="staff.created:9", occurred_at=NOW, staff_id=9, role="viewer"))
+        record(
+            StaffCreated(
+                key="staff.created:9", occurred_at=NOW, actor=SYSTEM, staff_id=9, role="viewer"
+            )
+        )
 
 
 class TestSync:
@@ -210,7 +215,7 @@ class TestSync:
         some_orders(16, 15, run=2)
         sync(now=NOW)
 
-        undo_import(import_run=2, now=NOW)
+        undo_import(import_run=2, actor=SYSTEM, now=NOW)
         sync(now=NOW)
 
         assert sorted(amounts_in_lake()) == sorted(f"o{number}" for number in range(1, 16))

@@ -10,8 +10,6 @@ from itertools import islice
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from regulars.core.catalog.types import ProductsImported
-from regulars.core.customers.types import CustomersImported
 from regulars.edges.connectors.files.tables import Row
 from regulars.edges.connectors.files.types import Rejection, Tally
 from regulars.kernel.blanks import Differing
@@ -23,7 +21,9 @@ LONGEST_NAME = {"customer": 200, "product": 300, "phone": 40, "category": 200}
 
 @dataclass(frozen=True)
 class Setting:
-    """What every batch of an import has in common. ``run_id`` is None in a preview."""
+    """What every batch of an import has in common. In a preview there is neither ``run_id`` nor
+    ``actor``.
+    """
 
     source: str
     currency: str
@@ -32,6 +32,7 @@ class Setting:
     tax_is_included: bool
     now: datetime
     run_id: int | None = None
+    actor: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,9 @@ class Batch:
 class Stage(Protocol):
     """One stage of an import."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What it is called, and its position noted under."""
 
     def total(self) -> int:
         """How many rows it has."""
@@ -58,20 +61,6 @@ class Stage(Protocol):
 
     def preview(self, batch: Batch) -> Tally:
         """What :meth:`write` would do."""
-
-
-def tally_of(
-    batch: Batch, outcome: CustomersImported | ProductsImported, name: str, currency: str
-) -> Tally:
-    """The figures of a batch whose rows start with reference and row number."""
-    rows = {item[0]: item[1] for item in batch.items}
-    tally = Tally(read=len(batch.items), filled=outcome.filled)
-    tally.imported = outcome.created + len(outcome.filled)
-    tally.unchanged = len(batch.items) - tally.imported
-    tally.created[name] = outcome.created
-    tally.created["filled"] = len(outcome.filled)
-    tally.rejected = [differing(rows[item.reference], item, currency) for item in outcome.differing]
-    return tally
 
 
 def amount(minor: object, currency: str) -> str:

@@ -79,6 +79,7 @@ class Orders:
             source=self.setting.source,
             currency=self.setting.currency,
             import_run=self.setting.run_id,
+            actor=self.setting.actor,
             now=self.setting.now,
         )
         return self._tally(lines, outcome)
@@ -121,6 +122,10 @@ class Orders:
             known_by_number_only=outcome.known_by_number_only,
         )
         tally.rejected = [self._rejection(change) for change in outcome.changed]
+        tally.told_again = {
+            "order_lines": outcome.order_lines_told_again,
+            "refund_lines": outcome.refund_lines_told_again,
+        }
         return tally
 
     def _rejection(self, change: ChangedLine) -> Rejection:

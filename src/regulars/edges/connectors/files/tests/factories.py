@@ -10,6 +10,7 @@ from django.conf import settings
 
 from regulars.core.catalog.models import Product, ProductReference
 from regulars.core.customers.models import Customer, CustomerReference
+from regulars.core.events.types import SYSTEM
 from regulars.core.orders.models import Channel, Order, OrderLine, Refund, RefundLine
 from regulars.edges.connectors.files import services
 from regulars.edges.connectors.files.models import Filling
@@ -72,7 +73,9 @@ def bring_in(path: Path, kind: str = "orders", **options: Any) -> RunCard:
     """Import a file from beginning to end."""
     options = {"currency": "EUR"} | options
     request = ImportRequest(kind=kind, path=path, **options)
-    return services.run_import(run_id=services.start_import(request=request, now=NOW))
+    return services.run_import(
+        run_id=services.start_import(request=request, actor=SYSTEM, now=NOW), actor=SYSTEM
+    )
 
 
 def table_rows() -> dict[str, list[dict[str, Any]]]:

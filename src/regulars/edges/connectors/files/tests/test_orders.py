@@ -8,6 +8,7 @@ import pytest
 from regulars.core.catalog.models import Product
 from regulars.core.customers.models import Customer, CustomerReference
 from regulars.core.events.models import EventRow
+from regulars.core.events.types import SYSTEM
 from regulars.core.orders.models import Channel, Order, OrderLine, Refund, RefundLine
 from regulars.edges.connectors.files import services
 from regulars.edges.connectors.files.tests.factories import (
@@ -298,7 +299,7 @@ class TestImportAgain:
             "today": "Europe/Sofia",
         }
         assert table_rows() == before
-        services.undo_import(run_id=first.id, now=NOW)
+        services.undo_import(run_id=first.id, actor=SYSTEM, now=NOW)
         assert bring_in(path).rows_imported == 1
 
     def test_adds_later_lines_to_an_order_that_is_there(self, tmp_path):

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from regulars.core.events.models import EventRow
+from regulars.core.orders.models import Order
 from regulars.edges.connectors.files import services
 from regulars.edges.connectors.files.models import ImportRun
 from regulars.edges.connectors.files.tests.factories import (
@@ -102,3 +105,26 @@ class TestPreviewImport:
             (4, "too_long"),
         ]
         assert bring_in(path).rows_imported == 1
+
+    def test_leaves_out_text_with_a_null_character(self, tmp_path):
+        path = tmp_path / "orders.parquet"
+        lines = pa.table(
+            {
+                "order_id": ["1", "2\0", "3"],
+                "order_date": ["2024-01-05", "2024-01-05", "2024-01-06"],
+                "customer_id": ["C1", "C\0", "C3"],
+                "product_name": ["Tea", "Tea", "Te\0a"],
+                "amount": ["10.00", "11.00", "12.00"],
+            }
+        )
+        pq.write_table(lines, path)
+
+        told = preview(path)
+
+        assert [(item.column, item.value, item.reason) for item in told.rejected] == [
+            ("order_id", "2", "null_character"),
+            ("product_name", "Tea", "null_character"),
+        ]
+        card = bring_in(path)
+        assert (card.rows_imported, card.rows_rejected) == (1, 2)
+        assert list(Order.objects.values_list("number", flat=True)) == ["1"]

@@ -14,6 +14,11 @@
     });
   });
 
+  /* Choosing a group shows it at once. */
+  document.addEventListener("change", function (event) {
+    if (event.target.matches && event.target.matches("[data-submits]")) event.target.form.requestSubmit();
+  });
+
   /* Own days show only when they are asked for; choosing anything else shows it at once. */
   document.addEventListener("change", function (event) {
     var form = event.target.closest && event.target.closest("#choose");

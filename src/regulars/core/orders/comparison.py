@@ -1,0 +1,103 @@
+"""Tells the lines of documents that are stored already from those that are new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from regulars.core.orders.rules import Values, differences, placed_key, places, values_of
+from regulars.core.orders.stored import Alike, Head, Lines, Stored
+from regulars.core.orders.types import ChangedLine, Document, DocumentsImported, LineDraft
+
+NOT_THERE = Head(0, "", is_new=True)
+NOTHING_ALIKE = Alike()
+
+
+@dataclass(frozen=True, slots=True)
+class NewLine:
+    """A line that is not stored yet, the name it will be stored by, and where it belongs."""
+
+    head: Head
+    key: str
+    line: LineDraft
+    values: Values
+
+
+@dataclass(frozen=True)
+class Side:
+    """The stored lines of orders or of refunds, and the ids of those that are told again."""
+
+    stored: Lines
+    told_again: list[int]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Documents held against what is stored; the outcome counts what is there, and what grows."""
+
+    stored: Stored
+    currency: str
+    outcome: DocumentsImported
+
+    def new_order_lines(self, documents: Sequence[Document]) -> Iterator[NewLine]:
+        """The lines of orders that are not stored yet."""
+        side = Side(self.stored.order_lines, self.outcome.order_lines_told_again)
+        for document in documents:
+            head = self.stored.orders.get(document.number, NOT_THERE)
+            yield from self._new(document, document.sold, head, side)
+
+    def new_refund_lines(self, documents: Sequence[Document]) -> Iterator[NewLine]:
+        """The lines of refunds that are not stored yet."""
+        side = Side(self.stored.refund_lines, self.outcome.refund_lines_told_again)
+        for document in documents:
+            for day, lines in document.taken_back.items():
+                head = self.stored.refunds.get((document.number, day), NOT_THERE)
+                yield from self._new(document, lines, head, side)
+
+    def _new(
+        self, document: Document, lines: Sequence[LineDraft], head: Head, side: Side
+    ) -> list[NewLine]:
+        """The lines that are not stored yet; those that are count as unchanged or changed."""
+        if not head.is_new and head.currency != self.currency:
+            self._note_other_currency(document, lines, head)
+            return []
+        new: list[NewLine] = []
+        for key, alike in _by_key(lines).items():
+            known = side.stored.get((head.id, key), NOTHING_ALIKE)
+            told = [values_of(line) for line in alike]
+            for line, values, place in zip(alike, told, places(told, known.values), strict=True):
+                if place not in known.values:
+                    new.append(NewLine(head, placed_key(key, place), line, values))
+                elif known.values[place] == values:
+                    side.told_again.append(known.ids[place])
+                else:
+                    self._note_changed(document, line, known.values[place], values)
+        if new and not head.is_new:
+            self._note_growth(new, lines)
+        return new
+
+    def _note_other_currency(
+        self, document: Document, lines: Sequence[LineDraft], head: Head
+    ) -> None:
+        self.outcome.changed += [
+            ChangedLine(document.number, line.row, "currency", head.currency, self.currency)
+            for line in lines
+        ]
+
+    def _note_changed(
+        self, document: Document, line: LineDraft, known: Values, told: Values
+    ) -> None:
+        name, old, new = differences(known, told)[0]
+        self.outcome.changed.append(ChangedLine(document.number, line.row, name, old, new))
+
+    def _note_growth(self, new: Sequence[NewLine], told: Sequence[LineDraft]) -> None:
+        self.outcome.lines_added += len(new)
+        self.outcome.documents_grown += 1
+        self.outcome.known_by_number_only += len(new) == len(told)
+
+
+def _by_key(lines: Sequence[LineDraft]) -> dict[str, list[LineDraft]]:
+    by_key: dict[str, list[LineDraft]] = {}
+    for line in lines:
+        by_key.setdefault(line.key, []).append(line)
+    return by_key

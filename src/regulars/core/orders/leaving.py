@@ -1,0 +1,132 @@
+"""What undoing an import would delete, and what it would leave: counted, and nothing touched."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
+
+from regulars.core.bulk import within
+from regulars.core.orders.models import Order, OrderLine, Refund, RefundLine
+from regulars.core.orders.types import OrdersLeaving
+from regulars.kernel.spans import Span
+
+
+@dataclass(frozen=True)
+class _Side:
+    """Orders with their lines, or refunds with theirs, and the lines that stay."""
+
+    import_run: int
+    head: type[Model]
+    line: type[Model]
+    link: str
+    told_again: Sequence[Span]
+
+    @property
+    def heads(self) -> QuerySet[Any]:
+        return self.head._default_manager.all()  # noqa: SLF001
+
+    @property
+    def lines(self) -> QuerySet[Any]:
+        return self.line._default_manager.all()  # noqa: SLF001
+
+    def of_others(self) -> Q:
+        """Rows of other imports, or of none."""
+        return Q(import_run__isnull=True) | ~Q(import_run=self.import_run)
+
+    def lines_kept(self) -> Iterator[QuerySet[Any]]:
+        """The import's lines that another told too, in parts."""
+        for found in within(self.told_again):
+            yield self.lines.filter(found, import_run=self.import_run)
+
+    def has_lines_of_others(self) -> Exists:
+        """Whether others added to an order or refund."""
+        return Exists(self.lines.filter(self.of_others(), **{self.link: OuterRef("pk")}))
+
+    def heads_kept(self) -> int:
+        """How many of those that the import made keep a line."""
+        made = self.heads.filter(self.has_lines_of_others(), import_run=self.import_run)
+        kept = set(made.values_list("pk", flat=True))
+        for lines in self.lines_kept():
+            mine = lines.filter(**{f"{self.link}__import_run": self.import_run})
+            kept |= set(mine.values_list(f"{self.link}_id", flat=True).distinct())
+        return len(kept)
+
+    def customers_kept(self, ids: Collection[int]) -> set[int]:
+        """Those of the customers whom something names that stays."""
+        named = self.heads.filter(customer_id__in=ids)
+        stays = self.of_others() | Q(self.has_lines_of_others())
+        kept = set(named.filter(stays).values_list("customer_id", flat=True))
+        for lines in self.lines_kept():
+            mine = lines.filter(**{f"{self.link}__customer_id__in": ids})
+            kept |= set(mine.values_list(f"{self.link}__customer_id", flat=True).distinct())
+        return kept
+
+    def products_kept(self, ids: Collection[int]) -> set[int]:
+        """Those of the products that a line names that stays."""
+        named = self.lines.filter(self.of_others(), product_id__in=ids)
+        kept = set(named.values_list("product_id", flat=True).distinct())
+        for lines in self.lines_kept():
+            mine = lines.filter(product_id__in=ids)
+            kept |= set(mine.values_list("product_id", flat=True).distinct())
+        return kept
+
+    def added_by_others(self) -> dict[int, int]:
+        """How many lines other imports added to what this one made, by import."""
+        lines = self.lines.filter(
+            self.of_others(),
+            import_run__isnull=False,
+            **{f"{self.link}__import_run": self.import_run},
+        )
+        counted = lines.order_by().values("import_run").annotate(number=Count("pk"))
+        return {row["import_run"]: row["number"] for row in counted}
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """The undoing of an import as it would be. The spans hold the lines that others told too."""
+
+    import_run: int
+    order_lines: Sequence[Span] = ()
+    refund_lines: Sequence[Span] = ()
+
+    def count(self) -> OrdersLeaving:
+        """How many would go, and how many lines would stay."""
+        orders, refunds = self._sides()
+        kept = sum(lines.count() for side in self._sides() for lines in side.lines_kept())
+        brought = {"import_run": self.import_run}
+        lines = sum(side.lines.filter(**brought).count() for side in (orders, refunds))
+        return OrdersLeaving(
+            orders=Order.objects.filter(**brought).count() - orders.heads_kept(),
+            refunds=Refund.objects.filter(**brought).count() - refunds.heads_kept(),
+            lines=lines - kept,
+            lines_kept=kept,
+        )
+
+    def customers_kept(self, ids: Collection[int]) -> set[int]:
+        """Those of the customers whom an order or refund names that stays."""
+        return set().union(*(side.customers_kept(ids) for side in self._sides()))
+
+    def products_kept(self, ids: Collection[int]) -> set[int]:
+        """Those of the products that a line names that stays."""
+        return set().union(*(side.products_kept(ids) for side in self._sides()))
+
+    def added_by_others(self) -> dict[int, int]:
+        """How many lines other imports added to what this one made, by import."""
+        orders, refunds = (side.added_by_others() for side in self._sides())
+        return {
+            run: orders.get(run, 0) + refunds.get(run, 0) for run in sorted({*orders, *refunds})
+        }
+
+    def lines_within(self, order_lines: Sequence[Span], refund_lines: Sequence[Span]) -> int:
+        """How many of the import's lines have their ids in these spans."""
+        part = Leaving(self.import_run, order_lines, refund_lines)
+        return sum(lines.count() for side in part._sides() for lines in side.lines_kept())
+
+    def _sides(self) -> tuple[_Side, _Side]:
+        return (
+            _Side(self.import_run, Order, OrderLine, "order", self.order_lines),
+            _Side(self.import_run, Refund, RefundLine, "refund", self.refund_lines),
+        )

@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.models import Count, F, Max, Min, Q, Sum
+
+from regulars.core.events.types import SYSTEM
+from regulars.core.orders.models import Order, OrderLine, Refund, RefundLine, Tally
+from regulars.core.orders.services import undo_import
+from regulars.core.orders.tests.factories import NOW, at, customer, document, line, store
+
+pytestmark = pytest.mark.django_db
+
+SOLD = Q(subtotal_minor__gt=F("discount_minor"))
+NOTHING = {"orders": 0, "revenue": 0, "refunded": 0, "first": None, "last": None, "documents": 0}
+
+
+def truth() -> dict[tuple[int, str], dict[str, Any]]:
+    """What the tallies must say, added up from orders and refunds themselves."""
+    sums: dict[tuple[int, str], dict[str, Any]] = {}
+    orders = Order.objects.exclude(customer=None).values("customer_id", "currency")
+    for row in orders.annotate(
+        orders=Count("pk", filter=SOLD),
+        revenue=Sum(F("subtotal_minor") - F("discount_minor")),
+        first=Min("placed_at", filter=SOLD),
+        last=Max("placed_at", filter=SOLD),
+        documents=Count("pk"),
+    ):
+        key = row.pop("customer_id"), row.pop("currency")
+        sums[key] = {**NOTHING, **row}
+    refunds = Refund.objects.exclude(customer=None).values("customer_id", "currency")
+    for row in refunds.annotate(refunded=Sum("amount_minor"), documents=Count("pk")):
+        one = sums.setdefault((row["customer_id"], row["currency"]), dict(NOTHING))
+        one["refunded"] += row["refunded"]
+        one["revenue"] -= row["refunded"]
+        one["documents"] += row["documents"]
+    return sums
+
+
+def kept() -> dict[tuple[int, str], dict[str, Any]]:
+    return {
+        (row.customer_id, row.currency): {
+            "orders": row.orders,
+            "revenue": row.revenue_minor,
+            "refunded": row.refunded_minor,
+            "first": row.first_order_at,
+            "last": row.last_order_at,
+            "documents": row.documents,
+        }
+        for row in Tally.objects.all()
+    }
+
+
+def a_history(chance: random.Random, buyers: list[int | None], *, numbers: range) -> list[Any]:
+    """Orders of several lines, some returned, some free, some of nobody known."""
+    documents = []
+    for number in numbers:
+        day = (
+            f"2024-{chance.randint(1, 12):02}-{chance.randint(1, 28):02} 1{chance.randint(0, 9)}:15"
+        )
+        lines = [
+            line(chance.choice([0, 0, 300, 500, 1_250]), day, key=str(place))
+            for place in range(chance.randint(1, 3))
+        ]
+        if chance.random() < 0.3:
+            lines.append(line(-chance.randint(1, 400), "2024-12-30 09:00", key="back"))
+        documents.append(document(str(number), *lines, customer=chance.choice(buyers)))
+    return documents
+
+
+class TestTally:
+    def test_counts_orders_with_anything_sold_and_subtracts_returns(self):
+        buyer = customer("C1")
+        store(
+            document("1", line(1_000, "2024-01-05 10:00"), customer=buyer),
+            document(
+                "2",
+                line(500, "2024-02-05 10:00"),
+                line(-200, "2024-03-01 09:00", key="b"),
+                customer=buyer,
+            ),
+            document("3", line(0, "2024-06-01 10:00"), customer=buyer),
+        )
+
+        assert kept() == {
+            (buyer, "EUR"): {
+                "orders": 2,
+                "revenue": 1_300,
+                "refunded": 200,
+                "first": at("2024-01-05 10:00"),
+                "last": at("2024-02-05 10:00"),
+                "documents": 4,
+            }
+        }
+
+    def test_keeps_currencies_apart(self):
+        buyer = customer("C1")
+        store(document("1", line(1_000), customer=buyer))
+        store(document("2", line(700), customer=buyer), currency="USD")
+
+        assert {row.currency: row.revenue_minor for row in Tally.objects.all()} == {
+            "EUR": 1_000,
+            "USD": 700,
+        }
+
+    def test_is_exact_through_imports_that_overlap_undoing_and_importing_again(self):
+        chance = random.Random(7)  # noqa: S311 - the same history on every run
+        buyers = [None, *(customer(f"C{place}") for place in range(6))]
+        first = a_history(chance, buyers, numbers=range(60))
+        second = a_history(chance, buyers, numbers=range(40, 120))
+
+        store(*first, import_run=1)
+        assert kept() == truth()
+        one = kept()
+        store(*second, import_run=2)
+        assert kept() == truth() != one
+        both = kept()
+        undo_import(import_run=2, actor=SYSTEM, now=NOW)
+        assert kept() == truth() == one
+        store(*second, import_run=3)
+        assert kept() == truth() == both
+        undo_import(import_run=1, actor=SYSTEM, now=NOW)
+        assert kept() == truth()
+        undo_import(import_run=3, actor=SYSTEM, now=NOW)
+        assert kept() == truth() == {}
+
+    def test_is_exact_when_rows_change_without_a_verb(self):
+        chance = random.Random(11)  # noqa: S311
+        buyers = [customer(f"C{place}") for place in range(4)]
+        store(*a_history(chance, [*buyers, None], numbers=range(40)))
+        orders = Order.objects.all()
+
+        for change in (
+            {"customer_id": buyers[0]},
+            {"customer_id": None},
+            {"currency": "USD"},
+            {"placed_at": NOW - timedelta(days=400)},
+            {"subtotal_minor": F("discount_minor"), "total_minor": 0},
+        ):
+            some = chance.sample(list(orders.values_list("pk", flat=True)), 9)
+            orders.filter(pk__in=some).update(**change)
+            assert kept() == truth(), change
+        Refund.objects.filter(customer_id=buyers[1]).update(customer_id=buyers[2])
+        Refund.objects.update(amount_minor=F("amount_minor") + 5)
+        assert kept() == truth()
+        RefundLine.objects.all().delete()
+        OrderLine.objects.all().delete()
+        Refund.objects.all().delete()
+        assert kept() == truth()
+        Order.objects.filter(pk__in=list(orders.values_list("pk", flat=True)[:20])).delete()
+        assert kept() == truth()
+
+    def test_goes_back_where_the_writing_fails(self):
+        buyer = customer("C1")
+        store(document("1", line(1_000), customer=buyer))
+        before = kept()
+
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Order.objects.update(subtotal_minor=5_000)  # the total no longer adds up
+
+        assert kept() == before

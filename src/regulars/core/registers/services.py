@@ -1,0 +1,202 @@
+"""One mechanism for everything that is known by (source, reference) and never overwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, Protocol, TypeVar
+
+from django.db import models
+
+from regulars.core.bulk import take_turn
+from regulars.core.events.services import record
+from regulars.core.registers.types import BroughtIn, Imported, TakenBack
+from regulars.kernel.blanks import Blanks, Filled, take_out
+
+ROWS_AT_A_TIME = 500
+
+
+class Referenced(Protocol):
+    """What another system tells of one thing."""
+
+    @property
+    def reference(self) -> str:
+        """What that system knows it by."""
+
+
+Row = TypeVar("Row", bound=models.Model)
+Draft = TypeVar("Draft", bound=Referenced)
+
+
+@dataclass(frozen=True)
+class Register(Generic[Row, Draft]):
+    """Rows of one table, and the table of the references by which they are known.
+
+    ``link`` is the references' field for their row, ``fields`` are those that an import may fill.
+    ``make`` makes a row of a draft, with the import that brings it and the time; ``tell`` tells
+    what a draft says beside a row that is there. Callers open the transaction.
+    """
+
+    rows: type[Row]
+    references: type[models.Model]
+    link: str
+    fields: Sequence[str]
+    make: Callable[[Draft, int | None, datetime], Row]
+    tell: Callable[[Blanks, Draft, Row], None]
+    brought_in: type[BroughtIn]
+    taken_back: type[TakenBack]
+
+    def bring_in(
+        self,
+        drafts: Sequence[Draft],
+        *,
+        source: str,
+        import_run: int | None,
+        actor: str,
+        now: datetime,
+    ) -> Imported:
+        """Make the rows that are not there yet and fill blanks of those that are; overwrite
+        nothing. Record it where an import changed anything.
+        """
+        take_turn()
+        known, new = self._sorted_out(drafts, source, import_run, now)
+        blanks = self._told(drafts, known | new)
+        self._create(new, source)
+        self._save([known[reference] for reference in blanks.after if reference in known])
+        outcome = _outcome(known, new, blanks)
+        if import_run is not None and outcome.mark:
+            record(self._event(import_run, outcome, actor, now))
+        return outcome
+
+    def preview(self, drafts: Sequence[Draft], *, source: str, now: datetime) -> Imported:
+        """What :meth:`bring_in` would do; writes nothing, so what is new has no ids."""
+        known, new = self._sorted_out(drafts, source, None, now)
+        outcome = _outcome(known, new, self._told(drafts, known | new))
+        outcome.new_ids = ()
+        return outcome
+
+    def take_back(
+        self,
+        import_run: int,
+        *,
+        unused: Iterable[Collection[int]],
+        filled: Iterable[Collection[Filled]],
+        actor: str,
+        now: datetime,
+    ) -> None:
+        """Delete those of the unused rows that this import made, with their references, and take
+        out again what it filled, where it still stands so. Record it where that changed anything.
+        """
+        take_turn()
+        deleted = sum(self._delete(import_run, ids) for ids in unused)
+        emptied = sum(self._empty_again(batch) for batch in filled)
+        if deleted or emptied:
+            event = self.taken_back(
+                key=f"{self.taken_back.name}:{import_run}",
+                occurred_at=now,
+                actor=actor,
+                historical=True,
+                import_run=import_run,
+                deleted=deleted,
+                emptied=emptied,
+            )
+            record(event)
+
+    def known(self, source: str, references: Collection[str]) -> dict[str, int]:
+        """The rows' ids by those of the references that are known."""
+        rows = self._references.filter(source=source, reference__in=references)
+        return dict(rows.values_list("reference", f"{self.link}_id"))
+
+    def made_by(self, import_run: int, *, batch_size: int = 5_000) -> Iterator[list[int]]:
+        """The ids of the rows that an import made, in batches."""
+        last = 0
+        rows = self._all.filter(import_run=import_run).order_by("pk")
+        while ids := list(rows.filter(pk__gt=last).values_list("pk", flat=True)[:batch_size]):
+            yield ids
+            last = ids[-1]
+
+    @property
+    def _all(self) -> models.QuerySet[Row]:
+        return self.rows._default_manager.all()  # noqa: SLF001 - Django's documented name for it
+
+    @property
+    def _references(self) -> models.QuerySet[models.Model]:
+        return self.references._default_manager.all()  # noqa: SLF001
+
+    def _event(self, import_run: int, outcome: Imported, actor: str, now: datetime) -> BroughtIn:
+        return self.brought_in(
+            key=f"{self.brought_in.name}:{import_run}:{outcome.mark}",
+            occurred_at=now,
+            actor=actor,
+            historical=True,
+            import_run=import_run,
+            first_id=outcome.first_id,
+            last_id=outcome.last_id,
+            created=outcome.created,
+            filled=len(outcome.filled),
+        )
+
+    def _empty_again(self, filled: Collection[Filled]) -> int:
+        rows = self._all.in_bulk([item.row_id for item in filled])
+        for item in filled:
+            if item.row_id in rows:
+                take_out(rows[item.row_id], item)
+        return self._save(list(rows.values()))
+
+    def _delete(self, import_run: int, row_ids: Collection[int]) -> int:
+        made = self._all.filter(pk__in=row_ids, import_run=import_run)
+        ids = list(made.values_list("pk", flat=True))
+        self._references.filter(**{f"{self.link}_id__in": ids}).delete()
+        self._all.filter(pk__in=ids).delete()
+        return len(ids)
+
+    def _sorted_out(
+        self, drafts: Sequence[Draft], source: str, import_run: int | None, now: datetime
+    ) -> tuple[dict[str, Row], dict[str, Row]]:
+        """Those that are known and those that are new, by reference."""
+        known = self._known_rows(source, {draft.reference for draft in drafts})
+        new: dict[str, Row] = {}
+        for draft in drafts:
+            if draft.reference not in known and draft.reference not in new:
+                new[draft.reference] = self.make(draft, import_run, now)
+        return known, new
+
+    def _known_rows(self, source: str, references: Collection[str]) -> dict[str, Row]:
+        found = self._references.filter(source=source, reference__in=references)
+        return {
+            str(getattr(item, "reference")): getattr(item, self.link)  # noqa: B009 - any such table
+            for item in found.select_related(self.link)
+        }
+
+    def _told(self, drafts: Sequence[Draft], rows: Mapping[str, Row]) -> Blanks:
+        blanks = Blanks()
+        for draft in drafts:
+            self.tell(blanks, draft, rows[draft.reference])
+        return blanks
+
+    def _create(self, new: Mapping[str, Row], source: str) -> None:
+        self._all.bulk_create(new.values())
+        self._references.bulk_create(
+            self.references(**{self.link: row, "source": source, "reference": reference})
+            for reference, row in new.items()
+        )
+
+    def _save(self, rows: Sequence[Row]) -> int:
+        return self._all.bulk_update(rows, self.fields, batch_size=ROWS_AT_A_TIME)
+
+
+def _outcome(
+    known: Mapping[str, models.Model], new: Mapping[str, models.Model], blanks: Blanks
+) -> Imported:
+    known_ids = {reference: row.pk for reference, row in known.items()}
+    new_ids = {reference: row.pk for reference, row in new.items()}
+    filled = blanks.filled(known_ids)
+    return Imported(
+        ids=known_ids | new_ids,
+        new_ids=tuple(new_ids.values()),
+        created=len(new),
+        unchanged=len(known) - len(filled),
+        filled=filled,
+        differing=blanks.differing,
+    )

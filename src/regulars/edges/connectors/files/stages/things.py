@@ -1,0 +1,142 @@
+"""Stages whose rows each tell of one thing that is known by a reference."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+
+from regulars.core.registers.types import Imported
+from regulars.edges.connectors.files.stages.batches import Batch, Setting, chunks, differing
+from regulars.edges.connectors.files.tables import FileTable, Row, latest
+from regulars.edges.connectors.files.types import Tally
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+Draft = TypeVar("Draft")
+
+
+@dataclass(frozen=True)
+class Kind(Generic[Draft]):
+    """A kind of thing: what counts of it are called, and the verbs that bring it in."""
+
+    name: str
+    bring_in: Callable[..., Imported]
+    preview: Callable[..., Imported]
+
+
+class Things(ABC, Generic[Draft]):
+    """One stage: its rows by reference, which is their first column."""
+
+    kind: ClassVar[Kind[Draft]]
+    columns: ClassVar[tuple[str, ...]]
+
+    def __init__(self, file: FileTable, setting: Setting) -> None:
+        self.file = file
+        self.setting = setting
+        self.table = self.rows()
+
+    @abstractmethod
+    def rows(self) -> ir.Table:
+        """The rows, with the columns."""
+
+    @abstractmethod
+    def draft(self, row: Row) -> Draft:
+        """What a row tells."""
+
+    @abstractmethod
+    def tally(self, batch: Batch, outcome: Imported) -> Tally:
+        """The figures of a batch."""
+
+    @property
+    def name(self) -> str:
+        """What the stage is called."""
+        return self.kind.name
+
+    def total(self) -> int:
+        """How many rows it has."""
+        return self.file.count(self.table)
+
+    def batches(self, after: str) -> Iterator[Batch]:
+        """Rows by reference."""
+        return chunks(self.file.in_order(self.table, self.columns[0], self.columns, after=after))
+
+    def write(self, batch: Batch) -> Tally:
+        """Make or complete what the rows tell of."""
+        outcome = self.kind.bring_in(
+            drafts=[self.draft(row) for row in batch.items],
+            source=self.setting.source,
+            import_run=self.setting.run_id,
+            actor=self.setting.actor,
+            now=self.setting.now,
+        )
+        return self.tally(batch, outcome)
+
+    def preview(self, batch: Batch) -> Tally:
+        """Count what would be made or completed."""
+        outcome = self.kind.preview(
+            drafts=[self.draft(row) for row in batch.items],
+            source=self.setting.source,
+            now=self.setting.now,
+        )
+        return self.tally(batch, outcome)
+
+    def told_again(self, outcome: Imported) -> dict[str, list[int]]:
+        """The rows that a batch tells; new ones have no ids in a preview."""
+        ids: Iterable[int | None] = outcome.ids.values()
+        return {self.name: [pk for pk in ids if pk is not None]}
+
+
+class NamedByOrders(Things[Draft]):
+    """What the lines of an order file name, with what they say of it, last said first."""
+
+    def rows(self) -> ir.Table:
+        """One row for each reference."""
+        lines = self.file.usable
+        key, *told = self.columns
+        known = lines.filter(lines[key].notnull())
+        return known.group_by(key).agg(**{name: self.gathered(known, name) for name in told})
+
+    def gathered(self, lines: ir.Table, column: str) -> ir.Value:
+        """What all lines of one reference say together."""
+        return latest(lines, column)
+
+    def tally(self, batch: Batch, outcome: Imported) -> Tally:
+        """Things made; the rows of the file are counted as order lines."""
+        del batch
+        tally = Tally(filled=outcome.filled, told_again=self.told_again(outcome))
+        tally.created[self.name] = outcome.created
+        return tally
+
+
+class Listed(Things[Draft]):
+    """The rows of a file of their own: its first column is the reference, then the row's number."""
+
+    known_by: ClassVar[tuple[str, ...]]  # the first of these that the row has
+
+    def rows(self) -> ir.Table:
+        """The rows that say what they are of."""
+        table = self.file.usable
+        first, *others = (name for name in self.known_by if name in table.columns)
+        reference = table[first]
+        for name in others:
+            reference = reference.fill_null(table[name])
+        table = table.mutate(reference=reference)
+        return table.filter(table.reference.notnull())
+
+    def tally(self, batch: Batch, outcome: Imported) -> Tally:
+        """Every row counts: as one that brought something, or as one that was there."""
+        rows = {item[0]: item[1] for item in batch.items}
+        tally = Tally(read=len(batch.items), filled=outcome.filled)
+        tally.told_again = self.told_again(outcome)
+        tally.imported = outcome.created + len(outcome.filled)
+        tally.unchanged = len(batch.items) - tally.imported
+        tally.created[self.name] = outcome.created
+        tally.created["filled"] = len(outcome.filled)
+        tally.rejected = [
+            differing(rows[item.reference], item, self.setting.currency)
+            for item in outcome.differing
+        ]
+        return tally

@@ -1,0 +1,46 @@
+"""What is taken away from the console, for the log: who took what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from django.db import transaction
+from django.http import HttpRequest
+
+from regulars.core.events.services import record
+from regulars.core.events.types import Event
+from regulars.core.staff.queries import actor_of
+from regulars.kernel import clock
+from regulars.kernel.ids import public_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportDownloaded(Event):
+    """Somebody took away the report, or one of its tables."""
+
+    name: ClassVar[str] = "reports.downloaded"
+    file: str  # page, json, or the table's name
+    start: date
+    end: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErrorsDownloaded(Event):
+    """Somebody took away the list of rows that an import did not take."""
+
+    name: ClassVar[str] = "imports.errors_downloaded"
+    import_run: int
+
+
+@transaction.atomic
+def note_download(
+    request: HttpRequest, kind: type[ReportDownloaded | ErrorsDownloaded], **facts: Any
+) -> None:
+    """Record it before it is handed out; asking for the headers alone takes nothing away."""
+    if request.method == "HEAD":
+        return
+    now = clock.now()
+    key = f"{kind.name}:{public_id('evt', now=now)}"
+    record(kind(key=key, occurred_at=now, actor=actor_of(request.user), **facts))

@@ -1,0 +1,110 @@
+"""The log's pages: what happened in plain sentences, the raw data folded away."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.contrib.admin import SimpleListFilter
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from regulars.core.events.admin import EventAdmin
+from regulars.core.staff import queries as staff
+from regulars.edges.connectors.files import queries as imports
+from regulars.edges.console.event_words import KINDS, TOPICS, Names
+from regulars.edges.console.records import RecordPages
+
+
+class Topic(SimpleListFilter):
+    """Events of one topic."""
+
+    title = _("about")
+    parameter_name = "about"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """The topics, whether anything has happened there or not: the log is never counted."""
+        del request, model_admin
+        return list(TOPICS.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Those of the topic that was chosen."""
+        del request
+        topic = self.value()
+        if topic not in TOPICS:
+            return queryset
+        return queryset.filter(
+            name__in=[name for name, kind in KINDS.items() if kind.topic == topic]
+        )
+
+
+class EventPages(EventAdmin, RecordPages):  # type: ignore[misc]  # Unfold has no types
+    """What was written last comes first."""
+
+    list_display: Any = ("occurred_at", "happened", "who")
+    list_filter: ClassVar[Any] = (Topic,)
+    record_template = "console/event.html"
+
+    def complete(self, rows: list[Any]) -> list[Any]:
+        """What the page's events say, the names in them asked once for all."""
+        names = names_in(rows)
+        for event in rows:
+            event.told, event.done_by = told(event, names), names.actor(event.actor)
+        return rows
+
+    @admin.display(description=_("what happened"))
+    def happened(self, event: Any) -> SafeString:
+        """The event as a sentence."""
+        return format_html('<span class="c-sentence">{}</span>', event.told)
+
+    @admin.display(description=_("done by"))
+    def who(self, event: Any) -> SafeString:
+        """Who did it."""
+        done_by: SafeString = event.done_by
+        return done_by
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """One event: its sentence, its moments, and the raw data for whoever needs them."""
+        event = self.get_object(request, object_id)
+        context = extra_context or {}
+        if event is not None:
+            kind = KINDS.get(event.name)
+            raw = json.dumps(event.payload, indent=2, ensure_ascii=False, sort_keys=True)
+            names = names_in([event])
+            context |= {
+                "title": kind.title if kind else event.name,
+                "told": told(event, names),
+                "done_by": names.actor(event.actor),
+                "raw": raw,
+            }
+        return super().change_view(request, object_id, form_url, context)
+
+
+def told(event: Any, names: Names) -> SafeString | str:
+    """The event as a sentence; of a kind that a newer version wrote, its name."""
+    kind = KINDS.get(event.name)
+    return kind.sentence(event.payload, names) if kind else str(event.name)
+
+
+def names_in(rows: list[Any]) -> Names:
+    """What to call the imports and the people of these events, in two database queries."""
+    run_ids = {event.payload["import_run"] for event in rows if "import_run" in event.payload}
+    staff_ids = {event.payload["staff_id"] for event in rows if event.payload.get("staff_id")}
+    actors = {event.actor for event in rows}
+    return Names(
+        imports=imports.file_names(run_ids) if run_ids else {},
+        staff=staff.members_among(ids=staff_ids, public_ids=actors),
+    )
+
+
+admin.site.extend(EventAdmin, EventPages)  # type: ignore[attr-defined]  # our site, not Django's

@@ -1,0 +1,345 @@
+"""The customers' list in every order, and its groups as the analytics library has them."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from django.apps import apps
+from django.utils import timezone
+
+from regulars.core.events.types import SYSTEM
+from regulars.core.orders import queries as orders
+from regulars.core.orders.services import import_documents
+from regulars.core.orders.types import Document, PlacedOrder
+from regulars.edges.console import profile
+from regulars.edges.console.standing import MOST_LATE, Scoring, scoring
+from regulars.edges.console.tests.factories import (
+    NOW,
+    an_order,
+    import_orders,
+    signed_in,
+    some_customers,
+    stored_figures,
+    taken_back,
+)
+from regulars.edges.report.words.groups import group_name
+from regulars.insight import rfm
+from regulars.insight.report.tests.factories import a_report
+from regulars.insight.squares import Group
+from regulars.insight.transactions import numbered, transactions
+
+LIST = "/console/customers/"
+
+
+def names(response: Any) -> list[str]:
+    return [row.name for row in response.context["cl"].result_list]
+
+
+def days_ago(days: float) -> datetime:
+    return NOW - timedelta(days=days)
+
+
+@pytest.fixture
+def three_buyers(db: None) -> dict[str, int]:
+    """Shopper 0 ordered thrice, 1 once for much, 2 once for little, 3 never."""
+    found = some_customers(4)
+    ids = [found[f"C-{place:03}"] for place in range(4)]
+    import_orders(
+        an_order("1", ids[0], at=days_ago(30), amounts=(500,)),
+        an_order("2", ids[0], at=days_ago(20), amounts=(500,)),
+        taken_back(an_order("3", ids[0], at=days_ago(9), amounts=(500,)), 100, days_ago(8)),
+        an_order("4", ids[1], at=days_ago(40), amounts=(9_000,)),
+        an_order("5", ids[2], at=days_ago(1), amounts=(200,)),
+    )
+    return found
+
+
+class TestOrder:
+    @pytest.mark.parametrize(
+        ("sort", "places"),
+        [
+            ("name", [0, 1, 2, 3]),
+            ("-name", [3, 2, 1, 0]),
+            ("-orders", [0, 2, 1, 3]),
+            ("orders", [1, 2, 0, 3]),
+            ("-revenue", [1, 0, 2, 3]),
+            ("revenue", [2, 0, 1, 3]),
+            ("-last", [2, 0, 1, 3]),
+            ("last", [1, 0, 2, 3]),
+            ("anything", [3, 2, 1, 0]),
+        ],
+    )
+    def test_is_by_what_was_asked_and_those_without_come_last(self, three_buyers, sort, places):
+        response = signed_in().get(LIST, {"sort": sort})
+
+        assert names(response) == [f"Shopper {place}" for place in places]
+
+    def test_is_told_in_the_head_of_the_column(self, three_buyers):
+        text = signed_in().get(LIST, {"sort": "-revenue", "q": "Shopper"}).content.decode()
+
+        assert 'aria-sort="descending"><a href="?q=Shopper&amp;sort=revenue">Revenue' in text
+        assert '<a href="?q=Shopper&amp;sort=-orders">Orders' in text
+        assert text.count("aria-sort") == 1
+
+    @pytest.mark.parametrize("sort", ["name", "-name", "-orders", "-revenue", "last"])
+    def test_visits_everybody_once_and_finds_the_way_back(self, db, sort):
+        found = some_customers(120)
+        ids = list(found.values())
+        apps.get_model("customers", "Customer").objects.filter(pk__in=ids[:30]).update(name="")
+        import_orders(
+            *(
+                an_order(str(place), pk, at=days_ago(place % 7), amounts=(100 * (place % 3) + 1,))
+                for place, pk in enumerate(ids[20:90])
+            )
+        )
+        client, address, pages = signed_in(), f"?sort={sort}", []
+        while address:
+            cl = client.get(LIST + address).context["cl"]
+            pages.append(([row.pk for row in cl.result_list], cl.newer_address))
+            address = cl.older_address
+
+        assert sorted(pk for rows, _ in pages for pk in rows) == sorted(ids)
+        assert [len(rows) for rows, _ in pages] == [50, 50, 20]
+        for (before, _), (_, back) in pairwise(pages):
+            assert [row.pk for row in client.get(LIST + back).context["cl"].result_list] == before
+
+    def test_is_of_one_currency_at_a_time(self, three_buyers):
+        dearest = an_order("6", three_buyers["C-002"], at=days_ago(3), amounts=(70_000,))
+        import_documents(
+            documents=[dearest],
+            source="file",
+            currency="JPY",
+            import_run=None,
+            actor=SYSTEM,
+            now=NOW,
+        )
+        client = signed_in()
+
+        euros, yen = (
+            client.get(LIST, {"sort": "-revenue", **more}) for more in ({}, {"currency": "JPY"})
+        )
+
+        assert names(euros) == ["Shopper 1", "Shopper 0", "Shopper 2", "Shopper 3"]
+        assert names(yen)[0] == "Shopper 2"
+        assert '<td data-label="Revenue" class="r-number">¥70,000</td>' in yen.content.decode()
+        assert "€" not in yen.content.decode()
+
+    def test_costs_the_same_queries_for_few_and_for_many(self, db, django_assert_num_queries):
+        client = signed_in()
+        found = some_customers(60)
+        import_orders(*(an_order(str(n), pk, at=NOW) for n, pk in enumerate(found.values())))
+
+        # session, member, permissions; the currencies, twice; the figures; the tallies, the
+        # customers, their references, what they bought
+        with django_assert_num_queries(3 + 7):
+            client.get(LIST, {"sort": "-revenue"})
+
+
+def a_shop(chance: random.Random) -> tuple[list[Document], list[dict[str, Any]]]:
+    """Documents of forty customers, and the same lines as the analytics library reads them."""
+    buyers = list(some_customers(40).values())
+    documents, lines = [], []
+    for number in range(220):
+        buyer = chance.choice(buyers[: 1 + int(39 * chance.random() ** 0.6)])
+        at = datetime(2025, 1, 1, 8, tzinfo=UTC) + timedelta(hours=chance.randint(0, 8_000))
+        amounts = tuple(chance.choice([0, 300, 900, 2_500]) for _ in range(chance.randint(1, 3)))
+        document = an_order(str(number), buyer, at=at, amounts=amounts)
+        if sum(amounts) and chance.random() < 0.15:  # some of it after the last order of all
+            taken_back(document, 200, at + timedelta(days=chance.choice([3, 400])))
+        documents.append(document)
+        back = [line for taken in document.taken_back.values() for line in taken]
+        lines += [
+            {
+                "order_id": str(number),
+                "customer_id": str(buyer),
+                "ordered_at": timezone.localtime(line.at).replace(tzinfo=None),
+                "quantity": float(line.quantity),
+                "amount_minor": line.amount_minor,
+            }
+            for line in [*document.sold, *back]
+        ]
+    return documents, lines
+
+
+@dataclass(frozen=True)
+class Shop:
+    """What the analytics library says of a store: its transactions, and each customer's scores."""
+
+    transactions: Any
+    scores: list[dict[str, Any]]
+
+
+@pytest.fixture
+def told(shop: Shop) -> list[dict[str, Any]]:
+    return shop.scores
+
+
+@pytest.fixture
+def shop(db: None) -> Shop:
+    """Forty customers in the store, and figures stored of them."""
+    documents, lines = a_shop(random.Random(5))  # noqa: S311 - the same shop on every run
+    import_orders(*documents)
+    rows = transactions(pa.Table.from_pylist(lines))
+    as_of: date = rows.filter(rows.is_order).ordered_on.max().to_pyarrow().as_py()
+    scored = rfm.scores(rows, as_of=as_of).to_pyarrow().to_pylist()
+    edges = rfm.edges(rfm.summary(rows, as_of=as_of)).to_pyarrow().to_pylist()[0]
+    report = a_report()
+    stored_figures(
+        scope=replace(report.scope, as_of=as_of, currency="EUR"),
+        rfm=replace(
+            report.rfm,
+            **{
+                name: tuple(float(edges[f"{measure}_{place}"]) for place in range(1, 5))
+                for name, measure in (
+                    ("recency_edges_days", "recency_days"),
+                    ("frequency_edges", "orders"),
+                    ("monetary_edges_minor", "revenue_minor"),
+                )
+            },
+        ),
+    )
+    return Shop(rows, [{**row, "customer_id": int(row["customer_id"])} for row in scored])
+
+
+class TestGroups:
+    def test_are_those_of_the_figures(self, told):
+        found = scoring()
+        assert isinstance(found, Scoring)
+        ids = [row["customer_id"] for row in told]
+
+        groups = found.groups_of(ids)
+
+        assert {row["customer_id"]: row["group"] for row in told} == groups
+        assert len(set(groups.values())) >= 6
+
+    @pytest.mark.parametrize("group", list(Group))
+    def test_narrow_the_list_to_whom_the_figures_count(self, told, group):
+        response = signed_in().get(LIST, {"group": group.value})
+
+        expected = {row["customer_id"] for row in told if row["group"] == group}
+        assert {row.pk for row in response.context["cl"].result_list} == expected
+        assert ("Nothing matches" in response.content.decode()) is (not expected)
+
+    def test_can_be_searched_and_put_in_order(self, told):
+        group = max(Group, key=lambda one: sum(row["group"] == one for row in told))
+        client = signed_in()
+
+        response = client.get(LIST, {"group": group.value, "sort": "-revenue", "q": "Shopper 1"})
+
+        members = {row["customer_id"] for row in told if row["group"] == group}
+        shown = response.context["cl"].result_list
+        revenue = [row.buyings[0].revenue_minor for row in shown]
+        assert revenue == sorted(revenue, reverse=True)
+        assert {row.pk for row in shown} <= members
+        assert all(row.name.startswith("Shopper 1") for row in shown)
+
+    def test_are_not_told_when_much_has_come_in_since(self, told):
+        buyer = told[0]["customer_id"]
+        import_orders(*(an_order(f"late-{n}", buyer, at=NOW) for n in range(MOST_LATE + 1)))
+
+        text = signed_in().get(LIST, {"group": "champions"}).content.decode()
+
+        assert "too much has come in since" in text
+
+    def test_are_not_offered_before_there_are_figures(self, three_buyers):
+        assert "All groups" not in signed_in().get(LIST).content.decode()
+
+
+class TestSums:
+    def test_equal_the_analytics_library(self, shop):
+        end = date(2030, 1, 1)
+        summary = rfm.summary(shop.transactions, as_of=end).to_pyarrow().to_pylist()
+        tallies = orders.buying_of([int(row["customer_id"]) for row in summary])
+
+        for row in summary:
+            [buying] = tallies[int(row["customer_id"])]
+            assert (buying.orders, buying.revenue_minor) == (row["orders"], row["revenue_minor"])
+            assert buying.last_order_at is not None
+            last = timezone.localtime(buying.last_order_at).date()
+            assert (end - last).days == row["recency_days"]
+
+    def test_gaps_between_orders_are_the_librarys(self, shop):
+        rows = numbered(shop.transactions).filter(lambda row: row.is_order)
+        days = (rows.ordered_on.epoch_days() - rows.previous_on.epoch_days()).name("days")
+        told = rows.select("customer_id", "ordered_at", "order_id", days).to_pyarrow().to_pylist()
+        told.sort(key=lambda row: (row["ordered_at"], row["order_id"]))
+
+        for customer_id in {row["customer_id"] for row in told}:
+            placed = orders.rhythm_of(int(customer_id), currency="EUR")
+            rhythm = profile.rhythm_of(placed, today=NOW.date())
+
+            mine = [row["days"] for row in told if row["customer_id"] == customer_id]
+            assert rhythm is not None
+            assert list(rhythm.gaps) == mine[1:]
+
+
+class TestRhythm:
+    def rhythm(self, *days: int) -> profile.Rhythm | None:
+        placed = [PlacedOrder(place, days_ago(day)) for place, day in enumerate(days)]
+        return profile.rhythm_of(placed, today=NOW.date())
+
+    def test_is_the_middle_gap_and_due_after_it(self):
+        rhythm = self.rhythm(100, 90, 50, 30)
+
+        assert rhythm is not None
+        assert rhythm.gaps == (10, 40, 20)
+        assert (rhythm.typical_days, rhythm.days_since) == (20, 30)
+        assert (rhythm.due_on, rhythm.days_late) == (date(2026, 2, 19), 10)
+
+    def test_is_none_of_two_orders(self):
+        rhythm = self.rhythm(30, 10)
+
+        assert rhythm is not None
+        assert (rhythm.gaps, rhythm.typical_days, rhythm.due_on) == ((20,), None, None)
+        assert self.rhythm() is None
+
+
+class TestProfile:
+    def text(self, client: Any, customer_id: int) -> str:
+        model = apps.get_model("customers", "Customer")
+        address = f"{LIST}{model.objects.get(pk=customer_id).public_id}/"
+        return " ".join(client.get(address).content.decode().split())
+
+    def test_says_the_group_in_plain_words(self, told):
+        client = signed_in()
+
+        for row in told[:6]:
+            text = self.text(client, row["customer_id"])
+            assert f'<p class="c-says">{group_name(row["group"])}</p>' in text
+            assert f'href="{LIST}?group={row["group"]}"' in text
+
+    def test_says_rhythm_and_favourites(self, three_buyers):
+        text = self.text(signed_in(), three_buyers["C-000"])
+
+        assert "<strong>Green tea</strong><span>in 3 orders" in text
+        assert '<span class="r-number">€14.00</span>' in text  # three for 5.00, one returned
+        assert "Where they stand" not in text  # before there are figures
+        assert "The next order was due around" in text or "The next order is due around" in text
+
+    def test_keeps_currencies_apart(self, three_buyers):
+        yen = an_order("6", three_buyers["C-002"], at=days_ago(3), amounts=(70_000,))
+        import_documents(
+            documents=[yen], source="file", currency="JPY", import_run=None, actor=SYSTEM, now=NOW
+        )
+
+        text = self.text(signed_in(), three_buyers["C-002"])
+
+        assert "<dt>Net revenue</dt><dd>€2.00</dd>" in text
+        assert "<dt>Net revenue</dt><dd>¥70,000</dd>" in text
+        assert "One order so far" in text  # in the currency of the figures
+
+    def test_hides_sales_from_whoever_may_not_see_orders(self, three_buyers, monkeypatch):
+        staff = apps.get_model("staff", "Staff")
+        client = signed_in()
+        monkeypatch.setattr(staff, "may", lambda _self, name: name != "orders.view")
+
+        text = self.text(client, three_buyers["C-000"])
+
+        assert "€" not in text
+        assert "Rhythm" not in text

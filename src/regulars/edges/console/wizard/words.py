@@ -1,0 +1,124 @@
+"""What an import made, and what undoing it would do, in words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from regulars.edges.connectors.files.types import Sharer, UndoPlan
+from regulars.edges.console.writing import number_text
+
+COUNTED = (
+    "orders",
+    "refunds",
+    "customers",
+    "products",
+    "lines_added",
+    "documents_grown",
+    "filled",
+)
+
+
+def created_counts(created: dict[str, int]) -> list[tuple[int, str]]:
+    """What was made or would be, in words, zeros left out."""
+    number = {key: created.get(key, 0) for key in COUNTED}
+    names = {
+        "orders": ngettext("order", "orders", number["orders"]),
+        "refunds": ngettext("return or credit", "returns and credits", number["refunds"]),
+        "customers": ngettext("customer", "customers", number["customers"]),
+        "products": ngettext("product", "products", number["products"]),
+        "lines_added": ngettext(
+            "line added to an order already here",
+            "lines added to orders already here",
+            number["lines_added"],
+        ),
+        "documents_grown": ngettext(
+            "order or return that grew by it",
+            "orders and returns that grew by them",
+            number["documents_grown"],
+        ),
+        "filled": _("completed that were there"),
+    }
+    return [(number[key], name) for key, name in names.items() if number[key]]
+
+
+def undo_counts(plan: UndoPlan) -> list[tuple[int, str]]:
+    """What undoing deletes, in words, zeros left out."""
+    names = [
+        (plan.orders, ngettext("order", "orders", plan.orders)),
+        (plan.refunds, ngettext("return or credit", "returns and credits", plan.refunds)),
+        (plan.lines, ngettext("line", "lines", plan.lines)),
+        (plan.customers, ngettext("customer", "customers", plan.customers)),
+        (plan.products, ngettext("product", "products", plan.products)),
+    ]
+    return [(number, name) for number, name in names if number]
+
+
+def staying_sentences(plan: UndoPlan) -> list[str]:
+    """What undoing leaves, and what it empties, a sentence each."""
+    told = [
+        (
+            plan.emptied,
+            ngettext(
+                "%(number)s customer or product loses the details that the import filled in.",
+                "%(number)s customers and products lose the details that the import filled in.",
+                plan.emptied,
+            ),
+        ),
+        (
+            plan.lines_kept,
+            ngettext(
+                "%(number)s line stays, because another import holds it too.",
+                "%(number)s lines stay, because other imports hold them too.",
+                plan.lines_kept,
+            ),
+        ),
+        (
+            plan.customers_kept,
+            ngettext(
+                "%(number)s customer stays, because something else uses it.",
+                "%(number)s customers stay, because something else uses them.",
+                plan.customers_kept,
+            ),
+        ),
+        (
+            plan.products_kept,
+            ngettext(
+                "%(number)s product stays, because something else uses it.",
+                "%(number)s products stay, because something else uses them.",
+                plan.products_kept,
+            ),
+        ),
+    ]
+    return [sentence % {"number": number_text(number)} for number, sentence in told if number]
+
+
+def sharer_sentences(sharer: Sharer) -> list[str]:
+    """What another import has in common with the one to be undone, a sentence each."""
+    told = [
+        (
+            sharer.lines_told,
+            ngettext(
+                "It holds %(number)s of the same lines, which becomes its own.",
+                "It holds %(number)s of the same lines, which become its own.",
+                sharer.lines_told,
+            ),
+        ),
+        (
+            sharer.rows_told,
+            ngettext(
+                "It names %(number)s of the same customers and products, which stays.",
+                "It names %(number)s of the same customers and products, which stay.",
+                sharer.rows_told,
+            ),
+        ),
+        (
+            sharer.lines_added,
+            ngettext(
+                "It added %(number)s line to the same orders; it stays.",
+                "It added %(number)s lines to the same orders; they stay.",
+                sharer.lines_added,
+            ),
+        ),
+    ]
+    return [sentence % {"number": number_text(number)} for number, sentence in told if number]

@@ -1,0 +1,45 @@
+"""How the console writes numbers, money, days and moments: in the reader's language, in the store's
+zone. The one place where it does.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from regulars.kernel.money import Money, format_money
+
+
+def reader_locale() -> Locale:
+    """What the reader's language writes like."""
+    return Locale.parse(str(get_language() or "en"), sep="-")
+
+
+def number_text(value: float | Decimal) -> str:
+    """A number with its groups of digits."""
+    return str(format_decimal(value, locale=reader_locale()))
+
+
+def money_text(value: Money) -> str:
+    """An amount with its currency."""
+    return format_money(value, str(reader_locale()))
+
+
+def day_text(value: date) -> str:
+    """A day; of a moment, its day in the store's zone."""
+    here = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    return str(format_date(here, locale=reader_locale()))
+
+
+def moment_text(value: datetime) -> str:
+    """A moment in the store's zone, to the minute."""
+    locale = reader_locale()
+    day, hour = locale.date_formats["medium"].pattern, locale.time_formats["short"].pattern
+    pattern = str(locale.datetime_formats["medium"]).replace("{1}", day).replace("{0}", hour)
+    return str(format_datetime(timezone.localtime(value), format=pattern, locale=locale))

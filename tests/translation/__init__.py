@@ -1,0 +1,1 @@
+"""What can be translated, and that nothing else is shown."""

@@ -1,0 +1,125 @@
+"""The catalogue: what is written in the code, in templates, and in data that is looked up."""
+
+from __future__ import annotations
+
+import ast
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+ROOT = Path(__file__).resolve().parent.parent / "src" / "regulars"
+LOCALE = ROOT / "locale"
+KEYWORDS = {
+    **DEFAULT_KEYWORDS,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+HEADER = "# Every sentence of Regulars that can be translated. Written by `make messages`."
+
+Found = tuple[str, str | tuple[str, ...], str | None]  # where, what, in which sense
+
+
+def template_text() -> str:
+    """The template of all catalogues, the same for the same code."""
+    text = io.BytesIO()
+    write_po(text, _catalogue(), width=100, omit_header=True, sort_output=True, no_location=False)
+    return f'{HEADER}\nmsgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n' + (
+        text.getvalue().decode()
+    )
+
+
+def update_languages(folder: Path = LOCALE) -> Iterator[str]:
+    """Bring each language's catalogue up to the template and compile it; say how far each is."""
+    template = read_po(io.StringIO(template_text()))
+    for path in sorted(folder.glob("*/LC_MESSAGES/django.po")):
+        with path.open("rb") as file:
+            catalogue = read_po(file, locale=path.parent.parent.name)
+        catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
+        with path.open("wb") as file:
+            write_po(file, catalogue, width=100)
+        with path.with_suffix(".mo").open("wb") as file:
+            write_mo(file, catalogue)
+        done = sum(1 for message in catalogue if message.id and _is_done(message))
+        yield f"{path.parent.parent.name}: {done} of {len(catalogue)} sentences"
+
+
+def _is_done(message: Message) -> bool:
+    forms = message.string if isinstance(message.string, tuple) else (message.string,)
+    return all(forms)
+
+
+def sentences() -> set[str]:
+    """Everything that the catalogue holds; of what has plural forms, the singular."""
+    return {what if isinstance(what, str) else what[0] for _, what, _ in _found()}
+
+
+def _catalogue() -> Catalog:
+    catalogue = Catalog(charset="utf-8")
+    for where, what, sense in sorted(_found(), key=str):
+        catalogue.add(what, locations=[(where, None)], context=sense)
+    return catalogue
+
+
+def _found() -> Iterator[Found]:
+    for path in sources("*.py"):
+        where = str(path.relative_to(ROOT))
+        source = path.read_text()
+        yield from _called(where, source)
+        yield from ((where, sentence, None) for sentence in error_sentences(source))
+    for path in sources("*.html"):
+        where = str(path.relative_to(ROOT))
+        # Indentation means nothing here, and would to the reader of Python.
+        lines = templatize(path.read_text(), origin=where).splitlines()
+        yield from _called(where, "\n".join(line.strip() for line in lines))
+    yield from _defined()
+
+
+def sources(pattern: str) -> list[Path]:
+    """Our files of this kind, tests left out."""
+    return [path for path in sorted(ROOT.rglob(pattern)) if "tests" not in path.parts]
+
+
+def _called(where: str, source: str) -> Iterator[Found]:
+    file = io.BytesIO(source.encode())
+    for _line, what, _comments, sense in extract("python", file, keywords=KEYWORDS):
+        if what:
+            yield where, what, sense
+
+
+def error_sentences(source: str) -> Iterator[str]:
+    """The sentences of the errors that a module defines."""
+    for item in ast.walk(ast.parse(source)):
+        if isinstance(item, ast.ClassDef):
+            for line in item.body:
+                if _sets(line) == "sentence" and isinstance(line.value, ast.Constant):
+                    yield str(line.value.value)
+
+
+def _sets(line: ast.stmt) -> str:
+    """The name that a line gives a value to; empty for any other line."""
+    target = line.targets[0] if isinstance(line, ast.Assign) else getattr(line, "target", None)
+    return target.id if isinstance(target, ast.Name) else ""
+
+
+def _defined() -> Iterator[Found]:
+    """What the library says as data: definitions and published figures."""
+    from regulars.insight.benchmarks import DRIVERS, FIGURES, SOURCES
+    from regulars.insight.report.definitions import DEFINITIONS
+
+    for definition in DEFINITIONS.values():
+        for text in (definition.name, definition.sentence, definition.source):
+            if text:
+                yield "insight/report/definitions", text, None
+    for figure in (*FIGURES.values(), *DRIVERS.values()):
+        yield "insight/benchmarks.py", figure.sentence, None
+    for source in SOURCES.values():
+        yield "insight/benchmarks.py", source.title, None
