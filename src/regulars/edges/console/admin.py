@@ -42,7 +42,7 @@ class Entry:
     starts_year: bool
 
 
-class CustomerPages(CustomerAdmin, RecordPages):  # type: ignore[misc]  # Unfold has no types
+class CustomerPages(CustomerAdmin, RecordPages):
     """Who they are, what they bought and when."""
 
     list_display: Any = (
