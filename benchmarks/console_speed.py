@@ -132,10 +132,16 @@ def addresses(browser: Browser) -> dict[str, str]:
         "report page": "/console/report/",
         "customers, first page": "/console/customers/",
         "customers, page 21": deep,
+        "customers by revenue": "/console/customers/?sort=-revenue",
+        "customers by name": "/console/customers/?sort=name",
+        "customers of a group": "/console/customers/?group=champions",
+        "customers of a group by revenue": "/console/customers/?group=at_risk&sort=-revenue",
         "customers by reference": f"/console/customers/?q={quote(names[0])}",
         "customers by part of a name": "/console/customers/?q=nobody-is-called-that",
         "a customer's profile": ids[0],
         "orders, first page": "/console/orders/",
+        "refunds, first page": "/console/refunds/",
+        "channels": "/console/channels/",
     }
 
 

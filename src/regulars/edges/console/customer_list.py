@@ -54,7 +54,8 @@ def wish_of(parameters: QueryDict, currencies: list[str]) -> Wish:
     sort = asked.lstrip("-")
     group = parameters.get(GROUP, "")
     known = Group(group) if group in GROUPS else None
-    if sort not in {BY_NAME, *BY_BUYING}:
+    offered = set(BY_BUYING) if known else {BY_NAME, *BY_BUYING}
+    if sort not in offered:  # a group is one of tallies, which have no names
         sort, asked = ("last", "-last") if known else ("", "")
     currency = parameters.get(CURRENCY, "")
     return Wish(sort, asked.startswith("-"), known, currency if currency in currencies else "")
@@ -113,7 +114,7 @@ class CustomerListing(Listing):
     def sorted_by(self, column: str) -> SortLink | None:
         """The way to put the list in order by a column; figures begin with the highest."""
         name = COLUMNS.get(column)
-        if name is None:
+        if name is None or (self.wish.group and name == BY_NAME):
             return None
         is_now = name == self.wish.sort
         down = not self.wish.down if is_now else name != BY_NAME
@@ -156,8 +157,7 @@ class CustomerListing(Listing):
     def _by_buying(self, buyers: QuerySet[Any]) -> Stretch:
         if self.query:
             buyers = buyers.filter(customer_id__in=list(self.queryset.values_list("pk", flat=True)))
-        field = BY_BUYING.get(self.wish.sort, "last_order_at")
-        return Stretch(buyers, (field, "customer_id"), self.wish.down)
+        return Stretch(buyers, (BY_BUYING[self.wish.sort], "customer_id"), self.wish.down)
 
     def _members(self, group: Group) -> QuerySet[Any]:
         """The tallies of a group; of nobody where it cannot be told."""

@@ -39,6 +39,11 @@ class Cell:
     link: str = ""
     sort: SortLink | None = None  # of a column's head
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to show; narrow screens leave it out."""
+        return bool(self.value == NOTHING)
+
 
 @dataclass(frozen=True)
 class Listing:

@@ -239,6 +239,13 @@ class TestGroups:
         assert {row.pk for row in shown} <= members
         assert all(row.name.startswith("Shopper 1") for row in shown)
 
+    def test_are_not_put_in_order_by_name(self, told):
+        response = signed_in().get(LIST, {"group": told[0]["group"], "sort": "name"})
+
+        last = [row.buyings[0].last_order_at for row in response.context["cl"].result_list]
+        assert last == sorted(last, reverse=True)
+        assert "sort=name" not in response.content.decode()
+
     def test_are_not_told_when_much_has_come_in_since(self, told):
         buyer = told[0]["customer_id"]
         import_orders(*(an_order(f"late-{n}", buyer, at=NOW) for n in range(MOST_LATE + 1)))

@@ -37,7 +37,7 @@ class TestCustomers:
         assert '<td data-label="Orders" class="r-number">2</td>' in text
         assert '<td data-label="Revenue" class="r-number">€23.50</td>' in text
         assert '<time datetime="2026-02-20">Feb 20, 2026</time>' in text
-        assert '<td data-label="Revenue" class="r-number">–</td>' in text
+        assert '<td data-label="Revenue" data-empty class="r-number">–</td>' in text
 
     def test_costs_the_same_queries_for_one_and_for_fifty(self, django_assert_num_queries):
         client = signed_in()
