@@ -11,8 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
-from django.db import OperationalError, connection, connections
+from django.db import OperationalError, connection
 from typer.testing import CliRunner
 
 from regulars.core.customers.models import CustomerReference
@@ -60,22 +59,6 @@ def environment(home: Path) -> dict[str, str]:
     else:
         given["DATABASE_URL"] = f"sqlite:///{home / 'regulars.sqlite3'}"
     return given
-
-
-@pytest.fixture
-def home(tmp_path, transactional_db):
-    """A folder for the installation; on SQLite the test looks into its file."""
-    if connection.vendor == "postgresql":
-        yield tmp_path / "home"
-        return
-    memory = connections["default"]
-    file = tmp_path / "home" / "regulars.sqlite3"
-    file.parent.mkdir()
-    connections["default"] = type(memory)(memory.settings_dict | {"NAME": str(file)}, "default")
-    call_command("migrate", verbosity=0)
-    yield file.parent
-    connections["default"].close()
-    connections["default"] = memory
 
 
 def open_process(home: Path, *arguments: str) -> subprocess.Popen[bytes]:
