@@ -140,38 +140,20 @@ def refund_row(
 
 def order_line_row(pk: int, new: NewLine, origin: Origin) -> OrderLineRow:
     """A line sold or given away."""
-    line, values = new.line, new.values
-    return OrderLineRow(
-        pk,
-        new.key,
-        line.product_id,
-        line.name,
-        values.quantity,
-        values.amount_minor,
-        values.discount_minor,
-        values.cost_minor,
-        origin.import_run,
-        order_id=new.head.id,
-        ordered_at=line.at,
-    )
+    return OrderLineRow(*_of_line(pk, new, origin), new.head.id, new.line.at)
 
 
 def refund_line_row(pk: int, new: NewLine, origin: Origin) -> RefundLineRow:
     """A line taken back."""
-    line, values = new.line, new.values
-    return RefundLineRow(
-        pk,
-        new.key,
-        line.product_id,
-        line.name,
-        values.quantity,
-        values.amount_minor,
-        values.discount_minor,
-        values.cost_minor,
-        origin.import_run,
-        refund_id=new.head.id,
-        refunded_at=line.at,
-    )
+    return RefundLineRow(*_of_line(pk, new, origin), new.head.id, new.line.at)
+
+
+def _of_line(
+    pk: int, new: NewLine, origin: Origin
+) -> tuple[int, str, int | None, str, Decimal, int, int | None, int | None, int | None]:
+    """The fields of :class:`LineRow`, in their order."""
+    line = new.line
+    return (pk, new.key, line.product_id, line.name, *new.values, origin.import_run)
 
 
 def _earliest(lines: list[LineDraft]) -> datetime:

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import _trans
 
+from regulars.edges.console.figures import _presented
 from regulars.edges.console.tests.factories import (
     NOW,
     an_order,
@@ -54,7 +55,9 @@ PAGES = (
 
 @pytest.fixture
 def marking(monkeypatch):
-    """Let every translation come back in brackets."""
+    """Let every translation come back in brackets, and nothing that was put into words before."""
+    words = _presented.__wrapped__
+    monkeypatch.setattr("regulars.edges.console.figures._presented", words)
     monkeypatch.setattr(_trans, "gettext", lambda message: f"⟦{message}⟧")
     monkeypatch.setattr(
         _trans, "ngettext", lambda one, many, number: f"⟦{one if number == 1 else many}⟧"
