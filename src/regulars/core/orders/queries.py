@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Case, Count, F, Max, Min, Q, QuerySet, Sum, Value, When
 
-from regulars.core.events.queries import latest
+from regulars.core.events.queries import mark_of
 from regulars.core.orders.leaving import Leaving
 from regulars.core.orders.models import Channel, Order, OrderLine, Refund, RefundLine, Tally
 from regulars.core.orders.types import (
@@ -141,15 +141,14 @@ def sales_by_channel() -> dict[int, list[ChannelSales]]:
     """What came through each channel, by currency; no entry: nothing at all.
 
     Adding up a million orders takes a second or two, so each web worker keeps the answer until an
-    import or its undoing is recorded, which is before anybody can see what it changed.
+    import or its undoing is recorded, which is in the transaction of what it changes.
     """
-    last = latest(names=(OrdersImported.name, OrderImportUndone.name))
-    return _sales_by_channel(last.key if last else "", last.recorded_at if last else None)
+    return _sales_by_channel(mark_of((OrdersImported.name, OrderImportUndone.name)))
 
 
 @lru_cache(maxsize=1)
-def _sales_by_channel(key: str, recorded_at: datetime | None) -> dict[int, list[ChannelSales]]:
-    del key, recorded_at  # tell one state of the orders from the next
+def _sales_by_channel(mark: str) -> dict[int, list[ChannelSales]]:
+    del mark  # tells one state of the orders from the next
     by_channel = {"channel__isnull": False}
     refunds = Refund.objects.filter(**by_channel).order_by().values("channel_id", "currency")
     back = {

@@ -161,7 +161,8 @@ class CustomerListing(Listing):
 
     def _members(self, group: Group) -> QuerySet[Any]:
         """The tallies of a group; of nobody where it cannot be told."""
-        members = self.scoring.members(group) if self.scoring else None
+        by_last = self.wish.sort == "last"
+        members = self.scoring.members(group, by_last_order=by_last) if self.scoring else None
         self.is_out_of_date = members is None and self.scoring is not None
         return orders.buyers("") if members is None else members
 

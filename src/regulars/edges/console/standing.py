@@ -6,7 +6,7 @@ day: what they bought after it waits for the next figures, as everything else on
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -29,6 +29,7 @@ from regulars.insight.squares import (
 )
 
 MOST_LATE = 500  # orders since the figures' day; with more, the figures are out of date
+MANY = 200  # members; a page of so many is soon found in whatever order the list is
 PLACES = 16  # more than the sum of two scores
 
 
@@ -41,6 +42,7 @@ class Scoring:
     recency: tuple[float, ...]  # days
     frequency: tuple[float, ...]  # orders
     monetary: tuple[float, ...]  # minor units
+    sizes: Mapping[str, int]  # customers by group
 
     @property
     def until(self) -> datetime:
@@ -62,16 +64,19 @@ class Scoring:
         bought = orders.buying_until(customer_ids, currency=self.currency, until=self.until)
         return {pk: self.group_of(bought.get(pk)) for pk in customer_ids}
 
-    def members(self, group: Group) -> QuerySet[Any] | None:
+    def members(self, group: Group, *, by_last_order: bool) -> QuerySet[Any] | None:
         """The tallies of the customers in a group; None: too much came in after the day.
 
-        Whoever bought nothing since stands in their tally; of the others, the orders say.
+        Whoever bought nothing since stands in their tally; of the others, the orders say. A few
+        members are sought by their last orders; many are met soon in the order of the list.
         """
         late = orders.active_since(self.until, currency=self.currency, most=MOST_LATE)
         if late is None:
             return None
         there = [pk for pk, found in self.groups_of(late).items() if found is group]
-        others = Q(*self._within(group)) & _on_squares(group) & ~Q(customer_id__in=late)
+        is_sought = by_last_order or self.sizes.get(group, 0) < MANY
+        bounds = self._within(group) if is_sought else ()
+        others = Q(*bounds) & _on_squares(group) & ~Q(customer_id__in=late)
         return self._scored(orders.buyers(self.currency)).filter(
             others | Q(customer_id__in=there) if there else others
         )
@@ -112,6 +117,7 @@ def scoring() -> Scoring | None:
         rfm.recency_edges_days,
         rfm.frequency_edges,
         rfm.monetary_edges_minor,
+        {group.code: group.customers for group in rfm.groups},
     )
 
 

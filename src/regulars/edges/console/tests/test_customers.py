@@ -226,6 +226,19 @@ class TestGroups:
         assert {row.pk for row in response.context["cl"].result_list} == expected
         assert ("Nothing matches" in response.content.decode()) is (not expected)
 
+    @pytest.mark.parametrize("many", [0, 10_000])
+    def test_are_the_same_however_they_are_sought(self, told, many):
+        found = scoring()
+        assert isinstance(found, Scoring)
+        sized = replace(found, sizes=dict.fromkeys(Group, many))
+
+        for group in Group:
+            members = sized.members(group, by_last_order=False)
+            assert members is not None
+            assert set(members.values_list("customer_id", flat=True)) == {
+                row["customer_id"] for row in told if row["group"] == group
+            }
+
     def test_can_be_searched_and_put_in_order(self, told):
         group = max(Group, key=lambda one: sum(row["group"] == one for row in told))
         client = signed_in()
