@@ -82,10 +82,10 @@ with opened_store(folder) as store:
 )
 
 
-# The order lines as the lake has them, by the server itself.
-CSV = """
-import sys
-from pathlib import Path
+# The order lines alone, as the lake has them, by the server itself; all three begin alike.
+CSV = (
+    OPEN
+    + """
 import psycopg
 query = '''COPY (
     SELECT o.number, o.customer_id, l.ordered_at, coalesce(r.reference, ':' || l.product_id),
@@ -104,6 +104,7 @@ with psycopg.connect(sys.argv[2]) as server, (Path(sys.argv[1]) / "lines.csv").o
         for block in copy:
             file.write(block)
 """
+)
 
 
 def main() -> None:
