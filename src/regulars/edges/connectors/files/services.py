@@ -3,69 +3,57 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
 from django.conf import settings
-from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
+from django.db import DatabaseError, OperationalError, transaction
 
-from regulars.core.catalog import queries as catalog_queries
-from regulars.core.catalog import services as catalog
-from regulars.core.customers import queries as customer_queries
-from regulars.core.customers import services as customers
 from regulars.core.events.services import record
-from regulars.core.orders import queries as order_queries
 from regulars.core.orders import services as orders
+from regulars.edges.connectors.files.checks import check, check_anew, check_zone
+from regulars.edges.connectors.files.claims import (
+    UNFINISHED,
+    claimed,
+    database_failed,
+    note_failure,
+    reading_stopped,
+    save_alone,
+)
 from regulars.edges.connectors.files.models import ImportRun
 from regulars.edges.connectors.files.queries import card
-from regulars.edges.connectors.files.run import Run, fillings, preview_tally
+from regulars.edges.connectors.files.run import Run, preview_tally
 from regulars.edges.connectors.files.stages import Setting
 from regulars.edges.connectors.files.tables import FileTable
 from regulars.edges.connectors.files.types import (
-    KINDS,
-    AlreadyRunning,
     AlreadyUndone,
-    DatabaseFailed,
-    ErrorListInTheWay,
-    ErrorListIsFolder,
     FileChanged,
-    ImportNotOpen,
     ImportRequest,
-    ImportResumed,
     ImportStarted,
     ImportTakenOver,
     ImportUndone,
     NothingToResume,
     Preview,
-    ReadingStopped,
     RunCard,
     UndoDiffers,
     UnknownImport,
-    UnknownKind,
-    UnusableName,
-    ZoneChanged,
 )
-from regulars.edges.connectors.files.undoing import filled_by_others, hand_over, plan_of
-from regulars.kernel import clock
+from regulars.edges.connectors.files.undoing import (
+    hand_over,
+    plan_of,
+    undo_customers,
+    undo_products,
+)
 from regulars.kernel.errors import RegularsError
 from regulars.kernel.files import check_readable, explain
-from regulars.kernel.ids import public_id
-from regulars.kernel.money import exponent_of
 from regulars.kernel.progress import Progress, Silent
 
-LONGEST_SOURCE = 60
-LONGEST_CHANNEL = 100
 REJECTIONS_SHOWN = 100
 ENGINE_STOPS = (duckdb.OutOfMemoryException, duckdb.IOException, MemoryError)
-MOVING = (ImportRun.Status.WAITING, ImportRun.Status.RUNNING)
-UNFINISHED = (ImportRun.Status.WAITING, ImportRun.Status.RUNNING, ImportRun.Status.FAILED)
 
 
 def preview_import(
@@ -77,14 +65,14 @@ def preview_import(
     Raises UnknownKind, UnusableName, UnknownCurrency, ZoneChanged, ErrorListInTheWay,
     ErrorListIsFolder, the readers' errors and those of ``kernel.files``.
     """
-    _check(request)
-    _check_anew(request)
+    check(request)
+    check_anew(request)
     teller = progress or Silent()
     try:
         file = _open(request, teller)
         tally = preview_tally(file, _setting(request, file, now), teller)
     except ENGINE_STOPS as error:
-        raise _reading_stopped(error) from error
+        raise reading_stopped(error) from error
     return Preview(
         kind=request.kind,
         file_name=_name(request),
@@ -108,8 +96,8 @@ def start_import(*, request: ImportRequest, actor: str, now: datetime) -> int:
     Raises UnknownKind, UnusableName, UnknownCurrency, ZoneChanged, ErrorListInTheWay,
     ErrorListIsFolder, AlreadyRunning and the errors of ``kernel.files``.
     """
-    _check(request)
-    _check_anew(request)
+    check(request)
+    check_anew(request)
     run = ImportRun(
         kind=request.kind,
         file_path=str(request.path.absolute()),
@@ -125,7 +113,7 @@ def start_import(*, request: ImportRequest, actor: str, now: datetime) -> int:
         created_at=now,
         updated_at=now,
     )
-    _save_alone(run)
+    save_alone(run)
     if not run.errors_path:
         run.errors_path = str(settings.REGULARS_HOME / "imports" / f"{run.pk}-errors.csv")
         run.save(update_fields=["errors_path"])
@@ -146,7 +134,7 @@ def find_unfinished(*, request: ImportRequest) -> int:
 
     Raises NothingToResume and the errors of ``kernel.files``.
     """
-    _check(request)
+    check(request)
     runs = ImportRun.objects.filter(
         kind=request.kind,
         sha256=digest_of(request.path),
@@ -173,25 +161,25 @@ def run_import(*, run_id: int, actor: str, progress: Progress | None = None) -> 
     DatabaseFailed, ReadingStopped, the readers' errors and those of ``kernel.files``; the import is
     then marked as failed and can be gone on with.
     """
-    run = _claimed(run_id, actor)
+    run = claimed(run_id, actor)
     try:
         _carry_out(run, actor, progress or Silent())
     except ImportTakenOver:
         raise  # whoever has it now says how it goes
     except RegularsError as error:
-        _note_failure(run_id, error)
+        note_failure(run_id, error)
         raise
     except ENGINE_STOPS as error:
-        stopped = _reading_stopped(error)
-        _note_failure(run_id, stopped)
+        stopped = reading_stopped(error)
+        note_failure(run_id, stopped)
         raise stopped from error
     except OperationalError as error:  # any other DatabaseError is a fault of ours
-        failure = _database_failed(run_id, error)
+        failure = database_failed(run_id, error)
         with suppress(DatabaseError):  # it may not even take this
-            _note_failure(run_id, failure)
+            note_failure(run_id, failure)
         raise failure from error
     except DatabaseError as error:
-        _note_failure(run_id, error)
+        note_failure(run_id, error)
         raise
     return card(ImportRun.objects.get(pk=run_id))
 
@@ -219,8 +207,8 @@ def undo_import(*, run_id: int, actor: str, now: datetime, agreed: str = "") -> 
     hand_over(run)
     if run.kind == ImportRun.Kind.ORDERS:
         orders.undo_import(import_run=run_id, actor=actor, now=now)
-    _undo_customers(run, actor, now)
-    _undo_products(run, actor, now)
+    undo_customers(run, actor, now)
+    undo_products(run, actor, now)
     run.fillings.all().delete()
     run.told_again.all().delete()
     key = f"imports.undone:{run_id}"
@@ -239,61 +227,6 @@ def digest_of(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         explain(error, path)
-
-
-def _check(request: ImportRequest) -> None:
-    if request.kind not in KINDS:
-        raise UnknownKind(kind=request.kind)
-    if not 0 < len(request.source) <= LONGEST_SOURCE or ":" in request.source:
-        raise UnusableName(what="source", value=request.source, longest=LONGEST_SOURCE)
-    if request.currency:
-        exponent_of(request.currency)
-    if len(request.channel) > LONGEST_CHANNEL:
-        raise UnusableName(what="channel", value=request.channel, longest=LONGEST_CHANNEL)
-
-
-def _check_anew(request: ImportRequest) -> None:
-    """What must hold before an import begins, and need not when it is gone on with."""
-    _check_error_list(request)
-    if request.kind == ImportRun.Kind.ORDERS:
-        earlier = ImportRun.objects.filter(kind=request.kind, rows_imported__gt=0)
-        _check_zone(earlier.exclude(status=ImportRun.Status.UNDONE).order_by("-pk").first())
-
-
-def _check_error_list(request: ImportRequest) -> None:
-    path = request.errors_path
-    if path is not None and path.is_dir():
-        raise ErrorListIsFolder(path=str(path))
-    if path is not None and os.path.lexists(path):
-        raise ErrorListInTheWay(path=str(path))
-
-
-def _check_zone(earlier: ImportRun | None) -> None:
-    today = settings.REGULARS_TIME_ZONE
-    if earlier is not None and earlier.time_zone != today:
-        raise ZoneChanged(run_id=earlier.pk, then=earlier.time_zone, today=today)
-
-
-def _database_failed(run_id: int, error: DatabaseError) -> DatabaseFailed:
-    """What the database said, as an error for whoever imports."""
-    database = str(connection.settings_dict["NAME"])
-    reason = str(error).strip().partition("\n")[0] or "no reason given"
-    return DatabaseFailed(database=database, reason=reason, run_id=run_id)
-
-
-def _reading_stopped(error: Exception) -> ReadingStopped:
-    first_line = (str(error) or "out of memory").splitlines()[0]
-    return ReadingStopped(reason=first_line.rstrip("."), folder=tempfile.gettempdir())
-
-
-def _note_failure(run_id: int, error: Exception) -> None:
-    if isinstance(error, RegularsError):
-        failure = {"sentence": error.sentence, "values": error.values()}
-    else:
-        failure = {"sentence": "{reason}", "values": {"reason": str(error)}}
-    ImportRun.objects.filter(pk=run_id, status=ImportRun.Status.RUNNING).update(
-        status=ImportRun.Status.FAILED, failure=failure, updated_at=clock.now()
-    )
 
 
 def _name(request: ImportRequest) -> str:
@@ -323,39 +256,9 @@ def _setting(request: ImportRequest, file: FileTable, now: datetime) -> Setting:
     )
 
 
-@transaction.atomic
-def _claimed(run_id: int, actor: str) -> ImportRun:
-    run = ImportRun.objects.select_for_update().filter(pk=run_id).first()
-    if run is None:
-        raise UnknownImport(run_id=run_id)
-    if run.status not in UNFINISHED:
-        raise ImportNotOpen(run_id=run_id, state=run.status)
-    now = clock.now()
-    run.status, run.failure, run.updated_at = ImportRun.Status.RUNNING, {}, now
-    if run.started_at is not None:
-        key = f"imports.resumed:{public_id('evt', now=now)}"
-        record(ImportResumed(key=key, occurred_at=now, actor=actor, import_run=run_id))
-    run.started_at = run.started_at or now
-    _save_alone(run, update_fields=["status", "failure", "started_at", "updated_at"])
-    return run
-
-
-def _save_alone(run: ImportRun, **options: Any) -> None:
-    """Save an import that is to run; the database lets one of a file run at a time."""
-    try:
-        with transaction.atomic():
-            run.save(**options)
-    except IntegrityError as error:
-        same = {"kind": run.kind, "source": run.source, "sha256": run.sha256}
-        other = ImportRun.objects.filter(**same, status__in=MOVING).exclude(pk=run.pk).first()
-        if other is None:
-            raise
-        raise AlreadyRunning(file=run.file_name, run_id=other.pk) from error
-
-
 def _carry_out(run: ImportRun, actor: str, progress: Progress) -> None:
     path = Path(run.file_path)
-    _check_zone(run)
+    check_zone(run)
     if digest_of(path) != run.sha256:
         raise FileChanged(file=run.file_name, run_id=run.pk)
     request = ImportRequest(
@@ -374,23 +277,3 @@ def _carry_out(run: ImportRun, actor: str, progress: Progress) -> None:
     under_way = Run(run, file, setting, progress)
     under_way.carry_out()
     under_way.finish()
-
-
-def _undo_customers(run: ImportRun, actor: str, now: datetime) -> None:
-    unused = (
-        set(ids)
-        - order_queries.customers_with_orders(ids)
-        - filled_by_others(run, "customers", ids)
-        for ids in customer_queries.made_by_import(run.pk)
-    )
-    filled = fillings(run, "customers")
-    customers.undo_import(import_run=run.pk, unused=unused, filled=filled, actor=actor, now=now)
-
-
-def _undo_products(run: ImportRun, actor: str, now: datetime) -> None:
-    unused = (
-        set(ids) - order_queries.products_with_lines(ids) - filled_by_others(run, "products", ids)
-        for ids in catalog_queries.made_by_import(run.pk)
-    )
-    filled = fillings(run, "products")
-    catalog.undo_import(import_run=run.pk, unused=unused, filled=filled, actor=actor, now=now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from regulars.core.catalog import queries as catalog_queries
 from regulars.core.catalog import services as catalog
@@ -12,6 +13,7 @@ from regulars.core.customers import queries as customer_queries
 from regulars.core.customers import services as customers
 from regulars.core.orders import queries as order_queries
 from regulars.core.orders import services as orders
+from regulars.edges.connectors.files.accounts import fillings
 from regulars.edges.connectors.files.models import Filling, ImportRun, ToldAgain
 from regulars.edges.connectors.files.types import Sharer, UndoPlan
 from regulars.kernel.spans import Span, held, merged, without
@@ -136,3 +138,25 @@ def _sharers(told: Counter[tuple[int, str]], lines_added: dict[int, int]) -> tup
 
 def _all_of(shares: list[Share], kind: str) -> list[Span]:
     return merged(span for share in shares for span in share.spans[kind])
+
+
+def undo_customers(run: ImportRun, actor: str, now: datetime) -> None:
+    """Take out the customers that no order and no other import holds, and what it filled in."""
+    unused = (
+        set(ids)
+        - order_queries.customers_with_orders(ids)
+        - filled_by_others(run, "customers", ids)
+        for ids in customer_queries.made_by_import(run.pk)
+    )
+    filled = fillings(run, "customers")
+    customers.undo_import(import_run=run.pk, unused=unused, filled=filled, actor=actor, now=now)
+
+
+def undo_products(run: ImportRun, actor: str, now: datetime) -> None:
+    """Take out the products that no line and no other import holds, and what it filled in."""
+    unused = (
+        set(ids) - order_queries.products_with_lines(ids) - filled_by_others(run, "products", ids)
+        for ids in catalog_queries.made_by_import(run.pk)
+    )
+    filled = fillings(run, "products")
+    catalog.undo_import(import_run=run.pk, unused=unused, filled=filled, actor=actor, now=now)

@@ -393,7 +393,7 @@ class TestImport:
         assert '<span class="c-state c-state-done">Finished ' in done
         assert '<td data-label="Rows new" class="r-number">3</td>' in done
         assert '<span class="c-state c-state-undone">Undone ' in undone
-        assert '<td data-label="Rows new">–</td>' in undone
+        assert '<td data-label="Rows new" data-empty>–</td>' in undone
 
     def test_gives_no_file_outside_the_home(self, client, at_once, tmp_path):
         address = self.imported(client)

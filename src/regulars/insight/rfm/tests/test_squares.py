@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
+from datetime import date, timedelta
 
 import pyarrow as pa
 
-from regulars.insight.rfm import Group, edges
-from regulars.insight.rfm.scores import scored
+from regulars.insight.rfm import Group, edges, scores_of, summary_of
 from regulars.insight.squares import (
     fifth,
     frequency_monetary_of,
@@ -17,7 +17,8 @@ from regulars.insight.squares import (
     recency_of,
     squares_of,
 )
-from regulars.insight.tables import table_of
+
+AS_OF = date(2024, 3, 31)
 
 
 class TestGroupInPython:
@@ -26,20 +27,20 @@ class TestGroupInPython:
         rows = [
             {
                 "customer_id": str(place),
-                "recency_days": chance.randint(0, 40),
+                "last_on": AS_OF - timedelta(days=chance.randint(0, 40)),
                 "orders": chance.choice([1, 1, 1, 2, 3, 9]),
                 "revenue_minor": chance.randint(-50, 900),
             }
             for place in range(400)
         ]
-        customers = table_of(pa.Table.from_pylist(rows), needs=("customer_id",))
-        found = edges(customers).to_pyarrow().to_pylist()[0]
+        customers = pa.Table.from_pylist(rows)
+        [found] = edges(summary_of(customers, as_of=AS_OF)).to_pyarrow().to_pylist()
         of = {
             name: tuple(found[f"{name}_{place}"] for place in range(1, 5))
             for name in ("recency_days", "orders", "revenue_minor")
         }
 
-        told = scored(customers).to_pyarrow().to_pylist()
+        told = scores_of(customers, as_of=AS_OF).to_pyarrow().to_pylist()
 
         assert len({row["group"] for row in told}) >= 9
         for row in told:
