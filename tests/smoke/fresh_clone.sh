@@ -22,6 +22,7 @@ demo=$!
 for second in $(seq 1 120); do
     if python3 -c "import urllib.request as u; u.urlopen('http://127.0.0.1:$port/console/login/', timeout=5)" 2>/dev/null; then
         echo "The console answered after $(($(date +%s) - started)) s."
+        python3 tests/smoke/sign_in.py "$folder/demo.log"
         exit 0
     fi
     kill -0 "$demo" 2>/dev/null || break
