@@ -40,13 +40,13 @@ def customers(
     transactions
         What :func:`regulars.insight.transactions.transactions` returns.
     as_of
-        Last day counted. Default: all days are.
+        Last day counted. Default: the timeline's last day, or all days without one.
     period
         Days to count by themselves, both ends included.
     previous
         Days before it, in which a customer who ordered is one to keep. Needs a period.
     timeline
-        The periods to follow cohorts through.
+        The periods to follow cohorts through; they must reach ``as_of``.
 
     Returns
     -------
@@ -63,6 +63,8 @@ def customers(
     ------
     BackwardPeriod
         If a period ends before it starts.
+    ShortTimeline
+        If the timeline ends before ``as_of``.
     MissingColumns
         If a column of :data:`regulars.insight.transactions.COLUMNS` is absent.
 
@@ -84,6 +86,9 @@ def customers(
     [{'orders': 2, 'revenue_minor': 800, 'period_orders': 1}]
     """
     table = table_of(transactions, needs=COLUMNS)
+    if timeline is not None:
+        as_of = as_of or timeline.until
+        timeline.check_reaches(as_of)
     past = table if as_of is None else table.filter(table.ordered_on <= ibis.date(as_of))
     columns = {
         "first_on": past.ordered_on.min(where=past.is_order),

@@ -62,3 +62,13 @@ class BackwardPeriod(Invalid):
     sentence = "The period ends on {end}, before it starts on {start}. Swap the two days."
     start: date
     end: date
+
+
+@dataclass(eq=False)
+class ShortTimeline(Invalid):
+    """Days are counted that lie after the timeline."""
+
+    code = "insight.short_timeline"
+    sentence = "The timeline ends on {until}, and days up to {as_of} are counted. Let them agree."
+    until: date
+    as_of: date

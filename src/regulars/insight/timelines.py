@@ -8,6 +8,7 @@ from datetime import date
 import ibis
 import ibis.expr.types as ir
 
+from regulars.insight.errors import ShortTimeline
 from regulars.insight.grains import Grain, grain_of, number_of, number_of_day
 
 BITS = 62  # of the 64 of a whole number; the sign and one more stay free, so no shift overflows
@@ -54,13 +55,25 @@ class Timeline:
         periods = max(self.last - self.first, 0)
         return tuple(f"active_{word}" for word in range(periods // BITS + 1))
 
+    def check_reaches(self, day: date) -> None:
+        """Return if the day lies in the timeline or before it.
+
+        Raises ShortTimeline.
+        """
+        if day > self.until:
+            raise ShortTimeline(until=self.until, as_of=day)
+
     def activity(self, day: ir.DateValue, counts: ir.BooleanValue) -> dict[str, ir.IntegerScalar]:
-        """The columns of bits, as sums over the days that count."""
-        place = number_of(day, self.grain) - self.first
-        # A day outside the timeline must not shift by a place that no number has.
-        bit = ibis.literal(1).cast("int64") << (ibis.greatest(place, 0) % BITS)
+        """The columns of bits, over the days that count; none may lie after the timeline.
+
+        Days before it fall in its first period: whoever has one belongs to no cohort of it, so no
+        row has to be asked twice.
+        """
+        place = ibis.greatest(number_of(day, self.grain) - self.first, 0)
+        if len(self.words) == 1:
+            return {self.words[0]: _bit(place).bit_or(where=counts)}
         return {
-            name: bit.bit_or(where=counts & place.between(word * BITS, (word + 1) * BITS - 1))
+            name: _bit(place % BITS).bit_or(where=counts & (place // BITS == word))
             for word, name in enumerate(self.words)
         }
 
@@ -70,6 +83,11 @@ class Timeline:
         places = table.mutate(bit=ibis.range(0, min(BITS, self.last - start + 1), 1).unnest())
         is_set = (places[self.words[word]] >> places.bit.cast("int32")) & 1
         return places.mutate(number=places.bit.cast("int64") + start).filter(is_set == 1)
+
+
+def _bit(place: ir.IntegerValue) -> ir.IntegerValue:
+    """The number with nothing but the bit of this place."""
+    return ibis.literal(1).cast("int64") << place
 
 
 def timeline_of(

@@ -45,8 +45,8 @@ def transactions(lines: Any) -> ir.Table:
     ir.Table
         ``order_id``; ``customer_id`` (null: nobody known); ``ordered_at`` (the store's local time);
         ``ordered_on`` (its calendar day); ``channel``; ``is_order``; ``amount_minor`` and
-        ``discount_minor`` (minor units); ``cost_minor`` (minor units; null unless some cost is known
-        and that of every line with an amount is); ``lines`` (count); lazy.
+        ``discount_minor`` (minor units); ``cost_minor`` (minor units; null unless some cost is
+        known and that of every line with an amount is); ``lines`` (count); lazy.
 
     Raises
     ------

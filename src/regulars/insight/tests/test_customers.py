@@ -6,7 +6,7 @@ import pytest
 
 from regulars.insight import cohorts, metrics, rfm
 from regulars.insight.customers import customers
-from regulars.insight.errors import BackwardPeriod
+from regulars.insight.errors import BackwardPeriod, ShortTimeline
 from regulars.insight.grains import Grain
 from regulars.insight.tests.histories import rows_of, sale, table_of_lines
 from regulars.insight.timelines import Timeline
@@ -60,6 +60,16 @@ class TestCustomers:
             assert str(refusal.value) == (
                 "The period ends on 2024-01-01, before it starts on 2024-01-31. Swap the two days."
             )
+
+    def test_refuses_to_count_days_after_the_timeline(self):
+        timeline = Timeline(Grain.MONTH, JANUARY.start, JANUARY.end)
+
+        with pytest.raises(ShortTimeline) as refusal:
+            customers(table(), as_of=FEBRUARY.end, timeline=timeline)
+        assert str(refusal.value) == (
+            "The timeline ends on 2024-01-31, and days up to 2024-02-29 are counted. "
+            "Let them agree."
+        )
 
     def test_give_every_question_the_same_answer_when_they_are_kept(self):
         timeline = Timeline(Grain.WEEK, date(2023, 12, 5), FEBRUARY.end)

@@ -14,84 +14,180 @@ WITH "t4" AS (
       )
     ) FILTER(WHERE
       "t1"."is_order"
-      AND CAST(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ordered_on") AS INT) - 19358 BETWEEN 0 AND 61) AS "active_0",
+      AND (
+        CAST(FLOOR(
+          (
+            GREATEST(CAST(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ordered_on") AS INT) - 19358, 0)
+          ) / (
+            62
+          )
+        ) AS BIGINT) = 0
+      )) AS "active_0",
     BIT_OR(
       CAST(1 AS BIGINT) << (
         GREATEST(CAST(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ordered_on") AS INT) - 19358, 0) % 62
       )
     ) FILTER(WHERE
       "t1"."is_order"
-      AND CAST(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ordered_on") AS INT) - 19358 BETWEEN 62 AND 123) AS "active_1",
+      AND (
+        CAST(FLOOR(
+          (
+            GREATEST(CAST(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ordered_on") AS INT) - 19358, 0)
+          ) / (
+            62
+          )
+        ) AS BIGINT) = 1
+      )) AS "active_1",
     BIT_OR(
       CAST(1 AS BIGINT) << (
         GREATEST(CAST(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ordered_on") AS INT) - 19358, 0) % 62
       )
     ) FILTER(WHERE
       "t1"."is_order"
-      AND CAST(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ordered_on") AS INT) - 19358 BETWEEN 124 AND 185) AS "active_2",
+      AND (
+        CAST(FLOOR(
+          (
+            GREATEST(CAST(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ordered_on") AS INT) - 19358, 0)
+          ) / (
+            62
+          )
+        ) AS BIGINT) = 2
+      )) AS "active_2",
     BIT_OR(
       CAST(1 AS BIGINT) << (
         GREATEST(CAST(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ordered_on") AS INT) - 19358, 0) % 62
       )
     ) FILTER(WHERE
       "t1"."is_order"
-      AND CAST(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ordered_on") AS INT) - 19358 BETWEEN 186 AND 247) AS "active_3",
+      AND (
+        CAST(FLOOR(
+          (
+            GREATEST(CAST(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ordered_on") AS INT) - 19358, 0)
+          ) / (
+            62
+          )
+        ) AS BIGINT) = 3
+      )) AS "active_3",
     BIT_OR(
       CAST(1 AS BIGINT) << (
         GREATEST(CAST(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ordered_on") AS INT) - 19358, 0) % 62
       )
     ) FILTER(WHERE
       "t1"."is_order"
-      AND CAST(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ordered_on") AS INT) - 19358 BETWEEN 248 AND 309) AS "active_4",
+      AND (
+        CAST(FLOOR(
+          (
+            GREATEST(CAST(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ordered_on") AS INT) - 19358, 0)
+          ) / (
+            62
+          )
+        ) AS BIGINT) = 4
+      )) AS "active_4",
     BIT_OR(
       CAST(1 AS BIGINT) << (
         GREATEST(CAST(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ordered_on") AS INT) - 19358, 0) % 62
       )
     ) FILTER(WHERE
       "t1"."is_order"
-      AND CAST(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ordered_on") AS INT) - 19358 BETWEEN 310 AND 371) AS "active_5",
+      AND (
+        CAST(FLOOR(
+          (
+            GREATEST(CAST(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ordered_on") AS INT) - 19358, 0)
+          ) / (
+            62
+          )
+        ) AS BIGINT) = 5
+      )) AS "active_5",
     BIT_OR(
       CAST(1 AS BIGINT) << (
         GREATEST(CAST(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ordered_on") AS INT) - 19358, 0) % 62
       )
     ) FILTER(WHERE
       "t1"."is_order"
-      AND CAST(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ordered_on") AS INT) - 19358 BETWEEN 372 AND 433) AS "active_6",
+      AND (
+        CAST(FLOOR(
+          (
+            GREATEST(CAST(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ordered_on") AS INT) - 19358, 0)
+          ) / (
+            62
+          )
+        ) AS BIGINT) = 6
+      )) AS "active_6",
     BIT_OR(
       CAST(1 AS BIGINT) << (
         GREATEST(CAST(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ordered_on") AS INT) - 19358, 0) % 62
       )
     ) FILTER(WHERE
       "t1"."is_order"
-      AND CAST(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ordered_on") AS INT) - 19358 BETWEEN 434 AND 495) AS "active_7",
+      AND (
+        CAST(FLOOR(
+          (
+            GREATEST(CAST(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ordered_on") AS INT) - 19358, 0)
+          ) / (
+            62
+          )
+        ) AS BIGINT) = 7
+      )) AS "active_7",
     BIT_OR(
       CAST(1 AS BIGINT) << (
         GREATEST(CAST(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ordered_on") AS INT) - 19358, 0) % 62
       )
     ) FILTER(WHERE
       "t1"."is_order"
-      AND CAST(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ordered_on") AS INT) - 19358 BETWEEN 496 AND 557) AS "active_8",
+      AND (
+        CAST(FLOOR(
+          (
+            GREATEST(CAST(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ordered_on") AS INT) - 19358, 0)
+          ) / (
+            62
+          )
+        ) AS BIGINT) = 8
+      )) AS "active_8",
     BIT_OR(
       CAST(1 AS BIGINT) << (
         GREATEST(CAST(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ordered_on") AS INT) - 19358, 0) % 62
       )
     ) FILTER(WHERE
       "t1"."is_order"
-      AND CAST(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ordered_on") AS INT) - 19358 BETWEEN 558 AND 619) AS "active_9",
+      AND (
+        CAST(FLOOR(
+          (
+            GREATEST(CAST(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ordered_on") AS INT) - 19358, 0)
+          ) / (
+            62
+          )
+        ) AS BIGINT) = 9
+      )) AS "active_9",
     BIT_OR(
       CAST(1 AS BIGINT) << (
         GREATEST(CAST(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ordered_on") AS INT) - 19358, 0) % 62
       )
     ) FILTER(WHERE
       "t1"."is_order"
-      AND CAST(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ordered_on") AS INT) - 19358 BETWEEN 620 AND 681) AS "active_10",
+      AND (
+        CAST(FLOOR(
+          (
+            GREATEST(CAST(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ordered_on") AS INT) - 19358, 0)
+          ) / (
+            62
+          )
+        ) AS BIGINT) = 10
+      )) AS "active_10",
     BIT_OR(
       CAST(1 AS BIGINT) << (
         GREATEST(CAST(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ordered_on") AS INT) - 19358, 0) % 62
       )
     ) FILTER(WHERE
       "t1"."is_order"
-      AND CAST(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ordered_on") AS INT) - 19358 BETWEEN 682 AND 743) AS "active_11"
+      AND (
+        CAST(FLOOR(
+          (
+            GREATEST(CAST(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ordered_on") AS INT) - 19358, 0)
+          ) / (
+            62
+          )
+        ) AS BIGINT) = 11
+      )) AS "active_11"
   FROM (
     SELECT
       *

@@ -22,23 +22,16 @@ WITH "t5" AS (
         "t1"."is_order") AS "orders",
       CAST(SUM("t1"."amount_minor") AS BIGINT) AS "revenue_minor",
       BIT_OR(
-        CAST(1 AS BIGINT) << (
-          GREATEST(
-            CAST((
-              (
-                EXTRACT(year FROM "t1"."ordered_on") * 4
-              ) + EXTRACT(quarter FROM "t1"."ordered_on")
-            ) - 1 AS INT) - 8092,
-            0
-          ) % 62
+        CAST(1 AS BIGINT) << GREATEST(
+          CAST((
+            (
+              EXTRACT(year FROM "t1"."ordered_on") * 4
+            ) + EXTRACT(quarter FROM "t1"."ordered_on")
+          ) - 1 AS INT) - 8092,
+          0
         )
       ) FILTER(WHERE
-        "t1"."is_order"
-        AND CAST((
-          (
-            EXTRACT(year FROM "t1"."ordered_on") * 4
-          ) + EXTRACT(quarter FROM "t1"."ordered_on")
-        ) - 1 AS INT) - 8092 BETWEEN 0 AND 61) AS "active_0"
+        "t1"."is_order") AS "active_0"
     FROM (
       SELECT
         *

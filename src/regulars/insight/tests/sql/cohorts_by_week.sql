@@ -35,11 +35,22 @@ WITH "t5" AS (
         )
       ) FILTER(WHERE
         "t1"."is_order"
-        AND CAST(CAST(FLOOR((
-          DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ordered_on") + 3
-        ) / (
-          7
-        )) AS BIGINT) AS INT) - 2765 BETWEEN 0 AND 61) AS "active_0",
+        AND (
+          CAST(FLOOR(
+            (
+              GREATEST(
+                CAST(CAST(FLOOR((
+                  DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ordered_on") + 3
+                ) / (
+                  7
+                )) AS BIGINT) AS INT) - 2765,
+                0
+              )
+            ) / (
+              62
+            )
+          ) AS BIGINT) = 0
+        )) AS "active_0",
       BIT_OR(
         CAST(1 AS BIGINT) << (
           GREATEST(
@@ -53,11 +64,22 @@ WITH "t5" AS (
         )
       ) FILTER(WHERE
         "t1"."is_order"
-        AND CAST(CAST(FLOOR((
-          DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ordered_on") + 3
-        ) / (
-          7
-        )) AS BIGINT) AS INT) - 2765 BETWEEN 62 AND 123) AS "active_1"
+        AND (
+          CAST(FLOOR(
+            (
+              GREATEST(
+                CAST(CAST(FLOOR((
+                  DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ordered_on") + 3
+                ) / (
+                  7
+                )) AS BIGINT) AS INT) - 2765,
+                0
+              )
+            ) / (
+              62
+            )
+          ) AS BIGINT) = 1
+        )) AS "active_1"
     FROM (
       SELECT
         *

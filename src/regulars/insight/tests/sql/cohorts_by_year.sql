@@ -8,12 +8,8 @@ WITH "t4" AS (
     COUNT(*) FILTER(WHERE
       "t1"."is_order") AS "orders",
     CAST(SUM("t1"."amount_minor") AS BIGINT) AS "revenue_minor",
-    BIT_OR(
-      CAST(1 AS BIGINT) << (
-        GREATEST(EXTRACT(year FROM "t1"."ordered_on") - 2023, 0) % 62
-      )
-    ) FILTER(WHERE
-      "t1"."is_order" AND EXTRACT(year FROM "t1"."ordered_on") - 2023 BETWEEN 0 AND 61) AS "active_0"
+    BIT_OR(CAST(1 AS BIGINT) << GREATEST(EXTRACT(year FROM "t1"."ordered_on") - 2023, 0)) FILTER(WHERE
+      "t1"."is_order") AS "active_0"
   FROM (
     SELECT
       *

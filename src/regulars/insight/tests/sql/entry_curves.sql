@@ -35,23 +35,16 @@ WITH "t9" AS (
             "t3"."is_order") AS "orders",
           CAST(SUM("t3"."amount_minor") AS BIGINT) AS "revenue_minor",
           BIT_OR(
-            CAST(1 AS BIGINT) << (
-              GREATEST(
-                CAST((
-                  (
-                    EXTRACT(year FROM "t3"."ordered_on") * 12
-                  ) + EXTRACT(month FROM "t3"."ordered_on")
-                ) - 1 AS INT) - 24276,
-                0
-              ) % 62
+            CAST(1 AS BIGINT) << GREATEST(
+              CAST((
+                (
+                  EXTRACT(year FROM "t3"."ordered_on") * 12
+                ) + EXTRACT(month FROM "t3"."ordered_on")
+              ) - 1 AS INT) - 24276,
+              0
             )
           ) FILTER(WHERE
-            "t3"."is_order"
-            AND CAST((
-              (
-                EXTRACT(year FROM "t3"."ordered_on") * 12
-              ) + EXTRACT(month FROM "t3"."ordered_on")
-            ) - 1 AS INT) - 24276 BETWEEN 0 AND 61) AS "active_0"
+            "t3"."is_order") AS "active_0"
         FROM (
           SELECT
             *
