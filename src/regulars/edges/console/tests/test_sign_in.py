@@ -59,6 +59,7 @@ class TestSignIn:
 
         assert response.status_code == 302
 
+    @pytest.mark.slow
     def test_a_thousand_guesses_from_everywhere_get_nowhere_and_leave_the_owner_at_work(self):
         a_member("owner")
         desk = Client(REMOTE_ADDR="192.0.2.7")

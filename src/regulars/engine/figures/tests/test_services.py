@@ -201,6 +201,7 @@ class TestRequestReport:
         assert status_of(row.id, now=NOW).state is State.READY
         assert report_for(MAY, "web").id == row.id
 
+    @pytest.mark.slow
     def test_computes_two_at_a_time_and_lets_the_others_wait_for_their_turn(self, started):
         a_history()
         sync(now=NOW)

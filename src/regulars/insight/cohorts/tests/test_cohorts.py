@@ -29,7 +29,7 @@ def deals_table(lines):
 
 
 class TestCohorts:
-    @settings(max_examples=2 * EXAMPLES, deadline=None)
+    @settings(max_examples=EXAMPLES, deadline=None)
     @given(HISTORIES, GRAINS, DATES)
     def test_equals_the_oracle_on_random_histories(self, lines, grain, as_of):
         rows = rows_of(cohorts.cohorts(deals_table(lines), grain=grain, as_of=as_of))
@@ -124,7 +124,7 @@ class TestOrderGaps:
 
 
 class TestEntryGroups:
-    @settings(max_examples=2 * EXAMPLES, deadline=None)
+    @settings(max_examples=EXAMPLES, deadline=None)
     @given(HISTORIES, st.sampled_from(["product", "channel"]))
     def test_equals_the_oracle_on_random_histories(self, lines, by):
         table = table_of_lines(lines)
@@ -177,7 +177,7 @@ class TestEntryGroups:
 
 
 class TestEntryCurves:
-    @settings(max_examples=2 * EXAMPLES, deadline=None)
+    @settings(max_examples=EXAMPLES, deadline=None)
     @given(
         HISTORIES,
         st.dictionaries(st.sampled_from(["ann", "bob", "cat", "dan"]), st.sampled_from("xy")),

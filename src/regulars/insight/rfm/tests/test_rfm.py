@@ -39,7 +39,7 @@ def scores_table(scores):
 
 
 class TestScores:
-    @settings(max_examples=2 * EXAMPLES, deadline=None)
+    @settings(max_examples=EXAMPLES, deadline=None)
     @given(HISTORIES, DATES)
     def test_equals_the_oracle_on_random_histories(self, lines, as_of):
         rows = rows_of(rfm.scores(deals_table(lines), as_of=as_of))
