@@ -90,6 +90,8 @@ def _request(options: Options) -> Request:
         zone=zone,
         date_order=options.date_order,
         decimal=options.decimal,
+        encoding=options.encoding,
+        sheet=options.sheet,
         drop_duplicates=options.drop_duplicates,
         engine=options.engine,
     )

@@ -90,7 +90,7 @@ def _mapped_draft(
     fields = request.fields
     has_names = whole.dialect is None or whole.dialect.has_header
     profiles = profiles_of(connection, whole)
-    matching = match(whole.name, profiles, fields, request.mapping, has_names=has_names)
+    matching = match(whole.place, profiles, fields, request.mapping, has_names=has_names)
     hints = Hints(request.date_order, request.decimal, request.zone)
     cells = cells_of(rows, matching.chosen, fields, whole.name, hints)
     priced = with_currency(parsed(rows, cells), cells, sources, request)

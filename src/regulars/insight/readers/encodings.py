@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import io
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -13,6 +12,7 @@ from charset_normalizer import CharsetMatch, from_bytes
 
 from regulars.insight.readers.errors import UnreadableText
 from regulars.insight.readers.formats import GZIP_MARK, open_content, read_head, wide_encoding
+from regulars.insight.readers.scripts import is_possible, latin_encoding, other_encoding
 from regulars.kernel.files import explain
 
 CHUNK_BYTES = 1 << 20
@@ -26,29 +26,22 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# What shops' spreadsheets and tills still write; charset-normalizer chooses among these.
-LEGACY = [
-    "cp1252",
+# What shops' spreadsheets and tills still write in other letters than Latin ones;
+# charset-normalizer chooses among these.
+OTHER_SCRIPTS = [
     "cp1251",
     "gb18030",
-    "cp1250",
     "big5",
     "cp932",
     "euc_jp",
     "cp949",
     "cp1253",
-    "cp1254",
     "cp1255",
     "cp1256",
     "cp874",
     "koi8_r",
     "cp866",
-    "mac_roman",
 ]
-# Every byte is some Thai letter, so Chinese passes for Thai; but Thai marks stand on consonants.
-NOT_THAI = re.compile(
-    "[^\u0e01-\u0e2e\u0e31-\u0e3a\u0e47-\u0e4e][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]|[\u0e3a\u0e4f\u0e5a\u0e5b]"
-)
 
 
 def encoding_of(path: Path) -> str:
@@ -159,15 +152,18 @@ def is_encoding(name: str) -> bool:
 
 
 def _likeliest(path: Path, evidence: bytes) -> str:
-    """The best match; of matches as good as it, which short texts have, the most widespread."""
+    """The encoding that makes words of a language; see `regulars.insight.readers.scripts`.
+
+    Where none does, the best match of charset-normalizer; of matches as good as it, which short
+    texts have, the most widespread.
+    """
+    known = latin_encoding(evidence) or other_encoding(evidence)
+    if known is not None:
+        return known
     matches: list[CharsetMatch] = []
     for chaos in CHAOS_ALLOWED:
-        found = from_bytes(evidence, cp_isolation=LEGACY, threshold=chaos)
-        matches = [
-            match
-            for match in found
-            if match.encoding != "cp874" or NOT_THAI.search(str(match)) is None
-        ]
+        found = from_bytes(evidence, cp_isolation=OTHER_SCRIPTS, threshold=chaos)
+        matches = [match for match in found if is_possible(match.encoding, str(match))]
         if matches:
             break
     else:
@@ -178,4 +174,4 @@ def _likeliest(path: Path, evidence: bytes) -> str:
         for match in matches
         if match.chaos <= best.chaos + AS_GOOD and match.coherence >= best.coherence
     ]
-    return min(as_good, key=LEGACY.index)
+    return min(as_good, key=OTHER_SCRIPTS.index)

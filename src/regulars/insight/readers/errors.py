@@ -43,6 +43,30 @@ class NoRows(Invalid):
 
 
 @dataclass(eq=False)
+class NoRowsInSheets(Invalid):
+    """No sheet of a workbook has a header with something below it."""
+
+    code = "readers.no_rows_in_sheets"
+    sentence = (
+        "{path} has no sheet with rows below column names; its sheets are: {sheets}. "
+        "Export it again with a longer period."
+    )
+    path: str
+    sheets: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class UnknownSheet(Invalid):
+    """The workbook has no sheet of this name."""
+
+    code = "readers.unknown_sheet"
+    sentence = "--sheet {sheet}: {path} has no such sheet. Its sheets are: {sheets}."
+    path: str
+    sheet: str
+    sheets: tuple[str, ...]
+
+
+@dataclass(eq=False)
 class UnknownFormat(Invalid):
     """The content is none of the formats that can be read."""
 
@@ -76,7 +100,10 @@ class UnreadableText(Invalid):
     """The bytes are not text in the encoding named, or in any that could be recognised."""
 
     code = "readers.unreadable_text"
-    sentence = "{path} is not text in {encoding}. Save it as UTF-8 and try again."
+    sentence = (
+        "{path} is not text in {encoding}. Save it as UTF-8, or name its encoding, for example: "
+        "--encoding cp1252."
+    )
     path: str
     encoding: str
 

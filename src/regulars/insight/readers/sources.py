@@ -65,11 +65,20 @@ class Source:
     broken_view: str | None = None
     dialect: Dialect | None = None
     encoding: str | None = None
+    is_encoding_named: bool = False
     sheet: str | None = None
     other_sheets: tuple[str, ...] = ()
     currency: str | None = None
     is_lazy: bool = False
     scratch: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """What to call it where columns are missed: a sheet is named with those not read."""
+        if not self.other_sheets:
+            return self.name
+        others = ", ".join(f"“{sheet}”" for sheet in self.other_sheets)
+        return f"{self.name}, sheet “{self.sheet}” (there are also {others}: see --sheet),"
 
     @property
     def column_names(self) -> tuple[str, ...]:

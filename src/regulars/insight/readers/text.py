@@ -67,6 +67,7 @@ def open_text(
         broken_view=broken_view,
         dialect=dialect,
         encoding=found,
+        is_encoding_named=encoding is not None,
         scratch=(table,),
     )
 

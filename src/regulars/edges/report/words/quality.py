@@ -105,8 +105,10 @@ REMEDIES = {
     "currency_assumed": gettext_noop("Say which with --currency."),
     "currency_sign_shared": gettext_noop("Say which with --currency."),
     "date_order_guessed": gettext_noop("Say which with --date-order."),
+    "encoding_guessed": gettext_noop("Name the right one with --encoding."),
     "decimal_guessed": gettext_noop("Say which with --decimal."),
     "duplicate_rows": gettext_noop("Leave them out with --drop-duplicates."),
+    "other_sheets": gettext_noop("Name another with --sheet."),
     "late_days": gettext_noop("If these dates are wrong, name the last day to count with --as-of."),
 }
 # What the head of the page says beside the currency, in a word.
