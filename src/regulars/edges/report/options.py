@@ -17,7 +17,10 @@ class Options:
     """The command line as it was given, in the order in which the help lists it."""
 
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE", help="CSV, Parquet or Excel, one or several.")
+        list[Path],
+        typer.Argument(
+            metavar="FILE", help="CSV, Parquet or Excel, one or several.", readable=False
+        ),
     ]
     mapping: Annotated[
         list[str] | None,

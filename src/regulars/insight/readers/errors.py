@@ -234,6 +234,22 @@ class AmbiguousDates(Invalid):
 
 
 @dataclass(eq=False)
+class ContradictingDates(Invalid):
+    """Some dates of a column have the day first for certain, and others the month."""
+
+    code = "readers.contradicting_dates"
+    sentence = (
+        "{path}, column {column}: {day_first} has the day first and {month_first} the month, so "
+        "others could be either. Export it with one order; or say --date-order dmy or "
+        "--date-order mdy, and rows that do not fit are left out."
+    )
+    path: str
+    column: str
+    day_first: str
+    month_first: str
+
+
+@dataclass(eq=False)
 class UnknownDateOrder(Invalid):
     """The order of day, month and year is not one of the three in use."""
 
@@ -257,7 +273,7 @@ class MixedCurrencies(Invalid):
 
     code = "readers.mixed_currencies"
     sentence = (
-        "{path} has amounts in several currencies (rows: {found}), which cannot be added. "
+        "The amounts of {path} are in several currencies (rows: {found}), which cannot be added. "
         "Choose one to keep, for example: --currency {example}."
     )
     path: str

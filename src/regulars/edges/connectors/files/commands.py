@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="Import a history from a file.")
 
-FileArgument = Annotated[Path, typer.Argument(help="CSV, Excel or Parquet.")]
+FileArgument = Annotated[Path, typer.Argument(help="CSV, Excel or Parquet.", readable=False)]
 MapOption = Annotated[
     list[str], typer.Option("--map", help="FIELD=COLUMN where the column was not recognised.")
 ]

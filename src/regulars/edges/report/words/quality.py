@@ -50,7 +50,11 @@ CAUTIONS = {
     ),
     "date_order_guessed": gettext_noop(
         "The dates in “%(column)s”, such as %(example)s, could have the day or the month first. "
-        "They were read as %(order)s, as the rows are then sorted."
+        "They were read as %(order)s, as nearly all rows are then sorted."
+    ),
+    "dates_counted": gettext_noop(
+        "The dates in “%(column)s” are numbers, such as %(example)s. They were read as "
+        "spreadsheets count days. Export the column as dates if the days are wrong."
     ),
     "decimal_guessed": gettext_noop(
         "“%(column)s” has %(rows)s numbers whose mark could stand for decimals or for thousands. "

@@ -285,8 +285,8 @@ class TestCurrencies:
             read(write(tmp_path, self.MIXED), connection=engine)
 
         assert str(refusal.value) == (
-            "orders.csv has amounts in several currencies (rows: EUR 2, USD 1), which cannot be "
-            "added. Choose one to keep, for example: --currency EUR."
+            "The amounts of orders.csv are in several currencies (rows: EUR 2, USD 1), which "
+            "cannot be added. Choose one to keep, for example: --currency EUR."
         )
 
     def test_keeps_the_one_asked_for(self, tmp_path, engine):
@@ -330,4 +330,4 @@ def test_every_error_fills_its_sentence():
             for name, item in getattr(kind, "__dataclass_fields__", {}).items()
         }
         assert "{" not in str(kind(**fields))
-    assert len({kind.code for kind in kinds}) == len(kinds) == 24
+    assert len({kind.code for kind in kinds}) == len(kinds) == 25
