@@ -174,8 +174,9 @@ def orders_in_several_files(verdicts: DuckDBPyRelation) -> list[Caution]:
 
 def about_sources(sources: Sequence[Source]) -> list[Caution]:
     """Cautions about what was decided when opening the files."""
-    cautions = []
+    cautions: list[Caution] = []
     for source in sources:
+        cautions += source.cautions
         if not source.is_encoding_named and source.encoding not in SURE_ENCODINGS:
             cautions.append(
                 Caution("encoding_guessed", {"file": source.name, "encoding": str(source.encoding)})

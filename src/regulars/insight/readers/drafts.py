@@ -14,7 +14,7 @@ from regulars.insight.readers.cells import (
     filled_within_orders,
     parsed,
 )
-from regulars.insight.readers.currencies import settle_currency, with_currency
+from regulars.insight.readers.currencies import named_otherwise, settle_currency, with_currency
 from regulars.insight.readers.duplicates import marked
 from regulars.insight.readers.matching import match
 from regulars.insight.readers.native import is_native, judged_native, native_columns
@@ -98,6 +98,7 @@ def _mapped_draft(
     currency, cautions = settle_currency(
         lines, priced.origin, sources, request, doubts=priced.doubts
     )
+    cautions = [named_otherwise(caution, matching) for caution in cautions]
     draft = Draft(lines, currency, matching.columns(), [*matching.cautions, *cautions])
     draft.unused_columns = tuple(profile.column.name for profile in matching.unused)
     draft.cautions += guesses(cells)

@@ -60,20 +60,24 @@ def encoding_of(path: Path) -> str:
     return "utf-8" if evidence is None else _likeliest(path, evidence)
 
 
-def transcode(path: Path, encoding: str, target: Path) -> None:
-    """Write the text again in UTF-8: unpacked, without a mark, lines ending in a line feed.
+def transcode(path: Path, encoding: str, target: Path) -> int:
+    """Write the text again in UTF-8: unpacked, without a mark, lines ending in a line feed, and
+    without null characters; how many there were is returned.
 
     Raises UnreadableText if the content is not in this encoding; DiskFull.
     """
+    nulls = 0
     try:
         with open_content(path) as source, target.open("wb") as file:
             for text in _decoded(source, encoding):
-                _write(file, text.encode("utf-8"), target.parent)
+                nulls += text.count("\0")
+                _write(file, text.replace("\0", "").encode("utf-8"), target.parent)
             _write(file, b"", target.parent, flush=True)
     except UnicodeError as error:
         raise UnreadableText(path=str(path), encoding=encoding) from error
     except OSError as error:
         explain(error, target.parent)
+    return nulls
 
 
 def _write(file: BinaryIO, content: bytes, folder: Path, *, flush: bool = False) -> None:
@@ -87,11 +91,15 @@ def _write(file: BinaryIO, content: bytes, folder: Path, *, flush: bool = False)
 
 
 def has_plain_lines(path: Path) -> bool:
-    """Whether the file is not packed and its lines end in nothing but a line feed."""
+    """Whether the file is not packed, its lines end in nothing but a line feed, and it holds no
+    null character.
+    """
     with path.open("rb") as file:
         if file.peek(2)[:2] == GZIP_MARK:
             return False
-        return not any(b"\r" in chunk for chunk in iter(lambda: file.read(CHUNK_BYTES), b""))
+        return not any(
+            b"\r" in chunk or b"\0" in chunk for chunk in iter(lambda: file.read(CHUNK_BYTES), b"")
+        )
 
 
 def read_text(path: Path, encoding: str, size: int) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from regulars.insight.readers.dialects import Dialect
+from regulars.insight.types import Caution
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
@@ -55,7 +56,7 @@ class Source:
     ``view`` has ``source_row`` (as the file numbers its rows, header included) and one column
     ``c0``, ``c1``, ... for each of ``columns``; ``broken_view`` has the rows that could not be cut
     into columns: ``source_row``, ``reason``, ``value``. A lazy source is read again by every query;
-    ``scratch`` are the temporary tables of one that was loaded.
+    ``scratch`` are the temporary tables of one that was loaded. ``cautions`` say what is odd.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Source:
     currency: str | None = None
     is_lazy: bool = False
     scratch: tuple[str, ...] = ()
+    cautions: tuple[Caution, ...] = ()
 
     @property
     def place(self) -> str:
