@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from regulars.insight.readers.blanks import blank_records
-from regulars.insight.readers.dialects import SAMPLE_BYTES, WHITESPACE, Dialect, dialect_of
+from regulars.insight.readers.dialects import COMMON, SAMPLE_BYTES, WHITESPACE, Dialect, dialect_of
 from regulars.insight.readers.encodings import (
     encoding_of,
     has_plain_lines,
@@ -69,7 +69,7 @@ def open_text(
         broken_view=broken_view,
         dialect=dialect,
         encoding=found,
-        cautions=_cautions(connection.table(broken_view), path.name, nulls),
+        cautions=_cautions(connection.table(broken_view), path.name, nulls, dialect),
         is_encoding_named=encoding is not None,
         scratch=(table,),
     )
@@ -114,9 +114,26 @@ def _line_by_line(broken: DuckDBPyRelation) -> DuckDBPyRelation:
     return others.union(apart.filter("value <> ''"))
 
 
-def _cautions(broken: DuckDBPyRelation, name: str, dropped: int) -> tuple[Caution, ...]:
-    """About quotes that are never closed, and characters that are none."""
-    cautions = []
+def _cut_otherwise(broken: DuckDBPyRelation, name: str, dialect: Dialect) -> list[Caution]:
+    """A caution about rows that another delimiter would cut into the right number of columns."""
+    width, marks = len(dialect.names), [mark for mark in COMMON if mark != dialect.delimiter]
+    fits = " OR ".join(f"len(string_split(value, {literal(mark)})) = {width}" for mark in marks)
+    row, rows = (
+        broken.filter(f"reason = 'too_few_columns' AND ({fits})")
+        .aggregate("min(source_row), count(*)")
+        .fetchall()[0]
+    )
+    if not rows:
+        return []
+    values = {"file": name, "mark": dialect.delimiter, "row": row, "rows": rows}
+    return [Caution("cut_otherwise", values)]
+
+
+def _cautions(
+    broken: DuckDBPyRelation, name: str, dropped: int, dialect: Dialect
+) -> tuple[Caution, ...]:
+    """About quotes that are never closed, other delimiters, and characters that are none."""
+    cautions = _cut_otherwise(broken, name, dialect)
     first, last, rows = (
         broken.filter("reason = 'broken_quotes'")
         .aggregate("min(source_row), max(source_row), count(*)")

@@ -51,6 +51,10 @@ CAUTIONS = {
     "currency_unknown": gettext_noop(
         "“%(column)s” names %(example)s, which is not a currency; %(currency)s was assumed."
     ),
+    "cut_otherwise": gettext_noop(
+        "Not all rows of %(file)s are cut into columns like its first, by “%(mark)s”; row "
+        "%(row)s is the first that is not. Rows left out for it: %(rows)s."
+    ),
     "date_order_guessed": gettext_noop(
         "The dates in “%(column)s”, such as %(example)s, could have the day or the month first. "
         "They were read as %(order)s, as nearly all rows are then sorted."
@@ -82,7 +86,7 @@ CAUTIONS = {
     ),
     "no_header": gettext_noop("%(file)s has no column names; the columns were told by content."),
     "null_characters": gettext_noop(
-        "%(file)s holds %(characters)s null characters, which are no text; they were passed over."
+        "Null characters, which are no text, were passed over in %(file)s: %(characters)s."
     ),
     "offsets_kept": gettext_noop(
         "The times in “%(column)s”, such as %(example)s, name a time zone. They were counted as "

@@ -376,6 +376,12 @@ class TestOddText:
         reading = read(write(tmp_path, text), currency="EUR", connection=engine)
 
         assert reading.intake.rows_used == 2
+        assert cautions(reading)["cut_otherwise"] == {
+            "file": "orders.csv",
+            "mark": ",",
+            "row": 3,
+            "rows": 8,
+        }
         assert dropped(reading) == {"too_few_columns": 8}
         assert reading.intake.dropped[0].examples[0] == ("orders.csv row 3: '2;a;2024-01-02;10.5'")
 
