@@ -7,8 +7,9 @@ import os
 import secrets
 import shutil
 import stat
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, NoReturn
@@ -42,6 +43,32 @@ class FileIsFolder(Invalid):
     code = "files.is_folder"
     sentence = "{path} is a folder. Name the file itself, or several files."
     path: str
+
+
+@dataclass(eq=False)
+class PlaceIsFolder(FileIsFolder):
+    """A folder was named where a file is to be written."""
+
+    code = "files.place_is_folder"
+    sentence = "{path} is a folder. Name a file in it."
+
+
+@dataclass(eq=False)
+class PlaceIsSpecial(Refused):
+    """Something that is no file is where a file is to be written, and would be lost."""
+
+    code = "files.place_is_special"
+    sentence = "{path} is a pipe, a socket or a device, which a file would replace. Name a file."
+    path: str
+
+
+@dataclass(eq=False)
+class OutputStopped(Unavailable):
+    """Standard output does not take what is printed."""
+
+    code = "files.output_stopped"
+    sentence = "Standard output takes no more: {reason}. Send it to another place."
+    reason: str
 
 
 @dataclass(eq=False)
@@ -124,17 +151,64 @@ def check_readable(path: Path) -> None:
         explain(error, path)
 
 
+def place_of_file(path: Path) -> Path:
+    """Where a file of this name is to be written: a link's target, however many links there are.
+
+    Raises PlaceIsFolder, PlaceIsSpecial, FileUnusable.
+    """
+    try:
+        place = Path(os.path.realpath(path))
+        mode = place.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return place
+    except OSError as error:
+        explain_writing(error, path)
+    if stat.S_ISDIR(mode):
+        raise PlaceIsFolder(path=str(path))
+    if not stat.S_ISREG(mode):
+        raise PlaceIsSpecial(path=str(path))
+    return place
+
+
+def print_whole(content: bytes) -> None:
+    """Write to standard output.
+
+    Raises OutputStopped.
+    """
+    with explaining_output():
+        sys.stdout.buffer.write(content)
+
+
+@contextmanager
+def explaining_output() -> Iterator[None]:
+    """What is printed in the block is on its way at the end of it, or there is a clear error.
+
+    Whoever reads standard output may stop when they have enough; that goes its usual way.
+
+    Raises OutputStopped.
+    """
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        with suppress(OSError):
+            sys.stdout.close()  # else Python tries again at its end, and complains
+        raise OutputStopped(reason=(error.strerror or "it is closed").lower()) from error
+
+
 @contextmanager
 def whole_file(path: Path) -> Iterator[BinaryIO]:
     """Write a file that appears only when complete and on disk; on any error the old one stays.
 
-    Who may read it is what the process's mask leaves of 0644; `keep_private` leaves its owner.
+    A link stays, and its target is written. Who may read it is what the process's mask leaves of
+    0644; `keep_private` leaves its owner.
 
-    Raises FolderMissing, FileIsFolder, FileNotPermitted, DiskFull, FileUnusable.
+    Raises FolderMissing, PlaceIsFolder, PlaceIsSpecial, FileNotPermitted, DiskFull, FileUnusable.
     """
-    if path.is_dir():
-        raise FileIsFolder(path=str(path))
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    place = place_of_file(path)
+    draft = place.with_name(f".{place.name}.{secrets.token_hex(8)}")
     try:
         descriptor = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
     except OSError as error:
@@ -144,7 +218,7 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        draft.replace(path)
+        draft.replace(place)
     except OSError as error:
         explain(error, path)
     finally:
@@ -192,6 +266,10 @@ def whole_folder(path: Path, *, is_ours: Callable[[str], bool]) -> Iterator[Path
         _put_in_place(draft, path, old)
     except OSError as error:
         explain(error, path)
+    except (FileNotPermitted, DiskFull, FileUnusable) as error:
+        if Path(error.path).is_relative_to(draft):
+            error.path = str(path)  # nobody knows the draft by name
+        raise
     finally:
         shutil.rmtree(draft, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)

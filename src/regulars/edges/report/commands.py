@@ -14,6 +14,7 @@ from regulars.edges.report.errors import DayInFuture, UnreadableDay
 from regulars.edges.report.options import Options, taking_options
 from regulars.edges.report.outputs import Outputs
 from regulars.kernel import clock
+from regulars.kernel.files import explaining_output
 from regulars.kernel.money import DEFAULT_CURRENCY
 
 if TYPE_CHECKING:
@@ -90,6 +91,8 @@ def _request(options: Options) -> Request:
         zone=zone,
         date_order=options.date_order,
         decimal=options.decimal,
+        encoding=options.encoding,
+        sheet=options.sheet,
         drop_duplicates=options.drop_duplicates,
         engine=options.engine,
     )
@@ -120,7 +123,8 @@ def _summarise(page: Page, written: tuple[Path, ...]) -> None:
 
     from regulars.edges.report.summary import print_summary
 
-    print_summary(page, written=written, console=Console(highlight=False))
+    with explaining_output():
+        print_summary(page, written=written, console=Console(highlight=False))
 
 
 def _installed_zone() -> str | None:

@@ -37,6 +37,8 @@ class Request:
     zone: str | None = None
     date_order: str | None = None
     decimal: str | None = None
+    encoding: str | None = None
+    sheet: str | None = None
     drop_duplicates: bool = False
     engine: str = "duckdb://"
 
@@ -72,6 +74,8 @@ def _report(request: Request, progress: Progress) -> Report:
         as_of=request.today,
         date_order=request.date_order,
         decimal=request.decimal,
+        encoding=request.encoding,
+        sheet=request.sheet,
         drop_duplicates=request.drop_duplicates,
         connection=connect(request.engine, memory_limit=modest_memory()),
         progress=progress,

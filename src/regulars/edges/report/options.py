@@ -17,7 +17,10 @@ class Options:
     """The command line as it was given, in the order in which the help lists it."""
 
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE", help="CSV, Parquet or Excel, one or several.")
+        list[Path],
+        typer.Argument(
+            metavar="FILE", help="CSV, Parquet or Excel, one or several.", readable=False
+        ),
     ]
     mapping: Annotated[
         list[str] | None,
@@ -84,6 +87,20 @@ class Options:
     ] = None
     decimal: Annotated[
         str | None, typer.Option(metavar="MARK", help="Decimal mark: a dot or a comma.")
+    ] = None
+    encoding: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Encoding of text files, such as cp1252 or cp1250. Default: told from the text.",
+        ),
+    ] = None
+    sheet: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Sheet of a workbook. Default: the first whose columns are recognised.",
+        ),
     ] = None
     drop_duplicates: Annotated[
         bool, typer.Option("--drop-duplicates", help="Leave out lines that repeat another.")

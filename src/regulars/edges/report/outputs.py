@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -18,9 +17,10 @@ from regulars.edges.report.errors import (
     UnknownTableFormat,
 )
 from regulars.kernel.files import (
-    FileIsFolder,
     check_replaceable,
     explain_writing,
+    place_of_file,
+    print_whole,
     whole_file,
     whole_folder,
 )
@@ -81,14 +81,14 @@ class Outputs:
             taken[place] = option
             if option == "--tables":
                 check_replaceable(path, is_ours=is_table)
-            elif path.is_dir():
-                raise FileIsFolder(path=str(path))
+            else:
+                place_of_file(path)
             _check_folder_of(path)
 
     def write(self, page: bytes, json: bytes, tables: Mapping[str, bytes]) -> None:
         """Write everything or nothing; tables are given by the names of their files.
 
-        Raises what kernel.files.whole_file and whole_folder raise.
+        Raises what kernel.files.whole_file, whole_folder and print_whole raise.
         """
         with ExitStack() as written:
             written.enter_context(whole_file(self.page)).write(page)
@@ -100,8 +100,7 @@ class Outputs:
                     with whole_file(folder / name) as file:
                         file.write(content)
         if self.is_json_printed:
-            sys.stdout.buffer.write(json)
-            sys.stdout.buffer.flush()
+            print_whole(json)
 
     def tables_of(self, report: Report) -> dict[str, bytes]:
         """The report's tables by the names of their files; none where they are not wanted."""

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import ibis
 import ibis.expr.types as ir
 
-from regulars.insight.cohorts.services import is_service
+from regulars.insight.cohorts.postage import is_service
 from regulars.insight.customers import customers
 from regulars.insight.schema import order_lines
 from regulars.insight.tables import table_of, total
@@ -35,7 +35,7 @@ def entry_groups(
     that brought most in it: the largest sum of lines above zero, the first product id where two are
     equal, so every customer is in one group. A product without an id is known by its name; its name
     is the first of its names on these orders. Postage, fees, gift cards, samples and entries made
-    by hand are left out, by the names and codes in :mod:`regulars.insight.cohorts.services`; whose
+    by hand are left out, by the names and codes in :mod:`regulars.insight.cohorts.postage`; whose
     first order holds nothing else has no first product, and is in no group. *Repeat share* is the
     share of the group that ordered again, ever; revenue is net, over all their transactions.
 

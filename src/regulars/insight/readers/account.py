@@ -23,6 +23,7 @@ NEARLY_ALL, TIMES_USUAL = 0.999, 1_000
 # Implied: a line of over 1,000 times what 99.9% do not exceed is over 500 times the mean, as the
 # rest of a thousandth are at most as large, and all others less than a thousandth of it.
 MUST_EXCEED_MEAN = 500
+SURE_ENCODINGS = {None, "utf-8", "utf-8-sig", "utf-16", "utf-32"}
 CHECKED_KINDS = (Kind.AMOUNT, Kind.NUMBER, Kind.MOMENT, Kind.DAY)
 
 
@@ -173,9 +174,10 @@ def orders_in_several_files(verdicts: DuckDBPyRelation) -> list[Caution]:
 
 def about_sources(sources: Sequence[Source]) -> list[Caution]:
     """Cautions about what was decided when opening the files."""
-    cautions = []
+    cautions: list[Caution] = []
     for source in sources:
-        if source.encoding not in {None, "utf-8", "utf-8-sig", "utf-16", "utf-32"}:
+        cautions += source.cautions
+        if not source.is_encoding_named and source.encoding not in SURE_ENCODINGS:
             cautions.append(
                 Caution("encoding_guessed", {"file": source.name, "encoding": str(source.encoding)})
             )

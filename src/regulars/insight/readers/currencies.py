@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from regulars.insight.readers.errors import MixedCurrencies
-from regulars.insight.readers.fields import Kind
+from regulars.insight.readers.fields import Kind, plain
+from regulars.insight.readers.matching import Matching
 from regulars.insight.readers.request import Request
 from regulars.insight.readers.signs import SignReader
 from regulars.insight.readers.sources import Source, has_rows, literal
@@ -111,3 +112,15 @@ def settle_currency(
             return source.currency, []
     assumed = request.default_currency
     return assumed, [Caution("currency_assumed", {"currency": assumed})]
+
+
+def named_otherwise(caution: Caution, matching: Matching) -> Caution:
+    """Where a currency is assumed although a column names something else as one: say so."""
+    if caution.code != "currency_assumed" or "currency" not in matching.fields.names():
+        return caution
+    names = {name for tier in matching.fields.get("currency").synonyms for name in tier}
+    for profile in matching.profiles:
+        if profile.filled and plain(profile.column.name) in names:
+            values = {"column": profile.column.name, "example": profile.filled[0]}
+            return Caution("currency_unknown", {**caution.values, **values})
+    return caution

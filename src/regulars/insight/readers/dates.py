@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from regulars.insight.readers.errors import AmbiguousDates
+from regulars.insight.readers.errors import AmbiguousDates, ContradictingDates
 from regulars.insight.readers.fields import Kind
 from regulars.insight.readers.moments import (
     EPOCH_DIGITS,
@@ -26,6 +27,12 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation
 
 ROUNDS = 5
+RARE = 0.01  # share of the dates that show an order: so few are mistyped, and left out
+UNSORTED = 0.05  # share of the steps that may go the wrong way where rows are sorted
+CLEARLY = 2  # times as many breaks has the wrong order of day and month
+SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
+FIRST_SERIAL, LAST_SERIAL = 20_000, 60_000  # 1954 to 2064
+ENOUGH_SERIALS = 0.9
 ZONES_OF_ONE_SHOP = 2  # winter and summer time
 UTC = r"^(?:Z|UTC|GMT|[+-]00(?::?00)?)$"
 
@@ -48,6 +55,11 @@ def moment_cell(
         reading = MomentReading(epoch_unit=EPOCH_DIGITS[len(profile.filled[0])])
         about = _about_universal_time(profile, hints)
         return Cell(profile, Kind.MOMENT, text, reading.sql(text, hints.zone), {}, about)
+    if _is_serial(profile):
+        reading = MomentReading(is_serial=True)
+        example = profile.filled[0]
+        about = (Caution("dates_counted", {"column": profile.column.name, "example": example}),)
+        return Cell(profile, Kind.MOMENT, text, reading.sql(text, None), {}, about)
     joined = text
     if clock is not None and not any(":" in value for value in profile.filled):
         clock_text = text_of(clock.column, f"c{clock.index}")
@@ -57,6 +69,15 @@ def moment_cell(
     reading = dates.reading()
     cautions = tuple(dates.cautions)
     return Cell(profile, Kind.MOMENT, text, reading.sql(joined, hints.zone), {}, cautions)
+
+
+def _is_serial(profile: Profile) -> bool:
+    """Whether the values are the numbers that a spreadsheet counts days by, from 1899 on."""
+    found = [
+        SERIAL.fullmatch(text) is not None and FIRST_SERIAL <= float(text) <= LAST_SERIAL
+        for text in profile.filled
+    ]
+    return bool(found) and sum(found) >= ENOUGH_SERIALS * len(found)
 
 
 def _about_universal_time(profile: Profile, hints: Hints) -> tuple[Caution, ...]:
@@ -109,41 +130,67 @@ class DateColumn:
         return patterns
 
     def _date_order(self, patterns: set[Pattern]) -> str:
-        """Whether days or months come first: as told, as more values allow, or as rows are sorted.
+        """Whether days or months come first: as told, as values show, or as rows are sorted.
 
-        Raises AmbiguousDates where all of that is silent.
+        Raises ContradictingDates where values show both, AmbiguousDates where nothing tells.
         """
         open_patterns = [pattern for pattern in patterns if pattern.is_open]
         if self.hints.date_order or not open_patterns:
             return self.hints.date_order or "dmy"
         day_first = within(_reading(patterns, "dmy").sql(self.text, None))
         month_first = within(_reading(patterns, "mdy").sql(self.text, None))
-        by_day, by_month, differing, example = self.rows.aggregate(
-            f"count({day_first}), count({month_first}), "
-            f"count(*) FILTER ({day_first} <> {month_first}), "
-            f"any_value({self.text}) FILTER ({day_first} <> {month_first})"
+        tests = (
+            f"{day_first} IS NOT NULL AND {month_first} IS NULL",
+            f"{month_first} IS NOT NULL AND {day_first} IS NULL",
+            f"{day_first} <> {month_first}",
+        )
+        found = self.rows.aggregate(
+            ", ".join(
+                f"count(*) FILTER ({test}), arg_min({self.text}, source_row) FILTER ({test})"
+                for test in tests
+            )
         ).fetchall()[0]
-        if by_day != by_month or not differing:
-            return "dmy" if by_day >= by_month else "mdy"
+        only_day, day_example, only_month, month_example, differing, example = found
+        if min(only_day, only_month) > RARE * max(only_day, only_month) and differing:
+            raise ContradictingDates(
+                path=self.path,
+                column=self.name,
+                day_first=day_example,
+                month_first=month_example,
+            )
+        if only_day != only_month or not differing:
+            return "dmy" if only_day >= only_month else "mdy"
         if all("@1." in pattern.text for pattern in open_patterns):
             return "dmy"
-        day_breaks, month_breaks = (self._breaks(moment) for moment in (day_first, month_first))
-        if day_breaks == month_breaks:
+        return self._order_of_rows(day_first, month_first, example)
+
+    def _order_of_rows(self, day_first: str, month_first: str, example: str) -> str:
+        """The order of day and month in which the rows are sorted, but for a few.
+
+        Raises AmbiguousDates where that is neither or both.
+        """
+        (by_day, day_steps), (by_month, month_steps) = map(self._breaks, (day_first, month_first))
+        is_by_day = by_day <= UNSORTED * day_steps and by_month > CLEARLY * by_day
+        is_by_month = by_month <= UNSORTED * month_steps and by_day > CLEARLY * by_month
+        if not (is_by_day or is_by_month):
             raise AmbiguousDates(path=self.path, column=self.name, example=example)
-        order = "dmy" if day_breaks < month_breaks else "mdy"
-        values = {"column": self.name, "order": order, "example": example}
-        self.cautions.append(Caution("date_order_guessed", values))
+        order = "dmy" if is_by_day else "mdy"
+        self.cautions.append(
+            Caution("date_order_guessed", {"column": self.name, "order": order, "example": example})
+        )
         return order
 
-    def _breaks(self, moment: str) -> int:
-        """How often rows leave the direction in which they are sorted most of the time."""
+    def _breaks(self, moment: str) -> tuple[int, int]:
+        """How often rows leave the direction in which they are sorted most of the time, and of how
+        many steps from one moment to another.
+        """
         steps = self.rows.project(
             f"sign(epoch({moment}) - lag(epoch({moment})) OVER (ORDER BY source_row)) AS step"
         )
         rises, falls = steps.aggregate(
             "count(*) FILTER (step > 0), count(*) FILTER (step < 0)"
         ).fetchall()[0]
-        return int(min(rises, falls))
+        return int(min(rises, falls)), int(rises + falls)
 
     def _note_zones(self) -> None:
         """Caution about times of UTC or of many zones: they are hardly the shop's own clock."""

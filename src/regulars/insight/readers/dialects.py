@@ -12,6 +12,7 @@ from regulars.insight.readers.fields import FieldSet, plain
 SAMPLE_BYTES = 1 << 18
 SAMPLE_ROWS = 500
 PREAMBLE_ROWS = 20
+NAMES_ENOUGH = 3
 WHITESPACE = " "
 COMMON = (",", ";", "\t", "|")
 # These occur inside dates, numbers and names; they separate columns only where nothing else does.
@@ -36,14 +37,27 @@ class Dialect:
 
 def dialect_of(sample: str, fields: FieldSet) -> Dialect:
     """Work out the dialect from the start of a text."""
-    delimiter = delimiter_of(sample)
+    heading = _heading(sample, fields)
+    delimiter = heading or delimiter_of(sample)
     escape = "\\" if '\\"' in sample and '""' not in sample else '"'
     records = cut(sample, delimiter, escape)[:SAMPLE_ROWS]
-    preamble = _records_before(records)
+    preamble = _first_record(records) if heading else _records_before(records)
     first, rows = records[preamble], [row for row in records[preamble + 1 :] if row]
     has_header = is_header(first, rows, fields)
     names = unique_names(first) if has_header else numbered_names(len(first))
     return Dialect(delimiter, names, has_header, preamble + has_header, escape)
+
+
+def _heading(sample: str, fields: FieldSet) -> str | None:
+    """The character that alone cuts the first line into names of fields, whatever cuts the rows."""
+    first = next((line for line in sample.splitlines() if line.strip()), "")
+    known = {name for field in fields for tier in field.synonyms for name in tier}
+    found = {
+        mark: sum(plain(cell.strip(' "')) in known for cell in first.split(mark)) for mark in COMMON
+    }
+    best = max(COMMON, key=lambda mark: found[mark])
+    others = max(found[mark] for mark in COMMON if mark != best)
+    return best if found[best] >= NAMES_ENOUGH and not others else None
 
 
 def cut(sample: str, delimiter: str, escape: str = '"') -> list[list[str]]:
@@ -106,6 +120,10 @@ def _records_before(records: list[list[str]]) -> int:
         filled = sum(bool(cell.strip()) for cell in row)
         if len(row) == width and filled > width // 2:
             return index
+    return _first_record(records)
+
+
+def _first_record(records: list[list[str]]) -> int:
     return next(index for index, row in enumerate(records) if row)
 
 

@@ -14,7 +14,7 @@ from regulars.insight.readers.cells import (
     filled_within_orders,
     parsed,
 )
-from regulars.insight.readers.currencies import settle_currency, with_currency
+from regulars.insight.readers.currencies import named_otherwise, settle_currency, with_currency
 from regulars.insight.readers.duplicates import marked
 from regulars.insight.readers.matching import match
 from regulars.insight.readers.native import is_native, judged_native, native_columns
@@ -90,7 +90,7 @@ def _mapped_draft(
     fields = request.fields
     has_names = whole.dialect is None or whole.dialect.has_header
     profiles = profiles_of(connection, whole)
-    matching = match(whole.name, profiles, fields, request.mapping, has_names=has_names)
+    matching = match(whole.place, profiles, fields, request.mapping, has_names=has_names)
     hints = Hints(request.date_order, request.decimal, request.zone)
     cells = cells_of(rows, matching.chosen, fields, whole.name, hints)
     priced = with_currency(parsed(rows, cells), cells, sources, request)
@@ -98,6 +98,7 @@ def _mapped_draft(
     currency, cautions = settle_currency(
         lines, priced.origin, sources, request, doubts=priced.doubts
     )
+    cautions = [named_otherwise(caution, matching) for caution in cautions]
     draft = Draft(lines, currency, matching.columns(), [*matching.cautions, *cautions])
     draft.unused_columns = tuple(profile.column.name for profile in matching.unused)
     draft.cautions += guesses(cells)

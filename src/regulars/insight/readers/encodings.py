@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import io
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -13,6 +12,7 @@ from charset_normalizer import CharsetMatch, from_bytes
 
 from regulars.insight.readers.errors import UnreadableText
 from regulars.insight.readers.formats import GZIP_MARK, open_content, read_head, wide_encoding
+from regulars.insight.readers.scripts import is_possible, latin_encoding, other_encoding
 from regulars.kernel.files import explain
 
 CHUNK_BYTES = 1 << 20
@@ -26,29 +26,22 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# What shops' spreadsheets and tills still write; charset-normalizer chooses among these.
-LEGACY = [
-    "cp1252",
+# What shops' spreadsheets and tills still write in other letters than Latin ones;
+# charset-normalizer chooses among these.
+OTHER_SCRIPTS = [
     "cp1251",
     "gb18030",
-    "cp1250",
     "big5",
     "cp932",
     "euc_jp",
     "cp949",
     "cp1253",
-    "cp1254",
     "cp1255",
     "cp1256",
     "cp874",
     "koi8_r",
     "cp866",
-    "mac_roman",
 ]
-# Every byte is some Thai letter, so Chinese passes for Thai; but Thai marks stand on consonants.
-NOT_THAI = re.compile(
-    "[^\u0e01-\u0e2e\u0e31-\u0e3a\u0e47-\u0e4e][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]|[\u0e3a\u0e4f\u0e5a\u0e5b]"
-)
 
 
 def encoding_of(path: Path) -> str:
@@ -67,20 +60,24 @@ def encoding_of(path: Path) -> str:
     return "utf-8" if evidence is None else _likeliest(path, evidence)
 
 
-def transcode(path: Path, encoding: str, target: Path) -> None:
-    """Write the text again in UTF-8: unpacked, without a mark, lines ending in a line feed.
+def transcode(path: Path, encoding: str, target: Path) -> int:
+    """Write the text again in UTF-8: unpacked, without a mark, lines ending in a line feed, and
+    without null characters; how many there were is returned.
 
     Raises UnreadableText if the content is not in this encoding; DiskFull.
     """
+    nulls = 0
     try:
         with open_content(path) as source, target.open("wb") as file:
             for text in _decoded(source, encoding):
-                _write(file, text.encode("utf-8"), target.parent)
+                nulls += text.count("\0")
+                _write(file, text.replace("\0", "").encode("utf-8"), target.parent)
             _write(file, b"", target.parent, flush=True)
     except UnicodeError as error:
         raise UnreadableText(path=str(path), encoding=encoding) from error
     except OSError as error:
         explain(error, target.parent)
+    return nulls
 
 
 def _write(file: BinaryIO, content: bytes, folder: Path, *, flush: bool = False) -> None:
@@ -94,11 +91,15 @@ def _write(file: BinaryIO, content: bytes, folder: Path, *, flush: bool = False)
 
 
 def has_plain_lines(path: Path) -> bool:
-    """Whether the file is not packed and its lines end in nothing but a line feed."""
+    """Whether the file is not packed, its lines end in nothing but a line feed, and it holds no
+    null character.
+    """
     with path.open("rb") as file:
         if file.peek(2)[:2] == GZIP_MARK:
             return False
-        return not any(b"\r" in chunk for chunk in iter(lambda: file.read(CHUNK_BYTES), b""))
+        return not any(
+            b"\r" in chunk or b"\0" in chunk for chunk in iter(lambda: file.read(CHUNK_BYTES), b"")
+        )
 
 
 def read_text(path: Path, encoding: str, size: int) -> str:
@@ -159,15 +160,18 @@ def is_encoding(name: str) -> bool:
 
 
 def _likeliest(path: Path, evidence: bytes) -> str:
-    """The best match; of matches as good as it, which short texts have, the most widespread."""
+    """The encoding that makes words of a language; see `regulars.insight.readers.scripts`.
+
+    Where none does, the best match of charset-normalizer; of matches as good as it, which short
+    texts have, the most widespread.
+    """
+    known = latin_encoding(evidence) or other_encoding(evidence)
+    if known is not None:
+        return known
     matches: list[CharsetMatch] = []
     for chaos in CHAOS_ALLOWED:
-        found = from_bytes(evidence, cp_isolation=LEGACY, threshold=chaos)
-        matches = [
-            match
-            for match in found
-            if match.encoding != "cp874" or NOT_THAI.search(str(match)) is None
-        ]
+        found = from_bytes(evidence, cp_isolation=OTHER_SCRIPTS, threshold=chaos)
+        matches = [match for match in found if is_possible(match.encoding, str(match))]
         if matches:
             break
     else:
@@ -178,4 +182,4 @@ def _likeliest(path: Path, evidence: bytes) -> str:
         for match in matches
         if match.chaos <= best.chaos + AS_GOOD and match.coherence >= best.coherence
     ]
-    return min(as_good, key=LEGACY.index)
+    return min(as_good, key=OTHER_SCRIPTS.index)

@@ -43,6 +43,30 @@ class NoRows(Invalid):
 
 
 @dataclass(eq=False)
+class NoRowsInSheets(Invalid):
+    """No sheet of a workbook has a header with something below it."""
+
+    code = "readers.no_rows_in_sheets"
+    sentence = (
+        "{path} has no sheet with rows below column names; its sheets are: {sheets}. "
+        "Export it again with a longer period."
+    )
+    path: str
+    sheets: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class UnknownSheet(Invalid):
+    """The workbook has no sheet of this name."""
+
+    code = "readers.unknown_sheet"
+    sentence = "--sheet {sheet}: {path} has no such sheet. Its sheets are: {sheets}."
+    path: str
+    sheet: str
+    sheets: tuple[str, ...]
+
+
+@dataclass(eq=False)
 class UnknownFormat(Invalid):
     """The content is none of the formats that can be read."""
 
@@ -76,7 +100,10 @@ class UnreadableText(Invalid):
     """The bytes are not text in the encoding named, or in any that could be recognised."""
 
     code = "readers.unreadable_text"
-    sentence = "{path} is not text in {encoding}. Save it as UTF-8 and try again."
+    sentence = (
+        "{path} is not text in {encoding}. Save it as UTF-8, or name its encoding, for example: "
+        "--encoding cp1252."
+    )
     path: str
     encoding: str
 
@@ -207,6 +234,22 @@ class AmbiguousDates(Invalid):
 
 
 @dataclass(eq=False)
+class ContradictingDates(Invalid):
+    """Some dates of a column have the day first for certain, and others the month."""
+
+    code = "readers.contradicting_dates"
+    sentence = (
+        "{path}, column {column}: {day_first} has the day first and {month_first} the month, so "
+        "others could be either. Export it with one order; or say --date-order dmy or "
+        "--date-order mdy, and rows that do not fit are left out."
+    )
+    path: str
+    column: str
+    day_first: str
+    month_first: str
+
+
+@dataclass(eq=False)
 class UnknownDateOrder(Invalid):
     """The order of day, month and year is not one of the three in use."""
 
@@ -230,7 +273,7 @@ class MixedCurrencies(Invalid):
 
     code = "readers.mixed_currencies"
     sentence = (
-        "{path} has amounts in several currencies (rows: {found}), which cannot be added. "
+        "The amounts of {path} are in several currencies (rows: {found}), which cannot be added. "
         "Choose one to keep, for example: --currency {example}."
     )
     path: str

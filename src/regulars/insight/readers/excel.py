@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import zip_longest
 from pathlib import Path
@@ -15,9 +17,17 @@ from regulars.insight.readers.dialects import (
     numbered_names,
     unique_names,
 )
-from regulars.insight.readers.errors import DamagedFile, EmptyFile, NoRows, ProtectedFile
-from regulars.insight.readers.fields import FieldSet
+from regulars.insight.readers.errors import (
+    DamagedFile,
+    EmptyFile,
+    NoRows,
+    NoRowsInSheets,
+    ProtectedFile,
+    UnknownSheet,
+)
+from regulars.insight.readers.fields import FieldSet, plain
 from regulars.insight.readers.formats import Format
+from regulars.insight.readers.matching import SEVERAL, STAND_INS
 from regulars.insight.readers.sources import Source, SourceColumn, fresh_name
 from regulars.kernel.files import explain
 
@@ -26,49 +36,114 @@ if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
 
-def open_excel(connection: DuckDBPyConnection, path: Path, fields: FieldSet) -> Source:
-    """Load the first sheet that holds rows.
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet cut into the names of its columns and the rows below them."""
 
-    Raises EmptyFile, NoRows, DamagedFile, ProtectedFile.
+    name: str
+    names: tuple[str, ...]
+    has_header: bool
+    first_row: int
+    rows: list[list[str]]
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether there is a cell below the header."""
+        return any(any(row) for row in self.rows)
+
+    def fields_named(self, fields: FieldSet) -> set[str]:
+        """Fields that a column is named after."""
+        spelled = {plain(name) for name in self.names}
+        return {f.name for f in fields if any(spelled & set(tier) for tier in f.synonyms)}
+
+
+def open_excel(
+    connection: DuckDBPyConnection, path: Path, fields: FieldSet, *, sheet: str | None = None
+) -> Source:
+    """Load the sheet named, or else the first whose columns are recognised and that holds rows.
+
+    Raises EmptyFile, NoRows, NoRowsInSheets, UnknownSheet, DamagedFile, ProtectedFile.
     """
-    sheet, others, rows = _first_sheet(path)
-    cells = [[_text(cell) for cell in row] for row in rows]
-    start = _table_start(cells)
-    first, body = cells[start], cells[start + 1 :]
-    has_header = is_header(first, body[:SAMPLE_ROWS], fields)
-    body = body if has_header else cells[start:]
-    if not any(any(row) for row in body):
-        raise NoRows(path=str(path))
-    names = unique_names(first) if has_header else numbered_names(len(first))
+    sheets = [_cut(name, rows, fields) for name, rows in _filled_sheets(path, sheet).items()]
+    chosen = _chosen(sheets, path, fields)
+    others = tuple(item.name for item in sheets if item is not chosen)
     return Source(
         name=path.name,
         path=path,
-        view=_load(connection, body, len(names), start + has_header + 1),
-        columns=tuple(SourceColumn(name, "VARCHAR") for name in names),
-        dialect=Dialect("", names, has_header, start + has_header),
-        sheet=sheet,
+        view=_load(connection, chosen.rows, len(chosen.names), chosen.first_row),
+        columns=tuple(SourceColumn(name, "VARCHAR") for name in chosen.names),
+        dialect=Dialect("", chosen.names, chosen.has_header, chosen.first_row - 1),
+        sheet=chosen.name,
         other_sheets=others,
     )
 
 
-def _first_sheet(path: Path) -> tuple[str, tuple[str, ...], list[list[Any]]]:
-    """The name and rows of the first sheet with rows, and the names of further ones with rows."""
+def _chosen(sheets: Sequence[Sheet], path: Path, fields: FieldSet) -> Sheet:
+    """The first sheet with all fields that are needed, else with several, else with any rows.
+
+    Raises NoRows, NoRowsInSheets.
+    """
+    held = [sheet for sheet in sheets if sheet.has_rows]
+    if not held and len(sheets) == 1:
+        raise NoRows(path=str(path))
+    if not held:
+        raise NoRowsInSheets(path=str(path), sheets=tuple(sheet.name for sheet in sheets))
+    named = {sheet.name: sheet.fields_named(fields) for sheet in held}
+    whole = (
+        sheet
+        for sheet in held
+        if all(named[sheet.name] & _standing_for(group) for group in fields.needed)
+    )
+    several = (sheet for sheet in held if len(named[sheet.name]) >= SEVERAL)
+    return next(whole, None) or next(several, None) or held[0]
+
+
+def _standing_for(group: Sequence[str]) -> set[str]:
+    return {name for field in group for name in (field, *STAND_INS.get(field, ()))}
+
+
+def _cut(name: str, rows: list[list[Any]], fields: FieldSet) -> Sheet:
+    cells = [[_text(cell) for cell in row] for row in rows]
+    start = _table_start(cells)
+    first, below = cells[start], cells[start + 1 :]
+    has_header = is_header(first, below[:SAMPLE_ROWS], fields)
+    names = unique_names(first) if has_header else numbered_names(len(first))
+    return Sheet(
+        name, names, has_header, start + has_header + 1, below if has_header else cells[start:]
+    )
+
+
+def _filled_sheets(path: Path, sheet: str | None) -> dict[str, list[list[Any]]]:
+    """The rows of each sheet that has any, in order; or of the one that is named.
+
+    Raises EmptyFile, UnknownSheet, DamagedFile, ProtectedFile.
+    """
     import python_calamine
 
     try:
         with _opened(path) as workbook:
-            sheets = {name: workbook.get_sheet_by_name(name) for name in workbook.sheet_names}
-            filled = [name for name, sheet in sheets.items() if sheet.height > 0]
-            if not filled:
-                raise EmptyFile(path=str(path))
-            rows = sheets[filled[0]].to_python(skip_empty_area=False)
+            names = workbook.sheet_names
+            if sheet is not None:
+                names = [name for name in names if name.casefold() == sheet.strip().casefold()]
+                if not names:
+                    raise UnknownSheet(
+                        path=str(path), sheet=sheet, sheets=tuple(workbook.sheet_names)
+                    )
+            sheets = {name: workbook.get_sheet_by_name(name) for name in names}
+            filled = {
+                name: one.to_python(skip_empty_area=False)
+                for name, one in sheets.items()
+                if one.height > 0
+            }
     except python_calamine.PasswordError as error:
         raise ProtectedFile(path=str(path)) from error
     except (python_calamine.CalamineError, python_calamine.ZipError) as error:
         raise DamagedFile(path=str(path), format=Format.EXCEL) from error
     except OSError as error:
         explain(error, path)
-    return filled[0], tuple(filled[1:]), rows
+    if not filled:
+        raise EmptyFile(path=str(path))
+    return filled
 
 
 def _opened(path: Path) -> CalamineWorkbook:

@@ -33,6 +33,7 @@ FOREIGN_MARKS = {
     b"ARROW1": "an Arrow file",
     b"\x7fELF": "a program",
 }
+MOST_NULLS = 0.05  # share of the bytes
 WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 TEXT_CONTROLS = frozenset(b"\t\n\r\x0b\x0c\x1b\x1f\x1e\x01")
 
@@ -135,10 +136,14 @@ def _refuse_foreign(path: Path, head: bytes) -> None:
 
 
 def _is_text(head: bytes) -> bool:
-    """Text has no control characters but separators; UTF-16 has a NUL in every second byte."""
+    """Text has no control characters but separators and, from old tills, a few NULs; UTF-16 has
+    a NUL in every second byte.
+    """
     if head.startswith(WIDE_MARKS) or wide_encoding(head) is not None:
         return True
-    return not any(byte < ord(" ") and byte not in TEXT_CONTROLS for byte in head)
+    if head.count(0) > MOST_NULLS * len(head):
+        return False
+    return not any(0 < byte < ord(" ") and byte not in TEXT_CONTROLS for byte in head)
 
 
 def wide_encoding(head: bytes) -> str | None:

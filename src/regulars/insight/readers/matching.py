@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ STAND_INS = {
     "product_id": ("product_name",),
     "product_name": ("product_id",),
 }
+AGAIN = re.compile(r" \(\d+\)$")  # how a repeated name is told apart
 SMALL_QUANTITY = 1_000
 SEVERAL = 2
 
@@ -92,6 +94,7 @@ def match_freely(matching: Matching, mapping: Mapping[str, str], *, has_names: b
     _by_name_alone(matching)
     _by_content(matching, has_names=has_names)
     _by_stand_in(matching)
+    _about_rivals(matching)
     _check_needed(matching)
 
 
@@ -276,6 +279,21 @@ def _by_stand_in(matching: Matching) -> None:
         other = next((other for other in others if other in matching.chosen), None)
         if other is not None and matching.is_open(name):
             matching.choose(name, matching.chosen[other], matching.chosen_by[other])
+
+
+def _about_rivals(matching: Matching) -> None:
+    """Caution about a column that is called like the one taken for the amount and has other values,
+    as the choice between them changes every figure.
+    """
+    chosen = matching.chosen.get("amount")
+    if chosen is None or matching.chosen_by["amount"] != "name":
+        return
+    names = {name for tier in matching.fields.get("amount").synonyms for name in tier}
+    for profile in matching.unused:
+        called = plain(AGAIN.sub("", profile.column.name))
+        if called in names and profile.is_number and profile.sample != chosen.sample:
+            values = {"column": chosen.column.name, "other": profile.column.name}
+            matching.cautions.append(Caution("column_chosen", {"field": "amount", **values}))
 
 
 def _check_needed(matching: Matching) -> None:

@@ -156,13 +156,16 @@ def formats(patterns: Iterable[Pattern], date_order: str) -> list[str]:
 
 @dataclass(frozen=True)
 class MomentReading:
-    """How a column of moments is read: by formats, as a count since 1970, or as it is."""
+    """How a column of moments is read: by formats, as a count since 1970 (or of
+    days, as spreadsheets count them), or as it is.
+    """
 
     formats: tuple[str, ...] = ()
     has_clock: bool = False
     has_zone: bool = False
     epoch_unit: int | None = None
     kind: str = "VARCHAR"
+    is_serial: bool = False
 
     def sql(self, column: str, zone: str | None) -> str:
         """An expression of type TIMESTAMP in the store's local time; null where unreadable.
@@ -174,6 +177,9 @@ class MomentReading:
         if self.epoch_unit is not None:
             moment = f"make_timestamp(TRY_CAST({column} AS BIGINT) * {self.epoch_unit})"
             return _shown_in(moment, zone) if zone else moment
+        if self.is_serial:
+            seconds = f"CAST(round(TRY_CAST({column} AS DOUBLE) * 86400) AS BIGINT)"
+            return f"TIMESTAMP '1899-12-30' + to_seconds({seconds})"
         if self.kind == "TIMESTAMP WITH TIME ZONE":
             return f"timezone({literal(zone or 'UTC')}, {column})"
         if self.kind != "VARCHAR":

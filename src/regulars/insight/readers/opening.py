@@ -29,6 +29,7 @@ def open_sources(
     fields: FieldSet,
     *,
     encoding: str | None,
+    sheet: str | None = None,
     progress: Progress,
 ) -> tuple[Source, ...]:
     """Open one input or a sequence of them.
@@ -41,7 +42,7 @@ def open_sources(
     progress.stage("read", len(listed))
     sources = []
     for number, item in enumerate(listed, start=1):
-        sources.append(_open(backend, item, number, fields, encoding))
+        sources.append(_open(backend, item, number, fields, encoding=encoding, sheet=sheet))
         progress.advance(1)
     for source in sources[1:]:
         _check_shape(source, sources[0])
@@ -58,7 +59,13 @@ def _told_apart(sources: Sequence[Source]) -> tuple[Source, ...]:
 
 
 def _open(
-    backend: Backend, item: Any, number: int, fields: FieldSet, encoding: str | None
+    backend: Backend,
+    item: Any,
+    number: int,
+    fields: FieldSet,
+    *,
+    encoding: str | None,
+    sheet: str | None,
 ) -> Source:
     if not isinstance(item, str | Path):
         return open_frame(backend, item, number)
@@ -67,7 +74,7 @@ def _open(
     if kind is Format.PARQUET:
         return open_parquet(backend.con, path)
     if kind is Format.EXCEL:
-        return open_excel(backend.con, path, fields)
+        return open_excel(backend.con, path, fields, sheet=sheet)
     return open_text(backend.con, path, fields, encoding=encoding)
 
 

@@ -46,6 +46,7 @@ def read(
     decimal: str | None = None,
     zone: str | None = None,
     encoding: str | None = None,
+    sheet: str | None = None,
     drop_duplicates: bool = False,
     as_of: date | None = None,
     connection: Backend | None = None,
@@ -78,6 +79,8 @@ def read(
         clock time they are written in. Moments without an offset are local already.
     encoding
         Of text files, where it is not to be guessed.
+    sheet
+        Of workbooks, where it is not to be the first whose columns are recognised.
     drop_duplicates
         Leave out rows that are exact copies of an earlier row of the same file.
     as_of
@@ -118,7 +121,7 @@ def read(
         as_of=as_of,
     )  # fmt: skip
     backend, teller = connection or connect(), progress or Silent()
-    sources = open_sources(backend, inputs, fields, encoding=encoding, progress=teller)
+    sources = open_sources(backend, inputs, fields, encoding=encoding, sheet=sheet, progress=teller)
     teller.stage("check", 2)
     draft = draft_of(backend, sources, request)
     teller.advance(1)

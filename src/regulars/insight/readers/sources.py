@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from regulars.insight.readers.dialects import Dialect
+from regulars.insight.types import Caution
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
@@ -55,7 +56,7 @@ class Source:
     ``view`` has ``source_row`` (as the file numbers its rows, header included) and one column
     ``c0``, ``c1``, ... for each of ``columns``; ``broken_view`` has the rows that could not be cut
     into columns: ``source_row``, ``reason``, ``value``. A lazy source is read again by every query;
-    ``scratch`` are the temporary tables of one that was loaded.
+    ``scratch`` are the temporary tables of one that was loaded. ``cautions`` say what is odd.
     """
 
     name: str
@@ -65,11 +66,21 @@ class Source:
     broken_view: str | None = None
     dialect: Dialect | None = None
     encoding: str | None = None
+    is_encoding_named: bool = False
     sheet: str | None = None
     other_sheets: tuple[str, ...] = ()
     currency: str | None = None
     is_lazy: bool = False
     scratch: tuple[str, ...] = ()
+    cautions: tuple[Caution, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """What to call it where columns are missed: a sheet is named with those not read."""
+        if not self.other_sheets:
+            return self.name
+        others = ", ".join(f"“{sheet}”" for sheet in self.other_sheets)
+        return f"{self.name}, sheet “{self.sheet}” (there are also {others}: see --sheet),"
 
     @property
     def column_names(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from regulars.insight.readers.blanks import blank_records
-from regulars.insight.readers.dialects import SAMPLE_BYTES, WHITESPACE, Dialect, dialect_of
+from regulars.insight.readers.dialects import COMMON, SAMPLE_BYTES, WHITESPACE, Dialect, dialect_of
 from regulars.insight.readers.encodings import (
     encoding_of,
     has_plain_lines,
@@ -18,11 +18,13 @@ from regulars.insight.readers.encodings import (
 from regulars.insight.readers.errors import EmptyFile, NoRows, UnreadableText
 from regulars.insight.readers.fields import FieldSet
 from regulars.insight.readers.sources import Source, SourceColumn, fresh_name, has_rows, literal
+from regulars.insight.types import Caution
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
 LONGEST_LINE = 16_000_000  # bytes; a stray quote must not swallow the rest of the file
+SWALLOWED = 2  # rows with broken quotes: a single one is told among those left out
 BLANKS = r"e' \t\r'"
 BROKEN_REASONS = {
     "MISSING COLUMNS": "too_few_columns",
@@ -43,15 +45,15 @@ def open_text(
     if encoding is not None and not is_encoding(encoding):
         raise UnreadableText(path=str(path), encoding=encoding)
     found = encoding or encoding_of(path)
-    sample = read_text(path, found, SAMPLE_BYTES)
+    sample = read_text(path, found, SAMPLE_BYTES).replace("\0", "")
     if not sample.strip():
         raise EmptyFile(path=str(path))
     dialect = dialect_of(sample, fields)
     with tempfile.TemporaryDirectory(prefix="regulars-") as folder:
-        plain = path
+        plain, nulls = path, 0
         if not (found == "utf-8" and has_plain_lines(path)):
             plain = Path(folder) / "text.csv"
-            transcode(path, found, plain)
+            nulls = transcode(path, found, plain)
         load = _load_blanks if dialect.delimiter == WHITESPACE else _load_cut
         table, rows, broken = load(connection, plain, dialect)
     view, broken_view = fresh_name("text_rows"), fresh_name("text_broken")
@@ -67,6 +69,8 @@ def open_text(
         broken_view=broken_view,
         dialect=dialect,
         encoding=found,
+        cautions=_cautions(connection.table(broken_view), path.name, nulls, dialect),
+        is_encoding_named=encoding is not None,
         scratch=(table,),
     )
 
@@ -93,7 +97,54 @@ def _load_cut(
     blank = blank_records(path, dialect)
     if blank:
         passed_over = passed_over.union(_numbers(connection, blank))
-    return table, _numbered(connection.table(table), passed_over, dialect), broken
+    return table, _numbered(connection.table(table), passed_over, dialect), _line_by_line(broken)
+
+
+def _line_by_line(broken: DuckDBPyRelation) -> DuckDBPyRelation:
+    """Rows that did not come out right; the lines that an open quote swallowed are one row each."""
+    swallowing = "reason = 'broken_quotes' AND contains(value, chr(10))"
+    lines = broken.filter(swallowing).project(
+        "source_row, reason, string_split(value, chr(10)) AS lines"
+    )
+    apart = lines.project(
+        "source_row + unnest(range(len(lines))) AS source_row, reason, "
+        f"trim(unnest(lines), {BLANKS}) AS value"
+    )
+    others = broken.filter(f"NOT coalesce({swallowing}, false)")
+    return others.union(apart.filter("value <> ''"))
+
+
+def _cut_otherwise(broken: DuckDBPyRelation, name: str, dialect: Dialect) -> list[Caution]:
+    """A caution about rows that another delimiter would cut into the right number of columns."""
+    width, marks = len(dialect.names), [mark for mark in COMMON if mark != dialect.delimiter]
+    fits = " OR ".join(f"len(string_split(value, {literal(mark)})) = {width}" for mark in marks)
+    row, rows = (
+        broken.filter(f"reason = 'too_few_columns' AND ({fits})")
+        .aggregate("min(source_row), count(*)")
+        .fetchall()[0]
+    )
+    if not rows:
+        return []
+    values = {"file": name, "mark": dialect.delimiter, "row": row, "rows": rows}
+    return [Caution("cut_otherwise", values)]
+
+
+def _cautions(
+    broken: DuckDBPyRelation, name: str, dropped: int, dialect: Dialect
+) -> tuple[Caution, ...]:
+    """About quotes that are never closed, other delimiters, and characters that are none."""
+    cautions = _cut_otherwise(broken, name, dialect)
+    first, last, rows = (
+        broken.filter("reason = 'broken_quotes'")
+        .aggregate("min(source_row), max(source_row), count(*)")
+        .fetchall()[0]
+    )
+    if rows >= SWALLOWED:
+        values = {"file": name, "first_row": first, "last_row": last, "rows": rows}
+        cautions.append(Caution("quote_not_closed", values))
+    if dropped:
+        cautions.append(Caution("null_characters", {"file": name, "characters": dropped}))
+    return tuple(cautions)
 
 
 def _numbers(connection: DuckDBPyConnection, numbers: list[int]) -> DuckDBPyRelation:

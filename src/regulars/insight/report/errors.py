@@ -41,6 +41,17 @@ class UnknownChannel(Invalid):
 
 
 @dataclass(eq=False)
+class NoChannels(UnknownChannel):
+    """A channel is asked for where no order names one."""
+
+    code = "insight.no_channels"
+    sentence = (
+        "No order names a channel, so there is none called {channel!r}. Leave out --channel, or "
+        "name the column with --map channel=COLUMN."
+    )
+
+
+@dataclass(eq=False)
 class UnreadableReport(Invalid):
     """The text is not a report."""
 

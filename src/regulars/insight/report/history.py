@@ -11,7 +11,12 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from regulars.insight.report.errors import NoOrders, NoOrdersSoFar, UnknownChannel
+from regulars.insight.report.errors import (
+    NoChannels,
+    NoOrders,
+    NoOrdersSoFar,
+    UnknownChannel,
+)
 from regulars.insight.tables import table_of
 from regulars.insight.transactions import numbered, transactions
 
@@ -53,7 +58,7 @@ def history_of(
 ) -> Iterator[History]:
     """Keep the history up to a day, of one channel or of all, until the block ends.
 
-    Raises NoOrders, NoOrdersSoFar, UnknownChannel, MissingColumns.
+    Raises NoOrders, NoOrdersSoFar, UnknownChannel, NoChannels, MissingColumns.
     """
     lines = table_of(lines)
     with transactions(lines).cache() as everything:
@@ -65,7 +70,8 @@ def history_of(
         later = rows(everything.filter(~counted).agg(lines=everything.lines.sum()))
         channels = _channels(everything)
         if channel is not None and channel not in channels:
-            raise UnknownChannel(channel=channel, channels=channels)
+            refusal = UnknownChannel if channels else NoChannels
+            raise refusal(channel=channel, channels=channels)
         chosen = everything.filter(
             counted if channel is None else counted & (everything.channel == channel)
         )

@@ -1,5 +1,8 @@
 import errno
+import io
 import os
+import socket
+import stat
 from pathlib import Path
 
 import pytest
@@ -13,10 +16,15 @@ from regulars.kernel.files import (
     FolderInUse,
     FolderIsFile,
     FolderMissing,
+    OutputStopped,
+    PlaceIsFolder,
+    PlaceIsSpecial,
     check_readable,
     explain,
+    explaining_output,
     keep_private,
     make_private,
+    print_whole,
     whole_file,
     whole_folder,
 )
@@ -55,8 +63,65 @@ class TestWholeFile:
         assert os.listdir(tmp_path) == ["report.html"]
 
     def test_refuses_a_folder_as_the_target(self, tmp_path):
-        with pytest.raises(FileIsFolder), whole_file(tmp_path):
+        with pytest.raises(PlaceIsFolder) as refusal, whole_file(tmp_path):
             pass
+
+        assert str(refusal.value) == f"{tmp_path} is a folder. Name a file in it."
+
+    def test_leaves_a_pipe_where_it_is(self, tmp_path):
+        pipe = tmp_path / "pipe"
+        os.mkfifo(pipe)
+
+        with pytest.raises(PlaceIsSpecial) as refusal, whole_file(pipe):
+            pass
+
+        assert str(refusal.value) == (
+            f"{pipe} is a pipe, a socket or a device, which a file would replace. Name a file."
+        )
+        assert pipe.is_fifo()
+        assert os.listdir(tmp_path) == ["pipe"]
+
+    def test_leaves_a_socket_where_it_is(self, tmp_path, monkeypatch):
+        monkeypatch.chdir(tmp_path)  # the name of a socket must be short
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind("socket")
+
+            with pytest.raises(PlaceIsSpecial), whole_file(Path("socket")):
+                pass
+
+        assert Path("socket").is_socket()
+        assert os.listdir(tmp_path) == ["socket"]
+
+    def test_leaves_a_device_where_it_is(self, tmp_path, monkeypatch):
+        place = tmp_path / "device"
+        place.write_bytes(b"as it was")
+        as_device = os.stat_result((stat.S_IFCHR | 0o666, *place.stat()[1:]))
+        real = Path.stat
+        monkeypatch.setattr(
+            Path, "stat", lambda path, **how: as_device if path == place else real(path, **how)
+        )
+
+        with pytest.raises(PlaceIsSpecial), whole_file(place):
+            pass
+
+        monkeypatch.undo()
+        assert place.read_bytes() == b"as it was"
+        assert os.listdir(tmp_path) == ["device"]
+
+    @pytest.mark.parametrize("is_there", [True, False])
+    def test_writes_what_a_link_points_to(self, tmp_path, is_there):
+        (tmp_path / "deep").mkdir()
+        target, link = tmp_path / "deep" / "report.html", tmp_path / "link.html"
+        if is_there:
+            target.write_bytes(b"old")
+        link.symlink_to(target)
+
+        with whole_file(link) as file:
+            file.write(b"new")
+
+        assert link.is_symlink()
+        assert target.read_bytes() == b"new"
+        assert os.listdir(tmp_path / "deep") == ["report.html"]
 
     def test_refuses_a_folder_that_is_not_there(self, tmp_path):
         with (
@@ -98,6 +163,19 @@ class TestWholeFolder:
 
         assert os.listdir(tmp_path) == ["tables"]
         assert os.listdir(target) == ["new.csv"]
+
+    def test_names_the_folder_asked_for_where_a_file_in_it_fails(self, tmp_path):
+        target = tmp_path / "tables"
+
+        with (
+            pytest.raises(DiskFull) as refusal,
+            whole_folder(target, is_ours=is_table) as draft,
+            whole_file(draft / "new.csv"),
+        ):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        assert refusal.value.fields() == {"path": str(target)}
+        assert os.listdir(tmp_path) == []
 
     @pytest.mark.parametrize("had_one", [True, False])
     def test_leaves_everything_as_it_was_when_the_writer_fails(self, tmp_path, had_one):
@@ -191,6 +269,34 @@ class TestPrivacy:
 
     def test_passes_over_what_is_not_there(self, tmp_path):
         assert make_private(tmp_path / "none") is None
+
+
+class TestStandardOutput:
+    def refusing(self, number: int) -> io.TextIOWrapper:
+        class Refusing(io.RawIOBase):
+            def writable(self) -> bool:
+                return True
+
+            def write(self, content: object) -> int:
+                raise OSError(number, "No space left on device")
+
+        return io.TextIOWrapper(io.BufferedWriter(Refusing()))
+
+    def test_that_is_full_is_said_in_a_sentence(self, monkeypatch):
+        monkeypatch.setattr("sys.stdout", self.refusing(errno.ENOSPC))
+
+        with pytest.raises(OutputStopped) as refusal:
+            print_whole(b"{}")
+
+        assert str(refusal.value) == (
+            "Standard output takes no more: no space left on device. Send it to another place."
+        )
+
+    def test_that_nobody_reads_any_more_goes_its_usual_way(self, monkeypatch):
+        monkeypatch.setattr("sys.stdout", self.refusing(errno.EPIPE))
+
+        with pytest.raises(BrokenPipeError), explaining_output():
+            print("much")  # noqa: T201
 
 
 class TestCheckReadable:

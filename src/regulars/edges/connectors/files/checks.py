@@ -20,6 +20,7 @@ from regulars.kernel.money import exponent_of
 
 LONGEST_SOURCE = 60
 LONGEST_CHANNEL = 100
+LONGEST_ENCODING, LONGEST_SHEET = 40, 100
 
 
 def check(request: ImportRequest) -> None:
@@ -33,8 +34,13 @@ def check(request: ImportRequest) -> None:
         raise UnusableName(what="source", value=request.source, longest=LONGEST_SOURCE)
     if request.currency:
         exponent_of(request.currency)
-    if len(request.channel) > LONGEST_CHANNEL:
-        raise UnusableName(what="channel", value=request.channel, longest=LONGEST_CHANNEL)
+    for what, value, longest in (
+        ("channel", request.channel, LONGEST_CHANNEL),
+        ("encoding", request.encoding, LONGEST_ENCODING),
+        ("sheet", request.sheet, LONGEST_SHEET),
+    ):
+        if len(value) > longest:
+            raise UnusableName(what=what, value=value, longest=longest)
 
 
 def check_anew(request: ImportRequest) -> None:

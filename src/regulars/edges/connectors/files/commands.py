@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="Import a history from a file.")
 
-FileArgument = Annotated[Path, typer.Argument(help="CSV, Excel or Parquet.")]
+FileArgument = Annotated[Path, typer.Argument(help="CSV, Excel or Parquet.", readable=False)]
 MapOption = Annotated[
     list[str], typer.Option("--map", help="FIELD=COLUMN where the column was not recognised.")
 ]
@@ -34,6 +34,12 @@ CurrencyOption = Annotated[
 ]
 ChannelOption = Annotated[
     str, typer.Option("--channel", help="Where it was sold, where the file does not say.")
+]
+EncodingOption = Annotated[
+    str, typer.Option("--encoding", help="Of a text file, such as cp1252, where it is misread.")
+]
+SheetOption = Annotated[
+    str, typer.Option("--sheet", help="Of a workbook, where the wrong one would be read.")
 ]
 SourceOption = Annotated[
     str, typer.Option("--source", help="The shop whose numbers these are, if there are several.")
@@ -64,6 +70,8 @@ def orders(
     currency: CurrencyOption = "",
     channel: ChannelOption = "",
     source: SourceOption = "file",
+    encoding: EncodingOption = "",
+    sheet: SheetOption = "",
     tax_included: TaxOption = True,
     dry_run: DryRunOption = False,
     resume: ResumeOption = False,
@@ -78,6 +86,8 @@ def orders(
         currency=currency,
         channel=channel,
         source=source,
+        encoding=encoding,
+        sheet=sheet,
         tax_is_included=tax_included,
         errors_path=errors,
     )
@@ -89,13 +99,16 @@ def customers(
     file: FileArgument,
     mapping: MapOption = [],
     source: SourceOption = "file",
+    encoding: EncodingOption = "",
+    sheet: SheetOption = "",
     dry_run: DryRunOption = False,
     resume: ResumeOption = False,
     errors: ErrorsOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Import customers: names, e-mail addresses, telephone numbers."""
-    request = _request("customers", file, mapping, source=source, errors_path=errors)
+    options = {"source": source, "encoding": encoding, "sheet": sheet, "errors_path": errors}
+    request = _request("customers", file, mapping, **options)
     _import(request, dry_run=dry_run, resume=resume, as_json=as_json)
 
 
@@ -105,13 +118,21 @@ def products(
     mapping: MapOption = [],
     currency: CurrencyOption = "",
     source: SourceOption = "file",
+    encoding: EncodingOption = "",
+    sheet: SheetOption = "",
     dry_run: DryRunOption = False,
     resume: ResumeOption = False,
     errors: ErrorsOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Import products: names, categories, prices, costs."""
-    options = {"currency": currency, "source": source, "errors_path": errors}
+    options = {
+        "currency": currency,
+        "source": source,
+        "encoding": encoding,
+        "sheet": sheet,
+        "errors_path": errors,
+    }
     request = _request("products", file, mapping, **options)
     _import(request, dry_run=dry_run, resume=resume, as_json=as_json)
 

@@ -40,6 +40,8 @@ class ImportRun(models.Model):
     mapping = models.JSONField(_("columns"), default=dict)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     channel = models.CharField(_("channel"), max_length=100, blank=True)
+    encoding = models.CharField(_("encoding"), max_length=40, blank=True)
+    sheet = models.CharField(_("sheet"), max_length=100, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=100)  # whose clock the file shows
     tax_is_included = models.BooleanField(_("amounts include tax"), default=True)
     stage = models.CharField(_("stage"), max_length=20, blank=True)

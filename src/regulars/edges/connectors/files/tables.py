@@ -63,6 +63,8 @@ class FileTable:
         currency: str,
         store_currency: str,
         zone: str,
+        encoding: str = "",
+        sheet: str = "",
         progress: Progress,
     ) -> FileTable:
         """Read the file; amounts in a currency that it does not name are in the store's.
@@ -78,6 +80,8 @@ class FileTable:
             mapping=dict(mapping),
             currency=currency or None,
             default_currency=store_currency,
+            encoding=encoding or None,
+            sheet=sheet or None,
             zone=None if zone == "UTC" else zone,
             progress=progress,
         )

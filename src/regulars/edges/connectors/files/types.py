@@ -22,8 +22,8 @@ class ImportRequest:
     """A file and how to take it.
 
     ``source`` names the shop whose numbers the file holds: the same number from two sources is two
-    orders. ``channel`` stands where the file names none. ``currency`` stands where the file names
-    none.
+    orders. ``encoding`` is that of a text file, ``sheet`` that of a workbook; guessed if empty.
+    ``channel`` and ``currency`` stand where the file names none.
     """
 
     kind: str
@@ -33,6 +33,8 @@ class ImportRequest:
     channel: str = ""
     source: str = DEFAULT_SOURCE
     tax_is_included: bool = True
+    encoding: str = ""
+    sheet: str = ""
     file_name: str = ""  # shown instead of the path's own name
     errors_path: Path | None = None
 

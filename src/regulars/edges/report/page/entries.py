@@ -13,6 +13,7 @@ from regulars.edges.report.page.values import Entries, EntryRow, HeatCell, HeatM
 from regulars.insight.types import EntryGroup
 
 SHOWN_ENTRIES = 10
+LONGEST_NAME = 100  # characters
 SHOWN_AGES = 12
 STEPS = 7  # colours of the ramp
 LEAST_TOP = 0.07  # shares below are not made to look like much
@@ -52,6 +53,11 @@ def _left_out(material: Material) -> str:
     return f"{said} {without % {'customers': material.writer.count(customers)}}"
 
 
+def _shown(name: str) -> str:
+    """A name as the page has room for it."""
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"
+
+
 def _entries(
     material: Material, title: str, column: str, groups: Sequence[EntryGroup], *, note: str = ""
 ) -> Entries:
@@ -61,7 +67,7 @@ def _entries(
         column=column,
         rows=tuple(
             EntryRow(
-                name=group.name,
+                name=_shown(group.name),
                 customers=writer.count(group.customers),
                 share=writer.share(group.repeat_share),
                 bar=100 * (group.repeat_share or 0),
@@ -91,7 +97,7 @@ def _heat(material: Material, column: str, groups: Sequence[EntryGroup]) -> Heat
         column=column,
         head=tuple(map(str, ages)),
         rows=tuple(
-            HeatRow(group.name, tuple(_cell(material, row.get(age), top) for age in ages))
+            HeatRow(_shown(group.name), tuple(_cell(material, row.get(age), top) for age in ages))
             for group, row in zip(groups, shares, strict=True)
         ),
     )

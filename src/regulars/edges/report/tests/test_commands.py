@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import errno
 import json
+import os
 import random
 import subprocess
 import sys
@@ -396,6 +397,39 @@ class TestRefusals:
                 f"Choose another name with {option}.\n"
             )
         assert source.read_bytes() == before
+
+    def test_leaves_a_pipe_and_a_folder_where_they_are(self, orders, tmp_path):
+        pipe = tmp_path / "pipe"
+        os.mkfifo(pipe)
+
+        for option, place, why in (
+            ("--out", pipe, "is a pipe, a socket or a device, which a file would replace. Name a"),
+            ("--json", pipe, "is a pipe, a socket or a device, which a file would replace. Name a"),
+            ("--out", tmp_path, "is a folder. Name a file in it."),
+        ):
+            code, _, complained = run(orders, option, place)
+            assert code in {1, 2}
+            assert f"{place} {why}" in complained
+        assert pipe.is_fifo()
+        assert list(tmp_path.iterdir()) == [pipe]
+
+    def test_say_who_may_not_read_in_one_sentence(self, tmp_path, monkeypatch):
+        source = write_orders(tmp_path / "orders.csv", orders=20)
+        monkeypatch.setattr("os.access", lambda *_, **__: False)
+        real = Path.open
+
+        def closed(path: Path, *how: object, **more: object) -> object:
+            if path == source:
+                raise PermissionError(errno.EACCES, "Permission denied")
+            return real(path, *how, **more)
+
+        monkeypatch.setattr(Path, "open", closed)
+
+        _, _, complained = run(source, "--out", tmp_path / "r.html")
+
+        assert complained == (
+            f"regulars: {source}: no permission. Change its permissions or choose another place.\n"
+        )
 
     def test_never_writes_both_to_one_file(self, orders, tmp_path):
         both = tmp_path / "both"

@@ -233,6 +233,13 @@ class TestText:
         assert evil not in html
         assert "&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;" in html
 
+    def test_of_great_length_is_shortened(self):
+        report = a_report(first_products=(EntryGroup("Tea " * 50_000, 10, 0.5, 100.0),))
+
+        rows = present(report, {}).cohorts.entries[0].rows
+
+        assert [row.name for row in rows] == ["Tea " * 24 + "Tea…"]
+
     def test_is_written_in_the_language_s_own_way(self):
         page = present(a_report(), {}, language="de")
 

@@ -187,10 +187,21 @@ def finding_text(finding: Finding, writer: Writer) -> str:
     """The finding in one or two sentences, with a word of warning where the season may differ."""
     kinds = FINDINGS[finding.code].values
     values = {name: _value(finding.values[name], kind, writer) for name, kind in kinds.items()}
-    text = _(SENTENCES[finding.code]) % values
+    text = _template(finding) % values
     if finding.code.endswith(MOVES) and finding.tone is Tone.NEUTRAL:
         text += " " + _("That may be the season and no trend.")
     return text
+
+
+def _template(finding: Finding) -> str:
+    """The sentence, in the singular where it speaks of one row."""
+    if finding.code == "rows_left_out":
+        return ngettext(
+            "%(rows)s row (%(share)s) could not be used.",
+            "%(rows)s rows (%(share)s) could not be used.",
+            int(finding.values["rows"]),
+        )
+    return _(SENTENCES[finding.code])
 
 
 def tone_name(tone: str) -> str:

@@ -48,9 +48,20 @@ CAUTIONS = {
         "“%(sign)s” is the sign of several currencies. Every amount was taken to be in "
         "%(currency)s, which is a guess. They may be in another, such as %(others)s."
     ),
+    "currency_unknown": gettext_noop(
+        "“%(column)s” names %(example)s, which is not a currency; %(currency)s was assumed."
+    ),
+    "cut_otherwise": gettext_noop(
+        "Not all rows of %(file)s are cut into columns like its first, by “%(mark)s”; row "
+        "%(row)s is the first that is not. Rows left out for it: %(rows)s."
+    ),
     "date_order_guessed": gettext_noop(
         "The dates in “%(column)s”, such as %(example)s, could have the day or the month first. "
-        "They were read as %(order)s, as the rows are then sorted."
+        "They were read as %(order)s, as nearly all rows are then sorted."
+    ),
+    "dates_counted": gettext_noop(
+        "The dates in “%(column)s” are numbers, such as %(example)s. They were read as "
+        "spreadsheets count days. Export the column as dates if the days are wrong."
     ),
     "decimal_guessed": gettext_noop(
         "“%(column)s” has %(rows)s numbers whose mark could stand for decimals or for thousands. "
@@ -74,6 +85,9 @@ CAUTIONS = {
         "%(rows)s rows are dated %(first)s or later, years after all others."
     ),
     "no_header": gettext_noop("%(file)s has no column names; the columns were told by content."),
+    "null_characters": gettext_noop(
+        "Null characters, which are no text, were passed over in %(file)s: %(characters)s."
+    ),
     "offsets_kept": gettext_noop(
         "The times in “%(column)s”, such as %(example)s, name a time zone. They were counted as "
         "they are written, not by the shop's own clock; days may begin a few hours off. Say the "
@@ -89,6 +103,10 @@ CAUTIONS = {
     "other_sheets": gettext_noop(
         "Of %(file)s only the sheet “%(sheet)s” was read; there are also: %(others)s."
     ),
+    "quote_not_closed": gettext_noop(
+        "The quotation marks in rows %(first_row)s to %(last_row)s of %(file)s do not match: "
+        "%(rows)s rows were left out. Most often one that opens is never closed; correct the first."
+    ),
     "unreadable_values": gettext_noop(
         "%(rows)s values of “%(column)s” could not be read and were left empty (%(field)s)."
     ),
@@ -103,15 +121,19 @@ CAUTIONS = {
 REMEDIES = {
     "column_chosen": gettext_noop("Name the right one with --map."),
     "currency_assumed": gettext_noop("Say which with --currency."),
+    "currency_unknown": gettext_noop("Say which with --currency."),
     "currency_sign_shared": gettext_noop("Say which with --currency."),
     "date_order_guessed": gettext_noop("Say which with --date-order."),
+    "encoding_guessed": gettext_noop("Name the right one with --encoding."),
     "decimal_guessed": gettext_noop("Say which with --decimal."),
     "duplicate_rows": gettext_noop("Leave them out with --drop-duplicates."),
+    "other_sheets": gettext_noop("Name another with --sheet."),
     "late_days": gettext_noop("If these dates are wrong, name the last day to count with --as-of."),
 }
 # What the head of the page says beside the currency, in a word.
 CURRENCY_DOUBTS = {
     "currency_assumed": gettext_noop("assumed: please check"),
+    "currency_unknown": gettext_noop("assumed: please check"),
     "currency_from_sign": gettext_noop("read from a sign: please check"),
     "currency_sign_shared": gettext_noop("guessed from a sign: please check"),
 }

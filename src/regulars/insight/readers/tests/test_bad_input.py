@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from regulars.insight.readers import errors, read
-from regulars.insight.readers.tests.samples import dropped, rows, write
+from regulars.insight.readers.tests.samples import cautions, dropped, rows, write
 from regulars.kernel.errors import RegularsError
 from regulars.kernel.files import FileIsFolder, FileMissing, FileNotPermitted
 from regulars.kernel.money import UnknownCurrency
@@ -285,8 +285,8 @@ class TestCurrencies:
             read(write(tmp_path, self.MIXED), connection=engine)
 
         assert str(refusal.value) == (
-            "orders.csv has amounts in several currencies (rows: EUR 2, USD 1), which cannot be "
-            "added. Choose one to keep, for example: --currency EUR."
+            "The amounts of orders.csv are in several currencies (rows: EUR 2, USD 1), which "
+            "cannot be added. Choose one to keep, for example: --currency EUR."
         )
 
     def test_keeps_the_one_asked_for(self, tmp_path, engine):
@@ -330,4 +330,84 @@ def test_every_error_fills_its_sentence():
             for name, item in getattr(kind, "__dataclass_fields__", {}).items()
         }
         assert "{" not in str(kind(**fields))
-    assert len({kind.code for kind in kinds}) == len(kinds) == 22
+    assert len({kind.code for kind in kinds}) == len(kinds) == 25
+
+
+class TestOddText:
+    def line(self, number: int) -> str:
+        return f"{number},a,2024-01-{number:02},10.5\n"
+
+    def text(self, first: int, last: int) -> str:
+        return "".join(map(self.line, range(first, last + 1)))
+
+    def test_counts_every_line_that_an_open_quote_swallows(self, tmp_path, engine):
+        path = write(tmp_path, HEADER + self.text(1, 9) + '"' + self.text(10, 20))
+
+        reading = read(path, connection=engine)
+
+        assert (reading.intake.rows_read, reading.intake.rows_used) == (20, 9)
+        assert dropped(reading) == {"broken_quotes": 11}
+        assert reading.intake.dropped[0].examples == (
+            "orders.csv row 11: '\"10,a,2024-01-10,10.5'",
+            "orders.csv row 12: '11,a,2024-01-11,10.5'",
+            "orders.csv row 13: '12,a,2024-01-12,10.5'",
+        )
+        assert cautions(reading)["quote_not_closed"] == {
+            "file": "orders.csv",
+            "first_row": 11,
+            "last_row": 21,
+            "rows": 11,
+        }
+
+    def test_passes_over_null_characters_and_says_so(self, tmp_path, engine):
+        text = HEADER + self.text(1, 5) + "\0\0\n" + self.line(6).replace("a", "a\0") + self.line(7)
+
+        reading = read(write(tmp_path, text), currency="EUR", connection=engine)
+
+        assert [row for (row,) in rows(reading, "source_row")] == [2, 3, 4, 5, 6, 8, 9]
+        assert {who for (who,) in rows(reading, "customer_id")} == {"a"}
+        assert cautions(reading) == {
+            "null_characters": {"file": "orders.csv", "characters": 3},
+        }
+
+    def test_cuts_rows_as_the_header_is_cut(self, tmp_path, engine):
+        text = HEADER + self.line(1) + self.text(2, 9).replace(",", ";") + self.line(10)
+
+        reading = read(write(tmp_path, text), currency="EUR", connection=engine)
+
+        assert reading.intake.rows_used == 2
+        assert cautions(reading)["cut_otherwise"] == {
+            "file": "orders.csv",
+            "mark": ",",
+            "row": 3,
+            "rows": 8,
+        }
+        assert dropped(reading) == {"too_few_columns": 8}
+        assert reading.intake.dropped[0].examples[0] == ("orders.csv row 3: '2;a;2024-01-02;10.5'")
+
+    def test_names_what_is_no_currency(self, tmp_path, engine):
+        text = "order_id,customer,date,total,currency\n1,a,2024-01-31,10.5,XXZ\n"
+
+        reading = read(write(tmp_path, text), connection=engine)
+
+        assert cautions(reading) == {
+            "currency_unknown": {"column": "currency", "example": "XXZ", "currency": "EUR"}
+        }
+
+    @pytest.mark.parametrize(
+        ("names", "other"), [("total,total", "total (2)"), ("amount,total", "total")]
+    )
+    def test_names_a_rival_of_the_amount(self, tmp_path, engine, names, other):
+        header = f"order_id,customer,date,{names}\n"
+        differing = header + "1,a,2024-01-31,10.5,9.5\n2,b,2024-01-31,11.5,9.9\n"
+        same = header + "1,a,2024-01-31,10.5,10.5\n2,b,2024-01-31,11.5,11.5\n"
+
+        reading = read(write(tmp_path, differing), currency="EUR", connection=engine)
+        alike = read(write(tmp_path, same, "same.csv"), currency="EUR", connection=engine)
+
+        assert cautions(reading)["column_chosen"] == {
+            "field": "amount",
+            "column": names.split(",")[0],
+            "other": other,
+        }
+        assert "column_chosen" not in cautions(alike)

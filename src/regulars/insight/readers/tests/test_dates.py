@@ -3,7 +3,7 @@
 import pytest
 
 from regulars.insight.readers import errors, read
-from regulars.insight.readers.tests.samples import local, rows, write
+from regulars.insight.readers.tests.samples import cautions, dropped, local, rows, write
 
 
 class TestDates:
@@ -68,3 +68,63 @@ class TestDates:
             (local(2024, 12, 31, 23, 59),),
             (local(2024, 3, 5),),
         ]
+
+    def contradicting(self, day_first, month_first):
+        return self.table(
+            *(f"{13 + number % 15}/02/2024" for number in range(day_first)),
+            *(f"02/{13 + number % 15}/2024" for number in range(month_first)),
+            "03/04/2024",
+        )
+
+    def test_refuses_a_column_that_shows_both_orders(self, tmp_path, engine):
+        path = write(tmp_path, self.contradicting(6, 4))
+
+        with pytest.raises(errors.ContradictingDates) as refusal:
+            read(path, connection=engine)
+
+        assert str(refusal.value) == (
+            "orders.csv, column date: 13/02/2024 has the day first and 02/13/2024 the month, so "
+            "others could be either. Export it with one order; or say --date-order dmy or "
+            "--date-order mdy, and rows that do not fit are left out."
+        )
+
+    def test_leaves_out_what_does_not_fit_the_order_that_was_told(self, tmp_path, engine):
+        path = write(tmp_path, self.contradicting(6, 4))
+
+        reading = read(path, date_order="mdy", connection=engine)
+
+        assert dropped(reading) == {"unreadable_date": 6}
+        assert rows(reading, "ordered_at")[-1] == (local(2024, 3, 4),)
+
+    def test_takes_one_contradiction_in_a_hundred_for_a_mistake(self, tmp_path, engine):
+        path = write(tmp_path, self.contradicting(100, 1))
+
+        reading = read(path, connection=engine)
+
+        assert dropped(reading) == {"unreadable_date": 1}
+        assert rows(reading, "ordered_at")[-1] == (local(2024, 4, 3),)
+
+    def test_does_not_call_rows_sorted_that_are_not(self, tmp_path, engine):
+        days = ("05/06/2024", "01/02/2024", "07/03/2024", "02/09/2024", "03/04/2024", "08/01/2024")
+        path = write(tmp_path, self.table(*days))
+
+        with pytest.raises(errors.AmbiguousDates):
+            read(path, connection=engine)
+
+    def test_takes_rows_for_sorted_where_few_are_not(self, tmp_path, engine):
+        days = [f"{day:02}/{month:02}/2024" for month in range(1, 7) for day in range(1, 12)]
+        days[20], days[21] = days[21], days[20]
+        path = write(tmp_path, self.table(*days))
+
+        reading = read(path, connection=engine)
+
+        assert rows(reading, "ordered_at")[-1] == (local(2024, 6, 11),)
+        assert cautions(reading)["date_order_guessed"]["order"] == "dmy"
+
+    def test_reads_days_as_spreadsheets_count_them(self, tmp_path, engine):
+        path = write(tmp_path, self.table("45292", "45293.75"))
+
+        reading = read(path, connection=engine)
+
+        assert rows(reading, "ordered_at") == [(local(2024, 1, 1),), (local(2024, 1, 2, 18),)]
+        assert cautions(reading)["dates_counted"] == {"column": "date", "example": "45292"}

@@ -244,6 +244,17 @@ class TestRefusals:
 
         assert refusal.value.channels == ("till", "web")
 
+    def test_refuses_a_channel_where_no_order_names_one(self):
+        lines = [sale("o1", "ann", "2024-01-05", channel=None)]
+
+        with pytest.raises(UnknownChannel) as refusal:
+            report_of(lines, channel="fax")
+
+        assert str(refusal.value) == (
+            "No order names a channel, so there is none called 'fax'. Leave out --channel, or "
+            "name the column with --map channel=COLUMN."
+        )
+
     def test_refuses_more_cohorts_than_a_report_can_hold(self):
         later = [*LINES, sale("o9", "bob", "2024-06-01")]
 

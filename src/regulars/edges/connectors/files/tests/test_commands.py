@@ -10,13 +10,16 @@ import sys
 import time
 from pathlib import Path
 
+import openpyxl
 import pytest
 from django.db import OperationalError, connection
 from typer.testing import CliRunner
 
+from regulars.core.catalog.models import Product
 from regulars.core.customers.models import CustomerReference
 from regulars.core.events.models import EventRow
 from regulars.core.events.types import SYSTEM
+from regulars.core.orders.models import Order
 from regulars.edges.connectors.files import queries, services
 from regulars.edges.connectors.files.commands import app
 from regulars.edges.connectors.files.models import ImportRun
@@ -267,3 +270,30 @@ class TestDatabaseThatFails:
         row = ImportRun.objects.get()
         assert (row.status, queries.run_card(row.pk).failure) == ("failed", str(refusal.value))
         assert services.run_import(run_id=run_id, actor=SYSTEM).rows_imported == 1
+
+
+@pytest.mark.django_db
+class TestDifficultFiles:
+    def test_are_read_in_the_encoding_that_is_named(self, tmp_path):
+        path = tmp_path / "orders.csv"
+        text = "order_id,customer_id,order_date,product_name,amount\n1,C1,2024-01-05,śliwka,3\n"
+        path.write_bytes(text.encode("cp1250"))
+
+        bring_in(path, encoding="cp1250")
+
+        assert Product.objects.get().name == "śliwka"
+        assert ImportRun.objects.get().encoding == "cp1250"
+
+    def test_are_read_from_the_sheet_that_is_named(self, tmp_path):
+        path = tmp_path / "orders.xlsx"
+        book = openpyxl.Workbook()
+        for order, name in ((1, "2024"), (2, "2025")):
+            sheet = book.create_sheet(name)
+            sheet.append(["order_id", "customer_id", "order_date", "amount"])
+            sheet.append([order, "C1", "2024-01-05", 3])
+        book.save(path)
+
+        bring_in(path, sheet="2025")
+
+        assert [order.number for order in Order.objects.all()] == ["2"]
+        assert ImportRun.objects.get().sheet == "2025"

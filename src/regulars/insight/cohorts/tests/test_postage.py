@@ -4,7 +4,7 @@ import ibis
 import pyarrow as pa
 import pytest
 
-from regulars.insight.cohorts.services import is_service
+from regulars.insight.cohorts.postage import is_service
 from regulars.insight.tests.histories import rows_of
 
 LEFT_OUT = """
