@@ -62,6 +62,18 @@ def begins_in_midlife(sizes: Sequence[int]) -> bool:
     return len(sizes) > FIRST and max(sizes[:FIRST]) > SETTLED * median(sizes[FIRST:])
 
 
+def idle_months(months: Sequence[Month]) -> int:
+    """Whole months since the last new customer, all of them where there was none.
+
+    Parameters
+    ----------
+    months
+        Whole months, oldest first; see :func:`regulars.insight.months.whole_months`.
+    """
+    won = [month.new_customers for month in reversed(months)]
+    return next((age for age, count in enumerate(won) if count), len(won))
+
+
 def newcomer_change(months: Sequence[Month]) -> NewcomerChange | None:
     """Whether the latest three months brought surely more or fewer new customers.
 

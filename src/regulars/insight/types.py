@@ -308,6 +308,8 @@ class Advice:
     tactics: tuple[Tactic, ...]
     trend: float | None = None  # change of orders per month, 0.1 is a tenth more
     trend_months: int = 0  # length of each of the two spans compared
+    is_declining: bool = False  # orders fall by more than a season makes
+    repurchase_share: float | None = None  # of what is ordered again; None without products
 
 
 @dataclass(frozen=True)

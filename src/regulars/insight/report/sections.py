@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -38,6 +38,7 @@ from regulars.insight.types import (
 
 SHOWN_GROUPS = 20
 LEAST_COHORTS = 3
+ASKED_CUSTOMERS = 10_000
 SCORES = range(1, 6)
 # code of the measure, how to read it, its column
 MEASURES = (
@@ -100,6 +101,19 @@ def followed(transactions: ir.Table, lives: ir.Table, timeline: Timeline) -> Coh
 def stepped(transactions: ir.Table) -> tuple[OrderGap, ...]:
     """From order to order."""
     return tuple(OrderGap(**row) for row in rows(cohorts.order_gaps(transactions)))
+
+
+def bought_again(
+    transactions: ir.Table, lives: ir.Table, gaps: Sequence[OrderGap], *, lines: ir.Table
+) -> float | None:
+    """Of what is ordered after the first order, the share bought before; None without products.
+
+    Of many customers only some thousands are asked.
+    """
+    back = gaps[0].went_on if gaps else 0
+    every = max(1, -(-back // ASKED_CUSTOMERS))
+    [found] = rows(cohorts.repurchases(transactions, lives, lines=lines, every=every))
+    return found["again"] / found["later"] if found["later"] else None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,13 @@ import pytest
 from regulars.edges.report.page import present, render
 from regulars.edges.report.tests.pages import Element, read_page
 from regulars.insight.charts import CHARTS, draw
-from regulars.insight.report.tests.factories import a_quality, a_report, a_scope, some_rfm
+from regulars.insight.report.tests.factories import (
+    a_quality,
+    a_report,
+    a_scope,
+    some_measures,
+    some_rfm,
+)
 from regulars.insight.types import (
     Caution,
     Cohorts,
@@ -445,6 +451,22 @@ class TestShares:
         assert "published for online stores in general" not in part
 
 
+class TestStanding:
+    def test_calls_a_store_whose_orders_fall_shrinking(self):
+        advice = replace(
+            a_report().advice, stage="established", trend=-0.61, trend_months=9, is_declining=True
+        )
+
+        section = present(a_report(advice=advice), {}).advice
+
+        assert section.standing_title.startswith(
+            "Where the store stands: established, but shrinking;"
+        )
+        assert section.stage_text.startswith(
+            "Orders fell by 61% from the 9 months before to the last 9."
+        )
+
+
 class TestGrowth:
     def test_says_what_the_lines_suppose_and_how_far_to_trust_them(self):
         simulation = replace(
@@ -465,9 +487,49 @@ class TestGrowth:
             "them. A year ago it would have said €200K: 20% too little."
         )
         assert level.endswith(
-            "as it is, the store goes on with the average of these months. With two whole years "
-            "on record, this could be checked against the past."
+            "as it is, the store goes on with the average of these months. A year ago there was "
+            "too little history to check this against."
         )
+
+    def test_says_how_many_months_a_check_against_the_past_still_needs(self):
+        simulation = replace(a_report().simulation, checked_minor=None)
+        report = a_report(simulation=simulation, scope=a_scope(first_day=date(2024, 1, 22)))
+
+        said = present(report, {}).growth.figures["growth"].subtitle
+
+        assert said.endswith(
+            "With 24 whole calendar months on record this could be checked against the past; there "
+            "are 23."
+        )
+
+    def test_promises_no_money_while_it_is_too_early(self):
+        few = Measure("customers", Unit.COUNT, 14.0, 12.0)
+        report = a_report(measures=some_measures(customers=few))
+        early = replace(report, simulation=replace(report.simulation, store=(), levers=()))
+
+        page = present(early, {})
+
+        assert page.headline == "It is too early to say."
+        assert not any(card.change for card in (*page.measures.cards, *page.measures.counts))
+        assert page.measures.lead.endswith(
+            "It is too early to compare it with the days before: a few orders more or less would "
+            "change every figure."
+        )
+        assert page.growth.lead == (
+            "It is too early to simulate this store: any sum of money would be a guess."
+        )
+
+    def test_compares_keeping_and_winning_only_where_both_happen(self):
+        levers = tuple(
+            lever for lever in a_report().simulation.levers if lever.code != "new_customers"
+        )
+        report = a_report(simulation=replace(a_report().simulation, levers=levers))
+
+        assert present(report, {}).growth.lead == (
+            "Keeping and winning customers cannot be weighed against each other here: one of them "
+            "has not happened in these months, and a tenth more of nothing is nothing."
+        )
+        assert "biggest_lever" not in {finding.code for finding in report.findings}
 
     def test_tells_the_two_rates_of_the_textbook_apart(self):
         assert present(a_report(), {}).growth.figures["textbook"].subtitle == (

@@ -197,6 +197,18 @@ class TestBuild:
         assert report.rfm.recency_edges_days == ()
         assert report.shares.curve == ()
 
+    def test_simulates_nothing_of_too_few_customers(self):
+        days = [(date(2024, 1, 1) + timedelta(days=9 * number)) for number in range(60)]
+        few, enough = (
+            report_of([sale(f"o{n}", f"c{n % size}", str(day)) for n, day in enumerate(days)])
+            for size in (20, 31)
+        )
+
+        assert few.simulation.levers == few.simulation.store == ()
+        assert {tactic.high_minor for tactic in few.advice.tactics} == {0.0}
+        assert enough.simulation.levers
+        assert "biggest_lever" not in {finding.code for finding in few.findings}
+
     def test_loads_no_pandas(self):
         code = """
 import sys
