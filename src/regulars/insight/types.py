@@ -141,7 +141,10 @@ class Cohort:
 
 @dataclass(frozen=True)
 class RetentionPoint:
-    """Share of customers buying at an age, over all cohorts (at least three) old enough for it."""
+    """Share of customers buying at an age, over all cohorts old enough for it.
+
+    There are at least three such cohorts, with at least half of all customers.
+    """
 
     age: int
     customers: int
@@ -151,11 +154,16 @@ class RetentionPoint:
 
 @dataclass(frozen=True)
 class Cohorts:
-    """The cohort table and its average curve."""
+    """The cohort table and its average curve.
+
+    ``inherited`` is how many of the first cohorts seem to hold customers who had bought before the
+    history begins; the curve leaves these cohorts out.
+    """
 
     grain: str
     rows: tuple[Cohort, ...]
     curve: tuple[RetentionPoint, ...]
+    inherited: int = 0
 
 
 @dataclass(frozen=True)

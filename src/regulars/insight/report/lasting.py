@@ -62,6 +62,7 @@ def lasting_of(history: History, quality: Quality, grain: Grain, progress: Progr
                 first_day=history.first_day,
                 last_day=history.as_of,
                 returned_minor=quality.returned_minor,
+                may_begin_in_midlife=followed.inherited > 0,
             )
         ),
         customers_last_year=last["customers"],

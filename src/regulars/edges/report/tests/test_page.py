@@ -451,6 +451,42 @@ class TestShares:
         assert "published for online stores in general" not in part
 
 
+class TestInherited:
+    def test_first_customers_are_called_so_wherever_they_count_as_new(self):
+        report = a_report()
+        late = replace(report, cohorts=replace(report.cohorts, inherited=3))
+
+        page, usual = present(late, {}), present(report, {})
+
+        names = [row[0].text for row in page.cohorts.figures["cohorts"].table.rows]
+        assert [name for name in names if name.endswith("*")] == [
+            f"{name} *" for name in names_of(3)
+        ]
+        told = "seems to begin after the store did"
+        assert told in page.cohorts.figures["cohorts"].subtitle
+        assert told in page.returning.figures["customers"].subtitle
+        assert told in page.returning.figures["revenue"].subtitle
+        assert all(told in entries.note for entries in page.cohorts.entries)
+        assert page.cohorts.figures["retention"].title == "The average of the other cohorts"
+        assert told not in render(usual)
+
+    def test_average_says_where_it_ends(self):
+        assert (
+            present(a_report(), {})
+            .cohorts.figures["retention"]
+            .subtitle.startswith(
+                "Share of customers ordering at each age, of all who are old enough; how many these "
+                "are stands below the age. It ends where fewer than three cohorts, or fewer than half "
+                "of the customers, are old enough."
+            )
+        )
+
+
+def names_of(count: int) -> list[str]:
+    rows = present(a_report(), {}).cohorts.figures["cohorts"].table.rows
+    return [row[0].text for row in rows[:count]]
+
+
 class TestStanding:
     def test_calls_a_store_whose_orders_fall_shrinking(self):
         advice = replace(
