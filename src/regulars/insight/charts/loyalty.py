@@ -11,7 +11,7 @@ from regulars.insight.extents import SHOWN_AGES
 from regulars.insight.types import Report
 
 SHOWN_GAPS = 8
-PHONE_AGES = 12  # more numbers do not fit beside each other
+PHONE_AGES = 5  # more counts do not fit beside each other
 
 
 def draw_retention(report: Report, canvas: Canvas) -> Chart:

@@ -211,6 +211,32 @@ class TestFigures:
             assert len(figure.all("table")) == 1
             assert len(figure.all("table")[0].all("tr")) > 1
 
+    @pytest.mark.parametrize(
+        ("name", "column"), [("next-order", 3), ("days-between", 5), ("cohorts", None)]
+    )
+    def test_show_the_numbers_of_their_tables(self, page, name, column):
+        [figure] = page.all("figure", id=f"figure-{name}")
+        rows = [[cell.text for cell in row.children] for row in figure.all("tr")[1:]]
+        cells = [row[2:] if column is None else [row[column]] for row in rows]
+        listed = [number_of(cell) for row in cells for cell in row if cell]
+
+        svg = figure.all("*", role="img")[0].all("svg")[0]
+        plotted = [text.text for text in svg.all("text")]
+        is_share = name != "days-between"
+        values = [text for text in plotted if ("%" in text) == is_share and "→" not in text]
+        shown = [number_of(text) for text in values]
+
+        assert listed
+        assert set(shown) >= set(listed) if column else set(shown) <= set(listed)
+
+    def test_average_rests_on_the_customers_of_its_table(self, page):
+        [figure] = page.all("figure", id="figure-retention")
+        rows = [[cell.text for cell in row.children] for row in figure.all("tr")[1:]]
+        labels = [text.text for text in figure.all("svg")[0].all("text")]
+
+        assert rows[0][:2] == ["1", "4,588"]
+        assert labels[0].replace(" ", "") == "14.59K"
+
     def test_tables_scroll_in_boxes_that_the_keyboard_reaches(self, page):
         boxes = page.all("div", role="region")
 
@@ -227,6 +253,11 @@ class TestFigures:
 
         assert document.all("figure") == []
         assert len(document.all("section")) == len(SECTIONS)
+
+
+def number_of(text: str) -> int:
+    """A number as pictures write it: whole, a half rounded up."""
+    return int(float(text.strip("%").replace(",", "")) + 0.5)
 
 
 class TestText:
@@ -471,14 +502,12 @@ class TestInherited:
         assert told not in render(usual)
 
     def test_average_says_where_it_ends(self):
-        assert (
-            present(a_report(), {})
-            .cohorts.figures["retention"]
-            .subtitle.startswith(
-                "Share of customers ordering at each age, of all who are old enough; how many these "
-                "are stands below the age. It ends where fewer than three cohorts, or fewer than half "
-                "of the customers, are old enough."
-            )
+        said = present(a_report(), {}).cohorts.figures["retention"].subtitle
+
+        assert said.startswith(
+            "Share of customers ordering at each age, of all who are old enough; how many these "
+            "are stands below the age. It ends where fewer than three cohorts, or fewer than half "
+            "of the customers, are old enough."
         )
 
 
