@@ -6,3 +6,4 @@ SHOWN_AGES = 18  # the first
 SHOWN_MONTHS = 36  # the latest
 PHONE_MONTHS = 13  # the latest, on a telephone
 MOST_COHORTS = 110  # tables of more would fill megabytes that nobody reads
+MARK = " *"  # of a cohort that holds customers who had bought before

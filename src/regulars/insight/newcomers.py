@@ -11,13 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from regulars.insight.types import Month
+from regulars.insight.types import Cohort, Month
 
 YEAR = 12
 SPAN = 3
 NOTABLE = 0.05
 FIRST = 3  # months, or cohorts, at the beginning
 SETTLED = 1.25  # a beginning larger than what follows by a quarter is taken for a midlife
+RETURN_AGES = (1, 2, 3)
+SURE_ERRORS = 2.58  # 99 %
 STILL = 0.95  # a twentieth fewer is not a fall yet
 
 
@@ -60,6 +62,60 @@ def begins_in_midlife(sizes: Sequence[int]) -> bool:
     False
     """
     return len(sizes) > FIRST and max(sizes[:FIRST]) > SETTLED * median(sizes[FIRST:])
+
+
+def inherited_cohorts(rows: Sequence[Cohort], *, grain: str) -> int:
+    """How many of the first cohorts seem to hold customers who had bought before the history.
+
+    Definition
+    ----------
+    The first three, or the first one where a cohort's period is a quarter or a year; none unless
+    two things are seen. The cohorts begin larger than they go on (:func:`begins_in_midlife`), and
+    the largest of those first ones comes back more than all later cohorts at the same ages, 1 to 3:
+    by a quarter, and by more than 2.58 standard errors of the difference of two shares. A young
+    store that opens with a rush meets the first, but not the second: its first customers are as
+    new as the later ones.
+
+    Parameters
+    ----------
+    rows
+        The cohorts, oldest first.
+    grain
+        How long a cohort's period is.
+    """
+    first = 1 if grain in {"quarter", "year"} else FIRST
+    if not begins_in_midlife([row.customers for row in rows]):
+        return 0
+    earliest = max(rows[:first], key=lambda row: row.customers)
+    ages = [age for age in RETURN_AGES if _returned([earliest], age)[1]]
+    compared = [(_returned([earliest], age), _returned(rows[first:], age)) for age in ages]
+    pairs = [(early, late) for early, late in compared if late[1]]
+    if not pairs:
+        return 0
+    early = sum(returned / of for (returned, of), _ in pairs) / len(pairs)
+    late = sum(returned / of for _, (returned, of) in pairs) / len(pairs)
+    fewest = min(of for _, (_, of) in pairs)
+    pooled = (early * earliest.customers + late * fewest) / (earliest.customers + fewest)
+    error = (pooled * (1 - pooled) * (1 / earliest.customers + 1 / fewest)) ** 0.5
+    return first if early > SETTLED * late and early - late > SURE_ERRORS * error else 0
+
+
+def _returned(rows: Sequence[Cohort], age: int) -> tuple[int, int]:
+    """Customers of these cohorts who bought at an age, and all who are old enough for it."""
+    cells = [(cell, row) for row in rows for cell in row.cells if cell.age == age and cell.complete]
+    return sum(cell.customers for cell, _ in cells), sum(row.customers for _, row in cells)
+
+
+def idle_months(months: Sequence[Month]) -> int:
+    """Whole months since the last new customer, all of them where there was none.
+
+    Parameters
+    ----------
+    months
+        Whole months, oldest first; see :func:`regulars.insight.months.whole_months`.
+    """
+    won = [month.new_customers for month in reversed(months)]
+    return next((age for age, count in enumerate(won) if count), len(won))
 
 
 def newcomer_change(months: Sequence[Month]) -> NewcomerChange | None:

@@ -141,7 +141,10 @@ class Cohort:
 
 @dataclass(frozen=True)
 class RetentionPoint:
-    """Share of customers buying at an age, over all cohorts (at least three) old enough for it."""
+    """Share of customers buying at an age, over all cohorts old enough for it.
+
+    There are at least three such cohorts, with at least half of all customers.
+    """
 
     age: int
     customers: int
@@ -151,11 +154,16 @@ class RetentionPoint:
 
 @dataclass(frozen=True)
 class Cohorts:
-    """The cohort table and its average curve."""
+    """The cohort table and its average curve.
+
+    ``inherited`` is how many of the first cohorts seem to hold customers who had bought before the
+    history begins; the curve leaves these cohorts out.
+    """
 
     grain: str
     rows: tuple[Cohort, ...]
     curve: tuple[RetentionPoint, ...]
+    inherited: int = 0
 
 
 @dataclass(frozen=True)
@@ -308,6 +316,8 @@ class Advice:
     tactics: tuple[Tactic, ...]
     trend: float | None = None  # change of orders per month, 0.1 is a tenth more
     trend_months: int = 0  # length of each of the two spans compared
+    is_declining: bool = False  # orders fall by more than a season makes
+    repurchase_share: float | None = None  # of what is ordered again; None without products
 
 
 @dataclass(frozen=True)

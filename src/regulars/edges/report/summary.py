@@ -6,17 +6,20 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from regulars.edges.report.page import Page
+from regulars.edges.report.page.values import Age
 
 MARKS = {"good": ("✓", "green"), "bad": ("!", "red"), "neutral": ("·", "cyan")}
 ARROWS = {"up": "▲", "down": "▼", "flat": "="}
 WIDTH = 100
 FIRST_AGES = 8
+GAP = 3  # between two columns
 ROW_COUNTS = 3  # read, used, left out
 
 
@@ -27,7 +30,7 @@ def print_summary(page: Page, *, written: Sequence[Path], console: Console) -> N
         Text(page.verdict, style="dim"),
         _findings(page),
         _measures(page),
-        *_cohorts(page),
+        *_cohorts(page, width=min(console.width, WIDTH) - 2),
         *([_groups(page)] if page.groups.cards else []),
         _first_steps(page),
         _rows(page),
@@ -59,17 +62,29 @@ def _measures(page: Page) -> Table:
     return table
 
 
-def _cohorts(page: Page) -> Iterator[RenderableType]:
-    """The share of all cohorts that ordered again at each of the first ages."""
-    curve = page.cohorts.figures["retention"]
-    rows = curve.table.rows[:FIRST_AGES]
-    if rows:
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="dim")
-        table.add_column(curve.axis, no_wrap=True)
-        for row in rows:
-            table.add_column(row[0].text, justify="right")
-        table.add_row(curve.table.head[-1].text, *(row[-1].text for row in rows))
-        yield table
+def _cohorts(page: Page, *, width: int) -> Iterator[RenderableType]:
+    """The share that ordered again at each of the first ages, as many as fit."""
+    ages = page.cohorts.ages[:FIRST_AGES]
+    if ages:
+        axis = page.cohorts.figures["retention"].axis
+        names = (axis, *page.cohorts.age_names)
+        columns = [max(map(cell_len, (one.age, one.customers, one.share))) for one in ages]
+        room = width - max(map(cell_len, names))
+        while sum(columns) + GAP * len(columns) > room and len(columns) > 1:
+            columns.pop()
+        yield _ages(names, ages[: len(columns)])
+
+
+def _ages(names: Sequence[str], ages: Sequence[Age]) -> Table:
+    """One column for each age, with the customers it rests on."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="dim")
+    axis, share, customers = names
+    table.add_column(axis, no_wrap=True)
+    for one in ages:
+        table.add_column(one.age, justify="right", no_wrap=True)
+    table.add_row(share, *(one.share for one in ages))
+    table.add_row(Text(customers, style="dim"), *(Text(one.customers, style="dim") for one in ages))
+    return table
 
 
 def _groups(page: Page) -> Table:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import islice
 
 from regulars.insight.advice.facts import (
     PRODUCT_FITS,
@@ -15,6 +16,7 @@ from regulars.insight.advice.quadrant import FREQUENCY_EDGE, order_value_edge, q
 from regulars.insight.advice.stage import ORDER, standing
 from regulars.insight.advice.tactics import ANY_PRODUCT, ANY_STAGE, TACTICS, Rule
 from regulars.insight.advice.types import AdviceInputs, Quadrant, Stage
+from regulars.insight.simulate.levers import leading_lever
 from regulars.insight.types import Advice, Lever, Tactic
 
 NEED_WEIGHT = 2
@@ -30,6 +32,9 @@ def advise(inputs: AdviceInputs) -> Advice:
     at least one reason speaks for it. It ranks by what it may bring at best times its fit: two
     points for each need, two for the stage, one for the product, one for each other reason that
     holds. Where those tie, as they do without a simulation, it ranks by fit and then by its code.
+    What the findings put first goes first: while nobody new comes, every tactic that wins
+    customers; else the best one for the lever that leads the others (see
+    :func:`regulars.insight.simulate.levers.leading_lever`).
 
     Parameters
     ----------
@@ -70,6 +75,8 @@ def advise(inputs: AdviceInputs) -> Advice:
         tactics=rank(facts, stage=place.stage, quadrant=quadrant, levers=levers),
         trend=place.trend,
         trend_months=place.trend_months,
+        is_declining=place.is_declining,
+        repurchase_share=inputs.repurchase_share,
     )
 
 
@@ -87,7 +94,20 @@ def rank(
         tactic = Tactic(rule.code, rule.lever, 0.0, high, reasons, rule.evidence)
         fit = _fit(rule, reasons)
         ranked.append((-fit * high, -fit, rule.code, tactic))
-    return tuple(tactic for *_, tactic in sorted(ranked, key=lambda line: line[:3]))
+    by_worth = [tactic for *_, tactic in sorted(ranked, key=lambda line: line[:3])]
+    first = _first(by_worth, facts, levers)
+    return (*first, *(tactic for tactic in by_worth if tactic not in first))
+
+
+def _first(
+    by_worth: Sequence[Tactic], facts: Facts, levers: Mapping[str, Lever]
+) -> tuple[Tactic, ...]:
+    """The tactics for what the findings put first."""
+    if REASONS["nobody_new"](facts):
+        return tuple(tactic for tactic in by_worth if tactic.lever == "new_customers")
+    leading = leading_lever(tuple(levers.values()))
+    moving = (tactic for tactic in by_worth if leading and tactic.lever == leading.code)
+    return tuple(islice(moving, 1))
 
 
 def applies(rule: Rule, facts: Facts, stage: Stage) -> bool:

@@ -12,7 +12,7 @@ from regulars.insight.months import (
     returned_share,
     whole_months,
 )
-from regulars.insight.newcomers import YEAR, newcomer_change
+from regulars.insight.newcomers import YEAR, idle_months, newcomer_change
 from regulars.insight.types import Month, OrderGap, Rfm
 
 AT_RISK = frozenset({"at_risk", "cannot_lose"})
@@ -49,6 +49,11 @@ class Facts:
     new_customers_trend
         Change in new customers by :func:`regulars.insight.newcomers.newcomer_change`; None where
         there is none that is sure.
+    idle_months
+        Whole months since the last new customer; 0 where the latest month has one.
+    repurchase_share
+        Of what customers order after their first order, the share they had ordered before; None
+        where products are not known.
     """
 
     one_time_share: float
@@ -64,6 +69,8 @@ class Facts:
     anonymous_share: float
     season_peak: float | None
     new_customers_trend: float | None
+    idle_months: int = 0
+    repurchase_share: float | None = None
 
 
 def facts_of(inputs: AdviceInputs) -> Facts:
@@ -90,6 +97,8 @@ def facts_of(inputs: AdviceInputs) -> Facts:
         else 0.0,
         season_peak=season_peak(whole),
         new_customers_trend=newcomers.change if newcomers else None,
+        idle_months=idle_months(whole),
+        repurchase_share=inputs.repurchase_share,
     )
 
 
@@ -138,6 +147,8 @@ HIGH_RETURNS = 0.10
 HIGH_ANONYMOUS = 0.10
 STRONG_SEASON = 1.4
 FALLING = -0.10
+SAME_AGAIN = 0.20
+IDLE_MONTHS = 3
 
 # Why a tactic may fit. The edges are ours; each is a point at which a merchant would notice.
 REASONS: dict[str, Callable[[Facts], bool]] = {
@@ -147,6 +158,8 @@ REASONS: dict[str, Callable[[Facts], bool]] = {
     "second_order_slow": lambda facts: (facts.second_order_days or 0) >= SLOW_DAYS,
     # half of the third orders come within 75 days of the second
     "bought_often": lambda facts: 0 < (facts.next_order_days or 0) <= OFTEN_DAYS,
+    # a fifth of what is ordered again had been ordered before
+    "same_again": lambda facts: (facts.repurchase_share or 0) >= SAME_AGAIN,
     # the middle half of those intervals differ by a factor of four at most
     "bought_regularly": lambda facts: 0 < (facts.regularity or 0) <= REGULAR_QUARTILES,
     # one customer in twenty used to buy well and has gone quiet
@@ -165,6 +178,8 @@ REASONS: dict[str, Callable[[Facts], bool]] = {
     "season_strong": lambda facts: (facts.season_peak or 0) >= STRONG_SEASON,
     # a tenth fewer new customers than before
     "new_customers_falling": lambda facts: (facts.new_customers_trend or 0) <= FALLING,
+    # for three whole months nobody ordered for the first time
+    "nobody_new": lambda facts: facts.idle_months >= IDLE_MONTHS,
 }
 STAGE_FITS = "stage_fits"
 PRODUCT_FITS = "product_fits"

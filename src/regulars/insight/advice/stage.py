@@ -27,6 +27,8 @@ HIGHEST_BEFORE = ((6, Stage.TRACTION), (12, Stage.STEADY_GROWTH), (24, Stage.EST
 STILL_GROWING = 0.50  # orders up by half in a year: not settled yet
 NO_LONGER_GROWING = 0.10
 SETTLED_MONTHS = 24
+FALLING = -0.10  # orders down by a tenth in a year
+FALLING_FAST = -0.50  # over spans shorter than a year, a season may make less
 
 ORDER = tuple(Stage)
 
@@ -37,6 +39,7 @@ class Standing:
 
     ``trend`` is the change of orders per month between two spans of ``trend_months`` whole months,
     the latest and the one before it; None where there are fewer than six whole months.
+    ``is_declining`` says whether it falls by more than a season makes.
     """
 
     stage: Stage
@@ -44,6 +47,7 @@ class Standing:
     orders_per_month: float
     trend: float | None
     trend_months: int
+    is_declining: bool
 
 
 def standing(months: Sequence[Month], *, first_day: date, as_of: date) -> Standing:
@@ -55,7 +59,9 @@ def standing(months: Sequence[Month], *, first_day: date, as_of: date) -> Standi
     fifth), no higher than traction before 6 months on record, steady growth before 12 and
     established before 24. A store in steady growth whose orders no longer grow by a tenth a year
     after 24 months counts as established; an established one that still grows by half counts as in
-    steady growth.
+    steady growth. Where orders do not grow at all, none is in steady growth: from 12 months on it
+    is established, before that in traction. A store is declining where its orders fell by a tenth
+    from year to year, or by half between shorter spans.
 
     The five stages are those of source ``article-003``; it gives no thresholds, these are ours.
 
@@ -89,6 +95,7 @@ def standing(months: Sequence[Month], *, first_day: date, as_of: date) -> Standi
         orders_per_month=per_month,
         trend=trend,
         trend_months=span,
+        is_declining=trend is not None and trend <= (FALLING if span == YEAR else FALLING_FAST),
     )
 
 
@@ -132,4 +139,7 @@ def stage_of(*, months_trading: float, orders_per_month: float, trend: float | N
         (stage for least, stage in HIGHEST_BEFORE if months < least),
         Stage.WELL_ESTABLISHED,
     )
-    return min(by_orders, highest, key=ORDER.index)
+    stage = min(by_orders, highest, key=ORDER.index)
+    if stage is Stage.STEADY_GROWTH and trend is not None and trend <= 0:
+        return Stage.ESTABLISHED if months >= YEAR else Stage.TRACTION
+    return stage

@@ -38,13 +38,16 @@ class Quadrant(enum.StrEnum):
 
 @dataclass(frozen=True)
 class AdviceInputs:
-    """The parts of a report that advice rests on, and two counts of the last year.
+    """The parts of a report that advice rests on, and what is counted for it alone.
 
     Attributes
     ----------
     customers_last_year, orders_last_year
         Distinct known customers with an order in the 365 days up to ``scope.as_of``, that day
         included, and the orders they placed in them.
+    repurchase_share
+        Of what customers order after their first order, the share they had ordered before; see
+        :func:`regulars.insight.cohorts.repurchases`. None where products are not known.
     """
 
     scope: Scope
@@ -57,3 +60,4 @@ class AdviceInputs:
     quality: Quality
     customers_last_year: int
     orders_last_year: int
+    repurchase_share: float | None = None

@@ -20,7 +20,7 @@ from regulars.insight.charts.canvas import (
     data,
     lookup_labels,
 )
-from regulars.insight.extents import SHOWN_AGES, SHOWN_COHORTS
+from regulars.insight.extents import MARK, SHOWN_AGES, SHOWN_COHORTS
 from regulars.insight.types import Cohort, CohortCell, Report
 
 LEAST_COLUMNS = 6
@@ -164,4 +164,6 @@ def _rows(cohorts: tuple[Cohort, ...], reading: Reading) -> list[dict[str, Any]]
 def _entry(report: Report, cohort: Cohort, canvas: Canvas) -> str:
     """When the cohort began, as short as its grain allows."""
     skeleton = {"day": "yMMMd", "week": "yMMMd", "year": "y"}.get(report.cohorts.grain, "yMMM")
-    return str(format_skeleton(skeleton, cohort.entry, locale=canvas.language))
+    is_marked = cohort in report.cohorts.rows[: report.cohorts.inherited]
+    name = str(format_skeleton(skeleton, cohort.entry, locale=canvas.language))
+    return name + MARK if is_marked else name

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import altair as alt
 
 from regulars.insight.charts.canvas import NEW, RETURNING, Canvas, Chart, data
@@ -9,19 +11,21 @@ from regulars.insight.extents import SHOWN_AGES
 from regulars.insight.types import Report
 
 SHOWN_GAPS = 8
-PHONE_AGES = 12  # more numbers do not fit beside each other
+PHONE_AGES = 5  # more counts do not fit beside each other
 
 
 def draw_retention(report: Report, canvas: Canvas) -> Chart:
     """Average share of customers buying at each age after the first order."""
     rows = [
-        {"age": point.age, "share": point.share}
+        {"age": point.age, "share": point.share, "customers": point.customers}
         for point in report.cohorts.curve
         if point.age > 0 and point.share is not None
     ][:SHOWN_AGES]
     thinned = 3 if canvas.is_phone and len(rows) > PHONE_AGES else 1
     ages = [row["age"] for row in rows if (row["age"] - 1) % thinned == 0]
-    x = alt.X("age:O", axis=alt.Axis(labelAngle=0, values=ages))
+    under = {str(row["age"]): canvas.short_count(row["customers"]) for row in rows}
+    labels = f"[datum.label, {json.dumps(under)}[datum.label]]"  # an age, and how many it rests on
+    x = alt.X("age:O", axis=alt.Axis(labelAngle=0, values=ages, labelExpr=labels))
     y = alt.Y("share:Q", axis=alt.Axis(format="~%"), scale=alt.Scale(zero=True, nice=True))
     base = alt.Chart(data(rows))
     return alt.layer(

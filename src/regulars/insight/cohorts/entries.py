@@ -124,7 +124,7 @@ def outcomes(customers: ir.Table, began: ir.Table) -> ir.Table:
 def _first_products(first: ir.Table, lines: ir.Table) -> ir.Table:
     """The product that brought most in each first order, of those that are goods."""
     sold = lines.filter(lines.amount_minor > 0)
-    products = _goods(sold)
+    products = goods(sold)
     bought = sold.join(first.select("order_id", buyer="customer_id"), "order_id")
     bought = bought.join(
         products,
@@ -145,7 +145,7 @@ def _first_products(first: ir.Table, lines: ir.Table) -> ir.Table:
     return chosen.join(named, "edition").select("key", "name", customer_id="buyer")
 
 
-def _goods(sold: ir.Table) -> ir.Table:
+def goods(sold: ir.Table) -> ir.Table:
     """Every pair of product id and name but those of services, numbered by key and name.
 
     ``product`` is the number of the key and ``edition`` that of the pair, so the least edition of

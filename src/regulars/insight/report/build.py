@@ -12,6 +12,7 @@ from regulars.insight.advice import AdviceInputs, advise
 from regulars.insight.grains import Grain
 from regulars.insight.report import sections
 from regulars.insight.report.findings import find
+from regulars.insight.report.findings.prospects import is_early
 from regulars.insight.report.history import History, Row, history_of, rows
 from regulars.insight.report.lasting import Lasting, lasting_of
 from regulars.insight.report.periods import (
@@ -170,6 +171,9 @@ def _report(history: History, scope: Scope, lasting: Lasting, progress: Progress
         progress.stage("groups")
         rfm = sections.mapped(snapshots, scope)
     progress.stage("advice")
+    simulation = lasting.simulation
+    if is_early(scope, measures):  # a sum of money would be a judgement
+        simulation = replace(simulation, store=(), levers=(), checked_minor=None)
     advice = advise(
         AdviceInputs(
             scope=scope,
@@ -178,10 +182,11 @@ def _report(history: History, scope: Scope, lasting: Lasting, progress: Progress
             shares=shares,
             gaps=lasting.gaps,
             rfm=rfm,
-            simulation=lasting.simulation,
+            simulation=simulation,
             quality=lasting.quality,
             customers_last_year=lasting.customers_last_year,
             orders_last_year=lasting.orders_last_year,
+            repurchase_share=lasting.repurchase_share,
         )
     )
     report = Report(
@@ -196,7 +201,7 @@ def _report(history: History, scope: Scope, lasting: Lasting, progress: Progress
         first_products=lasting.first_products,
         first_channels=lasting.first_channels,
         rfm=rfm,
-        simulation=lasting.simulation,
+        simulation=simulation,
         advice=advice,
         quality=lasting.quality,
     )

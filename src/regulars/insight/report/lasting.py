@@ -30,6 +30,7 @@ class Lasting:
     simulation: Simulation
     customers_last_year: int
     orders_last_year: int
+    repurchase_share: float | None
 
 
 def lasting_of(history: History, quality: Quality, grain: Grain, progress: Progress) -> Lasting:
@@ -43,6 +44,8 @@ def lasting_of(history: History, quality: Quality, grain: Grain, progress: Progr
         followed = sections.followed(table, lives, timeline)
         by_product = beginnings(table, by="product", lines=history.lines)
         products = sections.entered(by_product, lives, timeline)
+        gaps = sections.stepped(table)
+        again = sections.bought_again(table, lives, gaps, lines=history.lines)
         channels = sections.entered(beginnings(table, by="channel"), lives, timeline)
         [last] = rows(metrics.measures_of(lives, period=year))
     everybody = sum(cohort.customers for cohort in followed.rows)
@@ -50,7 +53,7 @@ def lasting_of(history: History, quality: Quality, grain: Grain, progress: Progr
         quality=replace(quality, customers_without_goods=everybody - products.customers),
         months=months,
         cohorts=followed,
-        gaps=sections.stepped(table),
+        gaps=gaps,
         first_products=products.groups,
         first_channels=channels.groups,
         simulation=simulate(
@@ -59,8 +62,10 @@ def lasting_of(history: History, quality: Quality, grain: Grain, progress: Progr
                 first_day=history.first_day,
                 last_day=history.as_of,
                 returned_minor=quality.returned_minor,
+                may_begin_in_midlife=followed.inherited > 0,
             )
         ),
         customers_last_year=last["customers"],
         orders_last_year=last["customer_orders"],
+        repurchase_share=again,
     )

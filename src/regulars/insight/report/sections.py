@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -13,6 +13,7 @@ import ibis.expr.types as ir
 from regulars.insight import cohorts, metrics, rfm
 from regulars.insight.benchmarks import benchmark_for
 from regulars.insight.cohorts.entries import outcomes
+from regulars.insight.newcomers import inherited_cohorts
 from regulars.insight.report.history import Row, rows
 from regulars.insight.report.periods import DAY
 from regulars.insight.report.snapshots import Snapshots
@@ -38,6 +39,7 @@ from regulars.insight.types import (
 
 SHOWN_GROUPS = 20
 LEAST_COHORTS = 3
+ASKED_CUSTOMERS = 10_000
 SCORES = range(1, 6)
 # code of the measure, how to read it, its column
 MEASURES = (
@@ -87,19 +89,49 @@ def shared(snapshots: Snapshots) -> Shares:
 
 
 def followed(transactions: ir.Table, lives: ir.Table, timeline: Timeline) -> Cohorts:
-    """The cohort table and its average curve, as far as three cohorts are old enough."""
+    """The cohort table and its average curve, as far as cohorts and customers are old enough."""
     with cohorts.cohorts_of(transactions, lives, timeline=timeline).cache() as table:
         cells = rows(table.order_by("entry", "age"))
-        points = [RetentionPoint(**point) for point in rows(cohorts.retention_curve(table))]
-    seen = Counter(cell["age"] for cell in cells if cell["complete"])
-    # An average of one or two cohorts says more about these than about age.
-    curve = tuple(point for point in points if seen[point.age] >= LEAST_COHORTS)
-    return Cohorts(grain=timeline.grain.value, rows=tuple(_cohorts(cells)), curve=curve)
+        found, grain = tuple(_cohorts(cells)), timeline.grain.value
+        inherited = inherited_cohorts(found, grain=grain)
+        since = found[inherited].entry if found else timeline.since
+        averaged = table.filter(table.entry >= since) if inherited else table
+        points = [RetentionPoint(**point) for point in rows(cohorts.retention_curve(averaged))]
+    seen = Counter(cell["age"] for cell in cells if cell["complete"] and cell["entry"] >= since)
+    curve = _same_customers([(point, seen[point.age]) for point in points])
+    return Cohorts(grain=grain, rows=found, curve=curve, inherited=inherited)
+
+
+def _same_customers(points: Sequence[tuple[RetentionPoint, int]]) -> tuple[RetentionPoint, ...]:
+    """The points that rest on three cohorts and on half of all customers; each with its cohorts.
+
+    An average of one or two cohorts says more about these than about age, and one of a few old
+    customers beside one of all says more about who they are than about how old.
+    """
+    everybody = max((point.customers for point, _ in points), default=0)
+    return tuple(
+        point
+        for point, cohorts_of_age in points
+        if cohorts_of_age >= LEAST_COHORTS and 2 * point.customers >= everybody
+    )
 
 
 def stepped(transactions: ir.Table) -> tuple[OrderGap, ...]:
     """From order to order."""
     return tuple(OrderGap(**row) for row in rows(cohorts.order_gaps(transactions)))
+
+
+def bought_again(
+    transactions: ir.Table, lives: ir.Table, gaps: Sequence[OrderGap], *, lines: ir.Table
+) -> float | None:
+    """Of what is ordered after the first order, the share bought before; None without products.
+
+    Of many customers only some thousands are asked.
+    """
+    back = gaps[0].went_on if gaps else 0
+    every = max(1, -(-back // ASKED_CUSTOMERS))
+    [found] = rows(cohorts.repurchases(transactions, lives, lines=lines, every=every))
+    return found["again"] / found["later"] if found["later"] else None
 
 
 @dataclass(frozen=True)
@@ -151,13 +183,12 @@ def mapped(snapshots: Snapshots, scope: Scope) -> Rfm:
 
 
 def _curves(points: list[Row]) -> dict[str, tuple[RetentionPoint, ...]]:
-    """The curve of each group, as far as three of its cohorts are old enough."""
-    curves: dict[str, list[RetentionPoint]] = {}
+    """The curve of each group, as far as its cohorts and customers are old enough."""
+    curves: dict[str, list[tuple[RetentionPoint, int]]] = {}
     for row in points:
-        if row["cohorts"] >= LEAST_COHORTS:
-            point = RetentionPoint(row["age"], row["customers"], row["returned"], row["share"])
-            curves.setdefault(row["key"], []).append(point)
-    return {key: tuple(curve) for key, curve in curves.items()}
+        point = RetentionPoint(row["age"], row["customers"], row["returned"], row["share"])
+        curves.setdefault(row["key"], []).append((point, row["cohorts"]))
+    return {key: _same_customers(curve) for key, curve in curves.items()}
 
 
 def _number(value: float | None) -> float | None:

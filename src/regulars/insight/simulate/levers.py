@@ -15,6 +15,7 @@ STEP = 0.10  # every lever moves its measure by a tenth of itself, so that lever
 CONFIDENCE = 0.90
 # A tenth more of frequency or of order value is always a tenth of everything: no news.
 TELLING = frozenset({"monthly_retention", "new_customers", "returned_share"})
+RIVALS = frozenset({"monthly_retention", "new_customers"})
 # Student's t, 95th percentile by degrees of freedom from 1 to 11: two-sided 90 %.
 T_95 = (6.314, 2.920, 2.353, 2.132, 2.015, 1.943, 1.895, 1.860, 1.833, 1.812, 1.796)
 
@@ -77,9 +78,12 @@ def leading_lever(found: Sequence[Lever]) -> Lever | None:
     """The lever worth telling of: it surely earns something, and more than the other such ones.
 
     Those that move revenue by a tenth by their nature (frequency, order value) are never told of.
-    None where the best of the others may earn nothing.
+    None where the best of the others may earn nothing, and where keeping or winning customers is
+    missing: without both there is nothing to compare.
     """
     telling = [lever for lever in found if lever.code in TELLING]
+    if not {lever.code for lever in telling} >= RIVALS:
+        return None
     best = max(telling, key=lambda lever: (lever.extra_revenue_minor, lever.code), default=None)
     return best if best and best.low_minor > 0 else None
 

@@ -50,12 +50,16 @@ class SimulationInputs:
         The days the history covers, the last being the report's ``as_of``.
     returned_minor
         Money taken back over the whole history, as a positive number of minor units.
+    may_begin_in_midlife
+        Whether the first customers may have bought before the history begins; False where
+        :func:`regulars.insight.newcomers.inherited_cohorts` finds that they behave like new ones.
     """
 
     months: tuple[Month, ...]
     first_day: date
     last_day: date
     returned_minor: int = 0
+    may_begin_in_midlife: bool = True
 
 
 @dataclass(frozen=True)
@@ -106,15 +110,20 @@ def observe(inputs: SimulationInputs) -> Observation:
             (1 - lapse) * pool + month.new_customers
             for lapse, pool in zip(LAPSES, pools, strict=True)
         )
-    basis = _basis([month.new_customers for month in whole])
+    basis = _basis([month.new_customers for month in whole], inputs.may_begin_in_midlife)
     return Observation(tuple(found[-WINDOW_MONTHS:]), pools, basis)
 
 
-def _basis(won: Sequence[int]) -> Basis:
+def _basis(won: Sequence[int], may_begin_in_midlife: bool) -> Basis:  # noqa: FBT001 - private
     """What can be told from so many whole months with so many new customers each."""
     if len(won) < WINDOW_MONTHS:
         return Basis.SHORT
-    is_midlife = begins_in_midlife(won) and any(won[-WINDOW_MONTHS:]) and len(won) < WASHED_OUT
+    is_midlife = (
+        may_begin_in_midlife
+        and begins_in_midlife(won)
+        and any(won[-WINDOW_MONTHS:])
+        and len(won) < WASHED_OUT
+    )
     return Basis.MIDLIFE if is_midlife else Basis.FITTED
 
 

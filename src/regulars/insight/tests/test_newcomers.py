@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from regulars.insight.newcomers import begins_in_midlife, newcomer_change
-from regulars.insight.types import Month
+from regulars.insight.newcomers import begins_in_midlife, inherited_cohorts, newcomer_change
+from regulars.insight.types import Cohort, CohortCell, Month
 
 
 def months(counts: Sequence[int]) -> list[Month]:
@@ -23,6 +23,45 @@ class TestBeginsInMidlife:
 
     def test_is_not_shown_by_three_months(self):
         assert not begins_in_midlife([900, 10, 10])
+
+
+def cohort(place: int, size: int, *shares: float) -> Cohort:
+    bought = [size, *(round(size * share) for share in shares)]
+    cells = tuple(CohortCell(age, many, 0, 0, 0.0, None) for age, many in enumerate(bought))
+    return Cohort(date(2025, place + 1, 1), size, cells)
+
+
+LATER = [cohort(place, 300, 0.20, 0.20, 0.20) for place in range(3, 9)]
+
+
+class TestInheritedCohorts:
+    def test_are_the_first_three_where_they_are_larger_and_come_back_more(self):
+        first = [cohort(0, 885, 0.36, 0.32, 0.38), cohort(1, 420, 0.22), cohort(2, 380, 0.19)]
+
+        assert inherited_cohorts([*first, *LATER], grain="month") == 3
+        assert inherited_cohorts([*first, *LATER], grain="quarter") == 1
+
+    def test_are_none_where_a_young_store_opens_with_a_rush(self):
+        first = [cohort(0, 300, 0.20), cohort(1, 885, 0.20, 0.21, 0.19), cohort(2, 420, 0.20)]
+
+        assert inherited_cohorts([*first, *LATER], grain="month") == 0
+
+    def test_are_none_where_the_first_are_no_larger(self):
+        first = [cohort(place, 300, 0.40, 0.40, 0.40) for place in range(3)]
+
+        assert inherited_cohorts([*first, *LATER], grain="month") == 0
+
+    def test_are_none_where_chance_could_have_made_it(self):
+        few = [cohort(place, 20, 0.20, 0.20, 0.20) for place in range(3, 9)]
+        first = [cohort(place, 40, 0.30, 0.30, 0.30) for place in range(3)]
+
+        assert inherited_cohorts([*first, *few], grain="month") == 0
+
+    @pytest.mark.parametrize("count", [0, 1, 3, 4])
+    def test_are_none_of_a_few_that_nobody_followed(self, count: int):
+        rows = [cohort(place, 900 if place == 0 else 10) for place in range(count)]
+
+        assert inherited_cohorts(rows, grain="month") == 0
 
 
 class TestNewcomerChange:

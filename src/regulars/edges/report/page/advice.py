@@ -11,12 +11,15 @@ from regulars.edges.report.words.growth import lever_measure
 from regulars.edges.report.words.published import published_figures
 from regulars.edges.report.words.standing import (
     STAGES,
+    declining_name,
+    declining_text,
     quadrant_name,
     quadrant_text,
     stage_name,
     stage_text,
 )
 from regulars.edges.report.words.tactics import reason_text, tactic_name, tactic_text
+from regulars.insight import types as values
 from regulars.insight.types import Tactic
 
 FIRST_STEPS = 3
@@ -32,7 +35,8 @@ def advice_section(material: Material) -> Advice:
         kicker=_("Advice"),
         title=_("What to do next?"),
         lead=_(
-            "Ranked by how well each fits this store and what it may earn. The sums are hopeful "
+            "Ranked by how well each fits this store and what it may earn; what the findings put "
+            "first leads. The sums are hopeful "
             "estimates: only a test on some of the customers shows what a tactic brings here."
         )
         if advice.tactics
@@ -41,10 +45,10 @@ def advice_section(material: Material) -> Advice:
         stages=_stages(advice.stage),
         standing_title=_("Where the store stands: %(stage)s; %(product)s")
         % {
-            "stage": stage_name(advice.stage).lower(),
+            "stage": _standing(advice).lower(),
             "product": quadrant_name(advice.quadrant).lower(),
         },
-        stage_text=stage_text(advice.stage),
+        stage_text=_stage_text(material),
         stage_definition=material.definition("stage"),
         worth_definition=material.definition("tactic_effect"),
         quadrant_name=quadrant_name(advice.quadrant),
@@ -60,6 +64,18 @@ def advice_section(material: Material) -> Advice:
         later_title=ngettext("%(count)s more that fits", "%(count)s more that fit", later)
         % {"count": later},
     )
+
+
+def _standing(advice: values.Advice) -> str:
+    """The stage's name, and whether the store is shrinking."""
+    return declining_name(advice.stage) if advice.is_declining else stage_name(advice.stage)
+
+
+def _stage_text(material: Material) -> str:
+    advice = material.report.advice
+    if not advice.is_declining or advice.trend is None:
+        return stage_text(advice.stage)
+    return declining_text(material.writer.share(-advice.trend), advice.trend_months)
 
 
 def first_steps(material: Material) -> tuple[Step, ...]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.utils.translation import gettext as _
 
 from regulars.edges.report.page.entries import entry_tables
 from regulars.edges.report.page.maps import cohort_maps, grain_name, maps_title
 from regulars.edges.report.page.material import Material
-from regulars.edges.report.page.values import Cohorts, Figure, Table, table
+from regulars.edges.report.page.values import Age, Cohorts, Figure, Table, table
 from regulars.insight.extents import SHOWN_AGES
 from regulars.insight.types import OrderGap
 
@@ -29,7 +31,21 @@ def cohorts_section(material: Material) -> Cohorts:
             "days_between": _days_between(material),
         },
         entries=tuple(entry_tables(material)),
+        ages=tuple(_ages(material)),
+        age_names=(_("Ordered again"), _("Of customers")),
     )
+
+
+def _ages(material: Material) -> Iterator[Age]:
+    """The points of the average curve, short."""
+    writer = material.writer
+    for point in material.report.cohorts.curve:
+        if point.age > 0 and point.share is not None:
+            yield Age(
+                age=str(point.age),
+                share=writer.share(point.share, decimals=0),
+                customers=writer.count(point.customers),
+            )
 
 
 def _lead(material: Material) -> str:
@@ -48,13 +64,17 @@ def _curve(material: Material) -> Figure:
     best = max(points, key=lambda point: point.share or 0, default=None)
     return material.figure(
         "retention",
-        title=_("The average of all cohorts"),
+        title=_("The average of the other cohorts")
+        if cohorts.inherited
+        else _("The average of all cohorts"),
         subtitle=_(
-            "Share of customers ordering at each age, of all who are old enough; it ends where "
-            "fewer than three cohorts are."
+            "Share of customers ordering at each age, of all who are old enough; how many these "
+            "are stands below the age. It ends where fewer than three cohorts, or fewer than half "
+            "of the customers, are old enough."
         )
+        + _left_out(material)
         + _cut_curve(len(points)),
-        description=_("A falling or level curve; its highest point is %(share)s at age %(age)s.")
+        description=_("A curve of shares by age; its highest point is %(share)s at age %(age)s.")
         % {"share": writer.share(best.share if best else None), "age": best.age if best else "–"},
         axis=grain_name(cohorts.grain),
         term="cohort_retention",
@@ -72,6 +92,12 @@ def _curve(material: Material) -> Figure:
             ],
         ),
     )
+
+
+def _left_out(material: Material) -> str:
+    """A word on cohorts that the average does without."""
+    inherited = material.report.cohorts.inherited
+    return " " + _("The cohorts marked with * are left out.") if inherited else ""
 
 
 def _cut_curve(points: int) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from regulars.edges.report.page.maps import grain_name
 from regulars.edges.report.page.material import Material
 from regulars.edges.report.page.values import Entries, EntryRow, HeatCell, HeatMap, HeatRow
+from regulars.edges.report.words.growth import inherited_text
 from regulars.insight.types import EntryGroup
 
 SHOWN_ENTRIES = 10
@@ -36,12 +37,23 @@ def entry_tables(material: Material) -> Iterator[Entries]:
             _("Where customers bought first, and who came back"),
             _("First channel"),
             report.first_channels,
+            note=_first_in_the_data(material).strip(),
         )
+
+
+def _first_in_the_data(material: Material) -> str:
+    """A word on first orders that were not the first."""
+    if not material.report.cohorts.inherited:
+        return ""
+    return " " + _("{} What they bought first is what they bought first in this history.").format(
+        inherited_text()
+    )
 
 
 def _left_out(material: Material) -> str:
     """Which products do not count, and who bought nothing else."""
     said = _("Postage, fees, gift cards, samples and entries made by hand are left out.")
+    said += _first_in_the_data(material)
     customers = material.report.quality.customers_without_goods
     if not customers:
         return said

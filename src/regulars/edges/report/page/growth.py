@@ -9,9 +9,13 @@ from regulars.edges.report.page.material import Material
 from regulars.edges.report.page.values import Figure, Growth, Legend, LeverRow, Table, table
 from regulars.edges.report.words.growth import basis_text, lever_measure, lever_name, store_name
 from regulars.edges.report.writing import Writer
-from regulars.insight.simulate.levers import leading_lever
+from regulars.insight.months import whole_months
+from regulars.insight.report.findings.prospects import is_early
+from regulars.insight.simulate.levers import RIVALS, leading_lever
+from regulars.insight.simulate.observation import WINDOW_MONTHS
 from regulars.insight.types import Lever, SimulatedStore
 
+CHECKED_FROM = 2 * WINDOW_MONTHS  # whole months
 LEVEL = 0.005  # half a per cent off is not off
 COLOURS = (2, 1, 4)  # in the drawing's order: as it is, improved
 
@@ -33,8 +37,15 @@ def growth_section(material: Material) -> Growth:
 
 def _lead(material: Material) -> str:
     levers = material.report.simulation.levers
+    if is_early(material.report.scope, material.report.measures):
+        return _("It is too early to simulate this store: any sum of money would be a guess.")
     if not levers:
         return _("There are too few whole months with returning customers to simulate this store.")
+    if not {lever.code for lever in levers} >= RIVALS:
+        return _(
+            "Keeping and winning customers cannot be weighed against each other here: one of them "
+            "has not happened in these months, and a tenth more of nothing is nothing."
+        )
     if leading_lever(levers) is None:
         return _("The store's months differ too much to say which measure would earn most.")
     return _(
@@ -122,7 +133,7 @@ def _check(material: Material) -> str:
     simulation, writer = material.report.simulation, material.writer
     said, came = simulation.checked_minor, simulation.observed_revenue_minor
     if said is None or came <= 0:
-        return _("With two whole years on record, this could be checked against the past.")
+        return _unchecked(material)
     error = said / came - 1
     if abs(error) < LEVEL:
         template = _("A year ago it would have said %(said)s, which is what came.")
@@ -131,6 +142,23 @@ def _check(material: Material) -> str:
     else:
         template = _("A year ago it would have said %(said)s: %(error)s too little.")
     return template % {"said": writer.estimate(said), "error": writer.share(abs(error))}
+
+
+def _unchecked(material: Material) -> str:
+    """What is missing for a check against the past."""
+    report = material.report
+    scope = report.scope
+    whole = len(whole_months(report.months, first_day=scope.first_day, last_day=scope.as_of))
+    if whole >= CHECKED_FROM:
+        return _("A year ago there was too little history to check this against.")
+    text = ngettext(
+        "With %(needed)s whole calendar months on record this could be checked against the past; "
+        "there is %(whole)s.",
+        "With %(needed)s whole calendar months on record this could be checked against the past; "
+        "there are %(whole)s.",
+        whole,
+    )
+    return text % {"needed": CHECKED_FROM, "whole": whole}
 
 
 def _textbook(material: Material) -> Figure:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from regulars.edges.report.page.material import Material
 from regulars.edges.report.page.values import Choice, Figure, Table, table
 from regulars.edges.report.writing import Writer
-from regulars.insight.extents import SHOWN_AGES, SHOWN_COHORTS
+from regulars.insight.extents import MARK, SHOWN_AGES, SHOWN_COHORTS
 from regulars.insight.types import Cohort, CohortCell
 
 
@@ -131,7 +131,7 @@ def _figure(material: Material, one: Map) -> Figure:
     return material.figure(
         one.picture,
         title=one.title,
-        subtitle=one.subtitle + _pale(material) + _cut(material),
+        subtitle=one.subtitle + _marked(material) + _pale(material) + _cut(material),
         description=_(
             "A heat map with one row for each cohort and one column for each age. The table below "
             "has every value."
@@ -139,6 +139,16 @@ def _figure(material: Material, one: Map) -> Figure:
         term=one.term,
         scrolls=True,
         table=_table(material, one),
+    )
+
+
+def _marked(material: Material) -> str:
+    """What the asterisk at the first cohorts means."""
+    if not material.report.cohorts.inherited:
+        return ""
+    return " " + _(
+        "* The history seems to begin after the store did: many of these customers had bought "
+        "before, so more of them come back."
     )
 
 
@@ -177,10 +187,11 @@ def _table(material: Material, one: Map) -> Table:
     writer, cohorts = material.writer, material.report.cohorts
     ages = range(one.first_age, _last_age(material) + 1)
     rows = []
-    for cohort in cohorts.rows:
+    for place, cohort in enumerate(cohorts.rows):
         cells = {cell.age: cell for cell in cohort.cells}
         values = [one.cell(writer, cohort, cells[age]) if age in cells else "" for age in ages]
         name = writer.entry(cohort.entry, cohorts.grain)
+        name += MARK if place < cohorts.inherited else ""
         whole = [one.whole(writer, cohort)] if one.whole else []
         rows.append((name, writer.count(cohort.customers), *values, *whole))
     head = [_("Cohort"), _("Customers"), *map(str, ages), *([_("In all")] if one.whole else [])]

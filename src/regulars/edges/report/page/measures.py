@@ -18,6 +18,7 @@ from regulars.edges.report.words.measures import (
 )
 from regulars.edges.report.writing import Writer
 from regulars.insight.benchmarks import is_under_a_year
+from regulars.insight.report.findings.prospects import is_early
 from regulars.insight.types import Measure, Unit
 
 LEVEL = 0.005  # a change below half a point or half a per cent is none
@@ -27,7 +28,12 @@ def measures_section(material: Material) -> Measures:
     """The cards of the measures, the five ahead of the counts."""
     by_code = {measure.code: measure for measure in material.report.measures}
     scope, writer = material.report.scope, material.writer
-    if scope.previous:
+    if scope.previous and _is_early(material):
+        lead = _(
+            "%(period)s. It is too early to compare it with the days before: a few orders more or "
+            "less would change every figure."
+        ) % {"period": writer.period(scope.period)}
+    elif scope.previous:
         lead = _("%(period)s, beside %(previous)s.") % {
             "period": writer.period(scope.period),
             "previous": writer.period(scope.previous),
@@ -50,6 +56,10 @@ def measures_section(material: Material) -> Measures:
     )
 
 
+def _is_early(material: Material) -> bool:
+    return is_early(material.report.scope, material.report.measures)
+
+
 def _card(material: Material, measure: Measure, by_code: Mapping[str, Measure]) -> MeasureCard:
     writer = material.writer
     is_bar = measure.unit is Unit.SHARE and measure.value is not None
@@ -58,7 +68,9 @@ def _card(material: Material, measure: Measure, by_code: Mapping[str, Measure]) 
         code=measure.code,
         name=name_of(measure.code),
         value=_figure(measure, writer),
-        change=change_of(
+        change=None
+        if _is_early(material)
+        else change_of(
             measure, writer, is_same_season=not is_under_a_year(material.report.scope.period)
         ),
         context=_context(measure, by_code, writer),

@@ -15,6 +15,7 @@ from regulars.edges.report.page.values import (
     Table,
     table,
 )
+from regulars.edges.report.words.growth import inherited_text
 from regulars.insight.benchmarks import FIGURES, is_comparable
 from regulars.insight.extents import PHONE_MONTHS, SHOWN_MONTHS
 from regulars.insight.types import Month
@@ -107,6 +108,7 @@ def _revenue(material: Material) -> Figure:
         "revenue",
         title=_("Revenue by month"),
         subtitle=_("A first order counts as new; every order after it as returning.")
+        + _inherited(material)
         + _pale(material)
         + _latest(material, SHOWN_MONTHS),
         phone_note=_latest(material, PHONE_MONTHS).strip(),
@@ -139,6 +141,11 @@ def _latest(material: Material, shown: int) -> str:
         "shown": shown,
         "all": months,
     }
+
+
+def _inherited(material: Material) -> str:
+    """A word on first months whose new customers are not new."""
+    return f" {inherited_text()}" if material.report.cohorts.inherited else ""
 
 
 def _pale(material: Material) -> str:
@@ -175,6 +182,7 @@ def _customers(material: Material) -> Figure:
         subtitle=_(
             "A customer is new in the month of the first order and returning in any later one."
         )
+        + _inherited(material)
         + _pale(material)
         + _latest(material, SHOWN_MONTHS),
         phone_note=_latest(material, PHONE_MONTHS).strip(),

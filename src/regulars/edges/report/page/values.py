@@ -261,12 +261,26 @@ class Returning(Section):
 
 
 @dataclass(frozen=True)
+class Age:
+    """A point of the average curve in whole per cent, and the customers it rests on."""
+
+    age: str
+    share: str
+    customers: str
+
+
+@dataclass(frozen=True)
 class Cohorts(Section):
-    """When do they come back? ``maps`` are one table of cohorts, by what is counted in it."""
+    """When do they come back? ``maps`` are one table of cohorts, by what is counted in it.
+
+    ``ages`` are the points of the average, and ``age_names`` what their two lines are called.
+    """
 
     maps_title: str = ""
     maps: tuple[Choice, ...] = ()
     entries: tuple[Entries, ...] = ()
+    ages: tuple[Age, ...] = ()
+    age_names: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)

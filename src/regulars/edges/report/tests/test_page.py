@@ -14,7 +14,13 @@ import pytest
 from regulars.edges.report.page import present, render
 from regulars.edges.report.tests.pages import Element, read_page
 from regulars.insight.charts import CHARTS, draw
-from regulars.insight.report.tests.factories import a_quality, a_report, a_scope, some_rfm
+from regulars.insight.report.tests.factories import (
+    a_quality,
+    a_report,
+    a_scope,
+    some_measures,
+    some_rfm,
+)
 from regulars.insight.types import (
     Caution,
     Cohorts,
@@ -205,6 +211,32 @@ class TestFigures:
             assert len(figure.all("table")) == 1
             assert len(figure.all("table")[0].all("tr")) > 1
 
+    @pytest.mark.parametrize(
+        ("name", "column"), [("next-order", 3), ("days-between", 5), ("cohorts", None)]
+    )
+    def test_show_the_numbers_of_their_tables(self, page, name, column):
+        [figure] = page.all("figure", id=f"figure-{name}")
+        rows = [[cell.text for cell in row.children] for row in figure.all("tr")[1:]]
+        cells = [row[2:] if column is None else [row[column]] for row in rows]
+        listed = [number_of(cell) for row in cells for cell in row if cell]
+
+        svg = figure.all("*", role="img")[0].all("svg")[0]
+        plotted = [text.text for text in svg.all("text")]
+        is_share = name != "days-between"
+        values = [text for text in plotted if ("%" in text) == is_share and "→" not in text]
+        shown = [number_of(text) for text in values]
+
+        assert listed
+        assert set(shown) >= set(listed) if column else set(shown) <= set(listed)
+
+    def test_average_rests_on_the_customers_of_its_table(self, page):
+        [figure] = page.all("figure", id="figure-retention")
+        rows = [[cell.text for cell in row.children] for row in figure.all("tr")[1:]]
+        labels = [text.text for text in figure.all("svg")[0].all("text")]
+
+        assert rows[0][:2] == ["1", "4,588"]
+        assert labels[0].replace(" ", "") == "14.59K"
+
     def test_tables_scroll_in_boxes_that_the_keyboard_reaches(self, page):
         boxes = page.all("div", role="region")
 
@@ -221,6 +253,11 @@ class TestFigures:
 
         assert document.all("figure") == []
         assert len(document.all("section")) == len(SECTIONS)
+
+
+def number_of(text: str) -> int:
+    """A number as pictures write it: whole, a half rounded up."""
+    return int(float(text.strip("%").replace(",", "")) + 0.5)
 
 
 class TestText:
@@ -452,6 +489,56 @@ class TestShares:
         assert "published for online stores in general" not in part
 
 
+class TestInherited:
+    def test_first_customers_are_called_so_wherever_they_count_as_new(self):
+        report = a_report()
+        late = replace(report, cohorts=replace(report.cohorts, inherited=3))
+
+        page, usual = present(late, {}), present(report, {})
+
+        names = [row[0].text for row in page.cohorts.figures["cohorts"].table.rows]
+        assert [name for name in names if name.endswith("*")] == [
+            f"{name} *" for name in names_of(3)
+        ]
+        told = "seems to begin after the store did"
+        assert told in page.cohorts.figures["cohorts"].subtitle
+        assert told in page.returning.figures["customers"].subtitle
+        assert told in page.returning.figures["revenue"].subtitle
+        assert all(told in entries.note for entries in page.cohorts.entries)
+        assert page.cohorts.figures["retention"].title == "The average of the other cohorts"
+        assert told not in render(usual)
+
+    def test_average_says_where_it_ends(self):
+        said = present(a_report(), {}).cohorts.figures["retention"].subtitle
+
+        assert said.startswith(
+            "Share of customers ordering at each age, of all who are old enough; how many these "
+            "are stands below the age. It ends where fewer than three cohorts, or fewer than half "
+            "of the customers, are old enough."
+        )
+
+
+def names_of(count: int) -> list[str]:
+    rows = present(a_report(), {}).cohorts.figures["cohorts"].table.rows
+    return [row[0].text for row in rows[:count]]
+
+
+class TestStanding:
+    def test_calls_a_store_whose_orders_fall_shrinking(self):
+        advice = replace(
+            a_report().advice, stage="established", trend=-0.61, trend_months=9, is_declining=True
+        )
+
+        section = present(a_report(advice=advice), {}).advice
+
+        assert section.standing_title.startswith(
+            "Where the store stands: established, but shrinking;"
+        )
+        assert section.stage_text.startswith(
+            "Orders fell by 61% from the 9 months before to the last 9."
+        )
+
+
 class TestGrowth:
     def test_says_what_the_lines_suppose_and_how_far_to_trust_them(self):
         simulation = replace(
@@ -472,9 +559,49 @@ class TestGrowth:
             "them. A year ago it would have said €200K: 20% too little."
         )
         assert level.endswith(
-            "as it is, the store goes on with the average of these months. With two whole years "
-            "on record, this could be checked against the past."
+            "as it is, the store goes on with the average of these months. A year ago there was "
+            "too little history to check this against."
         )
+
+    def test_says_how_many_months_a_check_against_the_past_still_needs(self):
+        simulation = replace(a_report().simulation, checked_minor=None)
+        report = a_report(simulation=simulation, scope=a_scope(first_day=date(2024, 1, 22)))
+
+        said = present(report, {}).growth.figures["growth"].subtitle
+
+        assert said.endswith(
+            "With 24 whole calendar months on record this could be checked against the past; there "
+            "are 23."
+        )
+
+    def test_promises_no_money_while_it_is_too_early(self):
+        few = Measure("customers", Unit.COUNT, 14.0, 12.0)
+        report = a_report(measures=some_measures(customers=few))
+        early = replace(report, simulation=replace(report.simulation, store=(), levers=()))
+
+        page = present(early, {})
+
+        assert page.headline == "It is too early to say."
+        assert not any(card.change for card in (*page.measures.cards, *page.measures.counts))
+        assert page.measures.lead.endswith(
+            "It is too early to compare it with the days before: a few orders more or less would "
+            "change every figure."
+        )
+        assert page.growth.lead == (
+            "It is too early to simulate this store: any sum of money would be a guess."
+        )
+
+    def test_compares_keeping_and_winning_only_where_both_happen(self):
+        levers = tuple(
+            lever for lever in a_report().simulation.levers if lever.code != "new_customers"
+        )
+        report = a_report(simulation=replace(a_report().simulation, levers=levers))
+
+        assert present(report, {}).growth.lead == (
+            "Keeping and winning customers cannot be weighed against each other here: one of them "
+            "has not happened in these months, and a tenth more of nothing is nothing."
+        )
+        assert "biggest_lever" not in {finding.code for finding in report.findings}
 
     def test_tells_the_two_rates_of_the_textbook_apart(self):
         assert present(a_report(), {}).growth.figures["textbook"].subtitle == (

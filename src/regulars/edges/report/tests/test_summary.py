@@ -6,12 +6,23 @@ from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
+import pytest
 from rich.console import Console
 
 from regulars.edges.report.page import present
 from regulars.edges.report.summary import print_summary
 from regulars.insight.report.tests.factories import a_quality, a_report, some_advice
-from regulars.insight.types import Caution, Finding, Measure, Report, RfmGroup, Tactic, Tone, Unit
+from regulars.insight.types import (
+    Caution,
+    Finding,
+    Measure,
+    Report,
+    RetentionPoint,
+    RfmGroup,
+    Tactic,
+    Tone,
+    Unit,
+)
 
 EXPECTED = Path(__file__).with_name("summary.txt")
 REVENUE = {
@@ -81,6 +92,21 @@ class TestPrintSummary:
         shown = printed(a_report(quality=a_quality(cautions=(assumed,))))
 
         assert "USD was assumed. Say which with --currency." in " ".join(shown.split())
+
+    @pytest.mark.parametrize(("width", "ages"), [(100, 8), (80, 6), (60, 3)])
+    def test_shows_as_many_ages_as_fit_and_each_of_them_whole(self, width: int, ages: int):
+        points = tuple(RetentionPoint(age, 2_000, 190, 0.095) for age in range(12))
+        report = a_fixed_report()
+        report = replace(report, cohorts=replace(report.cohorts, curve=points))
+        text = StringIO()
+
+        console = Console(file=text, width=width, highlight=False)
+        print_summary(present(report, {}), written=(), console=console)
+
+        shown = [line.split() for line in text.getvalue().splitlines()]
+        assert ["Ordered", "again", *ages * ["10%"]] in shown
+        assert ["Of", "customers", *ages * ["2,000"]] in shown
+        assert "…" not in text.getvalue()
 
     def test_fits_a_narrow_terminal(self):
         assert max(map(len, summary(60).splitlines())) <= 60

@@ -123,10 +123,11 @@ class TestFindingText:
                     "lower_quartile_days": 1,
                     "median_days": 42.0,
                     "upper_quartile_days": 83.0,
-                    "write_by_day": 42.0,
+                    "write_by_day": 1,
                 },
                 "Of those who come back, a quarter do so within 1 day, half within 42 days and "  # noqa: ISC004
-                "three quarters within 83 days. Write to new customers in the first 42 days.",
+                "three quarters within 83 days. Write to new customers within 1 day, while three "
+                "quarters of these are still to win.",
             ),
             (
                 "new_customers_falling",

@@ -15,7 +15,7 @@ GROUPS = {
     ),
     "loyal": (
         gettext_noop("Loyal"),
-        gettext_noop("They come back reliably and spend well."),
+        gettext_noop("They have come back often or spent well, and not too long ago."),
         gettext_noop("Thank them, invite them into the loyalty programme, and ask for reviews."),
     ),
     "potential_loyalists": (

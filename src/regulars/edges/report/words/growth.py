@@ -6,6 +6,10 @@ from django.utils.translation import gettext as _
 
 from regulars.edges.report.words.marking import gettext_noop
 
+INHERITED = gettext_noop(
+    "The history seems to begin after the store did: in its first months, many who count as new "
+    "had bought before."
+)
 STORES = {
     "as_is": gettext_noop("This store as it is"),
     "improved": gettext_noop("The same store, more customers kept"),
@@ -17,8 +21,8 @@ BASES = {
         "or shrinks ends up above or below them."
     ),
     "midlife": gettext_noop(
-        "The history begins when the store already had customers, so growth cannot be told from "
-        "it: as it is, the store goes on with the average of these months."
+        "The history seems to begin when the store already had customers, so growth cannot be told "
+        "from it: as it is, the store goes on with the average of these months."
     ),
     "short": gettext_noop(
         "That is less than a year, too short to tell season and growth: as it is, the store goes "
@@ -70,6 +74,11 @@ def store_name(code: str, retention: str) -> str:
 def basis_text(code: str) -> str:
     """What the lines suppose; nothing where an earlier version has not said."""
     return _(BASES[code]) if code in BASES else ""
+
+
+def inherited_text() -> str:
+    """A word on first customers who are not new."""
+    return _(INHERITED)
 
 
 def lever_name(code: str) -> str:

@@ -15,7 +15,7 @@ STAGES = {
         ),
     ),
     "traction": (
-        gettext_noop("Gaining traction"),
+        gettext_noop("First traction"),
         gettext_noop(
             "Orders arrive steadily. Automatic e-mail after the first order earns most now: "
             "thanks, how to get the best from it, and a reason for the second order."
@@ -56,7 +56,7 @@ QUADRANTS = {
         gettext_noop("An everyday staple"),
         gettext_noop(
             "Customers order often and spend little at a time. Make the next order effortless "
-            "(subscriptions, reminders before they run out) and give reasons for a fuller basket."
+            "(saved details, a reminder at the right time) and give reasons for a fuller basket."
         ),
     ),
     "considered_purchase": (
@@ -74,6 +74,21 @@ QUADRANTS = {
         ),
     ),
 }
+
+
+def declining_name(code: str) -> str:
+    """What a store of this stage is called while its orders fall."""
+    return _("%(stage)s, but shrinking") % {"stage": stage_name(code)}
+
+
+def declining_text(change: str, months: int) -> str:
+    """How much the orders fell, and what that asks for; it takes the place of the stage's text."""
+    text = _(
+        "Orders fell by %(change)s from the %(months)s months before to the last %(months)s. Find "
+        "out first what went: new customers, or those who used to come back. Until then, this "
+        "matters more than what suits the stage."
+    )
+    return text % {"change": change, "months": months}
 
 
 def stage_name(code: str) -> str:

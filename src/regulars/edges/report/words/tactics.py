@@ -36,10 +36,10 @@ TACTICS = {
         ),
     ),
     "replenishment_reminder": (
-        gettext_noop("Remind customers before they run out"),
+        gettext_noop("Remind customers when the same is due again"),
         gettext_noop(
-            "Send a reminder shortly before the last purchase is used up, with one button that "
-            "orders the same again."
+            "For the products that are bought again and again: send a reminder shortly before the "
+            "next order is due, with one button that orders the same again."
         ),
     ),
     "win_back": (
@@ -154,10 +154,11 @@ REASONS = {
     "second_order_slow": gettext_noop(
         "The second order takes its time: half of those who come back need 45 days or more."
     ),
-    "bought_often": gettext_noop(
-        "Regulars order again within 75 days, as one does with what runs out."
+    "same_again": gettext_noop(
+        "At least a fifth of what customers order after their first order they had ordered before."
     ),
-    "bought_regularly": gettext_noop("They do so at regular intervals."),
+    "bought_often": gettext_noop("Half of the third orders come within 75 days of the second."),
+    "bought_regularly": gettext_noop("Third orders come at regular intervals."),
     "customers_at_risk": gettext_noop(
         "At least one customer in twenty used to buy well and has gone quiet."
     ),
@@ -170,6 +171,7 @@ REASONS = {
     "anonymous_high": gettext_noop("At least a tenth of the orders comes without a customer."),
     "season_strong": gettext_noop("The strongest month has far more orders than an ordinary one."),
     "new_customers_falling": gettext_noop("Fewer new customers arrive than before."),
+    "nobody_new": gettext_noop("Nobody new has ordered for three months or longer."),
     "stage_fits": gettext_noop("It suits the stage the store is in."),
     "product_fits": gettext_noop("It suits how much and how often customers buy."),
 }

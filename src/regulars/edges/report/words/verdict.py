@@ -9,10 +9,9 @@ from django.utils.translation import ngettext
 
 from regulars.edges.report.words.findings import days_text
 from regulars.edges.report.writing import Writer
-from regulars.insight.report.findings.prospects import is_short
+from regulars.insight.report.findings.prospects import is_early
+from regulars.insight.report.findings.statements import FEWEST
 from regulars.insight.types import Measure, Report
-
-FEW_CUSTOMERS = 30
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ def verdict_of(report: Report, writer: Writer) -> Verdict:
                 "number on each order, the next report can say who comes back."
             ),
         )
-    if _is_early(report):
+    if is_early(report.scope, report.measures):
         return Verdict(_("It is too early to say."), _early_text(report, writer))
     if repeat.benchmark is None:
         rate = writer.share(repeat.value)
@@ -44,21 +43,16 @@ def verdict_of(report: Report, writer: Writer) -> Verdict:
     return Verdict(_headline(repeat, kept), _text(repeat, kept, writer))
 
 
-def _is_early(report: Report) -> bool:
-    """Whether customers are too few, or have had too little time, for rates to mean much."""
-    return is_short(report.scope) or _customers(report) < FEW_CUSTOMERS
-
-
 def _customers(report: Report) -> float:
     """Known customers of the period; where they are not counted, they are taken to be enough."""
     counts = [measure.value for measure in report.measures if measure.code == "customers"]
-    return next((count for count in counts if count is not None), FEW_CUSTOMERS)
+    return next((count for count in counts if count is not None), FEWEST)
 
 
 def _early_text(report: Report, writer: Writer) -> str:
     """Why it is too early: too few customers, or too little time. No rate, for it would mislead."""
     customers = round(_customers(report))
-    if customers < FEW_CUSTOMERS:
+    if customers < FEWEST:
         text = ngettext(
             "Only %(count)s known customer has ordered in the period: a single one more or less "
             "would change every share.",

@@ -48,6 +48,8 @@ FACTS = st.builds(
     anonymous_share=SHARES,
     season_peak=st.none() | st.floats(1, 12),
     new_customers_trend=st.none() | st.floats(-1, 5),
+    idle_months=st.integers(0, 20),
+    repurchase_share=st.none() | SHARES,
 )
 LEVERS = {
     code: Lever(code, Unit.SHARE, 1.0, 1.1, 500.0, 100.0, 1_000.0)
@@ -142,6 +144,7 @@ class TestAdvise:
             "second_order_reward",
         ]
         assert tactics[0].reasons == (
+            "same_again",
             "bought_often",
             "bought_regularly",
             "enough_regulars",
@@ -164,8 +167,49 @@ class TestAdvise:
     def test_is_the_same_twice(self):
         assert advise(some_advice_inputs()) == advise(some_advice_inputs())
 
+    def test_offers_the_same_again_only_where_it_is_measured(self):
+        same = {"subscription", "replenishment_reminder"}
+
+        for share, offered in ((None, set()), (0.19, set()), (0.20, same)):
+            advice = advise(some_advice_inputs(repurchase_share=share))
+
+            assert {tactic.code for tactic in advice.tactics} & same == offered
+            assert advice.repurchase_share == share
+
 
 class TestRank:
+    def test_leads_with_what_moves_the_lever_that_leads(self):
+        facts = replace(QUIET, best_share=0.2, best_customers=100, one_time_share=0.6)
+        ranked = {"stage": Stage.ESTABLISHED, "quadrant": Quadrant.EVERYDAY_STAPLE}
+        winning = replace(LEVERS["new_customers"], extra_revenue_minor=501.0)
+
+        kept = rank(
+            facts,
+            **ranked,
+            levers=LEVERS | {"new_customers": replace(winning, extra_revenue_minor=1.0)},
+        )
+        won = rank(facts, **ranked, levers=LEVERS | {"new_customers": winning})
+
+        assert kept[0].lever == "monthly_retention"
+        assert won[0].lever == "new_customers"
+        assert set(kept) == set(won)
+
+    def test_puts_winning_customers_before_everything_else_where_nobody_new_comes(self):
+        facts = replace(QUIET, idle_months=3, best_share=0.2, best_customers=100)
+        levers = {code: lever for code, lever in LEVERS.items() if code != "new_customers"}
+
+        tactics = rank(
+            facts, stage=Stage.ESTABLISHED, quadrant=Quadrant.EVERYDAY_STAPLE, levers=levers
+        )
+
+        assert [tactic.code for tactic in tactics[:3]] == [
+            "referral",
+            "review_request",
+            "welcome_offer",
+        ]
+        assert all("nobody_new" in tactic.reasons for tactic in tactics[:3])
+        assert all(tactic.lever != "new_customers" for tactic in tactics[3:])
+
     def test_offers_a_new_store_new_customers_and_accounts(self):
         tactics = rank(
             QUIET, stage=Stage.LAUNCHED, quadrant=Quadrant.OCCASIONAL_TREAT, levers=LEVERS
@@ -241,6 +285,8 @@ class TestTactics:
             anonymous_share=0.2,
             season_peak=2.0,
             new_customers_trend=-0.3,
+            idle_months=3,
+            repurchase_share=0.2,
         )
 
         assert all(reason(everything) for reason in REASONS.values())

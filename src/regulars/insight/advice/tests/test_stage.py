@@ -53,7 +53,15 @@ class TestStageOf:
     def test_settles_when_growth_ends(self):
         assert stage_of(months_trading=24, orders_per_month=200, trend=0.09) is Stage.ESTABLISHED
         assert stage_of(months_trading=24, orders_per_month=200, trend=0.10) is Stage.STEADY_GROWTH
-        assert stage_of(months_trading=20, orders_per_month=200, trend=0.0) is Stage.STEADY_GROWTH
+        assert stage_of(months_trading=20, orders_per_month=200, trend=0.01) is Stage.STEADY_GROWTH
+
+    @pytest.mark.parametrize("trend", [0.0, -0.61])
+    def test_is_never_growth_without_growth(self, trend: float):
+        old, young = (
+            stage_of(months_trading=months, orders_per_month=200, trend=trend) for months in (18, 9)
+        )
+
+        assert (old, young) == (Stage.ESTABLISHED, Stage.TRACTION)
 
     def test_is_not_settled_while_growth_is_strong(self):
         assert stage_of(months_trading=24, orders_per_month=700, trend=0.5) is Stage.STEADY_GROWTH
@@ -96,6 +104,22 @@ class TestStanding:
         assert place.orders_per_month == 200
         assert (place.trend, place.trend_months) == (1.0, 12)
         assert place.months_trading == pytest.approx(24.1, abs=0.1)
+
+    @pytest.mark.parametrize(("orders", "is_declining"), [(89, True), (91, False)])
+    def test_declines_where_a_tenth_is_gone_in_a_year(self, orders: int, is_declining: bool):
+        months = [a_month(number, 100 if number <= 12 else orders) for number in range(1, 25)]
+
+        place = standing(months, first_day=date(2023, 1, 1), as_of=date(2024, 12, 31))
+
+        assert place.is_declining is is_declining
+
+    @pytest.mark.parametrize(("orders", "is_declining"), [(50, True), (51, False)])
+    def test_declines_where_half_is_gone_in_less(self, orders: int, is_declining: bool):
+        months = [a_month(number, 100 if number <= 6 else orders) for number in range(1, 13)]
+
+        place = standing(months, first_day=date(2023, 1, 1), as_of=date(2023, 12, 31))
+
+        assert (place.is_declining, place.trend_months) == (is_declining, 6)
 
     def test_takes_what_there_is_of_a_store_a_week_old(self):
         place = standing([a_month(1, 40)], first_day=date(2023, 1, 10), as_of=date(2023, 1, 16))

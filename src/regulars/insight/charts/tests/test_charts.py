@@ -216,6 +216,22 @@ class TestFigures:
 
         assert re.findall(r"fill=\"var\(--(heat-\d)\)", svg) == ["heat-7", "heat-7", "heat-2"]
 
+    def test_average_says_how_many_each_age_rests_on(self, svgs):
+        points = a_report().cohorts.curve[1:18]
+
+        assert texts(svgs["retention"])[:17] == [
+            f"{point.age}{float(f'{point.customers:.3g}') / 1000:g}K" for point in points
+        ]
+
+    def test_marks_cohorts_that_had_bought_before(self):
+        report = a_report()
+        marked = replace(report, cohorts=replace(report.cohorts, inherited=2))
+
+        assert [text for text in texts(draw_one("cohorts", marked)) if "*" in text] == [
+            "Jan 2024 *",
+            "Feb 2024 *",
+        ]
+
     def test_next_order_shows_each_share(self, svgs):
         shown = [text for text in texts(svgs["next-order"]) if text.endswith("%")]
 

@@ -20,7 +20,9 @@ COHORTS = (
         "Cohort retention",
         "share at age a = customers who ordered at age a / customers of the cohorts",
         "Of the customers who started so many periods ago, the share who bought in that period of "
-        "their life. Periods that have not ended are left out.",
+        "their life. Periods that have not ended are left out. The average over cohorts ends where "
+        "fewer than three of them, or fewer than half of the customers, are old enough, and leaves "
+        "out first cohorts that seem to have bought before the history begins.",
         Unit.SHARE,
         OURS,
     ),

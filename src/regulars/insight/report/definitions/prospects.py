@@ -100,6 +100,17 @@ ADVICE = (
         f"{MERCHANTS}, 003; edges: {OURS}",
     ),
     Definition(
+        "repurchases",
+        "Bought again",
+        "*later* are the purchases in all orders but the first, *again* those of a product that "
+        "the customer had in an earlier order.",
+        "Of what customers order after their first order, the share they had ordered before. Only "
+        "where it is a fifth or more are reminders and subscriptions for the same product "
+        "recommended.",
+        Unit.SHARE,
+        OURS,
+    ),
+    Definition(
         "tactic_effect",
         "What a tactic may bring",
         "``reach * audience * high``",

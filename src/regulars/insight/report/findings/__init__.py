@@ -35,12 +35,15 @@ RULES: tuple[Callable[[Report], Iterator[Statement]], ...] = (
     prospects.rows_left_out,
     prospects.history,
 )
-# Before customers have had half a year to come back, what these say is true of every store.
+# While customers are few, or have not had half a year to come back, what these say is true of every
+# store, or of none.
 NEED_TIME = frozenset(
     {
         returning.one_time_buyers,
         returning.second_order,
         trading.measures_changed,
+        trading.new_customers,
+        prospects.biggest_lever,
         concentration.at_risk,
         concentration.slipping,
     }
@@ -53,8 +56,9 @@ def find(report: Report, *, limit: int = SHOWN) -> tuple[Finding, ...]:
     Definition
     ----------
     Each rule looks at one matter and says nothing where it does not hold, or where
-    chance could have made it. Some need half a year of history. A finding's importance is its
-    kind's weight times how fully it holds; where two weigh the same, the code decides.
+    chance could have made it. Some need half a year of history and thirty customers. A finding's
+    importance is its kind's weight times how fully it holds; where two weigh the same, the code
+    decides.
 
     Parameters
     ----------
@@ -69,7 +73,7 @@ def find(report: Report, *, limit: int = SHOWN) -> tuple[Finding, ...]:
         Their codes, values and the kinds of the values are in :data:`FINDINGS`. Empty where the
         report holds no orders.
     """
-    is_early = prospects.is_short(report.scope)
+    is_early = prospects.is_early(report.scope, report.measures)
     rules = [rule for rule in RULES if not (is_early and rule in NEED_TIME)]
     statements = [statement for rule in rules for statement in rule(report)]
     statements.sort(key=lambda statement: (-statement.importance, statement.finding.code))

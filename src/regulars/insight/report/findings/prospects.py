@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from regulars.insight.advice.facts import HIGH_ANONYMOUS, HIGH_RETURNS
 from regulars.insight.advice.stage import DAYS_PER_MONTH
 from regulars.insight.months import all_revenue, known_orders, returned_share
-from regulars.insight.report.findings.statements import Statement, state
+from regulars.insight.report.findings.statements import FEWEST, Statement, state
 from regulars.insight.simulate.levers import leading_lever
-from regulars.insight.types import Report, Scope
+from regulars.insight.types import Measure, Report, Scope
 
 MANY_ROWS = 0.01
 SHORT_MONTHS = 6
@@ -70,6 +70,16 @@ def history(report: Report) -> Iterator[Statement]:
 def is_short(scope: Scope) -> bool:
     """Whether customers have had less than half a year to come back."""
     return _months_of(scope) < SHORT_MONTHS
+
+
+def is_early(scope: Scope, measures: Iterable[Measure]) -> bool:
+    """Whether customers are too few, or have had too little time, for any judgement.
+
+    Too few are fewer than :data:`FEWEST` known customers in the period. Where they are not counted,
+    they are taken to be enough.
+    """
+    customers = (measure.value for measure in measures if measure.code == "customers")
+    return is_short(scope) or any(count is not None and count < FEWEST for count in customers)
 
 
 def _months_of(scope: Scope) -> float:

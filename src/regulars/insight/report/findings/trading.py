@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from regulars.insight.advice.facts import STRONG_SEASON, season_peak
+from regulars.insight.advice.facts import IDLE_MONTHS, STRONG_SEASON, season_peak
 from regulars.insight.benchmarks import is_under_a_year
 from regulars.insight.months import all_orders, whole_months
-from regulars.insight.newcomers import NOTABLE, YEAR, newcomer_change
+from regulars.insight.newcomers import NOTABLE, YEAR, idle_months, newcomer_change
 from regulars.insight.report.findings.statements import (
     FEWEST,
     Statement,
@@ -19,7 +19,6 @@ from regulars.insight.report.findings.statements import (
 from regulars.insight.types import Month, Report, Tone
 
 OTHER_SEASON = 0.5  # how much a change counts that the season may have made
-IDLE_MONTHS = 3
 # measure, finding, name of its value, name of the value before
 CHANGES = (
     ("revenue", "revenue", "revenue_minor", "previous_minor"),
@@ -79,9 +78,9 @@ def new_customers(report: Report) -> Iterator[Statement]:
 
 def nobody_new(report: Report) -> Iterator[Statement]:
     """No new customer for three whole months or longer, in a store that once had enough of them."""
-    won = [month.new_customers for month in _whole(report)]
-    idle = next((age for age, count in enumerate(reversed(won)) if count), len(won))
-    if idle >= IDLE_MONTHS and sum(won) >= FEWEST:
+    whole = _whole(report)
+    idle = idle_months(whole)
+    if idle >= IDLE_MONTHS and sum(month.new_customers for month in whole) >= FEWEST:
         yield state("nobody_new", months=idle)
 
 

@@ -339,6 +339,7 @@ def some_advice_inputs(**changes: Any) -> AdviceInputs:
         quality=a_quality(),
         customers_last_year=3_360,
         orders_last_year=9_845,
+        repurchase_share=0.31,
     )
     return replace(inputs, **changes)
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -197,6 +198,18 @@ class TestBuild:
         assert report.rfm.recency_edges_days == ()
         assert report.shares.curve == ()
 
+    def test_simulates_nothing_of_too_few_customers(self):
+        days = [(date(2024, 1, 1) + timedelta(days=9 * number)) for number in range(60)]
+        few, enough = (
+            report_of([sale(f"o{n}", f"c{n % size}", str(day)) for n, day in enumerate(days)])
+            for size in (20, 31)
+        )
+
+        assert few.simulation.levers == few.simulation.store == ()
+        assert {tactic.high_minor for tactic in few.advice.tactics} == {0.0}
+        assert enough.simulation.levers
+        assert "biggest_lever" not in {finding.code for finding in few.findings}
+
     def test_loads_no_pandas(self):
         code = """
 import sys
@@ -303,6 +316,47 @@ class TestBeginnings:
             RetentionPoint(2, 3, 0, 0.0),
         )
         assert report.first_channels[0].curve == group.curve
+
+
+class TestAverage:
+    def test_ends_where_fewer_than_half_of_the_customers_are_old_enough(self):
+        sizes = {
+            "2024-01-05": 2,
+            "2024-02-05": 2,
+            "2024-03-05": 2,
+            "2024-04-05": 2,
+            "2024-05-05": 5,
+        }
+        lines = [
+            sale(f"{day}-{number}", f"{day}-{number}", day)
+            for day, size in sizes.items()
+            for number in range(size)
+        ]
+
+        report = report_of(lines, grain=Grain.MONTH, as_of=date(2024, 5, 31))
+
+        assert [(point.age, point.customers) for point in report.cohorts.curve] == [(0, 13), (1, 8)]
+        assert report.cohorts.inherited == 0
+
+    def test_leaves_out_cohorts_that_had_bought_before(self):
+        report = report_of(list(a_midlife()), grain=Grain.MONTH, as_of=date(2024, 9, 30))
+
+        assert report.cohorts.inherited == 3
+        assert [(p.customers, p.returned) for p in report.cohorts.curve[:2]] == [
+            (240, 240),
+            (200, 20),
+        ]
+
+
+def a_midlife() -> Iterator[Line]:
+    """Eighty customers in each of three months of whom half return, then forty and a tenth."""
+    for month in range(1, 10):
+        size, back = (80, 2) if month <= 3 else (40, 10)
+        for number in range(size):
+            customer = f"c{month}-{number}"
+            yield sale(f"{customer}-a", customer, f"2024-{month:02}-05")
+            if number % back == 0 and month < 9:
+                yield sale(f"{customer}-b", customer, f"2024-{month + 1:02}-05")
 
 
 class TestGrain:

@@ -36,6 +36,7 @@ DOCUMENTED: dict[str, Callable[..., Any]] = {
     "cohort_cell": cohorts.cohorts,
     "cumulative_value": cohorts.cohorts,
     "order_gaps": cohorts.order_gaps,
+    "repurchases": cohorts.repurchases,
     "first_product": cohorts.entry_groups,
     "first_channel": cohorts.entry_groups,
     "entry_curve": cohorts.entry_curves,

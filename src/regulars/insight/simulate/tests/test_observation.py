@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -137,6 +138,8 @@ class TestEstimate:
         level = estimate(window, pools=pools, basis=observation.basis)
 
         assert observation.basis is Basis.MIDLIFE
+        young = replace(inputs(*months, last_day=date(2024, 12, 31)), may_begin_in_midlife=False)
+        assert observe(young).basis is Basis.FITTED
         brought = sum(month.revenue_minor for month in window)
         assert revenue_ahead(level) == pytest.approx(brought * 12 / 11)
         assert revenue_ahead(estimate(window, pools=pools)) > 1.3 * brought

@@ -114,10 +114,10 @@ class TestTrading:
 
     def test_compares_with_the_quarter_before_in_a_short_history_without_judging(self):
         months = tuple(
-            Month(date(2025, number, 1), 100 if number <= 3 else 200, 0, 0, 0, 9, 0, 0, 0)
-            for number in range(1, 7)
+            Month(date(2025, number, 1), 100 if number <= 4 else 200, 0, 0, 0, 9, 0, 0, 0)
+            for number in range(1, 8)
         )
-        scope = a_scope(first_day=date(2025, 1, 1), as_of=date(2025, 6, 30))
+        scope = a_scope(first_day=date(2025, 1, 1), as_of=date(2025, 7, 31))
         report = a_report(months=months, scope=scope)
 
         [told] = [one for one in find(report, limit=99) if one.code == "new_customers_rising"]

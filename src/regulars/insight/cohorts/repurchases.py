@@ -1,0 +1,87 @@
+"""How much of what customers order again they had ordered before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from regulars.insight.cohorts.entries import goods
+from regulars.insight.schema import order_lines
+from regulars.insight.tables import table_of, total
+
+
+def repurchases(
+    transactions: ir.Table, customers: ir.Table, *, lines: Any, every: int = 1
+) -> ir.Table:
+    """Count purchases after the first order, and those of a product bought before.
+
+    Definition
+    ----------
+    A purchase is a product in an order, however many of it. Over known customers with two orders or
+    more: *later* are the purchases in all orders but the first, *again* those of a product that the
+    customer had in an earlier order. What is no product is left out, see
+    :mod:`regulars.insight.cohorts.services`.
+
+    Parameters
+    ----------
+    transactions
+        Numbered, see :func:`regulars.insight.transactions.numbered`.
+    customers
+        One row for each customer: ``customer_id`` and ``orders``.
+    lines
+        The order lines.
+    every
+        Ask every second, third and so on of these customers, in the order of their ids: a share
+        needs no more than some thousands of them.
+
+    Returns
+    -------
+    ir.Table
+        One row with ``again`` and ``later``; lazy.
+
+    Examples
+    --------
+    >>> from datetime import datetime
+    >>> import pyarrow as pa
+    >>> from regulars.insight.customers import customers
+    >>> from regulars.insight.transactions import numbered, transactions
+    >>> bought = [("1", 1, "tea"), ("2", 5, "tea"), ("2", 5, "cup")]
+    >>> lines = pa.Table.from_pylist([
+    ...     {"order_id": order, "customer_id": "ann", "ordered_at": datetime(2025, 1, day),
+    ...      "product_id": product, "quantity": 1.0, "amount_minor": 500}
+    ...     for order, day, product in bought
+    ... ])
+    >>> orders = numbered(transactions(lines))
+    >>> found = repurchases(orders, customers(orders), lines=lines)
+    >>> found.to_pyarrow().to_pylist()
+    [{'again': 1, 'later': 2}]
+    """
+    back = customers.filter(customers.orders > 1).select("customer_id")
+    place = ibis.row_number().over(ibis.window(order_by=back.customer_id))
+    asked = back.mutate(place=place).filter(lambda table: table.place % every == 0)
+    placed = transactions.filter(transactions.is_order)
+    placed = placed.join(asked.select(asked="customer_id"), placed.customer_id == asked.customer_id)
+    bought = _bought(placed, order_lines(table_of(lines)))
+    pairs = bought.group_by("buyer", "product").agg(
+        orders=bought.order_number.nunique(), first=bought.order_number.min()
+    )
+    began = pairs["first"].isin([1]).cast("int64")
+    counts = pairs.agg(again=total(pairs.orders - 1), later=total(pairs.orders - began))
+    return counts.select(again=counts.again.fill_null(0), later=counts.later.fill_null(0))
+
+
+def _bought(placed: ir.Table, lines: ir.Table) -> ir.Table:
+    """Which products were in which order: ``buyer``, ``order_number``, ``product``."""
+    sold = lines.filter(lines.amount_minor > 0)
+    orders = placed.select("order_id", "order_number", buyer="customer_id")
+    held = sold.join(orders, "order_id").select(
+        "buyer", "order_number", "product_id", "product_name"
+    )
+    held = held.filter(ibis.coalesce(held.product_id, held.product_name).notnull()).distinct()
+    products = goods(held)
+    return held.join(
+        products,
+        [held.product_id.identical_to(products.id), held.product_name.identical_to(products.name)],
+    ).select("buyer", "order_number", "product")

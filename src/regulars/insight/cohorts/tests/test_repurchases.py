@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from regulars.insight.cohorts import repurchases
+from regulars.insight.customers import customers
+from regulars.insight.tests.histories import rows_of, sale, table_of_lines
+from regulars.insight.transactions import numbered, transactions
+
+Bought = tuple[str, int, int, str | None]  # order, customer, day, product
+
+
+def counted(bought: list[Bought], *, every: int = 1) -> dict[str, Any]:
+    lines = table_of_lines(
+        [
+            sale(order, f"c{customer}", f"2025-01-{day:02}", product_name=product)
+            for order, customer, day, product in bought
+        ]
+    )
+    orders = numbered(transactions(lines))
+    [row] = rows_of(repurchases(orders, customers(orders), lines=lines, every=every))
+    return row
+
+
+class TestRepurchases:
+    def test_count_products_had_in_an_earlier_order(self):
+        found = counted(
+            [
+                ("1", 7, 1, "tea"),
+                ("1", 7, 1, "tea"),  # twice in one order is one purchase
+                ("2", 7, 5, "tea"),
+                ("2", 7, 5, "cup"),
+                ("3", 7, 9, "tea"),
+                ("3", 7, 9, "Postage"),
+                ("4", 8, 2, "tea"),  # came once
+            ]
+        )
+
+        assert found == {"again": 2, "later": 3}
+
+    def test_count_nothing_of_products_nobody_names(self):
+        assert counted([("1", 7, 1, None), ("2", 7, 5, None)]) == {"again": 0, "later": 0}
+
+    @pytest.mark.parametrize(("every", "later"), [(1, 3), (2, 2), (3, 1)])
+    def test_ask_as_many_as_are_wanted(self, every: int, later: int):
+        bought = [(f"{c}-{day}", c, day, "tea") for c in (2, 3, 4) for day in (1, 2)]
+
+        assert counted(bought, every=every) == {"again": later, "later": later}
