@@ -302,6 +302,24 @@ class TestImport:
         assert numbers()[0] == 4
         assert not apps.get_model("files.ImportRun").objects.get(source="second").tax_is_included
 
+    def test_asks_before_it_doubles_orders(self, client, at_once):
+        self.imported(client)
+        before, renamed = numbers(), ORDERS.replace("Green tea", "GT").replace("Black tea", "BT")
+        address = upload(client, renamed)["Location"]
+        client.post(address + "columns/", {**columns_of(client.get(address)), "currency": "EUR"})
+        text = text_of(client.get(address))
+        assert "This would double 2 orders" in text
+        assert "Yes, add to 2 orders that are here already" in text
+
+        refused = client.post(address + "start/", follow=True)
+
+        assert "Nothing was imported" in text_of(refused)
+        assert numbers() == before
+        assert apps.get_model("files.ImportRun").objects.count() == 1
+        client.post(address + "start/", {"may_double": "on"})
+        assert apps.get_model("orders.OrderLine").objects.count() == 6
+        assert "2 orders count double now" in text_of(client.get(client.get(address)["Location"]))
+
     def test_does_not_start_without_a_dry_run(self, client, at_once):
         address = upload(client)["Location"]
 

@@ -122,6 +122,7 @@ def _request(folder: Folder) -> Any:
         channel=draft.channel,
         source=draft.source,
         tax_is_included=draft.tax_is_included,
+        may_double=draft.may_double,
         file_name=draft.file_name,
     )
 

@@ -44,6 +44,7 @@ class Draft:
     source: str = DEFAULT_SOURCE
     tax_is_included: bool = True
     mapping: dict[str, str] = field(default_factory=dict)
+    may_double: bool = False  # agreed to, after the dry run said how many orders
 
     @property
     def folder(self) -> Folder:
