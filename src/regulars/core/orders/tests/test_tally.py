@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import random
+import threading
+import time
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Count, F, Max, Min, Q, Sum
 
 from regulars.core.events.types import SYSTEM
@@ -174,3 +176,77 @@ class TestTally:
             Order.objects.update(subtotal_minor=5_000)  # the total no longer adds up
 
         assert kept() == before
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"currency": "eur"},
+            {"documents": 0},
+            {"orders": 2},
+            {"first_order_at": None},
+            {"last_order_at": at("2023-12-31 10:00")},
+        ],
+    )
+    def test_that_cannot_be_is_refused_by_the_database(self, wrong):
+        store(document("1", line(1_000), customer=customer("C1")))
+        before = kept()
+
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Tally.objects.update(**wrong)
+
+        assert kept() == before
+
+
+class Deleting(threading.Thread):
+    """A transaction of its own that deletes an order and stays open until it is let go."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(daemon=True)
+        self.number = number
+        self.deleted, self.let_go = threading.Event(), threading.Event()
+
+    def run(self) -> None:
+        """Delete, wait, commit."""
+        try:
+            with transaction.atomic():
+                OrderLine.objects.filter(order__number=self.number).delete()
+                Order.objects.filter(number=self.number).delete()
+                self.deleted.set()
+                self.let_go.wait(20)
+        finally:
+            connection.close()
+
+
+def somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return bool(cursor.fetchone()[0])
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+class TestTwoTransactions:
+    def test_that_delete_orders_of_one_customer_leave_the_first_order_that_is_left(self):
+        buyer = customer("C1")
+        days = ("2024-01-01 10:00", "2024-01-02 10:00", "2024-01-03 10:00")
+        store(
+            *(
+                document(str(number), line(100, day), customer=buyer)
+                for number, day in enumerate(days, start=1)
+            )
+        )
+        third, second = Deleting("3"), Deleting("2")
+
+        third.start()
+        assert third.deleted.wait(20)
+        second.start()
+        until = time.monotonic() + 20
+        while not somebody_waits() and time.monotonic() < until:
+            time.sleep(0.02)
+        second.let_go.set()
+        third.let_go.set()
+        third.join()
+        second.join()
+
+        assert kept() == truth()
+        assert kept()[buyer, "EUR"]["last"] == at(days[0])
