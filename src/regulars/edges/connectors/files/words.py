@@ -60,6 +60,8 @@ def reason_in_words(code: str) -> str:
         return _("It is there already with %(known)s, which was kept") % {"known": known}
     if code == "too_long":
         return _("The value is too long to be an identifier")
+    if code == "no_email":
+        return _("This is no e-mail address. The rest of the row was taken")
     if code == "null_character":
         return _("The text holds a null character, which cannot be stored")
     return reason_text(code)

@@ -51,7 +51,8 @@ def show(request: HttpRequest, run_id: int) -> HttpResponse:
         is_stuck=card.status == "failed" or (card.is_unfinished and is_silent(card)),
         is_undoing=is_undoing,
         problem=drafts.without_folders(
-            card.failure or (undone and undone.error) or (resumed and resumed.error) or ""
+            card.failure or (undone and undone.error) or (resumed and resumed.error) or "",
+            card.file_name,
         ),
         share=share_of(card),
         list_is_here=_list_of_errors(card) is not None,

@@ -11,11 +11,12 @@ from regulars.core.customers.types import CustomerDraft
 from regulars.core.orders.queries import has_documents_of
 from regulars.core.orders.services import written_names
 from regulars.core.orders.types import HeadDraft
+from regulars.core.registers.types import Imported
 from regulars.edges.connectors.files.rules import moment
 from regulars.edges.connectors.files.stages.batches import Batch, short
 from regulars.edges.connectors.files.stages.things import Kind, Listed, NamedByOrders
 from regulars.edges.connectors.files.tables import Row, latest
-from regulars.edges.connectors.files.types import Tally
+from regulars.edges.connectors.files.types import Rejection, Tally
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -89,6 +90,18 @@ class Customers(Listed[CustomerDraft]):
         "phone",
         "created_at",
     )
+
+    def tally(self, batch: Batch, outcome: Imported) -> Tally:
+        """The figures of a batch; an e-mail that is none is listed, and the rest of its row is
+        taken.
+        """
+        tally = super().tally(batch, outcome)
+        tally.rejected += [
+            Rejection(row, "email", email, "no_email")
+            for _, row, _, _, _, email, _, _ in batch.items
+            if email and email.strip() and not customer_queries.is_email(email)
+        ]
+        return tally
 
     def draft(self, row: Row) -> CustomerDraft:
         """What one row tells."""
