@@ -13,6 +13,7 @@ from django.db.models import Count, F, Max, Min, Q, Sum
 from regulars.core.events.types import SYSTEM
 from regulars.core.orders.models import Order, OrderLine, Refund, RefundLine, Tally
 from regulars.core.orders.services import undo_import
+from regulars.core.orders.tallies import rebuild_tallies, wrong_tallies
 from regulars.core.orders.tests.factories import NOW, at, customer, document, line, store
 from regulars.core.orders.types import DocumentsImported
 
@@ -195,6 +196,33 @@ class TestTally:
             Tally.objects.update(**wrong)
 
         assert kept() == before
+
+
+class TestRebuildTallies:
+    def test_makes_again_what_is_wrong_and_leaves_the_rest(self):
+        chance = random.Random(5)  # noqa: S311
+        buyers = [customer(f"C{place}") for place in range(6)]
+        store(*a_history(chance, buyers, numbers=range(40)))
+        right = kept()
+        untouched = Tally.objects.get(customer_id=buyers[3]).pk
+        assert (wrong_tallies(), rebuild_tallies()) == (0, 0)
+        Tally.objects.filter(customer_id=buyers[0]).update(revenue_minor=F("revenue_minor") + 1)
+        Tally.objects.filter(customer_id=buyers[1]).delete()
+        Tally.objects.create(
+            customer_id=buyers[2],
+            currency="USD",
+            orders=0,
+            revenue_minor=0,
+            refunded_minor=0,
+            documents=1,
+        )
+        assert wrong_tallies() == 3
+
+        assert rebuild_tallies() == 3
+
+        assert kept() == right == truth()
+        assert wrong_tallies() == 0
+        assert Tally.objects.get(customer_id=buyers[3]).pk == untouched
 
 
 class Deleting(threading.Thread):
