@@ -5,11 +5,18 @@ to date.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 from regulars.kernel.errors import Refused, Unavailable
 from regulars.kernel.files import explain, keep_private, make_private
+from regulars.kernel.locks import alone
+
+IN_MEMORY = ":memory:"
+MIGRATING_LOCK = "migrating.lock"  # in the home
+MIGRATING = 7_340_020  # any number, as long as nothing else in the database waits for the same
 
 # What holds customers' data or keys, also in a folder made by an earlier version
 PRIVATE = (
@@ -89,7 +96,7 @@ def _stand_in() -> None:
     """From here on, an empty database in memory is this process's own."""
     from django.db import connections
 
-    memory = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
+    memory = {"ENGINE": "django.db.backends.sqlite3", "NAME": IN_MEMORY}
     connections["default"].close()
     connections.settings.update(connections.configure_settings({"default": memory}))
     del connections["default"]
@@ -112,10 +119,31 @@ def _bring_up_to_date() -> None:
     from django.db import DatabaseError
 
     try:
-        if _is_outdated():
-            call_command("migrate", interactive=False, verbosity=0)
+        with _one_at_a_time():
+            if _is_outdated():
+                call_command("migrate", interactive=False, verbosity=0)
     except DatabaseError as error:
         raise _unreachable(error) from error
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Others who would look for missing or outdated tables at the same moment wait here."""
+    from django.conf import settings
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        in_memory = connection.settings_dict["NAME"] == IN_MEMORY  # and so this process's own
+        with nullcontext() if in_memory else alone(settings.REGULARS_HOME / MIGRATING_LOCK):
+            yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATING])
 
 
 def _check_up_to_date() -> None:

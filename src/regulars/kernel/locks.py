@@ -21,6 +21,14 @@ def taken(path: Path) -> Iterator[bool]:
         yield _seize(file, fcntl.LOCK_EX)
 
 
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Have the lock for the block; waits for who has it."""
+    with lock_file(path) as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
 def is_taken(path: Path) -> bool:
     """Whether somebody has the lock at this moment."""
     if not path.exists():

@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 
 from regulars.core.customers.models import Customer, CustomerReference
 from regulars.core.customers.register import REGISTER
+from regulars.core.customers.rules import tidy_email
 from regulars.core.customers.types import Profile, Reference, UnknownCustomer
 
 
@@ -61,6 +62,11 @@ def unnamed(customers: QuerySet[Customer]) -> QuerySet[Customer]:
 def known_references(source: str, references: Collection[str]) -> dict[str, int]:
     """The customers' ids by those of the references that are known."""
     return REGISTER.known(source, references)
+
+
+def is_email(text: str) -> bool:
+    """Whether a customer can have this for an e-mail."""
+    return bool(tidy_email(text))
 
 
 def made_by_import(import_run: int) -> Iterator[list[int]]:

@@ -8,6 +8,7 @@ from datetime import date
 
 from regulars.core.bulk import insert, reserve_ids
 from regulars.core.orders.comparison import Comparison
+from regulars.core.orders.heads import compare, fill
 from regulars.core.orders.models import Order, OrderLine, Refund, RefundLine
 from regulars.core.orders.rows import (
     Origin,
@@ -20,6 +21,7 @@ from regulars.core.orders.rows import (
 from regulars.core.orders.stored import Head, Stored
 from regulars.core.orders.sums import sum_orders, sum_refunded, sum_refunds
 from regulars.core.orders.types import Document, DocumentsImported, OrdersImported
+from regulars.kernel.blanks import Filled
 from regulars.kernel.ids import public_id
 
 
@@ -40,6 +42,8 @@ class Batch:
 
     def write(self, documents: Sequence[Document]) -> None:
         """Write what is new of the documents, and derive again the sums that it changes."""
+        self._compare_heads(documents)
+        fill(self.outcome)
         self._create_orders(documents)
         linked = self._create_refunds(documents)
         grown_orders = self._create_order_lines(documents)
@@ -53,6 +57,7 @@ class Batch:
 
     def plan(self, documents: Sequence[Document]) -> None:
         """Count what would be written, and write nothing."""
+        self._compare_heads(documents)
         order_lines = self.comparison.new_order_lines(documents)
         refund_lines = self.comparison.new_refund_lines(documents)
         self.outcome.orders_created = len(self._missing_orders(documents))
@@ -66,7 +71,7 @@ class Batch:
         refunds, refund_lines = _ends(self.refund_ids), _ends(self.refund_line_ids)
         run = self.origin.import_run
         return OrdersImported(
-            key=f"orders.imported:{run}:{order_lines[0]}:{refund_lines[0]}",
+            key=f"orders.imported:{run}:{order_lines[0]}:{refund_lines[0]}{self._filling()}",
             occurred_at=self.origin.now,
             actor=actor,
             historical=True,
@@ -82,7 +87,19 @@ class Batch:
             orders=self.outcome.orders_created,
             refunds=self.outcome.refunds_created,
             lines=self.outcome.lines_created,
+            filled=self.outcome.filled,
         )
+
+    def _filling(self) -> str:
+        """What tells a batch that only fills from the others: a blank is filled once."""
+        orders, refunds = self.outcome.orders_filled, self.outcome.refunds_filled
+        return f":{_first(orders)}:{_first(refunds)}" if orders or refunds else ""
+
+    def _compare_heads(self, documents: Sequence[Document]) -> None:
+        if not (self.stored.orders or self.stored.refunds):
+            return
+        drafts = (head for document in documents for head in document.heads())
+        compare(drafts, self.stored, self.origin.currency, self.outcome)
 
     def _missing_orders(self, documents: Sequence[Document]) -> list[Document]:
         return [item for item in documents if item.sold and item.number not in self.stored.orders]
@@ -163,6 +180,10 @@ class Batch:
         self.outcome.refunds_created = len(self.refund_ids)
         self.outcome.order_lines_created = len(self.order_line_ids)
         self.outcome.refund_lines_created = len(self.refund_line_ids)
+
+
+def _first(filled: Sequence[Filled]) -> int:
+    return min((item.row_id for item in filled), default=0)
 
 
 def _ends(ids: Sequence[int]) -> tuple[int, int]:

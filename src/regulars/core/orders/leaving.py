@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
 from regulars.core.bulk import within
 from regulars.core.orders.models import Order, OrderLine, Refund, RefundLine
 from regulars.core.orders.types import OrdersLeaving
-from regulars.kernel.spans import Span
+from regulars.kernel.spans import Span, held
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class _Side:
     line: type[Model]
     link: str
     told_again: Sequence[Span]
+    filled: Sequence[Span]  # heads that have their customer from the import, and lose it
 
     @property
     def heads(self) -> QuerySet[Any]:
@@ -58,11 +59,13 @@ class _Side:
         """Those of the customers whom something names that stays."""
         named = self.heads.filter(customer_id__in=ids)
         stays = self.of_others() | Q(self.has_lines_of_others())
-        kept = set(named.filter(stays).values_list("customer_id", flat=True))
+        by_head = dict(named.filter(stays).values_list("pk", "customer_id"))
         for lines in self.lines_kept():
             mine = lines.filter(**{f"{self.link}__customer_id__in": ids})
-            kept |= set(mine.values_list(f"{self.link}__customer_id", flat=True).distinct())
-        return kept
+            columns = (f"{self.link}_id", f"{self.link}__customer_id")
+            by_head |= dict(mine.values_list(*columns).distinct())
+        losing = held(by_head, self.filled)
+        return {customer for pk, customer in by_head.items() if pk not in losing}
 
     def products_kept(self, ids: Collection[int]) -> set[int]:
         """Those of the products that a line names that stays."""
@@ -91,6 +94,8 @@ class Leaving:
     import_run: int
     order_lines: Sequence[Span] = ()
     refund_lines: Sequence[Span] = ()
+    orders_filled: Sequence[Span] = ()
+    refunds_filled: Sequence[Span] = ()
 
     def count(self) -> OrdersLeaving:
         """How many would go, and how many lines would stay."""
@@ -127,6 +132,13 @@ class Leaving:
 
     def _sides(self) -> tuple[_Side, _Side]:
         return (
-            _Side(self.import_run, Order, OrderLine, "order", self.order_lines),
-            _Side(self.import_run, Refund, RefundLine, "refund", self.refund_lines),
+            _Side(self.import_run, Order, OrderLine, "order", self.order_lines, self.orders_filled),
+            _Side(
+                self.import_run,
+                Refund,
+                RefundLine,
+                "refund",
+                self.refund_lines,
+                self.refunds_filled,
+            ),
         )

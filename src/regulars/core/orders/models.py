@@ -286,6 +286,20 @@ class Tally(models.Model):
                 condition=Q(orders=0) | Q(last_order_at__isnull=False),
                 name="tally_last_order_if_any",
             ),
+            currency_is_a_code("tally_currency_is_a_code"),
+            models.CheckConstraint(
+                condition=Q(documents__gt=0, orders__lte=F("documents")),
+                name="tally_documents_hold_orders",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_order_at__isnull=True, last_order_at__isnull=True)
+                | Q(
+                    first_order_at__isnull=False,
+                    last_order_at__isnull=False,
+                    first_order_at__lte=F("last_order_at"),
+                ),
+                name="tally_first_before_last",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["currency", "orders", "customer"], name="tally_by_orders"),

@@ -242,16 +242,41 @@ def _buying(row: Tally) -> Buying:
     )
 
 
+def has_documents_of(source: str) -> bool:
+    """Whether there is any order or refund of a shop."""
+    of_source = {"source": source}
+    return Order.objects.filter(**of_source).exists() or Refund.objects.filter(**of_source).exists()
+
+
+def known_numbers(source: str, numbers: Collection[str]) -> set[str]:
+    """Those of the numbers that an order or a refund of the shop has."""
+    named = {"source": source, "number__in": numbers}
+    orders = Order.objects.filter(**named).values_list("number", flat=True)
+    return {*orders, *Refund.objects.filter(**named).values_list("number", flat=True)}
+
+
+def channel_ids(codes: Collection[str]) -> dict[str, int]:
+    """The ids of those of the channels that there are, by code."""
+    return dict(Channel.objects.filter(code__in=codes).values_list("code", "pk"))
+
+
 def has_orders() -> bool:
     """Whether there is any order, one with nothing but free lines included."""
     return Order.objects.exists()
 
 
 def leaving(
-    *, import_run: int, order_lines: Sequence[Span] = (), refund_lines: Sequence[Span] = ()
+    *,
+    import_run: int,
+    order_lines: Sequence[Span] = (),
+    refund_lines: Sequence[Span] = (),
+    orders_filled: Sequence[Span] = (),
+    refunds_filled: Sequence[Span] = (),
 ) -> Leaving:
-    """What undoing an import would delete; the spans hold the lines that other imports told too."""
-    return Leaving(import_run, order_lines, refund_lines)
+    """What undoing an import would delete; the spans hold the lines that other imports told too,
+    and the orders and refunds that have their customer from this import alone.
+    """
+    return Leaving(import_run, order_lines, refund_lines, orders_filled, refunds_filled)
 
 
 def customers_with_orders(customer_ids: Collection[int]) -> set[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -10,13 +10,17 @@ from django.db import transaction
 from regulars.core.bulk import hand_over, take_turn
 from regulars.core.events.services import record
 from regulars.core.orders.batch import Batch
-from regulars.core.orders.models import Channel, OrderLine, RefundLine
+from regulars.core.orders.heads import empty_again, written
+from regulars.core.orders.models import Channel, Order, OrderLine, Refund, RefundLine
 from regulars.core.orders.rows import Origin
 from regulars.core.orders.rules import kind_of_channel
-from regulars.core.orders.stored import stored_for
-from regulars.core.orders.types import Document, DocumentsImported, OrderImportUndone
+from regulars.core.orders.stored import heads_for, stored_for
+from regulars.core.orders.types import Document, DocumentsImported, HeadDraft, OrderImportUndone
 from regulars.core.orders.undoing import Undoing
+from regulars.kernel.blanks import Filled
 from regulars.kernel.spans import Span
+
+NUMBERS_AT_A_TIME = 5_000
 
 
 @transaction.atomic
@@ -42,7 +46,8 @@ def import_documents(
     actor: str,
     now: datetime,
 ) -> DocumentsImported:
-    """Write the orders, refunds and lines that are not there yet; change none that are.
+    """Write the orders, refunds and lines that are not there yet; of those that are, fill in a
+    customer or a channel that was not known, and change nothing else.
 
     An order is recognised by (source, number), a refund by (source, number, the store's day), a
     line by its key. A refund is linked to the order of the same number. Each number may occur once
@@ -52,7 +57,7 @@ def import_documents(
     stored = stored_for(source, [document.number for document in documents])
     batch = Batch(Origin(source, currency, import_run, now), stored)
     batch.write(documents)
-    if batch.outcome.lines_created:
+    if batch.outcome.lines_created or batch.outcome.filled:
         record(batch.event(actor))
     return batch.outcome
 
@@ -67,6 +72,23 @@ def preview_documents(
     return batch.outcome
 
 
+def written_names(
+    *, drafts: Sequence[HeadDraft], source: str, currency: str
+) -> tuple[set[int], set[int]]:
+    """Of the customers and the channels that these name, those that :func:`import_documents` would
+    write down: the others are of orders and refunds that have theirs already.
+    """
+    customers: set[int] = set()
+    channels: set[int] = set()
+    for begin in range(0, len(drafts), NUMBERS_AT_A_TIME):
+        some = drafts[begin : begin + NUMBERS_AT_A_TIME]
+        stored = heads_for(source, {draft.number for draft in some})
+        more_customers, more_channels = written(some, stored, currency)
+        customers |= more_customers
+        channels |= more_channels
+    return customers, channels
+
+
 @transaction.atomic
 def hand_over_lines(
     *, import_run: int, to: int, order_lines: Sequence[Span], refund_lines: Sequence[Span]
@@ -77,14 +99,23 @@ def hand_over_lines(
 
 
 @transaction.atomic
-def undo_import(*, import_run: int, actor: str, now: datetime) -> OrderImportUndone:
+def undo_import(
+    *,
+    import_run: int,
+    actor: str,
+    now: datetime,
+    orders_filled: Iterable[Collection[Filled]] = (),
+    refunds_filled: Iterable[Collection[Filled]] = (),
+) -> OrderImportUndone:
     """Delete exactly the lines that this import brought, and the orders and refunds left without
-    any.
+    any; empty again what it filled where it still stands so.
 
     An order or refund that others added lines to stays, with those lines alone. Records
     ``orders.import_undone`` where anything went; undoing again changes nothing.
     """
     take_turn()
+    emptied = sum(empty_again(Order, batch) for batch in orders_filled)
+    emptied += sum(empty_again(Refund, batch) for batch in refunds_filled)
     undoing = Undoing(import_run)
     orders, refunds, lines = undoing.delete()
     event = OrderImportUndone(
@@ -96,7 +127,8 @@ def undo_import(*, import_run: int, actor: str, now: datetime) -> OrderImportUnd
         orders=orders,
         refunds=refunds,
         lines=lines,
+        emptied=emptied,
     )
-    if lines:
+    if lines or emptied:
         record(event)
     return event

@@ -16,10 +16,14 @@ LINE_COLUMNS = ("pk", "key", "quantity", "amount_minor", "discount_minor", "cost
 
 @dataclass(frozen=True)
 class Head:
-    """The id and the currency of an order or a refund."""
+    """An order or a refund without its lines; a refund has neither tax nor shipping."""
 
     id: int
     currency: str
+    customer_id: int | None = None
+    channel_id: int | None = None
+    tax_minor: int | None = None
+    shipping_minor: int | None = None
     is_new: bool = False  # made by this very batch
 
 
@@ -43,18 +47,31 @@ class Stored:
     order_lines: Lines = field(default_factory=dict)
     refund_lines: Lines = field(default_factory=dict)
 
+    def head(self, number: str, day: date | None) -> Head | None:
+        """The order of this number, or what was taken back of it on a day."""
+        return self.orders.get(number) if day is None else self.refunds.get((number, day))
+
+
+HEAD_COLUMNS = ("pk", "currency", "customer_id", "channel_id")
+
+
+def heads_for(source: str, numbers: Collection[str]) -> Stored:
+    """Read the orders and refunds under these numbers, without their lines, in two queries."""
+    stored = Stored()
+    known = {"source": source, "number__in": numbers}
+    orders = Order.objects.filter(**known)
+    columns = (*HEAD_COLUMNS, "tax_minor", "shipping_minor")
+    for number, *values in orders.values_list("number", *columns):
+        stored.orders[number] = Head(*values)
+    refunds = Refund.objects.filter(**known)
+    for number, day, *values in refunds.values_list("number", "refunded_on", *HEAD_COLUMNS):
+        stored.refunds[number, day] = Head(*values)
+    return stored
+
 
 def stored_for(source: str, numbers: Collection[str]) -> Stored:
     """Read what there is under these numbers, in four queries at most."""
-    stored = Stored()
-    known = {"source": source, "number__in": numbers}
-    for number, pk, currency in Order.objects.filter(**known).values_list(
-        "number", "pk", "currency"
-    ):
-        stored.orders[number] = Head(pk, currency)
-    refunds = Refund.objects.filter(**known).values_list("number", "refunded_on", "pk", "currency")
-    for number, day, pk, currency in refunds:
-        stored.refunds[number, day] = Head(pk, currency)
+    stored = heads_for(source, numbers)
     if stored.orders:
         lines = OrderLine.objects.filter(order_id__in=[head.id for head in stored.orders.values()])
         stored.order_lines = _lines(lines.values_list("order_id", *LINE_COLUMNS))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar
 
 from regulars.core.events.types import Event
+from regulars.kernel.blanks import Filled
 
 
 @dataclass(slots=True)
@@ -36,6 +38,21 @@ class LineDraft:
         return self.amount_minor < 0
 
 
+@dataclass(frozen=True, slots=True)
+class HeadDraft:
+    """What a document says of its order as a whole, or of what was taken back of it on one day.
+    None says nothing.
+    """
+
+    number: str
+    day: date | None = None  # of the store; None: of the order
+    customer_id: int | None = None
+    channel_id: int | None = None
+    tax_minor: int | None = None
+    shipping_minor: int | None = None
+    row: int = 0
+
+
 @dataclass(slots=True)
 class Document:
     """Everything under one number: the lines of an order, and of what was taken back of
@@ -49,19 +66,37 @@ class Document:
     sold_through: int | None = None  # channel
     taken_back_from: dict[date, int | None] = field(default_factory=dict)
     taken_back_through: dict[date, int | None] = field(default_factory=dict)
-    tax_minor: int = 0
+    tax_minor: int | None = None  # not told
     tax_is_included: bool = False
-    shipping_minor: int = 0
+    shipping_minor: int | None = None
 
     @property
     def on_top_minor(self) -> int:
         """What is owed beside the goods."""
-        return self.shipping_minor + (0 if self.tax_is_included else self.tax_minor)
+        return (self.shipping_minor or 0) + (0 if self.tax_is_included else self.tax_minor or 0)
+
+    def heads(self) -> Iterator[HeadDraft]:
+        """What it says of the order, where anything is sold, and of each day of refunds."""
+        if self.sold:
+            yield HeadDraft(
+                self.number,
+                None,
+                self.sold_to,
+                self.sold_through,
+                self.tax_minor,
+                self.shipping_minor,
+                self.sold[0].row,
+            )
+        for day, lines in self.taken_back.items():
+            who, where = self.taken_back_from.get(day), self.taken_back_through.get(day)
+            yield HeadDraft(self.number, day, who, where, row=lines[0].row)
 
 
 @dataclass(frozen=True)
 class ChangedLine:
-    """A line that is already there with other values; what is there stays."""
+    """A line that is already there with other values, or an order or refund that is: what is there
+    stays. Customers and channels are told by their ids.
+    """
 
     number: str
     row: int
@@ -86,6 +121,8 @@ class DocumentsImported:
     documents_grown: int = 0  # the orders and refunds that they were added to
     known_by_number_only: int = 0  # those of them that share no line with what was told
     changed: list[ChangedLine] = field(default_factory=list)
+    orders_filled: list[Filled] = field(default_factory=list)  # blanks of those that were there
+    refunds_filled: list[Filled] = field(default_factory=list)
 
     @property
     def lines_created(self) -> int:
@@ -96,6 +133,11 @@ class DocumentsImported:
     def lines_unchanged(self) -> int:
         """Lines of both kinds that were there already just as they are told."""
         return len(self.order_lines_told_again) + len(self.refund_lines_told_again)
+
+    @property
+    def filled(self) -> int:
+        """Orders and refunds that were there, and of which something is known that was not."""
+        return len(self.orders_filled) + len(self.refunds_filled)
 
 
 @dataclass(frozen=True)
@@ -219,14 +261,16 @@ class OrdersImported(Event):
     orders: int
     refunds: int
     lines: int
+    filled: int = 0  # orders and refunds that were there, and whose blanks were filled
 
 
 @dataclass(frozen=True, kw_only=True)
 class OrderImportUndone(Event):
-    """Everything that an import brought was deleted."""
+    """Everything that an import brought was deleted, and the blanks that it filled are blank."""
 
     name: ClassVar[str] = "orders.import_undone"
     import_run: int
     orders: int
     refunds: int
     lines: int
+    emptied: int = 0

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from regulars.core.events.services import record
@@ -63,7 +63,13 @@ def create_staff(
         created_at=now,
     )
     staff.set_password(password)
-    staff.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            staff.save(force_insert=True)
+    except IntegrityError as error:
+        if Staff.objects.filter(email=email).exists():  # added since we looked
+            raise EmailTaken(email=email) from error
+        raise
     key = f"staff.created:{staff.pk}"
     record(StaffCreated(key=key, actor=actor, staff_id=staff.pk, role=role, occurred_at=now))
     return staff.pk

@@ -87,10 +87,12 @@ TOPICS = {
 
 def _orders(facts: Facts) -> list[tuple[int, str]]:
     orders, refunds, lines = facts["orders"], facts["refunds"], facts["lines"]
+    parts = facts.get("filled", 0) + facts.get("emptied", 0)
     return [
         (orders, ngettext("%(n)s order", "%(n)s orders", orders)),
         (refunds, ngettext("%(n)s return or credit", "%(n)s returns and credits", refunds)),
         (lines, ngettext("%(n)s line", "%(n)s lines", lines)),
+        (parts, ngettext("details of %(n)s order", "details of %(n)s orders", parts)),
     ]
 
 

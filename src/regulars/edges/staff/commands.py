@@ -15,7 +15,9 @@ from regulars.kernel import clock
 if TYPE_CHECKING:
     from regulars.core.staff.types import Member
 
-app = typer.Typer(no_args_is_help=True, help="Say who may sign in, and as what.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Say who may sign in, and as what."
+)
 
 EmailArgument = Annotated[str, typer.Argument(help="The e-mail they sign in with.")]
 PasswordOption = Annotated[

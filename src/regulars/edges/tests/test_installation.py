@@ -3,6 +3,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection
 
 CODE = (
     "import sys; sys.argv = ['regulars', 'import', 'list']; from regulars.cli import main; main()"
@@ -56,3 +61,45 @@ class TestOpenInstallation:
 
         assert refused.returncode == 2
         assert refused.stderr.startswith("regulars: The setting REGULARS_CURRENCY is 'euro'.")
+
+
+def at_once(home: Path, database: str = "") -> list[tuple[int, str, str]]:
+    """Four first commands at the same moment: exit codes and what they said."""
+    given = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    given |= {"REGULARS_HOME": str(home)} | ({"DATABASE_URL": database} if database else {})
+    several = [
+        subprocess.Popen(
+            [sys.executable, "-c", CODE],
+            env=given,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(4)
+    ]
+    told = [process.communicate() for process in several]
+    return [(process.returncode, *texts) for process, texts in zip(several, told, strict=True)]
+
+
+NOTHING = (0, "Nothing has been imported. Try: regulars import orders FILE --dry-run\n", "")
+
+
+class TestFirstCommandsAtOnce:
+    def test_make_the_tables_once(self, tmp_path):
+        assert at_once(tmp_path / "home") == [NOTHING] * 4
+
+    @pytest.mark.django_db
+    @pytest.mark.skipif(connection.vendor != "postgresql", reason="of PostgreSQL")
+    def test_make_them_once_in_an_empty_server_too(self, tmp_path, empty_database):
+        assert at_once(tmp_path / "home", empty_database) == [NOTHING] * 4
+
+    @pytest.fixture
+    def empty_database(self) -> Iterator[str]:
+        """A database of its own, without a table."""
+        import psycopg
+
+        given = os.environ["DATABASE_URL"]
+        with psycopg.connect(given, autocommit=True) as server:
+            server.execute("CREATE DATABASE first_commands")
+            yield f"{given.rpartition('/')[0]}/first_commands"
+            server.execute("DROP DATABASE first_commands")

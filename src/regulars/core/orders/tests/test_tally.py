@@ -1,17 +1,21 @@
 from __future__ import annotations
 
 import random
+import threading
+import time
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Count, F, Max, Min, Q, Sum
 
 from regulars.core.events.types import SYSTEM
 from regulars.core.orders.models import Order, OrderLine, Refund, RefundLine, Tally
 from regulars.core.orders.services import undo_import
+from regulars.core.orders.tallies import rebuild_tallies, wrong_tallies
 from regulars.core.orders.tests.factories import NOW, at, customer, document, line, store
+from regulars.core.orders.types import DocumentsImported
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +76,16 @@ def a_history(chance: random.Random, buyers: list[int | None], *, numbers: range
     return documents
 
 
+def undo(import_run: int, told: DocumentsImported) -> None:
+    undo_import(
+        import_run=import_run,
+        actor=SYSTEM,
+        now=NOW,
+        orders_filled=[told.orders_filled],
+        refunds_filled=[told.refunds_filled],
+    )
+
+
 class TestTally:
     def test_counts_orders_with_anything_sold_and_subtracts_returns(self):
         buyer = customer("C1")
@@ -116,16 +130,16 @@ class TestTally:
         store(*first, import_run=1)
         assert kept() == truth()
         one = kept()
-        store(*second, import_run=2)
+        told = store(*second, import_run=2)
         assert kept() == truth() != one
         both = kept()
-        undo_import(import_run=2, actor=SYSTEM, now=NOW)
+        undo(2, told)
         assert kept() == truth() == one
-        store(*second, import_run=3)
+        told = store(*second, import_run=3)
         assert kept() == truth() == both
         undo_import(import_run=1, actor=SYSTEM, now=NOW)
         assert kept() == truth()
-        undo_import(import_run=3, actor=SYSTEM, now=NOW)
+        undo(3, told)
         assert kept() == truth() == {}
 
     def test_is_exact_when_rows_change_without_a_verb(self):
@@ -163,3 +177,104 @@ class TestTally:
             Order.objects.update(subtotal_minor=5_000)  # the total no longer adds up
 
         assert kept() == before
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"currency": "eur"},
+            {"documents": 0},
+            {"orders": 2},
+            {"first_order_at": None},
+            {"last_order_at": at("2023-12-31 10:00")},
+        ],
+    )
+    def test_that_cannot_be_is_refused_by_the_database(self, wrong):
+        store(document("1", line(1_000), customer=customer("C1")))
+        before = kept()
+
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Tally.objects.update(**wrong)
+
+        assert kept() == before
+
+
+class TestRebuildTallies:
+    def test_makes_again_what_is_wrong_and_leaves_the_rest(self):
+        chance = random.Random(5)  # noqa: S311
+        buyers = [customer(f"C{place}") for place in range(6)]
+        store(*a_history(chance, buyers, numbers=range(40)))
+        right = kept()
+        untouched = Tally.objects.get(customer_id=buyers[3]).pk
+        assert (wrong_tallies(), rebuild_tallies()) == (0, 0)
+        Tally.objects.filter(customer_id=buyers[0]).update(revenue_minor=F("revenue_minor") + 1)
+        Tally.objects.filter(customer_id=buyers[1]).delete()
+        Tally.objects.create(
+            customer_id=buyers[2],
+            currency="USD",
+            orders=0,
+            revenue_minor=0,
+            refunded_minor=0,
+            documents=1,
+        )
+        assert wrong_tallies() == 3
+
+        assert rebuild_tallies() == 3
+
+        assert kept() == right == truth()
+        assert wrong_tallies() == 0
+        assert Tally.objects.get(customer_id=buyers[3]).pk == untouched
+
+
+class Deleting(threading.Thread):
+    """A transaction of its own that deletes an order and stays open until it is let go."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(daemon=True)
+        self.number = number
+        self.deleted, self.let_go = threading.Event(), threading.Event()
+
+    def run(self) -> None:
+        """Delete, wait, commit."""
+        try:
+            with transaction.atomic():
+                OrderLine.objects.filter(order__number=self.number).delete()
+                Order.objects.filter(number=self.number).delete()
+                self.deleted.set()
+                self.let_go.wait(20)
+        finally:
+            connection.close()
+
+
+def somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return bool(cursor.fetchone()[0])
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+class TestTwoTransactions:
+    def test_that_delete_orders_of_one_customer_leave_the_first_order_that_is_left(self):
+        buyer = customer("C1")
+        days = ("2024-01-01 10:00", "2024-01-02 10:00", "2024-01-03 10:00")
+        store(
+            *(
+                document(str(number), line(100, day), customer=buyer)
+                for number, day in enumerate(days, start=1)
+            )
+        )
+        third, second = Deleting("3"), Deleting("2")
+
+        third.start()
+        assert third.deleted.wait(20)
+        second.start()
+        until = time.monotonic() + 20
+        while not somebody_waits() and time.monotonic() < until:
+            time.sleep(0.02)
+        second.let_go.set()
+        third.let_go.set()
+        third.join()
+        second.join()
+
+        assert kept() == truth()
+        assert kept()[buyer, "EUR"]["last"] == at(days[0])

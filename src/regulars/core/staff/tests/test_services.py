@@ -80,6 +80,22 @@ class TestCreateStaff:
         assert Staff.objects.count() == 1
         assert EventRow.objects.count() == 1
 
+    def test_refuses_an_email_that_somebody_else_takes_at_the_same_moment(self, monkeypatch):
+        set_password = Staff.set_password
+
+        def meanwhile(member: Staff, password: str | None) -> None:
+            monkeypatch.setattr(Staff, "set_password", set_password)
+            staff("one@example.com")  # after the first one looked, before it wrote
+
+        monkeypatch.setattr(Staff, "set_password", meanwhile)
+
+        with pytest.raises(EmailTaken) as refusal:
+            staff("one@example.com")
+
+        assert refusal.value.fields() == {"email": "one@example.com"}
+        assert Staff.objects.count() == 0  # both were in the transaction that was refused
+        assert EventRow.objects.count() == 0
+
     def test_refuses_an_unknown_role_and_names_the_six(self):
         with pytest.raises(UnknownRole) as refusal:
             staff(role="king")

@@ -10,7 +10,7 @@ import msgspec
 
 from regulars.edges.connectors.files.models import Filling, ImportRun, ToldAgain
 from regulars.kernel.blanks import Filled
-from regulars.kernel.spans import spans_of
+from regulars.kernel.spans import Span, spans_of
 
 
 def store_fillings(row: ImportRun, kind: str, filled: Iterable[Filled]) -> None:
@@ -55,6 +55,12 @@ def fillings(row: ImportRun, kind: str, *, batch_size: int = 1_000) -> Iterator[
             for item in found
         ]
         last = found[-1].pk
+
+
+def given_customers(row: ImportRun, kind: str) -> list[Span]:
+    """The orders or refunds that have their customer from an import, as spans."""
+    rows = Filling.objects.filter(import_run=row, kind=kind, values__after__has_key="customer_id")
+    return spans_of(rows.values_list("row_id", flat=True).iterator())
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:

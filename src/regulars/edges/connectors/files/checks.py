@@ -7,6 +7,8 @@ import os
 from django.conf import settings
 
 from regulars.edges.connectors.files.models import ImportRun
+from regulars.edges.connectors.files.stages import Setting, doubled_by
+from regulars.edges.connectors.files.tables import FileTable
 from regulars.edges.connectors.files.types import (
     KINDS,
     ErrorListInTheWay,
@@ -14,6 +16,7 @@ from regulars.edges.connectors.files.types import (
     ImportRequest,
     UnknownKind,
     UnusableName,
+    WouldDouble,
     ZoneChanged,
 )
 from regulars.kernel.money import exponent_of
@@ -67,3 +70,12 @@ def check_zone(earlier: ImportRun | None) -> None:
     today = settings.REGULARS_TIME_ZONE
     if earlier is not None and earlier.time_zone != today:
         raise ZoneChanged(run_id=earlier.pk, then=earlier.time_zone, today=today)
+
+
+def check_doubling(file: FileTable, setting: Setting) -> None:
+    """Orders that are here with other lines are not added to unless that is agreed to.
+
+    Raises WouldDouble.
+    """
+    if file.kind == ImportRun.Kind.ORDERS and (orders := doubled_by(file, setting)):
+        raise WouldDouble(orders=orders)

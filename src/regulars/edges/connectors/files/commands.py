@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from regulars.edges.connectors.files.types import ImportRequest, Preview, RunCard, UndoPlan
 
-app = typer.Typer(no_args_is_help=True, help="Import a history from a file.")
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Import a history from a file.")
 
 FileArgument = Annotated[Path, typer.Argument(help="CSV, Excel or Parquet.", readable=False)]
 MapOption = Annotated[
@@ -51,6 +51,10 @@ TaxOption = Annotated[
 DryRunOption = Annotated[
     bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")
 ]
+DoubleOption = Annotated[
+    bool,
+    typer.Option("--may-double", help="Add also to orders of which the file has not one line."),
+]
 ResumeOption = Annotated[
     bool, typer.Option("--resume", help="Go on with an import of this file that stopped.")
 ]
@@ -73,6 +77,7 @@ def orders(
     encoding: EncodingOption = "",
     sheet: SheetOption = "",
     tax_included: TaxOption = True,
+    may_double: DoubleOption = False,
     dry_run: DryRunOption = False,
     resume: ResumeOption = False,
     errors: ErrorsOption = None,
@@ -89,6 +94,7 @@ def orders(
         encoding=encoding,
         sheet=sheet,
         tax_is_included=tax_included,
+        may_double=may_double,
         errors_path=errors,
     )
     _import(request, dry_run=dry_run, resume=resume, as_json=as_json)
@@ -165,6 +171,9 @@ def _show_undo_plan(run: int, plan: UndoPlan) -> None:
     if plan.emptied:
         rows = _count(plan.emptied, "customer or product", "customers and products")
         typer.echo(f"It would empty what it filled in on {rows}.")
+    if plan.orders_emptied:
+        rows = _count(plan.orders_emptied, "order or return", "orders and returns")
+        typer.echo(f"It would take the customer or channel it filled in off {rows}.")
     for sharer in plan.sharers:
         told = _count(sharer.lines_told, "line", "lines")
         rows = _count(sharer.rows_told, "customer or product", "customers and products")
@@ -186,7 +195,10 @@ def list_runs(as_json: JsonOption = False) -> None:
         _print_json([asdict(card) for card in runs])
         return
     for card in runs:
-        figures = f"{card.rows_imported:,} new, {card.rows_rejected:,} not taken"
+        figures = (
+            f"{card.rows_read:,} read, {card.rows_imported:,} new, {card.rows_unchanged:,} already "
+            f"there, {card.rows_rejected:,} not taken"
+        )
         if card.status == "undone":
             figures = "nothing of it is left"
         typer.echo(f"{card.id:>5}  {card.status:<8} {card.kind:<10} {card.file_name}  {figures}")
@@ -230,7 +242,7 @@ def _show_preview(preview: Preview, *, is_new: bool, as_json: bool) -> None:
     if is_new:
         say("There is no database here yet; an import makes it, and all of this would be new.")
     say(f"Importing it would bring in {_created(preview.created)}.")
-    _say_the_rest(preview)
+    _say_the_rest(preview, is_done=False)
     for item in preview.rejected[:FEW]:
         why = reason_in_words(item.reason)
         say(f"  row {item.row}, {item.column}: {item.value!r}. {why}.", style="dim", markup=False)
@@ -245,7 +257,7 @@ def _show_card(card: RunCard, *, as_json: bool) -> None:
     say = _console().print
     say(f"[bold]{card.file_name}[/]: Import {card.id} is done.")
     say(f"It brought in {_created(card.created)}.")
-    _say_the_rest(card)
+    _say_the_rest(card, is_done=True)
     if card.rows_rejected:
         say(f"They are listed in {card.errors_path}")
     say("To bring the figures up to date: regulars lake sync", style="dim")
@@ -278,18 +290,44 @@ def _count(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
-def _say_the_rest(outcome: Preview | RunCard) -> None:
+def _say_the_rest(outcome: Preview | RunCard, *, is_done: bool) -> None:
+    from django.utils.translation import ngettext
+
     from regulars.edges.connectors.files.words import notices
 
     say = _console().print
     unchanged, rejected = outcome.rows_unchanged, outcome.rows_rejected
     if filled := outcome.created.get("filled"):
-        say(f"{_count(filled, 'row', 'rows')} that were there already get blanks filled.")
+        say(
+            ngettext(
+                "%(count)s row that was there already gets blanks filled.",
+                "%(count)s rows that were there already get blanks filled.",
+                filled,
+            )
+            % {"count": f"{filled:,}"}
+        )
+    if filled := outcome.created.get("orders_filled"):
+        say(
+            ngettext(
+                "%(count)s order or return already here gets the customer or channel it lacked.",
+                "%(count)s orders and returns already here get the customer or channel they "
+                "lacked.",
+                filled,
+            )
+            % {"count": f"{filled:,}"}
+        )
     if unchanged:
-        say(f"{_count(unchanged, 'row is', 'rows are')} there already and stay as they are.")
+        say(
+            ngettext(
+                "%(count)s row is there already and stays as it is.",
+                "%(count)s rows are there already and stay as they are.",
+                unchanged,
+            )
+            % {"count": f"{unchanged:,}"}
+        )
     if rejected:
         say(f"{_count(rejected, 'row', 'rows')} cannot be taken as they stand.", style="yellow")
-    for notice in notices(outcome.kind, outcome.currency, outcome.created):
+    for notice in notices(outcome.kind, outcome.currency, outcome.created, is_done=is_done):
         say(notice, style="yellow", markup=False)
 
 

@@ -44,6 +44,7 @@ class ImportRun(models.Model):
     sheet = models.CharField(_("sheet"), max_length=100, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=100)  # whose clock the file shows
     tax_is_included = models.BooleanField(_("amounts include tax"), default=True)
+    may_double = models.BooleanField(_("orders may be doubled"), default=False)
     stage = models.CharField(_("stage"), max_length=20, blank=True)
     position = models.CharField(_("position"), max_length=400, blank=True)  # last key committed
     rows_total = models.BigIntegerField(_("rows to import"), default=0)
@@ -102,8 +103,16 @@ class Filling(models.Model):
     again.
     """
 
+    class Kind(models.TextChoices):
+        """Which table it is in."""
+
+        CUSTOMERS = "customers", _("Customers")
+        PRODUCTS = "products", _("Products")
+        ORDERS = "orders", _("Orders")
+        REFUNDS = "refunds", _("Refunds")
+
     import_run = models.ForeignKey(ImportRun, models.CASCADE, related_name="fillings")
-    kind = models.CharField(_("kind"), max_length=20, choices=ImportRun.Kind.choices)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     row_id = models.BigIntegerField(_("row"))
     values = models.JSONField(_("values"))
 

@@ -94,7 +94,8 @@ class Run:
         row.errors_size = errors.add(tally.rejected)
         row.updated_at = clock.now()
         row.save()
-        store_fillings(row, stage, tally.filled)
+        for kind, filled in tally.filled.items():
+            store_fillings(row, kind, filled)
         store_told_again(row, tally.told_again)
 
 

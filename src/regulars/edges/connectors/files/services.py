@@ -14,8 +14,7 @@ from django.conf import settings
 from django.db import DatabaseError, OperationalError, transaction
 
 from regulars.core.events.services import record
-from regulars.core.orders import services as orders
-from regulars.edges.connectors.files.checks import check, check_anew, check_zone
+from regulars.edges.connectors.files.checks import check, check_anew, check_doubling, check_zone
 from regulars.edges.connectors.files.claims import (
     UNFINISHED,
     claimed,
@@ -46,6 +45,7 @@ from regulars.edges.connectors.files.undoing import (
     hand_over,
     plan_of,
     undo_customers,
+    undo_orders,
     undo_products,
 )
 from regulars.kernel.errors import RegularsError
@@ -111,6 +111,7 @@ def start_import(*, request: ImportRequest, actor: str, now: datetime) -> int:
         channel=request.channel,
         time_zone=settings.REGULARS_TIME_ZONE,
         tax_is_included=request.tax_is_included,
+        may_double=request.may_double,
         errors_path=str(request.errors_path.absolute()) if request.errors_path else "",
         created_at=now,
         updated_at=now,
@@ -146,8 +147,9 @@ def find_unfinished(*, request: ImportRequest) -> int:
     run = runs.order_by("-pk").first()
     if run is None:
         raise NothingToResume(file=str(request.path))
-    if run.file_path != str(request.path.absolute()):
-        ImportRun.objects.filter(pk=run.pk).update(file_path=str(request.path.absolute()))
+    may_double = run.may_double or request.may_double  # agreed to once, or now
+    path = str(request.path.absolute())
+    ImportRun.objects.filter(pk=run.pk).update(file_path=path, may_double=may_double)
     return run.pk
 
 
@@ -160,8 +162,8 @@ def run_import(*, run_id: int, actor: str, progress: Progress | None = None) -> 
     going on with it: ``imports.resumed``.
 
     Raises UnknownImport, ImportNotOpen, AlreadyRunning, FileChanged, ImportTakenOver, ZoneChanged,
-    DatabaseFailed, ReadingStopped, the readers' errors and those of ``kernel.files``; the import is
-    then marked as failed and can be gone on with.
+    WouldDouble, DatabaseFailed, ReadingStopped, the readers' errors and those of
+    ``kernel.files``; the import is then marked as failed and can be gone on with.
     """
     run = claimed(run_id, actor)
     try:
@@ -208,7 +210,7 @@ def undo_import(*, run_id: int, actor: str, now: datetime, agreed: str = "") -> 
         raise UndoDiffers(run_id=run_id)
     hand_over(run)
     if run.kind == ImportRun.Kind.ORDERS:
-        orders.undo_import(import_run=run_id, actor=actor, now=now)
+        undo_orders(run, actor, now)
     undo_customers(run, actor, now)
     undo_products(run, actor, now)
     run.fillings.all().delete()
@@ -275,11 +277,14 @@ def _carry_out(run: ImportRun, actor: str, progress: Progress) -> None:
         channel=run.channel,
         source=run.source,
         tax_is_included=run.tax_is_included,
+        may_double=run.may_double,
     )
     file = _open(request, progress)
     run.currency = file.currency
     run.rows_total = file.usable_rows
     setting = replace(_setting(request, file, run.created_at), run_id=run.pk, actor=actor)
+    if not (run.may_double or run.stage):
+        check_doubling(file, setting)
     under_way = Run(run, file, setting, progress)
     under_way.carry_out()
     under_way.finish()

@@ -150,6 +150,21 @@ class FileTable:
         """How many rows a table has."""
         return int(table.count().to_pyarrow().as_py())
 
+    def buyers(self, first: str, last: str) -> Iterator[Row]:
+        """Customers between two, each with every number that is theirs, and the day where it was
+        taken back. Of several whom one order names, it is the first one's.
+        """
+        table = self._buyers
+        some = table.filter((table.customer_id >= first) & (table.customer_id <= last))
+        return _rows(some, ("customer_id", "order_id", "day"))
+
+    @cached_property
+    def _buyers(self) -> ir.Table:
+        lines = self.usable
+        day = ibis.ifelse(lines.amount_minor < 0, lines.ordered_at.date(), ibis.null("date"))
+        heads = lines.group_by(lines.order_id, day=day).agg(customer_id=lines.customer_id.min())
+        return heads.filter(heads.customer_id.notnull()).cache()
+
     def in_order(
         self, table: ir.Table, key: str, columns: tuple[str, ...], *, after: str
     ) -> Iterator[Row]:

@@ -35,6 +35,7 @@ class ImportRequest:
     tax_is_included: bool = True
     encoding: str = ""
     sheet: str = ""
+    may_double: bool = False  # write also under known numbers where no line is known
     file_name: str = ""  # shown instead of the path's own name
     errors_path: Path | None = None
 
@@ -58,7 +59,7 @@ class Tally:
     unchanged: int = 0
     created: Counter[str] = field(default_factory=Counter)
     rejected: list[Rejection] = field(default_factory=list)
-    filled: list[Filled] = field(default_factory=list)
+    filled: dict[str, list[Filled]] = field(default_factory=dict)  # by kind of row
     told_again: dict[str, list[int]] = field(default_factory=dict)  # ids of rows there, by kind
 
     def add(self, other: Tally) -> None:
@@ -68,7 +69,6 @@ class Tally:
         self.unchanged += other.unchanged
         self.created += other.created
         self.rejected += other.rejected
-        self.filled += other.filled
 
 
 @dataclass(frozen=True)
@@ -164,6 +164,7 @@ class UndoPlan:
     customers: int
     products: int
     emptied: int  # customers and products whose filled blanks would be empty again
+    orders_emptied: int  # orders and refunds that would lose the customer or channel filled in
     lines_kept: int
     customers_kept: int
     products_kept: int
@@ -179,6 +180,7 @@ class UndoPlan:
             self.customers,
             self.products,
             self.emptied,
+            self.orders_emptied,
         )
         return "-".join(map(str, counts))
 
@@ -193,6 +195,19 @@ class UndoDiffers(Refused):
         "data came in since. Nothing was undone. Look again at what would go."
     )
     run_id: int
+
+
+@dataclass(eq=False)
+class WouldDouble(Refused):
+    """Orders here share their numbers with some in the file, and not a single line."""
+
+    code = "imports.would_double"
+    sentence = (
+        "This would double {orders} of the orders already here: the file has their numbers, and "
+        "not a single line in common. Nothing was written. If it is of another shop, import it "
+        "with --source; if the lines are really to be added, with --may-double."
+    )
+    orders: int
 
 
 @dataclass(eq=False)

@@ -13,12 +13,13 @@ from regulars.core.customers import queries as customer_queries
 from regulars.core.customers import services as customers
 from regulars.core.orders import queries as order_queries
 from regulars.core.orders import services as orders
-from regulars.edges.connectors.files.accounts import fillings
+from regulars.edges.connectors.files.accounts import fillings, given_customers
 from regulars.edges.connectors.files.models import Filling, ImportRun, ToldAgain
 from regulars.edges.connectors.files.types import Sharer, UndoPlan
 from regulars.kernel.spans import Span, held, merged, without
 
 KINDS = tuple(ToldAgain.Kind.values)
+OF_ORDERS = (Filling.Kind.ORDERS, Filling.Kind.REFUNDS)
 Spans = dict[str, list[Span]]  # by kind
 
 
@@ -37,6 +38,8 @@ def plan_of(run: ImportRun) -> UndoPlan:
         import_run=run.pk,
         order_lines=_all_of(shares, "order_lines"),
         refund_lines=_all_of(shares, "refund_lines"),
+        orders_filled=given_customers(run, "orders"),
+        refunds_filled=given_customers(run, "refunds"),
     )
     counted = leaving.count()
     people = _Rows("customers", customer_queries.made_by_import(run.pk), leaving.customers_kept)
@@ -54,7 +57,8 @@ def plan_of(run: ImportRun) -> UndoPlan:
         lines=counted.lines,
         customers=people.going,
         products=goods.going,
-        emptied=run.fillings.count(),
+        emptied=run.fillings.exclude(kind__in=OF_ORDERS).count(),
+        orders_emptied=run.fillings.filter(kind__in=OF_ORDERS).count(),
         lines_kept=counted.lines_kept,
         customers_kept=people.kept,
         products_kept=goods.kept,
@@ -138,6 +142,17 @@ def _sharers(told: Counter[tuple[int, str]], lines_added: dict[int, int]) -> tup
 
 def _all_of(shares: list[Share], kind: str) -> list[Span]:
     return merged(span for share in shares for span in share.spans[kind])
+
+
+def undo_orders(run: ImportRun, actor: str, now: datetime) -> None:
+    """Take out the lines that no other import holds, and what it filled in."""
+    orders.undo_import(
+        import_run=run.pk,
+        actor=actor,
+        now=now,
+        orders_filled=fillings(run, "orders"),
+        refunds_filled=fillings(run, "refunds"),
+    )
 
 
 def undo_customers(run: ImportRun, actor: str, now: datetime) -> None:

@@ -13,11 +13,11 @@ from regulars.edges.report.words.quality import reason_text
 DIFFERS = "differs_from "
 
 
-def notices(kind: str, currency: str, created: Mapping[str, int]) -> list[str]:
+def notices(kind: str, currency: str, created: Mapping[str, int], *, is_done: bool) -> list[str]:
     """What somebody should know of an import, or of a dry run, before trusting its figures."""
     told = []
     if alike := created.get("known_by_number_only", 0):
-        told.append(_by_number_only(alike))
+        told.append(_doubled(alike) if is_done else _would_double(alike))
     if kind == "orders" and currency and currency != settings.REGULARS_CURRENCY:
         told.append(
             _(
@@ -30,12 +30,24 @@ def notices(kind: str, currency: str, created: Mapping[str, int]) -> list[str]:
     return told
 
 
-def _by_number_only(count: int) -> str:
+def _doubled(count: int) -> str:
     sentence = ngettext(
-        "%(count)s order already here shares its number with one in the file, and not a single "
-        "line. If the file is of another shop, import it under a source of its own.",
-        "%(count)s orders already here share their numbers with some in the file, and not a "
-        "single line. If the file is of another shop, import it under a source of its own.",
+        "%(count)s order counts double now: it was here already under its number, without a single "
+        "line in common. Undo the import if that is not so.",
+        "%(count)s orders count double now: they were here already under their numbers, without a "
+        "single line in common. Undo the import if that is not so.",
+        count,
+    )
+    return sentence % {"count": count}
+
+
+def _would_double(count: int) -> str:
+    sentence = ngettext(
+        "This would double %(count)s order: it is here already under its number, without a single "
+        "line in common. If the file is of another shop, import it under a source of its own.",
+        "This would double %(count)s orders: they are here already under their numbers, without a "
+        "single line in common. If the file is of another shop, import it under a source of its "
+        "own.",
         count,
     )
     return sentence % {"count": count}
@@ -48,6 +60,8 @@ def reason_in_words(code: str) -> str:
         return _("It is there already with %(known)s, which was kept") % {"known": known}
     if code == "too_long":
         return _("The value is too long to be an identifier")
+    if code == "no_email":
+        return _("This is no e-mail address. The rest of the row was taken")
     if code == "null_character":
         return _("The text holds a null character, which cannot be stored")
     return reason_text(code)

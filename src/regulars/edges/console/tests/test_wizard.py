@@ -159,7 +159,21 @@ class TestUpload:
     def test_a_name_cannot_lead_out_of_the_folder(self, client, at_once):
         token = upload(client, name="../../../evil.csv")["Location"].split("/")[-2]
 
-        assert drafts.find(token).path.name == "evil.csv"
+        draft = drafts.find(token)
+        assert (draft.file_name, draft.path.name) == ("evil.csv", "upload.csv")
+
+    def test_no_name_makes_a_hidden_file(self, client, at_once):
+        token = upload(client, name="!!!.csv")["Location"].split("/")[-2]
+
+        assert [path.name for path in drafts.find(token).path.parent.iterdir()] == ["upload.csv"]
+
+    def test_a_file_that_cannot_be_read_is_called_what_its_owner_calls_it(self, client, at_once):
+        address = upload(client, "\0\1\2" * 100, "my orders.xlsx")["Location"]
+
+        text = text_of(client.get(address))
+
+        assert "my orders.xlsx" in text
+        assert "upload.xlsx" not in text
 
     @pytest.mark.parametrize("token", ["0" * 32, "..", "x", "run-1"])
     def test_an_unknown_upload_is_not_found(self, client, token):
@@ -217,6 +231,7 @@ class TestDryRun:
 
         assert 'role="alert"' in text
         assert "when it was ordered" in text
+        assert "upload.csv" not in text
 
     def test_remembers_the_choice(self, client, at_once):
         address = upload(client)["Location"]
@@ -259,7 +274,7 @@ class TestImport:
         assert response.context["counts"] == [(2, "orders"), (2, "customers"), (2, "products")]
         assert "Done" in text_of(response)
         assert refreshed == [1]
-        assert list(Path(settings.MEDIA_ROOT).glob("imports/*/file/orders.csv")) == []
+        assert list(Path(settings.MEDIA_ROOT).glob("imports/*/file/*")) == []
 
     def test_keeps_nothing_of_people_in_the_upload_once_it_is_in_even_after_a_stop(
         self, client, at_once, monkeypatch
@@ -301,6 +316,24 @@ class TestImport:
 
         assert numbers()[0] == 4
         assert not apps.get_model("files.ImportRun").objects.get(source="second").tax_is_included
+
+    def test_asks_before_it_doubles_orders(self, client, at_once):
+        self.imported(client)
+        before, renamed = numbers(), ORDERS.replace("Green tea", "GT").replace("Black tea", "BT")
+        address = upload(client, renamed)["Location"]
+        client.post(address + "columns/", {**columns_of(client.get(address)), "currency": "EUR"})
+        text = text_of(client.get(address))
+        assert "This would double 2 orders" in text
+        assert "Yes, add to 2 orders that are here already" in text
+
+        refused = client.post(address + "start/", follow=True)
+
+        assert "Nothing was imported" in text_of(refused)
+        assert numbers() == before
+        assert apps.get_model("files.ImportRun").objects.count() == 1
+        client.post(address + "start/", {"may_double": "on"})
+        assert apps.get_model("orders.OrderLine").objects.count() == 6
+        assert "2 orders count double now" in text_of(client.get(client.get(address)["Location"]))
 
     def test_does_not_start_without_a_dry_run(self, client, at_once):
         address = upload(client)["Location"]

@@ -51,11 +51,12 @@ class Telling(threading.Thread):
 
 def inspect(folder: Folder, progress: Telling) -> dict[str, Any]:
     """The file's columns with a few values each, and which field each is taken for."""
-    from regulars.edges.console.wizard.drafts import find
+    from regulars.edges.console.wizard.drafts import find, without_folders
     from regulars.edges.console.wizard.inspecting import inspected
 
     draft = find(folder.path.name)
-    return inspected(draft.path, draft.kind, draft.mapping, progress)
+    result = inspected(draft.path, draft.kind, draft.mapping, progress)
+    return {**result, "problem": without_folders(result["problem"], draft.file_name)}
 
 
 def preview(folder: Folder, progress: Telling) -> dict[str, Any]:
@@ -122,6 +123,7 @@ def _request(folder: Folder) -> Any:
         channel=draft.channel,
         source=draft.source,
         tax_is_included=draft.tax_is_included,
+        may_double=draft.may_double,
         file_name=draft.file_name,
     )
 
@@ -167,7 +169,7 @@ def main(task: str, path: str, actor: str) -> None:
         open_installation()
         outcome = Outcome(TASKS[task](folder, progress))
     except RegularsError as error:
-        outcome = Outcome(sentence=error.sentence, values=_shown(error))
+        outcome = Outcome(sentence=error.sentence, values=_shown(error, folder))
     except Exception:  # noqa: BLE001 - whoever waits must hear of it
         log = _noted(task, traceback.format_exc())
         outcome = Outcome(sentence=FAULT, values={"log": log})
@@ -175,14 +177,15 @@ def main(task: str, path: str, actor: str) -> None:
     folder.finish(task, outcome)
 
 
-def _shown(error: RegularsError) -> dict[str, Any]:
+def _shown(error: RegularsError, folder: Folder) -> dict[str, Any]:
     """What fills the error's sentence, without our folders."""
     values = error.values()
     try:
         from regulars.edges.console.wizard.drafts import without_folders
 
+        called = (folder.read("draft.json") or {}).get("file_name", "")
         return {
-            name: without_folders(value) if isinstance(value, str) else value
+            name: without_folders(value, called) if isinstance(value, str) else value
             for name, value in values.items()
         }
     except RegularsError:  # the settings themselves cannot be read

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.text import get_valid_filename
 
 from regulars.edges.connectors.files.types import DEFAULT_SOURCE
 from regulars.edges.console.wizard.tasks import Folder
@@ -44,6 +43,7 @@ class Draft:
     source: str = DEFAULT_SOURCE
     tax_is_included: bool = True
     mapping: dict[str, str] = field(default_factory=dict)
+    may_double: bool = False  # agreed to, after the dry run said how many orders
 
     @property
     def folder(self) -> Folder:
@@ -52,8 +52,8 @@ class Draft:
 
     @property
     def path(self) -> Path:
-        """The file."""
-        return self.folder.path / "file" / get_valid_filename(self.file_name)
+        """The file: under a name of ours, whatever it was called."""
+        return self.folder.path / "file" / f"upload{Path(self.file_name).suffix.lower()}"
 
     def empty(self) -> None:
         """Drop the file and what was read of it: it holds people's data, and it is in now."""
@@ -69,7 +69,7 @@ class Draft:
 def keep(upload: UploadedFile[bytes], kind: str) -> Draft:
     """Keep an uploaded file out of the web's reach, and drop uploads that nobody went on with."""
     sweep()
-    name = Path(str(upload.name)).name[-150:].lstrip(".") or "file"
+    name = Path(str(upload.name)).name[-150:]
     draft = Draft(secrets.token_hex(16), kind, name)
     draft.folder.path.mkdir(parents=True, mode=0o700)
     draft.path.parent.mkdir()
@@ -111,13 +111,16 @@ def upload_of(run_id: int) -> Draft | None:
     return None
 
 
-def without_folders(sentence: str) -> str:
-    """A sentence about an uploaded file that names the file as its owner knows it, not our folders.
+def without_folders(sentence: str, file_name: str) -> str:
+    """A sentence about an uploaded file that calls the file what its owner does, without our
+    folders.
 
-    >>> without_folders("orders.csv: it is empty.")
+    >>> without_folders(f"{_home()}/0f/file/upload.csv: it is empty.", "orders.csv")
     'orders.csv: it is empty.'
     """
-    return re.sub(re.escape(f"{_home()}/") + r"[^/\s]+/(file/)?", "", sentence)
+    folder = re.escape(f"{_home()}/") + r"[^/\s]+/"
+    named = re.sub(rf"({folder}file/)?\bupload\.[a-z]+", lambda _: file_name, sentence)
+    return re.sub(folder, "", named)
 
 
 def sweep() -> None:

@@ -46,18 +46,25 @@ def show(request: HttpRequest, run_id: int) -> HttpResponse:
         state=state_of(card),
         own_source=DEFAULT_SOURCE,
         counts=created_counts(dict(card.created)),
-        notices=[] if card.status == "undone" else notices(card.kind, card.currency, card.created),
+        notices=_notices(card),
         is_moving=moving or is_undoing,
         is_stuck=card.status == "failed" or (card.is_unfinished and is_silent(card)),
         is_undoing=is_undoing,
         problem=drafts.without_folders(
-            card.failure or (undone and undone.error) or (resumed and resumed.error) or ""
+            card.failure or (undone and undone.error) or (resumed and resumed.error) or "",
+            card.file_name,
         ),
         share=share_of(card),
         list_is_here=_list_of_errors(card) is not None,
         list_is_there=bool(card.rows_rejected) and Path(card.errors_path).is_file(),
         is_computing=card.status in {"done", "undone"} and freshness().computing,
     )
+
+
+def _notices(card: RunCard) -> list[str]:
+    if card.status == "undone":
+        return []
+    return notices(card.kind, card.currency, card.created, is_done=True)
 
 
 @require_safe

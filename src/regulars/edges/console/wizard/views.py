@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -84,6 +86,11 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
     preview = draft.folder.outcome("preview")
     is_free = draft.folder.sign() is None and draft.folder.read("begun.json") is None
     if preview is not None and preview.result and is_free:
+        agreed = "may_double" in request.POST
+        if preview.result["created"].get("known_by_number_only") and not agreed:
+            messages.warning(request, _("Nothing was imported: say first that orders may double."))
+            return redirect("admin:import_draft", token)
+        replace(draft, may_double=agreed).save()
         draft.folder.start("run", actor=actor_of(request.user))
     return redirect("admin:import_draft", token)
 
@@ -143,7 +150,8 @@ def _check(request: HttpRequest, draft: Draft, preview: dict[str, Any]) -> HttpR
         problem=ran.error if ran else "",
         in_the_way=ran.run_id if ran else None,
         counts=created_counts(created),
-        notices=notices(draft.kind, preview["currency"], created),
+        doubling=created.get("known_by_number_only", 0),
+        notices=notices(draft.kind, preview["currency"], created, is_done=False),
     )
 
 

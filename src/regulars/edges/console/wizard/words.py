@@ -16,6 +16,7 @@ COUNTED = (
     "lines_added",
     "documents_grown",
     "filled",
+    "orders_filled",
 )
 
 
@@ -38,6 +39,11 @@ def created_counts(created: dict[str, int]) -> list[tuple[int, str]]:
             number["documents_grown"],
         ),
         "filled": _("completed that were there"),
+        "orders_filled": ngettext(
+            "order or return already here that gets the customer or channel it lacked",
+            "orders and returns already here that get the customer or channel they lacked",
+            number["orders_filled"],
+        ),
     }
     return [(number[key], name) for key, name in names.items() if number[key]]
 
@@ -63,6 +69,16 @@ def staying_sentences(plan: UndoPlan) -> list[str]:
                 "%(number)s customer or product loses the details that the import filled in.",
                 "%(number)s customers and products lose the details that the import filled in.",
                 plan.emptied,
+            ),
+        ),
+        (
+            plan.orders_emptied,
+            ngettext(
+                "%(number)s order or return loses the customer or channel that the import filled "
+                "in.",
+                "%(number)s orders and returns lose the customer or channel that the import filled "
+                "in.",
+                plan.orders_emptied,
             ),
         ),
         (

@@ -60,6 +60,10 @@ class Migration(migrations.Migration):
                     "tax_is_included",
                     models.BooleanField(default=True, verbose_name="amounts include tax"),
                 ),
+                (
+                    "may_double",
+                    models.BooleanField(default=False, verbose_name="orders may be doubled"),
+                ),
                 ("stage", models.CharField(blank=True, max_length=20, verbose_name="stage")),
                 ("position", models.CharField(blank=True, max_length=400, verbose_name="position")),
                 ("rows_total", models.BigIntegerField(default=0, verbose_name="rows to import")),
@@ -145,9 +149,10 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("orders", "Orders"),
                             ("customers", "Customers"),
                             ("products", "Products"),
+                            ("orders", "Orders"),
+                            ("refunds", "Refunds"),
                         ],
                         max_length=20,
                         verbose_name="kind",

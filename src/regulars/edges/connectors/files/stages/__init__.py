@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from regulars.core.orders.queries import has_documents_of
 from regulars.edges.connectors.files.stages.batches import Setting, Stage
 from regulars.edges.connectors.files.stages.customers import Customers, CustomersOfOrders
 from regulars.edges.connectors.files.stages.orders import Orders
 from regulars.edges.connectors.files.stages.products import Products, ProductsOfOrders
 from regulars.edges.connectors.files.tables import FileTable
 
-__all__ = ["Setting", "Stage", "stages_of"]
+__all__ = ["Setting", "Stage", "doubled_by", "stages_of"]
+
+
+def doubled_by(file: FileTable, setting: Setting) -> int:
+    """How many orders and refunds are here under numbers of the file, and have not a single line
+    in common with it.
+    """
+    if not has_documents_of(setting.source):
+        return 0
+    stage = Orders(file, setting)
+    return sum(stage.doubled(batch) for batch in stage.batches(""))
 
 
 def stages_of(file: FileTable, setting: Setting) -> Sequence[Stage]:

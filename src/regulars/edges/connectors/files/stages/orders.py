@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,6 +14,9 @@ from zoneinfo import ZoneInfo
 
 from regulars.core.catalog import queries as catalog
 from regulars.core.customers import queries as customers
+from regulars.core.customers import services as customer_services
+from regulars.core.customers.types import CustomerDraft
+from regulars.core.orders import queries as order_queries
 from regulars.core.orders import services as orders
 from regulars.core.orders.types import ChangedLine, Document, DocumentsImported, LineDraft
 from regulars.edges.connectors.files.rules import first_by_name, key_of, moment
@@ -21,6 +24,8 @@ from regulars.edges.connectors.files.stages.batches import Batch, Setting, amoun
 from regulars.edges.connectors.files.tables import FileTable
 from regulars.edges.connectors.files.types import Rejection, Tally
 from regulars.kernel.money import to_minor
+
+AMOUNTS = ("amount", "discount", "cost", "tax", "shipping")
 
 
 class Line(NamedTuple):
@@ -50,6 +55,22 @@ class Known:
     products: Mapping[str, int] = field(default_factory=dict)
     channels: Mapping[str, int] = field(default_factory=dict)
 
+    @property
+    def strangers(self) -> bool:
+        """Whether the lines name anybody or any channel that is not there."""
+        ids = (*self.customers.values(), *self.channels.values())
+        return min(ids, default=0) < 0
+
+
+def with_strangers(known: Mapping[str, int], named: Collection[str]) -> dict[str, int]:
+    """The known ids by name, and ids below zero for the names that are not known.
+
+    >>> with_strangers({"ann": 7}, {"ann", "bob", "cara"})
+    {'ann': 7, 'bob': -1, 'cara': -2}
+    """
+    strangers = sorted(set(named) - known.keys())
+    return dict(known) | {name: -place for place, name in enumerate(strangers, start=1)}
+
 
 @dataclass
 class Orders:
@@ -71,29 +92,74 @@ class Orders:
     def write(self, batch: Batch) -> Tally:
         """Write what is not there yet."""
         lines = [Line(*row) for row in batch.items]
-        codes = self._channels(lines)
         known = self._known(lines)
-        known.channels = orders.open_channels(codes=codes)
+        told = list(documents(lines, self.setting, known))
+        if known.strangers and self._make(known, lines, told):
+            known = self._known(lines)
+            told = list(documents(lines, self.setting, known))
         outcome = orders.import_documents(
-            documents=list(documents(lines, self.setting, known)),
+            documents=told,
             source=self.setting.source,
             currency=self.setting.currency,
             import_run=self.setting.run_id,
             actor=self.setting.actor,
             now=self.setting.now,
         )
-        return self._tally(lines, outcome)
+        return self._tally(lines, outcome, known)
 
     def preview(self, batch: Batch) -> Tally:
         """Count what is not there yet."""
         lines = [Line(*row) for row in batch.items]
+        known = self._known(lines)
+        outcome = orders.preview_documents(
+            documents=list(documents(lines, self.setting, known)),
+            source=self.setting.source,
+            currency=self.setting.currency,
+            now=self.setting.now,
+        )
+        return self._tally(lines, outcome, known)
+
+    def doubled(self, batch: Batch) -> int:
+        """How many orders and refunds of the batch are here under their numbers, and have not a
+        single line in common.
+        """
+        numbers = {row[0] for row in batch.items}
+        here = order_queries.known_numbers(self.setting.source, numbers)
+        if not here:
+            return 0
+        lines = [Line(*row) for row in batch.items if row[0] in here]
         outcome = orders.preview_documents(
             documents=list(documents(lines, self.setting, Known())),
             source=self.setting.source,
             currency=self.setting.currency,
             now=self.setting.now,
         )
-        return self._tally(lines, outcome)
+        return outcome.known_by_number_only
+
+    def _make(self, known: Known, lines: list[Line], told: list[Document]) -> bool:
+        """Make the channels that are about to be written down, and the customers that are although
+        an earlier stage found them not to be; say whether there was any to make.
+        """
+        drafts = [head for document in told for head in document.heads()]
+        buyers, channels = orders.written_names(
+            drafts=drafts, source=self.setting.source, currency=self.setting.currency
+        )
+        codes = {code for code, pk in known.channels.items() if pk < 0 and pk in channels}
+        names = {name for name, pk in known.customers.items() if pk < 0 and pk in buyers}
+        orders.open_channels(codes=codes)
+        seen: dict[str, datetime] = {}
+        for line in lines:
+            if line.customer_id in names:
+                at = moment(line.ordered_at, self.setting.zone)
+                seen[line.customer_id] = min(at, seen.get(line.customer_id, at))
+        customer_services.import_customers(
+            drafts=[CustomerDraft(name, at) for name, at in sorted(seen.items())],
+            source=self.setting.source,
+            import_run=self.setting.run_id,
+            actor=self.setting.actor,
+            now=self.setting.now,
+        )
+        return bool(codes or names)
 
     def _channels(self, lines: list[Line]) -> set[str]:
         named = {line.channel or self.setting.channel for line in lines}
@@ -103,12 +169,14 @@ class Orders:
         source = self.setting.source
         buyers = {line.customer_id for line in lines if line.customer_id is not None}
         goods = {line.product_id for line in lines if line.product_id is not None}
+        codes = self._channels(lines)
         return Known(
-            customers=customers.known_references(source, buyers),
+            customers=with_strangers(customers.known_references(source, buyers), buyers),
             products=catalog.known_references(source, goods),
+            channels=with_strangers(order_queries.channel_ids(codes), codes),
         )
 
-    def _tally(self, lines: list[Line], outcome: DocumentsImported) -> Tally:
+    def _tally(self, lines: list[Line], outcome: DocumentsImported, known: Known) -> Tally:
         tally = Tally(
             read=len(lines), imported=outcome.lines_created, unchanged=outcome.lines_unchanged
         )
@@ -120,17 +188,36 @@ class Orders:
             lines_added=outcome.lines_added,
             documents_grown=outcome.documents_grown,
             known_by_number_only=outcome.known_by_number_only,
+            orders_filled=outcome.filled,
         )
-        tally.rejected = [self._rejection(change) for change in outcome.changed]
+        tally.filled = {"orders": outcome.orders_filled, "refunds": outcome.refunds_filled}
+        tally.rejected = self._rejections(outcome.changed, known)
         tally.told_again = {
             "order_lines": outcome.order_lines_told_again,
             "refund_lines": outcome.refund_lines_told_again,
         }
         return tally
 
-    def _rejection(self, change: ChangedLine) -> Rejection:
+    def _rejections(self, changes: list[ChangedLine], known: Known) -> list[Rejection]:
+        """What was told otherwise than it is known, customers and channels by their names."""
+        names = {
+            "customer": {str(pk): name for name, pk in known.customers.items()},
+            "channel": {str(pk): code for code, pk in known.channels.items()},
+        }
+        unnamed = {int(change.known) for change in changes if change.field == "customer"}
+        source = self.setting.source
+        for pk, profile in customers.profiles(list(unnamed)).items():
+            here = (item.reference for item in profile.references if item.source == source)
+            names["customer"][str(pk)] = next(here, profile.shown_as)
+        if any(change.field == "channel" for change in changes):
+            names["channel"] |= {str(item.id): item.code for item in order_queries.channels()}
+        return [self._rejection(change, names.get(change.field)) for change in changes]
+
+    def _rejection(self, change: ChangedLine, names: Mapping[str, str] | None) -> Rejection:
         known, told = change.known, change.told
-        if change.field in {"amount", "discount", "cost"}:
+        if names is not None:
+            known, told = names[known], names[told]
+        elif change.field in AMOUNTS:
             known, told = (amount(value, self.setting.currency) for value in (known, told))
         return Rejection(change.row, change.field, told, f"differs_from {known}")
 
@@ -194,11 +281,14 @@ def _who_and_where(
     )
 
 
-def _once(lines: list[Line], name: str, currency: str) -> int:
-    """An amount of the whole order: files write it on the first line, or the same on every line."""
+def _once(lines: list[Line], name: str, currency: str) -> int | None:
+    """An amount of the whole order: files write it on the first line, or the same on every line.
+
+    None: no line has any.
+    """
     amounts: list[Any] = [getattr(line, name) for line in lines]
-    largest = max((amount for amount in amounts if amount is not None), default=Decimal(0))
-    return to_minor(largest, currency)
+    largest = max((amount for amount in amounts if amount is not None), default=None)
+    return None if largest is None else to_minor(largest, currency)
 
 
 _moment = lru_cache(maxsize=100_000)(moment)

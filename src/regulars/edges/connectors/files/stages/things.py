@@ -106,7 +106,7 @@ class NamedByOrders(Things[Draft]):
     def tally(self, batch: Batch, outcome: Imported) -> Tally:
         """Things made; the rows of the file are counted as order lines."""
         del batch
-        tally = Tally(filled=outcome.filled, told_again=self.told_again(outcome))
+        tally = Tally(filled={self.name: outcome.filled}, told_again=self.told_again(outcome))
         tally.created[self.name] = outcome.created
         return tally
 
@@ -129,7 +129,7 @@ class Listed(Things[Draft]):
     def tally(self, batch: Batch, outcome: Imported) -> Tally:
         """Every row counts: as one that brought something, or as one that was there."""
         rows = {item[0]: item[1] for item in batch.items}
-        tally = Tally(read=len(batch.items), filled=outcome.filled)
+        tally = Tally(read=len(batch.items), filled={self.name: outcome.filled})
         tally.told_again = self.told_again(outcome)
         tally.imported = outcome.created + len(outcome.filled)
         tally.unchanged = len(batch.items) - tally.imported

@@ -237,11 +237,14 @@ class TestSummary:
         bring_in(write_csv(tmp_path / "one.csv", [line("1", "10.00")]))
         path = write_csv(tmp_path / "two.csv", [line("1", "3.00", product_id="X")])
 
-        told = [self.run(path, "--currency", "EUR", *options) for options in ((["--dry-run"]), ())]
+        told = [
+            self.run(path, "--currency", "EUR", option) for option in ("--dry-run", "--may-double")
+        ]
 
         assert "bring in 1 product, 1 line added to 1 order or return already here." in told[0]
         assert "It brought in 1 product, 1 line added to 1 order or return already here." in told[1]
-        assert all("shares its number with one in the file" in text for text in told)
+        assert "This would double 1 order: it is here already under its number" in told[0]
+        assert "1 order counts double now: it was here already under its number" in told[1]
         assert "regulars lake sync" in told[1]
 
     def test_warns_of_amounts_in_another_currency(self, tmp_path):

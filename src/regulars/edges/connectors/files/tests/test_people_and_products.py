@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -35,6 +36,22 @@ class TestImportCustomers:
         assert (card.rows_imported, card.created) == (2, {"customers": 2})
         event = EventRow.objects.get(name="customers.imported")
         assert event.payload["created"] == 2
+
+    def test_lists_an_email_that_is_none_and_takes_the_rest(self, tmp_path):
+        card = self.bring_in(
+            tmp_path,
+            {"customer_id": "1", "name": "Customer 1", "email": "bob@@x"},
+            {"customer_id": "2", "name": "Customer 2", "email": "two@example.com"},
+        )
+
+        assert list(Customer.objects.order_by("name").values_list("name", "email")) == [
+            ("Customer 1", ""),
+            ("Customer 2", "two@example.com"),
+        ]
+        assert (card.rows_imported, card.rows_rejected) == (2, 1)
+        assert Path(card.errors_path).read_text().splitlines()[1:] == [
+            "2,email,bob@@x,This is no e-mail address. The rest of the row was taken"
+        ]
 
     def test_completes_those_whom_orders_named_and_moves_first_sight_back(self, tmp_path):
         bring_in(write_csv(tmp_path / "orders.csv", [line("1", "10.00")]))
