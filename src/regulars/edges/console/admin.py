@@ -9,7 +9,6 @@ from typing import Any
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +18,7 @@ from regulars.core.orders.types import Buying, TimelineEntry, TimelineLine, Time
 from regulars.edges.console import events, imports, profile  # noqa: F401 - they put their pages in place
 from regulars.edges.console.customer_list import CustomerListing
 from regulars.edges.console.records import RecordPages
+from regulars.edges.console.rules import moment_of, number_of
 from regulars.kernel import clock
 from regulars.kernel.money import Money
 
@@ -124,9 +124,6 @@ class CustomerPages(CustomerAdmin, RecordPages):
         }
 
 
-LONGEST_KEY = 18  # digits; a database holds no longer number
-
-
 def _written(mark: TimelineMark) -> str:
     at, kind, pk = mark
     return f"{at.isoformat()}_{kind}_{pk}"
@@ -136,17 +133,8 @@ def _mark_of(text: str) -> TimelineMark | None:
     """The mark that an address names; None for one that cannot be read: the first page."""
     at, _, rest = text.replace(" ", "+").partition("_")
     kind, _, pk = rest.partition("_")
-    try:
-        moment = parse_datetime(at)
-    except ValueError:
-        return None
-    readable = (
-        moment is not None
-        and moment.tzinfo is not None
-        and pk.isdecimal()
-        and len(pk) <= LONGEST_KEY
-    )
-    return (moment, kind, int(pk)) if moment is not None and readable else None
+    moment, number = moment_of(at), number_of(pk)
+    return None if moment is None or number is None else (moment, kind, number)
 
 
 def _entries(found: list[TimelineEntry]) -> list[Entry]:

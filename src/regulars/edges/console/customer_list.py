@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
@@ -70,7 +70,6 @@ def wish_of(parameters: QueryDict, currencies: list[str], *, has_groups: bool = 
 class CustomerListing(Listing):
     """Customers newest first, by name, or by orders, revenue or last order in one currency."""
 
-    own_parameters: ClassVar[frozenset[str]] = frozenset({SORT, GROUP, CURRENCY})
     is_out_of_date = False  # too much came in since the figures to tell groups
 
     def __init__(self, request: HttpRequest, *args: Any, **values: Any) -> None:

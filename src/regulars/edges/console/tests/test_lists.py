@@ -47,7 +47,7 @@ class TestCustomers:
         )
 
         # the currencies, twice; the figures; the customers, their references, what they bought
-        with django_assert_num_queries(SIGNED_IN + 6):
+        with django_assert_num_queries(SIGNED_IN + 7):
             response = client.get("/console/customers/")
 
         assert response.content.decode().count("<tr>") == 51
