@@ -7,9 +7,9 @@ from collections.abc import Callable
 from urllib.parse import unquote_plus
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from regulars.edges.console.pages import trouble
 from regulars.edges.sentences import in_words
 from regulars.kernel.errors import RegularsError
 
@@ -61,8 +61,8 @@ class ConsoleSecurity:
             return None
         if error.status >= NOT_OURS:
             logger.warning("%s at %s", error.code, request.path)
-        sentence = in_words(error)
-        return render(request, "console/problem.html", {"sentence": sentence}, status=error.status)
+        title = _("That did not work")
+        return trouble(request, title, in_words(error), status=error.status)
 
 
 def _unreadable(request: HttpRequest) -> HttpResponse | None:
@@ -71,7 +71,7 @@ def _unreadable(request: HttpRequest) -> HttpResponse | None:
     if "\0" not in request.path and "\0" not in unquote_plus(query):
         return None
     sentence = _("This address cannot be read. Check it, or begin at the dashboard.")
-    return render(request, "console/problem.html", {"sentence": sentence}, status=BAD_REQUEST)
+    return trouble(request, _("Not understood"), sentence, status=BAD_REQUEST)
 
 
 def _refusal(request: HttpRequest) -> HttpResponse | None:
@@ -82,4 +82,4 @@ def _refusal(request: HttpRequest) -> HttpResponse | None:
     if length.isdecimal() and int(length) <= allowed:
         return None
     sentence = _("This is too large to be sent here. Import large files with `regulars import`.")
-    return render(request, "console/problem.html", {"sentence": sentence}, status=TOO_LARGE)
+    return trouble(request, _("That did not work"), sentence, status=TOO_LARGE)
