@@ -306,3 +306,46 @@ class TestProfile:
 
         assert "€" not in text
         assert "Rhythm" not in text
+
+    def test_of_a_busy_buyer_folds_the_months_and_names_the_lines(self, db):
+        buyer = some_customers(1)["C-000"]
+        import_orders(*(an_order(str(n), buyer, at=days_ago(10 * n)) for n in range(20)))
+        client = signed_in()
+        model = apps.get_model("customers", "Customer")
+
+        months = client.get(f"{LIST}{model.objects.get().public_id}/").context["months"]
+
+        assert [(month.name, len(month.entries), month.is_open) for month in months[:4]] == [
+            ("March 2026", 1, True),
+            ("February 2026", 2, True),
+            ("January 2026", 3, True),
+            ("December 2025", 4, False),
+        ]
+        assert sum(len(month.entries) for month in months) == 20
+        assert months[0].entries[0].named == "Green tea"
+
+    def test_of_few_entries_folds_none(self, three_buyers):
+        model = apps.get_model("customers", "Customer")
+        address = f"{LIST}{model.objects.get(pk=three_buyers['C-000']).public_id}/"
+
+        months = signed_in().get(address).context["months"]
+
+        assert [month.is_open for month in months] == [True, True]
+
+
+class TestCurrencies:
+    def test_of_orders_and_revenue_are_the_same_and_the_others_named(self, three_buyers):
+        buyer = three_buyers["C-000"]
+        import_documents(
+            documents=[an_order(f"y{n}", buyer, at=days_ago(3)) for n in range(2)],
+            source="file",
+            currency="JPY",
+            import_run=None,
+            actor=SYSTEM,
+            now=NOW,
+        )
+
+        text = signed_in().get(LIST).content.decode()
+
+        assert '<td data-label="Orders" class="r-number">3; 2 in JPY</td>' in text
+        assert '<td data-label="Revenue" class="r-number">€14.00</td>' in text
