@@ -15,6 +15,8 @@ def livez(request: HttpRequest) -> HttpResponse:
 
 
 handler403 = "regulars.edges.console.pages.not_for_you"
+handler404 = "regulars.edges.console.pages.not_here"
+handler500 = "regulars.edges.console.pages.our_fault"
 urlpatterns = [
     path("", RedirectView.as_view(url="/console/"), name="front"),
     path("livez", livez, name="livez"),

@@ -41,6 +41,11 @@ def since(
     return [recorded(row) for row in final(rows).order_by("transaction_id", "id")[:limit]]
 
 
+def actor_of(key: str) -> str:
+    """Who did what the event of this key tells of; empty where there is none."""
+    return EventRow.objects.filter(key=key).values_list("actor", flat=True).first() or ""
+
+
 def latest() -> Recorded | None:
     """The last event that :func:`since` would give; None where there is none yet."""
     row = final(EventRow.objects.all()).order_by("-transaction_id", "-id").first()

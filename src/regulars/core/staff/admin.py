@@ -8,8 +8,10 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from regulars.core.staff import services
 from regulars.core.staff.forms import NewStaffForm, RoleForm
@@ -65,17 +67,21 @@ class StaffAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the
         )
         return response
 
+    @method_decorator(require_POST)
     def give_role(self, request: HttpRequest, staff_id: int) -> HttpResponse:
         """Change somebody's role."""
         form = RoleForm(request.POST)
-        if request.method == "POST" and form.is_valid():
-            role = form.cleaned_data["role"]
-            services.change_role(
-                staff_id=staff_id, role=role.code, actor=actor_of(request.user), now=clock.now()
-            )
-            messages.success(request, _("The role is now %(role)s.") % {"role": role})
+        if not form.is_valid():
+            messages.error(request, _("There is no such role. Choose one of the list."))
+            return _back_to(staff_id)
+        role = form.cleaned_data["role"]
+        services.change_role(
+            staff_id=staff_id, role=role.code, actor=actor_of(request.user), now=clock.now()
+        )
+        messages.success(request, _("The role is now %(role)s.") % {"role": role})
         return _back_to(staff_id)
 
+    @method_decorator(require_POST)
     def set_active(self, request: HttpRequest, staff_id: int) -> HttpResponse:
         """Let somebody sign in no more, or again."""
         if request.POST.get("active") == "no":
@@ -84,6 +90,8 @@ class StaffAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the
         elif request.POST.get("active") == "yes":
             services.activate(staff_id=staff_id, actor=actor_of(request.user), now=clock.now())
             messages.success(request, _("They can sign in again."))
+        else:
+            messages.error(request, _("Say whether they may sign in: use one of the buttons."))
         return _back_to(staff_id)
 
     def change_view(

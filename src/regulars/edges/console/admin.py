@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,10 +21,14 @@ from regulars.core.orders.types import Buying, TimelineEntry, TimelineLine, Time
 from regulars.edges.console import events, imports, profile  # noqa: F401 - they put their pages in place
 from regulars.edges.console.customer_list import CustomerListing
 from regulars.edges.console.records import RecordPages
+from regulars.edges.console.rules import moment_of, number_of
+from regulars.edges.console.writing import month_text, number_text
 from regulars.kernel import clock
 from regulars.kernel.money import Money
 
 ENTRIES = 50  # on one page of a timeline
+FEW = 12  # entries that need no folding
+OPEN = 6  # entries that lie open where there are more
 
 
 @dataclass(frozen=True)
@@ -38,8 +44,21 @@ class Entry:
     currency: str
     amount_minor: int
     lines: tuple[TimelineLine, ...]
-    year: int
-    starts_year: bool
+
+    @property
+    def named(self) -> str:
+        """What its lines are, in one line of text."""
+        named = (line.name or _("an unnamed product") for line in self.lines)
+        return ", ".join(dict.fromkeys(named)) or _("No lines")
+
+
+@dataclass(frozen=True)
+class Month:
+    """The entries of a month of the timeline, folded where much came after it."""
+
+    name: str
+    entries: tuple[Entry, ...]
+    is_open: bool
 
 
 class CustomerPages(CustomerAdmin, RecordPages):
@@ -47,7 +66,7 @@ class CustomerPages(CustomerAdmin, RecordPages):
 
     list_display: Any = (
         "name_or_email",
-        "email",
+        "mail",
         "reference",
         "bought",
         "revenue",
@@ -69,15 +88,31 @@ class CustomerPages(CustomerAdmin, RecordPages):
             customer.buyings = buyings.get(customer.pk, [])
         return rows
 
+    @admin.display(description=gettext_lazy("e-mail"))
+    def mail(self, customer: Any) -> SafeString | None:
+        """The e-mail, which narrow screens give a line of its own."""
+        if not customer.email:
+            return None
+        return format_html('<span class="c-mail">{}</span>', customer.email)
+
     @admin.display(description=gettext_lazy("orders"))
-    def bought(self, customer: Any) -> int:
-        """How many orders, over all currencies."""
-        return sum(buying.orders for buying in customer.buyings)
+    def bought(self, customer: Any) -> int | str:
+        """How many orders in the currency of the revenue; those in others are named."""
+        most = _main_buying(customer)
+        if most is None:
+            return 0
+        others = [item for item in customer.buyings if item is not most and item.orders]
+        parts = [
+            _("%(orders)s in %(currency)s")
+            % {"orders": number_text(item.orders), "currency": item.currency}
+            for item in others
+        ]
+        return "; ".join([number_text(most.orders), *parts]) if parts else most.orders
 
     @admin.display(description=gettext_lazy("revenue"))
     def revenue(self, customer: Any) -> Money | None:
         """After returns, in the currency of most orders."""
-        most = max(customer.buyings, key=lambda buying: buying.orders, default=None)
+        most = _main_buying(customer)
         return Money(most.revenue_minor, most.currency) if most else None
 
     @admin.display(description=gettext_lazy("first order"))
@@ -119,12 +154,9 @@ class CustomerPages(CustomerAdmin, RecordPages):
         shown = found[:ENTRIES]
         return {
             **profile.summary(customer_id, today=timezone.localtime(clock.now()).date()),
-            "entries": _entries(shown),
+            "months": _months(_entries(shown)),
             "earlier": _written(shown[-1].mark) if len(found) > ENTRIES else "",
         }
-
-
-LONGEST_KEY = 18  # digits; a database holds no longer number
 
 
 def _written(mark: TimelineMark) -> str:
@@ -136,40 +168,47 @@ def _mark_of(text: str) -> TimelineMark | None:
     """The mark that an address names; None for one that cannot be read: the first page."""
     at, _, rest = text.replace(" ", "+").partition("_")
     kind, _, pk = rest.partition("_")
-    try:
-        moment = parse_datetime(at)
-    except ValueError:
-        return None
-    readable = (
-        moment is not None
-        and moment.tzinfo is not None
-        and pk.isdecimal()
-        and len(pk) <= LONGEST_KEY
-    )
-    return (moment, kind, int(pk)) if moment is not None and readable else None
+    moment, number = moment_of(at), number_of(pk)
+    return None if moment is None or number is None else (moment, kind, number)
 
 
 def _entries(found: list[TimelineEntry]) -> list[Entry]:
     kinds = {channel.name: channel.kind for channel in orders.channels()}
-    entries: list[Entry] = []
-    for item in found:
-        year = timezone.localtime(item.at).year
-        entries.append(
-            Entry(
-                kind=item.kind,
-                icon="refund" if item.kind == "refund" else kinds.get(item.channel, "other"),
-                public_id=item.public_id,
-                number=item.number,
-                at=item.at,
-                channel=item.channel,
-                currency=item.currency,
-                amount_minor=item.amount_minor,
-                lines=item.lines,
-                year=year,
-                starts_year=not entries or entries[-1].year != year,
-            )
+    return [
+        Entry(
+            kind=item.kind,
+            icon="refund" if item.kind == "refund" else kinds.get(item.channel, "other"),
+            public_id=item.public_id,
+            number=item.number,
+            at=item.at,
+            channel=item.channel,
+            currency=item.currency,
+            amount_minor=item.amount_minor,
+            lines=item.lines,
         )
-    return entries
+        for item in found
+    ]
+
+
+def _months(entries: list[Entry]) -> list[Month]:
+    """The entries by months; the first ones lie open, and all of them where they are few."""
+    months: list[Month] = []
+    seen = 0
+    for _first, found in groupby(entries, key=lambda entry: _first_of_month(entry.at)):
+        rows = tuple(found)
+        is_open = len(entries) <= FEW or seen + len(rows) <= OPEN or not months
+        months.append(Month(month_text(rows[0].at), rows, is_open))
+        seen += len(rows)
+    return months
+
+
+def _first_of_month(moment: datetime) -> date:
+    return timezone.localtime(moment).date().replace(day=1)
+
+
+def _main_buying(customer: Any) -> Buying | None:
+    """What was bought in the currency of most orders."""
+    return max(customer.buyings, key=lambda buying: buying.orders, default=None)
 
 
 def _moments(buyings: list[Buying], name: str) -> list[datetime]:

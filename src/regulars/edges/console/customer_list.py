@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
@@ -16,9 +16,12 @@ from regulars.core.orders import queries as orders
 from regulars.edges.console.keyset import Stretch, Turn, turn_through
 from regulars.edges.console.records import Listing
 from regulars.edges.console.sorting import SortLink
-from regulars.edges.console.standing import Scoring, scoring
 from regulars.edges.report.words.groups import GROUPS, group_meaning, group_name
+from regulars.engine.figures import queries as figures
 from regulars.insight.squares import Group
+
+if TYPE_CHECKING:
+    from regulars.engine.figures.standing import Scoring
 
 SORT, GROUP, CURRENCY = "sort", "group", "currency"
 BY_NAME = "name"
@@ -48,12 +51,15 @@ class Wish:
         return self.sort in BY_BUYING
 
 
-def wish_of(parameters: QueryDict, currencies: list[str]) -> Wish:
-    """The wish of an address; what cannot be understood is as if not said."""
+def wish_of(parameters: QueryDict, currencies: list[str], *, has_groups: bool = True) -> Wish:
+    """The wish of an address; what cannot be understood is as if not said.
+
+    Without groups, none can be asked for.
+    """
     asked = parameters.get(SORT, "")
     sort = asked.lstrip("-")
     group = parameters.get(GROUP, "")
-    known = Group(group) if group in GROUPS else None
+    known = Group(group) if has_groups and group in GROUPS else None
     offered = set(BY_BUYING) if known else {BY_NAME, *BY_BUYING}
     if sort not in offered:  # a group is one of tallies, which have no names
         sort, asked = ("last", "-last") if known else ("", "")
@@ -64,11 +70,13 @@ def wish_of(parameters: QueryDict, currencies: list[str]) -> Wish:
 class CustomerListing(Listing):
     """Customers newest first, by name, or by orders, revenue or last order in one currency."""
 
-    own_parameters: ClassVar[frozenset[str]] = frozenset({SORT, GROUP, CURRENCY})
     is_out_of_date = False  # too much came in since the figures to tell groups
 
     def __init__(self, request: HttpRequest, *args: Any, **values: Any) -> None:
-        self.wish = wish_of(request.GET, self.currencies)
+        asks_group = request.GET.get(GROUP, "") in GROUPS
+        has_groups = asks_group and self.scoring is not None
+        self.wish = wish_of(request.GET, self.currencies, has_groups=has_groups)
+        self.lacks_groups = asks_group and not has_groups
         super().__init__(request, *args, **values)
 
     @cached_property
@@ -84,7 +92,12 @@ class CustomerListing(Listing):
     @cached_property
     def scoring(self) -> Scoring | None:
         """The edges of the groups; None before there are figures."""
-        return scoring()
+        return figures.scoring()
+
+    @cached_property
+    def is_of_another_version(self) -> bool:
+        """Whether there are figures, and this program cannot read them."""
+        return self.scoring is None and figures.are_of_another_version()
 
     @property
     def is_narrowed(self) -> bool:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from regulars.core.events.types import COMMAND_LINE, SYSTEM, VISITOR
 from regulars.core.staff.queries import role_name
 from regulars.core.staff.types import Member
+from regulars.edges.console.tables import TITLES
 from regulars.edges.console.writing import day_text, number_text, reader_locale
 
 Facts = Mapping[str, Any]
@@ -180,7 +181,15 @@ def _sign_in_failed(facts: Facts, names: Names) -> SafeString:
 def _report_taken(facts: Facts, _names: Names) -> SafeString:
     sentence = _("The report of {start} to {end} was downloaded: {file}.")
     start, end = (day_text(date.fromisoformat(facts[name])) for name in ("start", "end"))
-    return format_html(sentence, start=start, end=end, file=facts["file"])
+    file = TAKEN.get(facts["file"]) or TITLES.get(facts["file"]) or facts["file"]
+    return format_html(sentence, start=start, end=end, file=file)
+
+
+TAKEN = {
+    "page": gettext_lazy("the page"),
+    "json": gettext_lazy("the values, as JSON"),
+    "tables": gettext_lazy("all tables"),
+}
 
 
 KINDS: dict[str, Kind] = {

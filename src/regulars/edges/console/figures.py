@@ -108,6 +108,8 @@ def _chosen(request: HttpRequest, choices: Choices, title: str) -> Figures | Htt
     )
     if stored is not None:
         return Figures(stored, selection, form, queries.freshness())
+    if queries.are_of_another_version():
+        return _first_step(request, title)
     context: dict[str, Any] = {
         "form": form,
         "query": selection.query,
@@ -148,6 +150,7 @@ def _first_step(request: HttpRequest, title: str) -> HttpResponse:
     freshness = queries.freshness()
     if freshness.computing:
         return redirect("admin:figures_progress")
-    has_orders = orders.has_orders()
-    step = "compute" if has_orders else "import"
+    step = "compute" if orders.has_orders() else "import"
+    if queries.are_of_another_version():
+        step = "anew"
     return page(request, "console/first_step.html", title=title, step=step)

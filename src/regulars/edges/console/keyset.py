@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,8 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Model, Q, QuerySet
-from django.utils.dateparse import parse_datetime
+from django.db.models import CharField, DateTimeField, Field, Model, Q, QuerySet, TextField
+
+from regulars.edges.console.rules import LARGEST, moment_of, values_of
 
 OLDER, NEWER = "after", "before"
 
@@ -125,19 +125,25 @@ class DjangoExact(DjangoJSONEncoder):
 
 
 def _read(mark: str, stretches: Sequence[Stretch]) -> Mark | None:
-    try:
-        place, *values = json.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
-    except (ValueError, binascii.Error, TypeError):
-        return None
+    place, *values = values_of(mark) or [None]
     if type(place) is not int or not 0 <= place < len(stretches):
         return None
-    *others, key = values or [None]
-    is_whole = len(values) == len(stretches[place].fields) and type(key) is int
-    if not is_whole or not all(isinstance(value, str | int) for value in others):
+    names = stretches[place].fields
+    if len(values) != len(names):
         return None
-    return Mark(place, [_moment_or_text(value) for value in values])
+    kinds = {
+        name: field
+        for field in stretches[place].rows.model._meta.fields  # noqa: SLF001
+        for name in (field.name, field.attname, "pk" if field.primary_key else field.name)
+    }
+    read = [_value(value, kinds.get(name)) for name, value in zip(names, values, strict=True)]
+    return None if None in read else Mark(place, read)
 
 
-def _moment_or_text(value: Any) -> Any:
-    moment = parse_datetime(value) if isinstance(value, str) and "T" in value else None
-    return moment or value
+def _value(value: Any, field: Field[Any, Any] | None) -> Any:
+    """The value that a mark holds of a field; None where the field can have no such value."""
+    if isinstance(field, DateTimeField):
+        return moment_of(value) if isinstance(value, str) else None
+    if field is None or isinstance(field, CharField | TextField):
+        return value if isinstance(value, str) and "\0" not in value else None
+    return value if type(value) is int and abs(value) <= LARGEST else None

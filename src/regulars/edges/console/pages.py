@@ -6,7 +6,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,32 @@ def page(
     request.current_app = admin.site.name
     shared = admin.site.each_context(request)
     return TemplateResponse(request, template, {**shared, "title": title, **context}, status=status)
+
+
+def trouble(request: HttpRequest, title: Any, sentence: Any, *, status: int) -> HttpResponse:
+    """What is wrong, in a sentence; whoever is signed in keeps the ways to go elsewhere."""
+    if request.user.is_authenticated:
+        shown = page(request, "console/trouble.html", title=title, status=status, sentence=sentence)
+        return shown.render()
+    context = {"title": title, "sentence": sentence}
+    return render(request, "console/problem.html", context, status=status)
+
+
+def not_here(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What Django answers with where an address leads nowhere."""
+    del exception
+    sentence = _("The address is wrong, or what it named is gone.")
+    return trouble(request, _("There is nothing here"), sentence, status=404)
+
+
+def our_fault(request: HttpRequest) -> HttpResponse:
+    """What Django answers with after a fault of ours: with the ways, unless they fail as well."""
+    title = _("Something went wrong on our side")
+    sentence = _("Nothing was changed. The log says what happened.")
+    try:
+        return trouble(request, title, sentence, status=500)
+    except Exception:  # whatever broke the page may break this one, and was logged  # noqa: BLE001
+        return HttpResponse(render_to_string("500.html"), status=500)
 
 
 def not_for_you(request: HttpRequest, exception: Exception) -> HttpResponse:

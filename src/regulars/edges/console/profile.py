@@ -17,8 +17,8 @@ from django.utils import timezone
 
 from regulars.core.orders import queries as orders
 from regulars.core.orders.types import Buying, Favourite, PlacedOrder
-from regulars.edges.console.standing import scoring
 from regulars.edges.report.words.groups import group_action, group_meaning, group_name
+from regulars.engine.figures.queries import scoring
 
 LEAST_ORDERS = 3  # two gaps; one alone is no habit
 

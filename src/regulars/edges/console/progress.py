@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from regulars.edges.console.figures import destination
 from regulars.edges.console.pages import lead_on, page
+from regulars.edges.console.rules import number_of
 from regulars.engine.figures import queries, services
 from regulars.engine.figures.types import State
 from regulars.engine.lake.types import Standing
@@ -40,7 +41,7 @@ def show_refresh(request: HttpRequest) -> HttpResponse:
     if state.standing == Standing.FRESH and state.figures_version >= state.lake_version:
         return lead_on(request, destination(request))
     since = request.GET.get("since", "")
-    started = int(since) if since.isdecimal() else 0
+    started = number_of(since) or 0
     if clock.now().timestamp() - started > STARTS_WITHIN:
         stopped = _("It stopped on the way. Nothing was lost.")
         return _waiting(request, failure=state.trouble or stopped)

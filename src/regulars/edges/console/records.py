@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
@@ -17,19 +18,32 @@ from unfold.admin import ModelAdmin
 
 from regulars.edges.console.access import check
 from regulars.edges.console.keyset import NEWER, OLDER, Turn, turn
+from regulars.edges.console.rules import number_of
 from regulars.edges.console.sorting import SortLink
+
+LONGEST_SEARCH = 200  # letters
+
+
+class SearchForm(forms.Form):
+    """What is sought; no database compares with more than so much."""
+
+    q = forms.CharField(required=False, strip=False, max_length=LONGEST_SEARCH)
 
 
 class Listing(ChangeList):
     """A list that knows its neighbours and never counts the whole table."""
 
-    own_parameters: ClassVar[frozenset[str]] = frozenset()  # no filters by fields, but our own
+    search_form_class = SearchForm
 
     def get_filters_params(self, params: Any = None) -> dict[str, Any]:
-        """The filters by fields, without what else the address says."""
+        """What the address says of the filters that the list offers; nothing else is looked up."""
         found = super().get_filters_params(params)
-        others = {OLDER, NEWER, *self.own_parameters}
-        return {key: value for key, value in found.items() if key not in others}
+        offered = _offered(self.model, self.list_filter)
+        return {
+            name: values
+            for name, values in found.items()
+            if name in offered and all(offered[name](value) for value in values)
+        }
 
     def turned(self, request: HttpRequest, after: str, before: str) -> Turn:
         """The page of rows after or before a mark."""
@@ -79,6 +93,26 @@ class Listing(ChangeList):
     ) -> str:
         """The address with other parameters; another filter begins at the first page again."""
         return super().get_query_string(new_params, [*(remove or []), OLDER, NEWER])
+
+
+def _offered(model: type[Model], filters: Iterable[Any]) -> dict[str, Callable[[str], bool]]:
+    """The parameters of a list's filters, each with what it may be."""
+    found: dict[str, Callable[[str], bool]] = {}
+    for declared in filters:
+        if not isinstance(declared, str):  # a filter of its own knows its values
+            found[declared.parameter_name] = bool
+            continue
+        field: Any = model._meta.get_field(declared)  # noqa: SLF001 - Django's own face for it
+        if field.is_relation:
+            found[f"{declared}__{field.target_field.name}__exact"] = _is_number
+        else:
+            found[f"{declared}__exact"] = bool
+        found[f"{declared}__isnull"] = bool
+    return found
+
+
+def _is_number(text: str) -> bool:
+    return number_of(text) is not None
 
 
 class RecordPages(ModelAdmin):  # type: ignore[misc]  # Unfold has no types
@@ -163,7 +197,8 @@ class RecordPages(ModelAdmin):  # type: ignore[misc]  # Unfold has no types
         rows: QuerySet[Any] = self.get_queryset(request).select_related(*self.select_related())
         if any(field.name == "public_id" for field in self.opts.fields):
             return rows.filter(public_id=object_id).first()
-        return rows.filter(pk=object_id).first() if object_id.isdecimal() else None
+        number = number_of(object_id)
+        return None if number is None else rows.filter(pk=number).first()
 
     def select_related(self) -> list[str]:
         """What the list joins, the record page joins too."""

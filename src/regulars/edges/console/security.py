@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from urllib.parse import unquote_plus
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from regulars.edges.console.pages import trouble
 from regulars.edges.sentences import in_words
 from regulars.kernel.errors import RegularsError
 
@@ -16,6 +17,7 @@ CONSOLE = "/console/"
 UPLOAD = "/console/imports/new/"
 LARGEST_UPLOAD = 513 * 1024 * 1024  # bytes: a file and the form around it
 LARGEST_FORM = 1024 * 1024
+BAD_REQUEST = 400
 TOO_LARGE = 413
 # Nothing but our own files: no inline scripts or styles, no evaluated code, no other host.
 POLICY = "; ".join(
@@ -47,7 +49,7 @@ class ConsoleSecurity:
         """Answer, with the headers added; what is too large is refused before it is read."""
         if not request.path.startswith(CONSOLE):
             return self.get_response(request)
-        response = _refusal(request) or self.get_response(request)
+        response = _unreadable(request) or _refusal(request) or self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", FEATURES)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
@@ -59,8 +61,17 @@ class ConsoleSecurity:
             return None
         if error.status >= NOT_OURS:
             logger.warning("%s at %s", error.code, request.path)
-        sentence = in_words(error)
-        return render(request, "console/problem.html", {"sentence": sentence}, status=error.status)
+        title = _("That did not work")
+        return trouble(request, title, in_words(error), status=error.status)
+
+
+def _unreadable(request: HttpRequest) -> HttpResponse | None:
+    """What to answer to an address with a NUL in it, which no database can look for."""
+    query = request.META.get("QUERY_STRING", "")
+    if "\0" not in request.path and "\0" not in unquote_plus(query):
+        return None
+    sentence = _("This address cannot be read. Check it, or begin at the dashboard.")
+    return trouble(request, _("Not understood"), sentence, status=BAD_REQUEST)
 
 
 def _refusal(request: HttpRequest) -> HttpResponse | None:
@@ -71,4 +82,4 @@ def _refusal(request: HttpRequest) -> HttpResponse | None:
     if length.isdecimal() and int(length) <= allowed:
         return None
     sentence = _("This is too large to be sent here. Import large files with `regulars import`.")
-    return render(request, "console/problem.html", {"sentence": sentence}, status=TOO_LARGE)
+    return trouble(request, _("That did not work"), sentence, status=TOO_LARGE)

@@ -45,8 +45,23 @@ class Selection:
 class SelectionForm(forms.Form):
     """Period and channel; an own period needs both days."""
 
-    period = forms.ChoiceField(label=_("Period"), required=False)
-    channel = forms.ChoiceField(label=_("Channel"), required=False)
+    period = forms.ChoiceField(
+        label=_("Period"),
+        required=False,
+        error_messages={"invalid_choice": _("There is no period %(value)s. Choose one below.")},
+    )
+    channel = forms.ChoiceField(
+        label=_("Channel"),
+        required=False,
+        error_messages={"invalid_choice": _("There is no channel %(value)s. Choose one below.")},
+    )
+
+    def _show_default(self) -> None:
+        """Own days stay to be corrected; what is not offered gives way to the default."""
+        values: Any = self.data
+        if not self.is_custom or "period" in self.errors:
+            values["period"] = self.choices.default.value
+        values["channel"] = ""
 
     def __init__(self, data: QueryDict, choices: Choices) -> None:
         self.choices = choices
@@ -56,7 +71,10 @@ class SelectionForm(forms.Form):
         day = {"type": "date", "min": str(choices.first_day), "max": str(choices.last_day)}
         for name, label in (("from", _("From")), ("to", _("To"))):
             widget = forms.DateInput(format="%Y-%m-%d", attrs=day)
-            self.fields[name] = forms.DateField(label=label, required=False, widget=widget)
+            wrong = _("%(field)s: this is no day. Write it as 2026-12-31.") % {"field": label}
+            self.fields[name] = forms.DateField(
+                label=label, required=False, widget=widget, error_messages={"invalid": wrong}
+            )
         offered = [(item.preset, NAMES[item.preset]) for item in choices.presets if item.preset]
         self.fields["period"].choices = [*offered, (CUSTOM, _("Own period"))]  # type: ignore[attr-defined]
         channels = [(code, code) for code in choices.channels]
@@ -81,9 +99,15 @@ class SelectionForm(forms.Form):
             raise forms.ValidationError(_("There are no orders in this period. Choose other days."))
         return cleaned
 
+    @property
+    def problems(self) -> list[str]:
+        """What is wrong with the choice, each sentence once."""
+        return list(dict.fromkeys(str(error) for found in self.errors.values() for error in found))
+
     def selection(self) -> Selection:
-        """What was chosen; the default where the choice cannot be understood."""
+        """What was chosen; the default where the choice cannot be understood, and shown as such."""
         if not self.is_valid():
+            self._show_default()
             return Selection(self.choices.default, None)
         channel = self.cleaned_data["channel"] or None
         if self.is_custom:

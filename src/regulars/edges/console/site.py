@@ -77,6 +77,7 @@ class ConsoleSite(UnfoldAdminSite):  # type: ignore[misc]  # Unfold has no types
                 ("may_import", "files.change"),
                 ("may_see_imports", "files.view"),
                 ("may_see_customers", "customers.view"),
+                ("may_see_figures", "reports.view"),
             )
         }
         return {**super().each_context(request), **may}

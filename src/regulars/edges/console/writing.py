@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_decimal
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -35,6 +35,12 @@ def day_text(value: date) -> str:
     """A day; of a moment, its day in the store's zone."""
     here = timezone.localtime(value).date() if isinstance(value, datetime) else value
     return str(format_date(here, locale=reader_locale()))
+
+
+def month_text(value: datetime) -> str:
+    """The month of a moment in the store's zone, with its year."""
+    here = timezone.localtime(value).date()
+    return str(format_skeleton("yMMMM", here, locale=reader_locale()))
 
 
 def moment_text(value: datetime) -> str:

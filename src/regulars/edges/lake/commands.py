@@ -63,7 +63,10 @@ def status(as_json: bool = JSON) -> None:
         from regulars.engine.lake.queries import state
 
         del progress
-        return {"lake": msgspec.to_builtins(state()), "figures": msgspec.to_builtins(freshness())}
+        return {
+            "lake": msgspec.to_builtins(state(with_seals=True)),
+            "figures": msgspec.to_builtins(freshness()),
+        }
 
     _run(work, of_state, as_json=as_json)
 

@@ -52,7 +52,9 @@ def of_state(result: dict[str, Any]) -> str:
         return "There is no lake yet. Run: regulars lake sync"
     counts = (f"{lake[name]:,} {name.replace('_', ' ')}" for name in COUNTED)
     lines = [
-        f"Lake       version {lake['version']}, {_moment(lake['written_at'])}",
+        f"Lake       version {lake['version']}, {_moment(lake['written_at'])}"
+        if lake["written_at"]
+        else "Lake       cannot be read",
         f"           {', '.join(counts)}",
     ]
     lines += [
@@ -60,13 +62,16 @@ def of_state(result: dict[str, Any]) -> str:
         for currency, rows in lake["left_out"].items()
     ]
     lines.append(f"Figures    {_figures(figures)}")
-    stale = lake["standing"] == "stale"
-    lines.append(
-        "The store has changed since. Run: regulars lake sync"
-        if stale
-        else "The lake holds all that the store holds."
-    )
-    return "\n".join(lines)
+    return "\n".join([*lines, _standing(lake)])
+
+
+def _standing(lake: dict[str, Any]) -> str:
+    """What is to be done, if anything."""
+    if lake["trouble"]:
+        return f"The lake is damaged. {lake['trouble']}"
+    if lake["standing"] == "stale":
+        return "The store has changed since. Run: regulars lake sync"
+    return "The lake holds all that the store holds."
 
 
 def _figures(figures: dict[str, Any]) -> str:

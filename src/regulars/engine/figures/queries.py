@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from regulars.engine.figures.models import Edition, StoredReport
 from regulars.engine.figures.rules import state_of
+from regulars.engine.figures.standing import Scoring
 from regulars.engine.figures.types import (
     Choice,
     Choices,
@@ -25,6 +26,7 @@ from regulars.engine.figures.types import (
 from regulars.engine.lake.queries import is_syncing
 from regulars.engine.lake.queries import state as state_of_lake
 from regulars.engine.lake.types import LakeState, Standing
+from regulars.insight.extents import LEAST_GROUPED
 from regulars.insight.report import json
 from regulars.insight.report.errors import NewerReport, UnreadableReport
 from regulars.insight.types import Period, Rfm, Scope
@@ -76,8 +78,37 @@ def _newest(rows: QuerySet[StoredReport]) -> StoredFigures | None:
     )
 
 
-def latest_scope_and_rfm() -> tuple[Scope, Rfm] | None:
+def scoring() -> Scoring | None:
+    """The newest figures' edges; None where there are no figures, or too few customers to group."""
+    newest = _latest_scope_and_rfm()
+    if newest is None:
+        return None
+    scope, rfm = newest
+    if sum(group.customers for group in rfm.groups) < LEAST_GROUPED:
+        return None
+    return Scoring(
+        scope.as_of,
+        scope.currency,
+        rfm.recency_edges_days,
+        rfm.frequency_edges,
+        rfm.monetary_edges_minor,
+        {group.code: group.customers for group in rfm.groups},
+    )
+
+
+def are_of_another_version() -> bool:
+    """Whether there are figures that this program cannot read: they have to be computed anew."""
+    return _latest() is not None and _latest_scope_and_rfm() is None
+
+
+def _latest_scope_and_rfm() -> tuple[Scope, Rfm] | None:
     """What the newest figures over all channels looked at, and their groups; None without any."""
+    latest = _latest()
+    return _scope_and_rfm(*latest) if latest else None
+
+
+def _latest() -> tuple[int, datetime] | None:
+    """The id and the moment of the newest figures over all channels."""
     newest = Edition.objects.first()
     if newest is None:
         return None
@@ -85,7 +116,7 @@ def latest_scope_and_rfm() -> tuple[Scope, Rfm] | None:
         state=State.READY, channel="", preset=newest.default_preset, computed_at__isnull=False
     )
     row = rows.order_by("-lake_version", "-computed_at").only("pk", "computed_at").first()
-    return _scope_and_rfm(row.pk, row.computed_at) if row and row.computed_at else None
+    return (row.pk, row.computed_at) if row and row.computed_at else None
 
 
 @lru_cache(maxsize=2)

@@ -98,7 +98,8 @@ def compute_report(
         version = lake.lines_version
         with _written_down(period, channel, version, now) as row:
             heartbeat = storing.Heartbeat(row, progress or Silent())
-            made = computing.one_report(lake, period, channel, heartbeat)
+            with lake.reading():
+                made = computing.one_report(lake, period, channel, heartbeat)
         return storing.store(made, lake_version=version, now=now)
 
 

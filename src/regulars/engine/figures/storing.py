@@ -184,7 +184,14 @@ def show_first(edition: Edition) -> None:
 
 @transaction.atomic
 def publish(edition: Edition, choices: Sequence[Choice]) -> None:
-    """The edition's reports are all there: make it count, and delete what it replaces."""
+    """The edition's reports are all there: make it count, and delete what it replaces.
+
+    What another version of the program made goes too, chosen periods included: this one may not be
+    able to read it.
+    """
+    others = Edition.objects.exclude(made_by__in=[edition.made_by, UNFINISHED])
+    if others.exists():
+        StoredReport.objects.filter(state=State.READY, computed_at__lt=edition.computed_at).delete()
     Edition.objects.all().delete()
     edition.save(force_insert=True)
     StoredReport.objects.exclude(lake_version=edition.lake_version).delete()

@@ -97,7 +97,8 @@ def _named(
         disk.settle(draft)
         disk.move(draft, place / name)
         progress.advance(1)
-        yield Bucket(number, f"{part}/{name}", rows)
+        file = place / name
+        yield Bucket(number, f"{part}/{name}", rows, file.stat().st_size, disk.seal_of(file))
     disk.settle(place)
 
 

@@ -11,11 +11,12 @@ import msgspec
 from django.conf import settings
 
 from regulars.engine.lake import disk
-from regulars.engine.lake.types import LakeBusy, LakeDamaged, Manifest, NoLake, Part
+from regulars.engine.lake.types import Bucket, LakeBusy, LakeDamaged, Manifest, NoLake, Part
 from regulars.kernel.files import explain
 from regulars.kernel.locks import shared, taken
 
 MANIFEST = "manifest.json"
+DAMAGED = "damaged"  # what is wrong, where only reading showed it
 DRAFTS = "drafts"
 SYNCING = "syncing.lock"
 READING = "reading.lock"
@@ -49,14 +50,41 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     disk.settle(folder)
 
 
-def check_files(folder: Path, manifest: Manifest) -> None:
-    """Return if every file of this version is there.
+def check_files(folder: Path, manifest: Manifest, *, with_seals: bool = True) -> None:
+    """Return if every file of this version is there as it was written.
 
-    Raises LakeDamaged.
+    Sizes cost a look at the folder; seals a short read of both ends of each file. What neither
+    shows is found when it is read (``reading.diagnose``), and remembered here.
+
+    Raises LakeDamaged, FileNotPermitted.
     """
-    for name in sorted(manifest.files):
-        if not (folder / name).is_file():
-            raise LakeDamaged(path=str(folder / name), reason="this file of the lake is gone")
+    remembered = folder / DAMAGED
+    if remembered.exists():
+        raise LakeDamaged(path=str(folder), reason=remembered.read_text(encoding="utf-8"))
+    for bucket in manifest.buckets:
+        _check_file(folder / bucket.file, bucket, with_seals=with_seals)
+
+
+def _check_file(path: Path, bucket: Bucket, *, with_seals: bool) -> None:
+    if not path.is_file():
+        raise LakeDamaged(path=str(path), reason="this file of the lake is gone")
+    if not bucket.seal:  # of a format that had none; a sync copies it anew
+        return
+    if path.stat().st_size != bucket.size:
+        reason = f"this file of the lake should have {bucket.size} bytes"
+        raise LakeDamaged(path=str(path), reason=f"{reason}, and has {path.stat().st_size}")
+    if with_seals and disk.seal_of(path) != bucket.seal:
+        raise LakeDamaged(path=str(path), reason="this file of the lake is not what was written")
+
+
+def remember_damage(folder: Path, reason: str) -> None:
+    """Have the lake count as damaged until it is copied anew."""
+    disk.write(folder / DAMAGED, reason.encode())
+
+
+def forget_damage(folder: Path) -> None:
+    """The lake was copied anew."""
+    disk.remove(folder / DAMAGED)
 
 
 def versions_seen(folder: Path) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -23,6 +25,7 @@ from regulars.engine.lake.types import (
     NoLake,
     Part,
     Standing,
+    inspected,
 )
 from regulars.kernel.locks import is_taken
 
@@ -32,16 +35,23 @@ if TYPE_CHECKING:
 LOOKED_AT = 1_000  # events; so many unread ones are reason enough to call the lake stale
 
 
-def state() -> LakeState:
-    """Where the lake stands beside the store. Cheap: one small file and one look into the log."""
+def state(*, with_seals: bool = False) -> LakeState:
+    """Where the lake stands beside the store.
+
+    Cheap: one small file, the sizes of the others, and one look into the log; ``with_seals`` reads
+    both ends of every file besides.
+
+    Raises FileNotPermitted.
+    """
     try:
         manifest = read_manifest(lake_folder())
     except NoLake:
         return LakeState(Standing.NEVER)
     except LakeDamaged as error:
         return LakeState(Standing.STALE, trouble=str(error))
+    trouble = _trouble(manifest, with_seals=with_seals)
     return LakeState(
-        standing=Standing.STALE if _is_behind(manifest) else Standing.FRESH,
+        standing=Standing.STALE if trouble or _is_behind(manifest) else Standing.FRESH,
         version=manifest.version,
         lines_version=manifest.lines_version,
         written_at=manifest.written_at,
@@ -49,7 +59,17 @@ def state() -> LakeState:
         customers=manifest.rows(Part.CUSTOMERS),
         products=manifest.rows(Part.PRODUCTS),
         left_out=manifest.left_out,
+        trouble=trouble,
     )
+
+
+def _trouble(manifest: Manifest, *, with_seals: bool) -> str:
+    """What is wrong with the files; empty where nothing is."""
+    try:
+        check_files(lake_folder(), manifest, with_seals=with_seals)
+    except LakeDamaged as error:
+        return str(error)
+    return ""
 
 
 def _is_behind(manifest: Manifest) -> bool:
@@ -81,15 +101,17 @@ def open_lake(connection: Backend | None = None) -> Lake:
 
     Raises NoLake, LakeDamaged.
     """
-    from regulars.engine.lake.reading import schemas, table_of
+    from regulars.engine.lake.reading import diagnose, schemas, table_of
     from regulars.insight.engines import connect
     from regulars.insight.schema import ORDER_LINES
 
     folder = lake_folder()
-    hold = start_reading(folder)
-    try:
+    with ExitStack() as until_open:
+        hold = until_open.enter_context(start_reading(folder))
         manifest = read_manifest(folder)
         check_files(folder, manifest)
+        inspect = partial(diagnose, folder, manifest)
+        until_open.enter_context(inspected(inspect))
         engine = connection or connect(settings.REGULARS_ENGINE)
         tables = {
             name: table_of(engine, folder, manifest, (Part(name),), schema)
@@ -98,7 +120,12 @@ def open_lake(connection: Backend | None = None) -> Lake:
         lines = table_of(
             engine, folder, manifest, (Part.ORDER_LINES, Part.REFUND_LINES), ORDER_LINES
         )
-    except BaseException:
-        hold.close()
-        raise
-    return Lake(manifest=manifest, connection=engine, order_lines=lines, hold=hold, **tables)
+        until_open.pop_all()  # it stays held until the lake is closed
+    return Lake(
+        manifest=manifest,
+        connection=engine,
+        order_lines=lines,
+        hold=hold,
+        diagnose=inspect,
+        **tables,
+    )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from regulars.engine.lake.types import Manifest, Part
+from regulars.engine.lake.folder import remember_damage
+from regulars.engine.lake.types import LakeDamaged, Manifest, Part
+
+EVERY_VALUE = "SELECT count(hash(line)) FROM read_parquet(?, hive_partitioning = false) AS line"
 
 if TYPE_CHECKING:
     import ibis
@@ -28,6 +32,30 @@ def table_of(
         return ibis.memtable([], schema=schema)
     # No hive columns: the folders' names are none of the tables' business.
     return connection.read_parquet(files, hive_partitioning=False).select(*schema)
+
+
+def diagnose(folder: Path, manifest: Manifest, error: BaseException) -> None:
+    """Return if an error does not come from a damaged file; else have the next sync copy it anew.
+
+    Only an error of the engine's makes it read every file through, to see which one is broken.
+
+    Raises LakeDamaged.
+    """
+    import duckdb
+
+    if not isinstance(error, duckdb.Error):
+        return
+    for bucket in manifest.buckets:
+        file = str(folder / bucket.file)
+        try:
+            with closing(duckdb.connect(":memory:")) as engine:
+                [(rows,)] = engine.execute(EVERY_VALUE, [file]).fetchall()
+        except duckdb.Error:
+            rows = None
+        if rows != bucket.rows:
+            reason = "this file of the lake cannot be read through"
+            remember_damage(folder, f"{bucket.file}: {reason}")
+            raise LakeDamaged(path=file, reason=reason) from error
 
 
 def schemas() -> dict[str, ibis.Schema]:

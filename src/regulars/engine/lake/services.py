@@ -16,6 +16,7 @@ from regulars.engine.lake.folder import (
     DRAFTS,
     check_files,
     clear_away,
+    forget_damage,
     lake_folder,
     read_manifest,
     syncing,
@@ -127,6 +128,8 @@ def _carry_out(plan: Plan, folder: Path, now: datetime, progress: Progress) -> S
         retired=_retired(folder, parts),
     )
     write_manifest(folder, manifest)
+    if plan.whole:
+        forget_damage(folder)
     clear_away(folder, manifest)
     written = [bucket for buckets in exported.buckets.values() for bucket in buckets]
     rows = sum(bucket.rows for bucket in written)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
@@ -42,6 +43,8 @@ class Bucket:
     number: int
     file: str  # below the lake's folder
     rows: int
+    size: int = 0  # bytes
+    seal: str = ""  # a digest of its first and last stretch; empty in lakes of earlier formats
 
 
 @dataclass(frozen=True)
@@ -64,9 +67,15 @@ class Manifest:
     retired: tuple[str, ...] = ()  # files of the version before that are kept for its readers
 
     @property
+    def buckets(self) -> list[Bucket]:
+        """Every bucket of this version, in the order of the names of their files."""
+        found = (bucket for buckets in self.parts.values() for bucket in buckets)
+        return sorted(found, key=lambda bucket: bucket.file)
+
+    @property
     def files(self) -> set[str]:
         """Every file of this version."""
-        return {bucket.file for buckets in self.parts.values() for bucket in buckets}
+        return {bucket.file for bucket in self.buckets}
 
     def rows(self, part: Part) -> int:
         """How many rows the part has."""
@@ -76,6 +85,16 @@ class Manifest:
     def line_count(self) -> int:
         """How many order lines there are, what was taken back included."""
         return self.rows(Part.ORDER_LINES) + self.rows(Part.REFUND_LINES)
+
+
+@contextmanager
+def inspected(diagnose: Callable[[BaseException], None]) -> Iterator[None]:
+    """Have what fails in the block looked into, which may find a better error to raise."""
+    try:
+        yield
+    except Exception as error:
+        diagnose(error)
+        raise
 
 
 @dataclass(frozen=True)
@@ -94,6 +113,7 @@ class Lake:
     )  # product_id, product_name, category, price_minor, cost_minor, currency, is_active
     events: ir.Table  # event_id, key, name, occurred_at, recorded_at, historical, payload
     hold: IO[bytes]
+    diagnose: Callable[[BaseException], None]  # raises LakeDamaged where a file explains the error
 
     @property
     def version(self) -> int:
@@ -130,6 +150,13 @@ class Lake:
         """How many lines are in other currencies, by currency."""
         return self.manifest.left_out
 
+    def reading(self) -> AbstractContextManager[None]:
+        """Tell what fails inside for a damaged file from what fails for anything else.
+
+        Raises LakeDamaged.
+        """
+        return inspected(self.diagnose)
+
     def close(self) -> None:
         """Let the next sync clear away what it does not need."""
         self.hold.close()
@@ -144,8 +171,13 @@ class Lake:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Close it."""
+        """Close it.
+
+        Raises LakeDamaged where that is what an error in the block comes from.
+        """
         self.close()
+        if error is not None:
+            self.diagnose(error)
 
 
 @dataclass(frozen=True)
@@ -192,7 +224,7 @@ class LakeBusy(Unavailable):
 
 @dataclass(eq=False)
 class LakeDamaged(Unavailable):
-    """The manifest cannot be read, or a file it names is gone."""
+    """The manifest cannot be read, or a file it names is gone or not what it was."""
 
     code = "lake.damaged"
     sentence = "{path}: {reason}. Run: regulars lake sync"

@@ -73,4 +73,7 @@ def card(row: ImportRun) -> RunCard:
         started_at=row.started_at,
         updated_at=row.updated_at,
         finished_at=row.finished_at,
+        channel=row.channel,
+        tax_is_included=row.tax_is_included,
+        mapping=row.mapping,
     )

@@ -110,6 +110,9 @@ class RunCard:
     started_at: datetime | None
     updated_at: datetime
     finished_at: datetime | None
+    channel: str = ""  # of rows that name none
+    tax_is_included: bool = True
+    mapping: Mapping[str, str] = field(default_factory=dict)  # columns chosen by hand, by field
 
     @property
     def is_unfinished(self) -> bool:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import random
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-import pyarrow as pa
 import pytest
 from django.apps import apps
 from django.utils import timezone
@@ -16,23 +13,22 @@ from django.utils import timezone
 from regulars.core.events.types import SYSTEM
 from regulars.core.orders import queries as orders
 from regulars.core.orders.services import import_documents
-from regulars.core.orders.types import Document, PlacedOrder
+from regulars.core.orders.types import PlacedOrder
 from regulars.edges.console import profile
-from regulars.edges.console.standing import MOST_LATE, Scoring, scoring
 from regulars.edges.console.tests.factories import (
     NOW,
     an_order,
     import_orders,
     signed_in,
     some_customers,
-    stored_figures,
     taken_back,
 )
 from regulars.edges.report.words.groups import group_name
+from regulars.engine.figures.standing import MOST_LATE
+from regulars.engine.figures.tests.factories import Shop, a_told_shop
 from regulars.insight import rfm
-from regulars.insight.report.tests.factories import a_report
 from regulars.insight.squares import Group
-from regulars.insight.transactions import numbered, transactions
+from regulars.insight.transactions import numbered
 
 LIST = "/console/customers/"
 
@@ -135,44 +131,10 @@ class TestOrder:
         found = some_customers(60)
         import_orders(*(an_order(str(n), pk, at=NOW) for n, pk in enumerate(found.values())))
 
-        # session, member, permissions; the currencies, twice; the figures; the tallies, the
-        # customers, their references, what they bought
-        with django_assert_num_queries(3 + 7):
+        # session, member, permissions; the currencies, twice; the figures, twice where there
+        # are none; the tallies, the customers, their references, what they bought
+        with django_assert_num_queries(3 + 8):
             client.get(LIST, {"sort": "-revenue"})
-
-
-def a_shop(chance: random.Random) -> tuple[list[Document], list[dict[str, Any]]]:
-    """Documents of forty customers, and the same lines as the analytics library reads them."""
-    buyers = list(some_customers(40).values())
-    documents, lines = [], []
-    for number in range(220):
-        buyer = chance.choice(buyers[: 1 + int(39 * chance.random() ** 0.6)])
-        at = datetime(2025, 1, 1, 8, tzinfo=UTC) + timedelta(hours=chance.randint(0, 8_000))
-        amounts = tuple(chance.choice([0, 300, 900, 2_500]) for _ in range(chance.randint(1, 3)))
-        document = an_order(str(number), buyer, at=at, amounts=amounts)
-        if sum(amounts) and chance.random() < 0.15:  # some of it after the last order of all
-            taken_back(document, 200, at + timedelta(days=chance.choice([3, 400])))
-        documents.append(document)
-        back = [line for taken in document.taken_back.values() for line in taken]
-        lines += [
-            {
-                "order_id": str(number),
-                "customer_id": str(buyer),
-                "ordered_at": timezone.localtime(line.at).replace(tzinfo=None),
-                "quantity": float(line.quantity),
-                "amount_minor": line.amount_minor,
-            }
-            for line in [*document.sold, *back]
-        ]
-    return documents, lines
-
-
-@dataclass(frozen=True)
-class Shop:
-    """What the analytics library says of a store: its transactions, and each customer's scores."""
-
-    transactions: Any
-    scores: list[dict[str, Any]]
 
 
 @pytest.fixture
@@ -182,42 +144,10 @@ def told(shop: Shop) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def shop(db: None) -> Shop:
-    """Forty customers in the store, and figures stored of them."""
-    documents, lines = a_shop(random.Random(5))  # noqa: S311 - the same shop on every run
-    import_orders(*documents)
-    rows = transactions(pa.Table.from_pylist(lines))
-    as_of: date = rows.filter(rows.is_order).ordered_on.max().to_pyarrow().as_py()
-    scored = rfm.scores(rows, as_of=as_of).to_pyarrow().to_pylist()
-    edges = rfm.edges(rfm.summary(rows, as_of=as_of)).to_pyarrow().to_pylist()[0]
-    report = a_report()
-    stored_figures(
-        scope=replace(report.scope, as_of=as_of, currency="EUR"),
-        rfm=replace(
-            report.rfm,
-            **{
-                name: tuple(float(edges[f"{measure}_{place}"]) for place in range(1, 5))
-                for name, measure in (
-                    ("recency_edges_days", "recency_days"),
-                    ("frequency_edges", "orders"),
-                    ("monetary_edges_minor", "revenue_minor"),
-                )
-            },
-        ),
-    )
-    return Shop(rows, [{**row, "customer_id": int(row["customer_id"])} for row in scored])
+    return a_told_shop()
 
 
 class TestGroups:
-    def test_are_those_of_the_figures(self, told):
-        found = scoring()
-        assert isinstance(found, Scoring)
-        ids = [row["customer_id"] for row in told]
-
-        groups = found.groups_of(ids)
-
-        assert {row["customer_id"]: row["group"] for row in told} == groups
-        assert len(set(groups.values())) >= 6
-
     @pytest.mark.parametrize("group", list(Group))
     def test_narrow_the_list_to_whom_the_figures_count(self, told, group):
         response = signed_in().get(LIST, {"group": group.value})
@@ -225,19 +155,6 @@ class TestGroups:
         expected = {row["customer_id"] for row in told if row["group"] == group}
         assert {row.pk for row in response.context["cl"].result_list} == expected
         assert ("Nothing matches" in response.content.decode()) is (not expected)
-
-    @pytest.mark.parametrize("many", [0, 10_000])
-    def test_are_the_same_however_they_are_sought(self, told, many):
-        found = scoring()
-        assert isinstance(found, Scoring)
-        sized = replace(found, sizes=dict.fromkeys(Group, many))
-
-        for group in Group:
-            members = sized.members(group, by_last_order=False)
-            assert members is not None
-            assert set(members.values_list("customer_id", flat=True)) == {
-                row["customer_id"] for row in told if row["group"] == group
-            }
 
     def test_can_be_searched_and_put_in_order(self, told):
         group = max(Group, key=lambda one: sum(row["group"] == one for row in told))
@@ -269,6 +186,32 @@ class TestGroups:
 
     def test_are_not_offered_before_there_are_figures(self, three_buyers):
         assert "All groups" not in signed_in().get(LIST).content.decode()
+
+    @pytest.mark.parametrize("customers", [0, 1])
+    def test_asked_for_too_early_lead_to_everybody(self, db, customers):
+        for buyer in some_customers(customers).values():
+            import_orders(an_order("1", buyer, at=days_ago(3)))
+
+        response = signed_in().get(LIST, {"group": "champions"})
+
+        assert response.status_code == 200
+        assert len(names(response)) == customers
+        assert "There are no groups yet" in response.content.decode()
+
+    @pytest.mark.parametrize("group", ["", "champions"])
+    def test_of_figures_by_another_version_lead_to_the_next_step(self, told, group):
+        apps.get_model("figures", "StoredReport").objects.update(
+            document=b'{"schema": 99}', computed_at=NOW - timedelta(days=1)
+        )
+        client = signed_in()
+
+        text = client.get(LIST, {"group": group}).content.decode()
+
+        assert "The figures were computed by another version of Regulars" in text
+        assert 'action="/console/figures/refresh/"' in text
+        dashboard = client.get("/console/").content.decode()
+        assert "Another version of Regulars computed these figures." in dashboard
+        assert 'action="/console/figures/refresh/"' in dashboard
 
 
 class TestSums:
@@ -363,3 +306,46 @@ class TestProfile:
 
         assert "€" not in text
         assert "Rhythm" not in text
+
+    def test_of_a_busy_buyer_folds_the_months_and_names_the_lines(self, db):
+        buyer = some_customers(1)["C-000"]
+        import_orders(*(an_order(str(n), buyer, at=days_ago(10 * n)) for n in range(20)))
+        client = signed_in()
+        model = apps.get_model("customers", "Customer")
+
+        months = client.get(f"{LIST}{model.objects.get().public_id}/").context["months"]
+
+        assert [(month.name, len(month.entries), month.is_open) for month in months[:4]] == [
+            ("March 2026", 1, True),
+            ("February 2026", 2, True),
+            ("January 2026", 3, True),
+            ("December 2025", 4, False),
+        ]
+        assert sum(len(month.entries) for month in months) == 20
+        assert months[0].entries[0].named == "Green tea"
+
+    def test_of_few_entries_folds_none(self, three_buyers):
+        model = apps.get_model("customers", "Customer")
+        address = f"{LIST}{model.objects.get(pk=three_buyers['C-000']).public_id}/"
+
+        months = signed_in().get(address).context["months"]
+
+        assert [month.is_open for month in months] == [True, True]
+
+
+class TestCurrencies:
+    def test_of_orders_and_revenue_are_the_same_and_the_others_named(self, three_buyers):
+        buyer = three_buyers["C-000"]
+        import_documents(
+            documents=[an_order(f"y{n}", buyer, at=days_ago(3)) for n in range(2)],
+            source="file",
+            currency="JPY",
+            import_run=None,
+            actor=SYSTEM,
+            now=NOW,
+        )
+
+        text = signed_in().get(LIST).content.decode()
+
+        assert '<td data-label="Orders" class="r-number">3; 2 in JPY</td>' in text
+        assert '<td data-label="Revenue" class="r-number">€14.00</td>' in text

@@ -175,7 +175,7 @@ class TestDashboard:
             ({"from": "2025-03-01"}, "Give both the first and the last day."),
             ({"from": "2025-03-01", "to": "2025-02-01"}, "The first day comes after the last."),
             ({"from": "1999-01-01", "to": "1999-02-01"}, "There are no orders in this period."),
-            ({"from": "soon", "to": "2025-02-01"}, "Enter a valid date."),
+            ({"from": "soon", "to": "2025-02-01"}, "From: this is no day. Write it as 2026-12-31."),
         ],
     )
     def test_says_what_is_wrong_with_days_and_shows_the_usual(self, asked, days, sentence):
@@ -255,3 +255,39 @@ class TestProgress:
         )
 
         assert response["Location"] == "/console/"
+
+
+class TestAddress:
+    @pytest.mark.parametrize(
+        ("query", "sentences"),
+        [
+            ({"period": "own"}, ["There is no period own. Choose one below."]),
+            (
+                {"period": "own", "channel": "x"},
+                [
+                    "There is no period own. Choose one below.",
+                    "There is no channel x. Choose one below.",
+                ],
+            ),
+            (
+                {"period": "custom", "from": "soon", "to": "later"},
+                [
+                    "From: this is no day. Write it as 2026-12-31.",
+                    "To: this is no day. Write it as 2026-12-31.",
+                ],
+            ),
+            ({"period": "custom"}, ["Give both the first and the last day."]),
+        ],
+    )
+    def test_that_cannot_be_understood_says_so(self, db, query, sentences):
+        stored_figures()
+
+        response = signed_in().get("/console/", query)
+        text = response.content.decode()
+
+        assert response.context["form"].problems == sentences
+        assert all(text.count(sentence) == 1 for sentence in sentences)
+        shown = "custom" if query["period"] == "custom" else "last-12-months"
+        assert f'<option value="{shown}" selected' in text
+        assert '<option value="" selected' in text
+        assert response.context["figures"].selection.of == "last-12-months"

@@ -137,7 +137,12 @@ class TestSentences:
             (
                 "reports.downloaded",
                 {"file": "page", "start": "2025-01-01", "end": "2025-12-31"},
-                "The report of Jan 1, 2025 to Dec 31, 2025 was downloaded: page.",
+                "The report of Jan 1, 2025 to Dec 31, 2025 was downloaded: the page.",
+            ),
+            (
+                "reports.downloaded",
+                {"file": "first-product-ages", "start": "2025-01-01", "end": "2025-12-31"},
+                "The report of Jan 1, 2025 to Dec 31, 2025 was downloaded: First products by age.",
             ),
         ],
     )

@@ -4,10 +4,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
+from django.db import transaction
 
-from regulars.edges.connectors.files.types import RunCard
-from regulars.edges.console.tests.factories import NOW
+from regulars.core.events.services import record
+from regulars.core.events.types import COMMAND_LINE
+from regulars.edges.connectors.files.types import ImportStarted, RunCard
+from regulars.edges.console.tests.factories import NOW, signed_in
 from regulars.edges.console.wizard import state
+from regulars.edges.report.words.quality import field_name
 
 CARD = RunCard(
     id=1,
@@ -58,3 +63,43 @@ class TestStateOf:
         found = state.state_of(replace(CARD, status="running", rows_total=0))
 
         assert found.words == "Being imported"
+
+
+class TestPage:
+    def test_says_where_the_file_came_from_and_who_began_it(self, db):
+        runs = apps.get_model("files", "ImportRun").objects
+        values = {"kind": "orders", "status": "done", "file_name": "orders.csv", "sha256": "0" * 64}
+        moments = {"created_at": NOW, "updated_at": NOW, "finished_at": NOW}
+        run = runs.create(
+            **values,
+            **moments,
+            source="till",
+            channel="market",
+            tax_is_included=False,
+            mapping={"amount": "Sum", "discount": ""},
+        )
+        started = f"imports.started:{run.pk}"
+        with transaction.atomic():
+            record(
+                ImportStarted(
+                    key=started,
+                    occurred_at=NOW,
+                    actor=f"{COMMAND_LINE}: till",
+                    import_run=run.pk,
+                    kind="orders",
+                )
+            )
+
+        text = signed_in().get(f"/console/imports/{run.pk}/").content.decode()
+
+        for name, value in [
+            ("Shop", "till"),
+            ("Channel", "market"),
+            ("Tax", "Tax comes on top"),
+            ("Begun by", "Command line: till"),
+        ]:
+            assert f"<dt>{name}</dt><dd>{value}</dd>" in text
+        assert (
+            "<dt>Columns</dt><dd>"
+            f"{field_name('amount')}: Sum; {field_name('discount')}: left out</dd>" in text
+        )

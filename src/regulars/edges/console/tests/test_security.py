@@ -56,6 +56,32 @@ class TestPages:
         assert response.status_code == 404
         assert "There is nothing here" in response.content.decode()
 
+    def test_an_unknown_address_keeps_the_ways_of_whoever_is_signed_in(self):
+        inside = signed_in("support").get("/console/nowhere/").content.decode()
+        outside = Client().get("/nowhere/").content.decode()
+
+        assert 'href="/console/customers/"' in inside
+        assert "There is nothing here" in outside
+        assert "/console/customers/" not in outside
+
+    def test_a_fault_of_ours_keeps_the_ways_unless_they_fail_too(self, monkeypatch):
+        client = signed_in("owner")
+        client.raise_request_exception = False
+
+        def fall_over(*_: object, **__: object) -> None:
+            raise RuntimeError("ours")
+
+        monkeypatch.setattr("regulars.edges.console.figures.queries.choices", fall_over)
+        with_ways = client.get("/console/")
+        monkeypatch.setattr("regulars.edges.console.pages.page", fall_over)
+        without = client.get("/console/")
+
+        for response in (with_ways, without):
+            assert response.status_code == 500
+            assert "Something went wrong on our side" in response.content.decode()
+        assert 'href="/console/customers/"' in with_ways.content.decode()
+        assert 'href="/console/customers/"' not in without.content.decode()
+
     def test_are_in_the_language_of_whoever_reads(self):
         client = signed_in("owner")
         russian = {"Accept-Language": "ru"}

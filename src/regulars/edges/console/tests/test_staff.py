@@ -69,9 +69,30 @@ class TestStaff:
         client = signed_in("owner")
         viewer = a_member("viewer")
 
-        client.get(f"/console/staff/{viewer}/active/", {"active": "no"})
+        looked = client.get(f"/console/staff/{viewer}/active/", {"active": "no"})
         signed_in("manager").post(f"/console/staff/{viewer}/active/", {"active": "no"})
 
+        assert looked.status_code == 405
+        assert client.get(f"/console/staff/{viewer}/role/").status_code == 405
+        assert get_user_model().objects.get(pk=viewer).is_active
+
+    @pytest.mark.parametrize(
+        ("address", "form", "sentence"),
+        [
+            ("role", {"role": "king"}, "There is no such role. Choose one of the list."),
+            ("role", {}, "There is no such role. Choose one of the list."),
+            ("active", {"active": "maybe"}, "Say whether they may sign in"),
+        ],
+    )
+    def test_says_what_is_wrong_with_a_form_and_changes_nothing(self, address, form, sentence):
+        client = signed_in("owner")
+        viewer = a_member("viewer")
+        before = people()
+
+        response = client.post(f"/console/staff/{viewer}/{address}/", form, follow=True)
+
+        assert sentence in response.content.decode()
+        assert people() == before
         assert get_user_model().objects.get(pk=viewer).is_active
 
     def test_keeps_the_last_owner(self):

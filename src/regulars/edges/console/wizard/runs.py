@@ -9,18 +9,22 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from regulars.core.staff.queries import actor_of
+from regulars.core.events.queries import actor_of as actor_of_event
+from regulars.core.staff.queries import actor_of, members_among
 from regulars.edges.connectors.files import queries
 from regulars.edges.connectors.files.types import DEFAULT_SOURCE, RunCard
 from regulars.edges.connectors.files.words import notices
 from regulars.edges.console.downloads import ErrorsDownloaded, note_download
+from regulars.edges.console.event_words import Names
 from regulars.edges.console.pages import page
 from regulars.edges.console.wizard import drafts
 from regulars.edges.console.wizard.state import is_moving, is_silent, share_of, state_of
 from regulars.edges.console.wizard.words import (
+    chosen_columns,
     created_counts,
     sharer_sentences,
     staying_sentences,
@@ -45,6 +49,8 @@ def show(request: HttpRequest, run_id: int) -> HttpResponse:
         card=card,
         state=state_of(card),
         own_source=DEFAULT_SOURCE,
+        begun_by=_begun_by(card),
+        chosen=chosen_columns(card),
         counts=created_counts(dict(card.created)),
         notices=_notices(card),
         is_moving=moving or is_undoing,
@@ -65,6 +71,13 @@ def _notices(card: RunCard) -> list[str]:
     if card.status == "undone":
         return []
     return notices(card.kind, card.currency, card.created, is_done=True)
+
+
+def _begun_by(card: RunCard) -> SafeString | str:
+    """Who began it, leading to their page; empty where the log does not know."""
+    actor = actor_of_event(f"imports.started:{card.id}")
+    people = members_among(ids=[], public_ids=[actor])
+    return Names(staff=people).actor(actor) if actor else ""
 
 
 @require_safe

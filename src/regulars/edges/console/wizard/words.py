@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from regulars.edges.connectors.files.types import Sharer, UndoPlan
+from regulars.edges.connectors.files.types import RunCard, Sharer, UndoPlan
 from regulars.edges.console.writing import number_text
+from regulars.edges.report.words.quality import field_name
 
 COUNTED = (
     "orders",
@@ -18,6 +19,11 @@ COUNTED = (
     "filled",
     "orders_filled",
 )
+
+
+def chosen_columns(card: RunCard) -> list[tuple[str, str]]:
+    """What was chosen by hand: the field's name, and the column taken for it, empty for none."""
+    return [(field_name(field), column) for field, column in sorted(card.mapping.items())]
 
 
 def created_counts(created: dict[str, int]) -> list[tuple[int, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
@@ -19,8 +20,9 @@ from regulars.edges.report.words.measures import (
 from regulars.edges.report.writing import Writer
 from regulars.insight.benchmarks import is_under_a_year
 from regulars.insight.report.findings.prospects import is_early
-from regulars.insight.types import Measure, Unit
+from regulars.insight.types import Measure, Scope, Unit
 
+FROM_BEFORE = frozenset({"churn_rate", "retention_rate"})  # of the customers of the period before
 LEVEL = 0.005  # a change below half a point or half a per cent is none
 
 
@@ -68,16 +70,21 @@ def _card(material: Material, measure: Measure, by_code: Mapping[str, Measure]) 
         code=measure.code,
         name=name_of(measure.code),
         value=_figure(measure, writer),
-        change=None
-        if _is_early(material)
-        else change_of(
-            measure, writer, is_same_season=not is_under_a_year(material.report.scope.period)
-        ),
+        change=_change(material, measure),
+        no_change=_no_change(measure, material.report.scope, writer),
         context=_context(measure, by_code, writer),
         meter=100 * (measure.value or 0) if is_bar else None,
         mark=100 * benchmark if is_bar and benchmark is not None else None,
         definition=material.definition(measure.code),
     )
+
+
+def _change(material: Material, measure: Measure) -> Change | None:
+    """Against the period before; not where it is too early to say."""
+    if _is_early(material):
+        return None
+    same_season = not is_under_a_year(material.report.scope.period)
+    return change_of(measure, material.writer, is_same_season=same_season)
 
 
 def _figure(measure: Measure, writer: Writer) -> str:
@@ -90,7 +97,7 @@ def _figure(measure: Measure, writer: Writer) -> str:
 def _context(measure: Measure, by_code: Mapping[str, Measure], writer: Writer) -> str:
     """What the figure counts, and the published figure to hold it against."""
     if measure.value is None:
-        return _("It cannot be computed from this history.")
+        return _unknown(measure)
     context, benchmark = context_of(measure.code), measure.benchmark
     kept = by_code.get("retention_rate")
     if measure.code == "churn_rate" and kept is not None:
@@ -99,6 +106,33 @@ def _context(measure: Measure, by_code: Mapping[str, Measure], writer: Writer) -
         return context
     usual = _("The mark: about %(share)s, usual in e-commerce.")
     return f"{context} {usual % {'share': writer.share(benchmark)}}"
+
+
+def _unknown(measure: Measure) -> str:
+    """Why there is no figure."""
+    if measure.code in FROM_BEFORE:
+        return _("It takes a period before this one, to see who of its customers came back.")
+    return _("It cannot be computed from this history.")
+
+
+def _no_change(measure: Measure, scope: Scope, writer: Writer) -> str:
+    """Why there is no change against the previous period, and when there will be one."""
+    if measure.value is None or measure.previous is not None:
+        return ""
+    if measure.code == "customer_lifetime_value":
+        return _("It adds up over the whole history, so it is not set beside a period before.")
+    if scope.period.start <= scope.first_day:
+        return _("No change: there is nothing before the whole history.")
+    length = scope.period.end - scope.period.start + timedelta(days=1)
+    before = 2 if measure.code in FROM_BEFORE else 1
+    since = scope.first_day + (before + 1) * length - timedelta(days=1)
+    if since <= scope.period.end:  # far enough back, but nobody was there
+        return ""
+    if scope.period.end < scope.last_day:
+        return _("No change: the history does not reach far enough back.")
+    return _("No change yet: the history reaches far enough back from %(day)s on.") % {
+        "day": writer.day(since)
+    }
 
 
 def _retained(kept: Measure, writer: Writer) -> str:

@@ -83,6 +83,7 @@ class MeasureCard:
     name: str
     value: str
     change: Change | None
+    no_change: str  # why there is none; empty where there is one, or it is of no interest
     context: str
     meter: float | None  # per cent of the bar
     mark: float | None  # the benchmark on the same bar

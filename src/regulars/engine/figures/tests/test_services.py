@@ -41,7 +41,7 @@ from regulars.engine.lake.tests.factories import (
     a_line,
     bring_orders,
 )
-from regulars.engine.lake.types import NoLake, Standing
+from regulars.engine.lake.types import LakeDamaged, NoLake, Standing
 from regulars.insight.types import Period
 from regulars.kernel.locks import taken
 
@@ -133,6 +133,19 @@ class TestComputePresets:
         assert (in_between.lake_version, report_for(Preset.ALL_TIME).lake_version) == (1, 2)
         assert not StoredReport.objects.exclude(lake_version=2).exists()
         assert latest_version() == 2
+
+    def test_takes_away_what_another_version_made(self):
+        a_history()
+        sync(now=NOW)
+        compute_presets(now=NOW)
+        compute_report(period=MAY, channel=None, now=NOW)
+        Edition.objects.update(made_by="an earlier version")
+        later = NOW + timedelta(days=1)
+
+        assert compute_presets(now=later) == len(choices().presets)
+
+        assert report_for(MAY) is None
+        assert set(StoredReport.objects.values_list("computed_at", flat=True)) == {later}
 
     def test_says_that_an_empty_lake_has_nothing_to_show(self):
         sync(now=NOW)
@@ -274,6 +287,27 @@ class TestRequestReport:
         found = status_of(row.id, now=NOW)
         assert (found.state, found.failure) == (State.FAILED, services.OURS)
         assert report_for(MAY) is None
+
+    def test_names_the_damaged_file_that_stopped_it(self, settings, started, monkeypatch):
+        monkeypatch.setattr("regulars.engine.lake.disk.SEALED", 4)
+        a_history()
+        sync(now=NOW)
+        compute_presets(now=NOW)
+        row = request_report(period=MAY, channel=None, now=NOW)
+        [file] = (settings.REGULARS_HOME / "lake" / "order_lines").glob("*.parquet")
+        content = file.read_bytes()
+        file.write_bytes(content[:4] + bytes(300) + content[304:])
+
+        with pytest.raises(LakeDamaged) as damage:
+            compute_report(period=MAY, channel=None, now=NOW)
+
+        assert damage.value.fields() == {
+            "path": str(file),
+            "reason": "this file of the lake cannot be read through",
+        }
+        assert status_of(row.id, now=NOW).failure == str(damage.value)
+        assert sync(now=NOW).whole
+        assert compute_report(period=MAY, channel=None, now=NOW) == row.id
 
     def test_refuses_what_cannot_be_computed(self, started):
         with pytest.raises(NothingToCompute):

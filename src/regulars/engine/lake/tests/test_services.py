@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+import duckdb
+import msgspec
 import pytest
 from django.db import transaction
 
@@ -10,7 +13,7 @@ from regulars.core.events.services import record
 from regulars.core.events.types import SYSTEM
 from regulars.core.orders.services import undo_import
 from regulars.core.staff.types import StaffCreated
-from regulars.engine.lake import rules, services
+from regulars.engine.lake import disk, rules, services
 from regulars.engine.lake.folder import SYNCING, read_manifest, start_reading
 from regulars.engine.lake.queries import open_lake, state
 from regulars.engine.lake.services import sync
@@ -292,8 +295,6 @@ class TestSync:
         assert files_below(lake_home) == before
 
     def test_says_that_the_disk_is_full_and_keeps_the_old_state(self, lake_home, monkeypatch):
-        import duckdb
-
         some_orders(1, 1)
         sync(now=NOW)
         some_orders(2, 1, run=2)
@@ -328,6 +329,102 @@ class TestSync:
 
         assert sync(now=NOW).whole
         assert amounts_in_lake() == {"o1": 1_000}
+
+
+def cut(content: bytes) -> bytes:
+    return content[: len(content) // 2]
+
+
+def zeroed(content: bytes) -> bytes:
+    return bytes(len(content))
+
+
+def garbage(content: bytes) -> bytes:
+    return bytes(byte ^ 0x5A for byte in content)
+
+
+def one_bit_off(content: bytes) -> bytes:
+    middle = len(content) // 2
+    return content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
+
+
+def grown(content: bytes) -> bytes:
+    return content + b"more"
+
+
+def garbage_between_the_ends(content: bytes) -> bytes:
+    return content[:4] + garbage(content[4 : len(content) // 2]) + content[len(content) // 2 :]
+
+
+class TestDamagedFile:
+    @pytest.mark.parametrize("harm", [cut, zeroed, garbage, one_bit_off, grown])
+    def test_is_told_on_opening_and_copied_anew(self, lake_home, harm):
+        some_orders(1, 1)
+        sync(now=NOW)
+        [file] = (lake_home / "order_lines").glob("*.parquet")
+        file.write_bytes(harm(file.read_bytes()))
+
+        with pytest.raises(LakeDamaged, match=re.escape(str(file))):
+            open_lake()
+        found = state(with_seals=True)
+        assert found.standing is Standing.STALE
+        assert str(file) in found.trouble
+        assert "regulars lake sync" in found.trouble
+
+        outcome = sync(now=NOW)
+
+        assert (outcome.whole, outcome.version) == (True, 2)
+        assert amounts_in_lake() == {"o1": 1_000}
+        assert state(with_seals=True).trouble == ""
+
+    def test_of_another_size_is_told_by_a_look_at_the_folder(self, lake_home):
+        some_orders(1, 1)
+        sync(now=NOW)
+        [file] = (lake_home / "order_lines").glob("*.parquet")
+        size = file.stat().st_size
+        file.write_bytes(file.read_bytes()[:100])
+
+        assert state().trouble == (
+            f"{file}: this file of the lake should have {size} bytes, and has 100. "
+            "Run: regulars lake sync"
+        )
+
+    def test_is_found_by_reading_where_its_seal_does_not_reach(self, lake_home, monkeypatch):
+        monkeypatch.setattr(disk, "SEALED", 4)
+        some_orders(1, 400)
+        sync(now=NOW)
+        [file] = (lake_home / "order_lines").glob("*.parquet")
+        file.write_bytes(garbage_between_the_ends(file.read_bytes()))
+
+        with pytest.raises(LakeDamaged, match="cannot be read through"), open_lake() as lake:
+            lake.order_lines.to_pyarrow()
+        assert f"order_lines/{file.name}: this file of the lake cannot be read" in state().trouble
+
+        assert sync(now=NOW).whole
+        assert state().trouble == ""
+        assert len(amounts_in_lake()) == 400
+
+    def test_is_not_blamed_for_what_is_wrong_elsewhere(self):
+        some_orders(1, 1)
+        sync(now=NOW)
+
+        with pytest.raises(duckdb.ParserException), open_lake() as lake, lake.reading():
+            lake.connection.raw_sql("SELEKT 1")
+        assert state(with_seals=True).trouble == ""
+
+    def test_does_not_trouble_a_lake_of_an_earlier_format(self, lake_home):
+        some_orders(1, 1)
+        sync(now=NOW)
+        manifest = lake_home / "manifest.json"
+        told = msgspec.json.decode(manifest.read_bytes())
+        told["format"] -= 1
+        for bucket in told["parts"]["order_lines"]:
+            del bucket["size"], bucket["seal"]
+        manifest.write_bytes(msgspec.json.encode(told))
+
+        assert amounts_in_lake() == {"o1": 1_000}
+        assert (state().standing, state().trouble) == (Standing.STALE, "")
+        assert sync(now=NOW).whole
 
 
 def read_manifest_files(part: Part) -> list[str]:

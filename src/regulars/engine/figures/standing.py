@@ -16,8 +16,6 @@ from django.utils import timezone
 
 from regulars.core.orders import queries as orders
 from regulars.core.orders.types import Buying
-from regulars.engine.figures.queries import latest_scope_and_rfm
-from regulars.insight.extents import LEAST_GROUPED
 from regulars.insight.squares import (
     FIFTHS,
     Group,
@@ -101,24 +99,6 @@ class Scoring:
             yield Q(last_order_at__gte=_before(self.recency[FIFTHS - min(scores)], self))
         if max(scores) < FIFTHS:
             yield Q(last_order_at__lt=_before(self.recency[FIFTHS - 1 - max(scores)], self))
-
-
-def scoring() -> Scoring | None:
-    """The newest figures' edges; None where there are no figures, or too few customers to group."""
-    newest = latest_scope_and_rfm()
-    if newest is None:
-        return None
-    scope, rfm = newest
-    if sum(group.customers for group in rfm.groups) < LEAST_GROUPED:
-        return None
-    return Scoring(
-        scope.as_of,
-        scope.currency,
-        rfm.recency_edges_days,
-        rfm.frequency_edges,
-        rfm.monetary_edges_minor,
-        {group.code: group.customers for group in rfm.groups},
-    )
 
 
 def midnight(day: date) -> datetime:
