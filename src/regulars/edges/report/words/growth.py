@@ -6,10 +6,6 @@ from django.utils.translation import gettext as _
 
 from regulars.edges.report.words.marking import gettext_noop
 
-INHERITED = gettext_noop(
-    "The history seems to begin after the store did: in its first months, many who count as new "
-    "had bought before."
-)
 STORES = {
     "as_is": gettext_noop("This store as it is"),
     "improved": gettext_noop("The same store, more customers kept"),
@@ -78,7 +74,10 @@ def basis_text(code: str) -> str:
 
 def inherited_text() -> str:
     """A word on first customers who are not new."""
-    return _(INHERITED)
+    return _(
+        "The history seems to begin after the store did: in its first months, many who count as "
+        "new had bought before."
+    )
 
 
 def lever_name(code: str) -> str:
