@@ -194,7 +194,7 @@ class TestReading:
 
         expect(page.get_by_role("heading", level=1)).to_have_text("Shopper 59")
         expect(page.locator(".c-figures")).to_contain_text("€17.50")
-        page.get_by_text("2 lines").click()
+        page.locator(".c-entry summary").first.click()
         expect(page.locator(".c-lines").last).to_contain_text("Green tea")
         context.close()
 
