@@ -5,6 +5,7 @@ emptied.
 from __future__ import annotations
 
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -64,3 +65,17 @@ def log_may_be_emptied() -> Any:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(operations, "sql_flush", without_triggers)
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> Any:
+    """Forget what a process keeps of its database: the next test has another under the same ids."""
+    yield
+    remembering = {
+        "regulars.core.orders.queries": "_sales_by_channel",
+        "regulars.engine.figures.queries": "_scope_and_rfm",
+        "regulars.edges.console.figures": "_presented",
+    }
+    for module, name in remembering.items():
+        if module in sys.modules:
+            getattr(sys.modules[module], name).cache_clear()
