@@ -68,9 +68,8 @@ def log_may_be_emptied() -> Any:
 
 
 @pytest.fixture(autouse=True)
-def nothing_remembered() -> Any:
-    """Forget what a process keeps of its database: the next test has another under the same ids."""
-    yield
+def nothing_remembered() -> None:
+    """Forget what a process keeps of its database: this test has another under the same ids."""
     remembering = {
         "regulars.core.orders.queries": "_sales_by_channel",
         "regulars.engine.figures.queries": "_scope_and_rfm",

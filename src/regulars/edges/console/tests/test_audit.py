@@ -141,8 +141,9 @@ class TestDownloads:
         client = signed_in("owner")
         run_id = an_import(tmp_path)
 
-        client.get(f"/console/imports/{run_id}/errors.csv").close()
+        answer = client.get(f"/console/imports/{run_id}/errors.csv")
 
+        assert answer.getvalue() == b"row,column,value,reason\r\n"
         assert told() == [("imports.errors_downloaded", public_id(), {"import_run": run_id})]
 
 
