@@ -93,6 +93,7 @@ def faults(client: Any, addresses: list[str]) -> list[str]:
     return [address[:200] for address in addresses if client.get(address).status_code >= 500]
 
 
+@pytest.mark.slow
 class TestAddresses:
     @pytest.mark.parametrize("names", ON_LISTS, ids=lambda names: names[0])
     def test_answer_whatever_a_list_is_asked(self, a_store, names):
