@@ -4,9 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 WORKERS ?= auto
-# What touches a database; the analytics library and the kernel do not.
-STORED := src/regulars/config src/regulars/core src/regulars/engine src/regulars/edges/connectors \
-	src/regulars/edges/console src/regulars/edges/lake src/regulars/edges/staff src/regulars/edges/tests tests/flows
+# What touches a database, in halves of about equal length; the analytics library and the kernel do not.
+STORED_BELOW := src/regulars/config src/regulars/core src/regulars/engine src/regulars/edges/connectors \
+	src/regulars/edges/lake tests/flows
+STORED_ABOVE := src/regulars/edges/console src/regulars/edges/staff src/regulars/edges/tests
 PYTEST := $(BIN)/pytest -q -n $(WORKERS)
 
 .DEFAULT_GOAL := help
@@ -57,14 +58,18 @@ contracts: setup ## Floors, faces and purity
 test-slow: setup ## Run the tests that kill processes, follow whole stories or run the documentation
 	@$(PYTEST) -m slow
 
-# One process: the log waits for every transaction still open in the server, those of other tests included.
-test-postgresql: setup ## Run the tests on a throwaway PostgreSQL 15
+test-postgresql: setup ## Run the tests on two throwaway PostgreSQL 15
 	@command -v pg_virtualenv >/dev/null || { echo "Needs PostgreSQL's server: apt-get install postgresql postgresql-common"; exit 1; }
-	@pg_virtualenv -v 15 sh -c 'DATABASE_URL=postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/postgres $(BIN)/pytest -q -m "not browser" $(STORED)'
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync test-postgresql-below test-postgresql-above
+
+# One process to a server: the log waits for every transaction still open in it, those of other tests included.
+test-postgresql-%: setup
+	@PGPORT=$$($(BIN)/python tests/free_port.py) pg_virtualenv -t -v 15 sh -c \
+		'DATABASE_URL=postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/postgres $(BIN)/pytest -q -m "not browser" $(STORED_$(shell echo $* | tr a-z A-Z))'
 
 test-browser: setup ## Drive the pages in a real browser
 	@test -x "$${REGULARS_CHROMIUM:-/usr/bin/chromium}" || { echo "Needs Chromium: apt-get install chromium, or name it in REGULARS_CHROMIUM"; exit 1; }
-	@$(BIN)/pytest -q -m browser
+	@$(BIN)/pytest -q -n 2 --dist loadfile -m browser tests/browser
 
 coverage: setup ## Which lines the tests reach
 	@$(PYTEST) -m "not browser" --cov --cov-report=term

@@ -8,8 +8,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def stored_folders() -> list[str]:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
-    [folders] = re.findall(r"^STORED := (.*)$", makefile, re.MULTILINE)
-    return folders.split()
+    below, above = re.findall(r"^STORED_(?:BELOW|ABOVE) := (.*)$", makefile, re.MULTILINE)
+    return [*below.split(), *above.split()]
 
 
 def modules_with_tables() -> list[str]:
