@@ -27,17 +27,11 @@ pytestmark = DATABASE
 class TestSyncedLines:
     def test_copies_every_value_of_a_line(self):
         customer_id = a_customer("C1")
+        known = {"product_id": a_product("P1"), "discount_minor": 10, "cost_minor": 900}
         bring_orders(
             a_document(
                 "A-1",
-                a_line(
-                    "1",
-                    1_990,
-                    name="Tea",
-                    product_id=a_product("P1"),
-                    discount_minor=10,
-                    cost_minor=900,
-                ),
+                a_line("1", 1_990, name="Tea", **known),
                 a_line("2", -500, name="Tea", cost_minor=-250),
                 sold_to=customer_id,
                 sold_through=a_channel("web"),

@@ -9,29 +9,29 @@ from regulars.insight.readers.tests.samples import cautions, dropped, rows, writ
 
 HEADER = "order_id,customer,date,total\n"
 
+UNUSABLE = (
+    "order_id,customer,date,quantity,total,status\n"
+    "1,a,2024-01-31,1,10.50,paid\n"
+    "2,a,32/13/2024,1,10.50,paid\n"
+    "3,a,,1,10.50,paid\n"
+    "4,a,2024-01-31,one,10.50,paid\n"
+    "5,a,2024-01-31,9000000000,10.50,paid\n"
+    "6,a,2024-01-31,1,ten,paid\n"
+    "7,a,2024-01-31,1,,paid\n"
+    ",a,2024-01-31,1,10.50,paid\n"
+    ",,,,,\n"
+    "9,a,2024-01-31,1,10.50,Cancelled\n"
+    "10,a,2024-01-31,1,10.50\n"
+    "11,a,2024-01-31,1,10.50,paid,extra\n"
+    "12,a,2024-02-02,1,10.50,paid\n"
+    "13,a,2024-01-31,1,99999999999999999,paid\n"
+    "14,a,2024-02-01,1,11.50,paid\n"
+)
+
 
 class TestRows:
     def test_counts_every_unusable_row_with_its_reason_and_place(self, tmp_path, engine):
-        text = (
-            "order_id,customer,date,quantity,total,status\n"
-            "1,a,2024-01-31,1,10.50,paid\n"
-            "2,a,32/13/2024,1,10.50,paid\n"
-            "3,a,,1,10.50,paid\n"
-            "4,a,2024-01-31,one,10.50,paid\n"
-            "5,a,2024-01-31,9000000000,10.50,paid\n"
-            "6,a,2024-01-31,1,ten,paid\n"
-            "7,a,2024-01-31,1,,paid\n"
-            ",a,2024-01-31,1,10.50,paid\n"
-            ",,,,,\n"
-            "9,a,2024-01-31,1,10.50,Cancelled\n"
-            "10,a,2024-01-31,1,10.50\n"
-            "11,a,2024-01-31,1,10.50,paid,extra\n"
-            "12,a,2024-02-02,1,10.50,paid\n"
-            "13,a,2024-01-31,1,99999999999999999,paid\n"
-            "14,a,2024-02-01,1,11.50,paid\n"
-        )
-
-        reading = read(write(tmp_path, text), as_of=date(2024, 2, 1), connection=engine)
+        reading = read(write(tmp_path, UNUSABLE), as_of=date(2024, 2, 1), connection=engine)
 
         assert {item.reason: (item.rows, item.examples) for item in reading.intake.dropped} == {
             "unreadable_date": (1, ("orders.csv row 3, column date: '32/13/2024'",)),
