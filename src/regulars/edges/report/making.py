@@ -63,6 +63,7 @@ def _report(request: Request, progress: Progress) -> Report:
     from regulars.insight.grains import grain_of
     from regulars.insight.readers import read
     from regulars.insight.report.build import build
+    from regulars.insight.report.questions import Origin, Question
 
     grain = grain_of(request.grain) if request.grain else None
     reading = read(
@@ -80,17 +81,18 @@ def _report(request: Request, progress: Progress) -> Report:
         connection=connect(request.engine, memory_limit=modest_memory()),
         progress=progress,
     )
-    return build(
-        reading.table,
+    origin = Origin(
         intake=reading.intake,
         sources=tuple(path.name for path in request.files),
         currency=reading.currency or request.currency or "",
+    )
+    question = Question(
         as_of=request.as_of,
         period=_period(request, reading),
         channel=request.channel,
         grain=grain,
-        progress=progress,
     )
+    return build(reading.table, origin, question, progress=progress)
 
 
 def _period(request: Request, reading: Reading) -> Period | None:

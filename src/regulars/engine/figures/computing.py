@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 from django.conf import settings
@@ -17,6 +17,7 @@ from regulars.insight.readers.intake import Intake
 from regulars.insight.report import json
 from regulars.insight.report.build import build, build_each
 from regulars.insight.report.errors import NoOrders, UnknownChannel
+from regulars.insight.report.questions import Origin, Question
 from regulars.insight.types import Dropped, Period, Report
 
 if TYPE_CHECKING:
@@ -52,10 +53,8 @@ def presets_of_all(lake: Lake, progress: Progress) -> Iterator[Made]:
 
     Raises NoOrders.
     """
-    waiting: list[Period | None] = [None]
-    reports = build_each(
-        lake.order_lines, periods=_drained(waiting), progress=progress, **_common(lake)
-    )
+    waiting = [Question()]
+    reports = build_each(lake.order_lines, _origin(lake), _drained(waiting), progress=progress)
     with closing(reports):
         report = next(reports)
         scope = report.scope
@@ -63,7 +62,7 @@ def presets_of_all(lake: Lake, progress: Progress) -> Iterator[Made]:
         usual = next(choice for choice in choices if choice.period == scope.period)
         yield made(usual, None, report, progress)
         others = [choice for choice in choices if choice is not usual]
-        waiting.extend(choice.period for choice in others)
+        waiting.extend(Question(period=choice.period) for choice in others)
         for choice, report in zip(others, reports, strict=True):
             yield made(choice, None, report, progress)
 
@@ -72,10 +71,8 @@ def presets_of_channel(
     lake: Lake, channel: str, choices: Sequence[Choice], progress: Progress
 ) -> Iterator[Made]:
     """The presets over one channel, of the same days; none where it had no order of its own."""
-    periods = [choice.period for choice in choices]
-    reports = build_each(
-        lake.order_lines, periods=periods, channel=channel, progress=progress, **_common(lake)
-    )
+    questions = [Question(period=choice.period, channel=channel) for choice in choices]
+    reports = build_each(lake.order_lines, _origin(lake), questions, progress=progress)
     with closing(reports):
         try:
             for choice, report in zip(choices, reports, strict=True):
@@ -92,9 +89,8 @@ def one_report(lake: Lake, period: Period, channel: str | None, progress: Progre
     if period.end < period.start:
         raise PeriodTurned(start=period.start, end=period.end)
     try:
-        report = build(
-            lake.order_lines, period=period, channel=channel, progress=progress, **_common(lake)
-        )
+        question = Question(period=period, channel=channel)
+        report = build(lake.order_lines, _origin(lake), question, progress=progress)
     except NoOrders as error:
         raise NothingToCompute from error
     except UnknownChannel as error:
@@ -110,18 +106,18 @@ def made(choice: Choice, channel: str | None, report: Report, progress: Progress
     return Made(choice, channel, report, json.encode(report), msgspec.json.encode(charts))
 
 
-def _drained(waiting: list[Period | None]) -> Iterator[Period | None]:
+def _drained(waiting: list[Question]) -> Iterator[Question]:
     """What is waiting, also what joins the queue while the first are being served."""
     while waiting:
         yield waiting.pop(0)
 
 
-def _common(lake: Lake) -> dict[str, Any]:
-    """What every report of this lake is built with."""
+def _origin(lake: Lake) -> Origin:
+    """What every report of this lake says of where its lines come from."""
     used = lake.line_count
     left_out = sum(lake.left_out.values())
     dropped = (Dropped(OTHER_CURRENCY, left_out, tuple(lake.left_out)),) if left_out else ()
     intake = Intake(
         rows_read=used + left_out, rows_used=used, dropped=dropped, cautions=(), columns=()
     )
-    return {"intake": intake, "sources": (), "currency": lake.currency}
+    return Origin(intake=intake, sources=(), currency=lake.currency)

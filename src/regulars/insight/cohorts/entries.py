@@ -8,10 +8,9 @@ from typing import Any, Literal
 import ibis
 import ibis.expr.types as ir
 
-from regulars.insight.cohorts.postage import is_service
+from regulars.insight.cohorts.purchases import goods, purchases
 from regulars.insight.customers import customers
-from regulars.insight.schema import order_lines
-from regulars.insight.tables import table_of, total
+from regulars.insight.tables import total
 from regulars.insight.transactions import numbered
 from regulars.kernel.errors import Invalid
 
@@ -98,7 +97,28 @@ def beginnings(
         return first.select("customer_id", key="channel", name="channel")
     if lines is None:
         raise MissingLines
-    return _first_products(first, order_lines(table_of(lines)))
+    products = goods(lines)
+    return beginnings_of(purchases(first, lines=lines, products=products), products)
+
+
+def beginnings_of(purchases: ir.Table, products: ir.Table) -> ir.Table:
+    """What :func:`beginnings` returns by product: the one that brought most in each first order.
+
+    Parameters
+    ----------
+    purchases
+        What :func:`regulars.insight.cohorts.purchases.purchases` returns, of first orders at least.
+    products
+        What :func:`regulars.insight.cohorts.purchases.goods` returns.
+    """
+    amounts = purchases.filter(purchases.order_number == 1)
+    largest = amounts.group_by(buyer="customer_id").agg(largest=amounts.amount_minor.max())
+    best = amounts.join(
+        largest, [amounts.customer_id == largest.buyer, amounts.amount_minor == largest.largest]
+    )
+    chosen = best.group_by("customer_id").agg(edition=best.edition.min())
+    named = products.select("edition", "key", "name")
+    return chosen.join(named, "edition").select("customer_id", "key", "name")
 
 
 def outcomes(customers: ir.Table, began: ir.Table) -> ir.Table:
@@ -119,44 +139,3 @@ def outcomes(customers: ir.Table, began: ir.Table) -> ir.Table:
         repeat_share=groups.repeat_customers / groups.customers,
         revenue_per_customer_minor=groups.revenue_minor / groups.customers,
     ).order_by(ibis.desc("customers"), "name", "revenue_minor")
-
-
-def _first_products(first: ir.Table, lines: ir.Table) -> ir.Table:
-    """The product that brought most in each first order, of those that are goods."""
-    sold = lines.filter(lines.amount_minor > 0)
-    products = goods(sold)
-    bought = sold.join(first.select("order_id", buyer="customer_id"), "order_id")
-    bought = bought.join(
-        products,
-        [
-            bought.product_id.identical_to(products.id),
-            bought.product_name.identical_to(products.name),
-        ],
-    )
-    amounts = bought.group_by("buyer", "product").agg(
-        edition=bought.edition.min(), amount=total(bought.amount_minor)
-    )
-    largest = amounts.group_by(customer="buyer").agg(largest=amounts.amount.max())
-    best = amounts.join(
-        largest, [amounts.buyer == largest.customer, amounts.amount == largest.largest]
-    )
-    chosen = best.group_by("buyer").agg(edition=best.edition.min())
-    named = products.select("edition", "key", "name")
-    return chosen.join(named, "edition").select("key", "name", customer_id="buyer")
-
-
-def goods(sold: ir.Table) -> ir.Table:
-    """Every pair of product id and name but those of services, numbered by key and name.
-
-    ``product`` is the number of the key and ``edition`` that of the pair, so the least edition of
-    a product has the first of its names. Numbers are compared much faster than text.
-    """
-    pairs = sold.select(id="product_id", name="product_name").distinct()
-    pairs = pairs.mutate(key=ibis.coalesce(pairs.id, pairs.name))
-    by_key = ibis.window(order_by=pairs.key)
-    by_name = ibis.window(order_by=[pairs.key, pairs.name, pairs.id])
-    numbered_pairs = pairs.mutate(
-        product=ibis.dense_rank().over(by_key), edition=ibis.row_number().over(by_name)
-    )
-    # After the numbering, so that no engine judges each line instead of each pair.
-    return numbered_pairs.filter(~(is_service(numbered_pairs.id) | is_service(numbered_pairs.name)))

@@ -7,9 +7,8 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from regulars.insight.cohorts.entries import goods
-from regulars.insight.schema import order_lines
-from regulars.insight.tables import table_of, total
+from regulars.insight.cohorts.purchases import goods, purchases
+from regulars.insight.tables import total
 
 
 def repurchases(
@@ -22,7 +21,7 @@ def repurchases(
     A purchase is a product in an order, however many of it. Over known customers with two orders or
     more: *later* are the purchases in all orders but the first, *again* those of a product that the
     customer had in an earlier order. What is no product is left out, see
-    :mod:`regulars.insight.cohorts.services`.
+    :mod:`regulars.insight.cohorts.postage`.
 
     Parameters
     ----------
@@ -58,30 +57,39 @@ def repurchases(
     >>> found.to_pyarrow().to_pylist()
     [{'again': 1, 'later': 2}]
     """
+    products = goods(lines)
+    asked = asked_of(customers, every=every)
+    placed = transactions.filter(
+        transactions.is_order, transactions.customer_id.isin(asked.customer_id)
+    )
+    return repurchases_of(purchases(placed, lines=lines, products=products), asked, products)
+
+
+def asked_of(customers: ir.Table, *, every: int) -> ir.Table:
+    """The ``customer_id`` of every so many of the customers with two orders or more."""
     back = customers.filter(customers.orders > 1).select("customer_id")
     place = ibis.row_number().over(ibis.window(order_by=back.customer_id))
-    asked = back.mutate(place=place).filter(lambda table: table.place % every == 0)
-    placed = transactions.filter(transactions.is_order)
-    placed = placed.join(asked.select(asked="customer_id"), placed.customer_id == asked.customer_id)
-    bought = _bought(placed, order_lines(table_of(lines)))
-    pairs = bought.group_by("buyer", "product").agg(
-        orders=bought.order_number.nunique(), first=bought.order_number.min()
+    return back.mutate(place=place).filter(lambda table: table.place % every == 0).drop("place")
+
+
+def repurchases_of(purchases: ir.Table, asked: ir.Table, products: ir.Table) -> ir.Table:
+    """What :func:`repurchases` returns, from all purchases of the customers asked.
+
+    Parameters
+    ----------
+    purchases
+        What :func:`regulars.insight.cohorts.purchases.purchases` returns, of all orders of these
+        customers at least.
+    asked
+        What :func:`asked_of` returns.
+    products
+        What :func:`regulars.insight.cohorts.purchases.goods` returns.
+    """
+    named = products.filter(products.key.notnull()).select("edition")
+    bought = purchases.semi_join(asked, "customer_id").semi_join(named, "edition")
+    pairs = bought.group_by("customer_id", "product").agg(
+        orders=bought.count(), first=bought.order_number.min()
     )
     began = pairs["first"].isin([1]).cast("int64")
     counts = pairs.agg(again=total(pairs.orders - 1), later=total(pairs.orders - began))
     return counts.select(again=counts.again.fill_null(0), later=counts.later.fill_null(0))
-
-
-def _bought(placed: ir.Table, lines: ir.Table) -> ir.Table:
-    """Which products were in which order: ``buyer``, ``order_number``, ``product``."""
-    sold = lines.filter(lines.amount_minor > 0)
-    orders = placed.select("order_id", "order_number", buyer="customer_id")
-    held = sold.join(orders, "order_id").select(
-        "buyer", "order_number", "product_id", "product_name"
-    )
-    held = held.filter(ibis.coalesce(held.product_id, held.product_name).notnull()).distinct()
-    products = goods(held)
-    return held.join(
-        products,
-        [held.product_id.identical_to(products.id), held.product_name.identical_to(products.name)],
-    ).select("buyer", "order_number", "product")

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from regulars.insight.readers.errors import NothingUsable
 from regulars.insight.readers.fields import Kind
 from regulars.insight.readers.sources import Source
+from regulars.insight.readers.tally import Tally
 from regulars.insight.readers.values import Cell
 from regulars.insight.types import Caution, Dropped
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation
 
+EPOCH = date(1970, 1, 1)
 FEW = 3
 LONGEST_VALUE = 60
 YEARS, AGES = 730, 7_300  # days without an order; rare where a shop closed, and never
@@ -27,23 +31,20 @@ SURE_ENCODINGS = {None, "utf-8", "utf-8-sig", "utf-16", "utf-32"}
 CHECKED_KINDS = (Kind.AMOUNT, Kind.NUMBER, Kind.MOMENT, Kind.DAY)
 
 
-def used_and_dropped(
-    verdicts: DuckDBPyRelation, rejected: DuckDBPyRelation, sources: Sequence[Source]
-) -> tuple[int, tuple[Dropped, ...]]:
-    """Count the rows to keep, and the others by reason, most frequent first, with the first places.
+def dropped_rows(
+    tally: Tally, rejected: DuckDBPyRelation, sources: Sequence[Source]
+) -> tuple[Dropped, ...]:
+    """Count the rows left out by reason, most frequent first, with the first places.
 
     Raises NothingUsable if there is no row to keep.
     """
-    by_reason = dict(verdicts.aggregate("reason, count(*)", "reason").fetchall())
-    used = by_reason.pop(None, 0)
-    broken = any(source.broken_view for source in sources)
-    counts = by_reason
-    if broken:
+    counts = tally.left_out
+    if any(source.broken_view for source in sources):
         counts = dict(rejected.aggregate("reason, count(*)", "reason").fetchall())
     examples = _examples(rejected) if counts else {}
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     dropped = tuple(Dropped(reason, rows, examples[reason]) for reason, rows in ordered)
-    if used == 0:
+    if tally.used == 0:
         raise NothingUsable(
             path=", ".join(source.name for source in sources),
             rows=sum(counts.values()),
@@ -51,7 +52,7 @@ def used_and_dropped(
             count=dropped[0].rows,
             example=dropped[0].examples[0],
         )
-    return used, dropped
+    return dropped
 
 
 def _examples(rejected: DuckDBPyRelation) -> dict[str, tuple[str, ...]]:
@@ -114,42 +115,39 @@ def copies(verdicts: DuckDBPyRelation) -> list[Caution]:
     return [Caution("duplicate_rows", {"rows": int(rows), "first_row": first_row, "file": file})]
 
 
-def late_days(verdicts: DuckDBPyRelation) -> list[Caution]:
+def late_days(tally: Tally) -> list[Caution]:
     """A caution about the few rows that are dated years after all others: one wrong year would
     move the last day of the whole history.
     """
-    lines = verdicts.filter("reason IS NULL")
-    day = "CAST(ordered_at AS DATE)"
-    days = lines.aggregate(f"{day} AS day, count(*) AS n", day).project(
-        "day, day - lag(day) OVER (ORDER BY day) AS gap, sum(n) OVER () AS total, "
-        "sum(n) OVER (ORDER BY day DESC) AS later"
-    )
-    is_apart = f"gap > {AGES} OR (gap > {YEARS} AND later <= {RARE} * total)"
-    apart = days.filter(is_apart).aggregate("min(day), max(later)")
-    first, rows = apart.fetchall()[0]
-    if first is None:
-        return []
-    return [Caution("late_days", {"rows": int(rows), "first": first.isoformat()})]
+    total = later = sum(tally.days.values())
+    for before, day in pairwise(sorted(tally.days)):
+        later -= tally.days[before]
+        gap = day - before
+        if gap > AGES or (gap > YEARS and later <= RARE * total):
+            first = EPOCH + timedelta(days=day)
+            return [Caution("late_days", {"rows": later, "first": first.isoformat()})]
+    return []
 
 
-def largest_lines(verdicts: DuckDBPyRelation) -> list[Caution]:
+def largest_lines(verdicts: DuckDBPyRelation, tally: Tally) -> list[Caution]:
     """A caution about lines so large that they are more likely mistyped than sold or taken back.
 
     A line is so large if its amount, whatever its sign, is more than half of all amounts together,
     or more than 1,000 times the amount that 99.9% of the lines do not exceed. Nothing is said of
     fewer than 10 lines with an amount.
     """
+    if tally.amounts < FEWEST_LINES:
+        return []
     lines = verdicts.filter("reason IS NULL AND amount_minor <> 0").project(
         "source_file, source_row, amount_minor, CAST(abs(amount_minor) AS DOUBLE) AS size"
     )
-    count, total, largest = lines.aggregate("count(*), sum(size), max(size)").fetchall()[0]
-    if count < FEWEST_LINES:
-        return []
-    least = total / 2
-    if largest > total / count * MUST_EXCEED_MEAN:  # the quantile costs more, and few files need it
+    least = tally.amounts_total / 2
+    if (
+        tally.largest_amount > tally.amounts_total / tally.amounts * MUST_EXCEED_MEAN
+    ):  # the quantile costs more, and few files need it
         (usual,) = lines.aggregate(f"quantile_disc(size, {NEARLY_ALL})").fetchall()[0]
         least = min(least, usual * TIMES_USUAL)
-    if largest <= least:
+    if tally.largest_amount <= least:
         return []
     rows, amount, file, row = (
         lines.filter(f"size > {least!r}")

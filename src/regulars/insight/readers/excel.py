@@ -27,7 +27,8 @@ from regulars.insight.readers.errors import (
 )
 from regulars.insight.readers.fields import FieldSet, plain
 from regulars.insight.readers.formats import Format
-from regulars.insight.readers.matching import SEVERAL, STAND_INS
+from regulars.insight.readers.likeness import SEVERAL
+from regulars.insight.readers.matching import STAND_INS
 from regulars.insight.readers.sources import Source, SourceColumn, fresh_name
 from regulars.kernel.files import explain
 

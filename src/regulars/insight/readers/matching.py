@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
@@ -18,6 +17,12 @@ from regulars.insight.readers.errors import (
     UnknownField,
 )
 from regulars.insight.readers.fields import Field, FieldSet, plain
+from regulars.insight.readers.likeness import (
+    comes_back,
+    divides,
+    looks_like_count,
+    says_the_same,
+)
 from regulars.insight.readers.profiles import Profile
 from regulars.insight.types import Caution, MappedColumn
 
@@ -27,8 +32,6 @@ STAND_INS = {
     "product_name": ("product_id",),
 }
 AGAIN = re.compile(r" \(\d+\)$")  # how a repeated name is told apart
-SMALL_QUANTITY = 1_000
-SEVERAL = 2
 
 
 @dataclass
@@ -209,21 +212,6 @@ def _settle(matching: Matching, item: Field, candidates: list[Profile], chosen_b
     matching.choose(item.name, filled[0], chosen_by)
 
 
-def says_the_same(left: Profile, right: Profile) -> bool:
-    """Whether each value of one column always goes with one value of the other, in the sample."""
-    both = zip(left.sample, right.sample, strict=True)
-    pairs = {pair for pair in both if pair[0] is not None and pair[1] is not None}
-    return len(pairs) == len({a for a, _ in pairs}) == len({b for _, b in pairs})
-
-
-def divides(finer: Profile, coarser: Profile) -> bool:
-    """Whether one column numbers the parts of what the other numbers, in the sample."""
-    both = zip(finer.sample, coarser.sample, strict=True)
-    pairs = {pair for pair in both if pair[0] is not None and pair[1] is not None}
-    parts, wholes = {part for part, _ in pairs}, {whole for _, whole in pairs}
-    return len(pairs) == len(parts) > len(wholes) > 0
-
-
 def _by_content(matching: Matching, *, has_names: bool) -> None:
     """Find what is needed and still open from the values; ids and counts only without names."""
     needed = {name for group in matching.fields.needed for name in group}
@@ -238,37 +226,13 @@ def _by_content(matching: Matching, *, has_names: bool) -> None:
     if has_names or "ordered_at" not in matching.chosen:
         return
     if matching.is_open("quantity") and "quantity" in matching.fields.names():
-        counts = [profile for profile in matching.unused if _looks_like_count(profile)]
+        counts = [profile for profile in matching.unused if looks_like_count(profile)]
         if len(counts) == 1:
             matching.choose("quantity", counts[0], "content")
     if matching.is_open("customer_id"):
         dates = matching.chosen["ordered_at"]
-        regulars = [p for p in matching.unused if _comes_back(p, dates)]
+        regulars = [p for p in matching.unused if comes_back(p, dates)]
         _settle(matching, matching.fields.get("customer_id"), regulars, "content")
-
-
-def _looks_like_count(profile: Profile) -> bool:
-    """Small whole numbers without leading zeros, the same ones again and again."""
-    texts = profile.filled
-    return (
-        bool(texts)
-        and profile.is_number
-        and not profile.has_decimals
-        and all(text.lstrip("-") == "0" or not text.lstrip("-").startswith("0") for text in texts)
-        and all(text.lstrip("-").isdigit() and abs(int(text)) <= SMALL_QUANTITY for text in texts)
-        and profile.distinct < len(texts)
-    )
-
-
-def _comes_back(profile: Profile, dates: Profile) -> bool:
-    """Whether some values are seen at several dates: a customer's id is, an order's is not."""
-    if profile.has_fractions or profile.distinct < SEVERAL:
-        return False
-    seen: defaultdict[str, set[str | None]] = defaultdict(set)
-    for value, date in zip(profile.sample, dates.sample, strict=True):
-        if value is not None:
-            seen[value].add(date)
-    return any(len(found) > 1 for found in seen.values())
 
 
 def _by_stand_in(matching: Matching) -> None:

@@ -39,6 +39,8 @@ CONSUMED = frozenset(
     }
 )
 
+Reason = tuple[str, str, str]  # name, SQL condition, field where it shows
+
 DIGEST_LETTERS = 12  # two customers of one moment share them once in 10^14 times
 
 
@@ -148,10 +150,11 @@ def _divided(
 ) -> DuckDBPyRelation:
     """Divide what the order brought among its lines, by their amounts, so that the parts sum to it.
 
-    Each line gets the difference of two rounded running shares, so nothing is lost to rounding.
+    The rule is that of :func:`regulars.kernel.money.allocate`, the largest remainder. A line may
+    have a weight below zero here, where an order holds what it takes off or back; its whole share
+    is rounded down like any other, so the units left are still fewer than the lines.
     """
     order = "PARTITION BY source_index, order_id"
-    so_far = f"OVER ({order} ORDER BY source_row)"
     refunded = "0"
     if "refunded" in cells:
         refunded = f"coalesce(abs({_once('refunded', order, currency)}), 0)"
@@ -162,10 +165,15 @@ def _divided(
     )
     lines = lines.project(
         f"*, if(whole >= 0, greatest(whole - {refunded}, 0), whole) AS due, "
-        f"sum(weight) {so_far} AS reached, sum(weight) OVER ({order}) AS total"
+        f"sum(weight) OVER ({order}) AS total"
+    ).project("*, abs(due) * weight AS share, (share % total + total) % total AS remainder")
+    by_remainder = f"{order} ORDER BY remainder DESC NULLS LAST, source_row"
+    lines = lines.project(
+        "*, (share - remainder) // total AS units, "
+        f"abs(due) - sum((share - remainder) // total) OVER ({order}) AS units_left, "
+        f"row_number() OVER ({by_remainder}) AS place"
     )
-    share = "sign(due) * ((2 * abs(due) * {} + total) // (2 * total))"
-    part = f"{share.format('reached')} - {share.format('(reached - weight)')}"
+    part = "sign(due) * (units + if(place <= units_left, 1, 0))"
     return lines.project(
         f"* REPLACE (CAST({part} AS HUGEINT) AS net_minor, "
         f"if(net_minor IS NULL, off_minor, net_minor + coalesce(off_minor, 0) - ({part})) "
@@ -184,7 +192,7 @@ def _whole(worth: Worth, order: str, currency: str) -> str:
 
 
 def judged(
-    lines: DuckDBPyRelation, cells: Mapping[str, Cell], tests: Sequence[tuple[str, str, str]]
+    lines: DuckDBPyRelation, cells: Mapping[str, Cell], tests: Sequence[Reason]
 ) -> DuckDBPyRelation:
     """Add ``reason``, ``bad_column``, ``bad_value``: why a row is left out and where it shows; null
     for the rows to keep.
@@ -203,48 +211,68 @@ def judged(
 
 def reasons(
     cells: Mapping[str, Cell], worth: Worth, *, currency: str, as_of: date | None, blank: str
-) -> list[tuple[str, str, str]]:
-    """Reasons to leave a row out, the first that applies: name, SQL condition, field where it
-    shows.
-    """
-    money = str(worth.whole) if worth.basis == "whole_order" else worth.basis
-    tests = [
+) -> list[Reason]:
+    """Reasons to leave a row out, the first that applies."""
+    return [
         ("blank_row", blank, ""),
         ("in_other_file", "is_repeat", ""),
         ("duplicate", "is_copy", ""),
-    ]
-    if "status" in cells:
-        tests.append(("cancelled", is_cancelled("status"), "status"))
-        tests.append(("refunded_in_full", is_refunded("status"), "status"))
-    if "cancelled_at" in cells:
-        tests.append(("cancelled", "cancelled_at IS NOT NULL", "cancelled_at"))
-    tests += [
+        *_undone(cells),
         ("missing_order", "order_id IS NULL", "order_id"),
-        ("missing_date", f"ordered_at IS NULL AND {cells['ordered_at'].is_absent}", "ordered_at"),
+        *_undated(cells, as_of),
+        *_uncounted(cells),
+        *_unpriced(cells, worth),
+        ("other_currency", f"currency <> {literal(currency)}", "currency"),
+    ]
+
+
+def _undone(cells: Mapping[str, Cell]) -> list[Reason]:
+    """Nothing came of the order."""
+    found = []
+    if "status" in cells:
+        found.append(("cancelled", is_cancelled("status"), "status"))
+        found.append(("refunded_in_full", is_refunded("status"), "status"))
+    if "cancelled_at" in cells:
+        found.append(("cancelled", "cancelled_at IS NOT NULL", "cancelled_at"))
+    return found
+
+
+def _undated(cells: Mapping[str, Cell], as_of: date | None) -> list[Reason]:
+    """The day is not there, not readable or yet to come."""
+    is_absent = cells["ordered_at"].is_absent
+    found = [
+        ("missing_date", f"ordered_at IS NULL AND {is_absent}", "ordered_at"),
         ("unreadable_date", "ordered_at IS NULL", "ordered_at"),
     ]
     if as_of is not None:
-        tests.append(("future_date", f"ordered_at >= DATE '{as_of}' + 1", "ordered_at"))
-    if "quantity" in cells:
-        tests += [
-            ("missing_quantity", f"pieces IS NULL AND {cells['quantity'].is_absent}", "quantity"),
-            (
-                "unreadable_quantity",
-                f"quantity IS NULL AND NOT {cells['quantity'].is_absent}",
-                "quantity",
-            ),
-            ("absurd_quantity", f"pieces IS NULL OR abs(pieces) > {LARGEST_QUANTITY}", "quantity"),
-        ]
-    if money in cells:
-        tests.append(
-            ("unreadable_amount", f"{money} IS NULL AND NOT {cells[money].is_absent}", money)
-        )
-        tests.append(("missing_amount", f"net_minor IS NULL AND {money} IS NULL", money))
-        tests.append(
-            ("absurd_amount", f"net_minor IS NULL OR abs(net_minor) > {LARGEST_MINOR}", money)
-        )
-    tests.append(("other_currency", f"currency <> {literal(currency)}", "currency"))
-    return tests
+        found.append(("future_date", f"ordered_at >= DATE '{as_of}' + 1", "ordered_at"))
+    return found
+
+
+def _uncounted(cells: Mapping[str, Cell]) -> list[Reason]:
+    """The quantity is not there, not readable or beyond belief."""
+    if "quantity" not in cells:
+        return []
+    is_absent = cells["quantity"].is_absent
+    absurd = f"pieces IS NULL OR abs(pieces) > {LARGEST_QUANTITY}"
+    return [
+        ("missing_quantity", f"pieces IS NULL AND {is_absent}", "quantity"),
+        ("unreadable_quantity", f"quantity IS NULL AND NOT {is_absent}", "quantity"),
+        ("absurd_quantity", absurd, "quantity"),
+    ]
+
+
+def _unpriced(cells: Mapping[str, Cell], worth: Worth) -> list[Reason]:
+    """The money is not there, not readable or beyond belief."""
+    money = str(worth.whole) if worth.basis == "whole_order" else worth.basis
+    if money not in cells:
+        return []
+    absurd = f"net_minor IS NULL OR abs(net_minor) > {LARGEST_MINOR}"
+    return [
+        ("unreadable_amount", f"{money} IS NULL AND NOT {cells[money].is_absent}", money),
+        ("missing_amount", f"net_minor IS NULL AND {money} IS NULL", money),
+        ("absurd_amount", absurd, money),
+    ]
 
 
 def shaped(lines: DuckDBPyRelation, cells: Mapping[str, Cell]) -> DuckDBPyRelation:

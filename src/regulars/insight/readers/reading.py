@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from regulars.insight.engines import connect
 from regulars.insight.readers.account import (
     copies,
+    dropped_rows,
     largest_lines,
     late_days,
     orders_in_several_files,
-    used_and_dropped,
 )
 from regulars.insight.readers.drafts import Draft, draft_of
 from regulars.insight.readers.fields import FieldSet
@@ -20,6 +20,7 @@ from regulars.insight.readers.intake import Intake, Reading
 from regulars.insight.readers.opening import broken_rows, open_sources
 from regulars.insight.readers.request import Request
 from regulars.insight.readers.sources import Source, forget, fresh_name
+from regulars.insight.readers.tally import Tally, tally_of
 from regulars.insight.readers.vocabulary import ORDER_FIELDS
 from regulars.insight.types import Caution
 from regulars.kernel.money import DEFAULT_CURRENCY
@@ -138,17 +139,18 @@ def _finished(backend: Backend, sources: Sequence[Source], draft: Draft) -> Read
     )
     for part in broken_rows(backend, sources):
         rejected = rejected.union(part)
-    used, dropped = used_and_dropped(verdicts, rejected, sources)
+    tally = tally_of(verdicts)
+    dropped = dropped_rows(tally, rejected, sources)
     usable = verdicts.filter("reason IS NULL").project(f"* EXCLUDE ({VERDICT_COLUMNS})")
     shown = "source_file, source_row, bad_column AS column, bad_value AS value, reason"
     return Reading(
         table=_offered(backend, usable, "lines"),
         rejected=_offered(backend, rejected.project(shown), "rejected"),
         intake=Intake(
-            rows_read=used + sum(item.rows for item in dropped),
-            rows_used=used,
+            rows_read=tally.used + sum(item.rows for item in dropped),
+            rows_used=tally.used,
             dropped=dropped,
-            cautions=(*draft.cautions, *_about_lines(verdicts, sources, is_lazy=is_lazy)),
+            cautions=(*draft.cautions, *_about_lines(verdicts, tally, sources, is_lazy=is_lazy)),
             columns=draft.columns,
             unused_columns=draft.unused_columns,
         ),
@@ -173,7 +175,7 @@ def _kept(
 
 
 def _about_lines(
-    verdicts: DuckDBPyRelation, sources: Sequence[Source], *, is_lazy: bool
+    verdicts: DuckDBPyRelation, tally: Tally, sources: Sequence[Source], *, is_lazy: bool
 ) -> list[Caution]:
     """Cautions about lines that are there twice, too large or years too late, and about orders in
     several files.
@@ -184,10 +186,8 @@ def _about_lines(
     if len(sources) > 1 and "order_id" in verdicts.columns:
         cautions += orders_in_several_files(verdicts)
     if "amount_minor" in verdicts.columns:
-        cautions += largest_lines(verdicts)
-    if "ordered_at" in verdicts.columns:
-        cautions += late_days(verdicts)
-    return cautions
+        cautions += largest_lines(verdicts, tally)
+    return cautions + late_days(tally)
 
 
 def _offered(backend: Backend, relation: DuckDBPyRelation, stem: str) -> ir.Table:

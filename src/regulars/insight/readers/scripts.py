@@ -2,36 +2,74 @@
 
 Short texts, such as a list of products in which one name has an accent, leave little to count. So
 it is asked of each encoding whether the letters that it makes are those of *one* language that is
-written in it, stand in words as letters do, and change from small to large as words do.
+written in it, stand in words as that language's letters do, and change from small to large as words
+do. What no language writes is told with certainty; a word that two of them could have is not, so
+every encoding that was told this way is a caution of the report.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
+from typing import NamedTuple
 
-# Letters beyond a to z, by the encoding that the language is written in.
-LATIN: dict[str, tuple[str, ...]] = {
+
+class Language(NamedTuple):
+    """How the words of a language are written.
+
+    ``letters`` are those beyond a to z that it has, ``without`` those of a to z that its words do
+    not have, and ``never`` is what stands in none of its words; all in small letters.
+    """
+
+    letters: str
+    without: str = ""
+    never: re.Pattern[str] | None = None
+
+    def has(self, word: str) -> bool:
+        """Whether a word may be one of this language; case is not looked at."""
+        small = word.lower()
+        return (
+            all(letter.isascii() or letter in self.letters for letter in small)
+            and not any(letter in self.without for letter in small)
+            and not (self.never and self.never.search(small))
+        )
+
+
+# A thorn stands before a vowel, j, r or v, an eth begins no word; ý stands beside no other y, and
+# behind some consonants ends words of one syllable only.
+NOT_ICELANDIC = re.compile(
+    "þ(?![aeiouyáéíóúýæöjrv])|^ð|[yý][yý]|[aeiouyáéíóúýæö].*[dðgmpst]ý$|^æ[aeouy]"
+)
+NOT_DANISH = re.compile("^æ[aeiouy]")
+GRAVE = "è[aeiou]"  # closes a syllable or a word, whatever the language
+NOT_FRENCH = re.compile(f"{GRAVE}|^œ(?![cdinsu])|^æ[aeiouy]")
+NOT_PORTUGUESE = re.compile("õ(?!e)|ã(?![oeimz]|s?$)")
+NOT_CZECH = re.compile("^ý|[aeiouyáéíóúůý]ý")  # nor Slovak
+# By the encoding that the language is written in.
+LATIN: dict[str, tuple[Language, ...]] = {
     "cp1252": (
-        "äöüßéèà",  # German, with the French words it has taken in
-        "àâæçéèêëîïôœùûüÿñ",  # French
-        "áéíñóúüªº",  # Spanish
-        "áâãàçéêíóôõúü",  # Portuguese
-        "àèéìíîòóù",  # Italian
-        "éëïóöèêüáíúä",  # Dutch
-        "åäöé",  # Swedish, Finnish
-        "æøåéä",  # Danish, Norwegian
-        "áðéíóúýþæö",  # Icelandic
+        Language(
+            "äöüßéèà", never=re.compile(GRAVE)
+        ),  # German, with the French words it has taken in
+        Language("àâæçéèêëîïôœùûüÿñ", never=NOT_FRENCH),  # French
+        Language("áéíñóúü"),  # Spanish
+        Language("áâãàçéêíóôõúü", without="k", never=NOT_PORTUGUESE),  # Portuguese
+        Language("àèéìíîòóù", without="jkwxy", never=re.compile(GRAVE)),  # Italian
+        Language("éëïóöèêüáíúä", never=re.compile(GRAVE)),  # Dutch
+        Language("åäöé"),  # Swedish, Finnish
+        Language("æøåéä", never=NOT_DANISH),  # Danish, Norwegian
+        Language("áðéíóúýþæö", without="cqwz", never=NOT_ICELANDIC),  # Icelandic
     ),
     "cp1250": (
-        "ąćęłńóśźż",  # Polish
-        "áčďéěíňóřšťúůýž",  # Czech
-        "áäčďéíĺľňóôŕšťúýž",  # Slovak
-        "áéíóöőúüű",  # Hungarian
-        "ăâîşţ",  # Romanian
-        "čćđšž",  # Croatian, Slovenian
+        Language("ąćęłńóśźż", without="qvx"),  # Polish
+        Language("áčďéěíňóřšťúůýž", without="qw", never=NOT_CZECH),  # Czech
+        Language("áäčďéíĺľňóôŕšťúýž", without="qw", never=NOT_CZECH),  # Slovak
+        Language("áéíóöőúüű", without="qw"),  # Hungarian
+        Language("ăâîşţ", without="kqwy"),  # Romanian
+        Language("čćđšž", without="qwxy"),  # Croatian, Slovenian
     ),
-    "cp1254": ("çğıöşüâî",),  # Turkish
+    "cp1254": (Language("çğıöşüâîi\u0307", without="qwx"),),  # Turkish; a great İ is two in small
 }
 LATIN["mac_roman"] = LATIN["cp1252"]
 WORD = re.compile(r"[^\W\d_]+")
@@ -39,10 +77,13 @@ ASCII_LETTER = re.compile(r"[A-Za-z]")
 # Signs that stand beside figures, on the edge of a word or between words, whatever the language.
 BESIDE_LETTERS = re.compile(
     r"(?<=\d)[ \xa0]?[€£¥°ªº%]|[€£¥][ \xa0]?(?=[-\d])|(?<=\bN)[ºo°]|(?<=[mM])[²³](?![^\W\d_])"
-    r"|(?<![^\W\d_])[€£¥¼½¾°§µ±«„‹“‘](?![a-z])|(?<![^\W\d_])[«„‹“”‘¿¡](?=[A-Za-z])"
+    r"|(?<=\b[DM])[ªº]|(?<![^\W\d_])[€£¥¼½¾°§µ±](?![^\W\d_])|(?<![^\W\d_])[«„‹“‘](?![a-z])|(?<![^\W\d_])[«„‹“”‘¿¡](?=[A-Za-z])"
     r"|[®™©»›”“’](?![^\W\d_])|(?<=[A-Za-z])’(?=[A-Za-z])"
     r"|(?<![\x80-\U0010ffff])[–—…•·×](?![\x80-\U0010ffff])|(?<![\x80-\U0010ffff])\xa0(?![\x80-\U0010ffff])"
 )
+# What is the second half of a character of two bytes elsewhere: an opening bracket and a few others
+# close no word, and a trademark stands behind more than one letter.
+NEVER_AFTER_LETTERS = re.compile(r"[^\W\d_a-zA-Z][\[^{~]|(?<![^\W\d_])[^\W\d_a-zA-Z][®©™]")
 LEAST_LATIN = 0.5
 # Every byte is some Thai letter, so Chinese passes for Thai; but Thai marks stand on consonants.
 NOT_THAI = re.compile(
@@ -56,26 +97,29 @@ def latin_share(evidence: bytes, encoding: str) -> float:
 
     Each word counts once. A word of several letters none of which is ASCII is not Latin.
     """
-    text = BESIDE_LETTERS.sub(" ", evidence.decode(encoding, errors="replace"))
+    raw = evidence.decode(encoding, errors="replace")
+    text = BESIDE_LETTERS.sub(" ", raw)
     strange = sum(not char.isascii() and not char.isalpha() for char in text)
+    strange += len(NEVER_AFTER_LETTERS.findall(raw))
     words = {word for word in WORD.findall(text) if not word.isascii()}
-    letters = [letter for word in words for letter in _letters(word)]
-    if not letters:
+    if not words:
         return float(encoding == "cp1252" and not strange)
-    covered = max(sum(letter in known for letter in letters) for known in LATIN[encoding])
-    return covered / (len(letters) + strange)
+    counts = {word: sum(not letter.isascii() for letter in word) for word in words}
+    latin = [word for word in words if _is_latin(word)]
+    covered = max(
+        sum(counts[word] for word in latin if language.has(word)) for language in LATIN[encoding]
+    )
+    return covered / (sum(counts.values()) + strange)
 
 
-def _letters(word: str) -> list[str]:
-    """The letters beyond ASCII in small; a blank for each that cannot stand where it does."""
+def _is_latin(word: str) -> bool:
+    """Whether it has a letter of a to z, if it has several, and no capital after a small one."""
     if len(word) > 1 and not ASCII_LETTER.search(word):
-        return [" "] * len(word)
-    before = " " + word
-    return [
-        " " if before[place].islower() and letter.isupper() else letter.lower()
-        for place, letter in enumerate(word)
-        if not letter.isascii()
-    ]
+        return False
+    return not any(
+        before.islower() and letter.isupper() and not letter.isascii()
+        for before, letter in pairwise(word)
+    )
 
 
 def latin_encoding(evidence: bytes) -> str | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from regulars.insight.advice import AdviceInputs, advise
@@ -21,14 +21,19 @@ from regulars.insight.report.periods import (
     default_period,
     preceding,
 )
+from regulars.insight.report.questions import Origin, Question
 from regulars.insight.report.snapshots import snapshots_of
 from regulars.insight.types import (
     SCHEMA_VERSION,
+    Advice,
     Caution,
-    Period,
+    Measure,
     Quality,
     Report,
+    Rfm,
     Scope,
+    Shares,
+    Simulation,
 )
 from regulars.kernel.progress import Progress, Silent
 
@@ -36,16 +41,14 @@ if TYPE_CHECKING:
     from regulars.insight.readers.intake import Intake
 
 
+EVERYTHING = Question()
+
+
 def build(
     lines: Any,
+    origin: Origin,
+    question: Question = EVERYTHING,
     *,
-    intake: Intake,
-    sources: tuple[str, ...],
-    currency: str,
-    as_of: date | None = None,
-    period: Period | None = None,
-    channel: str | None = None,
-    grain: Grain | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Compute every section of a retention report.
@@ -55,22 +58,10 @@ def build(
     lines
         Order lines with the columns of :data:`regulars.insight.schema.ORDER_LINES`: an Ibis table,
         or a pandas, Polars or Arrow frame.
-    intake
-        What reading the lines left behind; it becomes part of the report's data quality.
-    sources
-        Names of the files or tables the lines come from.
-    currency
-        ISO 4217 code of all amounts.
-    as_of
-        Last day counted. Default: the last day with an order.
-    period
-        The days to measure, compared with as many before them. Default: the last 365 days where
-        there are 365 before them, otherwise the later half of the history.
-    channel
-        Count only orders of this channel. Default: all.
-    grain
-        How long a cohort's period is. Default: a week for up to 13 weeks of history, a month for
-        up to three years, a quarter for up to nine, else a year.
+    origin
+        Where the lines come from, and the currency of their amounts.
+    question
+        Which days and which channel to look at, and how long a cohort's period is.
     progress
         Told of each stage.
 
@@ -94,61 +85,57 @@ def build(
     MissingColumns
         If the lines lack a column that may not be null.
     """
-    reports = build_each(
-        lines,
-        periods=(period,),
-        intake=intake,
-        sources=sources,
-        currency=currency,
-        as_of=as_of,
-        channel=channel,
-        grain=grain,
-        progress=progress,
-    )
+    reports = build_each(lines, origin, (question,), progress=progress)
     with closing(reports):
         return next(reports)
 
 
 def build_each(
     lines: Any,
+    origin: Origin,
+    questions: Iterable[Question],
     *,
-    periods: Iterable[Period | None],
-    intake: Intake,
-    sources: tuple[str, ...],
-    currency: str,
-    as_of: date | None = None,
-    channel: str | None = None,
-    grain: Grain | None = None,
     progress: Progress | None = None,
 ) -> Generator[Report]:
-    """Compute a report for each of several periods of one history, and what they share only once.
+    """Compute a report for each of several questions about the same lines.
+
+    What questions one after the other share is computed once where they differ in nothing but the
+    period. A question is taken only when its report is asked for, so it may rest on those before.
 
     Parameters
     ----------
-    periods
-        The days to measure in each report; None stands for the default of :func:`build`.
-    lines, intake, sources, currency, as_of, channel, grain, progress
+    questions
+        What each report is to look at.
+    lines, origin, progress
         As for :func:`build`, which also says what is raised.
 
     Yields
     ------
     Report
-        One for each period, in their order.
+        One for each question, in their order.
     """
     progress = progress or Silent()
-    progress.stage("orders")
-    with history_of(lines, sources=sources, as_of=as_of, channel=channel) as history:
-        grain = _grain(history, grain)
-        [facts] = rows(_facts(history))
-        quality = _quality(history, facts, intake)
-        lasting: Lasting | None = None
-        for period in periods:
-            scope = _scope(
-                history, facts, sources=sources, currency=currency, period=period, channel=channel
-            )
-            if lasting is None:
-                lasting = lasting_of(history, quality, grain, progress)
-            yield _report(history, scope, lasting, progress)
+    for shared, alike in groupby(questions, key=Question.of_any_period):
+        progress.stage("orders")
+        with history_of(lines, shared, sources=origin.sources) as history:
+            yield from _reports(history, origin, alike, progress)
+
+
+def _reports(
+    history: History, origin: Origin, questions: Iterable[Question], progress: Progress
+) -> Iterator[Report]:
+    """Answer questions about one history, and compute what they share with the first of them."""
+    [facts] = rows(_facts(history))
+    quality = _quality(history, facts, origin.intake)
+    lasting: Lasting | None = None
+    for question in questions:
+        grain = _grain(history, question.grain)
+        scope = _scope(history, origin, question, has_cost=facts["costed_orders"] > 0)
+        if lasting is None:
+            lasting = lasting_of(history, quality, grain, progress)
+        passing = _passing(history, scope, lasting, progress)
+        progress.stage("advice")
+        yield _report(lasting, passing)
 
 
 def _grain(history: History, grain: Grain | None) -> Grain:
@@ -162,50 +149,69 @@ def _grain(history: History, grain: Grain | None) -> Grain:
     return grain
 
 
-def _report(history: History, scope: Scope, lasting: Lasting, progress: Progress) -> Report:
-    """Compute the sections that look at the period, then those that read the other sections."""
+@dataclass(frozen=True)
+class Passing:
+    """What a report says of its period alone."""
+
+    scope: Scope
+    measures: tuple[Measure, ...]
+    shares: Shares
+    rfm: Rfm
+    simulation: Simulation
+
+
+def _passing(history: History, scope: Scope, lasting: Lasting, progress: Progress) -> Passing:
+    """Compute the sections that look at the period."""
     progress.stage("measures")
     with snapshots_of(history.transactions, scope) as snapshots:
         measures = sections.measured(snapshots, scope)
         shares = sections.shared(snapshots)
         progress.stage("groups")
         rfm = sections.mapped(snapshots, scope)
-    progress.stage("advice")
     simulation = lasting.simulation
     if is_early(scope, measures):  # a sum of money would be a judgement
         simulation = replace(simulation, store=(), levers=(), checked_minor=None)
-    advice = advise(
+    return Passing(scope, measures, shares, rfm, simulation)
+
+
+def _report(lasting: Lasting, passing: Passing) -> Report:
+    """Put the sections together, and add those that read the others."""
+    report = Report(
+        schema_version=SCHEMA_VERSION,
+        scope=passing.scope,
+        findings=(),
+        measures=passing.measures,
+        months=lasting.months,
+        shares=passing.shares,
+        cohorts=lasting.cohorts,
+        gaps=lasting.gaps,
+        first_products=lasting.first_products,
+        first_channels=lasting.first_channels,
+        rfm=passing.rfm,
+        simulation=passing.simulation,
+        advice=_advice(lasting, passing),
+        quality=lasting.quality,
+    )
+    return replace(report, findings=find(report))
+
+
+def _advice(lasting: Lasting, passing: Passing) -> Advice:
+    """What to do about what was found."""
+    return advise(
         AdviceInputs(
-            scope=scope,
-            measures=measures,
+            scope=passing.scope,
+            measures=passing.measures,
             months=lasting.months,
-            shares=shares,
+            shares=passing.shares,
             gaps=lasting.gaps,
-            rfm=rfm,
-            simulation=simulation,
+            rfm=passing.rfm,
+            simulation=passing.simulation,
             quality=lasting.quality,
             customers_last_year=lasting.customers_last_year,
             orders_last_year=lasting.orders_last_year,
             repurchase_share=lasting.repurchase_share,
         )
     )
-    report = Report(
-        schema_version=SCHEMA_VERSION,
-        scope=scope,
-        findings=(),
-        measures=measures,
-        months=lasting.months,
-        shares=shares,
-        cohorts=lasting.cohorts,
-        gaps=lasting.gaps,
-        first_products=lasting.first_products,
-        first_channels=lasting.first_channels,
-        rfm=rfm,
-        simulation=simulation,
-        advice=advice,
-        quality=lasting.quality,
-    )
-    return replace(report, findings=find(report))
 
 
 def _facts(history: History) -> Any:
@@ -222,27 +228,19 @@ def _facts(history: History) -> Any:
     )
 
 
-def _scope(
-    history: History,
-    facts: Row,
-    *,
-    sources: tuple[str, ...],
-    currency: str,
-    period: Period | None,
-    channel: str | None,
-) -> Scope:
-    period = period or default_period(history.first_day, history.as_of)
+def _scope(history: History, origin: Origin, question: Question, *, has_cost: bool) -> Scope:
+    period = question.period or default_period(history.first_day, history.as_of)
     return Scope(
-        sources=sources,
-        currency=currency,
+        sources=origin.sources,
+        currency=origin.currency,
         as_of=history.as_of,
         first_day=history.first_day,
         last_day=history.last_day,
         period=period,
         previous=preceding(period, first_day=history.first_day),
-        channel=channel,
+        channel=question.channel,
         channels=history.channels,
-        has_cost=facts["costed_orders"] > 0,
+        has_cost=has_cost,
     )
 
 

@@ -17,6 +17,7 @@ from regulars.insight.report.errors import (
     NoOrdersSoFar,
     UnknownChannel,
 )
+from regulars.insight.report.questions import Question
 from regulars.insight.tables import table_of
 from regulars.insight.transactions import numbered, transactions
 
@@ -53,17 +54,15 @@ def rows(table: ir.Table) -> list[Row]:
 
 
 @contextmanager
-def history_of(
-    lines: Any, *, sources: tuple[str, ...], as_of: date | None, channel: str | None
-) -> Iterator[History]:
+def history_of(lines: Any, question: Question, *, sources: tuple[str, ...]) -> Iterator[History]:
     """Keep the history up to a day, of one channel or of all, until the block ends.
 
     Raises NoOrders, NoOrdersSoFar, UnknownChannel, NoChannels, MissingColumns.
     """
-    lines = table_of(lines)
-    with transactions(lines).cache() as everything:
+    lines, channel = table_of(lines), question.channel
+    with transactions(lines).drop("discount_minor").cache() as everything:
         span = _span(everything, sources)
-        day = as_of or span["last_order"]
+        day = question.as_of or span["last_order"]
         if day < span["first_order"]:
             raise NoOrdersSoFar(as_of=day, first_day=span["first_order"])
         counted = everything.ordered_on <= ibis.date(day)
@@ -117,7 +116,7 @@ def _compact(table: ir.Table) -> ir.Table:
     known = table.filter(table.customer_id.notnull()).select("customer_id").distinct()
     codes = known.select(
         known_as="customer_id",
-        code=ibis.row_number().over(ibis.window(order_by=known.customer_id)),
+        code=ibis.row_number().over(ibis.window(order_by=known.customer_id)).cast("int32"),
     )
     coded = table.left_join(codes, table.customer_id == codes.known_as)
     narrow = coded.select(
@@ -128,7 +127,7 @@ def _compact(table: ir.Table) -> ir.Table:
         "is_order",
         "amount_minor",
         "cost_minor",
-        "lines",
         customer_id=coded.code,
+        lines=coded.lines.cast("int32"),
     )
     return numbered(narrow)

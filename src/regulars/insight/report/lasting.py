@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from regulars.insight import metrics
-from regulars.insight.cohorts.entries import beginnings
+from regulars.insight.cohorts.entries import beginnings, beginnings_of
 from regulars.insight.customers import customers
 from regulars.insight.grains import Grain
 from regulars.insight.report import sections
@@ -42,10 +42,12 @@ def lasting_of(history: History, quality: Quality, grain: Grain, progress: Progr
     year = last_year(history.as_of)
     with customers(table, as_of=history.as_of, period=year, timeline=timeline).cache() as lives:
         followed = sections.followed(table, lives, timeline)
-        by_product = beginnings(table, by="product", lines=history.lines)
-        products = sections.entered(by_product, lives, timeline)
         gaps = sections.stepped(table)
-        again = sections.bought_again(table, lives, gaps, lines=history.lines)
+        with sections.shopped(history, lives, gaps) as shopping:
+            products = sections.entered(
+                beginnings_of(shopping.purchases, shopping.products), lives, timeline
+            )
+            again = sections.bought_again(shopping)
         channels = sections.entered(beginnings(table, by="channel"), lives, timeline)
         [last] = rows(metrics.measures_of(lives, period=year))
     everybody = sum(cohort.customers for cohort in followed.rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -13,8 +14,10 @@ import ibis.expr.types as ir
 from regulars.insight import cohorts, metrics, rfm
 from regulars.insight.benchmarks import benchmark_for
 from regulars.insight.cohorts.entries import outcomes
+from regulars.insight.cohorts.purchases import goods, purchases
+from regulars.insight.cohorts.repurchases import asked_of, repurchases_of
 from regulars.insight.newcomers import inherited_cohorts
-from regulars.insight.report.history import Row, rows
+from regulars.insight.report.history import History, Row, rows
 from regulars.insight.report.periods import DAY
 from regulars.insight.report.snapshots import Snapshots
 from regulars.insight.timelines import Timeline
@@ -121,16 +124,36 @@ def stepped(transactions: ir.Table) -> tuple[OrderGap, ...]:
     return tuple(OrderGap(**row) for row in rows(cohorts.order_gaps(transactions)))
 
 
-def bought_again(
-    transactions: ir.Table, lives: ir.Table, gaps: Sequence[OrderGap], *, lines: ir.Table
-) -> float | None:
-    """Of what is ordered after the first order, the share bought before; None without products.
+@dataclass(frozen=True)
+class Shopping:
+    """What first orders held, and all orders of the customers who are asked about repurchases."""
+
+    products: ir.Table
+    purchases: ir.Table
+    asked: ir.Table
+
+
+@contextmanager
+def shopped(history: History, lives: ir.Table, gaps: Sequence[OrderGap]) -> Iterator[Shopping]:
+    """Look through the order lines once for products, and keep what is found.
 
     Of many customers only some thousands are asked.
     """
     back = gaps[0].went_on if gaps else 0
     every = max(1, -(-back // ASKED_CUSTOMERS))
-    [found] = rows(cohorts.repurchases(transactions, lives, lines=lines, every=every))
+    orders = history.transactions.filter(history.transactions.is_order)
+    with goods(history.lines).cache() as products, asked_of(lives, every=every).cache() as asked:
+        chosen = orders.filter(
+            (orders.order_number == 1) | orders.customer_id.isin(asked.customer_id)
+        )
+        with purchases(chosen, lines=history.lines, products=products).cache() as kept:
+            yield Shopping(products, kept, asked)
+
+
+def bought_again(shopping: Shopping) -> float | None:
+    """Of what is ordered after the first order, the share bought before; None without products."""
+    counts = repurchases_of(shopping.purchases, shopping.asked, shopping.products)
+    [found] = rows(counts)
     return found["again"] / found["later"] if found["later"] else None
 
 

@@ -5,7 +5,12 @@ from datetime import date
 
 import pytest
 
-from regulars.insight.newcomers import begins_in_midlife, inherited_cohorts, newcomer_change
+from regulars.insight.newcomers import (
+    NewcomerChange,
+    begins_in_midlife,
+    inherited_cohorts,
+    newcomer_change,
+)
 from regulars.insight.types import Cohort, CohortCell, Month
 
 
@@ -68,14 +73,16 @@ class TestNewcomerChange:
     def test_compares_with_the_same_season_from_fifteen_months_on(self):
         change = newcomer_change(months([100] * 12 + [150] * 3))
 
-        assert change is not None
-        assert (change.change, change.per_month, change.is_same_season) == (0.5, 150, True)
+        assert change == NewcomerChange(
+            change=0.5, per_month=150, previous_per_month=100, span_months=3, is_same_season=True
+        )
 
     def test_compares_with_the_quarter_before_until_then(self):
         change = newcomer_change(months([100] * 8 + [150] * 3))
 
-        assert change is not None
-        assert (change.previous_per_month, change.is_same_season) == (100, False)
+        assert change == NewcomerChange(
+            change=0.5, per_month=150, previous_per_month=100, span_months=3, is_same_season=False
+        )
 
     @pytest.mark.parametrize(
         "counts", [[100] * 5, [100] * 15, [4, 4, 4, 2, 2, 2], [0, 0, 0, 9, 9, 9]]
@@ -91,5 +98,6 @@ class TestNewcomerChange:
 
         change = newcomer_change(months(settled))
 
-        assert change is not None
-        assert (change.per_month, change.previous_per_month) == (100, 200)
+        assert change == NewcomerChange(
+            change=-0.5, per_month=100, previous_per_month=200, span_months=3, is_same_season=True
+        )

@@ -12,6 +12,7 @@ import pytest
 from regulars.insight import cohorts, metrics, rfm
 from regulars.insight.readers.intake import Intake
 from regulars.insight.report.build import build
+from regulars.insight.report.questions import Origin
 from regulars.insight.tests.histories import rows_of
 from regulars.insight.transactions import transactions
 from regulars.insight.types import Period
@@ -160,7 +161,7 @@ class TestParity:
     def test_report_adds_up(self, lines, known):
         intake = Intake(len(lines), len(lines), (), (), ())
 
-        report = build(lines, intake=intake, sources=("data",), currency="GBP")
+        report = build(lines, Origin(intake, sources=("data",), currency="GBP"))
 
         assert report.scope.as_of >= date(1998, 6, 30)
         assert sum(group.revenue_minor for group in report.rfm.groups) == known.amount_minor.sum()

@@ -53,6 +53,7 @@ QUESTIONS = {
     "order_gaps": cohorts.order_gaps(NUMBERED),
     "first_products": cohorts.entry_groups(NUMBERED, by="product", lines=LINES),
     "entry_curves": cohorts.entry_curves(TABLE, BEGAN, since=SINCE, as_of=AS_OF),
+    "repurchases": cohorts.repurchases(NUMBERED, customers(NUMBERED), lines=LINES, every=3),
     "first_channels": cohorts.entry_groups(NUMBERED, by="channel"),
     "rfm_scores": rfm.scores(TABLE, as_of=AS_OF),
     "rfm_groups": rfm.groups(SCORES),

@@ -23,6 +23,7 @@ from regulars.engine.lake.tests.factories import DATABASE
 from regulars.insight.readers import read
 from regulars.insight.report import json
 from regulars.insight.report.build import build
+from regulars.insight.report.questions import Origin, Question
 from regulars.insight.types import Period, Report
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -82,16 +83,9 @@ def bring_in(path: Path) -> int:
 
 def figures_of_file(path: Path, channel: str | None) -> bytes:
     reading = read([path], currency="EUR")
-    return comparable(
-        build(
-            reading.table,
-            intake=reading.intake,
-            sources=reading.sources,
-            currency="EUR",
-            channel=channel,
-            period=choice_of_all(),
-        )
-    )
+    origin = Origin(intake=reading.intake, sources=reading.sources, currency="EUR")
+    question = Question(channel=channel, period=choice_of_all())
+    return comparable(build(reading.table, origin, question))
 
 
 def choice_of_all():

@@ -9,6 +9,7 @@ from regulars.edges.sandbox.generator import ShopParameters, stretches
 from regulars.insight.months import known_revenue
 from regulars.insight.readers.intake import Intake
 from regulars.insight.report.build import build
+from regulars.insight.report.questions import Origin, Question
 from regulars.insight.types import Report
 
 FIRST_YEAR_ENDS = date(2025, 6, 30)
@@ -20,8 +21,8 @@ def reports(growth: float) -> tuple[Report, Report]:
     (books,) = stretches(shop)
     lines = ibis.memtable(books.order_lines)
     size = books.order_lines.num_rows
-    parts = {"intake": Intake(size, size, (), (), ()), "sources": (), "currency": "EUR"}
-    return build(lines, as_of=FIRST_YEAR_ENDS, **parts), build(lines, **parts)
+    origin = Origin(Intake(size, size, (), (), ()), sources=(), currency="EUR")
+    return build(lines, origin, Question(as_of=FIRST_YEAR_ENDS)), build(lines, origin)
 
 
 class TestForecast:

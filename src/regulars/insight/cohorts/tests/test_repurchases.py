@@ -3,10 +3,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from regulars.insight.cohorts import repurchases
 from regulars.insight.customers import customers
-from regulars.insight.tests.histories import rows_of, sale, table_of_lines
+from regulars.insight.tests import oracle
+from regulars.insight.tests.histories import HISTORIES, rows_of, sale, table_of_lines
 from regulars.insight.transactions import numbered, transactions
 
 Bought = tuple[str, int, int, str | None]  # order, customer, day, product
@@ -25,6 +28,16 @@ def counted(bought: list[Bought], *, every: int = 1) -> dict[str, Any]:
 
 
 class TestRepurchases:
+    @settings(max_examples=40, deadline=None)
+    @given(HISTORIES, st.integers(1, 3))
+    def test_equal_the_oracle_on_random_histories(self, lines, every):
+        table = table_of_lines(lines)
+        orders = numbered(transactions(table))
+
+        [row] = rows_of(repurchases(orders, customers(orders), lines=table, every=every))
+
+        assert row == oracle.repurchases(lines, oracle.deals_of(lines), every)
+
     def test_count_products_had_in_an_earlier_order(self):
         found = counted(
             [

@@ -13,13 +13,19 @@ SINGLE = {
         "één|hoeveelheid €5|geïmporteerd|coördinatie|financiën|"  # Dutch
         "jalapeño|piñata|Señor|São|pão|caffè|perché|smørrebrød|æble|Ærø|knäckebröd|"
         "1,50 €|€5|£5 voucher|£ 5|Fish & Chips £3|5 € Gutschein|1 234,00 €|m²|20°C|"
-        "King’s tea|“Tea”|Kaffee™|Nespresso®|ananas 5 ½"
+        "King’s tea|“Tea”|Kaffee™|Nespresso®|ananas 5 ½|Nescafé™|25 °C|±5|1ª calidad|Nº 5|Mª José|"
+        "scène|maçã|irmãs|limões|põe|mãe|cãibra|città|più|È|bœuf|œuf|cœliaque|Œillets|knæet|"
+        "brauð|þorskur|ýsa|Skyr með bláberjum|fiðla|íþróttir|harðfiskur|sýrður rjómi|Þrúgur"
     ),
     "cp1250": (
         "żółty|Łódź|kawa zbożowa żytnia|mąka|herbata różana|pączki z różą|jabłko|ser żółty|"
-        "čaj třešeň|příliš|tészta gyűjtő|Ż"
+        "čaj třešeň|příliš|tészta gyűjtő|Ż|"
+        "śliwka|čaj|kůň|čokoláda|ćevapi|Őszi|tőzeg|ulei măsline|černý čaj"
     ),
-    "cp1254": "ağaç çay|Türk kahvesi, çay bardağı",
+    "cp1254": (
+        "ağaç çay|Türk kahvesi, çay bardağı|ÇİLEK|kuş|başlık|kazağı|bardağı|kayısı|İncir|"
+        "yeşil çay|Şam fıstığı|çiğ köfte|kuşburnu"
+    ),
     "mac_roman": "Café|Größe|Crème brûlée|Weiße Müsli Käse",
     "cp1251": (
         "чай|Чай|кофе|лимон|мёд|каша|хлеб|Зелёный чай|ЧАЙ|КОФЕ|чай Earl Grey|масло|сыр|яблоки|"
@@ -27,15 +33,16 @@ SINGLE = {
         "България|кафе|сирене|баница|Кисело мляко|боза|Зелен чай|ракия|мед|хляб|білий чай"
     ),
     "gb18030": (
-        "茶|绿茶|乌龙茶|红茶|咖啡|普洱茶|龙井茶叶|茉莉花茶|牛奶|面包|苹果|绿茶 500g|大红袍|铁观音"
+        "茶|绿茶|乌龙茶|红茶|咖啡|普洱茶|龙井茶叶|茉莉花茶|牛奶|面包|苹果|绿茶 500g|大红袍|铁观音|"
+        "包|笔|花|酒|灯|衣服|帽子|手机|毛巾|围巾|口红|香水|项链|耳机|雨伞|蜂蜜|饺子"
     ),
     "cp874": "ชาเขียว|กาแฟ|ข้าวหอมมะลิ|ชาเขียวมะลิ",
     "cp1253": (
         "Τσάι|τσάι|καφές|Καφές|ελιές|λάδι|μέλι|ούζο|φέτα|γάλα|Ελληνικός καφές|ψωμί|κρασί|τυρί|"
         "ρύζι|γιαούρτι|μπύρα|τσάι βουνού"
     ),
-    "cp932": "緑茶|抹茶ティー|お茶|ほうじ茶",
-    "big5": "綠茶|烏龍茶|高山茶葉|茉莉花茶",
+    "cp932": "緑茶|抹茶ティー|お茶|ほうじ茶|紅茶|コーヒー|パン|寿司|時計|うどん|りんご|指輪",
+    "big5": "綠茶|烏龍茶|高山茶葉|茉莉花茶|咖啡|雨傘|牛奶|麵包|蘋果|衣服|帽子|毛巾|珍珠|鳳梨酥",
     "cp949": "우롱차와 녹차 선물세트",
     "koi8_r": "Чай|Зелёный чай",
     "cp866": "Зеленый чай|кофе молотый|Кофе",
@@ -56,6 +63,26 @@ class TestEncodings:
     @pytest.mark.parametrize(("encoding", "word"), CASES)
     def test_are_told_by_one_word(self, tmp_path, encoding, word):
         assert encoding_of(write(tmp_path, table(word), encoding=encoding)) == encoding
+
+    @pytest.mark.parametrize(
+        ("word", "encoding", "taken_for"),
+        [
+            ("şeker", "cp1254", "cp1252"),  # an Icelandic þeker
+            ("kırmızı", "cp1254", "cp1250"),  # a Czech kýrmýzý
+            ("油", "gb18030", "cp1251"),
+            ("녹차", "cp949", "gb18030"),
+            ("緑茶", "euc_jp", "gb18030"),
+        ],
+    )
+    def test_are_doubted_where_a_word_could_be_one_of_another_language(
+        self, tmp_path, engine, word, encoding, taken_for
+    ):
+        reading = read(write(tmp_path, table(word), encoding=encoding), connection=engine)
+
+        assert cautions(reading)["encoding_guessed"] == {
+            "file": "orders.csv",
+            "encoding": taken_for,
+        }
 
     @pytest.mark.parametrize("amount", ["1,50 €", "€ 1,50", "€1,50", "1,50€"])
     def test_read_euro_signs_of_a_spreadsheet(self, tmp_path, engine, amount):

@@ -148,8 +148,8 @@ class TestOrderTotals:
         reading = read(write(tmp_path, text), connection=engine)
 
         assert rows(reading, "order_id", "product_name", "amount_minor") == [
-            ("1", "x", 333),
-            ("1", "y", 334),
+            ("1", "x", 334),
+            ("1", "y", 333),
             ("1", "z", 333),
             ("2", "x", 400),
         ]

@@ -23,24 +23,23 @@ from regulars.insight.types import (
 
 class TestTrading:
     @pytest.mark.parametrize(
-        ("code", "finding", "name"),
+        ("code", "finding", "names"),
         [
-            ("revenue", "revenue", "revenue_minor"),
-            ("average_order_value", "order_value", "order_value_minor"),
-            ("purchase_frequency", "frequency", "frequency"),
+            ("revenue", "revenue", ("revenue_minor", "previous_minor")),
+            ("average_order_value", "order_value", ("order_value_minor", "previous_minor")),
+            ("purchase_frequency", "frequency", ("frequency", "previous")),
         ],
     )
-    def test_tells_what_rose_and_what_fell(self, code: str, finding: str, name: str):
+    def test_tells_what_rose_and_what_fell(self, code: str, finding: str, names: tuple[str, str]):
         risen = Measure(code, Unit.RATIO, 110.0, 100.0)
         fallen = Measure(code, Unit.RATIO, 90.0, 100.0)
 
         up = found(a_report(measures=some_measures(**{code: risen})), f"{finding}_rising")
         down = found(a_report(measures=some_measures(**{code: fallen})), f"{finding}_falling")
 
-        assert up is not None
-        assert down is not None
-        assert (up["change"], up[name]) == (pytest.approx(0.10), 110.0)
-        assert (down["change"], down[name]) == (pytest.approx(-0.10), 90.0)
+        now, before = names
+        assert up == {"days": 365.0, "change": 110 / 100 - 1, now: 110.0, before: 100.0}
+        assert down == {"days": 365.0, "change": 90 / 100 - 1, now: 90.0, before: 100.0}
 
     def test_lets_small_changes_pass(self):
         still = Measure("revenue", Unit.MONEY, 104.0, 100.0)
@@ -139,10 +138,13 @@ class TestTrading:
         )
         scope = a_scope(first_day=date(2024, 1, 1), as_of=date(2025, 6, 30))
 
-        values = found(a_report(months=months, scope=scope), "new_customers_falling")
-
-        assert values is not None
-        assert (values["per_month"], values["previous_per_month"]) == (60, 100)
+        assert found(a_report(months=months, scope=scope), "new_customers_falling") == {
+            "change": -0.4,
+            "per_month": 60.0,
+            "previous_per_month": 100.0,
+            "span_months": 3,
+            "compared_with": "year_before",
+        }
 
     def test_does_not_take_old_customers_of_a_midlife_for_new_ones(self):
         counts = [900, 500, 320, 240, 200, 170, 150, 140, 130, 120, 115, 110, 105, 100, 98, 95]
@@ -164,8 +166,7 @@ class TestTrading:
         assert found(a_report(months=months, scope=scope), "new_customers_falling") is None
 
     def test_names_the_month_of_the_season(self):
-        values = found(a_report(), "season_peak")
-
-        assert values is not None
-        assert values["peak_month"] == 12
-        assert values["ratio"] == pytest.approx(1.76, abs=0.01)
+        assert found(a_report(), "season_peak") == {
+            "peak_month": 12,
+            "ratio": pytest.approx(1.760181, abs=1e-6),
+        }

@@ -1,0 +1,138 @@
+"""What a sync writes again."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+
+from regulars.core.events.services import record
+from regulars.core.events.types import SYSTEM
+from regulars.core.orders.services import undo_import
+from regulars.core.staff.types import StaffCreated
+from regulars.engine.lake import services
+from regulars.engine.lake.folder import read_manifest
+from regulars.engine.lake.queries import state
+from regulars.engine.lake.services import sync
+from regulars.engine.lake.tests.factories import (
+    DATABASE,
+    NOW,
+    a_channel,
+    a_customer,
+    a_document,
+    a_line,
+    a_product,
+    amounts_in_lake,
+    bring_orders,
+    files_below,
+    lines_in_lake,
+    some_orders,
+)
+from regulars.engine.lake.types import Part, Standing, Sync
+
+pytestmark = DATABASE
+
+
+def record_something_else() -> None:
+    """An event that leaves every order as it is."""
+    with transaction.atomic():
+        record(
+            StaffCreated(
+                key="staff.created:9", occurred_at=NOW, actor=SYSTEM, staff_id=9, role="viewer"
+            )
+        )
+
+
+class TestSyncedChanges:
+    def test_writes_nothing_when_nothing_changed(self, lake_home):
+        some_orders(1, 3)
+        sync(now=NOW)
+        before = files_below(lake_home)
+
+        outcome = sync(now=NOW + timedelta(days=1))
+
+        assert outcome == Sync(version=1, changed=False, whole=False, files=0, rows=0)
+        assert files_below(lake_home) == before
+
+    def test_copies_only_the_buckets_that_changed(self, small_buckets):
+        some_orders(1, 45)
+        sync(now=NOW)
+        before = set(read_manifest_files(Part.ORDER_LINES))
+
+        some_orders(46, 1, run=2)
+        outcome = sync(now=NOW)
+
+        after = set(read_manifest_files(Part.ORDER_LINES))
+        assert (len(before - after), len(after - before)) == (1, 1)
+        assert (outcome.whole, outcome.version) == (False, 2)
+        assert len(amounts_in_lake()) == 46
+
+    def test_gives_the_same_lines_bucket_by_bucket_as_in_one_piece(self, small_buckets):
+        for first in range(1, 60, 7):
+            customer, product = (
+                a_customer(f"C{first}", run=first),
+                a_product(f"P{first}", run=first),
+            )
+            documents = (
+                a_document(
+                    f"o{number}",
+                    a_line("1", number, product_id=product, quantity=Decimal("0.123456")),
+                    a_line("2", -number),
+                    sold_to=customer,
+                    sold_through=a_channel("web"),
+                )
+                for number in range(first, first + 7)
+            )
+            bring_orders(*documents, run=first)
+            sync(now=NOW)
+        piece_by_piece = lines_in_lake()
+
+        sync(now=NOW, whole=True)
+
+        assert len(piece_by_piece) == 126
+        assert lines_in_lake() == piece_by_piece
+
+    def test_takes_out_what_an_undone_import_brought(self, small_buckets):
+        some_orders(1, 15)
+        some_orders(16, 15, run=2)
+        sync(now=NOW)
+
+        undo_import(import_run=2, actor=SYSTEM, now=NOW)
+        sync(now=NOW)
+
+        assert sorted(amounts_in_lake()) == sorted(f"o{number}" for number in range(1, 16))
+        assert state().order_lines == 15
+
+    def test_starts_over_when_the_zone_changes(self, settings):
+        some_orders(1, 1)
+        sync(now=NOW)
+        settings.REGULARS_TIME_ZONE = "Asia/Bangkok"
+
+        assert state().standing is Standing.STALE
+        assert sync(now=NOW).whole
+        assert lines_in_lake()[0]["ordered_at"] == datetime(2025, 6, 1, 19)  # noqa: DTZ001
+
+    def test_starts_over_when_the_log_is_another(self, lake_home):
+        some_orders(1, 1)
+        sync(now=NOW)
+        manifest = lake_home / "manifest.json"
+        manifest.write_text(manifest.read_text().replace('"orders.imported:', '"elsewhere:'))
+
+        assert sync(now=NOW) == Sync(version=2, changed=True, whole=True, files=2, rows=2)
+
+    def test_tells_when_only_something_else_happened(self):
+        some_orders(1, 1)
+        sync(now=NOW)
+
+        record_something_else()
+        standing = state().standing
+        sync(now=NOW)
+
+        assert standing is Standing.FRESH
+        assert (state().version, state().lines_version) == (2, 1)
+
+
+def read_manifest_files(part: Part) -> list[str]:
+    manifest = read_manifest(services.lake_folder())
+    return [bucket.file for bucket in manifest.parts[part]]

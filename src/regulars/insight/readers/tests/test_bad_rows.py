@@ -1,0 +1,190 @@
+"""Rows that cannot be used are counted with their reasons; what remains is never misread."""
+
+from datetime import date
+
+import pytest
+
+from regulars.insight.readers import errors, read
+from regulars.insight.readers.tests.samples import cautions, dropped, rows, write
+
+HEADER = "order_id,customer,date,total\n"
+
+UNUSABLE = (
+    "order_id,customer,date,quantity,total,status\n"
+    "1,a,2024-01-31,1,10.50,paid\n"
+    "2,a,32/13/2024,1,10.50,paid\n"
+    "3,a,,1,10.50,paid\n"
+    "4,a,2024-01-31,one,10.50,paid\n"
+    "5,a,2024-01-31,9000000000,10.50,paid\n"
+    "6,a,2024-01-31,1,ten,paid\n"
+    "7,a,2024-01-31,1,,paid\n"
+    ",a,2024-01-31,1,10.50,paid\n"
+    ",,,,,\n"
+    "9,a,2024-01-31,1,10.50,Cancelled\n"
+    "10,a,2024-01-31,1,10.50\n"
+    "11,a,2024-01-31,1,10.50,paid,extra\n"
+    "12,a,2024-02-02,1,10.50,paid\n"
+    "13,a,2024-01-31,1,99999999999999999,paid\n"
+    "14,a,2024-02-01,1,11.50,paid\n"
+)
+
+
+class TestRows:
+    def test_counts_every_unusable_row_with_its_reason_and_place(self, tmp_path, engine):
+        reading = read(write(tmp_path, UNUSABLE), as_of=date(2024, 2, 1), connection=engine)
+
+        assert {item.reason: (item.rows, item.examples) for item in reading.intake.dropped} == {
+            "unreadable_date": (1, ("orders.csv row 3, column date: '32/13/2024'",)),
+            "missing_date": (1, ("orders.csv row 4, column date",)),
+            "unreadable_quantity": (1, ("orders.csv row 5, column quantity: 'one'",)),
+            "absurd_quantity": (1, ("orders.csv row 6, column quantity: '9000000000'",)),
+            "unreadable_amount": (1, ("orders.csv row 7, column total: 'ten'",)),
+            "missing_amount": (1, ("orders.csv row 8, column total",)),
+            "missing_order": (1, ("orders.csv row 9, column order_id",)),
+            "blank_row": (1, ("orders.csv row 10",)),
+            "cancelled": (1, ("orders.csv row 11, column status: 'Cancelled'",)),
+            "too_few_columns": (1, ("orders.csv row 12: '10,a,2024-01-31,1,10.50'",)),
+            "too_many_columns": (1, ("orders.csv row 13: '11,a,2024-01-31,1,10.50,paid,extra'",)),
+            "future_date": (1, ("orders.csv row 14, column date: '2024-02-02'",)),
+            "absurd_amount": (1, ("orders.csv row 15, column total: '99999999999999999'",)),
+        }
+        assert rows(reading, "order_id", "source_row", "amount_minor") == [
+            ("1", 2, 1050),
+            ("14", 16, 1150),
+        ]
+        assert (reading.intake.rows_read, reading.intake.rows_used) == (15, 2)
+        assert reading.rejected.count().to_pyarrow().as_py() == 13
+
+    def test_says_most_often_why_no_row_can_be_used(self, tmp_path, engine):
+        text = HEADER + "1,a,soon,10.5\n2,a,later,10.5\n,,,\n"
+
+        with pytest.raises(errors.NothingUsable) as refusal:
+            read(write(tmp_path, text), mapping={"ordered_at": "date"}, connection=engine)
+
+        assert str(refusal.value) == (
+            "Not one row of orders.csv can be used. Most often: unreadable date (2 of 3), "
+            "such as orders.csv row 2, column date: 'soon'. "
+            "Check the columns with --map, or export the file again."
+        )
+
+
+class TestCurrencies:
+    MIXED = (
+        "order_id,customer,date,total,currency\n"
+        "1,a,2024-01-31,1,EUR\n"
+        "2,a,2024-01-31,2,EUR\n"
+        "3,a,2024-01-31,3,USD\n"
+    )
+
+    def test_refuses_to_add_different_ones(self, tmp_path, engine):
+        with pytest.raises(errors.MixedCurrencies) as refusal:
+            read(write(tmp_path, self.MIXED), connection=engine)
+
+        assert str(refusal.value) == (
+            "The amounts of orders.csv are in several currencies (rows: EUR 2, USD 1), which "
+            "cannot be added. Choose one to keep, for example: --currency EUR."
+        )
+
+    def test_keeps_the_one_asked_for(self, tmp_path, engine):
+        reading = read(write(tmp_path, self.MIXED), currency="EUR", connection=engine)
+
+        assert rows(reading, "order_id", "amount_minor") == [("1", 100), ("2", 200)]
+        assert dropped(reading) == {"other_currency": 1}
+        assert reading.currency == "EUR"
+
+    def test_tells_them_apart_by_their_signs(self, tmp_path, engine):
+        text = 'order_id;customer;date;total\n1;a;2024-01-31;"€ 1,50"\n2;a;2024-01-31;"$ 2,50"\n'
+
+        with pytest.raises(errors.MixedCurrencies):
+            read(write(tmp_path, text), connection=engine)
+        reading = read(write(tmp_path, text), currency="USD", connection=engine)
+
+        assert rows(reading, "order_id", "amount_minor") == [("2", 250)]
+
+    @pytest.mark.parametrize(("code", "minor"), [("JPY", 1235), ("EUR", 123450), ("KWD", 1234500)])
+    def test_uses_the_currencys_own_minor_units(self, tmp_path, engine, code, minor):
+        text = HEADER + "1,a,2024-01-31,1234.5\n"
+
+        reading = read(write(tmp_path, text), currency=code, connection=engine)
+
+        assert rows(reading, "amount_minor") == [(minor,)]
+
+
+class TestOddText:
+    def line(self, number: int) -> str:
+        return f"{number},a,2024-01-{number:02},10.5\n"
+
+    def text(self, first: int, last: int) -> str:
+        return "".join(map(self.line, range(first, last + 1)))
+
+    def test_counts_every_line_that_an_open_quote_swallows(self, tmp_path, engine):
+        path = write(tmp_path, HEADER + self.text(1, 9) + '"' + self.text(10, 20))
+
+        reading = read(path, connection=engine)
+
+        assert (reading.intake.rows_read, reading.intake.rows_used) == (20, 9)
+        assert dropped(reading) == {"broken_quotes": 11}
+        assert reading.intake.dropped[0].examples == (
+            "orders.csv row 11: '\"10,a,2024-01-10,10.5'",
+            "orders.csv row 12: '11,a,2024-01-11,10.5'",
+            "orders.csv row 13: '12,a,2024-01-12,10.5'",
+        )
+        assert cautions(reading)["quote_not_closed"] == {
+            "file": "orders.csv",
+            "first_row": 11,
+            "last_row": 21,
+            "rows": 11,
+        }
+
+    def test_passes_over_null_characters_and_says_so(self, tmp_path, engine):
+        text = HEADER + self.text(1, 5) + "\0\0\n" + self.line(6).replace("a", "a\0") + self.line(7)
+
+        reading = read(write(tmp_path, text), currency="EUR", connection=engine)
+
+        assert [row for (row,) in rows(reading, "source_row")] == [2, 3, 4, 5, 6, 8, 9]
+        assert {who for (who,) in rows(reading, "customer_id")} == {"a"}
+        assert cautions(reading) == {
+            "null_characters": {"file": "orders.csv", "characters": 3},
+        }
+
+    def test_cuts_rows_as_the_header_is_cut(self, tmp_path, engine):
+        text = HEADER + self.line(1) + self.text(2, 9).replace(",", ";") + self.line(10)
+
+        reading = read(write(tmp_path, text), currency="EUR", connection=engine)
+
+        assert reading.intake.rows_used == 2
+        assert cautions(reading)["cut_otherwise"] == {
+            "file": "orders.csv",
+            "mark": ",",
+            "row": 3,
+            "rows": 8,
+        }
+        assert dropped(reading) == {"too_few_columns": 8}
+        assert reading.intake.dropped[0].examples[0] == ("orders.csv row 3: '2;a;2024-01-02;10.5'")
+
+    def test_names_what_is_no_currency(self, tmp_path, engine):
+        text = "order_id,customer,date,total,currency\n1,a,2024-01-31,10.5,XXZ\n"
+
+        reading = read(write(tmp_path, text), connection=engine)
+
+        assert cautions(reading) == {
+            "currency_unknown": {"column": "currency", "example": "XXZ", "currency": "EUR"}
+        }
+
+    @pytest.mark.parametrize(
+        ("names", "other"), [("total,total", "total (2)"), ("amount,total", "total")]
+    )
+    def test_names_a_rival_of_the_amount(self, tmp_path, engine, names, other):
+        header = f"order_id,customer,date,{names}\n"
+        differing = header + "1,a,2024-01-31,10.5,9.5\n2,b,2024-01-31,11.5,9.9\n"
+        same = header + "1,a,2024-01-31,10.5,10.5\n2,b,2024-01-31,11.5,11.5\n"
+
+        reading = read(write(tmp_path, differing), currency="EUR", connection=engine)
+        alike = read(write(tmp_path, same, "same.csv"), currency="EUR", connection=engine)
+
+        assert cautions(reading)["column_chosen"] == {
+            "field": "amount",
+            "column": names.split(",")[0],
+            "other": other,
+        }
+        assert "column_chosen" not in cautions(alike)
