@@ -1,0 +1,104 @@
+"""The figures: every picture with its description and its table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from regulars.edges.report.page import present, render
+from regulars.edges.report.tests.factories import SECTIONS
+from regulars.edges.report.tests.pages import read_page
+from regulars.insight.charts import CHARTS
+from regulars.insight.report.tests.factories import (
+    a_report,
+)
+
+
+class TestFigures:
+    def test_have_a_picture_a_description_and_a_table_each(self, page):
+        figures = page.all("figure")
+
+        assert {f.attributes["id"].removeprefix("figure-") for f in figures} == set(CHARTS)
+        for figure in figures:
+            pictures = figure.all("*", role="img")
+            assert len(pictures) == 1
+            assert len(pictures[0].attributes["aria-label"]) > 20
+            assert pictures[0].all("svg")
+            assert len(figure.all("table")) == 1
+            assert len(figure.all("table")[0].all("tr")) > 1
+
+    @pytest.mark.parametrize(
+        ("name", "column"), [("next-order", 3), ("days-between", 5), ("cohorts", None)]
+    )
+    def test_show_the_numbers_of_their_tables(self, page, name, column):
+        [figure] = page.all("figure", id=f"figure-{name}")
+        rows = [[cell.text for cell in row.children] for row in figure.all("tr")[1:]]
+        cells = [row[2:] if column is None else [row[column]] for row in rows]
+        listed = [number_of(cell) for row in cells for cell in row if cell]
+
+        svg = figure.all("*", role="img")[0].all("svg")[0]
+        plotted = [text.text for text in svg.all("text")]
+        is_share = name != "days-between"
+        values = [text for text in plotted if ("%" in text) == is_share and "→" not in text]
+        shown = [number_of(text) for text in values]
+
+        assert listed
+        assert set(shown) >= set(listed) if column else set(shown) <= set(listed)
+
+    def test_average_rests_on_the_customers_of_its_table(self, page):
+        [figure] = page.all("figure", id="figure-retention")
+        rows = [[cell.text for cell in row.children] for row in figure.all("tr")[1:]]
+        labels = [text.text for text in figure.all("svg")[0].all("text")]
+
+        assert rows[0][:2] == ["1", "4,588"]
+        assert labels[0].replace(" ", "") == "14.59K"
+
+    def test_tables_scroll_in_boxes_that_the_keyboard_reaches(self, page):
+        boxes = page.all("div", role="region")
+
+        assert sum(len(box.all("table")) for box in boxes) == len(page.all("table"))
+        assert all(box.attributes["tabindex"] == "0" for box in boxes)
+        assert all(box.attributes["aria-label"] for box in boxes)
+
+    def test_say_how_they_are_computed(self, page):
+        for figure in page.all("figure"):
+            assert len(figure.all("div", class_="r-definition")) == 1
+
+    def test_are_left_out_where_there_is_no_drawing(self):
+        document = read_page(render(present(a_report(), {})))
+
+        assert document.all("figure") == []
+        assert len(document.all("section")) == len(SECTIONS)
+
+
+class TestCutPictures:
+    def test_say_how_much_they_leave_out(self):
+        report = a_report()
+        cohorts = replace(report.cohorts, rows=report.cohorts.rows * 5)
+        months = report.months * 2
+
+        page = present(replace(report, cohorts=cohorts, months=months), {})
+
+        assert (
+            f"The picture holds the latest 24 of {len(cohorts.rows)} cohorts."
+            in page.cohorts.figures["cohorts"].subtitle
+        )
+        assert len(page.cohorts.figures["cohorts"].table.rows) == len(cohorts.rows)
+        assert (
+            f"The picture shows the latest 36 of {len(months)} months."
+            in page.returning.figures["revenue"].subtitle
+        )
+
+    def test_say_nothing_where_all_is_shown(self):
+        report = a_report()
+        cohorts = replace(report.cohorts, rows=report.cohorts.rows[-12:])
+
+        page = present(replace(report, cohorts=cohorts), {})
+
+        assert "The picture" not in page.cohorts.figures["cohorts"].subtitle
+
+
+def number_of(text: str) -> int:
+    """A number as pictures write it: whole, a half rounded up."""
+    return int(float(text.strip("%").replace(",", "")) + 0.5)
