@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from regulars.edges.report.page.material import Material
-from regulars.edges.report.page.values import Advice, Figure, Stage, Step, table
+from regulars.edges.report.page.values import Advice, Caption, Figure, Stage, Step, table
 from regulars.edges.report.words.growth import lever_measure
 from regulars.edges.report.words.published import published_figures
 from regulars.edges.report.words.standing import (
@@ -115,21 +115,24 @@ def _quadrant(material: Material) -> Figure:
     advice, writer = material.report.advice, material.writer
     return material.figure(
         "quadrant",
-        title=_("How much, and how often"),
-        subtitle=_(
-            "Upwards: value of an order. To the right: orders per customer and year. The dot is "
-            "this store."
+        Caption(
+            title=_("How much, and how often"),
+            subtitle=_(
+                "Upwards: value of an order. To the right: orders per customer and year. The dot "
+                "is this store."
+            ),
+            description=_(
+                "The store stands at %(value)s an order and %(orders)s orders per customer and "
+                "year."
+            )
+            % {
+                "value": writer.money(advice.order_value_minor),
+                "orders": writer.ratio(advice.orders_per_customer_per_year),
+            },
+            axis=_("Orders per customer and year"),
+            term="quadrant",
         ),
-        description=_(
-            "The store stands at %(value)s an order and %(orders)s orders per customer and year."
-        )
-        % {
-            "value": writer.money(advice.order_value_minor),
-            "orders": writer.ratio(advice.orders_per_customer_per_year),
-        },
-        axis=_("Orders per customer and year"),
-        term="quadrant",
-        table=table(
+        table(
             _("The store's place"),
             [_("Figure"), _("This store"), _("Edge")],
             [
