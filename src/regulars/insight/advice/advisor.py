@@ -77,6 +77,7 @@ def advise(inputs: AdviceInputs) -> Advice:
         trend_months=place.trend_months,
         is_declining=place.is_declining,
         repurchase_share=inputs.repurchase_share,
+        repurchase_rhythm=inputs.repurchase_rhythm,
     )
 
 

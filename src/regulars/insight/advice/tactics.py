@@ -137,15 +137,26 @@ _RULES = (
         evidence=("buy_again_when_personal",),
     ),
     Rule(
-        "replenishment_reminder",  # when the last purchase runs out
+        "replenishment_reminder",  # shortly before the same is due again
         lever="monthly_retention",
         stages=MATURE | GROWING,
         products=OFTEN,
-        needs=("same_again", "bought_often"),
-        supports=("bought_regularly",),
+        needs=("same_again", "same_in_rhythm", "bought_often"),
+        supports=(),
         audience=returners,
         reach=0.7,
         evidence=("email_conversion", "subscription_reorders"),
+    ),
+    Rule(
+        "easy_reorder",  # what they had before, one button away; no guess when it is due
+        lever="monthly_retention",
+        stages=MATURE | GROWING,
+        products=OFTEN,
+        needs=("same_again",),
+        supports=("bought_often",),
+        audience=returners,
+        reach=0.4,
+        evidence=("prefer_self_service",),
     ),
     Rule(
         "win_back",  # to good customers gone quiet
@@ -229,7 +240,7 @@ _RULES = (
         lever="monthly_retention",
         stages=MATURE,
         products=OFTEN,
-        needs=("same_again", "bought_often", "bought_regularly"),
+        needs=("same_again", "same_in_rhythm", "bought_often"),
         supports=("enough_regulars",),
         audience=returners,
         reach=0.8,

@@ -121,17 +121,28 @@ def stepped(transactions: ir.Table) -> tuple[OrderGap, ...]:
     return tuple(OrderGap(**row) for row in rows(cohorts.order_gaps(transactions)))
 
 
+@dataclass(frozen=True)
+class BoughtAgain:
+    """How much of what is ordered again was bought before, and how much of that in a rhythm.
+
+    None where products are not known, or nobody has bought one three times.
+    """
+
+    share: float | None
+    rhythm: float | None
+
+
 def bought_again(
     transactions: ir.Table, lives: ir.Table, gaps: Sequence[OrderGap], *, lines: ir.Table
-) -> float | None:
-    """Of what is ordered after the first order, the share bought before; None without products.
-
-    Of many customers only some thousands are asked.
-    """
+) -> BoughtAgain:
+    """What customers buy again, and how steadily. Of many, only some thousands are asked."""
     back = gaps[0].went_on if gaps else 0
     every = max(1, -(-back // ASKED_CUSTOMERS))
     [found] = rows(cohorts.repurchases(transactions, lives, lines=lines, every=every))
-    return found["again"] / found["later"] if found["later"] else None
+    return BoughtAgain(
+        share=found["again"] / found["later"] if found["later"] else None,
+        rhythm=found["steady"] / found["followed"] if found["followed"] else None,
+    )
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from regulars.edges.report.page import present, render
 from regulars.edges.report.tests.factories import SECTIONS
 from regulars.edges.report.tests.pages import read_page
@@ -27,24 +25,6 @@ class TestFigures:
             assert pictures[0].all("svg")
             assert len(figure.all("table")) == 1
             assert len(figure.all("table")[0].all("tr")) > 1
-
-    @pytest.mark.parametrize(
-        ("name", "column"), [("next-order", 3), ("days-between", 5), ("cohorts", None)]
-    )
-    def test_show_the_numbers_of_their_tables(self, page, name, column):
-        [figure] = page.all("figure", id=f"figure-{name}")
-        rows = [[cell.text for cell in row.children] for row in figure.all("tr")[1:]]
-        cells = [row[2:] if column is None else [row[column]] for row in rows]
-        listed = [number_of(cell) for row in cells for cell in row if cell]
-
-        svg = figure.all("*", role="img")[0].all("svg")[0]
-        plotted = [text.text for text in svg.all("text")]
-        is_share = name != "days-between"
-        values = [text for text in plotted if ("%" in text) == is_share and "→" not in text]
-        shown = [number_of(text) for text in values]
-
-        assert listed
-        assert set(shown) >= set(listed) if column else set(shown) <= set(listed)
 
     def test_average_rests_on_the_customers_of_its_table(self, page):
         [figure] = page.all("figure", id="figure-retention")
@@ -97,8 +77,3 @@ class TestCutPictures:
         page = present(replace(report, cohorts=cohorts), {})
 
         assert "The picture" not in page.cohorts.figures["cohorts"].subtitle
-
-
-def number_of(text: str) -> int:
-    """A number as pictures write it: whole, a half rounded up."""
-    return int(float(text.strip("%").replace(",", "")) + 0.5)

@@ -38,7 +38,6 @@ FACTS = st.builds(
     one_time_share=SHARES,
     second_order_days=st.none() | st.floats(0, 400),
     next_order_days=st.none() | st.floats(0, 400),
-    regularity=st.none() | st.floats(1, 20),
     at_risk_share=SHARES,
     lapsed_share=SHARES,
     best_share=SHARES,
@@ -50,6 +49,7 @@ FACTS = st.builds(
     new_customers_trend=st.none() | st.floats(-1, 5),
     idle_months=st.integers(0, 20),
     repurchase_share=st.none() | SHARES,
+    repurchase_rhythm=st.none() | SHARES,
 )
 LEVERS = {
     code: Lever(code, Unit.SHARE, 1.0, 1.1, 500.0, 100.0, 1_000.0)
@@ -65,7 +65,6 @@ QUIET = Facts(
     one_time_share=0.4,
     second_order_days=20,
     next_order_days=200,
-    regularity=9,
     at_risk_share=0.0,
     lapsed_share=0.0,
     best_share=0.0,
@@ -86,7 +85,7 @@ class TestFactsOf:
         assert facts.one_time_share == pytest.approx(1 - first.went_on / first.customers)
         assert facts.second_order_days == first.median_days == 42
         assert facts.next_order_days == second.median_days == 38
-        assert facts.regularity == 79 / 20
+        assert (facts.repurchase_share, facts.repurchase_rhythm) == (0.31, 0.58)
         assert facts.at_risk_share == (480 + 130) / 4_800
         assert facts.lapsed_share == (370 + 310) / 4_800
         assert facts.best_customers == 560 + 740
@@ -145,8 +144,8 @@ class TestAdvise:
         ]
         assert tactics[0].reasons == (
             "same_again",
+            "same_in_rhythm",
             "bought_often",
-            "bought_regularly",
             "enough_regulars",
             "stage_fits",
             "product_fits",
@@ -167,14 +166,24 @@ class TestAdvise:
     def test_is_the_same_twice(self):
         assert advise(some_advice_inputs()) == advise(some_advice_inputs())
 
-    def test_offers_the_same_again_only_where_it_is_measured(self):
-        same = {"subscription", "replenishment_reminder"}
+    @pytest.mark.parametrize(
+        ("share", "rhythm", "offered"),
+        [
+            (None, None, set()),
+            (0.19, 0.90, set()),
+            (0.20, None, {"easy_reorder"}),
+            (0.42, 0.49, {"easy_reorder"}),
+            (0.20, 0.50, {"easy_reorder", "subscription", "replenishment_reminder"}),
+        ],
+    )
+    def test_offers_the_same_again_where_it_is_measured_and_reminders_where_it_has_a_rhythm(
+        self, share, rhythm, offered
+    ):
+        advice = advise(some_advice_inputs(repurchase_share=share, repurchase_rhythm=rhythm))
 
-        for share, offered in ((None, set()), (0.19, set()), (0.20, same)):
-            advice = advise(some_advice_inputs(repurchase_share=share))
-
-            assert {tactic.code for tactic in advice.tactics} & same == offered
-            assert advice.repurchase_share == share
+        again = {"easy_reorder", "subscription", "replenishment_reminder"}
+        assert {tactic.code for tactic in advice.tactics} & again == offered
+        assert (advice.repurchase_share, advice.repurchase_rhythm) == (share, rhythm)
 
 
 class TestRank:
@@ -275,7 +284,6 @@ class TestTactics:
             one_time_share=0.6,
             second_order_days=60,
             next_order_days=30,
-            regularity=2,
             at_risk_share=0.2,
             lapsed_share=0.3,
             best_share=0.2,
@@ -287,6 +295,7 @@ class TestTactics:
             new_customers_trend=-0.3,
             idle_months=3,
             repurchase_share=0.2,
+            repurchase_rhythm=0.5,
         )
 
         assert all(reason(everything) for reason in REASONS.values())

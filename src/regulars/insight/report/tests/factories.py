@@ -5,7 +5,6 @@ Every part comes from a few made-up numbers, so that the parts agree with each o
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -256,23 +255,23 @@ SQUARES = (
 )
 
 
+def a_square(recency: int, value: int) -> RfmCell:
+    """A square's even part of its group's customers and revenue; the first take what is left."""
+    code = SQUARES[recency - 1][value - 1]
+    places = [place for row in SQUARES for place in row if place == code]
+    place = sum(row.count(code) for row in SQUARES[: recency - 1])
+    place += SQUARES[recency - 1][: value - 1].count(code)
+    [(customers, each)] = [(count, each) for name, count, each, *_ in GROUPS if name == code]
+    part = customers // len(places) + (place < customers % len(places))
+    return RfmCell(recency, value, group=code, customers=part, revenue_minor=part * each)
+
+
 def some_rfm() -> Rfm:
     groups = tuple(
         RfmGroup(code, customers, customers * each, recency, orders, float(each))
         for code, customers, each, recency, orders in GROUPS
     )
-    cells = tuple(
-        RfmCell(
-            recency=recency,
-            frequency_monetary=value,
-            group=SQUARES[recency - 1][value - 1],
-            customers=customers,
-            revenue_minor=customers * 2_700 * value,
-        )
-        for recency in range(1, 6)
-        for value in range(1, 6)
-        for customers in [round(380 * math.exp(-abs(recency - value) / 1.6))]
-    )
+    cells = tuple(a_square(recency, value) for recency in range(1, 6) for value in range(1, 6))
     moves = (
         RfmMove("champions", "champions", 310),
         RfmMove("champions", "at_risk", 64),
@@ -340,6 +339,7 @@ def some_advice_inputs(**changes: Any) -> AdviceInputs:
         customers_last_year=3_360,
         orders_last_year=9_845,
         repurchase_share=0.31,
+        repurchase_rhythm=0.58,
     )
     return replace(inputs, **changes)
 
