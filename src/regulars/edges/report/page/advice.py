@@ -94,21 +94,23 @@ def _stages(current: str) -> tuple[Stage, ...]:
 
 
 def _step(material: Material, tactic: Tactic) -> Step:
-    writer = material.writer
-    worth = (
-        _("At best about %(amount)s in twelve months, through %(measure)s.")
-        % {"amount": writer.estimate(tactic.high_minor), "measure": lever_measure(tactic.lever)}
-        if tactic.high_minor > 0
-        else ""
-    )
+    amount, measure = _amount(material, tactic), lever_measure(tactic.lever)
+    worth = _("At best about %(amount)s in twelve months, through %(measure)s.")
     return Step(
+        code=tactic.code,
         name=tactic_name(tactic.code),
         text=tactic_text(tactic.code),
-        worth=worth,
-        measure=lever_measure(tactic.lever),
+        estimate=_("about %(amount)s") % {"amount": amount} if amount else "",
+        worth=worth % {"amount": amount, "measure": measure} if amount else "",
+        measure=measure,
         reasons=tuple(reason_text(code) for code in tactic.reasons),
         evidence=published_figures(tactic.evidence),
     )
+
+
+def _amount(material: Material, tactic: Tactic) -> str:
+    """What a tactic may bring at best, or nothing where nothing is known of it."""
+    return material.writer.estimate(tactic.high_minor) if tactic.high_minor > 0 else ""
 
 
 def _quadrant(material: Material) -> Figure:

@@ -3,12 +3,58 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from html import escape
 
 from regulars.edges.report.page import present, render
 from regulars.edges.report.tests.pages import read_page
+from regulars.edges.report.words.tactics import tactic_name, tactic_text
+from regulars.edges.report.writing import Writer
 from regulars.insight.report.tests.factories import (
     a_report,
 )
+
+ENGLISH = Writer("en", "EUR")
+
+
+class TestFirstTips:
+    def test_are_a_line_each_that_leads_to_the_whole_tip(self, page):
+        tactics = a_report().advice.tactics[:3]
+
+        [tips] = page.all("ol", class_="r-firsts")
+
+        links = [(link.attributes["href"], link.text) for link in tips.all("a")]
+        assert links == [
+            (
+                f"#step-{tactic.code}",
+                f"{tactic_name(tactic.code)} about {ENGLISH.estimate(tactic.high_minor)}",
+            )
+            for tactic in tactics
+        ]
+
+    def test_are_told_in_full_once_on_the_page(self, html, page):
+        tactics = a_report().advice.tactics
+
+        steps = {step.attributes["id"]: step.text for step in page.all("li", class_="r-step")}
+
+        assert list(steps) == [f"step-{tactic.code}" for tactic in tactics]
+        assert [html.count(escape(tactic_text(tactic.code))) for tactic in tactics] == [1] * len(
+            tactics
+        )
+        assert (
+            f"At best about {ENGLISH.estimate(tactics[0].high_minor)}"
+            in steps[f"step-{tactics[0].code}"]
+        )
+
+    def test_promise_no_sum_where_none_is_known(self):
+        [first, *_] = a_report().advice.tactics
+        advice = replace(a_report().advice, tactics=(replace(first, high_minor=0.0),))
+
+        summary = read_page(render(present(a_report(advice=advice), {}))).all("section")[0]
+
+        assert [tip.text for tip in summary.all("ol", class_="r-firsts")[0].all("li")] == [
+            tactic_name(first.code)
+        ]
+        assert "At best" not in summary.text
 
 
 class TestStanding:

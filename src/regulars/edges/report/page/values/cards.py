@@ -71,10 +71,12 @@ class GroupCard:
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do."""
+    """One thing to do; ``estimate`` is the sum in ``worth``, and both are empty without one."""
 
+    code: str
     name: str
     text: str
+    estimate: str
     worth: str
     measure: str
     reasons: tuple[str, ...]
