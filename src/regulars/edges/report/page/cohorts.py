@@ -69,8 +69,11 @@ def _curve(material: Material) -> Figure:
             else _("The average of all cohorts"),
             subtitle=_(
                 "Share of customers ordering at each age, of all who are old enough; how many "
-                "these are stands below the age. It ends where fewer than three cohorts, or fewer "
-                "than half of the customers, are old enough."
+                "these are stands below the age."
+            ),
+            note=_(
+                "It ends where fewer than three cohorts, or fewer than half of the customers, are "
+                "old enough."
             )
             + _left_out(material)
             + _cut_curve(len(points)),

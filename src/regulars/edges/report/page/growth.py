@@ -111,8 +111,8 @@ def _store(material: Material) -> Figure:
             subtitle=_(
                 "Revenue from known customers, added up: as it is, and with five points more of "
                 "its customers coming back each month."
-            )
-            + _observed(material),
+            ),
+            note=_observed(material),
             description=_description(material, stores),
             legend=_legend(material, stores),
             axis=_("Months from now"),
@@ -135,7 +135,7 @@ def _observed(material: Material) -> str:
         "months": writer.count(simulation.observed_months),
         "revenue": writer.short_money(simulation.observed_revenue_minor),
     }
-    return " ".join(("", brought, basis_text(simulation.basis), _check(material))).rstrip()
+    return " ".join((brought, basis_text(simulation.basis), _check(material))).rstrip()
 
 
 def _check(material: Material) -> str:

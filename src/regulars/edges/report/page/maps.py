@@ -108,10 +108,8 @@ def _figure(material: Material, one: Map) -> Figure:
         one.picture,
         Caption(
             title=map_title(one.picture),
-            subtitle=_subtitle(material, one)
-            + _marked(material)
-            + _pale(material)
-            + _cut(material),
+            subtitle=_subtitle(material, one),
+            note=(_marked(material) + _pale(material) + _cut(material)).strip(),
             description=_(
                 "A heat map with one row for each cohort and one column for each age. The table "
                 "below has every value."

@@ -39,6 +39,7 @@ class Material:
             axis=caption.axis,
             definition=self.definition(caption.term) if caption.term else None,
             scrolls=caption.scrolls,
+            note=caption.note,
             phone_note=caption.phone_note,
         )
 

@@ -109,10 +109,8 @@ def _revenue(material: Material) -> Figure:
         "revenue",
         Caption(
             title=_("Revenue by month"),
-            subtitle=_("A first order counts as new; every order after it as returning.")
-            + _inherited(material)
-            + _pale(material)
-            + _latest(material, SHOWN_MONTHS),
+            subtitle=_("A first order counts as new; every order after it as returning."),
+            note=_note(material),
             phone_note=_latest(material, PHONE_MONTHS).strip(),
             description=_months_description(material, _("Stacked bars of revenue by month.")),
             legend=_legend(anonymous=anonymous),
@@ -133,6 +131,11 @@ def _revenue(material: Material) -> Figure:
             ],
         ),
     )
+
+
+def _note(material: Material) -> str:
+    """What to mind about the months that are shown."""
+    return (_inherited(material) + _pale(material) + _latest(material, SHOWN_MONTHS)).strip()
 
 
 def _latest(material: Material, shown: int) -> str:
@@ -185,10 +188,8 @@ def _customers(material: Material) -> Figure:
             title=_("Customers by month"),
             subtitle=_(
                 "A customer is new in the month of the first order and returning in any later one."
-            )
-            + _inherited(material)
-            + _pale(material)
-            + _latest(material, SHOWN_MONTHS),
+            ),
+            note=_note(material),
             phone_note=_latest(material, PHONE_MONTHS).strip(),
             description=_months_description(material, _("Stacked bars of customers by month.")),
             legend=_legend(anonymous=False),

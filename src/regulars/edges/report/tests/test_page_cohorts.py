@@ -98,20 +98,23 @@ class TestInherited:
             f"{name} *" for name in names_of(3)
         ]
         told = "seems to begin after the store did"
-        assert told in page.cohorts.figures["cohorts"].subtitle
-        assert told in page.returning.figures["customers"].subtitle
-        assert told in page.returning.figures["revenue"].subtitle
+        assert told in page.cohorts.figures["cohorts"].note
+        assert told in page.returning.figures["customers"].note
+        assert told in page.returning.figures["revenue"].note
         assert all(told in entries.note for entries in page.cohorts.entries)
         assert page.cohorts.figures["retention"].title == "The average of the other cohorts"
         assert told not in render(usual)
 
     def test_average_says_where_it_ends(self):
-        said = present(a_report(), {}).cohorts.figures["retention"].subtitle
+        average = present(a_report(), {}).cohorts.figures["retention"]
 
-        assert said.startswith(
+        assert average.subtitle == (
             "Share of customers ordering at each age, of all who are old enough; how many these "
-            "are stands below the age. It ends where fewer than three cohorts, or fewer than half "
-            "of the customers, are old enough."
+            "are stands below the age."
+        )
+        assert average.note == (
+            "It ends where fewer than three cohorts, or fewer than half of the customers, are old "
+            "enough. The curve shows the first 18 of 23; the table has all."
         )
 
 

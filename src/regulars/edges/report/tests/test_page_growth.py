@@ -28,8 +28,8 @@ class TestGrowth:
         )
         unchecked = replace(simulation, basis="midlife", checked_minor=None)
 
-        checked = present(a_report(simulation=simulation), {}).growth.figures["growth"].subtitle
-        level = present(a_report(simulation=unchecked), {}).growth.figures["growth"].subtitle
+        checked = present(a_report(simulation=simulation), {}).growth.figures["growth"].note
+        level = present(a_report(simulation=unchecked), {}).growth.figures["growth"].note
 
         assert checked.endswith(
             "The last 12 whole months brought €250K. The lines suppose as many new customers a "
@@ -45,7 +45,7 @@ class TestGrowth:
         simulation = replace(a_report().simulation, checked_minor=None)
         report = a_report(simulation=simulation, scope=a_scope(first_day=date(2024, 1, 22)))
 
-        said = present(report, {}).growth.figures["growth"].subtitle
+        said = present(report, {}).growth.figures["growth"].note
 
         assert said.endswith(
             "With 24 whole calendar months on record this could be checked against the past; there "

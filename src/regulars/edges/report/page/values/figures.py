@@ -22,7 +22,10 @@ class Legend:
 
 @dataclass(frozen=True, kw_only=True)
 class Caption:
-    """What is said about a picture; ``term`` is the code of its definition."""
+    """What is said about a picture; ``term`` is the code of its definition.
+
+    The subtitle stands above it and says how to read it, the note below and says what to mind.
+    """
 
     title: str
     description: str
@@ -31,6 +34,7 @@ class Caption:
     axis: str = ""
     term: str = ""
     scrolls: bool = False
+    note: str = ""
     phone_note: str = ""  # what only the drawing for telephones leaves out
 
 
@@ -49,6 +53,7 @@ class Figure:
     axis: str = ""
     definition: Definition | None = None
     scrolls: bool = False
+    note: str = ""
     phone_note: str = ""  # what only the drawing for telephones leaves out
 
 
