@@ -13,8 +13,9 @@ from regulars.insight.advice.facts import (
     facts_of,
 )
 from regulars.insight.advice.quadrant import FREQUENCY_EDGE, order_value_edge, quadrant_of
+from regulars.insight.advice.rule import ANY_PRODUCT, ANY_STAGE, Rule
 from regulars.insight.advice.stage import ORDER, standing
-from regulars.insight.advice.tactics import ANY_PRODUCT, ANY_STAGE, TACTICS, Rule
+from regulars.insight.advice.tactics import TACTICS
 from regulars.insight.advice.types import AdviceInputs, Quadrant, Stage
 from regulars.insight.simulate.levers import leading_lever
 from regulars.insight.types import Advice, Lever, Tactic
@@ -77,6 +78,7 @@ def advise(inputs: AdviceInputs) -> Advice:
         trend_months=place.trend_months,
         is_declining=place.is_declining,
         repurchase_share=inputs.repurchase_share,
+        repurchase_rhythm=inputs.repurchase_rhythm,
     )
 
 

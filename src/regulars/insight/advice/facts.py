@@ -13,7 +13,7 @@ from regulars.insight.months import (
     whole_months,
 )
 from regulars.insight.newcomers import YEAR, idle_months, newcomer_change
-from regulars.insight.types import Month, OrderGap, Rfm
+from regulars.insight.types import Month, Rfm
 
 AT_RISK = frozenset({"at_risk", "cannot_lose"})
 LAPSED = frozenset({"hibernating", "lost"})
@@ -31,9 +31,6 @@ class Facts:
     second_order_days, next_order_days
         Median days from the first order to the second, and from the second to the third; None where
         nobody got there.
-    regularity
-        Upper over lower quartile of the days from the second to the third order: 1 is like
-        clockwork.
     at_risk_share, lapsed_share, best_share
         Customers in those groups of the RFM map, of all customers.
     best_customers
@@ -54,12 +51,14 @@ class Facts:
     repurchase_share
         Of what customers order after their first order, the share they had ordered before; None
         where products are not known.
+    repurchase_rhythm
+        Of the gaps between purchases of the same product, the share that is about as long as the
+        one before; None where nobody has bought a product three times.
     """
 
     one_time_share: float
     second_order_days: float | None
     next_order_days: float | None
-    regularity: float | None
     at_risk_share: float
     lapsed_share: float
     best_share: float
@@ -71,6 +70,7 @@ class Facts:
     new_customers_trend: float | None
     idle_months: int = 0
     repurchase_share: float | None = None
+    repurchase_rhythm: float | None = None
 
 
 def facts_of(inputs: AdviceInputs) -> Facts:
@@ -85,7 +85,6 @@ def facts_of(inputs: AdviceInputs) -> Facts:
         one_time_share=1 - (first.share or 0.0) if first else 0.0,
         second_order_days=first.median_days if first else None,
         next_order_days=second.median_days if second else None,
-        regularity=_regularity(second),
         at_risk_share=_share_in(rfm, AT_RISK),
         lapsed_share=_share_in(rfm, LAPSED),
         best_share=_share_in(rfm, BEST),
@@ -99,6 +98,7 @@ def facts_of(inputs: AdviceInputs) -> Facts:
         new_customers_trend=newcomers.change if newcomers else None,
         idle_months=idle_months(whole),
         repurchase_share=inputs.repurchase_share,
+        repurchase_rhythm=inputs.repurchase_rhythm,
     )
 
 
@@ -122,12 +122,6 @@ def _ratio(part: float, whole: float) -> float:
     return min(1.0, max(0.0, part / whole)) if whole > 0 else 0.0
 
 
-def _regularity(gap: OrderGap | None) -> float | None:
-    if gap is None or not gap.lower_quartile_days or gap.upper_quartile_days is None:
-        return None
-    return gap.upper_quartile_days / gap.lower_quartile_days
-
-
 def _customers_in(rfm: Rfm, codes: frozenset[str]) -> int:
     return sum(group.customers for group in rfm.groups if group.code in codes)
 
@@ -139,7 +133,6 @@ def _share_in(rfm: Rfm, codes: frozenset[str]) -> float:
 MOST = 0.5
 SLOW_DAYS = 45
 OFTEN_DAYS = 75
-REGULAR_QUARTILES = 4.0
 AT_RISK_SHARE = 0.05
 LAPSED_SHARE = 0.20
 REGULARS = 50
@@ -148,6 +141,7 @@ HIGH_ANONYMOUS = 0.10
 STRONG_SEASON = 1.4
 FALLING = -0.10
 SAME_AGAIN = 0.20
+IN_RHYTHM = 0.50
 IDLE_MONTHS = 3
 
 # Why a tactic may fit. The edges are ours; each is a point at which a merchant would notice.
@@ -160,8 +154,8 @@ REASONS: dict[str, Callable[[Facts], bool]] = {
     "bought_often": lambda facts: 0 < (facts.next_order_days or 0) <= OFTEN_DAYS,
     # a fifth of what is ordered again had been ordered before
     "same_again": lambda facts: (facts.repurchase_share or 0) >= SAME_AGAIN,
-    # the middle half of those intervals differ by a factor of four at most
-    "bought_regularly": lambda facts: 0 < (facts.regularity or 0) <= REGULAR_QUARTILES,
+    # half of the gaps between the same again are about as long as the one before; by chance a fifth
+    "same_in_rhythm": lambda facts: (facts.repurchase_rhythm or 0) >= IN_RHYTHM,
     # one customer in twenty used to buy well and has gone quiet
     "customers_at_risk": lambda facts: facts.at_risk_share >= AT_RISK_SHARE,
     # one customer in five has not been seen for long

@@ -48,6 +48,9 @@ class AdviceInputs:
     repurchase_share
         Of what customers order after their first order, the share they had ordered before; see
         :func:`regulars.insight.cohorts.repurchases`. None where products are not known.
+    repurchase_rhythm
+        Of the gaps between purchases of the same product, the share that is about as long as the
+        gap before it, by the same function. None where nobody has bought a product three times.
     """
 
     scope: Scope
@@ -61,3 +64,4 @@ class AdviceInputs:
     customers_last_year: int
     orders_last_year: int
     repurchase_share: float | None = None
+    repurchase_rhythm: float | None = None

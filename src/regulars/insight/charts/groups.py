@@ -25,6 +25,24 @@ from regulars.insight.types import Report
 
 SCORES = [1, 2, 3, 4, 5]
 
+# How the parts of the quadrant look.
+SHADE: dict[str, Any] = {"color": RETURNING, "opacity": 0.14}
+EDGE: dict[str, Any] = {"color": MUTED, "strokeDash": [3, 5], "strokeWidth": 1.5}
+HERE: dict[str, Any] = {
+    "filled": True,
+    "size": 320,
+    "color": NEW,
+    "opacity": 1,
+    "stroke": PAPER,
+    "strokeWidth": 3,
+}
+VALUE: dict[str, Any] = {
+    "dy": -20,
+    "fontSize": FONT_SIZE + 2,
+    "fontWeight": "bold",
+    "color": INK,
+}
+
 
 def draw_rfm(report: Report, canvas: Canvas) -> Chart:
     """Five by five squares: recency to the right, value upwards, customers as colour.
@@ -65,43 +83,29 @@ def draw_rfm(report: Report, canvas: Canvas) -> Chart:
 def draw_quadrant(report: Report, canvas: Canvas) -> Chart:
     """Where the store stands: order value upwards, orders a year to the right, edges dashed."""
     advice = report.advice
-    value, edge = (
-        canvas.money(advice.order_value_minor),
-        canvas.money(advice.order_value_edge_minor),
-    )
-    frequency = advice.orders_per_customer_per_year
-    x_domain = [0, max(frequency, advice.frequency_edge) * 1.5 or 1]
-    y_domain = [0, max(value, edge) * 1.5 or 1]
+    frequency, frequency_edge = advice.orders_per_customer_per_year, advice.frequency_edge
+    value, value_edge = map(canvas.money, (advice.order_value_minor, advice.order_value_edge_minor))
+    right, top = (1.5 * max(frequency, frequency_edge) or 1, 1.5 * max(value, value_edge) or 1)
     x = alt.X(
-        "x:Q", axis=alt.Axis(format="~g", tickCount=4), scale=alt.Scale(domain=x_domain, nice=False)
+        "x:Q",
+        axis=alt.Axis(format="~g", tickCount=4),
+        scale=alt.Scale(domain=[0, right], nice=False),
     )
     y = alt.Y(
         "y:Q",
         axis=alt.Axis(labelExpr=tick_labels("$~s"), grid=False),
-        scale=alt.Scale(domain=y_domain, nice=False),
+        scale=alt.Scale(domain=[0, top], nice=False),
     )
+    area = _side("x", frequency, frequency_edge, right) | _side("y", value, value_edge, top)
+    across = [{"x": 0, "y": value_edge}, {"x": right, "y": value_edge}]
+    upwards = [{"x": frequency_edge, "y": 0}, {"x": frequency_edge, "y": top}]
     here = [{"x": frequency, "y": value, "text": exact_amount(canvas, value)}]
-    area = [
-        {
-            **_side("x", frequency, advice.frequency_edge, x_domain[1]),
-            **_side("y", value, edge, y_domain[1]),
-        }
-    ]
-    across = [{"x": 0, "y": edge}, {"x": x_domain[1], "y": edge}]
-    upwards = [{"x": advice.frequency_edge, "y": 0}, {"x": advice.frequency_edge, "y": y_domain[1]}]
-    rule: dict[str, Any] = {"color": MUTED, "strokeDash": [3, 5], "strokeWidth": 1.5}
     return alt.layer(
-        alt.Chart(data(area))
-        .mark_rect(color=RETURNING, opacity=0.14)
-        .encode(x=x, y=y, x2="x2", y2="y2"),
-        alt.Chart(data(across)).mark_line(**rule).encode(x=x, y=y),
-        alt.Chart(data(upwards)).mark_line(**rule).encode(x=x, y=y),
-        alt.Chart(data(here))
-        .mark_point(filled=True, size=320, color=NEW, opacity=1, stroke=PAPER, strokeWidth=3)
-        .encode(x=x, y=y),
-        alt.Chart(data(here))
-        .mark_text(dy=-20, fontSize=FONT_SIZE + 2, fontWeight="bold", color=INK)
-        .encode(x=x, y=y, text=alt.Text("text:N")),
+        alt.Chart(data([area])).mark_rect(**SHADE).encode(x=x, y=y, x2="x2", y2="y2"),
+        alt.Chart(data(across)).mark_line(**EDGE).encode(x=x, y=y),
+        alt.Chart(data(upwards)).mark_line(**EDGE).encode(x=x, y=y),
+        alt.Chart(data(here)).mark_point(**HERE).encode(x=x, y=y),
+        alt.Chart(data(here)).mark_text(**VALUE).encode(x=x, y=y, text=alt.Text("text:N")),
     ).properties(width=canvas.width - 60, height=260)
 
 

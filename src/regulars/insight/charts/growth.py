@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
@@ -12,6 +13,7 @@ from regulars.insight.charts.canvas import (
     INK,
     NEW,
     RETURNING,
+    STRONG,
     Canvas,
     Chart,
     data,
@@ -24,77 +26,70 @@ PAIR = 2
 CLOSE, SHIFT = 0.07, 8  # of the highest value; pixels
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What the lines show: a point's value, how it is written at their ends and at the axis."""
+
+    value: Callable[[SimulationPoint], float]
+    text: Callable[[float], str]
+    ticks: str
+
+
 def draw_textbook(report: Report, canvas: Canvas) -> Chart:
     """Active customers of the textbook pair, month by month."""
-    return _lines(
-        report.simulation.textbook,
-        canvas,
-        lambda point: point.customers,
-        text=lambda customers: f"{customers:,.0f}",
-        ticks="~s",
-    )
+    customers = Reading(lambda point: point.customers, lambda count: f"{count:,.0f}", "~s")
+    return _lines(report.simulation.textbook, canvas, customers)
 
 
 def draw_growth(report: Report, canvas: Canvas) -> Chart:
     """Revenue so far of this store as it is and improved."""
-    return _lines(
-        report.simulation.store,
-        canvas,
-        lambda point: canvas.money(point.cumulative_revenue_minor),
-        text=canvas.short_money,
-        ticks="$~s",
+    revenue = Reading(
+        lambda point: canvas.money(point.cumulative_revenue_minor), canvas.short_money, "$~s"
     )
+    return _lines(report.simulation.store, canvas, revenue)
 
 
-def _lines(
-    stores: tuple[SimulatedStore, ...],
-    canvas: Canvas,
-    value: Callable[[SimulationPoint], float],
-    *,
-    text: Callable[[float], str],
-    ticks: str,
-) -> Chart:
+def _lines(stores: tuple[SimulatedStore, ...], canvas: Canvas, reading: Reading) -> Chart:
     """One line per store, the improved one last, with the last value at its end."""
-    rows: list[dict[str, Any]] = [
+    rows = _rows(stores, reading)
+    ends = apart([row for place, _ in enumerate(stores) for row in _end(rows, place)])
+    months = max((row["month"] for row in rows), default=1)
+    x = alt.X(
+        "month:Q",
+        scale=alt.Scale(domain=[1, months], nice=False),
+        axis=alt.Axis(values=[1, *range(3, months + 1, 3)], format="d"),
+    )
+    y = alt.Y("value:Q", axis=alt.Axis(labelExpr=tick_labels(reading.ticks)))
+    codes = alt.Scale(domain=[store.code for store in stores], range=[NEW, RETURNING, STRONG])
+    color = alt.Color("store:N", scale=codes)
+    dots = alt.Chart(data(ends)).mark_point(filled=True, size=70, opacity=1)
+    return alt.layer(
+        alt.Chart(data(rows)).mark_line().encode(x=x, y=y, color=color),
+        dots.encode(x=x, y=y, color=color),
+        *(_figure(row).encode(x=x, y=y, text=alt.Text("text:N")) for row in ends),
+    ).properties(width=canvas.width - 118, height=HEIGHT)
+
+
+def _rows(stores: tuple[SimulatedStore, ...], reading: Reading) -> list[dict[str, Any]]:
+    return [
         {
             "month": point.month,
-            "value": value(point),
+            "value": reading.value(point),
             "store": store.code,
             "place": place,
-            "text": text(value(point)),
+            "text": reading.text(reading.value(point)),
         }
         for place, store in enumerate(stores)
         for point in store.points
     ]
-    last = apart([row for place, _ in enumerate(stores) for row in _end(rows, place)])
-    colours = alt.Scale(
-        domain=[store.code for store in stores], range=[NEW, RETURNING, "var(--chart-4)"]
+
+
+def _figure(end: dict[str, Any]) -> alt.Chart:
+    """The figure at the end of one line."""
+    chart: alt.Chart = alt.Chart(data([end])).mark_text(
+        align="left", dx=9, dy=end["shift"], fontWeight="bold", fontSize=FONT_SIZE, color=INK
     )
-    months = max((row["month"] for row in rows), default=1)
-    y = alt.Y("value:Q", axis=alt.Axis(labelExpr=tick_labels(ticks)))
-    color = alt.Color("store:N", scale=colours)
-    domain = alt.Scale(domain=[1, months], nice=False)
-    x = alt.X(
-        "month:Q", scale=domain, axis=alt.Axis(values=[1, *range(3, months + 1, 3)], format="d")
-    )
-    ends = alt.Chart(data(last))
-    return alt.layer(
-        alt.Chart(data(rows)).mark_line().encode(x=x, y=y, color=color),
-        ends.mark_point(filled=True, size=70, opacity=1).encode(x=x, y=y, color=color),
-        *(
-            alt.Chart(data([row]))
-            .mark_text(
-                align="left",
-                dx=9,
-                dy=row["shift"],
-                fontWeight="bold",
-                fontSize=FONT_SIZE,
-                color=INK,
-            )
-            .encode(x=x, y=y, text=alt.Text("text:N"))
-            for row in last
-        ),
-    ).properties(width=canvas.width - 118, height=HEIGHT)
+    return chart
 
 
 def apart(ends: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -58,11 +58,13 @@ def purchases(orders: ir.Table, *, lines: Any, products: ir.Table) -> ir.Table:
     Returns
     -------
     ir.Table
-        ``customer_id``, ``order_number``, ``product``, ``edition`` (the least that was in the
-        order), ``amount_minor``; lazy.
+        ``customer_id``, ``order_number``, ``day`` (of the order, as days since 1970), ``product``,
+        ``edition`` (the least that was in the order), ``amount_minor``; lazy.
     """
     sold = _sold(lines)
-    placed = orders.select("order_id", "order_number", buyer="customer_id")
+    placed = orders.select(
+        "order_id", "order_number", buyer="customer_id", day=orders.ordered_on.epoch_days()
+    )
     bought = sold.join(placed, "order_id")
     bought = bought.join(
         products,
@@ -72,7 +74,9 @@ def purchases(orders: ir.Table, *, lines: Any, products: ir.Table) -> ir.Table:
         ],
     )
     return bought.group_by("order_number", "product", customer_id="buyer").agg(
-        edition=bought.edition.min(), amount_minor=total(bought.amount_minor)
+        day=bought.day.min(),
+        edition=bought.edition.min(),
+        amount_minor=total(bought.amount_minor),
     )
 
 

@@ -209,7 +209,8 @@ def _advice(lasting: Lasting, passing: Passing) -> Advice:
             quality=lasting.quality,
             customers_last_year=lasting.customers_last_year,
             orders_last_year=lasting.orders_last_year,
-            repurchase_share=lasting.repurchase_share,
+            repurchase_share=lasting.again.share,
+            repurchase_rhythm=lasting.again.rhythm,
         )
     )
 

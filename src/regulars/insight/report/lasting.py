@@ -11,6 +11,7 @@ from regulars.insight.grains import Grain
 from regulars.insight.report import sections
 from regulars.insight.report.history import History, rows
 from regulars.insight.report.periods import last_year
+from regulars.insight.report.sections import BoughtAgain
 from regulars.insight.simulate import SimulationInputs, simulate
 from regulars.insight.timelines import Timeline
 from regulars.insight.types import Cohorts, EntryGroup, Month, OrderGap, Quality, Simulation
@@ -30,7 +31,7 @@ class Lasting:
     simulation: Simulation
     customers_last_year: int
     orders_last_year: int
-    repurchase_share: float | None
+    again: BoughtAgain
 
 
 def lasting_of(history: History, quality: Quality, grain: Grain, progress: Progress) -> Lasting:
@@ -69,5 +70,5 @@ def lasting_of(history: History, quality: Quality, grain: Grain, progress: Progr
         ),
         customers_last_year=last["customers"],
         orders_last_year=last["customer_orders"],
-        repurchase_share=again,
+        again=again,
     )

@@ -150,11 +150,25 @@ def shopped(history: History, lives: ir.Table, gaps: Sequence[OrderGap]) -> Iter
             yield Shopping(products, kept, asked)
 
 
-def bought_again(shopping: Shopping) -> float | None:
-    """Of what is ordered after the first order, the share bought before; None without products."""
+@dataclass(frozen=True)
+class BoughtAgain:
+    """How much of what is ordered again was bought before, and how much of that in a rhythm.
+
+    None where products are not known, or nobody has bought one three times.
+    """
+
+    share: float | None
+    rhythm: float | None
+
+
+def bought_again(shopping: Shopping) -> BoughtAgain:
+    """What customers buy again, and how steadily."""
     counts = repurchases_of(shopping.purchases, shopping.asked, shopping.products)
     [found] = rows(counts)
-    return found["again"] / found["later"] if found["later"] else None
+    return BoughtAgain(
+        share=found["again"] / found["later"] if found["later"] else None,
+        rhythm=found["steady"] / found["followed"] if found["followed"] else None,
+    )
 
 
 @dataclass(frozen=True)

@@ -34,3 +34,4 @@ class Advice:
     trend_months: int = 0  # length of each of the two spans compared
     is_declining: bool = False  # orders fall by more than a season makes
     repurchase_share: float | None = None  # of what is ordered again; None without products
+    repurchase_rhythm: float | None = None  # of the gaps between the same again; None without them

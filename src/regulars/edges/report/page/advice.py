@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from regulars.edges.report.page.material import Material
-from regulars.edges.report.page.values import Advice, Figure, Stage, Step, table
+from regulars.edges.report.page.values import Advice, Caption, Figure, Stage, Step, table
 from regulars.edges.report.words.growth import lever_measure
 from regulars.edges.report.words.published import published_figures
 from regulars.edges.report.words.standing import (
@@ -94,42 +94,47 @@ def _stages(current: str) -> tuple[Stage, ...]:
 
 
 def _step(material: Material, tactic: Tactic) -> Step:
-    writer = material.writer
-    worth = (
-        _("At best about %(amount)s in twelve months, through %(measure)s.")
-        % {"amount": writer.estimate(tactic.high_minor), "measure": lever_measure(tactic.lever)}
-        if tactic.high_minor > 0
-        else ""
-    )
+    amount, measure = _amount(material, tactic), lever_measure(tactic.lever)
+    worth = _("At best about %(amount)s in twelve months, through %(measure)s.")
     return Step(
+        code=tactic.code,
         name=tactic_name(tactic.code),
         text=tactic_text(tactic.code),
-        worth=worth,
-        measure=lever_measure(tactic.lever),
+        estimate=_("about %(amount)s") % {"amount": amount} if amount else "",
+        worth=worth % {"amount": amount, "measure": measure} if amount else "",
+        measure=measure,
         reasons=tuple(reason_text(code) for code in tactic.reasons),
         evidence=published_figures(tactic.evidence),
     )
+
+
+def _amount(material: Material, tactic: Tactic) -> str:
+    """What a tactic may bring at best, or nothing where nothing is known of it."""
+    return material.writer.estimate(tactic.high_minor) if tactic.high_minor > 0 else ""
 
 
 def _quadrant(material: Material) -> Figure:
     advice, writer = material.report.advice, material.writer
     return material.figure(
         "quadrant",
-        title=_("How much, and how often"),
-        subtitle=_(
-            "Upwards: value of an order. To the right: orders per customer and year. The dot is "
-            "this store."
+        Caption(
+            title=_("How much, and how often"),
+            subtitle=_(
+                "Upwards: value of an order. To the right: orders per customer and year. The dot "
+                "is this store."
+            ),
+            description=_(
+                "The store stands at %(value)s an order and %(orders)s orders per customer and "
+                "year."
+            )
+            % {
+                "value": writer.money(advice.order_value_minor),
+                "orders": writer.ratio(advice.orders_per_customer_per_year),
+            },
+            axis=_("Orders per customer and year"),
+            term="quadrant",
         ),
-        description=_(
-            "The store stands at %(value)s an order and %(orders)s orders per customer and year."
-        )
-        % {
-            "value": writer.money(advice.order_value_minor),
-            "orders": writer.ratio(advice.orders_per_customer_per_year),
-        },
-        axis=_("Orders per customer and year"),
-        term="quadrant",
-        table=table(
+        table(
             _("The store's place"),
             [_("Figure"), _("This store"), _("Edge")],
             [

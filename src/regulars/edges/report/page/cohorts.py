@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from regulars.edges.report.page.entries import entry_tables
 from regulars.edges.report.page.maps import cohort_maps, grain_name, maps_title
 from regulars.edges.report.page.material import Material
-from regulars.edges.report.page.values import Age, Cohorts, Figure, Table, table
+from regulars.edges.report.page.values import Age, Caption, Cohorts, Figure, Table, table
 from regulars.insight.extents import SHOWN_AGES
-from regulars.insight.types import OrderGap
+from regulars.insight.types import OrderGap, RetentionPoint
 
 
 def cohorts_section(material: Material) -> Cohorts:
@@ -39,13 +39,12 @@ def cohorts_section(material: Material) -> Cohorts:
 def _ages(material: Material) -> Iterator[Age]:
     """The points of the average curve, short."""
     writer = material.writer
-    for point in material.report.cohorts.curve:
-        if point.age > 0 and point.share is not None:
-            yield Age(
-                age=str(point.age),
-                share=writer.share(point.share, decimals=0),
-                customers=writer.count(point.customers),
-            )
+    for point in _points(material):
+        yield Age(
+            age=str(point.age),
+            share=writer.share(point.share, decimals=0),
+            customers=writer.count(point.customers),
+        )
 
 
 def _lead(material: Material) -> str:
@@ -60,38 +59,59 @@ def _lead(material: Material) -> str:
 
 def _curve(material: Material) -> Figure:
     writer, cohorts = material.writer, material.report.cohorts
-    points = [point for point in cohorts.curve if point.age > 0 and point.share is not None]
+    points = _points(material)
     best = max(points, key=lambda point: point.share or 0, default=None)
     return material.figure(
         "retention",
-        title=_("The average of the other cohorts")
-        if cohorts.inherited
-        else _("The average of all cohorts"),
-        subtitle=_(
-            "Share of customers ordering at each age, of all who are old enough; how many these "
-            "are stands below the age. It ends where fewer than three cohorts, or fewer than half "
-            "of the customers, are old enough."
-        )
-        + _left_out(material)
-        + _cut_curve(len(points)),
-        description=_("A curve of shares by age; its highest point is %(share)s at age %(age)s.")
-        % {"share": writer.share(best.share if best else None), "age": best.age if best else "–"},
-        axis=grain_name(cohorts.grain),
-        term="cohort_retention",
-        table=table(
-            _("Average of all cohorts"),
-            [_("Age"), _("Old enough"), _("Ordered"), _("Share")],
-            [
-                (
-                    str(point.age),
-                    writer.count(point.customers),
-                    writer.count(point.returned),
-                    writer.share(point.share),
-                )
-                for point in points
-            ],
+        Caption(
+            title=_("The average of the other cohorts")
+            if cohorts.inherited
+            else _("The average of all cohorts"),
+            subtitle=_(
+                "Share of customers ordering at each age, of all who are old enough; how many "
+                "these are stands below the age."
+            ),
+            note=_(
+                "It ends where fewer than three cohorts, or fewer than half of the customers, are "
+                "old enough."
+            )
+            + _left_out(material)
+            + _cut_curve(len(points)),
+            description=_(
+                "A curve of shares by age; its highest point is %(share)s at age %(age)s."
+            )
+            % {
+                "share": writer.share(best.share if best else None),
+                "age": best.age if best else "–",
+            },
+            axis=grain_name(cohorts.grain),
+            term="cohort_retention",
         ),
+        _curve_table(material),
     )
+
+
+def _curve_table(material: Material) -> Table:
+    writer = material.writer
+    return table(
+        _("Average of all cohorts"),
+        [_("Age"), _("Old enough"), _("Ordered"), _("Share")],
+        [
+            (
+                str(point.age),
+                writer.count(point.customers),
+                writer.count(point.returned),
+                writer.share(point.share),
+            )
+            for point in _points(material)
+        ],
+    )
+
+
+def _points(material: Material) -> list[RetentionPoint]:
+    """The points of the average curve after the first order."""
+    curve = material.report.cohorts.curve
+    return [point for point in curve if point.age > 0 and point.share is not None]
 
 
 def _left_out(material: Material) -> str:
@@ -146,21 +166,27 @@ def _gap_table(material: Material) -> Table:
 def _next_order(material: Material) -> Figure:
     return material.figure(
         "next-order",
-        title=_("How many place one more order"),
-        subtitle=_("Of customers with so many orders, the share that placed another."),
-        description=_("Bars: the share of customers going on from each order to the next."),
-        term="order_gaps",
-        table=_gap_table(material),
+        Caption(
+            title=_("How many place one more order"),
+            subtitle=_("Of customers with so many orders, the share that placed another."),
+            description=_("Bars: the share of customers going on from each order to the next."),
+            term="order_gaps",
+        ),
+        _gap_table(material),
     )
 
 
 def _days_between(material: Material) -> Figure:
     return material.figure(
         "days-between",
-        title=_("How many days it takes them"),
-        subtitle=_("The dot is the median; the bar holds the middle half of customers."),
-        description=_("Days between one order and the next: median and middle half for each step."),
-        axis=_("Days"),
-        term="order_gaps",
-        table=_gap_table(material),
+        Caption(
+            title=_("How many days it takes them"),
+            subtitle=_("The dot is the median; the bar holds the middle half of customers."),
+            description=_(
+                "Days between one order and the next: median and middle half for each step."
+            ),
+            axis=_("Days"),
+            term="order_gaps",
+        ),
+        _gap_table(material),
     )

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from regulars.edges.report.page.material import Material
 from regulars.edges.report.page.values import (
+    Caption,
     Figure,
     GroupCard,
     GroupLabel,
@@ -98,21 +99,23 @@ def _map(material: Material) -> Figure:
     largest = max(material.report.rfm.groups, key=lambda group: group.customers, default=None)
     return material.figure(
         "rfm",
-        title=_("The map of your customers"),
-        subtitle=_(
-            "Further right: bought more lately. Further up: orders more often and spends more. The "
-            "figures count customers."
+        Caption(
+            title=_("The map of your customers"),
+            subtitle=_(
+                "Further right: bought more lately. Further up: orders more often and spends more. "
+                "The figures count customers."
+            ),
+            description=_(
+                "Five by five squares coloured by customers. The largest group is %(name)s with "
+                "%(count)s customers."
+            )
+            % {
+                "name": group_name(largest.code) if largest else "–",
+                "count": writer.count(largest.customers if largest else 0),
+            },
+            term="rfm",
         ),
-        description=_(
-            "Five by five squares coloured by customers. The largest group is %(name)s with "
-            "%(count)s customers."
-        )
-        % {
-            "name": group_name(largest.code) if largest else "–",
-            "count": writer.count(largest.customers if largest else 0),
-        },
-        term="rfm",
-        table=_group_table(material),
+        _group_table(material),
     )
 
 

@@ -6,7 +6,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from regulars.edges.report.page.material import Material
-from regulars.edges.report.page.values import Figure, Growth, Legend, LeverRow, Table, table
+from regulars.edges.report.page.values import (
+    Caption,
+    Figure,
+    Growth,
+    Legend,
+    LeverRow,
+    Table,
+    table,
+)
 from regulars.edges.report.words.growth import basis_text, lever_measure, lever_name, store_name
 from regulars.edges.report.writing import Writer
 from regulars.insight.months import whole_months
@@ -98,17 +106,19 @@ def _store(material: Material) -> Figure:
     stores = material.report.simulation.store
     return material.figure(
         "growth",
-        title=_("This store over the next twelve months"),
-        subtitle=_(
-            "Revenue from known customers, added up: as it is, and with five points more of its "
-            "customers coming back each month."
-        )
-        + _observed(material),
-        description=_description(material, stores),
-        legend=_legend(material, stores),
-        axis=_("Months from now"),
-        term="growth_simulation",
-        table=_table(material, stores),
+        Caption(
+            title=_("This store over the next twelve months"),
+            subtitle=_(
+                "Revenue from known customers, added up: as it is, and with five points more of "
+                "its customers coming back each month."
+            ),
+            note=_observed(material),
+            description=_description(material, stores),
+            legend=_legend(material, stores),
+            axis=_("Months from now"),
+            term="growth_simulation",
+        ),
+        _table(material, stores),
     )
 
 
@@ -125,7 +135,7 @@ def _observed(material: Material) -> str:
         "months": writer.count(simulation.observed_months),
         "revenue": writer.short_money(simulation.observed_revenue_minor),
     }
-    return " ".join(("", brought, basis_text(simulation.basis), _check(material))).rstrip()
+    return " ".join((brought, basis_text(simulation.basis), _check(material))).rstrip()
 
 
 def _check(material: Material) -> str:
@@ -165,13 +175,15 @@ def _textbook(material: Material) -> Figure:
     stores = material.report.simulation.textbook
     return material.figure(
         "textbook",
-        title=_("The textbook example"),
-        subtitle=_two_rates(stores, material.writer),
-        description=_description(material, stores),
-        legend=_legend(material, stores),
-        axis=_("Months"),
-        term="growth_simulation",
-        table=_table(material, stores),
+        Caption(
+            title=_("The textbook example"),
+            subtitle=_two_rates(stores, material.writer),
+            description=_description(material, stores),
+            legend=_legend(material, stores),
+            axis=_("Months"),
+            term="growth_simulation",
+        ),
+        _table(material, stores),
     )
 
 

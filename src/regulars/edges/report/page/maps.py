@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from regulars.edges.report.page.material import Material
-from regulars.edges.report.page.values import Choice, Figure, Table, table
+from regulars.edges.report.page.values import Caption, Choice, Figure, Table, table
+from regulars.edges.report.words.maps import map_name, map_text, map_title
 from regulars.edges.report.writing import Writer
 from regulars.insight.extents import MARK, SHOWN_AGES, SHOWN_COHORTS
 from regulars.insight.types import Cohort, CohortCell
@@ -16,21 +17,66 @@ from regulars.insight.types import Cohort, CohortCell
 
 @dataclass(frozen=True)
 class Map:
-    """What one heat map counts, in words, and how its table writes it."""
+    """What one heat map counts, and how its table writes it.
+
+    ``whole`` is what a cohort has done at all ages together, where that adds up.
+    """
 
     picture: str
-    name: str
-    title: str
-    subtitle: str
     term: str
-    first_age: int
     cell: Callable[[Writer, Cohort, CohortCell], str]
-    whole: Callable[[Writer, Cohort], str] | None = None  # of all ages together, where that adds up
+    whole: Callable[[Writer, Cohort], str] | None = None
+    first_age: int = 0
+    colours_span_later: bool = True  # at age 0 everybody ordered, which would outshine the rest
+
+
+def _share(writer: Writer, cohort: Cohort, cell: CohortCell) -> str:
+    return writer.share(cell.customers / cohort.customers if cohort.customers else None)
+
+
+def _whole_profit(writer: Writer, cohort: Cohort) -> str:
+    known = [cell.profit_minor for cell in cohort.cells if cell.profit_minor is not None]
+    return writer.money(sum(known) if known else None)
+
+
+MAPS = (
+    Map(
+        picture="cohorts",
+        term="cohort_retention",
+        cell=_share,
+        first_age=1,
+        colours_span_later=False,
+    ),
+    Map(
+        picture="cohort-orders",
+        term="cohort_cell",
+        cell=lambda writer, _cohort, cell: writer.count(cell.orders),
+        whole=lambda writer, cohort: writer.count(sum(cell.orders for cell in cohort.cells)),
+    ),
+    Map(
+        picture="cohort-revenue",
+        term="cohort_cell",
+        cell=lambda writer, _cohort, cell: writer.money(cell.revenue_minor),
+        whole=lambda writer, cohort: writer.money(sum(cell.revenue_minor for cell in cohort.cells)),
+    ),
+    Map(
+        picture="cohort-value",
+        term="cumulative_value",
+        cell=lambda writer, _cohort, cell: writer.money(cell.cumulative_value_minor),
+        colours_span_later=False,
+    ),
+    Map(
+        picture="cohort-profit",
+        term="cohort_cell",
+        cell=lambda writer, _cohort, cell: writer.money(cell.profit_minor),
+        whole=_whole_profit,
+    ),
+)
 
 
 def cohort_maps(material: Material) -> tuple[Choice, ...]:
     """The heat maps, customers first; one without a drawing has no values to show."""
-    return tuple(Choice(one.name, _figure(material, one)) for one in _maps(material))
+    return tuple(Choice(map_name(one.picture), _figure(material, one)) for one in MAPS)
 
 
 def maps_title(material: Material) -> str:
@@ -57,89 +103,31 @@ def grain_name(grain: str) -> str:
     return names.get(grain, names["month"])
 
 
-def _maps(material: Material) -> Iterator[Map]:
-    grain = grain_name(material.report.cohorts.grain).lower()
-    span = _("Column 0 is the period of the first order; the colours span the later ones.")
-    yield Map(
-        picture="cohorts",
-        name=_("Customers"),
-        title=_("Share of each cohort that ordered again"),
-        subtitle=_(
-            "Each row holds the customers whose first order fell in that period. Columns: "
-            "%(grain)s. The stronger the colour, the more of them ordered in that period."
-        )
-        % {"grain": grain},
-        term="cohort_retention",
-        first_age=1,
-        cell=_share,
-    )
-    yield Map(
-        picture="cohort-orders",
-        name=_("Orders"),
-        title=_("Orders of each cohort"),
-        subtitle=_("How many orders its customers placed in each period.") + " " + span,
-        term="cohort_cell",
-        first_age=0,
-        cell=lambda writer, _cohort, cell: writer.count(cell.orders),
-        whole=lambda writer, cohort: writer.count(sum(cell.orders for cell in cohort.cells)),
-    )
-    yield Map(
-        picture="cohort-revenue",
-        name=_("Revenue"),
-        title=_("Revenue of each cohort"),
-        subtitle=_("What its customers brought in each period, less what was taken back.")
-        + " "
-        + span,
-        term="cohort_cell",
-        first_age=0,
-        cell=lambda writer, _cohort, cell: writer.money(cell.revenue_minor),
-        whole=lambda writer, cohort: writer.money(sum(cell.revenue_minor for cell in cohort.cells)),
-    )
-    yield Map(
-        picture="cohort-value",
-        name=_("Lifetime value"),
-        title=_("What a customer of each cohort has brought so far"),
-        subtitle=_("Revenue per customer, added up from the period of the first order (0) on."),
-        term="cumulative_value",
-        first_age=0,
-        cell=lambda writer, _cohort, cell: writer.money(cell.cumulative_value_minor),
-    )
-    yield Map(
-        picture="cohort-profit",
-        name=_("Margin"),
-        title=_("Margin of each cohort"),
-        subtitle=_("Revenue less the cost of the goods in each period, where cost is known.")
-        + " "
-        + span,
-        term="cohort_cell",
-        first_age=0,
-        cell=lambda writer, _cohort, cell: writer.money(cell.profit_minor),
-        whole=_whole_profit,
-    )
-
-
-def _share(writer: Writer, cohort: Cohort, cell: CohortCell) -> str:
-    return writer.share(cell.customers / cohort.customers if cohort.customers else None)
-
-
-def _whole_profit(writer: Writer, cohort: Cohort) -> str:
-    known = [cell.profit_minor for cell in cohort.cells if cell.profit_minor is not None]
-    return writer.money(sum(known) if known else None)
-
-
 def _figure(material: Material, one: Map) -> Figure:
     return material.figure(
         one.picture,
-        title=one.title,
-        subtitle=one.subtitle + _marked(material) + _pale(material) + _cut(material),
-        description=_(
-            "A heat map with one row for each cohort and one column for each age. The table below "
-            "has every value."
+        Caption(
+            title=map_title(one.picture),
+            subtitle=_subtitle(material, one),
+            note=(_marked(material) + _pale(material) + _cut(material)).strip(),
+            description=_(
+                "A heat map with one row for each cohort and one column for each age. The table "
+                "below has every value."
+            ),
+            term=one.term,
+            scrolls=True,
         ),
-        term=one.term,
-        scrolls=True,
-        table=_table(material, one),
+        _table(material, one),
     )
+
+
+def _subtitle(material: Material, one: Map) -> str:
+    """What the map counts, and where its colours are spread over the later periods alone."""
+    counted = map_text(one.picture, grain_name(material.report.cohorts.grain).lower())
+    if not one.colours_span_later:
+        return counted
+    span = _("Column 0 is the period of the first order; the colours span the later ones.")
+    return f"{counted} {span}"
 
 
 def _marked(material: Material) -> str:

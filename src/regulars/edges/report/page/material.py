@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from django.utils.safestring import SafeString
 
-from regulars.edges.report.page.values import Figure, Legend, Table
+from regulars.edges.report.page.values import Caption, Figure, Table
 from regulars.edges.report.words.definitions import Definition, definition_of
 from regulars.edges.report.writing import Writer
 from regulars.insight.types import Report
@@ -24,35 +24,23 @@ class Material:
     charts: Mapping[str, str]
     writer: Writer
 
-    def figure(
-        self,
-        name: str,
-        *,
-        title: str,
-        description: str,
-        table: Table,
-        subtitle: str = "",
-        legend: tuple[Legend, ...] = (),
-        axis: str = "",
-        term: str = "",
-        scrolls: bool = False,
-        phone_note: str = "",
-    ) -> Figure:
-        """The named picture with its words; without a drawing it is not shown."""
+    def figure(self, name: str, caption: Caption, table: Table) -> Figure:
+        """The named picture with its words and its table; without a drawing it is not shown."""
         return Figure(
             name=name,
-            title=title,
-            description=description,
+            title=caption.title,
+            description=caption.description,
             table=table,
             # Drawn by insight.charts from numbers, dates and our own colour names only.
             svg=SafeString(self.charts.get(name, "")),
             phone_svg=SafeString(self.charts.get(name + PHONE, "")),
-            subtitle=subtitle,
-            legend=legend,
-            axis=axis,
-            definition=self.definition(term) if term else None,
-            scrolls=scrolls,
-            phone_note=phone_note,
+            subtitle=caption.subtitle,
+            legend=caption.legend,
+            axis=caption.axis,
+            definition=self.definition(caption.term) if caption.term else None,
+            scrolls=caption.scrolls,
+            note=caption.note,
+            phone_note=caption.phone_note,
         )
 
     @property

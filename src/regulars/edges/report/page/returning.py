@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from regulars.edges.report.page.material import Material
 from regulars.edges.report.page.values import (
+    Caption,
     Figure,
     Legend,
     Returning,
@@ -106,16 +107,16 @@ def _revenue(material: Material) -> Figure:
     anonymous = any(month.anonymous_orders for month in months)
     return material.figure(
         "revenue",
-        title=_("Revenue by month"),
-        subtitle=_("A first order counts as new; every order after it as returning.")
-        + _inherited(material)
-        + _pale(material)
-        + _latest(material, SHOWN_MONTHS),
-        phone_note=_latest(material, PHONE_MONTHS).strip(),
-        description=_months_description(material, _("Stacked bars of revenue by month.")),
-        legend=_legend(anonymous=anonymous),
-        term="new_and_returning",
-        table=table(
+        Caption(
+            title=_("Revenue by month"),
+            subtitle=_("A first order counts as new; every order after it as returning."),
+            note=_note(material),
+            phone_note=_latest(material, PHONE_MONTHS).strip(),
+            description=_months_description(material, _("Stacked bars of revenue by month.")),
+            legend=_legend(anonymous=anonymous),
+            term="new_and_returning",
+        ),
+        table(
             _("Revenue by month, in %(currency)s") % {"currency": material.report.scope.currency},
             [_("Month"), _("Returning"), _("New"), _("Unknown"), _("Returning share")],
             [
@@ -130,6 +131,11 @@ def _revenue(material: Material) -> Figure:
             ],
         ),
     )
+
+
+def _note(material: Material) -> str:
+    """What to mind about the months that are shown."""
+    return (_inherited(material) + _pale(material) + _latest(material, SHOWN_MONTHS)).strip()
 
 
 def _latest(material: Material, shown: int) -> str:
@@ -178,18 +184,18 @@ def _customers(material: Material) -> Figure:
     writer = material.writer
     return material.figure(
         "customers",
-        title=_("Customers by month"),
-        subtitle=_(
-            "A customer is new in the month of the first order and returning in any later one."
-        )
-        + _inherited(material)
-        + _pale(material)
-        + _latest(material, SHOWN_MONTHS),
-        phone_note=_latest(material, PHONE_MONTHS).strip(),
-        description=_months_description(material, _("Stacked bars of customers by month.")),
-        legend=_legend(anonymous=False),
-        term="new_and_returning",
-        table=table(
+        Caption(
+            title=_("Customers by month"),
+            subtitle=_(
+                "A customer is new in the month of the first order and returning in any later one."
+            ),
+            note=_note(material),
+            phone_note=_latest(material, PHONE_MONTHS).strip(),
+            description=_months_description(material, _("Stacked bars of customers by month.")),
+            legend=_legend(anonymous=False),
+            term="new_and_returning",
+        ),
+        table(
             _("Customers and orders by month"),
             [_("Month"), _("Returning customers"), _("New customers"), _("Orders of all")],
             [
@@ -212,16 +218,18 @@ def _concentration(material: Material) -> Figure:
     top = writer.share(shares.top_fifth_revenue)
     return material.figure(
         "concentration",
-        title=_("The best fifth of customers brings %(share)s of revenue") % {"share": top},
-        subtitle=_("Customers from the best to the least, left to right; revenue added up."),
-        description=_(
-            "A curve of revenue share against customer share. The best fifth of customers brings "
-            "%(share)s. The dashed line is what equal customers would bring."
-        )
-        % {"share": top},
-        axis=_("Share of customers, best first"),
-        term="top_fifth_revenue",
-        table=_curve_table(material),
+        Caption(
+            title=_("The best fifth of customers brings %(share)s of revenue") % {"share": top},
+            subtitle=_("Customers from the best to the least, left to right; revenue added up."),
+            description=_(
+                "A curve of revenue share against customer share. The best fifth of customers "
+                "brings %(share)s. The dashed line is what equal customers would bring."
+            )
+            % {"share": top},
+            axis=_("Share of customers, best first"),
+            term="top_fifth_revenue",
+        ),
+        _curve_table(material),
     )
 
 

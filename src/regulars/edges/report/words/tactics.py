@@ -42,6 +42,13 @@ TACTICS = {
             "next order is due, with one button that orders the same again."
         ),
     ),
+    "easy_reorder": (
+        gettext_noop("Make ordering the same again easy"),
+        gettext_noop(
+            "Show customers what they had before, in their account and in every message, with one "
+            "button that orders it again."
+        ),
+    ),
     "win_back": (
         gettext_noop("Win back good customers who have gone quiet"),
         gettext_noop(
@@ -158,7 +165,10 @@ REASONS = {
         "At least a fifth of what customers order after their first order they had ordered before."
     ),
     "bought_often": gettext_noop("Half of the third orders come within 75 days of the second."),
-    "bought_regularly": gettext_noop("Third orders come at regular intervals."),
+    "same_in_rhythm": gettext_noop(
+        "The same product is bought at a steady rhythm: at least half of the gaps are about as "
+        "long as the one before."
+    ),
     "customers_at_risk": gettext_noop(
         "At least one customer in twenty used to buy well and has gone quiet."
     ),

@@ -6,31 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regulars.insight import rfm
 from regulars.insight.advice import Quadrant, Stage, advise
-from regulars.insight.advice.advisor import applies, rank, reasons_for
+from regulars.insight.advice.advisor import rank
 from regulars.insight.advice.facts import (
-    AT_RISK,
-    BEST,
-    LAPSED,
     REASON_CODES,
     REASONS,
     Facts,
-    facts_of,
-    season_peak,
 )
 from regulars.insight.advice.stage import ORDER
 from regulars.insight.advice.tactics import TACTICS
-from regulars.insight.benchmarks import FIGURES
+from regulars.insight.advice.tests.factories import LEVERS, QUIET
 from regulars.insight.report.tests.factories import (
-    a_quality,
     a_simulation,
     some_advice_inputs,
-    some_gaps,
-    some_months,
-    some_rfm,
 )
-from regulars.insight.types import Lever, Simulation, Unit
 
 SHARES = st.floats(0, 1)
 FACTS = st.builds(
@@ -38,7 +27,6 @@ FACTS = st.builds(
     one_time_share=SHARES,
     second_order_days=st.none() | st.floats(0, 400),
     next_order_days=st.none() | st.floats(0, 400),
-    regularity=st.none() | st.floats(1, 20),
     at_risk_share=SHARES,
     lapsed_share=SHARES,
     best_share=SHARES,
@@ -50,79 +38,8 @@ FACTS = st.builds(
     new_customers_trend=st.none() | st.floats(-1, 5),
     idle_months=st.integers(0, 20),
     repurchase_share=st.none() | SHARES,
+    repurchase_rhythm=st.none() | SHARES,
 )
-LEVERS = {
-    code: Lever(code, Unit.SHARE, 1.0, 1.1, 500.0, 100.0, 1_000.0)
-    for code in (
-        "monthly_retention",
-        "purchase_frequency",
-        "average_order_value",
-        "new_customers",
-        "returned_share",
-    )
-}
-QUIET = Facts(
-    one_time_share=0.4,
-    second_order_days=20,
-    next_order_days=200,
-    regularity=9,
-    at_risk_share=0.0,
-    lapsed_share=0.0,
-    best_share=0.0,
-    best_customers=0,
-    best_fifth_share=0.3,
-    returned_share=0.0,
-    anonymous_share=0.0,
-    season_peak=None,
-    new_customers_trend=None,
-)
-
-
-class TestFactsOf:
-    def test_reads_the_report(self):
-        facts = facts_of(some_advice_inputs())
-
-        first, second, *_ = some_gaps()
-        assert facts.one_time_share == pytest.approx(1 - first.went_on / first.customers)
-        assert facts.second_order_days == first.median_days == 42
-        assert facts.next_order_days == second.median_days == 38
-        assert facts.regularity == 79 / 20
-        assert facts.at_risk_share == (480 + 130) / 4_800
-        assert facts.lapsed_share == (370 + 310) / 4_800
-        assert facts.best_customers == 560 + 740
-        assert facts.best_fifth_share == 0.61
-        assert facts.returned_share == pytest.approx(0.04)
-        assert facts.anonymous_share == pytest.approx(
-            sum(month.anonymous_orders for month in some_months())
-            / sum(
-                month.new_orders + month.returning_orders + month.anonymous_orders
-                for month in some_months()
-            )
-        )
-
-    def test_takes_a_store_without_anything(self):
-        empty = some_advice_inputs(
-            months=(),
-            gaps=(),
-            rfm=replace(some_rfm(), groups=()),
-            simulation=Simulation((), (), ()),
-            quality=a_quality(returned_minor=0),
-            measures=(),
-            customers_last_year=0,
-            orders_last_year=0,
-        )
-
-        advice = advise(empty)
-
-        assert (advice.stage, advice.orders_per_month) == ("launched", 0.0)
-        assert (advice.quadrant, advice.order_value_minor) == ("occasional_treat", 0.0)
-        assert [tactic.high_minor for tactic in advice.tactics] == [0.0] * len(advice.tactics)
-
-    def test_know_the_groups_of_the_rfm_map(self):
-        assert {group.value for group in rfm.Group} >= AT_RISK | LAPSED | BEST
-
-    def test_see_no_season_in_less_than_a_year(self):
-        assert season_peak(some_months()[:11]) is None
 
 
 class TestAdvise:
@@ -145,8 +62,8 @@ class TestAdvise:
         ]
         assert tactics[0].reasons == (
             "same_again",
+            "same_in_rhythm",
             "bought_often",
-            "bought_regularly",
             "enough_regulars",
             "stage_fits",
             "product_fits",
@@ -167,14 +84,24 @@ class TestAdvise:
     def test_is_the_same_twice(self):
         assert advise(some_advice_inputs()) == advise(some_advice_inputs())
 
-    def test_offers_the_same_again_only_where_it_is_measured(self):
-        same = {"subscription", "replenishment_reminder"}
+    @pytest.mark.parametrize(
+        ("share", "rhythm", "offered"),
+        [
+            (None, None, set()),
+            (0.19, 0.90, set()),
+            (0.20, None, {"easy_reorder"}),
+            (0.42, 0.49, {"easy_reorder"}),
+            (0.20, 0.50, {"easy_reorder", "subscription", "replenishment_reminder"}),
+        ],
+    )
+    def test_offers_the_same_again_where_it_is_measured_and_reminders_where_it_has_a_rhythm(
+        self, share, rhythm, offered
+    ):
+        advice = advise(some_advice_inputs(repurchase_share=share, repurchase_rhythm=rhythm))
 
-        for share, offered in ((None, set()), (0.19, set()), (0.20, same)):
-            advice = advise(some_advice_inputs(repurchase_share=share))
-
-            assert {tactic.code for tactic in advice.tactics} & same == offered
-            assert advice.repurchase_share == share
+        again = {"easy_reorder", "subscription", "replenishment_reminder"}
+        assert {tactic.code for tactic in advice.tactics} & again == offered
+        assert (advice.repurchase_share, advice.repurchase_rhythm) == (share, rhythm)
 
 
 class TestRank:
@@ -253,54 +180,3 @@ class TestRank:
             assert set(tactic.reasons) <= set(REASON_CODES)
             assert 0 <= tactic.low_minor <= tactic.high_minor <= 1_000.0
             assert ORDER.index(stage) >= min(map(ORDER.index, rule.stages))
-
-
-class TestTactics:
-    @pytest.mark.parametrize("code", TACTICS)
-    def test_stand_on_known_ground(self, code: str):
-        rule = TACTICS[code]
-
-        assert rule.code == code
-        assert rule.lever in LEVERS
-        assert set(rule.needs) | set(rule.supports) <= set(REASONS)
-        assert rule.evidence
-        assert set(rule.evidence) <= set(FIGURES)
-        assert 0 < rule.reach <= 1
-
-    @pytest.mark.parametrize("code", TACTICS)
-    def test_apply_to_some_store(self, code: str):
-        rule = TACTICS[code]
-        stage = max(rule.stages, key=ORDER.index)
-        everything = Facts(
-            one_time_share=0.6,
-            second_order_days=60,
-            next_order_days=30,
-            regularity=2,
-            at_risk_share=0.2,
-            lapsed_share=0.3,
-            best_share=0.2,
-            best_customers=100,
-            best_fifth_share=0.7,
-            returned_share=0.2,
-            anonymous_share=0.2,
-            season_peak=2.0,
-            new_customers_trend=-0.3,
-            idle_months=3,
-            repurchase_share=0.2,
-        )
-
-        assert all(reason(everything) for reason in REASONS.values())
-        assert applies(rule, everything, stage)
-        for product in rule.products:
-            assert reasons_for(rule, everything, stage=stage, quadrant=product)
-            assert 0 < rule.audience(everything) <= 1
-
-    def test_do_not_fit_everything_for_being_for_anyone(self):
-        reasons = reasons_for(
-            TACTICS["know_till_customers"],
-            QUIET,
-            stage=Stage.ESTABLISHED,
-            quadrant=Quadrant.VALUABLE_HABIT,
-        )
-
-        assert reasons == ("anonymous_high",)

@@ -51,13 +51,47 @@ class TestRepurchases:
             ]
         )
 
-        assert found == {"again": 2, "later": 3}
+        assert found == {"again": 2, "later": 3, "followed": 1, "steady": 1}
 
     def test_count_nothing_of_products_nobody_names(self):
-        assert counted([("1", 7, 1, None), ("2", 7, 5, None)]) == {"again": 0, "later": 0}
+        found = counted([("1", 7, 1, None), ("2", 7, 5, None)])
+
+        assert found == {"again": 0, "later": 0, "followed": 0, "steady": 0}
 
     @pytest.mark.parametrize(("every", "later"), [(1, 3), (2, 2), (3, 1)])
     def test_ask_as_many_as_are_wanted(self, every: int, later: int):
         bought = [(f"{c}-{day}", c, day, "tea") for c in (2, 3, 4) for day in (1, 2)]
 
-        assert counted(bought, every=every) == {"again": later, "later": later}
+        found = counted(bought, every=every)
+
+        assert (found["again"], found["later"]) == (later, later)
+
+    @pytest.mark.parametrize(
+        ("days", "followed", "steady"),
+        [
+            ((1, 5), 0, 0),  # one gap has none before it
+            ((1, 5, 9, 13), 2, 2),
+            ((1, 5, 11), 1, 1),  # 4 days, then 6: half as long again
+            ((1, 7, 11), 1, 1),  # the other way round
+            ((1, 5, 12), 1, 0),  # 4 days, then 7
+            ((1, 8, 12), 1, 0),
+            ((1, 5, 5, 9), 1, 1),  # twice on a day is once
+        ],
+    )
+    def test_find_a_rhythm_where_gaps_are_about_as_long_as_the_one_before(
+        self, days: tuple[int, ...], followed: int, steady: int
+    ):
+        bought = [(f"{place}", 7, day, "tea") for place, day in enumerate(days)]
+
+        found = counted(bought)
+
+        assert (found["followed"], found["steady"]) == (followed, steady)
+
+    def test_follow_each_product_of_each_customer_by_itself(self):
+        tea = [(f"7-{day}", 7, day, "tea") for day in (1, 11, 21)]
+        cups = [(f"7-{day}", 7, day, "cup") for day in (3, 4, 20)]
+        other = [(f"8-{day}", 8, day, "tea") for day in (2, 6, 26)]
+
+        found = counted([*tea, *cups, *other])
+
+        assert (found["followed"], found["steady"]) == (3, 1)

@@ -104,9 +104,20 @@ ADVICE = (
         "Bought again",
         "*later* are the purchases in all orders but the first, *again* those of a product that "
         "the customer had in an earlier order.",
-        "Of what customers order after their first order, the share they had ordered before. Only "
-        "where it is a fifth or more are reminders and subscriptions for the same product "
-        "recommended.",
+        "Of what customers order after their first order, the share they had ordered before. Where "
+        "it is a fifth or more, making the same easy to order again is recommended.",
+        Unit.SHARE,
+        OURS,
+    ),
+    Definition(
+        "repurchase_rhythm",
+        "Bought in a rhythm",
+        "*followed* are the gaps that follow another, *steady* those of them where the longer of "
+        "the two is at most half as long again as the shorter.",
+        "A gap is the days from one purchase of a product to the next by the same customer. Of "
+        "those that follow another, the share about as long as the one before: a fifth would be so "
+        "by chance. Only where it is half or more are reminders and subscriptions for the same "
+        "product recommended, for only then can it be foreseen when it is due.",
         Unit.SHARE,
         OURS,
     ),

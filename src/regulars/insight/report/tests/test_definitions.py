@@ -37,6 +37,7 @@ DOCUMENTED: dict[str, Callable[..., Any]] = {
     "cumulative_value": cohorts.cohorts,
     "order_gaps": cohorts.order_gaps,
     "repurchases": cohorts.repurchases,
+    "repurchase_rhythm": cohorts.repurchases,
     "first_product": cohorts.entry_groups,
     "first_channel": cohorts.entry_groups,
     "entry_curve": cohorts.entry_curves,

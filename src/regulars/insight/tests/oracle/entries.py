@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from regulars.insight.tests.histories import Line
@@ -66,15 +67,28 @@ def entry_groups(lines: Sequence[Line], deals: Sequence[Deal], by: str) -> list[
 
 
 def repurchases(lines: Sequence[Line], deals: Sequence[Deal], every: int) -> dict[str, int]:
-    """Products in later orders, and those of them that the customer had had before."""
+    """Products in later orders, those of them that the customer had had before, and how steadily."""
     lives = by_customer(deals)
     back = sorted(name for name, life in lives.items() if len(orders(life)) > 1)
-    again = later = 0
+    counts: Counter[str] = Counter(again=0, later=0, followed=0, steady=0)
     for name in back[::every]:
-        had: set[str | None] = set()
+        had: dict[str, list[int]] = {}
         for number, order in enumerate(orders(lives[name])):
             products = {product_of(line) for line in bought(lines, order)} - {None}
-            again += len(products & had)
-            later += len(products) if number else 0
-            had |= products
-    return {"again": again, "later": later}
+            counts["again"] += len(products & had.keys())
+            counts["later"] += len(products) if number else 0
+            for product in products:
+                had.setdefault(product, []).append(order.day.toordinal())
+        for days in had.values():
+            counts.update(steadiness(sorted(set(days))))
+    return dict(counts)
+
+
+def steadiness(days: Sequence[int]) -> dict[str, int]:
+    """Gaps between days that follow a gap, and those that differ from it by half at most."""
+    gaps = [later - sooner for sooner, later in pairwise(days)]
+    followed = [sorted(pair) for pair in pairwise(gaps)]
+    return {
+        "followed": len(followed),
+        "steady": sum(2 * longer <= 3 * shorter for shorter, longer in followed),
+    }

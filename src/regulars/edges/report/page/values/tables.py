@@ -1,0 +1,65 @@
+"""Tables in words: of cells, and of coloured squares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A table cell."""
+
+    text: str
+    is_number: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table; the first cell of a row names the row."""
+
+    caption: str
+    head: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    """A square: what is written on it, and its step of the colours from 1 to 7 (0: none)."""
+
+    text: str
+    step: int
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    """A row of squares and its name."""
+
+    name: str
+    cells: tuple[HeatCell, ...]
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """A table that is its own picture, by the colours of its cells."""
+
+    title: str
+    caption: str
+    column: str
+    head: tuple[str, ...]
+    rows: tuple[HeatRow, ...]
+
+
+def table(
+    caption: str, head: Sequence[str], rows: Iterable[Sequence[str]], *, words: Sequence[int] = (0,)
+) -> Table:
+    """A table whose columns are numbers except those listed in ``words``."""
+    return Table(
+        caption=caption,
+        head=_cells(head, words),
+        rows=tuple(_cells(row, words) for row in rows),
+    )
+
+
+def _cells(texts: Sequence[str], words: Sequence[int]) -> tuple[Cell, ...]:
+    return tuple(Cell(text, is_number=place not in words) for place, text in enumerate(texts))

@@ -1,0 +1,274 @@
+"""What each picture plots: values of the report, where they are drawn and where listed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from regulars.edges.report.page import present
+from regulars.edges.report.page.returning import CURVE_STEPS
+from regulars.edges.report.tests.drawings import Drawing, Reading, read_drawing, read_number
+from regulars.edges.report.tests.pages import Element
+from regulars.edges.report.words.groups import GROUPS, group_name
+from regulars.insight.extents import SHOWN_AGES
+from regulars.insight.report.tests.factories import a_report
+from regulars.insight.types import CohortCell, Report, SimulatedStore
+
+ONE, TWO, THREE = "var(--chart-1)", "var(--chart-2)", "var(--chart-3)"
+EDGE, INK = "var(--chart-muted)", "var(--chart-ink)"
+DOMAIN = 1.12  # of the bars of shares, which have no axis
+
+Values = list[tuple[float, ...]]
+Readings = list[tuple[Reading, ...]]
+
+
+@dataclass(frozen=True)
+class Plot:
+    """The values of a report that a picture shows, and where they stand in it and in its table.
+
+    ``columns`` are those of the table; ``listed`` says which of the values it has room for, and
+    ``shown`` which of them the picture has.
+    """
+
+    values: Callable[[Report], Values]
+    plotted: Callable[[Drawing], Readings]
+    columns: slice
+    listed: Callable[[Values], Values] = list
+    shown: Callable[[Values], Values] = list
+
+
+def revenue_by_month(report: Report) -> Values:
+    return [
+        (
+            month.returning_revenue_minor / 100,
+            month.new_revenue_minor / 100,
+            month.anonymous_revenue_minor / 100,
+        )
+        for month in report.months
+    ]
+
+
+def customers_by_month(report: Report) -> Values:
+    return [(month.returning_customers, month.new_customers) for month in report.months]
+
+
+def heights(*colours: str) -> Callable[[Drawing], Readings]:
+    """The heights of the bars of each colour."""
+
+    def measured(drawing: Drawing) -> Readings:
+        by_colour = [drawing.bars(colour) for colour in colours]
+        return [
+            tuple(drawing.y_scale.length(bar.height) for bar in bars)
+            for bars in zip(*by_colour, strict=True)
+        ]
+
+    return measured
+
+
+def curve(report: Report) -> Values:
+    return [(point.customers_share, point.revenue_share) for point in report.shares.curve]
+
+
+def round_shares(points: Values) -> Values:
+    return [point for point in points if round(point[0], 3) in CURVE_STEPS]
+
+
+def points_of(drawing: Drawing, colour: str) -> Readings:
+    [line] = drawing.lines(colour)
+    return [(drawing.x_scale.at(x), drawing.y_scale.at(y)) for x, y in line.points]
+
+
+def cells(value: Callable[[CohortCell], float], first_age: int = 0) -> Callable[[Report], Values]:
+    """A value of each cohort's cells from the first age on."""
+    return lambda report: [
+        tuple(value(cell) for cell in cohort.cells if cell.age >= first_age)
+        for cohort in report.cohorts.rows
+        if len(cohort.cells) > first_age
+    ]
+
+
+def shares_of_cohorts(report: Report) -> Values:
+    return [
+        tuple(cell.customers / cohort.customers for cell in cohort.cells[1:])
+        for cohort in report.cohorts.rows
+    ]
+
+
+def on_squares(drawing: Drawing) -> Readings:
+    return [read_all(row) for row in drawing.squares()]
+
+
+def to_age(first_age: int) -> Callable[[Values], Values]:
+    """What a heat map has room for; a cohort without a later age has no square."""
+    last = SHOWN_AGES + 1 - first_age
+    return lambda values: [row[:last] for row in values if row]
+
+
+def with_sums(values: Values) -> Values:
+    """The table has a last column with what a cohort did in all."""
+    return [(*row, sum(row)) for row in values]
+
+
+def retention(report: Report) -> Values:
+    return [(point.share or 0.0,) for point in report.cohorts.curve if point.age]
+
+
+def heights_of_dots(drawing: Drawing) -> Readings:
+    return [(drawing.y_scale.at(dot.middle[1]),) for dot in drawing.dots(ONE)]
+
+
+def lengths(drawing: Drawing) -> Readings:
+    """The lengths of bars without an axis, from above."""
+    bars = sorted(drawing.bars(ONE), key=lambda bar: bar.middle[1])
+    share = DOMAIN / drawing.width
+    return [(Reading((bar.right - bar.left) * share, 0.02 * share),) for bar in bars]
+
+
+def days(report: Report) -> Values:
+    return [
+        (gap.lower_quartile_days or 0, gap.median_days or 0, gap.upper_quartile_days or 0)
+        for gap in report.gaps
+    ]
+
+
+def spans(drawing: Drawing) -> Readings:
+    """Where each bar begins, its dot lies and it ends, from above."""
+    bars = sorted(drawing.bars(TWO), key=lambda bar: bar.middle[1])
+    dots = sorted(drawing.dots(TWO), key=lambda dot: dot.middle[1])
+    return [
+        tuple(map(drawing.x_scale.at, (bar.left, dot.middle[0], bar.right)))
+        for bar, dot in zip(bars, dots, strict=True)
+    ]
+
+
+def groups(report: Report) -> Values:
+    customers = {group.code: group.customers for group in report.rfm.groups}
+    return [(customers[code],) for code in GROUPS]
+
+
+def by_group(drawing: Drawing) -> Readings:
+    """The customers on the squares of each group, by the names that the page lays over them."""
+    squares = drawing.squares()
+    counted = dict.fromkeys(map(group_name, GROUPS), 0.0)
+    for label in present(a_report(), {}).groups.labels:
+        [on_square] = read_all([squares[label.row - 1][label.column - 1]])
+        counted[label.name] += on_square.value
+    return [(Reading(customers, 0.0),) for customers in counted.values()]
+
+
+def two_stores(stores: Callable[[Report], Sequence[SimulatedStore]]) -> Callable[[Report], Values]:
+    """Customers, and revenue so far, of both stores in each month."""
+    return lambda report: [
+        tuple(
+            chain.from_iterable(
+                (point.customers, point.cumulative_revenue_minor / 100) for point in points
+            )
+        )
+        for points in zip(*(store.points for store in stores(report)), strict=True)
+    ]
+
+
+def every_other(first: int) -> Callable[[Values], Values]:
+    return lambda values: [row[first::2] for row in values]
+
+
+def heights_of_lines(drawing: Drawing) -> Readings:
+    """The improved store's line has the first colour, and comes second in the table."""
+    lines = [drawing.lines(colour)[0].points for colour in (TWO, ONE)]
+    return [tuple(drawing.y_scale.at(y) for _, y in points) for points in zip(*lines, strict=True)]
+
+
+def place_of_store(report: Report) -> Values:
+    advice = report.advice
+    return [
+        (advice.order_value_minor / 100, advice.order_value_edge_minor / 100),
+        (advice.orders_per_customer_per_year, advice.frequency_edge),
+    ]
+
+
+def dot_and_edges(drawing: Drawing) -> Readings:
+    [dot] = drawing.dots(TWO)
+    across, upwards = drawing.lines(EDGE)
+    return [
+        (drawing.y_scale.at(dot.middle[1]), drawing.y_scale.at(across.middle[1])),
+        (drawing.x_scale.at(dot.middle[0]), drawing.x_scale.at(upwards.middle[0])),
+    ]
+
+
+PLOTS = {
+    "revenue": Plot(revenue_by_month, heights(ONE, TWO, THREE), slice(1, 4)),
+    "customers": Plot(customers_by_month, heights(ONE, TWO), slice(1, 3)),
+    "concentration": Plot(curve, lambda d: points_of(d, ONE), slice(0, 2), listed=round_shares),
+    "cohorts": Plot(shares_of_cohorts, on_squares, slice(2, None), shown=to_age(1)),
+    "cohort-orders": Plot(
+        cells(lambda cell: cell.orders), on_squares, slice(2, None), with_sums, to_age(0)
+    ),
+    "cohort-revenue": Plot(
+        cells(lambda cell: cell.revenue_minor / 100),
+        on_squares,
+        slice(2, None),
+        with_sums,
+        to_age(0),
+    ),
+    "cohort-value": Plot(
+        cells(lambda cell: cell.cumulative_value_minor / 100),
+        on_squares,
+        slice(2, None),
+        shown=to_age(0),
+    ),
+    "cohort-profit": Plot(
+        cells(lambda cell: (cell.profit_minor or 0) / 100),
+        on_squares,
+        slice(2, None),
+        with_sums,
+        to_age(0),
+    ),
+    "retention": Plot(
+        retention, heights_of_dots, slice(3, 4), shown=lambda values: values[:SHOWN_AGES]
+    ),
+    "next-order": Plot(
+        lambda report: [(gap.share or 0,) for gap in report.gaps], lengths, slice(3, 4)
+    ),
+    "days-between": Plot(days, spans, slice(4, 7)),
+    "rfm": Plot(groups, by_group, slice(1, 2)),
+    "textbook": Plot(
+        two_stores(lambda report: report.simulation.textbook),
+        heights_of_lines,
+        slice(1, None),
+        shown=every_other(0),
+    ),
+    "growth": Plot(
+        two_stores(lambda report: report.simulation.store),
+        heights_of_lines,
+        slice(1, None),
+        shown=every_other(1),
+    ),
+    "quadrant": Plot(place_of_store, dot_and_edges, slice(1, 3)),
+}
+
+
+def read_all(texts: Sequence[str]) -> tuple[Reading, ...]:
+    return tuple(found for found in map(read_number, texts) if found)
+
+
+def table_of(figure: Element, columns: slice) -> Readings:
+    [body] = figure.all("tbody")
+    return [read_all([cell.text for cell in row.children][columns]) for row in body.all("tr")]
+
+
+def drawings_of(figure: Element) -> list[Drawing]:
+    return [read_drawing(svg) for svg in figure.all("svg", class_="r-chart")]
+
+
+def disagreements(found: Readings, wanted: Values) -> list[object]:
+    """Where the readings are not of the values; a first line where there are more or fewer."""
+    sizes = [len(row) for row in found], [len(row) for row in wanted]
+    if sizes[0] != sizes[1]:
+        return [sizes]
+    return [
+        (row, column, reading, value)
+        for row, (readings, values) in enumerate(zip(found, wanted, strict=True))
+        for column, (reading, value) in enumerate(zip(readings, values, strict=True))
+        if not reading.is_of(value)
+    ]

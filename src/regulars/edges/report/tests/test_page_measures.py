@@ -1,0 +1,79 @@
+"""The measures on the page: their changes, and other stores' figures beside them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from regulars.edges.report.page import present, render
+from regulars.insight.report.tests.factories import (
+    a_report,
+    a_scope,
+)
+from regulars.insight.types import (
+    Measure,
+    Period,
+    Unit,
+)
+
+
+class TestShares:
+    def test_stand_beside_those_of_other_stores_over_a_year_only(self):
+        half = a_scope(period=Period(date(2025, 7, 1), date(2025, 12, 30)))
+
+        year, part = (render(present(report, {})) for report in (a_report(), a_report(scope=half)))
+
+        assert "Elsewhere</th>" in year
+        assert "published for online stores in general" in year
+        assert "Elsewhere</th>" not in part
+        assert "published for online stores in general" not in part
+
+
+class TestNoChange:
+    def cards(self, **changes):
+        page = present(a_report(scope=a_scope(**changes), findings=()), {})
+        return {card.code: card for card in page.measures.cards}
+
+    def test_says_from_when_on_there_will_be_one(self):
+        churn = self.cards(first_day=date(2024, 1, 1))["churn_rate"]
+
+        assert churn.change is None
+        # three times 365 days, the first of them included
+        assert churn.no_change == (
+            "No change yet: the history reaches far enough back from Dec 30, 2026 on."
+        )
+
+    def test_says_that_the_past_does_not_reach_back(self):
+        day = date(2024, 3, 1)
+
+        cards = self.cards(first_day=date(2024, 1, 1), period=Period(day, date(2024, 5, 1)))
+
+        assert cards["churn_rate"].no_change == (
+            "No change: the history does not reach far enough back."
+        )
+
+    def test_of_all_time_has_nothing_before_it(self):
+        period = Period(a_scope().first_day, a_scope().last_day)
+        measures = (
+            Measure("churn_rate", Unit.SHARE, None),
+            Measure("average_order_value", Unit.MONEY, 3_137.0),
+        )
+
+        page = present(
+            a_report(scope=a_scope(period=period, previous=None), measures=measures, findings=()),
+            {},
+        )
+
+        churn, average = page.measures.cards
+        assert (churn.no_change, churn.context) == (
+            "",
+            "It takes a period before this one, to see who of its customers came back.",
+        )
+        assert average.no_change == "No change: there is nothing before the whole history."
+
+    def test_of_lifetime_value_is_the_whole_historys(self):
+        cards = self.cards()
+
+        assert cards["customer_lifetime_value"].no_change == (
+            "It adds up over the whole history, so it is not set beside a period before."
+        )
+        assert cards["repeat_customer_rate"].no_change == ""

@@ -1,0 +1,75 @@
+"""The verdict at the head of the page: what is called good, and when nothing is."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from regulars.edges.report.words.verdict import verdict_of
+from regulars.edges.report.writing import Writer
+from regulars.insight.report.tests.factories import (
+    a_report,
+    a_scope,
+    some_measures,
+)
+from regulars.insight.types import Measure, Unit
+
+ENGLISH = Writer("en", "EUR")
+
+
+class TestVerdict:
+    @pytest.mark.parametrize(
+        ("repeat", "kept", "headline"),
+        [
+            (0.41, 0.47, "Your customers come back."),
+            (0.41, 0.12, "Customers come back at first, then drift away."),
+            (0.11, 0.47, "Regulars stay, but few customers become one."),
+            (0.11, 0.12, "Most customers buy once and leave."),
+            (0.41, None, "Customers come back."),
+            (0.11, None, "Too few customers come back."),
+        ],
+    )
+    def test_weighs_repeat_customers_and_retention(self, repeat, kept, headline):
+        report = a_report(
+            measures=(
+                Measure("repeat_customer_rate", Unit.SHARE, repeat, None, 0.21),
+                Measure("retention_rate", Unit.SHARE, kept, None, 0.3),
+            )
+        )
+
+        assert verdict_of(report, ENGLISH).headline == headline
+
+    def test_does_not_judge_a_short_history_or_a_handful_of_customers(self):
+        short = a_scope(first_day=date(2025, 10, 1))
+        few = some_measures(customers=Measure("customers", Unit.COUNT, 29.0))
+
+        for report in (a_report(scope=short), a_report(measures=few)):
+            assert verdict_of(report, ENGLISH).headline == "It is too early to say."
+            assert "%" not in verdict_of(report, ENGLISH).text
+        assert verdict_of(a_report(measures=few), ENGLISH).text == (
+            "Only 29 known customers have ordered in the period: a single one more or less would "
+            "change every share."
+        )
+
+    def test_does_not_hold_a_month_against_what_is_published_for_a_year(self):
+        report = a_report(
+            measures=(
+                Measure("repeat_customer_rate", Unit.SHARE, 0.04),
+                Measure("retention_rate", Unit.SHARE, 0.06),
+            )
+        )
+
+        verdict = verdict_of(report, ENGLISH)
+
+        assert verdict.headline == "4% of customers ordered more than once."
+        assert verdict.text == (
+            "That is within 365 days. Of the customers of the period before, 6% ordered again. "
+            "Whether that is good takes about a year to judge: other stores' figures are for one."
+        )
+
+    def test_gives_its_figures(self):
+        assert verdict_of(a_report(), ENGLISH).text == (
+            "41% of the period's customers ordered more than once; about 21% is usual. "
+            "Of the customers of the period before, 47% ordered again; about 30% is good."
+        )
