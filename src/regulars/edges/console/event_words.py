@@ -5,77 +5,34 @@ A kind is added here with a line in ``KINDS``; a test asks for one for every eve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from babel.lists import format_list
-from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from regulars.core.events.types import COMMAND_LINE, SYSTEM, VISITOR
 from regulars.core.staff.queries import role_name
-from regulars.core.staff.types import Member
-from regulars.edges.console.tables import TITLES
-from regulars.edges.console.writing import day_text, number_text, reader_locale
-
-Facts = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Names:
-    """What the events of a page speak of, by id: imports by their file, staff by their name."""
-
-    imports: Mapping[int, str] = field(default_factory=dict)
-    staff: Sequence[Member] = ()
-
-    def file(self, run_id: int) -> SafeString:
-        """The file of an import, leading to its page."""
-        address = reverse("admin:files_importrun_change", args=[run_id])
-        name = self.imports.get(run_id)
-        if name is None:
-            return escape(_("import %(number)s") % {"number": run_id})
-        return format_html('<a href="{}">{}</a>', address, name)
-
-    def person(self, staff_id: int | None) -> SafeString:
-        """A member of staff, leading to their page."""
-        known = next((member for member in self.staff if member.id == staff_id), None)
-        return _link(known) if known else escape(_("somebody unknown"))
-
-    def actor(self, actor: str) -> SafeString:
-        """Who did it: a member of staff, or what else the log names."""
-        known = next((member for member in self.staff if member.public_id == actor), None)
-        if known is not None:
-            return _link(known)
-        name, _colon, account = actor.partition(": ")
-        if account:
-            return escape(_("Command line: %(account)s") % {"account": account})
-        return escape(ACTORS.get(name, _("somebody unknown")))
-
-
-def _link(member: Member) -> SafeString:
-    address = reverse("admin:staff_staff_change", args=[member.public_id])
-    return format_html('<a href="{}">{}</a>', address, member.name or member.email)
-
-
-ACTORS = {
-    SYSTEM: gettext_lazy("Regulars itself"),
-    VISITOR: gettext_lazy("A visitor"),
-    COMMAND_LINE: gettext_lazy("Command line"),
-}
+from regulars.edges.console.download_words import list_taken_often, report_taken, reports_taken
+from regulars.edges.console.event_names import Facts, Names
+from regulars.edges.console.writing import number_text, reader_locale
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of event: its title, the topic it is found under, and its sentence."""
+    """A kind of event: its title, the topic it is found under, and its sentence.
+
+    ``together`` is the sentence of several that one person caused within minutes, oldest first;
+    without it each is told by itself.
+    """
 
     title: Any
     topic: str
     sentence: Callable[[Facts, Names], SafeString]
+    together: Callable[[Sequence[Facts], Names], SafeString] | None = None
 
 
 IMPORTS, STAFF, DOWNLOADS = "imports", "staff", "downloads"
@@ -178,20 +135,6 @@ def _sign_in_failed(facts: Facts, names: Names) -> SafeString:
     return format_html(sentence, person=names.person(facts["staff_id"]))
 
 
-def _report_taken(facts: Facts, _names: Names) -> SafeString:
-    sentence = _("The report of {start} to {end} was downloaded: {file}.")
-    start, end = (day_text(date.fromisoformat(facts[name])) for name in ("start", "end"))
-    file = TAKEN.get(facts["file"]) or TITLES.get(facts["file"]) or facts["file"]
-    return format_html(sentence, start=start, end=end, file=file)
-
-
-TAKEN = {
-    "page": gettext_lazy("the page"),
-    "json": gettext_lazy("the values, as JSON"),
-    "tables": gettext_lazy("all tables"),
-}
-
-
 KINDS: dict[str, Kind] = {
     "imports.started": Kind(
         gettext_lazy("Import begun"),
@@ -212,8 +155,11 @@ KINDS: dict[str, Kind] = {
         gettext_lazy("Rows not taken downloaded"),
         DOWNLOADS,
         _of_import(gettext_lazy("The rows of {file} that were not taken were downloaded.")),
+        list_taken_often,
     ),
-    "reports.downloaded": Kind(gettext_lazy("Report downloaded"), DOWNLOADS, _report_taken),
+    "reports.downloaded": Kind(
+        gettext_lazy("Report downloaded"), DOWNLOADS, report_taken, reports_taken
+    ),
     "orders.imported": Kind(
         gettext_lazy("Orders imported"), IMPORTS, _with_counts(BROUGHT_IN, _orders)
     ),
@@ -257,3 +203,5 @@ KINDS: dict[str, Kind] = {
     ),
     "staff.sign_in_failed": Kind(gettext_lazy("Sign-in failed"), STAFF, _sign_in_failed),
 }
+
+TOLD_AS_ONE = frozenset(name for name, kind in KINDS.items() if kind.together)

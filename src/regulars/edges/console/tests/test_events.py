@@ -14,7 +14,8 @@ from regulars.core.events.types import SYSTEM, Event
 from regulars.core.orders.types import OrderImportUndone, OrdersImported
 from regulars.core.staff.services import change_role
 from regulars.core.staff.types import Member
-from regulars.edges.console.event_words import KINDS, TOPICS, Names
+from regulars.edges.console.event_names import Names
+from regulars.edges.console.event_words import KINDS, TOPICS
 from regulars.edges.console.tests.factories import NOW, a_member, signed_in
 from regulars.edges.console.tests.test_lists import SIGNED_IN
 
@@ -40,6 +41,10 @@ def text_of(response) -> str:
 
 def said(name: str, **facts) -> str:
     return unescape(strip_tags(KINDS[name].sentence(facts, NAMES)))
+
+
+def said_together(name: str, several: list[dict]) -> str:
+    return unescape(strip_tags(KINDS[name].together(several, NAMES)))
 
 
 def an_import(name: str = "orders.csv") -> int:

@@ -220,7 +220,7 @@ class TestDryRun:
 
         response = client.post(address + "columns/", {**columns, "currency": "ABC"})
 
-        assert "is not a currency" in text_of(response)
+        assert "ABC is no currency. Give its three letters, such as EUR." in text_of(response)
 
     def test_says_which_column_is_missing(self, client, at_once):
         address = upload(client)["Location"]

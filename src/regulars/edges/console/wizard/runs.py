@@ -19,7 +19,7 @@ from regulars.edges.connectors.files import queries
 from regulars.edges.connectors.files.types import DEFAULT_SOURCE, RunCard
 from regulars.edges.connectors.files.words import notices
 from regulars.edges.console.downloads import ErrorsDownloaded, note_download
-from regulars.edges.console.event_words import Names
+from regulars.edges.console.event_names import Names
 from regulars.edges.console.pages import page
 from regulars.edges.console.wizard import drafts
 from regulars.edges.console.wizard.state import is_moving, is_silent, share_of, state_of
