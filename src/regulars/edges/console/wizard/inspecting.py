@@ -41,7 +41,7 @@ def inspected(path: Path, kind: str, mapping: dict[str, str], progress: Progress
     """
     fields = FIELD_SETS[kind]
     backend = connect()
-    source = open_sources(backend, [path], fields, encoding=None, progress=progress)[0]
+    source = open_sources(backend, [path], fields, progress=progress)[0]
     profiles = profiles_of(backend.con, source)
     if len(profiles) > MOST_COLUMNS:
         raise TooManyColumns(number=len(profiles), most=MOST_COLUMNS)

@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from regulars.insight.readers import errors, read
+from regulars.insight.errors import UnknownDateOrder, UnknownDecimalMark, UnknownZone
+from regulars.insight.readers import Notation, errors, read
 from regulars.insight.readers.tests.samples import cautions, dropped, rows, write
 from regulars.kernel.errors import RegularsError
 from regulars.kernel.files import FileIsFolder, FileMissing, FileNotPermitted
@@ -114,11 +115,11 @@ class TestFiles:
         path = write(tmp_path, GOOD.replace("a", "é"), encoding="cp1252")
 
         with pytest.raises(errors.UnreadableText, match="not text in utf-8"):
-            read(path, encoding="utf-8", connection=engine)
+            read(path, notation=Notation(encoding="utf-8"), connection=engine)
 
     def test_refuses_an_unknown_encoding(self, tmp_path, engine):
         with pytest.raises(errors.UnreadableText, match="klingon"):
-            read(write(tmp_path, GOOD), encoding="klingon", connection=engine)
+            read(write(tmp_path, GOOD), notation=Notation(encoding="klingon"), connection=engine)
 
     def test_refuses_nothing_at_all(self, engine):
         with pytest.raises(errors.NoSource):
@@ -202,16 +203,19 @@ class TestOptions:
     @pytest.mark.parametrize(
         ("option", "error"),
         [
-            ({"date_order": "dym"}, errors.UnknownDateOrder),
-            ({"decimal": ";"}, errors.UnknownDecimalMark),
-            ({"zone": "Europe/Nowhere"}, errors.UnknownZone),
-            ({"zone": "../etc/passwd"}, errors.UnknownZone),
-            ({"currency": "EURO"}, UnknownCurrency),
+            ({"date_order": "dym"}, UnknownDateOrder),
+            ({"decimal": ";"}, UnknownDecimalMark),
+            ({"zone": "Europe/Nowhere"}, UnknownZone),
+            ({"zone": "../etc/passwd"}, UnknownZone),
         ],
     )
-    def test_refuses_what_does_not_exist(self, tmp_path, engine, option, error):
+    def test_refuses_a_notation_that_does_not_exist(self, option, error):
         with pytest.raises(error):
-            read(write(tmp_path, GOOD), connection=engine, **option)
+            Notation(**option)
+
+    def test_refuses_a_currency_that_does_not_exist(self, tmp_path, engine):
+        with pytest.raises(UnknownCurrency):
+            read(write(tmp_path, GOOD), connection=engine, currency="EURO")
 
 
 class TestRows:
@@ -323,6 +327,7 @@ def test_every_error_fills_its_sentence():
         and issubclass(kind, RegularsError)
         and kind.__module__ == errors.__name__
     ]
+    kinds += [UnknownDateOrder, UnknownDecimalMark, UnknownZone]
 
     for kind in kinds:
         fields = {
