@@ -10,8 +10,8 @@ from django.utils.html import strip_tags
 from regulars.core.events.services import record_all
 from regulars.edges.console.downloads import ErrorsDownloaded, ReportDownloaded
 from regulars.edges.console.event_groups import WITHIN, grouped
-from regulars.edges.console.tests.factories import NOW, signed_in
-from regulars.edges.console.tests.test_events import an_import, said_together
+from regulars.edges.console.tests.factories import NOW, an_import, signed_in
+from regulars.edges.console.tests.test_events import said_together
 
 TAKEN = "reports.downloaded"
 YEAR = {"start": "2025-01-01", "end": "2025-12-31"}
