@@ -1,15 +1,15 @@
-"""Events that one person caused within minutes, told as one: taking file after file."""
+"""Events that one person caused within minutes, told as one: taking file after file, an import's
+batches.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 WITHIN = timedelta(minutes=10)  # from one to the next
-APART = "file"  # what the events of a group may differ in
 
 
 @dataclass
@@ -25,25 +25,24 @@ class Group:
         return [self.event, *self.others]
 
 
-def grouped(events: Iterable[Any], may_be_told_as_one: Collection[str]) -> list[Group]:
-    """The events of a page, newest first, with those of the kinds named brought together; a group
-    stands where its newest event does.
+def grouped(events: Iterable[Any], shared: Mapping[str, tuple[str, ...]]) -> list[Group]:
+    """The events of a page, newest first, brought together where they may be; a group stands where
+    its newest event does.
+
+    ``shared`` names the kinds that may be told as one, and the facts that they must then share.
     """
     groups: list[Group] = []
-    open_groups: dict[tuple[Any, ...], Group] = {}
+    under_way: dict[tuple[Any, ...], Group] = {}
     for event in events:
-        key = _key(event)
-        known = open_groups.get(key)
+        names = shared.get(event.name)
+        if names is None:
+            groups.append(Group(event))
+            continue
+        key = (event.name, event.actor, *(event.payload[name] for name in names))
+        known = under_way.get(key)
         if known and known.events[-1].occurred_at - event.occurred_at <= WITHIN:
             known.others.append(event)
             continue
         groups.append(Group(event))
-        if event.name in may_be_told_as_one:
-            open_groups[key] = groups[-1]
+        under_way[key] = groups[-1]
     return groups
-
-
-def _key(event: Any) -> tuple[Any, ...]:
-    """Who took what: events with the same key may be told as one."""
-    facts = {name: value for name, value in event.payload.items() if name != APART}
-    return event.name, event.actor, json.dumps(facts, sort_keys=True)

@@ -5,6 +5,7 @@ A kind is added here with a line in ``KINDS``; a test asks for one for every eve
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,17 +23,25 @@ from regulars.edges.console.writing import number_text, reader_locale
 
 
 @dataclass(frozen=True)
-class Kind:
-    """A kind of event: its title, the topic it is found under, and its sentence.
+class Together:
+    """How several events of a kind, caused by one person within minutes, are told as one: the
+    facts that they must share, and the sentence about them, oldest first.
+    """
 
-    ``together`` is the sentence of several that one person caused within minutes, oldest first;
-    without it each is told by itself.
+    shared: tuple[str, ...]
+    sentence: Callable[[Sequence[Facts], Names], SafeString]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of event: its title, the topic it is found under, its sentence, and how several that
+    follow each other are told as one; without that, each is told by itself.
     """
 
     title: Any
     topic: str
     sentence: Callable[[Facts, Names], SafeString]
-    together: Callable[[Sequence[Facts], Names], SafeString] | None = None
+    together: Together | None = None
 
 
 IMPORTS, STAFF, DOWNLOADS = "imports", "staff", "downloads"
@@ -89,6 +98,19 @@ def _with_counts(sentence: Any, counted: Counted) -> Callable[[Facts, Names], Sa
         return format_html(str(sentence), file=names.file(facts["import_run"]), what=what)
 
     return told
+
+
+def _summed(sentence: Any, counted: Counted) -> Together:
+    """The batches of one import in one sentence, their counts added up."""
+    told = _with_counts(sentence, counted)
+
+    def told_together(several: Sequence[Facts], names: Names) -> SafeString:
+        sums: Counter[str] = Counter()
+        for facts in several:
+            sums.update({name: value for name, value in facts.items() if isinstance(value, int)})
+        return told({**sums, "import_run": several[0]["import_run"]}, names)
+
+    return Together(("import_run",), told_together)
 
 
 BROUGHT_IN = gettext_lazy("The import of {file} brought in {what}.")
@@ -155,28 +177,49 @@ KINDS: dict[str, Kind] = {
         gettext_lazy("Rows not taken downloaded"),
         DOWNLOADS,
         _of_import(gettext_lazy("The rows of {file} that were not taken were downloaded.")),
-        list_taken_often,
+        Together(("import_run",), list_taken_often),
     ),
     "reports.downloaded": Kind(
-        gettext_lazy("Report downloaded"), DOWNLOADS, report_taken, reports_taken
+        gettext_lazy("Report downloaded"),
+        DOWNLOADS,
+        report_taken,
+        Together(("start", "end"), reports_taken),
     ),
     "orders.imported": Kind(
-        gettext_lazy("Orders imported"), IMPORTS, _with_counts(BROUGHT_IN, _orders)
+        gettext_lazy("Orders imported"),
+        IMPORTS,
+        _with_counts(BROUGHT_IN, _orders),
+        _summed(BROUGHT_IN, _orders),
     ),
     "orders.import_undone": Kind(
-        gettext_lazy("Orders taken out again"), IMPORTS, _with_counts(TAKEN_OUT, _orders)
+        gettext_lazy("Orders taken out again"),
+        IMPORTS,
+        _with_counts(TAKEN_OUT, _orders),
+        _summed(TAKEN_OUT, _orders),
     ),
     "customers.imported": Kind(
-        gettext_lazy("Customers imported"), IMPORTS, _with_counts(BROUGHT_IN, _customers)
+        gettext_lazy("Customers imported"),
+        IMPORTS,
+        _with_counts(BROUGHT_IN, _customers),
+        _summed(BROUGHT_IN, _customers),
     ),
     "customers.import_undone": Kind(
-        gettext_lazy("Customers taken out again"), IMPORTS, _with_counts(TAKEN_OUT, _customers)
+        gettext_lazy("Customers taken out again"),
+        IMPORTS,
+        _with_counts(TAKEN_OUT, _customers),
+        _summed(TAKEN_OUT, _customers),
     ),
     "catalog.imported": Kind(
-        gettext_lazy("Products imported"), IMPORTS, _with_counts(BROUGHT_IN, _products)
+        gettext_lazy("Products imported"),
+        IMPORTS,
+        _with_counts(BROUGHT_IN, _products),
+        _summed(BROUGHT_IN, _products),
     ),
     "catalog.import_undone": Kind(
-        gettext_lazy("Products taken out again"), IMPORTS, _with_counts(TAKEN_OUT, _products)
+        gettext_lazy("Products taken out again"),
+        IMPORTS,
+        _with_counts(TAKEN_OUT, _products),
+        _summed(TAKEN_OUT, _products),
     ),
     "staff.created": Kind(gettext_lazy("Somebody joined the staff"), STAFF, _joined),
     "staff.role_changed": Kind(gettext_lazy("Role changed"), STAFF, _role_changed),
@@ -204,4 +247,4 @@ KINDS: dict[str, Kind] = {
     "staff.sign_in_failed": Kind(gettext_lazy("Sign-in failed"), STAFF, _sign_in_failed),
 }
 
-TOLD_AS_ONE = frozenset(name for name, kind in KINDS.items() if kind.together)
+SHARED = {name: kind.together.shared for name, kind in KINDS.items() if kind.together}

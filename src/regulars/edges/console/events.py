@@ -19,7 +19,7 @@ from regulars.core.staff import queries as staff
 from regulars.edges.connectors.files import queries as imports
 from regulars.edges.console.event_groups import Group, grouped
 from regulars.edges.console.event_names import Names
-from regulars.edges.console.event_words import KINDS, TOLD_AS_ONE, TOPICS
+from regulars.edges.console.event_words import KINDS, SHARED, TOPICS
 from regulars.edges.console.records import RecordPages
 from regulars.edges.console.writing import moment_text
 
@@ -58,7 +58,7 @@ class EventPages(EventAdmin, RecordPages):  # type: ignore[misc]  # Unfold has n
         told as one, the newest.
         """
         names = names_in(rows)
-        groups = grouped(rows, TOLD_AS_ONE)
+        groups = grouped(rows, SHARED)
         for group in groups:
             group.event.told = _listed(group, names)
             group.event.done_by = names.actor(group.event.actor)
@@ -110,7 +110,7 @@ def _listed(group: Group, names: Names) -> SafeString:
     together = KINDS[group.event.name].together if group.others else None
     if together is None:
         return format_html('<span class="c-sentence">{}</span>', told(group.event, names))
-    several = together([event.payload for event in reversed(group.events)], names)
+    several = together.sentence([event.payload for event in reversed(group.events)], names)
     each = [
         (
             reverse("admin:events_eventrow_change", args=[event.pk]),

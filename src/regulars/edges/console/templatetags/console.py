@@ -143,9 +143,9 @@ def _row(cl: Any, record: Model) -> list[Cell]:
 
 @register.simple_tag
 def facts(pages: Any, record: Model) -> list[Cell]:
-    """A record's fields, those that are empty left out."""
+    """A record's fields, those that are empty left out, and what its heading says already."""
     cells = [cell_of(pages, record, name) for name in pages.fields or pages.list_display]
-    return [cell for cell in cells if cell.value != NOTHING]
+    return [cell for cell in cells if cell.value not in {NOTHING, str(record)}]
 
 
 def cell_of(pages: Any, record: Model, name: str) -> Cell:

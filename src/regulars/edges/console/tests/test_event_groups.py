@@ -29,7 +29,8 @@ def event(minute: float, file: str = "page", *, actor: str = "stf_one", name: st
 def files_of(*events) -> list[list[str]]:
     newest_first = sorted(events, key=lambda one: one.occurred_at, reverse=True)
     return [
-        [one.payload["file"] for one in group.events] for group in grouped(newest_first, {TAKEN})
+        [one.payload["file"] for one in group.events]
+        for group in grouped(newest_first, {TAKEN: ("start", "end")})
     ]
 
 
@@ -74,6 +75,15 @@ class TestSentencesOfGroups:
         assert said_together(TAKEN, several) == (
             "The report of Jan 1, 2025 to Dec 31, 2025 was downloaded 5 times: the page, Months, "
             "Time between orders, and 2 more."
+        )
+
+    def test_add_up_the_batches_of_an_import(self):
+        batch = {"import_run": 7, "orders": 1_200, "refunds": 1, "lines": 5_000, "filled": 2}
+        batch["first_refund_id"] = None
+
+        assert said_together("orders.imported", [batch, {**batch, "refunds": 0}]) == (
+            "The import of <2>.csv brought in 2,400 orders, 1 return or credit, 10,000 lines, and "
+            "details of 4 orders."
         )
 
     def test_count_how_often_a_list_of_rows_was_taken(self):

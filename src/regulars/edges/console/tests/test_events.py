@@ -45,7 +45,7 @@ def said(name: str, **facts) -> str:
 
 
 def said_together(name: str, several: list[dict]) -> str:
-    return unescape(strip_tags(KINDS[name].together(several, NAMES)))
+    return unescape(strip_tags(KINDS[name].together.sentence(several, NAMES)))
 
 
 def imported(run_id: int, **facts) -> OrdersImported:
