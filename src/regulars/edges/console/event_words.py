@@ -5,44 +5,19 @@ A kind is added here with a line in ``KINDS``; a test asks for one for every eve
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
-from babel.lists import format_list
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from regulars.core.staff.queries import role_name
+from regulars.edges.console import import_words as counted
 from regulars.edges.console.download_words import list_taken_often, report_taken, reports_taken
+from regulars.edges.console.event_kinds import Kind, Together
 from regulars.edges.console.event_names import Facts, Names
-from regulars.edges.console.writing import number_text, reader_locale
-
-
-@dataclass(frozen=True)
-class Together:
-    """How several events of a kind, caused by one person within minutes, are told as one: the
-    facts that they must share, and the sentence about them, oldest first.
-    """
-
-    shared: tuple[str, ...]
-    sentence: Callable[[Sequence[Facts], Names], SafeString]
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of event: its title, the topic it is found under, its sentence, and how several that
-    follow each other are told as one; without that, each is told by itself.
-    """
-
-    title: Any
-    topic: str
-    sentence: Callable[[Facts, Names], SafeString]
-    together: Together | None = None
-
 
 IMPORTS, STAFF, DOWNLOADS = "imports", "staff", "downloads"
 TOPICS = {
@@ -50,71 +25,6 @@ TOPICS = {
     STAFF: gettext_lazy("Staff"),
     DOWNLOADS: gettext_lazy("Downloads"),
 }
-
-
-def _orders(facts: Facts) -> list[tuple[int, str]]:
-    orders, refunds, lines = facts["orders"], facts["refunds"], facts["lines"]
-    parts = facts.get("filled", 0) + facts.get("emptied", 0)
-    return [
-        (orders, ngettext("%(n)s order", "%(n)s orders", orders)),
-        (refunds, ngettext("%(n)s return or credit", "%(n)s returns and credits", refunds)),
-        (lines, ngettext("%(n)s line", "%(n)s lines", lines)),
-        (parts, ngettext("details of %(n)s order", "details of %(n)s orders", parts)),
-    ]
-
-
-def _customers(facts: Facts) -> list[tuple[int, str]]:
-    whole, parts = _whole_and_parts(facts)
-    return [
-        (whole, ngettext("%(n)s customer", "%(n)s customers", whole)),
-        (parts, ngettext("details of %(n)s customer", "details of %(n)s customers", parts)),
-    ]
-
-
-def _products(facts: Facts) -> list[tuple[int, str]]:
-    whole, parts = _whole_and_parts(facts)
-    return [
-        (whole, ngettext("%(n)s product", "%(n)s products", whole)),
-        (parts, ngettext("details of %(n)s product", "details of %(n)s products", parts)),
-    ]
-
-
-def _whole_and_parts(facts: Facts) -> tuple[int, int]:
-    """Rows made or deleted, and rows of which blanks were filled or emptied."""
-    if "created" in facts:
-        return facts["created"], facts["filled"]
-    return facts["deleted"], facts["emptied"]
-
-
-Counted = Callable[[Facts], list[tuple[int, str]]]
-
-
-def _with_counts(sentence: Any, counted: Counted) -> Callable[[Facts, Names], SafeString]:
-    """A sentence about an import and what of it came or went; zeros are left out."""
-
-    def told(facts: Facts, names: Names) -> SafeString:
-        parts = [words % {"n": number_text(number)} for number, words in counted(facts) if number]
-        what = format_list(parts, locale=reader_locale()) if parts else _("nothing")
-        return format_html(str(sentence), file=names.file(facts["import_run"]), what=what)
-
-    return told
-
-
-def _summed(sentence: Any, counted: Counted) -> Together:
-    """The batches of one import in one sentence, their counts added up."""
-    told = _with_counts(sentence, counted)
-
-    def told_together(several: Sequence[Facts], names: Names) -> SafeString:
-        sums: Counter[str] = Counter()
-        for facts in several:
-            sums.update({name: value for name, value in facts.items() if isinstance(value, int)})
-        return told({**sums, "import_run": several[0]["import_run"]}, names)
-
-    return Together(("import_run",), told_together)
-
-
-BROUGHT_IN = gettext_lazy("The import of {file} brought in {what}.")
-TAKEN_OUT = gettext_lazy("Undoing the import of {file} took out {what}.")
 
 
 def _joined(facts: Facts, names: Names) -> SafeString:
@@ -188,38 +98,38 @@ KINDS: dict[str, Kind] = {
     "orders.imported": Kind(
         gettext_lazy("Orders imported"),
         IMPORTS,
-        _with_counts(BROUGHT_IN, _orders),
-        _summed(BROUGHT_IN, _orders),
+        counted.with_counts(counted.BROUGHT_IN, counted.orders),
+        counted.summed(counted.BROUGHT_IN, counted.orders),
     ),
     "orders.import_undone": Kind(
         gettext_lazy("Orders taken out again"),
         IMPORTS,
-        _with_counts(TAKEN_OUT, _orders),
-        _summed(TAKEN_OUT, _orders),
+        counted.with_counts(counted.TAKEN_OUT, counted.orders),
+        counted.summed(counted.TAKEN_OUT, counted.orders),
     ),
     "customers.imported": Kind(
         gettext_lazy("Customers imported"),
         IMPORTS,
-        _with_counts(BROUGHT_IN, _customers),
-        _summed(BROUGHT_IN, _customers),
+        counted.with_counts(counted.BROUGHT_IN, counted.customers),
+        counted.summed(counted.BROUGHT_IN, counted.customers),
     ),
     "customers.import_undone": Kind(
         gettext_lazy("Customers taken out again"),
         IMPORTS,
-        _with_counts(TAKEN_OUT, _customers),
-        _summed(TAKEN_OUT, _customers),
+        counted.with_counts(counted.TAKEN_OUT, counted.customers),
+        counted.summed(counted.TAKEN_OUT, counted.customers),
     ),
     "catalog.imported": Kind(
         gettext_lazy("Products imported"),
         IMPORTS,
-        _with_counts(BROUGHT_IN, _products),
-        _summed(BROUGHT_IN, _products),
+        counted.with_counts(counted.BROUGHT_IN, counted.products),
+        counted.summed(counted.BROUGHT_IN, counted.products),
     ),
     "catalog.import_undone": Kind(
         gettext_lazy("Products taken out again"),
         IMPORTS,
-        _with_counts(TAKEN_OUT, _products),
-        _summed(TAKEN_OUT, _products),
+        counted.with_counts(counted.TAKEN_OUT, counted.products),
+        counted.summed(counted.TAKEN_OUT, counted.products),
     ),
     "staff.created": Kind(gettext_lazy("Somebody joined the staff"), STAFF, _joined),
     "staff.role_changed": Kind(gettext_lazy("Role changed"), STAFF, _role_changed),
