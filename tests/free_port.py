@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import socket
+import sys
 
 with socket.socket() as found:
     found.bind(("127.0.0.1", 0))
-    print(found.getsockname()[1])
+    sys.stdout.write(f"{found.getsockname()[1]}\n")

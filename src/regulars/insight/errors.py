@@ -72,3 +72,30 @@ class ShortTimeline(Invalid):
     sentence = "The timeline ends on {until}, and days up to {as_of} are counted. Let them agree."
     until: date
     as_of: date
+
+
+@dataclass(eq=False)
+class UnknownZone(Invalid):
+    """Not a time zone of the IANA database."""
+
+    code = "insight.unknown_zone"
+    sentence = "{zone!r} is not a time zone. Give a name such as Europe/Berlin."
+    zone: str
+
+
+@dataclass(eq=False)
+class UnknownDateOrder(Invalid):
+    """The order of day, month and year is not one of the three in use."""
+
+    code = "insight.unknown_date_order"
+    sentence = "{date_order!r} is not an order of dates. Give dmy, mdy or ymd."
+    date_order: str
+
+
+@dataclass(eq=False)
+class UnknownDecimalMark(Invalid):
+    """The decimal mark is neither a dot nor a comma."""
+
+    code = "insight.unknown_decimal_mark"
+    sentence = "{decimal!r} is not a decimal mark. Give a dot or a comma."
+    decimal: str

@@ -53,17 +53,20 @@ class SignInForm(AdminAuthenticationForm):
         email.widget = forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True})
 
     def clean(self) -> dict[str, Any]:
-        """Check the guess, unless there were too many before it."""
+        """Check the guess, unless there were too many before it; half a form is none."""
+        if self.errors:
+            return dict(self.cleaned_data)
         limits = self._limits()
         if not may_guess(limits, now=clock.now()):
             raise ValidationError(self.error_messages["too_many"], code="too_many")
-        try:
-            cleaned: dict[str, Any] = super().clean()
-        except ValidationError:
-            note_failed_sign_in(email=self._typed, now=clock.now())
-            raise
+        cleaned: dict[str, Any] = super().clean()
         forgive(limits, forget=next(iter(limits)))
         return cleaned
+
+    def get_invalid_login_error(self) -> ValidationError:
+        """What Django raises after a wrong guess; the log hears of it."""
+        note_failed_sign_in(email=self._typed, now=clock.now())
+        return super().get_invalid_login_error()
 
     @property
     def _typed(self) -> str:

@@ -25,6 +25,7 @@ PAGES = [
     Page(
         "imports/new/<str:token>/columns/", "import_columns", "files.change", views.choose_columns
     ),
+    Page("imports/new/<str:token>/again/", "import_again", "files.change", views.read_again),
     Page("imports/new/<str:token>/start/", "import_start", "files.change", views.start),
     Page("imports/<int:run_id>/", "files_importrun_change", "files.view", runs.show),
     Page("imports/<int:run_id>/errors.csv", "import_errors", "files.view", runs.errors),

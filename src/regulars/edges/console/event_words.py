@@ -5,78 +5,19 @@ A kind is added here with a line in ``KINDS``; a test asks for one for every eve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable
 from typing import Any
 
-from babel.lists import format_list
-from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from regulars.core.events.types import COMMAND_LINE, SYSTEM, VISITOR
 from regulars.core.staff.queries import role_name
-from regulars.core.staff.types import Member
-from regulars.edges.console.tables import TITLES
-from regulars.edges.console.writing import day_text, number_text, reader_locale
-
-Facts = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Names:
-    """What the events of a page speak of, by id: imports by their file, staff by their name."""
-
-    imports: Mapping[int, str] = field(default_factory=dict)
-    staff: Sequence[Member] = ()
-
-    def file(self, run_id: int) -> SafeString:
-        """The file of an import, leading to its page."""
-        address = reverse("admin:files_importrun_change", args=[run_id])
-        name = self.imports.get(run_id)
-        if name is None:
-            return escape(_("import %(number)s") % {"number": run_id})
-        return format_html('<a href="{}">{}</a>', address, name)
-
-    def person(self, staff_id: int | None) -> SafeString:
-        """A member of staff, leading to their page."""
-        known = next((member for member in self.staff if member.id == staff_id), None)
-        return _link(known) if known else escape(_("somebody unknown"))
-
-    def actor(self, actor: str) -> SafeString:
-        """Who did it: a member of staff, or what else the log names."""
-        known = next((member for member in self.staff if member.public_id == actor), None)
-        if known is not None:
-            return _link(known)
-        name, _colon, account = actor.partition(": ")
-        if account:
-            return escape(_("Command line: %(account)s") % {"account": account})
-        return escape(ACTORS.get(name, _("somebody unknown")))
-
-
-def _link(member: Member) -> SafeString:
-    address = reverse("admin:staff_staff_change", args=[member.public_id])
-    return format_html('<a href="{}">{}</a>', address, member.name or member.email)
-
-
-ACTORS = {
-    SYSTEM: gettext_lazy("Regulars itself"),
-    VISITOR: gettext_lazy("A visitor"),
-    COMMAND_LINE: gettext_lazy("Command line"),
-}
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of event: its title, the topic it is found under, and its sentence."""
-
-    title: Any
-    topic: str
-    sentence: Callable[[Facts, Names], SafeString]
-
+from regulars.edges.console import import_words as counted
+from regulars.edges.console.download_words import list_taken_often, report_taken, reports_taken
+from regulars.edges.console.event_kinds import Kind, Together
+from regulars.edges.console.event_names import Facts, Names
 
 IMPORTS, STAFF, DOWNLOADS = "imports", "staff", "downloads"
 TOPICS = {
@@ -84,58 +25,6 @@ TOPICS = {
     STAFF: gettext_lazy("Staff"),
     DOWNLOADS: gettext_lazy("Downloads"),
 }
-
-
-def _orders(facts: Facts) -> list[tuple[int, str]]:
-    orders, refunds, lines = facts["orders"], facts["refunds"], facts["lines"]
-    parts = facts.get("filled", 0) + facts.get("emptied", 0)
-    return [
-        (orders, ngettext("%(n)s order", "%(n)s orders", orders)),
-        (refunds, ngettext("%(n)s return or credit", "%(n)s returns and credits", refunds)),
-        (lines, ngettext("%(n)s line", "%(n)s lines", lines)),
-        (parts, ngettext("details of %(n)s order", "details of %(n)s orders", parts)),
-    ]
-
-
-def _customers(facts: Facts) -> list[tuple[int, str]]:
-    whole, parts = _whole_and_parts(facts)
-    return [
-        (whole, ngettext("%(n)s customer", "%(n)s customers", whole)),
-        (parts, ngettext("details of %(n)s customer", "details of %(n)s customers", parts)),
-    ]
-
-
-def _products(facts: Facts) -> list[tuple[int, str]]:
-    whole, parts = _whole_and_parts(facts)
-    return [
-        (whole, ngettext("%(n)s product", "%(n)s products", whole)),
-        (parts, ngettext("details of %(n)s product", "details of %(n)s products", parts)),
-    ]
-
-
-def _whole_and_parts(facts: Facts) -> tuple[int, int]:
-    """Rows made or deleted, and rows of which blanks were filled or emptied."""
-    if "created" in facts:
-        return facts["created"], facts["filled"]
-    return facts["deleted"], facts["emptied"]
-
-
-Counted = Callable[[Facts], list[tuple[int, str]]]
-
-
-def _with_counts(sentence: Any, counted: Counted) -> Callable[[Facts, Names], SafeString]:
-    """A sentence about an import and what of it came or went; zeros are left out."""
-
-    def told(facts: Facts, names: Names) -> SafeString:
-        parts = [words % {"n": number_text(number)} for number, words in counted(facts) if number]
-        what = format_list(parts, locale=reader_locale()) if parts else _("nothing")
-        return format_html(str(sentence), file=names.file(facts["import_run"]), what=what)
-
-    return told
-
-
-BROUGHT_IN = gettext_lazy("The import of {file} brought in {what}.")
-TAKEN_OUT = gettext_lazy("Undoing the import of {file} took out {what}.")
 
 
 def _joined(facts: Facts, names: Names) -> SafeString:
@@ -178,20 +67,6 @@ def _sign_in_failed(facts: Facts, names: Names) -> SafeString:
     return format_html(sentence, person=names.person(facts["staff_id"]))
 
 
-def _report_taken(facts: Facts, _names: Names) -> SafeString:
-    sentence = _("The report of {start} to {end} was downloaded: {file}.")
-    start, end = (day_text(date.fromisoformat(facts[name])) for name in ("start", "end"))
-    file = TAKEN.get(facts["file"]) or TITLES.get(facts["file"]) or facts["file"]
-    return format_html(sentence, start=start, end=end, file=file)
-
-
-TAKEN = {
-    "page": gettext_lazy("the page"),
-    "json": gettext_lazy("the values, as JSON"),
-    "tables": gettext_lazy("all tables"),
-}
-
-
 KINDS: dict[str, Kind] = {
     "imports.started": Kind(
         gettext_lazy("Import begun"),
@@ -212,25 +87,49 @@ KINDS: dict[str, Kind] = {
         gettext_lazy("Rows not taken downloaded"),
         DOWNLOADS,
         _of_import(gettext_lazy("The rows of {file} that were not taken were downloaded.")),
+        Together(("import_run",), list_taken_often),
     ),
-    "reports.downloaded": Kind(gettext_lazy("Report downloaded"), DOWNLOADS, _report_taken),
+    "reports.downloaded": Kind(
+        gettext_lazy("Report downloaded"),
+        DOWNLOADS,
+        report_taken,
+        Together(("start", "end"), reports_taken),
+    ),
     "orders.imported": Kind(
-        gettext_lazy("Orders imported"), IMPORTS, _with_counts(BROUGHT_IN, _orders)
+        gettext_lazy("Orders imported"),
+        IMPORTS,
+        counted.with_counts(counted.BROUGHT_IN, counted.orders),
+        counted.summed(counted.BROUGHT_IN, counted.orders),
     ),
     "orders.import_undone": Kind(
-        gettext_lazy("Orders taken out again"), IMPORTS, _with_counts(TAKEN_OUT, _orders)
+        gettext_lazy("Orders taken out again"),
+        IMPORTS,
+        counted.with_counts(counted.TAKEN_OUT, counted.orders),
+        counted.summed(counted.TAKEN_OUT, counted.orders),
     ),
     "customers.imported": Kind(
-        gettext_lazy("Customers imported"), IMPORTS, _with_counts(BROUGHT_IN, _customers)
+        gettext_lazy("Customers imported"),
+        IMPORTS,
+        counted.with_counts(counted.BROUGHT_IN, counted.customers),
+        counted.summed(counted.BROUGHT_IN, counted.customers),
     ),
     "customers.import_undone": Kind(
-        gettext_lazy("Customers taken out again"), IMPORTS, _with_counts(TAKEN_OUT, _customers)
+        gettext_lazy("Customers taken out again"),
+        IMPORTS,
+        counted.with_counts(counted.TAKEN_OUT, counted.customers),
+        counted.summed(counted.TAKEN_OUT, counted.customers),
     ),
     "catalog.imported": Kind(
-        gettext_lazy("Products imported"), IMPORTS, _with_counts(BROUGHT_IN, _products)
+        gettext_lazy("Products imported"),
+        IMPORTS,
+        counted.with_counts(counted.BROUGHT_IN, counted.products),
+        counted.summed(counted.BROUGHT_IN, counted.products),
     ),
     "catalog.import_undone": Kind(
-        gettext_lazy("Products taken out again"), IMPORTS, _with_counts(TAKEN_OUT, _products)
+        gettext_lazy("Products taken out again"),
+        IMPORTS,
+        counted.with_counts(counted.TAKEN_OUT, counted.products),
+        counted.summed(counted.TAKEN_OUT, counted.products),
     ),
     "staff.created": Kind(gettext_lazy("Somebody joined the staff"), STAFF, _joined),
     "staff.role_changed": Kind(gettext_lazy("Role changed"), STAFF, _role_changed),
@@ -257,3 +156,5 @@ KINDS: dict[str, Kind] = {
     ),
     "staff.sign_in_failed": Kind(gettext_lazy("Sign-in failed"), STAFF, _sign_in_failed),
 }
+
+SHARED = {name: kind.together.shared for name, kind in KINDS.items() if kind.together}

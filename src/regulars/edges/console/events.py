@@ -9,15 +9,19 @@ from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils.html import format_html
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from regulars.core.events.admin import EventAdmin
 from regulars.core.staff import queries as staff
 from regulars.edges.connectors.files import queries as imports
-from regulars.edges.console.event_words import KINDS, TOPICS, Names
+from regulars.edges.console.event_groups import Group, grouped
+from regulars.edges.console.event_names import Names
+from regulars.edges.console.event_words import KINDS, SHARED, TOPICS
 from regulars.edges.console.records import RecordPages
+from regulars.edges.console.writing import moment_text
 
 
 class Topic(SimpleListFilter):
@@ -50,16 +54,21 @@ class EventPages(EventAdmin, RecordPages):  # type: ignore[misc]  # Unfold has n
     record_template = "console/event.html"
 
     def complete(self, rows: list[Any]) -> list[Any]:
-        """What the page's events say, the names in them asked once for all."""
+        """What the page's events say, the names in them asked once for all; of downloads that are
+        told as one, the newest.
+        """
         names = names_in(rows)
-        for event in rows:
-            event.told, event.done_by = told(event, names), names.actor(event.actor)
-        return rows
+        groups = grouped(rows, SHARED)
+        for group in groups:
+            group.event.told = _listed(group, names)
+            group.event.done_by = names.actor(group.event.actor)
+        return [group.event for group in groups]
 
     @admin.display(description=_("what happened"))
     def happened(self, event: Any) -> SafeString:
         """The event as a sentence."""
-        return format_html('<span class="c-sentence">{}</span>', event.told)
+        sentence: SafeString = event.told
+        return sentence
 
     @admin.display(description=_("done by"))
     def who(self, event: Any) -> SafeString:
@@ -94,6 +103,27 @@ def told(event: Any, names: Names) -> SafeString | str:
     """The event as a sentence; of a kind that a newer version wrote, its name."""
     kind = KINDS.get(event.name)
     return kind.sentence(event.payload, names) if kind else str(event.name)
+
+
+def _listed(group: Group, names: Names) -> SafeString:
+    """A group's sentence, with its events folded beneath; of an event that is alone, its own."""
+    together = KINDS[group.event.name].together if group.others else None
+    if together is None:
+        return format_html('<span class="c-sentence">{}</span>', told(group.event, names))
+    several = together.sentence([event.payload for event in reversed(group.events)], names)
+    each = [
+        (
+            reverse("admin:events_eventrow_change", args=[event.pk]),
+            moment_text(event.occurred_at),
+            told(event, names),
+        )
+        for event in group.events
+    ]
+    return format_html(
+        '<details class="c-sentence"><summary>{}</summary><ul>{}</ul></details>',
+        several,
+        format_html_join("", '<li><a href="{}">{}</a> {}</li>', each),
+    )
 
 
 def names_in(rows: list[Any]) -> Names:

@@ -8,6 +8,8 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from babel.numbers import is_currency
+
 LARGEST = 2**63 - 1  # no database here holds a larger id
 DIGITS = len(str(LARGEST))
 # Moments nearer than this to the ends of the calendar cannot be brought to every zone.
@@ -27,6 +29,18 @@ def number_of(text: str) -> int | None:
         return None
     number = int(text)
     return number if number <= LARGEST else None
+
+
+def currency_of(text: str) -> str | None:
+    """A currency that there is, in capitals.
+
+    Examples
+    --------
+    >>> currency_of(" eur"), currency_of("moo")
+    ('EUR', None)
+    """
+    code = text.strip().upper()
+    return code if is_currency(code) else None
 
 
 def moment_of(text: str) -> datetime | None:

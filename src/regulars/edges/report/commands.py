@@ -72,12 +72,20 @@ def report(options: Options) -> None:
 def _request(options: Options) -> Request:
     """What is asked for, with what the installation's settings add.
 
-    Raises UnreadableMapping, UnreadableDay, DayInFuture, UnknownZone.
+    Raises UnreadableMapping, UnreadableDay, DayInFuture, UnknownZone, UnknownDateOrder,
+    UnknownDecimalMark.
     """
     from regulars.edges.report.making import Request
+    from regulars.insight.notation import Notation
 
-    zone = options.zone or _installed_zone()
-    today = _today(zone)
+    notation = Notation(
+        date_order=options.date_order,
+        decimal=options.decimal,
+        zone=options.zone or _installed_zone(),
+        encoding=options.encoding,
+        sheet=options.sheet,
+    )
+    today = _today(notation.zone)
     return Request(
         files=tuple(options.files),
         today=today,
@@ -88,11 +96,7 @@ def _request(options: Options) -> Request:
         grain=options.grain,
         currency=options.currency,
         default_currency=os.environ.get("REGULARS_CURRENCY", "").strip() or DEFAULT_CURRENCY,
-        zone=zone,
-        date_order=options.date_order,
-        decimal=options.decimal,
-        encoding=options.encoding,
-        sheet=options.sheet,
+        notation=notation,
         drop_duplicates=options.drop_duplicates,
         engine=options.engine,
     )
@@ -136,19 +140,12 @@ def _installed_zone() -> str | None:
 def _today(zone: str | None) -> date:
     """The store's day. Without a zone, the latest day anywhere, so that no order of today is taken
     for one of tomorrow.
-
-    Raises UnknownZone.
     """
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+    from zoneinfo import ZoneInfo
 
     if zone is None:
         return (clock.now() + FARTHEST_AHEAD).date()
-    try:
-        return clock.now().astimezone(ZoneInfo(zone)).date()
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        from regulars.insight.readers.errors import UnknownZone
-
-        raise UnknownZone(zone=zone) from error
+    return clock.now().astimezone(ZoneInfo(zone)).date()
 
 
 def _past_day(option: str, text: str | None, today: date) -> date | None:

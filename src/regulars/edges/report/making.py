@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from regulars.edges.report.errors import EngineStopped, StartsTooLate
+from regulars.insight.notation import GUESSED, Notation
 from regulars.insight.types import Period, Report
 from regulars.kernel.money import DEFAULT_CURRENCY
 from regulars.kernel.progress import Progress
@@ -34,11 +35,7 @@ class Request:
     grain: str | None = None
     currency: str | None = None
     default_currency: str = DEFAULT_CURRENCY
-    zone: str | None = None
-    date_order: str | None = None
-    decimal: str | None = None
-    encoding: str | None = None
-    sheet: str | None = None
+    notation: Notation = GUESSED
     drop_duplicates: bool = False
     engine: str = "duckdb://"
 
@@ -71,12 +68,8 @@ def _report(request: Request, progress: Progress) -> Report:
         mapping=request.mapping,
         currency=request.currency,
         default_currency=request.default_currency,
-        zone=request.zone,
+        notation=request.notation,
         as_of=request.today,
-        date_order=request.date_order,
-        decimal=request.decimal,
-        encoding=request.encoding,
-        sheet=request.sheet,
         drop_duplicates=request.drop_duplicates,
         connection=connect(request.engine, memory_limit=modest_memory()),
         progress=progress,

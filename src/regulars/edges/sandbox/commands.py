@@ -37,38 +37,45 @@ def _within_calendars(until: datetime | None) -> datetime | None:
     return until
 
 
+PortOption = Annotated[
+    int, typer.Option(min=0, max=LARGEST_PORT, help="Port of the console; 0 takes a free one.")
+]
+HostOption = Annotated[str, typer.Option(help="Address to listen on.")]
+HomeOption = Annotated[Path, typer.Option(help="Folder for everything the demo writes.")]
+FreshOption = Annotated[bool, typer.Option("--fresh", help="Delete the demo there first.")]
+CustomersOption = Annotated[
+    int | None,
+    typer.Option(
+        min=1, max=MOST_CUSTOMERS, help=f"Customers of the store; {CUSTOMERS:,} unless said."
+    ),
+]
+UntilOption = Annotated[
+    datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%d"],
+        metavar="DATE",
+        callback=_within_calendars,
+        help="Last day of its history; yesterday unless said.",
+    ),
+]
+FilesOption = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FOLDER", help="Only write the store's files (CSV and Parquet) there, and stop."
+    ),
+]
+
+
 @app.command()
 def demo(
     *,
-    port: Annotated[
-        int, typer.Option(min=0, max=LARGEST_PORT, help="Port of the console; 0 takes a free one.")
-    ] = 8000,
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    home: Annotated[Path, typer.Option(help="Folder for everything the demo writes.")] = Path(
-        ".demo"
-    ),
-    fresh: Annotated[bool, typer.Option("--fresh", help="Delete the demo there first.")] = False,
-    customers: Annotated[
-        int | None,
-        typer.Option(
-            min=1, max=MOST_CUSTOMERS, help=f"Customers of the store; {CUSTOMERS:,} unless said."
-        ),
-    ] = None,
-    until: Annotated[
-        datetime | None,
-        typer.Option(
-            formats=["%Y-%m-%d"],
-            metavar="DATE",
-            callback=_within_calendars,
-            help="Last day of its history; yesterday unless said.",
-        ),
-    ] = None,
-    write_files: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FOLDER", help="Only write the store's files (CSV and Parquet) there, and stop."
-        ),
-    ] = None,
+    port: PortOption = 8000,
+    host: HostOption = "127.0.0.1",
+    home: HomeOption = Path(".demo"),
+    fresh: FreshOption = False,
+    customers: CustomersOption = None,
+    until: UntilOption = None,
+    write_files: FilesOption = None,
 ) -> None:
     """Show a coffee-and-tea store that never was: two years of orders, in the console.
 
@@ -84,14 +91,19 @@ def demo(
     with opened(home, fresh=fresh) as place:
         _agree(place, customers, last_day)
         _settle(place, host)
-        with working_apart(_prepare, place.folder, log=place.log) as preparation:
-            try:
-                while not preparation.is_ready():
-                    continue
-            except KeyboardInterrupt:
-                _interrupted()
-            serve(host, port, when_ready=lambda: _welcome(place, host, port))
+        _run(place, host, port)
     _console().print("Stopped. The same command starts it again.")
+
+
+def _run(place: Home, host: str, port: int) -> None:
+    """Make what is missing of the store, and serve it until told to stop."""
+    with working_apart(_prepare, place.folder, log=place.log) as preparation:
+        try:
+            while not preparation.is_ready():
+                continue
+        except KeyboardInterrupt:
+            _interrupted()
+        serve(host, port, when_ready=lambda: _welcome(place, host, port))
 
 
 def _console() -> Console:

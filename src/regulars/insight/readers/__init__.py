@@ -1,5 +1,6 @@
 """Readers: order histories, customers and products from files and tables of any shape."""
 
+from regulars.insight.notation import Notation
 from regulars.insight.readers.fields import Field, FieldSet, Kind
 from regulars.insight.readers.inspection import Inspection, SuggestedColumn, inspect
 from regulars.insight.readers.intake import Intake, Reading
@@ -15,6 +16,7 @@ __all__ = [
     "Inspection",
     "Intake",
     "Kind",
+    "Notation",
     "Reading",
     "SuggestedColumn",
     "inspect",

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from regulars.insight.notation import Notation
 from regulars.insight.readers.dates import moment_cell
 from regulars.insight.readers.fields import FieldSet, Kind
 from regulars.insight.readers.moments import within
@@ -13,7 +14,6 @@ from regulars.insight.readers.profiles import Profile
 from regulars.insight.readers.sources import SourceColumn
 from regulars.insight.readers.values import (
     Cell,
-    Hints,
     blank_test,
     cell_of,
     number_cells,
@@ -27,7 +27,11 @@ MOMENTS = (Kind.MOMENT, Kind.DAY)
 
 
 def cells_of(
-    rows: DuckDBPyRelation, chosen: Mapping[str, Profile], fields: FieldSet, path: str, hints: Hints
+    rows: DuckDBPyRelation,
+    chosen: Mapping[str, Profile],
+    fields: FieldSet,
+    path: str,
+    notation: Notation,
 ) -> dict[str, Cell]:
     """Decide for each chosen column how it is read.
 
@@ -38,11 +42,11 @@ def cells_of(
     if "customer_id" in chosen and chosen["customer_id"] is email:
         kinds["customer_id"] = Kind.EMAIL  # so that case does not tell customers apart
     numbers = {name: profile for name, profile in chosen.items() if kinds[name] in NUMBERS}
-    cells = number_cells(rows, numbers, kinds, hints)
+    cells = number_cells(rows, numbers, kinds, notation)
     for name, profile in chosen.items():
         if kinds[name] in MOMENTS:
             clock = chosen.get("ordered_time") if name == "ordered_at" else None
-            moment = moment_cell(rows, profile, clock, path, hints)
+            moment = moment_cell(rows, profile, clock, path, notation)
             cells[name] = replace(moment, kind=kinds[name])
         elif kinds[name] not in NUMBERS:
             cells[name] = cell_of(profile, kinds[name])

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from regulars.insight.notation import Notation
 from regulars.insight.readers.errors import AmbiguousDates, ContradictingDates
 from regulars.insight.readers.fields import Kind
 from regulars.insight.readers.moments import (
@@ -20,7 +21,7 @@ from regulars.insight.readers.moments import (
 )
 from regulars.insight.readers.profiles import Profile, is_epoch, text_of
 from regulars.insight.readers.sources import literal
-from regulars.insight.readers.values import MORE_VALUES, Cell, Hints
+from regulars.insight.readers.values import MORE_VALUES, Cell
 from regulars.insight.types import Caution
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ UTC = r"^(?:Z|UTC|GMT|[+-]00(?::?00)?)$"
 
 
 def moment_cell(
-    rows: DuckDBPyRelation, profile: Profile, clock: Profile | None, path: str, hints: Hints
+    rows: DuckDBPyRelation, profile: Profile, clock: Profile | None, path: str, notation: Notation
 ) -> Cell:
     """The cell of a moment, with the time of day from a column of its own where the date has none.
 
@@ -49,12 +50,12 @@ def moment_cell(
     if profile.column.kind.startswith(("TIMESTAMP", "DATE")):
         reading = MomentReading(kind=profile.column.kind)
         has_zone = profile.column.kind == "TIMESTAMP WITH TIME ZONE"
-        about = _about_universal_time(profile, hints) if has_zone else ()
-        return Cell(profile, Kind.MOMENT, text, reading.sql(column, hints.zone), {}, about)
+        about = _about_universal_time(profile, notation) if has_zone else ()
+        return Cell(profile, Kind.MOMENT, text, reading.sql(column, notation.zone), {}, about)
     if profile.filled and sum(map(is_epoch, profile.filled)) > len(profile.filled) / 2:
         reading = MomentReading(epoch_unit=EPOCH_DIGITS[len(profile.filled[0])])
-        about = _about_universal_time(profile, hints)
-        return Cell(profile, Kind.MOMENT, text, reading.sql(text, hints.zone), {}, about)
+        about = _about_universal_time(profile, notation)
+        return Cell(profile, Kind.MOMENT, text, reading.sql(text, notation.zone), {}, about)
     if _is_serial(profile):
         reading = MomentReading(is_serial=True)
         example = profile.filled[0]
@@ -65,10 +66,10 @@ def moment_cell(
         clock_text = text_of(clock.column, f"c{clock.index}")
         joined = f"concat_ws(' ', {text}, if({text} IS NULL, NULL, {clock_text}))"
         joined = f"nullif({joined}, '')"
-    dates = DateColumn(rows, joined, path, profile.column.name, hints)
+    dates = DateColumn(rows, joined, path, profile.column.name, notation)
     reading = dates.reading()
     cautions = tuple(dates.cautions)
-    return Cell(profile, Kind.MOMENT, text, reading.sql(joined, hints.zone), {}, cautions)
+    return Cell(profile, Kind.MOMENT, text, reading.sql(joined, notation.zone), {}, cautions)
 
 
 def _is_serial(profile: Profile) -> bool:
@@ -80,9 +81,9 @@ def _is_serial(profile: Profile) -> bool:
     return bool(found) and sum(found) >= ENOUGH_SERIALS * len(found)
 
 
-def _about_universal_time(profile: Profile, hints: Hints) -> tuple[Caution, ...]:
+def _about_universal_time(profile: Profile, notation: Notation) -> tuple[Caution, ...]:
     """A caution about moments that are kept in UTC, as no zone of the store is known."""
-    if hints.zone is not None or not profile.filled:
+    if notation.zone is not None or not profile.filled:
         return ()
     example = profile.filled[0]
     return (Caution("offsets_kept", {"column": profile.column.name, "example": example}),)
@@ -96,7 +97,7 @@ class DateColumn:
     text: str
     path: str
     name: str
-    hints: Hints
+    notation: Notation
     cautions: list[Caution] = field(default_factory=list)
 
     def reading(self) -> MomentReading:
@@ -107,7 +108,7 @@ class DateColumn:
         patterns = self._patterns()
         date_order = self._date_order(patterns)
         found = _reading(patterns, date_order)
-        if found.has_zone and self.hints.zone is None:
+        if found.has_zone and self.notation.zone is None:
             self._note_zones()
         return found
 
@@ -118,7 +119,8 @@ class DateColumn:
             unread = self.rows.filter(f"{self.text} IS NOT NULL")
             if patterns:
                 readings = [
-                    _reading(patterns, self.hints.date_order or order) for order in ("dmy", "mdy")
+                    _reading(patterns, self.notation.date_order or order)
+                    for order in ("dmy", "mdy")
                 ]
                 for moment in dict.fromkeys(found.sql(self.text, None) for found in readings):
                     unread = unread.filter(f"NOT coalesce({is_within(moment)}, false)")
@@ -135,8 +137,8 @@ class DateColumn:
         Raises ContradictingDates where values show both, AmbiguousDates where nothing tells.
         """
         open_patterns = [pattern for pattern in patterns if pattern.is_open]
-        if self.hints.date_order or not open_patterns:
-            return self.hints.date_order or "dmy"
+        if self.notation.date_order or not open_patterns:
+            return self.notation.date_order or "dmy"
         day_first = within(_reading(patterns, "dmy").sql(self.text, None))
         month_first = within(_reading(patterns, "mdy").sql(self.text, None))
         tests = (

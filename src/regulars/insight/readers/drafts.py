@@ -24,7 +24,7 @@ from regulars.insight.readers.profiles import profiles_of
 from regulars.insight.readers.records import judged_records
 from regulars.insight.readers.request import Request
 from regulars.insight.readers.sources import Source
-from regulars.insight.readers.values import Cell, Hints
+from regulars.insight.readers.values import Cell
 from regulars.insight.readers.vocabulary import ORDER_FIELDS
 from regulars.insight.readers.worth import Worth, worth_of
 from regulars.insight.types import Caution, MappedColumn
@@ -91,8 +91,7 @@ def _mapped_draft(
     has_names = whole.dialect is None or whole.dialect.has_header
     profiles = profiles_of(connection, whole)
     matching = match(whole.place, profiles, fields, request.mapping, has_names=has_names)
-    hints = Hints(request.date_order, request.decimal, request.zone)
-    cells = cells_of(rows, matching.chosen, fields, whole.name, hints)
+    cells = cells_of(rows, matching.chosen, fields, whole.name, request.notation)
     priced = with_currency(parsed(rows, cells), cells, sources, request)
     lines = priced.lines
     currency, cautions = settle_currency(

@@ -49,15 +49,19 @@ def encoding_of(path: Path) -> str:
 
     Raises UnreadableText if no encoding fits.
     """
+    marked = marked_encoding(path)
+    if marked is not None:
+        return marked
+    return "utf-8" if _is_utf8(path) else _likeliest(path, text_beyond_ascii(path))
+
+
+def marked_encoding(path: Path) -> str | None:
+    """The encoding that leaves no doubt: that of a byte-order mark, or of two bytes a letter."""
     head = read_head(path)
     for mark, encoding in MARKS:
         if head.startswith(mark):
             return encoding
-    wide = wide_encoding(head)
-    if wide is not None:
-        return wide
-    evidence = _lines_beyond_ascii(path)
-    return "utf-8" if evidence is None else _likeliest(path, evidence)
+    return wide_encoding(head)
 
 
 def transcode(path: Path, encoding: str, target: Path) -> int:
@@ -124,13 +128,14 @@ def _decoded(source: BinaryIO, encoding: str) -> Iterator[str]:
     yield decoder.decode(b"", final=True)
 
 
-def _lines_beyond_ascii(path: Path) -> bytes | None:
-    """Lines with bytes beyond ASCII where the file is not UTF-8; None where it is."""
-    if _is_utf8(path):
-        return None
+def text_beyond_ascii(path: Path) -> bytes:
+    """The first lines of the file with bytes beyond ASCII, cut after so many; empty where it has
+    none.
+    """
     evidence = b""
     with open_content(path) as source:
         while len(evidence) < EVIDENCE_BYTES and (chunk := source.read(CHUNK_BYTES)):
+            chunk += source.readline(CHUNK_BYTES)  # a character may be several bytes
             if not chunk.isascii():
                 lines = (line for line in chunk.splitlines(keepends=True) if not line.isascii())
                 evidence += b"".join(lines)

@@ -109,15 +109,6 @@ class UnreadableText(Invalid):
 
 
 @dataclass(eq=False)
-class UnknownZone(Invalid):
-    """Not a time zone of the IANA database."""
-
-    code = "readers.unknown_zone"
-    sentence = "{zone!r} is not a time zone. Give a name such as Europe/Berlin."
-    zone: str
-
-
-@dataclass(eq=False)
 class UnsupportedFrame(Invalid):
     """An object that is neither a path nor a known kind of table."""
 
@@ -247,24 +238,6 @@ class ContradictingDates(Invalid):
     column: str
     day_first: str
     month_first: str
-
-
-@dataclass(eq=False)
-class UnknownDateOrder(Invalid):
-    """The order of day, month and year is not one of the three in use."""
-
-    code = "readers.unknown_date_order"
-    sentence = "{date_order!r} is not an order of dates. Give dmy, mdy or ymd."
-    date_order: str
-
-
-@dataclass(eq=False)
-class UnknownDecimalMark(Invalid):
-    """The decimal mark is neither a dot nor a comma."""
-
-    code = "readers.unknown_decimal_mark"
-    sentence = "{decimal!r} is not a decimal mark. Give a dot or a comma."
-    decimal: str
 
 
 @dataclass(eq=False)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import zip_longest
@@ -119,35 +120,52 @@ def _filled_sheets(path: Path, sheet: str | None) -> dict[str, list[list[Any]]]:
 
     Raises EmptyFile, UnknownSheet, DamagedFile, ProtectedFile.
     """
+    with _opened(path) as workbook:
+        names = workbook.sheet_names
+        if sheet is not None:
+            names = [name for name in names if name.casefold() == sheet.strip().casefold()]
+            if not names:
+                raise UnknownSheet(path=str(path), sheet=sheet, sheets=tuple(workbook.sheet_names))
+        sheets = {name: workbook.get_sheet_by_name(name) for name in names}
+        filled = {
+            name: one.to_python(skip_empty_area=False)
+            for name, one in sheets.items()
+            if one.height > 0
+        }
+    if not filled:
+        raise EmptyFile(path=str(path))
+    return filled
+
+
+def sheet_names(path: Path) -> tuple[str, ...]:
+    """The sheets of a workbook in their order, empty ones too.
+
+    Raises DamagedFile, ProtectedFile.
+    """
+    with _opened(path) as workbook:
+        return tuple(workbook.sheet_names)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[CalamineWorkbook]:
+    """The workbook, and in our words what goes wrong while it is read.
+
+    Raises DamagedFile, ProtectedFile.
+    """
     import python_calamine
 
     try:
-        with _opened(path) as workbook:
-            names = workbook.sheet_names
-            if sheet is not None:
-                names = [name for name in names if name.casefold() == sheet.strip().casefold()]
-                if not names:
-                    raise UnknownSheet(
-                        path=str(path), sheet=sheet, sheets=tuple(workbook.sheet_names)
-                    )
-            sheets = {name: workbook.get_sheet_by_name(name) for name in names}
-            filled = {
-                name: one.to_python(skip_empty_area=False)
-                for name, one in sheets.items()
-                if one.height > 0
-            }
+        with _loaded(path) as workbook:
+            yield workbook
     except python_calamine.PasswordError as error:
         raise ProtectedFile(path=str(path)) from error
     except (python_calamine.CalamineError, python_calamine.ZipError) as error:
         raise DamagedFile(path=str(path), format=Format.EXCEL) from error
     except OSError as error:
         explain(error, path)
-    if not filled:
-        raise EmptyFile(path=str(path))
-    return filled
 
 
-def _opened(path: Path) -> CalamineWorkbook:
+def _loaded(path: Path) -> CalamineWorkbook:
     """The workbook, whatever its name ends in; only a name's ending tells that it is locked."""
     import python_calamine
 

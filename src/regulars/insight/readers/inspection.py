@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from regulars.insight.engines import connect
+from regulars.insight.notation import GUESSED, Notation
 from regulars.insight.readers.errors import AmbiguousColumns, MissingField
 from regulars.insight.readers.fields import FieldSet
 from regulars.insight.readers.formats import Format, format_of
@@ -57,7 +58,7 @@ def inspect(
     *,
     fields: FieldSet = ORDER_FIELDS,
     mapping: Mapping[str, str] | None = None,
-    encoding: str | None = None,
+    notation: Notation = GUESSED,
     connection: Backend | None = None,
 ) -> Inspection:
     r"""Look at a file without judging its rows.
@@ -70,8 +71,8 @@ def inspect(
         What its columns may stand for.
     mapping
         Choices made already.
-    encoding
-        Of a text file, where it is not to be guessed.
+    notation
+        How the file is written, where that is not to be guessed.
     connection
         The engine to read with; by default a new one in memory.
 
@@ -93,7 +94,7 @@ def inspect(
     backend = connection or connect()
     place = Path(path)
     kind = format_of(place)
-    source = open_sources(backend, place, fields, encoding=encoding, progress=Silent())[0]
+    source = open_sources(backend, place, fields, notation=notation, progress=Silent())[0]
     dialect = source.dialect
     has_header = dialect is None or dialect.has_header
     profiles = profiles_of(backend.con, source)

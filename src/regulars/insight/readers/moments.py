@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from regulars.insight.readers.sources import literal
 
-DATE_ORDERS = ("dmy", "mdy", "ymd")
 FIRST_YEAR, LAST_YEAR = 1970, 2199
 EPOCH_DIGITS = {10: 1_000_000, 13: 1_000, 16: 1}  # microseconds in one unit of so many digits
 ZONE = r"(?:Z|UTC|GMT|[A-Z]{3,4}|[+-]\d{2}:?\d{2}|[+-]\d{2})"

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from regulars.insight.notation import GUESSED, Notation
 from regulars.insight.readers.errors import NoSource, ShapesDiffer
 from regulars.insight.readers.excel import open_excel
 from regulars.insight.readers.fields import FieldSet
@@ -28,8 +29,7 @@ def open_sources(
     inputs: Any,
     fields: FieldSet,
     *,
-    encoding: str | None,
-    sheet: str | None = None,
+    notation: Notation = GUESSED,
     progress: Progress,
 ) -> tuple[Source, ...]:
     """Open one input or a sequence of them.
@@ -42,7 +42,7 @@ def open_sources(
     progress.stage("read", len(listed))
     sources = []
     for number, item in enumerate(listed, start=1):
-        sources.append(_open(backend, item, number, fields, encoding=encoding, sheet=sheet))
+        sources.append(_open(backend, item, number, fields, notation))
         progress.advance(1)
     for source in sources[1:]:
         _check_shape(source, sources[0])
@@ -58,15 +58,7 @@ def _told_apart(sources: Sequence[Source]) -> tuple[Source, ...]:
     )
 
 
-def _open(
-    backend: Backend,
-    item: Any,
-    number: int,
-    fields: FieldSet,
-    *,
-    encoding: str | None,
-    sheet: str | None,
-) -> Source:
+def _open(backend: Backend, item: Any, number: int, fields: FieldSet, notation: Notation) -> Source:
     if not isinstance(item, str | Path):
         return open_frame(backend, item, number)
     path = Path(item)
@@ -74,8 +66,8 @@ def _open(
     if kind is Format.PARQUET:
         return open_parquet(backend.con, path)
     if kind is Format.EXCEL:
-        return open_excel(backend.con, path, fields, sheet=sheet)
-    return open_text(backend.con, path, fields, encoding=encoding)
+        return open_excel(backend.con, path, fields, sheet=notation.sheet)
+    return open_text(backend.con, path, fields, encoding=notation.encoding)
 
 
 def _check_shape(source: Source, first: Source) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from regulars.insight.engines import connect
+from regulars.insight.notation import GUESSED, Notation
 from regulars.insight.readers.account import (
     copies,
     dropped_rows,
@@ -43,11 +44,7 @@ def read(
     mapping: Mapping[str, str] | None = None,
     currency: str | None = None,
     default_currency: str = DEFAULT_CURRENCY,
-    date_order: str | None = None,
-    decimal: str | None = None,
-    zone: str | None = None,
-    encoding: str | None = None,
-    sheet: str | None = None,
+    notation: Notation = GUESSED,
     drop_duplicates: bool = False,
     as_of: date | None = None,
     connection: Backend | None = None,
@@ -71,17 +68,8 @@ def read(
         Keep only amounts in this ISO 4217 currency; amounts that name none are taken to be in it.
     default_currency
         Taken where neither ``currency`` nor the data say; noted as a caution.
-    date_order
-        ``dmy``, ``mdy`` or ``ymd`` where dates leave it open.
-    decimal
-        ``.`` or ``,`` where numbers leave it open.
-    zone
-        IANA zone of the store. Moments with an offset are converted to it; without it they keep the
-        clock time they are written in. Moments without an offset are local already.
-    encoding
-        Of text files, where it is not to be guessed.
-    sheet
-        Of workbooks, where it is not to be the first whose columns are recognised.
+    notation
+        How the files are written, where that is not to be guessed.
     drop_duplicates
         Leave out rows that are exact copies of an earlier row of the same file.
     as_of
@@ -118,11 +106,10 @@ def read(
     """
     request = Request(
         fields=fields, mapping=mapping or {}, currency=currency, default_currency=default_currency,
-        date_order=date_order, decimal=decimal, zone=zone, drop_duplicates=drop_duplicates,
-        as_of=as_of,
+        notation=notation, drop_duplicates=drop_duplicates, as_of=as_of,
     )  # fmt: skip
     backend, teller = connection or connect(), progress or Silent()
-    sources = open_sources(backend, inputs, fields, encoding=encoding, sheet=sheet, progress=teller)
+    sources = open_sources(backend, inputs, fields, notation=notation, progress=teller)
     teller.stage("check", 2)
     draft = draft_of(backend, sources, request)
     teller.advance(1)

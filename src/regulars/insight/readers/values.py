@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from regulars.insight.notation import Notation
 from regulars.insight.readers.fields import Kind
 from regulars.insight.readers.numbers import (
     EVIDENCE,
@@ -24,15 +25,6 @@ if TYPE_CHECKING:
 
 MORE_VALUES = 200
 ROUNDS = 5
-
-
-@dataclass(frozen=True)
-class Hints:
-    """What the caller knows about how values are written; None where the values are to tell."""
-
-    date_order: str | None = None
-    decimal: str | None = None
-    zone: str | None = None
 
 
 @dataclass(frozen=True)
@@ -88,7 +80,10 @@ def _is_whole_float(profile: Profile) -> bool:
 
 
 def number_cells(
-    rows: DuckDBPyRelation, profiles: Mapping[str, Profile], kinds: Mapping[str, Kind], hints: Hints
+    rows: DuckDBPyRelation,
+    profiles: Mapping[str, Profile],
+    kinds: Mapping[str, Kind],
+    notation: Notation,
 ) -> dict[str, Cell]:
     """Cells of amounts and quantities; each column tells its decimal mark, else the file."""
     texts = {
@@ -104,11 +99,13 @@ def number_cells(
             cells[name] = Cell(profile, kinds[name], texts[name], value, {})
             continue
         fact, signs, reading = facts[name], {}, NumberReading()
-        decimal = hints.decimal or _decimal_mark(fact, whole)
+        decimal = notation.decimal or _decimal_mark(fact, whole)
         if fact["other"] or (decimal == "," and fact["dots"]):
             signs = _signs(rows, texts[name])
             reading = NumberReading(is_plain=False, decimal=decimal, signs=tuple(signs))
-        cautions = () if hints.decimal else _about_mark(profile.column.name, decimal, fact, whole)
+        cautions = (
+            () if notation.decimal else _about_mark(profile.column.name, decimal, fact, whole)
+        )
         value = reading.sql(texts[name])
         cells[name] = Cell(profile, kinds[name], texts[name], value, signs, cautions)
     return cells

@@ -76,4 +76,6 @@ def card(row: ImportRun) -> RunCard:
         channel=row.channel,
         tax_is_included=row.tax_is_included,
         mapping=row.mapping,
+        encoding=row.encoding,
+        sheet=row.sheet,
     )

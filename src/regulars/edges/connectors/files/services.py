@@ -48,6 +48,7 @@ from regulars.edges.connectors.files.undoing import (
     undo_orders,
     undo_products,
 )
+from regulars.insight.readers import Notation
 from regulars.kernel.errors import RegularsError
 from regulars.kernel.files import check_readable, explain
 from regulars.kernel.progress import Progress, Silent
@@ -242,12 +243,22 @@ def _open(request: ImportRequest, progress: Progress) -> FileTable:
         request.path,
         request.kind,
         mapping=request.mapping,
-        encoding=request.encoding,
-        sheet=request.sheet,
         currency=request.currency,
         store_currency=settings.REGULARS_CURRENCY,
-        zone=settings.REGULARS_TIME_ZONE,
+        notation=_notation(request),
         progress=progress,
+    )
+
+
+def _notation(request: ImportRequest) -> Notation:
+    """Moments with an offset are turned to the store's zone; a store without one keeps the clock
+    time that is written, as the report does.
+    """
+    zone = settings.REGULARS_TIME_ZONE
+    return Notation(
+        zone=None if zone == "UTC" else zone,
+        encoding=request.encoding or None,
+        sheet=request.sheet or None,
     )
 
 

@@ -18,7 +18,7 @@ from regulars.kernel.progress import Progress
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from regulars.insight.readers import Reading
+    from regulars.insight.readers import Notation, Reading
 
 FIELD_SETS = {"orders": ORDER_FIELDS, "customers": CUSTOMER_FIELDS, "products": PRODUCT_FIELDS}
 CHUNK = 20_000
@@ -66,15 +66,10 @@ class FileTable:
         mapping: Mapping[str, str],
         currency: str,
         store_currency: str,
-        zone: str,
-        encoding: str = "",
-        sheet: str = "",
+        notation: Notation,
         progress: Progress,
     ) -> FileTable:
         """Read the file; amounts in a currency that it does not name are in the store's.
-
-        Moments with an offset are turned to the store's zone; a store without one keeps the clock
-        time that is written, as the report does.
 
         Raises the readers' errors and those of ``kernel.files``.
         """
@@ -84,9 +79,7 @@ class FileTable:
             mapping=dict(mapping),
             currency=currency or None,
             default_currency=store_currency,
-            encoding=encoding or None,
-            sheet=sheet or None,
-            zone=None if zone == "UTC" else zone,
+            notation=notation,
             progress=progress,
         )
         return cls(reading, kind, reading.currency or currency or store_currency)

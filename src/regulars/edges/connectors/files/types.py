@@ -113,6 +113,8 @@ class RunCard:
     channel: str = ""  # of rows that name none
     tax_is_included: bool = True
     mapping: Mapping[str, str] = field(default_factory=dict)  # columns chosen by hand, by field
+    encoding: str = ""  # chosen by hand
+    sheet: str = ""  # chosen by hand
 
     @property
     def is_unfinished(self) -> bool:

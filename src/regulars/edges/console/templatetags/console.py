@@ -11,9 +11,8 @@ from typing import Any
 from django import template
 from django.contrib import admin
 from django.contrib.admin.utils import label_for_field, lookup_field
-from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Field, Model
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
@@ -100,10 +99,7 @@ def address_of(record: Model) -> str:
         return ""
     opts = record._meta  # noqa: SLF001 - Django's own face for it
     name = f"admin:{opts.app_label}_{opts.model_name}_change"
-    try:
-        return reverse(name, args=[getattr(record, "public_id", record.pk)])
-    except NoReverseMatch:
-        return ""
+    return reverse(name, args=[getattr(record, "public_id", record.pk)])
 
 
 WRITERS: dict[type, Callable[[Any], Any]] = {
@@ -147,9 +143,9 @@ def _row(cl: Any, record: Model) -> list[Cell]:
 
 @register.simple_tag
 def facts(pages: Any, record: Model) -> list[Cell]:
-    """A record's fields, those that are empty left out."""
+    """A record's fields, those that are empty left out, and what its heading says already."""
     cells = [cell_of(pages, record, name) for name in pages.fields or pages.list_display]
-    return [cell for cell in cells if cell.value != NOTHING]
+    return [cell for cell in cells if cell.value not in {NOTHING, str(record)}]
 
 
 def cell_of(pages: Any, record: Model, name: str) -> Cell:
@@ -160,10 +156,7 @@ def cell_of(pages: Any, record: Model, name: str) -> Cell:
 
 
 def _value(pages: Any, record: Model, name: str) -> Any:
-    try:
-        field, _method, value = lookup_field(name, record, pages)
-    except ObjectDoesNotExist:
-        return None
+    field, _method, value = lookup_field(name, record, pages)
     if isinstance(field, Field) and field.flatchoices:
         return dict(field.flatchoices).get(value, value)
     return value

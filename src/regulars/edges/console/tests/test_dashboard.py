@@ -7,40 +7,20 @@ import pytest
 
 from regulars.edges.console.tests.factories import (
     NOW,
+    SIGNED_IN,
     an_order,
     import_orders,
     signed_in,
     some_customers,
     stored_figures,
+    text_of,
 )
-from regulars.engine.figures import queries, services
-from regulars.engine.figures.types import Progressing, State
 from regulars.insight.charts.heat import heat_steps
 from regulars.insight.report.tests.factories import a_quality
 from regulars.insight.types import Dropped, Period
 
-# session, member, permissions
-SIGNED_IN = 3
 # what can be chosen (2), the report and its preset, how fresh it is (with the log)
 FIGURES = 8
-
-
-def text_of(response) -> str:
-    return " ".join(response.content.decode().split())
-
-
-@pytest.fixture
-def asked(monkeypatch):
-    """What was asked of processes beside this one; none is started."""
-    calls = []
-
-    def request_report(*, period, channel, now):
-        calls.append((period, channel))
-        return Progressing(7, State.COMPUTING, "", "", period, channel, now)
-
-    monkeypatch.setattr(services, "request_report", request_report)
-    monkeypatch.setattr(services, "start_refresh", lambda: calls.append("refresh"))
-    return calls
 
 
 @pytest.mark.django_db
@@ -210,51 +190,6 @@ class TestFirstSteps:
         text = text_of(signed_in("owner").get("/console/report/"))
 
         assert "Compute the figures" in text
-
-
-@pytest.mark.django_db
-class TestProgress:
-    def test_starts_bringing_figures_up_to_date_and_waits(self, asked):
-        client = signed_in("viewer")
-
-        response = client.post("/console/figures/refresh/", {"next": "/console/report/"})
-
-        assert asked == ["refresh"]
-        waiting = client.get(response["Location"])
-        assert "Bringing the figures up to date" in text_of(waiting)
-
-    def test_is_not_started_by_looking(self, asked):
-        assert signed_in("viewer").get("/console/figures/refresh/").status_code == 405
-        assert asked == []
-
-    def test_says_so_where_it_stopped(self):
-        response = signed_in("viewer").get("/console/figures/progress/?since=1")
-
-        assert "It stopped on the way." in text_of(response)
-
-    def test_leads_on_when_ready(self):
-        stored_figures()
-        ready = queries.report_for(queries.Preset("all-time"))
-        client = signed_in("viewer")
-        address = f"/console/figures/progress/{ready.id}/?next=/console/report/"
-
-        assert client.get(address)["Location"] == "/console/report/"
-        assert (
-            client.get(address, headers={"HX-Request": "true"})["HX-Redirect"] == "/console/report/"
-        )
-
-    @pytest.mark.parametrize(
-        "elsewhere", ["https://x.example/", "//x.example", "/livez", "javascript:1"]
-    )
-    def test_never_leads_out_of_the_console(self, elsewhere):
-        stored_figures()
-        ready = queries.report_for(queries.Preset("all-time"))
-
-        response = signed_in("viewer").get(
-            f"/console/figures/progress/{ready.id}/", {"next": elsewhere}
-        )
-
-        assert response["Location"] == "/console/"
 
 
 class TestAddress:

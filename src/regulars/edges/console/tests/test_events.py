@@ -5,7 +5,6 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
-from django.apps import apps
 from django.db import transaction
 from django.utils.html import strip_tags
 
@@ -14,9 +13,16 @@ from regulars.core.events.types import SYSTEM, Event
 from regulars.core.orders.types import OrderImportUndone, OrdersImported
 from regulars.core.staff.services import change_role
 from regulars.core.staff.types import Member
-from regulars.edges.console.event_words import KINDS, TOPICS, Names
-from regulars.edges.console.tests.factories import NOW, a_member, signed_in
-from regulars.edges.console.tests.test_lists import SIGNED_IN
+from regulars.edges.console.event_names import Names
+from regulars.edges.console.event_words import KINDS, TOPICS
+from regulars.edges.console.tests.factories import (
+    NOW,
+    SIGNED_IN,
+    a_member,
+    an_import,
+    signed_in,
+    text_of,
+)
 
 DESK = Member(
     id=3,
@@ -34,21 +40,12 @@ RANGES = {
 }
 
 
-def text_of(response) -> str:
-    return " ".join(response.content.decode().split())
-
-
 def said(name: str, **facts) -> str:
     return unescape(strip_tags(KINDS[name].sentence(facts, NAMES)))
 
 
-def an_import(name: str = "orders.csv") -> int:
-    run = apps.get_model("files.ImportRun")(
-        kind="orders", file_name=name, source="file", status="done"
-    )
-    run.created_at = run.updated_at = run.finished_at = NOW
-    run.save()
-    return run.pk
+def said_together(name: str, several: list[dict]) -> str:
+    return unescape(strip_tags(KINDS[name].together.sentence(several, NAMES)))
 
 
 def imported(run_id: int, **facts) -> OrdersImported:

@@ -6,19 +6,14 @@ import pytest
 
 from regulars.edges.console.tests.factories import (
     NOW,
+    SIGNED_IN,
     an_order,
     import_orders,
     signed_in,
     some_customers,
     taken_back,
+    text_of,
 )
-
-# session, member, permissions
-SIGNED_IN = 3
-
-
-def text_of(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def entries_of(response):

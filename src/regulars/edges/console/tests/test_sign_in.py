@@ -86,6 +86,20 @@ class TestSignIn:
 
         assert "Too many attempts." in guess(desk, PASSWORD).content.decode()
 
+    @pytest.mark.parametrize(("email", "password"), [("owner@example.com", ""), ("", "wrong")])
+    def test_half_a_form_is_no_guess_and_forgives_none(self, email, password):
+        a_member("owner")
+        desk = Client()
+        guess(desk, PASSWORD)
+        desk.post("/console/logout/")
+        for _ in range(GUESSES):
+            guess(desk, "wrong")
+
+        assert (
+            "Give your e-mail and your password." in guess(desk, password, email).content.decode()
+        )
+        assert "Too many attempts." in guess(desk, PASSWORD).content.decode()
+
     def test_knows_a_browser_by_a_mark_that_nobody_else_can_make(self):
         a_member("owner")
         desk = Client()

@@ -55,7 +55,7 @@ def inspect(folder: Folder, progress: Telling) -> dict[str, Any]:
     from regulars.edges.console.wizard.inspecting import inspected
 
     draft = find(folder.path.name)
-    result = inspected(draft.path, draft.kind, draft.mapping, progress)
+    result = inspected(draft, progress)
     return {**result, "problem": without_folders(result["problem"], draft.file_name)}
 
 
@@ -123,6 +123,8 @@ def _request(folder: Folder) -> Any:
         channel=draft.channel,
         source=draft.source,
         tax_is_included=draft.tax_is_included,
+        encoding=draft.encoding,
+        sheet=draft.sheet,
         may_double=draft.may_double,
         file_name=draft.file_name,
     )

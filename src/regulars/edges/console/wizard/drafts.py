@@ -43,6 +43,8 @@ class Draft:
     source: str = DEFAULT_SOURCE
     tax_is_included: bool = True
     mapping: dict[str, str] = field(default_factory=dict)
+    encoding: str = ""  # of a text file, where it was told wrong
+    sheet: str = ""  # of a workbook, where another is meant than the first with known columns
     may_double: bool = False  # agreed to, after the dry run said how many orders
 
     @property

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regulars.edges.connectors.files.types import KINDS
+from regulars.edges.console.rules import currency_of
 from regulars.edges.report.words.quality import field_name
-from regulars.kernel.money import UnknownCurrency, exponent_of
 
 LARGEST = 512 * 1024 * 1024  # bytes
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsb", ".ods", ".parquet")
@@ -113,13 +113,12 @@ class ColumnsForm(forms.Form):
 
     def clean_currency(self) -> str:
         """A currency that there is, in capitals."""
-        code = str(self.cleaned_data["currency"]).strip().upper()
-        try:
-            if code:
-                exponent_of(code)
-        except UnknownCurrency as error:
-            raise forms.ValidationError(str(error)) from error
-        return code
+        typed = str(self.cleaned_data["currency"])
+        code = currency_of(typed)
+        if typed and code is None:
+            sentence = _("%(currency)s is no currency. Give its three letters, such as EUR.")
+            raise forms.ValidationError(sentence, params={"currency": typed})
+        return code or ""
 
     def clean(self) -> dict[str, Any]:
         """Refuse one field twice."""

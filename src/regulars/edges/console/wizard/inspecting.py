@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from regulars.edges.console.wizard.drafts import Draft
 from regulars.insight.engines import connect
-from regulars.insight.readers import CUSTOMER_FIELDS, ORDER_FIELDS, PRODUCT_FIELDS
-from regulars.insight.readers.errors import AmbiguousColumns, MissingField
+from regulars.insight.readers import (
+    CUSTOMER_FIELDS,
+    ORDER_FIELDS,
+    PRODUCT_FIELDS,
+    FieldSet,
+    Notation,
+)
+from regulars.insight.readers.alternatives import alternatives_of
+from regulars.insight.readers.errors import (
+    AmbiguousColumns,
+    EmptyFile,
+    MissingField,
+    NoRows,
+    NoRowsInSheets,
+    UnreadableText,
+)
 from regulars.insight.readers.matching import match
 from regulars.insight.readers.opening import open_sources
-from regulars.insight.readers.profiles import profiles_of
+from regulars.insight.readers.profiles import Profile, profiles_of
+from regulars.insight.readers.sources import Source
 from regulars.kernel.errors import Invalid
 from regulars.kernel.progress import Progress
 
@@ -34,15 +51,39 @@ class TooManyColumns(Invalid):
     most: int
 
 
-def inspected(path: Path, kind: str, mapping: dict[str, str], progress: Progress) -> dict[str, Any]:
-    """``columns``: name, samples, field ("" for none); ``fields``; ``problem``: a sentence or "".
+def inspected(draft: Draft, progress: Progress) -> dict[str, Any]:
+    """``columns``: name, samples, field ("" for none); ``fields``; ``problem``: a sentence or "";
+    ``sheet`` and ``encoding`` as the file was read, ``sheets`` and ``encodings`` that it could be.
+
+    There are no columns where another sheet or encoding has to be chosen first.
 
     Raises the readers' errors for a file that cannot be opened at all.
     """
-    fields = FIELD_SETS[kind]
-    backend = connect()
-    source = open_sources(backend, [path], fields, encoding=None, progress=progress)[0]
-    profiles = profiles_of(backend.con, source)
+    backend, fields = connect(), FIELD_SETS[draft.kind]
+    notation = Notation(encoding=draft.encoding or None, sheet=draft.sheet or None)
+    try:
+        source = open_sources(backend, [draft.path], fields, notation=notation, progress=progress)[
+            0
+        ]
+    except (UnreadableText, EmptyFile, NoRows, NoRowsInSheets):
+        others = _others(draft.path, draft.encoding, draft.sheet)
+        if not (others["sheets"] or others["encodings"]):
+            raise
+        return {"columns": [], "fields": [], "problem": "", **others}
+    return {
+        **_columns(source, profiles_of(backend.con, source), fields, draft.mapping),
+        "fields": list(fields.names()),
+        **_others(draft.path, source.encoding or "", source.sheet or ""),
+    }
+
+
+def _columns(
+    source: Source, profiles: Sequence[Profile], fields: FieldSet, mapping: Mapping[str, str]
+) -> dict[str, Any]:
+    """The columns, and what is in the way of reading them.
+
+    Raises TooManyColumns.
+    """
     if len(profiles) > MOST_COLUMNS:
         raise TooManyColumns(number=len(profiles), most=MOST_COLUMNS)
     has_names = source.dialect is None or source.dialect.has_header
@@ -52,18 +93,21 @@ def inspected(path: Path, kind: str, mapping: dict[str, str], progress: Progress
         taken = {item.column: item.field for item in reversed(matching.columns())}
     except (AmbiguousColumns, MissingField) as error:
         problem = str(error)
-    return {
-        "columns": [
-            {
-                "name": profile.column.name,
-                "samples": _samples(profile.filled),
-                "field": taken.get(profile.column.name, ""),
-            }
-            for profile in profiles
-        ],
-        "fields": list(fields.names()),
-        "problem": problem,
-    }
+    columns = [
+        {
+            "name": profile.column.name,
+            "samples": _samples(profile.filled),
+            "field": taken.get(profile.column.name, ""),
+        }
+        for profile in profiles
+    ]
+    return {"columns": columns, "problem": problem}
+
+
+def _others(path: Path, encoding: str, sheet: str) -> dict[str, Any]:
+    """How the file was read, and what else it could be read as."""
+    others = alternatives_of(path, encoding=encoding or None)
+    return {"encoding": encoding, "sheet": sheet, **asdict(others)}
 
 
 def _samples(values: tuple[str, ...]) -> list[str]:

@@ -19,11 +19,13 @@ from regulars.edges.connectors.files import queries
 from regulars.edges.connectors.files.types import DEFAULT_SOURCE, RunCard
 from regulars.edges.connectors.files.words import notices
 from regulars.edges.console.downloads import ErrorsDownloaded, note_download
-from regulars.edges.console.event_words import Names
+from regulars.edges.console.event_names import Names
 from regulars.edges.console.pages import page
 from regulars.edges.console.wizard import drafts
+from regulars.edges.console.wizard.notation import encoding_name
 from regulars.edges.console.wizard.state import is_moving, is_silent, share_of, state_of
 from regulars.edges.console.wizard.words import (
+    KINDS,
     chosen_columns,
     created_counts,
     sharer_sentences,
@@ -47,10 +49,12 @@ def show(request: HttpRequest, run_id: int) -> HttpResponse:
         "console/import_run.html",
         title=card.file_name,
         card=card,
+        kind=KINDS[card.kind],
         state=state_of(card),
         own_source=DEFAULT_SOURCE,
         begun_by=_begun_by(card),
         chosen=chosen_columns(card),
+        encoding=encoding_name(card.encoding) if card.encoding else "",
         counts=created_counts(dict(card.created)),
         notices=_notices(card),
         is_moving=moving or is_undoing,

@@ -19,6 +19,7 @@ from regulars.edges.console.pages import lead_on, page
 from regulars.edges.console.wizard import drafts
 from regulars.edges.console.wizard.drafts import Draft
 from regulars.edges.console.wizard.forms import ColumnsForm, UploadForm
+from regulars.edges.console.wizard.notation import NotationForm
 from regulars.edges.console.wizard.tasks import Outcome
 from regulars.edges.console.wizard.words import created_counts
 
@@ -40,7 +41,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, token: str) -> HttpResponse:
     """Wherever this upload stands: being read, its columns, or what importing it would do."""
     draft = drafts.find(token)
-    begun = draft.folder.read("begun.json")
+    begun = draft.folder.read(drafts.BEGUN)
     if begun is not None:
         address = reverse("admin:files_importrun_change", args=[begun["run_id"]])
         return lead_on(request, address)
@@ -59,15 +60,14 @@ def choose_columns(request: HttpRequest, token: str) -> HttpResponse:
     """Keep the choice of columns and begin the dry run."""
     draft = drafts.find(token)
     inspected = draft.folder.outcome("inspect")
-    if inspected is None or inspected.result is None:
+    if inspected is None or not (inspected.result and inspected.result["columns"]):
         return redirect("admin:import_draft", token)
     form = ColumnsForm(request.POST, inspected.result)
     if not form.is_valid():
         return _columns_page(request, draft, form)
-    chosen = Draft(
-        token=token,
-        kind=draft.kind,
-        file_name=draft.file_name,
+    chosen = replace(
+        draft,
+        may_double=False,
         currency=form.cleaned_data["currency"],
         channel=form.cleaned_data["channel"],
         source=form.cleaned_data["source"].strip() or DEFAULT_SOURCE,
@@ -80,11 +80,30 @@ def choose_columns(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_POST
+def read_again(request: HttpRequest, token: str) -> HttpResponse:
+    """Look at the file anew, in another sheet or encoding; its columns are guessed anew."""
+    draft = drafts.find(token)
+    inspected = draft.folder.outcome("inspect")
+    is_free = draft.folder.sign() is None and draft.folder.read(drafts.BEGUN) is None
+    if inspected is None or inspected.result is None or not is_free:
+        return redirect("admin:import_draft", token)
+    form = NotationForm(request.POST, inspected.result)
+    if form.is_valid():
+        replace(draft, mapping={}, may_double=False, **form.cleaned_data).save()
+        for task in ("preview", "run"):
+            draft.folder.forget(task)
+        draft.folder.start("inspect", actor=actor_of(request.user))
+    else:
+        messages.error(request, _("The file has no such sheet or encoding. Choose one offered."))
+    return redirect("admin:import_draft", token)
+
+
+@require_POST
 def start(request: HttpRequest, token: str) -> HttpResponse:
     """Import the file; only after a dry run that went well, and only once."""
     draft = drafts.find(token)
     preview = draft.folder.outcome("preview")
-    is_free = draft.folder.sign() is None and draft.folder.read("begun.json") is None
+    is_free = draft.folder.sign() is None and draft.folder.read(drafts.BEGUN) is None
     if preview is not None and preview.result and is_free:
         agreed = "may_double" in request.POST
         if preview.result["created"].get("known_by_number_only") and not agreed:
@@ -133,8 +152,15 @@ def _choices(draft: Draft, inspected: Outcome) -> dict[str, str]:
 def _columns_page(
     request: HttpRequest, draft: Draft, form: ColumnsForm, problem: str = ""
 ) -> HttpResponse:
+    notation = NotationForm(None, form.inspected)
     return _step(
-        request, "console/import_columns.html", COLUMNS, draft=draft, form=form, problem=problem
+        request,
+        "console/import_columns.html",
+        COLUMNS,
+        draft=draft,
+        form=form,
+        notation=notation,
+        problem=notation.problem or problem,
     )
 
 

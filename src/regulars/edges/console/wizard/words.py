@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from regulars.edges.connectors.files.types import RunCard, Sharer, UndoPlan
 from regulars.edges.console.writing import number_text
@@ -19,6 +19,13 @@ COUNTED = (
     "filled",
     "orders_filled",
 )
+
+
+KINDS = {
+    "orders": gettext_lazy("Orders"),
+    "customers": gettext_lazy("Customers"),
+    "products": gettext_lazy("Products"),
+}
 
 
 def chosen_columns(card: RunCard) -> list[tuple[str, str]]:
@@ -68,7 +75,12 @@ def undo_counts(plan: UndoPlan) -> list[tuple[int, str]]:
 
 def staying_sentences(plan: UndoPlan) -> list[str]:
     """What undoing leaves, and what it empties, a sentence each."""
-    told = [
+    return _said([*_emptied(plan), *_kept(plan)])
+
+
+def _emptied(plan: UndoPlan) -> list[tuple[int, str]]:
+    """What loses some of its details."""
+    return [
         (
             plan.emptied,
             ngettext(
@@ -87,6 +99,12 @@ def staying_sentences(plan: UndoPlan) -> list[str]:
                 plan.orders_emptied,
             ),
         ),
+    ]
+
+
+def _kept(plan: UndoPlan) -> list[tuple[int, str]]:
+    """What stays because something else needs it."""
+    return [
         (
             plan.lines_kept,
             ngettext(
@@ -112,7 +130,6 @@ def staying_sentences(plan: UndoPlan) -> list[str]:
             ),
         ),
     ]
-    return [sentence % {"number": number_text(number)} for number, sentence in told if number]
 
 
 def sharer_sentences(sharer: Sharer) -> list[str]:
@@ -143,4 +160,9 @@ def sharer_sentences(sharer: Sharer) -> list[str]:
             ),
         ),
     ]
+    return _said(told)
+
+
+def _said(told: list[tuple[int, str]]) -> list[str]:
+    """The sentences with their numbers, zeros left out."""
     return [sentence % {"number": number_text(number)} for number, sentence in told if number]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from regulars.insight.readers import errors, read
+from regulars.insight.errors import UnknownDateOrder, UnknownDecimalMark, UnknownZone
+from regulars.insight.readers import Notation, errors, read
 from regulars.insight.readers.tests.samples import rows, write
 from regulars.kernel.errors import RegularsError
 from regulars.kernel.money import UnknownCurrency
@@ -84,16 +85,19 @@ class TestOptions:
     @pytest.mark.parametrize(
         ("option", "error"),
         [
-            ({"date_order": "dym"}, errors.UnknownDateOrder),
-            ({"decimal": ";"}, errors.UnknownDecimalMark),
-            ({"zone": "Europe/Nowhere"}, errors.UnknownZone),
-            ({"zone": "../etc/passwd"}, errors.UnknownZone),
-            ({"currency": "EURO"}, UnknownCurrency),
+            ({"date_order": "dym"}, UnknownDateOrder),
+            ({"decimal": ";"}, UnknownDecimalMark),
+            ({"zone": "Europe/Nowhere"}, UnknownZone),
+            ({"zone": "../etc/passwd"}, UnknownZone),
         ],
     )
-    def test_refuses_what_does_not_exist(self, tmp_path, engine, option, error):
+    def test_refuses_a_notation_that_does_not_exist(self, option, error):
         with pytest.raises(error):
-            read(write(tmp_path, GOOD), connection=engine, **option)
+            Notation(**option)
+
+    def test_refuses_a_currency_that_does_not_exist(self, tmp_path, engine):
+        with pytest.raises(UnknownCurrency):
+            read(write(tmp_path, GOOD), connection=engine, currency="EURO")
 
 
 def test_every_error_fills_its_sentence():
@@ -105,6 +109,7 @@ def test_every_error_fills_its_sentence():
         and issubclass(kind, RegularsError)
         and kind.__module__ == errors.__name__
     ]
+    kinds += [UnknownDateOrder, UnknownDecimalMark, UnknownZone]
 
     for kind in kinds:
         fields = {

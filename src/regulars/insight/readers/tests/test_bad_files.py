@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from regulars.insight.readers import errors, read
+from regulars.insight.readers import Notation, errors, read
 from regulars.insight.readers.tests.samples import write
 from regulars.kernel.files import FileIsFolder, FileMissing, FileNotPermitted
 
@@ -111,11 +111,11 @@ class TestFiles:
         path = write(tmp_path, GOOD.replace("a", "é"), encoding="cp1252")
 
         with pytest.raises(errors.UnreadableText, match="not text in utf-8"):
-            read(path, encoding="utf-8", connection=engine)
+            read(path, notation=Notation(encoding="utf-8"), connection=engine)
 
     def test_refuses_an_unknown_encoding(self, tmp_path, engine):
         with pytest.raises(errors.UnreadableText, match="klingon"):
-            read(write(tmp_path, GOOD), encoding="klingon", connection=engine)
+            read(write(tmp_path, GOOD), notation=Notation(encoding="klingon"), connection=engine)
 
     def test_refuses_nothing_at_all(self, engine):
         with pytest.raises(errors.NoSource):

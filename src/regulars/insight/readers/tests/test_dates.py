@@ -2,7 +2,7 @@
 
 import pytest
 
-from regulars.insight.readers import errors, read
+from regulars.insight.readers import Notation, errors, read
 from regulars.insight.readers.tests.samples import cautions, dropped, local, rows, write
 
 
@@ -17,7 +17,7 @@ class TestDates:
 
         with pytest.raises(errors.AmbiguousDates) as refusal:
             read(path, connection=engine)
-        reading = read(path, date_order="mdy", connection=engine)
+        reading = read(path, notation=Notation(date_order="mdy"), connection=engine)
 
         assert "--date-order dmy or --date-order mdy" in str(refusal.value)
         assert rows(reading, "ordered_at")[0] == (local(2024, 1, 2),)
@@ -32,7 +32,7 @@ class TestDates:
     def test_reads_a_year_first_with_two_digits_when_told(self, tmp_path, engine):
         path = write(tmp_path, self.table("24/03/05", "24/12/31"))
 
-        reading = read(path, date_order="ymd", connection=engine)
+        reading = read(path, notation=Notation(date_order="ymd"), connection=engine)
 
         assert rows(reading, "ordered_at") == [(local(2024, 3, 5),), (local(2024, 12, 31),)]
 
@@ -43,7 +43,7 @@ class TestDates:
         path = write(tmp_path, self.table(str(seconds * unit)))
 
         assert rows(read(path, connection=engine), "ordered_at") == [(local(2024, 3, 1, 10),)]
-        moved = read(path, zone="Asia/Tokyo", connection=engine)
+        moved = read(path, notation=Notation(zone="Asia/Tokyo"), connection=engine)
         assert rows(moved, "ordered_at") == [(local(2024, 3, 1, 19),)]
 
     def test_converts_offsets_to_a_named_zone(self, tmp_path, engine):
@@ -51,7 +51,7 @@ class TestDates:
         path = write(tmp_path, self.table(*dates))
 
         kept = read(path, connection=engine)
-        moved = read(path, zone="Europe/Berlin", connection=engine)
+        moved = read(path, notation=Notation(zone="Europe/Berlin"), connection=engine)
 
         assert {moment.hour for (moment,) in rows(kept, "ordered_at")} == {10}
         assert rows(moved, "ordered_at") == [
@@ -91,7 +91,7 @@ class TestDates:
     def test_leaves_out_what_does_not_fit_the_order_that_was_told(self, tmp_path, engine):
         path = write(tmp_path, self.contradicting(6, 4))
 
-        reading = read(path, date_order="mdy", connection=engine)
+        reading = read(path, notation=Notation(date_order="mdy"), connection=engine)
 
         assert dropped(reading) == {"unreadable_date": 6}
         assert rows(reading, "ordered_at")[-1] == (local(2024, 3, 4),)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from regulars.insight.readers import errors, read
+from regulars.insight.readers import Notation, errors, read
 from regulars.insight.readers.encodings import encoding_of
 from regulars.insight.readers.tests.samples import cautions, rows, write
 
@@ -104,7 +104,9 @@ class TestEncodings:
     def test_that_were_named_are_not_cautioned_about(self, tmp_path, engine):
         path = write(tmp_path, table("śliwka"), encoding="cp1250")
 
-        reading = read(path, encoding="cp1250", currency="PLN", connection=engine)
+        reading = read(
+            path, notation=Notation(encoding="cp1250"), currency="PLN", connection=engine
+        )
 
         assert rows(reading, "product_name")[0] == ("śliwka",)
         assert "encoding_guessed" not in cautions(reading)
@@ -113,5 +115,5 @@ class TestEncodings:
         path = write(tmp_path, table("Käse"), encoding="cp1252")
 
         with pytest.raises(errors.UnreadableText) as refusal:
-            read(path, encoding="utf-8", connection=engine)
+            read(path, notation=Notation(encoding="utf-8"), connection=engine)
         assert "--encoding" in str(refusal.value)

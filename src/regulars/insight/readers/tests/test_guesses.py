@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pyarrow as pa
 import pytest
 
-from regulars.insight.readers import errors, read
+from regulars.insight.readers import Notation, errors, read
 from regulars.insight.readers.formats import format_of
 from regulars.insight.readers.tests.samples import cautions, local, rows, write
 
@@ -31,7 +31,10 @@ class TestDateOrder:
         shown = self.SORTED + "4,b,13/04/2024,1.50\n"
 
         told = read(
-            write(tmp_path, self.SORTED), currency="EUR", date_order="mdy", connection=engine
+            write(tmp_path, self.SORTED),
+            currency="EUR",
+            notation=Notation(date_order="mdy"),
+            connection=engine,
         )
         evident = read(write(tmp_path, shown, "shown.csv"), currency="EUR", connection=engine)
 
@@ -50,7 +53,12 @@ class TestDecimalMark:
     def test_is_silent_where_it_was_told_or_shown(self, tmp_path, engine):
         shown = self.TEXT + "3;a;2024-03-02;2,5\n"
 
-        told = read(write(tmp_path, self.TEXT), currency="EUR", decimal=",", connection=engine)
+        told = read(
+            write(tmp_path, self.TEXT),
+            currency="EUR",
+            notation=Notation(decimal=","),
+            connection=engine,
+        )
         evident = read(write(tmp_path, shown, "shown.csv"), currency="EUR", connection=engine)
 
         assert rows(told, "amount_minor") == [(123,), (250,)]
@@ -92,7 +100,7 @@ class TestSharedSigns:
     def test_are_read_by_the_encoding(self, tmp_path, engine, encoding, currency):
         path = write(tmp_path, self.YEN + "1,a,2024-03-01,￥1200\n", encoding=encoding)
 
-        reading = read(path, encoding=encoding, connection=engine)
+        reading = read(path, notation=Notation(encoding=encoding), connection=engine)
 
         assert reading.currency == currency
         assert "currency_sign_shared" not in cautions(reading)
@@ -190,7 +198,12 @@ class TestOffsets:
         text = HEADER + f"1,a,2024-03-01T23:30:00{zone},1.50\n"
 
         kept = read(write(tmp_path, text), currency="EUR", connection=engine)
-        moved = read(write(tmp_path, text), currency="EUR", zone="Europe/Berlin", connection=engine)
+        moved = read(
+            write(tmp_path, text),
+            currency="EUR",
+            notation=Notation(zone="Europe/Berlin"),
+            connection=engine,
+        )
 
         assert rows(kept, "ordered_at") == [(local(2024, 3, 1, 23, 30),)]
         assert cautions(kept) == {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from regulars.insight.readers import read
+from regulars.insight.readers import Notation, read
 from regulars.insight.readers.tests.samples import (
     SHOPIFY,
     SQUARE,
@@ -62,7 +62,9 @@ class TestShopify:
         ]
 
     def test_moves_to_a_named_zone(self, tmp_path, engine):
-        reading = read(write(tmp_path, SHOPIFY), zone="Europe/Berlin", connection=engine)
+        reading = read(
+            write(tmp_path, SHOPIFY), notation=Notation(zone="Europe/Berlin"), connection=engine
+        )
 
         assert rows(reading, "ordered_at") == [
             (local(2024, 3, 1, 16, 0),),

@@ -195,7 +195,7 @@ class TestSeveralFiles:
             tmp_path, "amount;date;customer;order_id\n2,5;2024-01-02;b;2\n", "second.csv"
         )
 
-        reading = read([first, second], decimal=None, connection=engine)
+        reading = read([first, second], connection=engine)
 
         assert rows(reading, "order_id", "customer_id")[0] == ("1", "a")
 

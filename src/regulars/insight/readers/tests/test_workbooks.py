@@ -3,7 +3,7 @@
 import openpyxl
 import pytest
 
-from regulars.insight.readers import errors, read
+from regulars.insight.readers import Notation, errors, read
 from regulars.insight.readers.tests.samples import cautions, rows
 from regulars.insight.readers.tests.workbooks import write_locked_xlsx, write_ods, write_xls
 
@@ -81,7 +81,7 @@ class TestSheets:
         later = [ROWS[0], ["B1", "9", "2025-03-01", 4]]
         path = self.workbook(tmp_path, {"2024": ROWS, "Late 2025": later})
 
-        reading = read(path, sheet="late 2025", connection=engine)
+        reading = read(path, notation=Notation(sheet="late 2025"), connection=engine)
 
         assert rows(reading, "order_id", "amount_minor") == [("B1", 400)]
         assert "other_sheets" not in cautions(reading)
@@ -90,7 +90,7 @@ class TestSheets:
         path = self.workbook(tmp_path, {"Notes": self.NOTES, "2024": ROWS})
 
         with pytest.raises(errors.UnknownSheet) as refusal:
-            read(path, sheet="2025", connection=engine)
+            read(path, notation=Notation(sheet="2025"), connection=engine)
 
         assert str(refusal.value) == (
             f"--sheet 2025: {path} has no such sheet. Its sheets are: Notes, 2024."

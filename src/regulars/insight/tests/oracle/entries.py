@@ -67,7 +67,7 @@ def entry_groups(lines: Sequence[Line], deals: Sequence[Deal], by: str) -> list[
 
 
 def repurchases(lines: Sequence[Line], deals: Sequence[Deal], every: int) -> dict[str, int]:
-    """Products in later orders, those of them that the customer had had before, and how steadily."""
+    """Products in later orders, those of them that the customer had had, and how steadily."""
     lives = by_customer(deals)
     back = sorted(name for name, life in lives.items() if len(orders(life)) > 1)
     counts: Counter[str] = Counter(again=0, later=0, followed=0, steady=0)

@@ -1,0 +1,61 @@
+"""What the events of a page speak of, by name: imports, members of staff, whoever did it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from regulars.core.events.types import COMMAND_LINE, SYSTEM, VISITOR
+from regulars.core.staff.types import Member
+
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the events of a page speak of, by id: imports by their file, staff by their name."""
+
+    imports: Mapping[int, str] = field(default_factory=dict)
+    staff: Sequence[Member] = ()
+
+    def file(self, run_id: int) -> SafeString:
+        """The file of an import, leading to its page."""
+        address = reverse("admin:files_importrun_change", args=[run_id])
+        name = self.imports.get(run_id)
+        if name is None:
+            return escape(_("import %(number)s") % {"number": run_id})
+        return format_html('<a href="{}">{}</a>', address, name)
+
+    def person(self, staff_id: int | None) -> SafeString:
+        """A member of staff, leading to their page."""
+        known = next((member for member in self.staff if member.id == staff_id), None)
+        return _link(known) if known else escape(_("somebody unknown"))
+
+    def actor(self, actor: str) -> SafeString:
+        """Who did it: a member of staff, or what else the log names."""
+        known = next((member for member in self.staff if member.public_id == actor), None)
+        if known is not None:
+            return _link(known)
+        name, _colon, account = actor.partition(": ")
+        if account:
+            return escape(_("Command line: %(account)s") % {"account": account})
+        return escape(ACTORS.get(name, _("somebody unknown")))
+
+
+def _link(member: Member) -> SafeString:
+    address = reverse("admin:staff_staff_change", args=[member.public_id])
+    return format_html('<a href="{}">{}</a>', address, member.name or member.email)
+
+
+ACTORS = {
+    SYSTEM: gettext_lazy("Regulars itself"),
+    VISITOR: gettext_lazy("A visitor"),
+    COMMAND_LINE: gettext_lazy("Command line"),
+}

@@ -1,0 +1,147 @@
+"""A customer's page: group, rhythm, favourites, and everything that happened."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+from django.utils import timezone
+
+from regulars.core.events.types import SYSTEM
+from regulars.core.orders import queries as orders
+from regulars.core.orders.services import import_documents
+from regulars.core.orders.types import PlacedOrder
+from regulars.edges.console import profile
+from regulars.edges.console.tests.factories import (
+    NOW,
+    an_order,
+    days_ago,
+    import_orders,
+    signed_in,
+    some_customers,
+)
+from regulars.edges.report.words.groups import group_name
+from regulars.insight import rfm
+from regulars.insight.transactions import numbered
+
+LIST = "/console/customers/"
+
+
+class TestSums:
+    def test_equal_the_analytics_library(self, shop):
+        end = date(2030, 1, 1)
+        summary = rfm.summary(shop.transactions, as_of=end).to_pyarrow().to_pylist()
+        tallies = orders.buying_of([int(row["customer_id"]) for row in summary])
+
+        for row in summary:
+            [buying] = tallies[int(row["customer_id"])]
+            assert (buying.orders, buying.revenue_minor) == (row["orders"], row["revenue_minor"])
+            assert buying.last_order_at is not None
+            last = timezone.localtime(buying.last_order_at).date()
+            assert (end - last).days == row["recency_days"]
+
+    def test_gaps_between_orders_are_the_librarys(self, shop):
+        rows = numbered(shop.transactions).filter(lambda row: row.is_order)
+        days = (rows.ordered_on.epoch_days() - rows.previous_on.epoch_days()).name("days")
+        told = rows.select("customer_id", "ordered_at", "order_id", days).to_pyarrow().to_pylist()
+        told.sort(key=lambda row: (row["ordered_at"], row["order_id"]))
+
+        for customer_id in {row["customer_id"] for row in told}:
+            placed = orders.rhythm_of(int(customer_id), currency="EUR")
+            rhythm = profile.rhythm_of(placed, today=NOW.date())
+
+            mine = [row["days"] for row in told if row["customer_id"] == customer_id]
+            assert rhythm is not None
+            assert list(rhythm.gaps) == mine[1:]
+
+
+class TestRhythm:
+    def rhythm(self, *days: int) -> profile.Rhythm | None:
+        placed = [PlacedOrder(place, days_ago(day)) for place, day in enumerate(days)]
+        return profile.rhythm_of(placed, today=NOW.date())
+
+    def test_is_the_middle_gap_and_due_after_it(self):
+        rhythm = self.rhythm(100, 90, 50, 30)
+
+        assert rhythm is not None
+        assert rhythm.gaps == (10, 40, 20)
+        assert (rhythm.typical_days, rhythm.days_since) == (20, 30)
+        assert (rhythm.due_on, rhythm.days_late) == (date(2026, 2, 19), 10)
+
+    def test_is_none_of_two_orders(self):
+        rhythm = self.rhythm(30, 10)
+
+        assert rhythm is not None
+        assert (rhythm.gaps, rhythm.typical_days, rhythm.due_on) == ((20,), None, None)
+        assert self.rhythm() is None
+
+
+class TestProfile:
+    def text(self, client: Any, customer_id: int) -> str:
+        model = apps.get_model("customers", "Customer")
+        address = f"{LIST}{model.objects.get(pk=customer_id).public_id}/"
+        return " ".join(client.get(address).content.decode().split())
+
+    def test_says_the_group_in_plain_words(self, told):
+        client = signed_in()
+
+        for row in told[:6]:
+            text = self.text(client, row["customer_id"])
+            assert f'<p class="c-says">{group_name(row["group"])}</p>' in text
+            assert f'href="{LIST}?group={row["group"]}"' in text
+
+    def test_says_rhythm_and_favourites(self, three_buyers):
+        text = self.text(signed_in(), three_buyers["C-000"])
+
+        assert "<strong>Green tea</strong><span>in 3 orders" in text
+        assert '<span class="r-number">€14.00</span>' in text  # three for 5.00, one returned
+        assert "Where they stand" not in text  # before there are figures
+        assert "The next order was due around" in text or "The next order is due around" in text
+
+    def test_keeps_currencies_apart(self, three_buyers):
+        yen = an_order("6", three_buyers["C-002"], at=days_ago(3), amounts=(70_000,))
+        import_documents(
+            documents=[yen], source="file", currency="JPY", import_run=None, actor=SYSTEM, now=NOW
+        )
+
+        text = self.text(signed_in(), three_buyers["C-002"])
+
+        assert "<dt>Net revenue</dt><dd>€2.00</dd>" in text
+        assert "<dt>Net revenue</dt><dd>¥70,000</dd>" in text
+        assert "One order so far" in text  # in the currency of the figures
+
+    def test_hides_sales_from_whoever_may_not_see_orders(self, three_buyers, monkeypatch):
+        staff = apps.get_model("staff", "Staff")
+        client = signed_in()
+        monkeypatch.setattr(staff, "may", lambda _self, name: name != "orders.view")
+
+        text = self.text(client, three_buyers["C-000"])
+
+        assert "€" not in text
+        assert "Rhythm" not in text
+
+    def test_of_a_busy_buyer_folds_the_months_and_names_the_lines(self, db):
+        buyer = some_customers(1)["C-000"]
+        import_orders(*(an_order(str(n), buyer, at=days_ago(10 * n)) for n in range(20)))
+        client = signed_in()
+        model = apps.get_model("customers", "Customer")
+
+        months = client.get(f"{LIST}{model.objects.get().public_id}/").context["months"]
+
+        assert [(month.name, len(month.entries), month.is_open) for month in months[:4]] == [
+            ("March 2026", 1, True),
+            ("February 2026", 2, True),
+            ("January 2026", 3, True),
+            ("December 2025", 4, False),
+        ]
+        assert sum(len(month.entries) for month in months) == 20
+        assert months[0].entries[0].named == "Green tea"
+
+    def test_of_few_entries_folds_none(self, three_buyers):
+        model = apps.get_model("customers", "Customer")
+        address = f"{LIST}{model.objects.get(pk=three_buyers['C-000']).public_id}/"
+
+        months = signed_in().get(address).context["months"]
+
+        assert [month.is_open for month in months] == [True, True]

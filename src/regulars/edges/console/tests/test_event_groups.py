@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.db import transaction
+from django.utils.html import strip_tags
+
+from regulars.core.events.services import record_all
+from regulars.edges.console.downloads import ErrorsDownloaded, ReportDownloaded
+from regulars.edges.console.event_groups import WITHIN, grouped
+from regulars.edges.console.tests.factories import NOW, an_import, signed_in
+from regulars.edges.console.tests.test_events import said_together
+
+TAKEN = "reports.downloaded"
+YEAR = {"start": "2025-01-01", "end": "2025-12-31"}
+
+
+def event(minute: float, file: str = "page", *, actor: str = "stf_one", name: str = TAKEN, **facts):
+    return SimpleNamespace(
+        name=name,
+        actor=actor,
+        occurred_at=NOW + timedelta(minutes=minute),
+        payload={**YEAR, "file": file, **facts},
+    )
+
+
+def files_of(*events) -> list[list[str]]:
+    newest_first = sorted(events, key=lambda one: one.occurred_at, reverse=True)
+    return [
+        [one.payload["file"] for one in group.events]
+        for group in grouped(newest_first, {TAKEN: ("start", "end")})
+    ]
+
+
+class TestGrouped:
+    def test_brings_together_what_one_person_took_within_minutes(self):
+        assert files_of(event(0, "a"), event(9, "b"), event(18, "c")) == [["c", "b", "a"]]
+
+    def test_parts_what_was_taken_later(self):
+        gap = WITHIN.total_seconds() / 60 + 0.1
+
+        assert files_of(event(0, "a"), event(gap, "b"), event(gap, "c")) == [["b", "c"], ["a"]]
+
+    def test_looks_past_what_others_did_meanwhile(self):
+        theirs = event(1, "theirs", actor="stf_two")
+
+        assert files_of(event(0, "a"), theirs, event(2, "b")) == [["b", "a"], ["theirs"]]
+
+    def test_parts_reports_of_other_days(self):
+        other = event(1, "b", start="2024-01-01")
+
+        assert files_of(event(0, "a"), other) == [["b"], ["a"]]
+
+    def test_tells_other_kinds_one_by_one(self):
+        one, two = event(0, "a", name="staff.signed_in"), event(1, "b", name="staff.signed_in")
+
+        assert files_of(one, two) == [["b"], ["a"]]
+
+
+class TestSentencesOfGroups:
+    def test_name_up_to_four_files_in_the_order_taken(self):
+        several = [{**YEAR, "file": file} for file in ("page", "json", "months", "months")]
+
+        assert said_together(TAKEN, several) == (
+            "The report of Jan 1, 2025 to Dec 31, 2025 was downloaded 4 times: the page, the "
+            "values, as JSON, and Months."
+        )
+
+    def test_count_the_files_beyond_the_third(self):
+        names = ("page", "months", "gaps", "groups", "map")
+        several = [{**YEAR, "file": file} for file in names]
+
+        assert said_together(TAKEN, several) == (
+            "The report of Jan 1, 2025 to Dec 31, 2025 was downloaded 5 times: the page, Months, "
+            "Time between orders, and 2 more."
+        )
+
+    def test_add_up_the_batches_of_an_import(self):
+        batch = {"import_run": 7, "orders": 1_200, "refunds": 1, "lines": 5_000, "filled": 2}
+        batch["first_refund_id"] = None
+
+        assert said_together("orders.imported", [batch, {**batch, "refunds": 0}]) == (
+            "The import of <2>.csv brought in 2,400 orders, 1 return or credit, 10,000 lines, and "
+            "details of 4 orders."
+        )
+
+    def test_count_how_often_a_list_of_rows_was_taken(self):
+        assert said_together("imports.errors_downloaded", [{"import_run": 7}] * 2) == (
+            "The rows of <2>.csv that were not taken were downloaded 2 times."
+        )
+
+
+@pytest.mark.django_db
+class TestDownloadsInTheList:
+    def test_are_one_row_that_folds_its_events(self):
+        client = signed_in()
+        run_id = an_import()
+        shared = {"actor": "stf_one"}
+        days = {"start": NOW.date(), "end": NOW.date()}
+        minutes = [NOW + timedelta(minutes=place) for place in range(4)]
+        with transaction.atomic():
+            record_all(
+                [
+                    ReportDownloaded(
+                        key="a", occurred_at=minutes[0], file="page", **days, **shared
+                    ),
+                    ErrorsDownloaded(key="b", occurred_at=minutes[1], import_run=run_id, **shared),
+                    ReportDownloaded(
+                        key="c", occurred_at=minutes[2], file="months", **days, **shared
+                    ),
+                ]
+            )
+
+        response = client.get("/console/events/", {"about": "downloads"})
+
+        rows = response.context["cl"].result_list
+        assert [row.key for row in rows] == ["c", "b"]
+        summary, *folded = rows[0].told.split("<li>")
+        assert strip_tags(summary) == (
+            "The report of Mar 1, 2026 to Mar 1, 2026 was downloaded 2 times: the page and Months."
+        )
+        assert [part.partition('"')[2].partition('"')[0] for part in folded] == [
+            f"/console/events/{row.pk}/"
+            for row in (rows[0], rows[0].__class__.objects.get(key="a"))
+        ]

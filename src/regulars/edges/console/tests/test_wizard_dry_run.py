@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from regulars.edges.console.tests.factories import (
+    columns_of,
+    numbers,
+    text_of,
+    upload,
+)
+from regulars.edges.console.wizard import drafts
+
+
+class TestDryRun:
+    def test_says_what_would_happen_and_writes_nothing(self, marketer, at_once):
+        address = upload(marketer)["Location"]
+        columns = columns_of(marketer.get(address))
+
+        marketer.post(address + "columns/", {**columns, "currency": "eur"})
+        response = marketer.get(address)
+
+        assert response.context["counts"] == [(2, "orders"), (2, "customers"), (2, "products")]
+        text = text_of(response)
+        assert "3 rows new, 0 already there, 2 not taken. Nothing has been written." in text
+        assert "not a date</td><td>The date cannot be read" in text
+        assert "=1+1</td><td>The amount cannot be read" in text
+        assert numbers() == (0, 0, 0)
+
+    def test_refuses_one_field_for_two_columns(self, marketer, at_once):
+        address = upload(marketer)["Location"]
+        columns = columns_of(marketer.get(address)) | {"column6": "amount"}
+
+        response = marketer.post(address + "columns/", columns)
+
+        assert "Two columns are chosen for “Amount of the line”." in text_of(response)
+
+    def test_refuses_a_currency_that_is_none(self, marketer, at_once):
+        address = upload(marketer)["Location"]
+        columns = columns_of(marketer.get(address))
+
+        response = marketer.post(address + "columns/", {**columns, "currency": "ABC"})
+
+        assert "ABC is no currency. Give its three letters, such as EUR." in text_of(response)
+
+    def test_says_which_column_is_missing(self, marketer, at_once):
+        address = upload(marketer)["Location"]
+        columns = columns_of(marketer.get(address)) | {"column2": ""}
+
+        marketer.post(address + "columns/", columns)
+        text = text_of(marketer.get(address))
+
+        assert 'role="alert"' in text
+        assert "when it was ordered" in text
+        assert "upload.csv" not in text
+
+    def test_remembers_the_choice(self, marketer, at_once):
+        address = upload(marketer)["Location"]
+        columns = columns_of(marketer.get(address)) | {"column3": "", "column6": "product_name"}
+
+        marketer.post(address + "columns/", columns)
+        response = marketer.get(address + "?columns")
+
+        form = response.context["form"]
+        assert [choice.value() for choice, _ in form.columns()] == [
+            "order_id",
+            "customer_id",
+            "ordered_at",
+            "",
+            "quantity",
+            "amount",
+            "product_name",
+        ]
+        assert drafts.find(address.split("/")[-2]).mapping == {
+            "product_id": "",
+            "product_name": "Note",
+        }
