@@ -63,6 +63,9 @@ class Comparison:
             return []
         new: list[NewLine] = []
         for key, alike in _by_key(lines).items():
+            if head.is_new and len(alike) == 1:
+                new.append(NewLine(head, placed_key(key, 1), alike[0], values_of(alike[0])))
+                continue
             known = side.stored.get((head.id, key), NOTHING_ALIKE)
             told = [values_of(line) for line in alike]
             for line, values, place in zip(alike, told, places(told, known.values), strict=True):

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from regulars.core.catalog import queries as catalog
@@ -21,30 +21,11 @@ from regulars.core.orders import services as orders
 from regulars.core.orders.types import ChangedLine, Document, DocumentsImported, LineDraft
 from regulars.edges.connectors.files.rules import first_by_name, key_of, moment
 from regulars.edges.connectors.files.stages.batches import Batch, Setting, amount, chunks, short
-from regulars.edges.connectors.files.tables import FileTable
+from regulars.edges.connectors.files.tables import FileTable, Line
 from regulars.edges.connectors.files.types import Rejection, Tally
 from regulars.kernel.money import to_minor
 
 AMOUNTS = ("amount", "discount", "cost", "tax", "shipping")
-
-
-class Line(NamedTuple):
-    """One line as the reader gives it."""
-
-    order_id: str
-    ordered_at: datetime
-    customer_id: str | None
-    channel: str | None
-    product_id: str | None
-    product_name: str | None
-    quantity: float
-    amount_minor: int
-    discount_minor: int | None
-    cost_minor: int | None
-    line_id: str | None
-    source_row: int
-    tax: Decimal | None
-    shipping: Decimal | None
 
 
 @dataclass
@@ -86,8 +67,7 @@ class Orders:
 
     def batches(self, after: str) -> Iterator[Batch]:
         """Lines by order number, those of one number together."""
-        rows = self.file.in_order(self.file.usable, "order_id", Line._fields, after=after)
-        return chunks(rows)
+        return chunks(self.file.lines.after(after))
 
     def write(self, batch: Batch) -> Tally:
         """Write what is not there yet."""
@@ -256,7 +236,7 @@ def _drafts(lines: list[Line], zone: ZoneInfo, known: Known) -> list[LineDraft]:
                 line.line_id,
                 is_taken_back=line.amount_minor < 0,
             ),
-            at=_moment(line.ordered_at, zone),
+            at=moment(line.ordered_at, zone),
             day=line.ordered_at.date(),
             quantity=_quantity(line.quantity),
             amount_minor=line.amount_minor,
@@ -289,9 +269,6 @@ def _once(lines: list[Line], name: str, currency: str) -> int | None:
     amounts: list[Any] = [getattr(line, name) for line in lines]
     largest = max((amount for amount in amounts if amount is not None), default=None)
     return None if largest is None else to_minor(largest, currency)
-
-
-_moment = lru_cache(maxsize=100_000)(moment)
 
 
 @lru_cache(maxsize=10_000)
