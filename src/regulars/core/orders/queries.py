@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -12,11 +12,14 @@ from django.db.models import Case, Count, F, Max, Min, Q, QuerySet, Sum, Value, 
 from regulars.core.events.queries import mark_of
 from regulars.core.orders.leaving import Leaving
 from regulars.core.orders.models import Channel, Order, OrderLine, Refund, RefundLine, Tally
+from regulars.core.orders.rules import key_and_place
+from regulars.core.orders.stored import heads_for
 from regulars.core.orders.types import (
     Buying,
     ChannelCard,
     ChannelSales,
     Favourite,
+    HeadName,
     OrderImportUndone,
     OrdersImported,
     PlacedOrder,
@@ -253,6 +256,27 @@ def known_numbers(source: str, numbers: Collection[str]) -> set[str]:
     named = {"source": source, "number__in": numbers}
     orders = Order.objects.filter(**named).values_list("number", flat=True)
     return {*orders, *Refund.objects.filter(**named).values_list("number", flat=True)}
+
+
+def heads_without(
+    told: Mapping[HeadName, Collection[str]], *, source: str, currency: str
+) -> set[HeadName]:
+    """Those of the orders and refunds that are here, in this currency, without any line of the
+    keys told of them; four short queries.
+    """
+    stored = heads_for(source, {number for number, _ in told})
+    named: dict[bool, dict[int, HeadName]] = {True: {}, False: {}}
+    for number, day in told:
+        head = stored.head(number, day)
+        if head is not None and head.currency == currency:
+            named[day is None][head.id] = (number, day)
+    orders = OrderLine.objects.filter(order_id__in=named[True]).values_list("order_id", "key")
+    refunds = RefundLine.objects.filter(refund_id__in=named[False]).values_list("refund_id", "key")
+    found: set[HeadName] = set()
+    for heads, lines in ((named[True], orders), (named[False], refunds)):
+        common = {pk for pk, placed in lines if key_and_place(placed)[0] in told[heads[pk]]}
+        found |= {head for pk, head in heads.items() if pk not in common}
+    return found
 
 
 def channel_ids(codes: Collection[str]) -> dict[str, int]:

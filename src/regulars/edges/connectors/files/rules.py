@@ -52,6 +52,15 @@ def _at_change(local: datetime, zone: ZoneInfo) -> datetime:
     return after.replace(microsecond=0)
 
 
+def shown_at(moment: str, zone: ZoneInfo) -> str:
+    """A moment of ISO 8601 as the store's clock showed it.
+
+    >>> shown_at("2024-07-01T07:30:00+00:00", ZoneInfo("Europe/Sofia"))
+    '2024-07-01 10:30:00'
+    """
+    return str(datetime.fromisoformat(moment).astimezone(zone).replace(tzinfo=None))
+
+
 def key_of(thing: str, day: date, line_id: str | None, *, is_taken_back: bool) -> str:
     """What a line of a document is known by in another file too.
 
