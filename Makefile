@@ -6,7 +6,7 @@ PORT ?= 8000
 WORKERS ?= auto
 # What touches a database; the analytics library and the kernel do not.
 STORED := src/regulars/config src/regulars/core src/regulars/engine src/regulars/edges/connectors \
-	src/regulars/edges/console src/regulars/edges/lake src/regulars/edges/staff src/regulars/edges/tests tests/flows
+	src/regulars/edges/console src/regulars/edges/doctor src/regulars/edges/lake src/regulars/edges/staff src/regulars/edges/tests tests/flows
 PYTEST := $(BIN)/pytest -q -n $(WORKERS)
 
 .DEFAULT_GOAL := help

@@ -21,6 +21,7 @@ from django.db.models import (
     When,
 )
 
+from regulars.core.orders import channel_tallies, tallies
 from regulars.core.orders.leaving import Leaving
 from regulars.core.orders.models import (
     Channel,
@@ -99,6 +100,11 @@ def buyers(currency: str) -> QuerySet[Tally]:
     Not "more than 0": SQLite would begin with the index of that and sort everything it finds.
     """
     return Tally.objects.filter(currency=currency).exclude(orders=0)
+
+
+def wrong_tallies() -> int:
+    """How many tallies, of customers and of channels, do not say what their orders add up to."""
+    return tallies.wrong_tallies() + channel_tallies.wrong_channel_tallies()
 
 
 def currencies() -> list[str]:
@@ -180,13 +186,13 @@ def sales_by_channel() -> dict[int, list[ChannelSales]]:
     return {pk: sorted(found, key=lambda item: -item.orders) for pk, found in result.items()}
 
 
-def _with_ends(tallies: QuerySet[ChannelTally]) -> Any:
+def _with_ends(rows: QuerySet[ChannelTally]) -> Any:
     """Each tally with the moments of its channel's first and last order, from the ends of an
     index.
     """
     mine = {"channel_id": OuterRef("channel_id"), "currency": OuterRef("currency")}
     moments = Order.objects.filter(SOLD, **mine).values("placed_at")
-    return tallies.annotate(
+    return rows.annotate(
         first=Subquery(moments.order_by("placed_at")[:1]),
         last=Subquery(moments.order_by("-placed_at")[:1]),
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from regulars.core.bulk import at_once, hand_over, take_turn
 from regulars.core.events.services import record
+from regulars.core.orders import channel_tallies, tallies
 from regulars.core.orders.batch import Batch
 from regulars.core.orders.heads import empty_again, written
 from regulars.core.orders.models import Channel, Order, OrderLine, Refund, RefundLine
@@ -130,3 +131,11 @@ def undo_import(
     if lines or emptied:
         record(event)
     return event
+
+
+@at_once
+def rebuild_tallies() -> int:
+    """Make the tallies that are wrong again of orders and refunds, those of customers and of
+    channels; return how many were.
+    """
+    return tallies.rebuild_tallies() + channel_tallies.rebuild_channel_tallies()
