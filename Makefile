@@ -7,7 +7,7 @@ WORKERS ?= auto
 # What touches a database, in halves of about equal length; the analytics library and the kernel do not.
 STORED_BELOW := src/regulars/config src/regulars/core src/regulars/engine src/regulars/edges/connectors \
 	src/regulars/edges/lake tests/flows
-STORED_ABOVE := src/regulars/edges/console src/regulars/edges/staff src/regulars/edges/tests
+STORED_ABOVE := src/regulars/edges/console src/regulars/edges/doctor src/regulars/edges/staff src/regulars/edges/tests
 PYTEST := $(BIN)/pytest -q -n $(WORKERS)
 
 .DEFAULT_GOAL := help

@@ -71,7 +71,6 @@ def log_may_be_emptied() -> Any:
 def nothing_remembered() -> None:
     """Forget what a process keeps of its database: this test has another under the same ids."""
     remembering = {
-        "regulars.core.orders.queries": "_sales_by_channel",
         "regulars.engine.figures.queries": "_scope_and_rfm",
         "regulars.edges.console.figures": "_presented",
     }

@@ -46,6 +46,10 @@ COMMANDS = {
         "regulars.edges.lake.commands",
         "Copy the store's history to the lake and compute its figures.",
     ),
+    "doctor": (
+        "regulars.edges.doctor.commands",
+        "Say what is wrong with this installation, and the way out.",
+    ),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from base64 import b32encode
 from collections.abc import Callable
 from datetime import datetime
 
@@ -10,6 +11,10 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o
 LENGTH = 26
 TIME_BITS = 48
 RANDOM_BYTES = 10
+
+# The library encodes groups of five bytes: to 26 characters' 130 bits, 30 more make four groups.
+WHOLE_BYTES, SPARE_BITS = 20, 30
+CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET.encode())
 
 
 def public_id(
@@ -22,8 +27,5 @@ def public_id(
     """
     number = int(now.timestamp() * 1000) << (RANDOM_BYTES * 8)
     number |= int.from_bytes(random_bytes(RANDOM_BYTES), "big")
-    digits = []
-    for _ in range(LENGTH):
-        number, digit = divmod(number, 32)
-        digits.append(ALPHABET[digit])
-    return f"{prefix}_{''.join(reversed(digits))}"
+    digits = b32encode((number << SPARE_BITS).to_bytes(WHOLE_BYTES, "big"))[:LENGTH]
+    return f"{prefix}_{digits.translate(CROCKFORD).decode()}"

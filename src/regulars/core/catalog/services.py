@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from django.db import transaction
-
-from regulars.core.bulk import hand_over
+from regulars.core.bulk import at_once, hand_over
 from regulars.core.catalog.models import Product
 from regulars.core.catalog.register import REGISTER
 from regulars.core.catalog.types import ProductDraft
@@ -16,7 +14,7 @@ from regulars.kernel.blanks import Filled
 from regulars.kernel.spans import Span
 
 
-@transaction.atomic
+@at_once
 def import_products(
     *,
     drafts: Sequence[ProductDraft],
@@ -39,13 +37,13 @@ def preview_products(*, drafts: Sequence[ProductDraft], source: str, now: dateti
     return REGISTER.preview(drafts, source=source, now=now)
 
 
-@transaction.atomic
+@at_once
 def hand_over_products(*, import_run: int, to: int, products: Sequence[Span]) -> None:
     """Of the products with these ids, those that one import made belong to another from now on."""
     hand_over(Product, import_run=import_run, to=to, spans=products)
 
 
-@transaction.atomic
+@at_once
 def undo_import(
     *,
     import_run: int,

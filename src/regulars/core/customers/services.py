@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from django.db import transaction
-
-from regulars.core.bulk import hand_over
+from regulars.core.bulk import at_once, hand_over
 from regulars.core.customers.models import Customer
 from regulars.core.customers.register import REGISTER
 from regulars.core.customers.types import CustomerDraft
@@ -16,7 +14,7 @@ from regulars.kernel.blanks import Filled
 from regulars.kernel.spans import Span
 
 
-@transaction.atomic
+@at_once
 def import_customers(
     *,
     drafts: Sequence[CustomerDraft],
@@ -39,13 +37,13 @@ def preview_customers(*, drafts: Sequence[CustomerDraft], source: str, now: date
     return REGISTER.preview(drafts, source=source, now=now)
 
 
-@transaction.atomic
+@at_once
 def hand_over_customers(*, import_run: int, to: int, customers: Sequence[Span]) -> None:
     """Of the customers with these ids, those that one import made belong to another from now on."""
     hand_over(Customer, import_run=import_run, to=to, spans=customers)
 
 
-@transaction.atomic
+@at_once
 def undo_import(
     *,
     import_run: int,

@@ -63,6 +63,9 @@ class Comparison:
             return []
         new: list[NewLine] = []
         for key, alike in _by_key(lines).items():
+            if head.is_new and len(alike) == 1:
+                new.append(NewLine(head, placed_key(key, 1), alike[0], values_of(alike[0])))
+                continue
             known = side.stored.get((head.id, key), NOTHING_ALIKE)
             told = [values_of(line) for line in alike]
             for line, values, place in zip(alike, told, places(told, known.values), strict=True):
@@ -70,6 +73,7 @@ class Comparison:
                     new.append(NewLine(head, placed_key(key, place), line, values))
                 elif known.values[place] == values:
                     side.told_again.append(known.ids[place])
+                    self._note_moment(document, line, known, place)
                 else:
                     self._note_changed(document, line, known.values[place], values)
         if new and not head.is_new:
@@ -89,6 +93,16 @@ class Comparison:
     ) -> None:
         name, old, new = differences(known, told)[0]
         self.outcome.changed.append(ChangedLine(document.number, line.row, name, old, new))
+
+    def _note_moment(self, document: Document, line: LineDraft, known: Alike, place: int) -> None:
+        """A line at another time of day is the same line. Midnight is a file's way to tell no time,
+        and says nothing.
+        """
+        if line.has_time and line.at not in known.moments.values():
+            was, told = known.moments[place].isoformat(), line.at.isoformat()
+            self.outcome.changed.append(
+                ChangedLine(document.number, line.row, "ordered_at", was, told)
+            )
 
     def _note_growth(self, new: Sequence[NewLine], told: Sequence[LineDraft]) -> None:
         self.outcome.lines_added += len(new)

@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
-from django.db.models import Case, Count, F, Max, Min, Q, QuerySet, Sum, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 
-from regulars.core.events.queries import mark_of
+from regulars.core.orders import channel_tallies, tallies
 from regulars.core.orders.leaving import Leaving
-from regulars.core.orders.models import Channel, Order, OrderLine, Refund, RefundLine, Tally
+from regulars.core.orders.models import (
+    Channel,
+    ChannelTally,
+    Order,
+    OrderLine,
+    Refund,
+    RefundLine,
+    Tally,
+)
+from regulars.core.orders.rules import key_and_place
+from regulars.core.orders.stored import heads_for
 from regulars.core.orders.types import (
     Buying,
     ChannelCard,
     ChannelSales,
     Favourite,
-    OrderImportUndone,
-    OrdersImported,
+    HeadName,
     PlacedOrder,
     TimelineEntry,
     TimelineLine,
@@ -81,6 +102,11 @@ def buyers(currency: str) -> QuerySet[Tally]:
     return Tally.objects.filter(currency=currency).exclude(orders=0)
 
 
+def wrong_tallies() -> int:
+    """How many tallies, of customers and of channels, do not say what their orders add up to."""
+    return tallies.wrong_tallies() + channel_tallies.wrong_channel_tallies()
+
+
 def currencies() -> list[str]:
     """Every currency that a known customer bought in, one short query for each."""
     found: list[str] = []
@@ -138,48 +164,38 @@ def active_since(moment: datetime, *, currency: str, most: int) -> set[int] | No
 
 
 def sales_by_channel() -> dict[int, list[ChannelSales]]:
-    """What came through each channel, by currency; no entry: nothing at all.
+    """What came through each channel, by currency, most orders first; no entry: nothing at all.
 
-    Adding up a million orders takes a second or two, so each web worker keeps the answer until an
-    import or its undoing is recorded, which is in the transaction of what it changes.
+    One query over the tallies: a few rows of each channel, however many orders there are.
     """
-    return _sales_by_channel(mark_of((OrdersImported.name, OrderImportUndone.name)))
-
-
-@lru_cache(maxsize=1)
-def _sales_by_channel(mark: str) -> dict[int, list[ChannelSales]]:
-    del mark  # tells one state of the orders from the next
-    by_channel = {"channel__isnull": False}
-    refunds = Refund.objects.filter(**by_channel).order_by().values("channel_id", "currency")
-    back = {
-        (row["channel_id"], row["currency"]): row["total"]
-        for row in refunds.annotate(total=Sum("amount_minor"))
-    }
-    bought = Order.objects.filter(**by_channel).order_by().values("channel_id", "currency")
-    sums = bought.annotate(
-        orders=Count("pk", filter=SOLD),
-        customers=Count("customer_id", filter=SOLD, distinct=True),
-        sold=Sum(F("subtotal_minor") - F("discount_minor")),
-        first=Min("placed_at", filter=SOLD),
-        last=Max("placed_at", filter=SOLD),
-    )
+    shares: dict[tuple[int, str], list[Any]] = {}
+    for row in _with_ends(ChannelTally.objects.order_by("channel_id", "currency")):
+        shares.setdefault((row.channel_id, row.currency), []).append(row)
     result: dict[int, list[ChannelSales]] = {}
-    for row in sums:
-        refunded = back.pop((row["channel_id"], row["currency"]), 0)
+    for (channel_id, currency), rows in shares.items():
         sales = ChannelSales(
-            row["currency"],
-            row["orders"],
-            row["customers"],
-            row["sold"] - refunded,
-            refunded,
-            row["first"],
-            row["last"],
+            currency,
+            sum(row.orders for row in rows),
+            sum(row.customers for row in rows),
+            sum(row.revenue_minor for row in rows),
+            sum(row.refunded_minor for row in rows),
+            rows[0].first,
+            rows[0].last,
         )
-        result.setdefault(row["channel_id"], []).append(sales)
-    for (channel_id, currency), refunded in back.items():
-        only_back = ChannelSales(currency, 0, 0, -refunded, refunded, None, None)
-        result.setdefault(channel_id, []).append(only_back)
+        result.setdefault(channel_id, []).append(sales)
     return {pk: sorted(found, key=lambda item: -item.orders) for pk, found in result.items()}
+
+
+def _with_ends(rows: QuerySet[ChannelTally]) -> Any:
+    """Each tally with the moments of its channel's first and last order, from the ends of an
+    index.
+    """
+    mine = {"channel_id": OuterRef("channel_id"), "currency": OuterRef("currency")}
+    moments = Order.objects.filter(SOLD, **mine).values("placed_at")
+    return rows.annotate(
+        first=Subquery(moments.order_by("placed_at")[:1]),
+        last=Subquery(moments.order_by("-placed_at")[:1]),
+    )
 
 
 def rhythm_of(customer_id: int, *, currency: str, orders: int = RECENT) -> list[PlacedOrder]:
@@ -253,6 +269,27 @@ def known_numbers(source: str, numbers: Collection[str]) -> set[str]:
     named = {"source": source, "number__in": numbers}
     orders = Order.objects.filter(**named).values_list("number", flat=True)
     return {*orders, *Refund.objects.filter(**named).values_list("number", flat=True)}
+
+
+def heads_without(
+    told: Mapping[HeadName, Collection[str]], *, source: str, currency: str
+) -> set[HeadName]:
+    """Those of the orders and refunds that are here, in this currency, without any line of the
+    keys told of them; four short queries.
+    """
+    stored = heads_for(source, {number for number, _ in told})
+    named: dict[bool, dict[int, HeadName]] = {True: {}, False: {}}
+    for number, day in told:
+        head = stored.head(number, day)
+        if head is not None and head.currency == currency:
+            named[day is None][head.id] = (number, day)
+    orders = OrderLine.objects.filter(order_id__in=named[True]).values_list("order_id", "key")
+    refunds = RefundLine.objects.filter(refund_id__in=named[False]).values_list("refund_id", "key")
+    found: set[HeadName] = set()
+    for heads, lines in ((named[True], orders), (named[False], refunds)):
+        common = {pk for pk, placed in lines if key_and_place(placed)[0] in told[heads[pk]]}
+        found |= {head for pk, head in heads.items() if pk not in common}
+    return found
 
 
 def channel_ids(codes: Collection[str]) -> dict[str, int]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from django.db import transaction
-
-from regulars.core.bulk import hand_over, take_turn
+from regulars.core.bulk import at_once, hand_over, take_turn
 from regulars.core.events.services import record
+from regulars.core.orders import channel_tallies, tallies
 from regulars.core.orders.batch import Batch
 from regulars.core.orders.heads import empty_again, written
 from regulars.core.orders.models import Channel, Order, OrderLine, Refund, RefundLine
@@ -23,7 +22,7 @@ from regulars.kernel.spans import Span
 NUMBERS_AT_A_TIME = 5_000
 
 
-@transaction.atomic
+@at_once
 def open_channels(*, codes: Collection[str]) -> dict[str, int]:
     """Make the channels that are not there yet; return the ids of all of them by code."""
     take_turn()
@@ -36,7 +35,7 @@ def open_channels(*, codes: Collection[str]) -> dict[str, int]:
     return known | {channel.code: channel.pk for channel in new}
 
 
-@transaction.atomic
+@at_once
 def import_documents(
     *,
     documents: Sequence[Document],
@@ -89,7 +88,7 @@ def written_names(
     return customers, channels
 
 
-@transaction.atomic
+@at_once
 def hand_over_lines(
     *, import_run: int, to: int, order_lines: Sequence[Span], refund_lines: Sequence[Span]
 ) -> None:
@@ -98,7 +97,7 @@ def hand_over_lines(
     hand_over(RefundLine, import_run=import_run, to=to, spans=refund_lines)
 
 
-@transaction.atomic
+@at_once
 def undo_import(
     *,
     import_run: int,
@@ -132,3 +131,11 @@ def undo_import(
     if lines or emptied:
         record(event)
     return event
+
+
+@at_once
+def rebuild_tallies() -> int:
+    """Make the tallies that are wrong again of orders and refunds, those of customers and of
+    channels; return how many were.
+    """
+    return tallies.rebuild_tallies() + channel_tallies.rebuild_channel_tallies()

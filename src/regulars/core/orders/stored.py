@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -29,10 +29,11 @@ class Head:
 
 @dataclass
 class Alike:
-    """The lines of one document that are known by one key: their values and ids by place."""
+    """The lines of one document that are known by one key: values, ids and moments by place."""
 
     values: dict[int, Values] = field(default_factory=dict)
     ids: dict[int, int] = field(default_factory=dict)
+    moments: dict[int, datetime] = field(default_factory=dict)
 
 
 Lines = dict[tuple[int, str], Alike]
@@ -74,20 +75,23 @@ def stored_for(source: str, numbers: Collection[str]) -> Stored:
     stored = heads_for(source, numbers)
     if stored.orders:
         lines = OrderLine.objects.filter(order_id__in=[head.id for head in stored.orders.values()])
-        stored.order_lines = _lines(lines.values_list("order_id", *LINE_COLUMNS))
+        stored.order_lines = _lines(lines.values_list("order_id", "ordered_at", *LINE_COLUMNS))
     if stored.refunds:
         ids = [head.id for head in stored.refunds.values()]
         taken_back = RefundLine.objects.filter(refund_id__in=ids)
-        stored.refund_lines = _lines(taken_back.values_list("refund_id", *LINE_COLUMNS))
+        stored.refund_lines = _lines(
+            taken_back.values_list("refund_id", "refunded_at", *LINE_COLUMNS)
+        )
     return stored
 
 
 def _lines(rows: Iterable[tuple[Any, ...]]) -> Lines:
     lines: Lines = {}
-    for head, pk, placed, quantity, amount, discount, cost in rows:
+    for head, at, pk, placed, quantity, amount, discount, cost in rows:
         key, place = key_and_place(placed)
         alike = lines.setdefault((head, key), Alike())
         values = Values(Decimal(quantity).quantize(MILLIONTH), amount, discount, cost)
         alike.values[place] = values
         alike.ids[place] = pk
+        alike.moments[place] = at
     return lines

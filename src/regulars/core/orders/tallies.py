@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Count, F, Max, Min, Q, Sum
 
-from regulars.core.bulk import take_turn
+from regulars.core.bulk import at_once, take_turn
 from regulars.core.orders.models import Order, Refund, Tally
 
 SOLD = Q(subtotal_minor__gt=F("discount_minor"))
@@ -25,7 +24,7 @@ def wrong_tallies() -> int:
     return sum(len(_wrong(kept, added_up)) for kept, added_up in _compared())
 
 
-@transaction.atomic
+@at_once
 def rebuild_tallies() -> int:
     """Make the tallies that are wrong again of their orders and refunds; return how many were.
 

@@ -31,11 +31,15 @@ class LineDraft:
     discount_minor: int | None = None
     cost_minor: int | None = None
     row: int = 0
+    has_time: bool = True  # of day; without one it is at the store's midnight
 
     @property
     def is_taken_back(self) -> bool:
         """Whether the line takes something back."""
         return self.amount_minor < 0
+
+
+HeadName = tuple[str, date | None]  # a number, and the store's day of what was taken back
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ class Document:
 @dataclass(frozen=True)
 class ChangedLine:
     """A line that is already there with other values, or an order or refund that is: what is there
-    stays. Customers and channels are told by their ids.
+    stays. Customers and channels are told by their ids, moments in ISO 8601 in UTC.
     """
 
     number: str

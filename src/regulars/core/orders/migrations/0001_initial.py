@@ -84,6 +84,7 @@ class Migration(migrations.Migration):
                     "channel",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 SECOND = timedelta(seconds=1)
@@ -19,6 +20,24 @@ def moment(local: datetime, zone: ZoneInfo) -> datetime:
     >>> moment(datetime(2024, 3, 31, 3, 30), ZoneInfo("Europe/Sofia")).isoformat()
     '2024-03-31T01:00:00+00:00'
     """
+    offset = steady_offset(local.date(), zone)
+    return _at_change(local, zone) if offset is None else (local - offset).replace(tzinfo=UTC)
+
+
+@lru_cache(maxsize=10_000)
+def steady_offset(day: date, zone: ZoneInfo) -> timedelta | None:
+    """How far the store's clock is from UTC; None on a day on which that changes.
+
+    >>> steady_offset(date(2024, 7, 1), ZoneInfo("Europe/Sofia"))
+    datetime.timedelta(seconds=10800)
+    """
+    midnight = datetime.combine(day, time())
+    hours = (midnight + timedelta(hours=hour) for hour in range(25))
+    offsets = {hour.replace(tzinfo=zone).utcoffset() for hour in hours}
+    return offsets.pop() if len(offsets) == 1 else None
+
+
+def _at_change(local: datetime, zone: ZoneInfo) -> datetime:
     earlier = local.replace(tzinfo=zone).astimezone(UTC)
     if earlier.astimezone(zone).replace(tzinfo=None) == local:
         return earlier
@@ -31,6 +50,15 @@ def moment(local: datetime, zone: ZoneInfo) -> datetime:
         else:
             after = middle
     return after.replace(microsecond=0)
+
+
+def shown_at(moment: str, zone: ZoneInfo) -> str:
+    """A moment of ISO 8601 as the store's clock showed it.
+
+    >>> shown_at("2024-07-01T07:30:00+00:00", ZoneInfo("Europe/Sofia"))
+    '2024-07-01 10:30:00'
+    """
+    return str(datetime.fromisoformat(moment).astimezone(zone).replace(tzinfo=None))
 
 
 def key_of(thing: str, day: date, line_id: str | None, *, is_taken_back: bool) -> str:

@@ -5,7 +5,9 @@ transaction.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from django.db import transaction
@@ -14,8 +16,9 @@ from regulars.edges.connectors.files.accounts import store_fillings, store_told_
 from regulars.edges.connectors.files.error_file import ErrorFile
 from regulars.edges.connectors.files.models import ImportRun
 from regulars.edges.connectors.files.stages import Setting, Stage, stages_of
+from regulars.edges.connectors.files.stages.batches import ROWS_AT_A_TIME
 from regulars.edges.connectors.files.tables import FileTable
-from regulars.edges.connectors.files.types import ImportTakenOver, Tally
+from regulars.edges.connectors.files.types import ImportTakenOver, Outlook, Rejection, Tally
 from regulars.kernel import clock
 from regulars.kernel.progress import Progress
 
@@ -46,10 +49,10 @@ class Run:
         """A fresh import begins its error file with the rows that could not be read."""
         errors = ErrorFile(Path(self.row.errors_path), size=self.row.errors_size)
         if not self.row.stage:
-            rejected = Tally(rejected=list(self.file.rejected()))
             with transaction.atomic():
                 self._claim()
-                self._advance(first_stage, "", rejected, errors)
+                for part in _parts(self.file.rejected()):
+                    self._advance(first_stage, "", Tally(rejected=part), errors)
         return errors
 
     def _carry_out_stage(self, stage: Stage, after: str, errors: ErrorFile) -> None:
@@ -99,12 +102,21 @@ class Run:
         store_told_again(row, tally.told_again)
 
 
-def preview_tally(file: FileTable, setting: Setting, progress: Progress) -> Tally:
+def outlook(file: FileTable, setting: Setting, progress: Progress) -> Outlook:
     """What an import would do, without writing anything."""
-    total = Tally(rejected=list(file.rejected()))
+    total = Outlook()
+    total.reject(file.rejected())
     for stage in stages_of(file, setting):
         progress.stage(stage.name, stage.total())
         for batch in stage.batches(""):
             total.add(stage.preview(batch))
             progress.advance(len(batch.items))
     return total
+
+
+def _parts(rejections: Iterable[Rejection]) -> Iterator[list[Rejection]]:
+    """The rows not taken, some at a time, and one empty part where there are none."""
+    rows = iter(rejections)
+    yield list(islice(rows, ROWS_AT_A_TIME))
+    while part := list(islice(rows, ROWS_AT_A_TIME)):
+        yield part

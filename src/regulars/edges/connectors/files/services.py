@@ -25,7 +25,7 @@ from regulars.edges.connectors.files.claims import (
 )
 from regulars.edges.connectors.files.models import ImportRun
 from regulars.edges.connectors.files.queries import card
-from regulars.edges.connectors.files.run import Run, preview_tally
+from regulars.edges.connectors.files.run import Run, outlook
 from regulars.edges.connectors.files.stages import Setting
 from regulars.edges.connectors.files.tables import FileTable
 from regulars.edges.connectors.files.types import (
@@ -53,7 +53,6 @@ from regulars.kernel.errors import RegularsError
 from regulars.kernel.files import check_readable, explain
 from regulars.kernel.progress import Progress, Silent
 
-REJECTIONS_SHOWN = 100
 ENGINE_STOPS = (duckdb.OutOfMemoryException, duckdb.IOException, MemoryError)
 
 
@@ -71,7 +70,7 @@ def preview_import(
     teller = progress or Silent()
     try:
         file = _open(request, teller)
-        tally = preview_tally(file, _setting(request, file, now), teller)
+        found = outlook(file, _setting(request, file, now), teller)
     except ENGINE_STOPS as error:
         raise reading_stopped(error) from error
     return Preview(
@@ -80,11 +79,11 @@ def preview_import(
         currency=file.currency,
         columns=file.columns,
         rows_read=file.reading.intake.rows_read,
-        rows_imported=tally.imported,
-        rows_unchanged=tally.unchanged,
-        rows_rejected=len(tally.rejected),
-        created=dict(tally.created),
-        rejected=tuple(tally.rejected[:REJECTIONS_SHOWN]),
+        rows_imported=found.imported,
+        rows_unchanged=found.unchanged,
+        rows_rejected=found.rejections,
+        created=dict(found.created),
+        rejected=tuple(found.rejected),
     )
 
 

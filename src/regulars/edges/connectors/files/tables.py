@@ -3,32 +3,60 @@
 from __future__ import annotations
 
 import builtins
+import shutil
+import tempfile
+import weakref
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 import ibis
 
+from regulars.edges.connectors.files.ordered import Ordered, Row, fetched
 from regulars.edges.connectors.files.types import Rejection
+from regulars.insight.engines import connect
 from regulars.insight.readers import CUSTOMER_FIELDS, ORDER_FIELDS, PRODUCT_FIELDS, read
 from regulars.kernel.progress import Progress
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+    from ibis.backends.duckdb import Backend
 
     from regulars.insight.readers import Notation, Reading
 
 FIELD_SETS = {"orders": ORDER_FIELDS, "customers": CUSTOMER_FIELDS, "products": PRODUCT_FIELDS}
-CHUNK = 20_000
+
+# What the engine may hold of a file, whatever its size; the rest waits on disk. Each thread takes
+# its share of it, so that more of them than these would not have enough to work with.
+MEMORY, THREADS = "128MiB", 2
 
 # Longer ones are no identifiers, and an index could not hold them.
 LONGEST = {"order_id": 200, "customer_id": 200, "product_id": 200, "line_id": 150, "channel": 100}
 
 LONGEST_SHOWN = 250  # characters of a cell in a list of rows not taken
 
-Row = tuple[Any, ...]
+
+class Line(NamedTuple):
+    """One line of orders as the reader gives it."""
+
+    order_id: str
+    ordered_at: datetime
+    customer_id: str | None
+    channel: str | None
+    product_id: str | None
+    product_name: str | None
+    quantity: float
+    amount_minor: int
+    discount_minor: int | None
+    cost_minor: int | None
+    line_id: str | None
+    source_row: int
+    tax: Decimal | None
+    shipping: Decimal | None
 
 
 @ibis.udf.scalar.builtin(signature=(("int64",), "string"))  # type: ignore[untyped-decorator]
@@ -80,6 +108,7 @@ class FileTable:
             currency=currency or None,
             default_currency=store_currency,
             notation=notation,
+            connection=_engine(),
             progress=progress,
         )
         return cls(reading, kind, reading.currency or currency or store_currency)
@@ -113,7 +142,8 @@ class FileTable:
     def _has_null_characters(self) -> bool:
         """Whether any text does, as in Parquet it may: looked for once, not in every query."""
         cells = (cell.contains(chr(0)) for cell in self._texts().values())
-        return bool(ibis.or_(*cells).any().to_pyarrow().as_py())
+        table = self.reading.table
+        return bool(fetched(table.agg(found=ibis.or_(*cells).any()))[0][0])
 
     def _texts(self) -> dict[str, ir.StringValue]:
         table = self.reading.table
@@ -123,8 +153,8 @@ class FileTable:
     def rejected(self) -> Iterator[Rejection]:
         """Every row left out, by the reader and then for its flaws, in the order of the file."""
         if self.reading.intake.rows_used < self.reading.intake.rows_read:
-            rows = self.reading.rejected.order_by("source_row")
-            for row in _rows(rows, ("source_row", "column", "value", "reason")):
+            columns = ("source_row", "column", "value", "reason")
+            for row in self.in_order(self.reading.rejected, "source_row", columns).after():
                 yield Rejection(row[0] or 0, row[1] or "", shortened(row[2] or ""), row[3])
         if self.usable_rows < self.reading.intake.rows_used:
             yield from self._rejected_for_flaws()
@@ -132,28 +162,25 @@ class FileTable:
     def _rejected_for_flaws(self) -> Iterator[Rejection]:
         """Each row once, for the first of its flaws."""
         table = self.reading.table
-        told: set[int] = set()
         for flaw in self._flaws():
-            rows = table.filter(flaw.holds).order_by("source_row")
             begin = table[flaw.field].left(LONGEST_SHOWN + 1)
-            rows = rows.select(source_row=rows.source_row, **{flaw.field: begin})
-            for row, value in _rows(rows, ("source_row", flaw.field)):
-                if row not in told:
-                    column = self.columns.get(flaw.field, flaw.field)
-                    yield Rejection(row, column, shortened(value), flaw.reason)
-                told.add(row)
+            rows = table.filter(flaw.holds).select("source_row", value=begin)
+            column = self.columns.get(flaw.field, flaw.field)
+            for row, value in self.in_order(rows, "source_row", ("source_row", "value")).after():
+                yield Rejection(row, column, shortened(value), flaw.reason)
+            table = table.filter(~flaw.holds)
 
     def count(self, table: ir.Table) -> int:
         """How many rows a table has."""
-        return int(table.count().to_pyarrow().as_py())
+        return int(fetched(table.agg(rows=table.count()))[0][0])
 
-    def buyers(self, first: str, last: str) -> Iterator[Row]:
+    def buyers(self, first: str, last: str) -> list[Row]:
         """Customers between two, each with every number that is theirs, and the day where it was
         taken back. Of several whom one order names, it is the first one's.
         """
         table = self._buyers
         some = table.filter((table.customer_id >= first) & (table.customer_id <= last))
-        return _rows(some, ("customer_id", "order_id", "day"))
+        return fetched(some.select("customer_id", "order_id", "day"))
 
     @cached_property
     def _buyers(self) -> ir.Table:
@@ -162,22 +189,30 @@ class FileTable:
         heads = lines.group_by(lines.order_id, day=day).agg(customer_id=lines.customer_id.min())
         return heads.filter(heads.customer_id.notnull()).cache()
 
-    def in_order(
-        self, table: ir.Table, key: str, columns: tuple[str, ...], *, after: str
-    ) -> Iterator[Row]:
-        """The rows sorted by a text column, from after the given value; absent columns are None."""
-        if after:
-            table = table.filter(table[key] > after)
-        ties = [name for name in ("source_row",) if name in table.columns]
-        return _rows(table.order_by(key, *ties), columns)
+    @cached_property
+    def lines(self) -> Ordered:
+        """The lines of an order file by order number, as :class:`Line` has them."""
+        return self.in_order(self.usable, "order_id", Line._fields)
+
+    def in_order(self, table: ir.Table, key: str, columns: tuple[str, ...]) -> Ordered:
+        """The rows sorted by a column, those of the same in the order of the file; absent columns
+        are None.
+        """
+        ties = [name for name in ("source_row",) if name in table.columns and name != key]
+        chosen = {
+            name: table[name] if name in table.columns else ibis.null("string") for name in columns
+        }
+        return Ordered.of(table.order_by(key, *ties).select(**chosen), key)
 
 
-def _rows(table: ir.Table, columns: tuple[str, ...]) -> Iterator[Row]:
-    chosen = {
-        name: table[name] if name in table.columns else ibis.null("string") for name in columns
-    }
-    for batch in table.select(**chosen).to_pyarrow_batches(chunk_size=CHUNK):
-        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+def _engine() -> Backend:
+    """An engine that holds little, with a folder of its own for the rest: two that shared one
+    would write over each other's.
+    """
+    folder = tempfile.mkdtemp(prefix="regulars-import-")
+    engine = connect(memory_limit=MEMORY, threads=THREADS, temp_folder=folder)
+    weakref.finalize(engine, shutil.rmtree, folder, ignore_errors=True)
+    return engine
 
 
 def shortened(cell: str) -> str:

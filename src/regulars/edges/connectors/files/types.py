@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from regulars.kernel.errors import Invalid, NotFound, Refused, Unavailable
 
 KINDS = ("orders", "customers", "products")
 DEFAULT_SOURCE = "file"
+REJECTIONS_SHOWN = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,13 +63,32 @@ class Tally:
     filled: dict[str, list[Filled]] = field(default_factory=dict)  # by kind of row
     told_again: dict[str, list[int]] = field(default_factory=dict)  # ids of rows there, by kind
 
-    def add(self, other: Tally) -> None:
-        """Add another batch's figures."""
-        self.read += other.read
-        self.imported += other.imported
-        self.unchanged += other.unchanged
-        self.created += other.created
-        self.rejected += other.rejected
+
+@dataclass
+class Outlook:
+    """What all batches would do together; of the rows not taken it keeps the first, and counts the
+    others.
+    """
+
+    imported: int = 0
+    unchanged: int = 0
+    created: Counter[str] = field(default_factory=Counter)
+    rejected: list[Rejection] = field(default_factory=list)
+    rejections: int = 0
+
+    def add(self, tally: Tally) -> None:
+        """Add a batch's figures."""
+        self.imported += tally.imported
+        self.unchanged += tally.unchanged
+        self.created += tally.created
+        self.reject(tally.rejected)
+
+    def reject(self, rows: Iterable[Rejection]) -> None:
+        """Add rows that would not be taken."""
+        for item in rows:
+            self.rejections += 1
+            if self.rejections <= REJECTIONS_SHOWN:
+                self.rejected.append(item)
 
 
 @dataclass(frozen=True)

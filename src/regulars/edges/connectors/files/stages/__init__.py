@@ -20,8 +20,7 @@ def doubled_by(file: FileTable, setting: Setting) -> int:
     """
     if not has_documents_of(setting.source):
         return 0
-    stage = Orders(file, setting)
-    return sum(stage.doubled(batch) for batch in stage.batches(""))
+    return Orders(file, setting).doubled()
 
 
 def stages_of(file: FileTable, setting: Setting) -> Sequence[Stage]:

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from regulars.edges.connectors.files.tables import Row
+from regulars.edges.connectors.files.ordered import Row
 from regulars.edges.connectors.files.types import Rejection, Tally
 from regulars.kernel.blanks import Differing
 from regulars.kernel.money import exponent_of

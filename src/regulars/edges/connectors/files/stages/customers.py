@@ -12,10 +12,11 @@ from regulars.core.orders.queries import has_documents_of
 from regulars.core.orders.services import written_names
 from regulars.core.orders.types import HeadDraft
 from regulars.core.registers.types import Imported
+from regulars.edges.connectors.files.ordered import Row
 from regulars.edges.connectors.files.rules import moment
 from regulars.edges.connectors.files.stages.batches import Batch, short
 from regulars.edges.connectors.files.stages.things import Kind, Listed, NamedByOrders
-from regulars.edges.connectors.files.tables import Row, latest
+from regulars.edges.connectors.files.tables import latest
 from regulars.edges.connectors.files.types import Rejection, Tally
 
 if TYPE_CHECKING:

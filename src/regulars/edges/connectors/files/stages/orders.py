@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby
@@ -18,33 +18,28 @@ from regulars.core.customers import services as customer_services
 from regulars.core.customers.types import CustomerDraft
 from regulars.core.orders import queries as order_queries
 from regulars.core.orders import services as orders
-from regulars.core.orders.types import ChangedLine, Document, DocumentsImported, LineDraft
-from regulars.edges.connectors.files.rules import first_by_name, key_of, moment
+from regulars.core.orders.types import ChangedLine, Document, DocumentsImported, HeadName, LineDraft
+from regulars.edges.connectors.files.rules import first_by_name, key_of, moment, shown_at
 from regulars.edges.connectors.files.stages.batches import Batch, Setting, amount, chunks, short
-from regulars.edges.connectors.files.tables import FileTable
+from regulars.edges.connectors.files.tables import FileTable, Line
 from regulars.edges.connectors.files.types import Rejection, Tally
 from regulars.kernel.money import to_minor
 
-AMOUNTS = ("amount", "discount", "cost", "tax", "shipping")
 
-
-class Line(NamedTuple):
-    """One line as the reader gives it."""
+class KeyLine(NamedTuple):
+    """What tells a line from the others of its order."""
 
     order_id: str
     ordered_at: datetime
-    customer_id: str | None
-    channel: str | None
     product_id: str | None
     product_name: str | None
-    quantity: float
-    amount_minor: int
-    discount_minor: int | None
-    cost_minor: int | None
     line_id: str | None
-    source_row: int
-    tax: Decimal | None
-    shipping: Decimal | None
+    amount_minor: int
+
+
+MIDNIGHT = time()
+KEY_COLUMNS = KeyLine._fields
+AMOUNTS = ("amount", "discount", "cost", "tax", "shipping")
 
 
 @dataclass
@@ -86,8 +81,7 @@ class Orders:
 
     def batches(self, after: str) -> Iterator[Batch]:
         """Lines by order number, those of one number together."""
-        rows = self.file.in_order(self.file.usable, "order_id", Line._fields, after=after)
-        return chunks(rows)
+        return chunks(self.file.lines.after(after))
 
     def write(self, batch: Batch) -> Tally:
         """Write what is not there yet."""
@@ -119,22 +113,26 @@ class Orders:
         )
         return self._tally(lines, outcome, known)
 
-    def doubled(self, batch: Batch) -> int:
-        """How many orders and refunds of the batch are here under their numbers, and have not a
-        single line in common.
+    def doubled(self) -> int:
+        """How many orders and refunds are here under their numbers, and have not a single line in
+        common with the file. Lines are told apart by their keys alone, and those of one that has
+        the first line in common are not looked at.
         """
-        numbers = {row[0] for row in batch.items}
-        here = order_queries.known_numbers(self.setting.source, numbers)
-        if not here:
-            return 0
-        lines = [Line(*row) for row in batch.items if row[0] in here]
-        outcome = orders.preview_documents(
-            documents=list(documents(lines, self.setting, Known())),
-            source=self.setting.source,
-            currency=self.setting.currency,
-            now=self.setting.now,
-        )
-        return outcome.known_by_number_only
+        rows = self.file.lines.after(columns=KEY_COLUMNS)
+        return sum(self._doubled_in([KeyLine(*row) for row in some.items]) for some in chunks(rows))
+
+    def _doubled_in(self, lines: list[KeyLine]) -> int:
+        source, currency = self.setting.source, self.setting.currency
+        here = order_queries.known_numbers(source, {line.order_id for line in lines})
+        told: dict[HeadName, list[KeyLine]] = defaultdict(list)
+        for line in lines:
+            if line.order_id in here:
+                day = line.ordered_at.date() if line.amount_minor < 0 else None
+                told[line.order_id, day].append(line)
+        first = {head: [_key(lines[0])] for head, lines in told.items()}
+        unsure = order_queries.heads_without(first, source=source, currency=currency)
+        keys = {head: [_key(line) for line in told[head]] for head in unsure}
+        return len(order_queries.heads_without(keys, source=source, currency=currency))
 
     def _make(self, known: Known, lines: list[Line], told: list[Document]) -> bool:
         """Make the channels that are about to be written down, and the customers that are although
@@ -219,6 +217,8 @@ class Orders:
             known, told = names[known], names[told]
         elif change.field in AMOUNTS:
             known, told = (amount(value, self.setting.currency) for value in (known, told))
+        elif change.field == "ordered_at":
+            known, told = (shown_at(value, self.setting.zone) for value in (known, told))
         return Rejection(change.row, change.field, told, f"differs_from {known}")
 
 
@@ -250,13 +250,8 @@ def _document(number: str, lines: list[Line], setting: Setting, known: Known) ->
 def _drafts(lines: list[Line], zone: ZoneInfo, known: Known) -> list[LineDraft]:
     return [
         LineDraft(
-            key=key_of(
-                line.product_id or line.product_name or "",
-                line.ordered_at.date(),
-                line.line_id,
-                is_taken_back=line.amount_minor < 0,
-            ),
-            at=_moment(line.ordered_at, zone),
+            key=_key(line),
+            at=moment(line.ordered_at, zone),
             day=line.ordered_at.date(),
             quantity=_quantity(line.quantity),
             amount_minor=line.amount_minor,
@@ -265,9 +260,19 @@ def _drafts(lines: list[Line], zone: ZoneInfo, known: Known) -> list[LineDraft]:
             discount_minor=line.discount_minor,
             cost_minor=line.cost_minor,
             row=line.source_row,
+            has_time=line.ordered_at.time() != MIDNIGHT,
         )
         for line in lines
     ]
+
+
+def _key(line: Line | KeyLine) -> str:
+    return key_of(
+        line.product_id or line.product_name or "",
+        line.ordered_at.date(),
+        line.line_id,
+        is_taken_back=line.amount_minor < 0,
+    )
 
 
 def _who_and_where(
@@ -289,9 +294,6 @@ def _once(lines: list[Line], name: str, currency: str) -> int | None:
     amounts: list[Any] = [getattr(line, name) for line in lines]
     largest = max((amount for amount in amounts if amount is not None), default=None)
     return None if largest is None else to_minor(largest, currency)
-
-
-_moment = lru_cache(maxsize=100_000)(moment)
 
 
 @lru_cache(maxsize=10_000)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from regulars.core.catalog import services as catalog
 from regulars.core.catalog.types import ProductDraft
+from regulars.edges.connectors.files.ordered import Row
 from regulars.edges.connectors.files.stages.batches import short
 from regulars.edges.connectors.files.stages.things import Kind, Listed, NamedByOrders
-from regulars.edges.connectors.files.tables import Row
 
 PRODUCTS: Kind[ProductDraft] = Kind("products", catalog.import_products, catalog.preview_products)
 

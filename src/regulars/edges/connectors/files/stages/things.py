@@ -5,11 +5,13 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from regulars.core.registers.types import Imported
+from regulars.edges.connectors.files.ordered import Ordered, Row
 from regulars.edges.connectors.files.stages.batches import Batch, Setting, chunks, differing
-from regulars.edges.connectors.files.tables import FileTable, Row, latest
+from regulars.edges.connectors.files.tables import FileTable, latest
 from regulars.edges.connectors.files.types import Tally
 
 if TYPE_CHECKING:
@@ -36,7 +38,11 @@ class Things(ABC, Generic[Draft]):
     def __init__(self, file: FileTable, setting: Setting) -> None:
         self.file = file
         self.setting = setting
-        self.table = self.rows()
+
+    @cached_property
+    def ordered(self) -> Ordered:
+        """The rows by reference."""
+        return self.file.in_order(self.rows(), self.columns[0], self.columns)
 
     @abstractmethod
     def rows(self) -> ir.Table:
@@ -57,11 +63,11 @@ class Things(ABC, Generic[Draft]):
 
     def total(self) -> int:
         """How many rows it has."""
-        return self.file.count(self.table)
+        return self.ordered.rows
 
     def batches(self, after: str) -> Iterator[Batch]:
         """Rows by reference."""
-        return chunks(self.file.in_order(self.table, self.columns[0], self.columns, after=after))
+        return chunks(self.ordered.after(after))
 
     def write(self, batch: Batch) -> Tally:
         """Make or complete what the rows tell of."""

@@ -78,6 +78,11 @@ def bring_in(path: Path, kind: str = "orders", **options: Any) -> RunCard:
     )
 
 
+def undo(run_id: int) -> None:
+    """Take an import back."""
+    services.undo_import(run_id=run_id, actor=SYSTEM, now=NOW)
+
+
 def table_rows() -> dict[str, list[dict[str, Any]]]:
     """Everything stored, without ids that are made anew each time."""
     made_anew = {"id", "public_id", "import_run", "import_run_id"}

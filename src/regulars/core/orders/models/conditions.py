@@ -1,0 +1,22 @@
+"""What the tables have in common: conditions that the database holds, and indexes."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Length, Upper
+from django.db.models.lookups import Exact
+
+HISTORICAL = Q(historical=True)  # history is taken as it was, even where it breaks today's rules
+
+
+def currency_is_a_code(name: str) -> models.CheckConstraint:
+    """Three capital letters, the form of ISO 4217."""
+    return models.CheckConstraint(
+        condition=Q(Exact(Length("currency"), 3), currency=Upper("currency")), name=name
+    )
+
+
+def of_one_import(name: str) -> models.Index:
+    """Finds the rows that one import brought."""
+    return models.Index(fields=["import_run"], condition=Q(import_run__isnull=False), name=name)

@@ -1,0 +1,133 @@
+"""Orders with their lines."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from regulars.core.orders.models.channels import Channel
+from regulars.core.orders.models.conditions import HISTORICAL, currency_is_a_code, of_one_import
+
+TAX_ON_TOP = Case(
+    When(tax_is_included=True, then=Value(0)),
+    default=F("tax_minor"),
+    output_field=models.BigIntegerField(),
+)
+
+
+class Order(models.Model):
+    """One order of one shop. Its total is its lines, shipping, and tax unless the lines
+    include it.
+    """
+
+    public_id = models.CharField(_("public id"), max_length=40, unique=True)
+    source = models.CharField(_("source"), max_length=60)
+    number = models.CharField(_("number"), max_length=200)
+    customer = models.ForeignKey(
+        "customers.Customer",
+        models.PROTECT,
+        verbose_name=_("customer"),
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
+    )
+    channel = models.ForeignKey(
+        Channel,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
+        verbose_name=_("channel"),
+    )
+    placed_at = models.DateTimeField(_("placed at"))
+    currency = models.CharField(_("currency"), max_length=3)
+    subtotal_minor = models.BigIntegerField(_("subtotal"))  # before discounts
+    discount_minor = models.BigIntegerField(_("discount"), default=0)
+    tax_minor = models.BigIntegerField(_("tax"), default=0)
+    tax_is_included = models.BooleanField(_("amounts include tax"), default=False)
+    shipping_minor = models.BigIntegerField(_("shipping"), default=0)
+    total_minor = models.BigIntegerField(_("total"))
+    refunded_minor = models.BigIntegerField(_("refunded"), default=0)
+    historical = models.BooleanField(_("historical"), default=False)
+    import_run = models.BigIntegerField(_("import"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["source", "number"], name="order_number_once"),
+            currency_is_a_code("order_currency_is_a_code"),
+            models.CheckConstraint(
+                condition=Q(
+                    total_minor=F("subtotal_minor")
+                    - F("discount_minor")
+                    + F("shipping_minor")
+                    + TAX_ON_TOP
+                ),
+                name="order_total_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=HISTORICAL
+                | Q(
+                    subtotal_minor__gte=0,
+                    discount_minor__gte=0,
+                    tax_minor__gte=0,
+                    shipping_minor__gte=0,
+                    total_minor__gte=0,
+                ),
+                name="order_amounts_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(refunded_minor__gte=0)
+                & (HISTORICAL | Q(refunded_minor__lte=F("total_minor"))),
+                name="order_refunded_at_most_total",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["customer", "placed_at"], name="order_by_customer"),
+            models.Index(fields=["placed_at"], name="order_by_time"),
+            models.Index(fields=["channel", "currency", "placed_at"], name="order_by_channel"),
+            of_one_import("order_by_import"),
+        ]
+
+    def __str__(self) -> str:
+        """The shop's number for it."""
+        return self.number
+
+
+class OrderLine(models.Model):
+    """One line of an order: so many of one thing for so much, discounts taken off."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines", db_index=False)
+    key = models.CharField(_("key"), max_length=200)  # what tells the order's lines apart, for ever
+    product = models.ForeignKey(
+        "catalog.Product", models.PROTECT, related_name="+", null=True, blank=True
+    )
+    name = models.CharField(_("name"), max_length=300, blank=True)
+    ordered_at = models.DateTimeField(_("ordered at"))
+    quantity = models.DecimalField(_("quantity"), max_digits=20, decimal_places=6)
+    amount_minor = models.BigIntegerField(_("amount"))
+    discount_minor = models.BigIntegerField(_("discount"), null=True)
+    tax_minor = models.BigIntegerField(_("tax"), null=True)
+    cost_minor = models.BigIntegerField(_("cost"), null=True)
+    import_run = models.BigIntegerField(_("import"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("order line")
+        verbose_name_plural = _("order lines")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["order", "key"], name="order_line_once"),
+            models.CheckConstraint(
+                condition=Q(amount_minor__gte=0), name="order_line_amount_not_negative"
+            ),
+        ]
+        indexes: ClassVar = [of_one_import("order_line_by_import")]
+
+    def __str__(self) -> str:
+        """What was bought."""
+        return self.name or self.key

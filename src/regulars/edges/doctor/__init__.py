@@ -1,0 +1,1 @@
+"""What is wrong with an installation, said in plain sentences, and mended where it can be."""

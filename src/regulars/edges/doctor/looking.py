@@ -1,0 +1,111 @@
+"""Looks at one matter after the other; changes nothing."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.core.checks import run_checks
+from django.db import DatabaseError, connection
+
+from regulars.core.orders import queries as orders
+from regulars.edges.doctor.types import Finding, Matter
+from regulars.engine.lake import queries as lake
+from regulars.engine.lake.types import Standing
+
+LEAST_FREE = 500 * 10**6  # bytes; an import of a million lines writes about as many
+MEND = "regulars doctor --mend"
+
+
+def at_everything() -> Iterator[Finding]:
+    """Each matter of an installation whose database opens; only the first where that is broken."""
+    database = at_database()
+    yield database
+    if database.is_well:
+        yield from at_settings()
+        yield at_tallies()
+        yield at_lake()
+    yield at_disk()
+
+
+def at_database() -> Finding:
+    """Whether the database answers and, where it is a file, its pages fit together."""
+    is_file = connection.vendor == "sqlite"
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA quick_check(1)" if is_file else "SELECT 'ok'")
+            answer = str(cursor.fetchone()[0])
+    except DatabaseError as error:
+        answer = str(error).strip().partition("\n")[0]
+    if answer == "ok":
+        return Finding(Matter.DATABASE, "The database answers and is up to date.")
+    return Finding(
+        Matter.DATABASE,
+        f"The database is damaged: {answer}.",
+        "Stop everything that uses it and put back your last copy of it.",
+    )
+
+
+def at_settings() -> Iterator[Finding]:
+    """What works but should not stay."""
+    found = [item for item in run_checks() if str(item.id).startswith("regulars.")]
+    for item in found:
+        yield Finding(Matter.SETTINGS, item.msg, item.hint or "See the reference of settings.")
+    if not found:
+        yield Finding(Matter.SETTINGS, "The settings are sound.")
+
+
+def at_tallies() -> Finding:
+    """Whether what is kept of customers and channels is what their orders add up to."""
+    wrong = orders.wrong_tallies()
+    if not wrong:
+        return Finding(Matter.TALLIES, "The tallies are what the orders add up to.")
+    some = "1 tally does" if wrong == 1 else f"{wrong:,} tallies do"
+    return Finding(
+        Matter.TALLIES,
+        f"{some} not say what the orders add up to, so lists of customers and channels are wrong.",
+        f"Add them up again: {MEND}",
+    )
+
+
+def at_lake() -> Finding:
+    """Whether the files of the lake are whole; that it is behind is no fault."""
+    state = lake.state(with_seals=True)
+    if state.trouble:
+        return Finding(Matter.LAKE, state.trouble, f"Copy it anew: {MEND}")
+    if state.standing is Standing.NEVER:
+        return Finding(Matter.LAKE, "There is no lake yet; the first sync makes it.")
+    return Finding(Matter.LAKE, "The files of the lake are whole.")
+
+
+def at_disk() -> Finding:
+    """Whether there is room for an import, and for a copy of the lake beside the one there is."""
+    free = shutil.disk_usage(_folder_there(settings.REGULARS_HOME)).free
+    needed = max(LEAST_FREE, _size_of(settings.REGULARS_HOME / "lake"))
+    if free >= needed:
+        return Finding(Matter.DISK, f"There is room: {_in_words(free)} free.")
+    return Finding(
+        Matter.DISK,
+        f"The disk of {settings.REGULARS_HOME} has {_in_words(free)} free; {_in_words(needed)} may "
+        "be needed.",
+        "Make room, or move the folder and name it in REGULARS_HOME.",
+    )
+
+
+def _folder_there(folder: Path) -> Path:
+    return next(path for path in (folder, *folder.absolute().parents) if path.exists())
+
+
+def _size_of(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def _in_words(size: int) -> str:
+    """A size as people say it.
+
+    >>> _in_words(512_000_000), _in_words(20_400_000_000)
+    ('512 MB', '20.4 GB')
+    """
+    return f"{size / 1e9:.1f} GB" if size >= 10**9 else f"{size / 1e6:.0f} MB"

@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+import json
+import shutil
+from types import SimpleNamespace
+
+import pytest
+from typer.testing import CliRunner
+
+from regulars.core.orders.models import ChannelTally, Tally
+from regulars.core.orders.services import open_channels
+from regulars.core.orders.tests.factories import NOW, customer, document, line, store
+from regulars.edges.doctor import commands, looking
+from regulars.edges.doctor.types import Finding, Matter
+from regulars.edges.installation import DatabaseOutdated, DatabaseUnreachable
+from regulars.engine.lake.queries import state
+from regulars.engine.lake.services import sync
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+NOT_SAYING = "do not say what the orders add up to, so lists of customers and channels are wrong."
+MENDED = "regulars doctor --mend"
+
+
+def sell(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two orders, one of them of a known customer through a channel."""
+    made = document("1", line(1_000), customer=customer("C1"))
+    made.sold_through = open_channels(codes=["web"])["web"]
+    store(made, document("2", line(500)))
+    monkeypatch.setattr("regulars.edges.doctor.services.open_installation", lambda **_: False)
+
+
+@pytest.fixture
+def shop(tmp_path, settings, monkeypatch):
+    settings.REGULARS_HOME = tmp_path
+    sell(monkeypatch)
+    return tmp_path
+
+
+@pytest.fixture
+def shop_on_disk(home, settings, monkeypatch):
+    """One whose database the lake can read too."""
+    home.mkdir(exist_ok=True)
+    settings.REGULARS_HOME = home
+    sell(monkeypatch)
+    return home
+
+
+def doctor(*options: str) -> tuple[int, list[str]]:
+    outcome = CliRunner().invoke(commands.app, list(options))
+    return outcome.exit_code, outcome.output.splitlines()
+
+
+def kept() -> list[dict[str, object]]:
+    return [*Tally.objects.order_by("pk").values(), *ChannelTally.objects.order_by("pk").values()]
+
+
+class TestDoctor:
+    def test_says_that_all_is_well(self, shop):
+        code, told = doctor()
+
+        assert code == 0
+        assert told[:-1] == [
+            "well    The database answers and is up to date.",
+            "well    The settings are sound.",
+            "well    The tallies are what the orders add up to.",
+            "well    There is no lake yet; the first sync makes it.",
+        ]
+        assert told[-1].startswith("well    There is room: ")
+
+    def test_names_wrong_tallies_and_the_way_out_and_changes_nothing(self, shop):
+        Tally.objects.update(revenue_minor=1)
+        ChannelTally.objects.all().delete()
+        before = kept()
+
+        code, told = doctor()
+
+        assert code == 1
+        assert told[2:4] == [
+            f"WRONG   2 tallies {NOT_SAYING}",
+            f"        Add them up again: {MENDED}",
+        ]
+        assert kept() == before
+
+    def test_adds_wrong_tallies_up_again(self, shop):
+        right = [row | {"id": 0} for row in kept()]
+        Tally.objects.update(revenue_minor=1)
+
+        code, told = doctor("--mend")
+
+        assert code == 0
+        assert told[0] == "mended  1 tally was wrong, and made again of the orders."
+        assert [row | {"id": 0} for row in kept()] == right
+
+    def test_mends_nothing_where_all_is_well(self, shop):
+        before = kept()
+
+        code, told = doctor("--mend")
+
+        assert (code, [row for row in told if row.startswith("mended")]) == (0, [])
+        assert kept() == before
+
+    def test_says_the_same_as_json(self, shop):
+        Tally.objects.update(revenue_minor=1)
+
+        outcome = CliRunner().invoke(commands.app, ["--json"])
+
+        told = json.loads(outcome.output)
+        assert outcome.exit_code == 1
+        assert told["mended"] == []
+        assert [(item["matter"], item["is_well"]) for item in told["findings"]] == [
+            ("database", True),
+            ("settings", True),
+            ("tallies", False),
+            ("lake", True),
+            ("disk", True),
+        ]
+
+
+class TestLake:
+    def test_is_copied_anew_where_a_file_is_missing(self, shop_on_disk):
+        sync(now=NOW)
+        assert doctor()[0] == 0
+        next((shop_on_disk / "lake").rglob("*.parquet")).unlink()
+
+        code, told = doctor()
+        assert code == 1
+        assert f"        Copy it anew: {MENDED}" in told
+        code, told = doctor("--mend")
+
+        assert code == 0
+        assert told[0].startswith("mended  The lake was copied anew: ")
+        assert state(with_seals=True).trouble == ""
+
+
+class TestExamine:
+    @pytest.mark.parametrize(
+        ("error", "sentence", "way_out"),
+        [
+            (
+                DatabaseUnreachable(reason="unable to open database file"),
+                "The database cannot be opened: unable to open database file.",
+                "Check DATABASE_URL and REGULARS_HOME, and that its server runs.",
+            ),
+            (
+                DatabaseOutdated(),
+                "The tables are those of an earlier version.",
+                "Bring them up to date: regulars doctor --mend",
+            ),
+        ],
+    )
+    def test_tells_of_a_database_that_cannot_be_used(
+        self, shop, monkeypatch, error, sentence, way_out
+    ):
+        def refuse(**_: bool) -> bool:
+            raise error
+
+        monkeypatch.setattr("regulars.edges.doctor.services.open_installation", refuse)
+
+        code, told = doctor()
+
+        assert (code, told[:2]) == (1, [f"WRONG   {sentence}", f"        {way_out}"])
+
+    def test_finds_nothing_wrong_where_nothing_was_begun(self, shop, monkeypatch):
+        monkeypatch.setattr("regulars.edges.doctor.services.open_installation", lambda **_: True)
+
+        code, told = doctor()
+
+        assert code == 0
+        assert told[0] == "well    There is no database here yet; the first import makes it."
+
+
+class TestLooking:
+    def test_at_the_disk_wants_room_for_an_import(self, shop, monkeypatch):
+        usage = SimpleNamespace(free=120_000_000)
+        monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+
+        assert looking.at_disk() == Finding(
+            Matter.DISK,
+            f"The disk of {shop} has 120 MB free; 500 MB may be needed.",
+            "Make room, or move the folder and name it in REGULARS_HOME.",
+        )
