@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.db import connection
-from django.db.models import BigIntegerField, Count, Func, Max, Q, QuerySet
+from django.db.models import BigIntegerField, Func, Q, QuerySet
 
 from regulars.core.events.models import EventRow
 from regulars.core.events.types import Cursor, Recorded
@@ -50,13 +50,6 @@ def latest() -> Recorded | None:
     """The last event that :func:`since` would give; None where there is none yet."""
     row = final(EventRow.objects.all()).order_by("-transaction_id", "-id").first()
     return recorded(row) if row else None
-
-
-def mark_of(names: Collection[str]) -> str:
-    """What changes as soon as anybody can see another event of these names."""
-    rows = EventRow.objects.filter(name__in=names)
-    found = rows.aggregate(number=Count("pk"), last=Max("pk"), at=Max("recorded_at"))
-    return f"{found['number']} {found['last']} {found['at']}"
 
 
 def final(rows: QuerySet[EventRow]) -> QuerySet[EventRow]:

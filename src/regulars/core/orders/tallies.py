@@ -9,8 +9,8 @@ from django.db.models import Count, F, Max, Min, Q, Sum
 
 from regulars.core.bulk import at_once, take_turn
 from regulars.core.orders.models import Order, Refund, Tally
+from regulars.core.orders.models.conditions import SOLD
 
-SOLD = Q(subtotal_minor__gt=F("discount_minor"))
 CUSTOMERS_AT_A_TIME = 5_000
 
 Key = tuple[int, str]  # customer and currency

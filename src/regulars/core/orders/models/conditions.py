@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Length, Upper
 from django.db.models.lookups import Exact
 
+SOLD = Q(subtotal_minor__gt=F("discount_minor"))  # an order is one with anything sold
 HISTORICAL = Q(historical=True)  # history is taken as it was, even where it breaks today's rules
 
 

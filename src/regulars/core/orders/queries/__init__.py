@@ -1,0 +1,45 @@
+"""What was bought: a customer's timeline and sums, one order, the channels."""
+
+from regulars.core.orders.queries.buying import (
+    active_since,
+    buyers,
+    buying_of,
+    buying_until,
+    currencies,
+    favourites_of,
+    rhythm_of,
+    wrong_tallies,
+)
+from regulars.core.orders.queries.documents import (
+    customers_with_orders,
+    has_documents_of,
+    has_orders,
+    heads_without,
+    known_numbers,
+    leaving,
+    products_with_lines,
+)
+from regulars.core.orders.queries.selling import channel_ids, channels, sales_by_channel
+from regulars.core.orders.queries.timelines import timeline_of
+
+__all__ = [
+    "active_since",
+    "buyers",
+    "buying_of",
+    "buying_until",
+    "channel_ids",
+    "channels",
+    "currencies",
+    "customers_with_orders",
+    "favourites_of",
+    "has_documents_of",
+    "has_orders",
+    "heads_without",
+    "known_numbers",
+    "leaving",
+    "products_with_lines",
+    "rhythm_of",
+    "sales_by_channel",
+    "timeline_of",
+    "wrong_tallies",
+]

@@ -1,0 +1,84 @@
+"""Which orders, refunds and lines there are, and what taking an import back would leave."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from regulars.core.orders.leaving import Leaving
+from regulars.core.orders.models import Order, OrderLine, Refund, RefundLine
+from regulars.core.orders.rules import key_and_place
+from regulars.core.orders.stored import heads_for
+from regulars.core.orders.types import HeadName
+from regulars.kernel.spans import Span
+
+
+def has_documents_of(source: str) -> bool:
+    """Whether there is any order or refund of a shop."""
+    of_source = {"source": source}
+    return Order.objects.filter(**of_source).exists() or Refund.objects.filter(**of_source).exists()
+
+
+def known_numbers(source: str, numbers: Collection[str]) -> set[str]:
+    """Those of the numbers that an order or a refund of the shop has."""
+    named = {"source": source, "number__in": numbers}
+    orders = Order.objects.filter(**named).values_list("number", flat=True)
+    return {*orders, *Refund.objects.filter(**named).values_list("number", flat=True)}
+
+
+def heads_without(
+    told: Mapping[HeadName, Collection[str]], *, source: str, currency: str
+) -> set[HeadName]:
+    """Those of the orders and refunds that are here, in this currency, without any line of the
+    keys told of them; four short queries.
+    """
+    stored = heads_for(source, {number for number, _ in told})
+    named: dict[bool, dict[int, HeadName]] = {True: {}, False: {}}
+    for number, day in told:
+        head = stored.head(number, day)
+        if head is not None and head.currency == currency:
+            named[day is None][head.id] = (number, day)
+    orders = OrderLine.objects.filter(order_id__in=named[True]).values_list("order_id", "key")
+    refunds = RefundLine.objects.filter(refund_id__in=named[False]).values_list("refund_id", "key")
+    found: set[HeadName] = set()
+    for heads, lines in ((named[True], orders), (named[False], refunds)):
+        common = {pk for pk, placed in lines if key_and_place(placed)[0] in told[heads[pk]]}
+        found |= {head for pk, head in heads.items() if pk not in common}
+    return found
+
+
+def has_orders() -> bool:
+    """Whether there is any order, one with nothing but free lines included."""
+    return Order.objects.exists()
+
+
+def leaving(
+    *,
+    import_run: int,
+    order_lines: Sequence[Span] = (),
+    refund_lines: Sequence[Span] = (),
+    orders_filled: Sequence[Span] = (),
+    refunds_filled: Sequence[Span] = (),
+) -> Leaving:
+    """What undoing an import would delete; the spans hold the lines that other imports told too,
+    and the orders and refunds that have their customer from this import alone.
+    """
+    return Leaving(import_run, order_lines, refund_lines, orders_filled, refunds_filled)
+
+
+def customers_with_orders(customer_ids: Collection[int]) -> set[int]:
+    """Those of the customers that an order or a refund names."""
+    ids = set(
+        Order.objects.filter(customer_id__in=customer_ids).values_list("customer_id", flat=True)
+    )
+    ids |= set(
+        Refund.objects.filter(customer_id__in=customer_ids).values_list("customer_id", flat=True)
+    )
+    return {pk for pk in ids if pk is not None}
+
+
+def products_with_lines(product_ids: Collection[int]) -> set[int]:
+    """Those of the products that a line of an order or a refund names."""
+    found = {"product_id__in": product_ids}
+    ids = set(OrderLine.objects.filter(**found).values_list("product_id", flat=True).distinct())
+    ids |= set(RefundLine.objects.filter(**found).values_list("product_id", flat=True).distinct())
+    return {pk for pk in ids if pk is not None}

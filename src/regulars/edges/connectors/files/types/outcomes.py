@@ -1,0 +1,156 @@
+"""What comes of an import and of undoing it, as values."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from regulars.kernel.blanks import Filled
+
+REJECTIONS_SHOWN = 100
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """A row that was not taken, or not as it stands, and why."""
+
+    row: int
+    column: str
+    value: str
+    reason: str
+
+
+@dataclass
+class Tally:
+    """What one batch did, or would do. ``created`` counts by kind of thing."""
+
+    read: int = 0
+    imported: int = 0
+    unchanged: int = 0
+    created: Counter[str] = field(default_factory=Counter)
+    rejected: list[Rejection] = field(default_factory=list)
+    filled: dict[str, list[Filled]] = field(default_factory=dict)  # by kind of row
+    told_again: dict[str, list[int]] = field(default_factory=dict)  # ids of rows there, by kind
+
+
+@dataclass
+class Outlook:
+    """What all batches would do together; of the rows not taken it keeps the first, and counts the
+    others.
+    """
+
+    imported: int = 0
+    unchanged: int = 0
+    created: Counter[str] = field(default_factory=Counter)
+    rejected: list[Rejection] = field(default_factory=list)
+    rejections: int = 0
+
+    def add(self, tally: Tally) -> None:
+        """Add a batch's figures."""
+        self.imported += tally.imported
+        self.unchanged += tally.unchanged
+        self.created += tally.created
+        self.reject(tally.rejected)
+
+    def reject(self, rows: Iterable[Rejection]) -> None:
+        """Add rows that would not be taken."""
+        for item in rows:
+            self.rejections += 1
+            if self.rejections <= REJECTIONS_SHOWN:
+                self.rejected.append(item)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What an import would do. Nothing was written."""
+
+    kind: str
+    file_name: str
+    currency: str
+    columns: Mapping[str, str]  # field: the file's column
+    rows_read: int
+    rows_imported: int
+    rows_unchanged: int
+    rows_rejected: int
+    created: Mapping[str, int]
+    rejected: tuple[Rejection, ...]  # the first hundred
+
+
+@dataclass(frozen=True)
+class RunCard:
+    """An import as it stands."""
+
+    id: int
+    kind: str
+    status: str
+    file_name: str
+    source: str
+    currency: str
+    stage: str
+    rows_total: int
+    rows_read: int
+    rows_imported: int
+    rows_unchanged: int
+    rows_rejected: int
+    created: Mapping[str, int]
+    errors_path: str
+    failure: str
+    created_at: datetime
+    started_at: datetime | None
+    updated_at: datetime
+    finished_at: datetime | None
+    channel: str = ""  # of rows that name none
+    tax_is_included: bool = True
+    mapping: Mapping[str, str] = field(default_factory=dict)  # columns chosen by hand, by field
+    encoding: str = ""  # chosen by hand
+    sheet: str = ""  # chosen by hand
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether it can be gone on with."""
+        return self.status in {"waiting", "running", "failed"}
+
+
+@dataclass(frozen=True)
+class Sharer:
+    """Another import whose file holds some of what an import brought, or added to it."""
+
+    run_id: int
+    file_name: str
+    created_at: datetime
+    lines_told: int  # lines that it told too, and that are its own after the undoing
+    rows_told: int  # customers and products that it told too
+    lines_added: int  # lines that it added to orders and refunds of the import
+
+
+@dataclass(frozen=True)
+class UndoPlan:
+    """What undoing an import would do, as things stand."""
+
+    orders: int
+    refunds: int
+    lines: int
+    customers: int
+    products: int
+    emptied: int  # customers and products whose filled blanks would be empty again
+    orders_emptied: int  # orders and refunds that would lose the customer or channel filled in
+    lines_kept: int
+    customers_kept: int
+    products_kept: int
+    sharers: tuple[Sharer, ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """What tells this plan from another of the same import."""
+        counts = (
+            self.orders,
+            self.refunds,
+            self.lines,
+            self.customers,
+            self.products,
+            self.emptied,
+            self.orders_emptied,
+        )
+        return "-".join(map(str, counts))
