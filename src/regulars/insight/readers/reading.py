@@ -128,7 +128,9 @@ def _finished(backend: Backend, sources: Sequence[Source], draft: Draft) -> Read
         rejected = rejected.union(part)
     tally = tally_of(verdicts)
     dropped = dropped_rows(tally, rejected, sources)
-    usable = verdicts.filter("reason IS NULL").project(f"* EXCLUDE ({VERDICT_COLUMNS})")
+    # Where every row is kept, a lazy source need not be judged again by each question.
+    kept = verdicts.filter("reason IS NULL") if tally.left_out else verdicts
+    usable = kept.project(f"* EXCLUDE ({VERDICT_COLUMNS})")
     shown = "source_file, source_row, bad_column AS column, bad_value AS value, reason"
     return Reading(
         table=_offered(backend, usable, "lines"),
