@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
+import weakref
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from regulars.kernel.errors import Invalid
+from regulars.kernel.files import explain
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from ibis.backends.duckdb import Backend
 
 ENGINES = ("duckdb://",)
@@ -60,7 +62,9 @@ def connect(
     threads
         Threads to compute on. Default: one per core.
     temp_folder
-        Where it spills. Default: the system's folder for temporary files.
+        Where it spills: to a folder of its own in it, for this user alone, that goes away with the
+        engine, as two engines in one would write over each other's files. Default: the
+        system's folder for temporary files.
 
     Returns
     -------
@@ -71,6 +75,8 @@ def connect(
     ------
     UnknownEngine
         If the address names another engine.
+    FileMissing, FileNotPermitted, DiskFull, FileUnusable
+        If no folder can be made there.
 
     Examples
     --------
@@ -82,16 +88,26 @@ def connect(
         raise UnknownEngine(url=url, known=ENGINES)
     from regulars.insight.embedded import Embedded  # loads Ibis, which the command line must not
 
+    folder = _private_folder(temp_folder)
     settings: dict[str, object] = {
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
-        "temp_directory": str(temp_folder or tempfile.gettempdir()),
+        "temp_directory": folder,
     }
     if memory_limit is not None:
         settings["memory_limit"] = memory_limit
     if threads is not None:
         settings["threads"] = threads
     backend = Embedded().connect(parts.path or ":memory:", **settings)
+    weakref.finalize(backend, shutil.rmtree, folder, ignore_errors=True)
     backend.con.execute("SET TimeZone = 'UTC'")
     backend.con.execute("SET enable_progress_bar = false")
     return backend
+
+
+def _private_folder(parent: Path | str | None) -> str:
+    """A new folder for this user alone; a disk that is full or read-only is said in a sentence."""
+    try:
+        return tempfile.mkdtemp(prefix="regulars-", dir=parent)
+    except OSError as error:
+        explain(error, Path(parent or os.environ.get("TMPDIR") or "/tmp"))  # noqa: S108 - only named

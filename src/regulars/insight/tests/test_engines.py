@@ -1,5 +1,7 @@
+import gc
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from ibis.common.exceptions import TableNotFound
@@ -24,18 +26,33 @@ class TestConnect:
         settings = dict(
             engine.con.execute(
                 "FROM duckdb_settings() SELECT name, value WHERE name IN "
-                "('memory_limit', 'threads', 'temp_directory', 'TimeZone', "
+                "('memory_limit', 'threads', 'TimeZone', "
                 "'autoinstall_known_extensions', 'autoload_known_extensions')"
             ).fetchall()
         )
         assert settings == {
             "memory_limit": "953.6 MiB",
             "threads": "1",
-            "temp_directory": str(tmp_path),
             "TimeZone": "UTC",
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
         }
+
+    def test_spills_to_a_private_folder_of_its_own_that_goes_away_with_it(self, tmp_path):
+        def folder_of(engine):
+            asked = "SELECT current_setting('temp_directory')"
+            return Path(engine.con.execute(asked).fetchall()[0][0])
+
+        engine, other = connect(temp_folder=tmp_path), connect(temp_folder=tmp_path)
+        folder = folder_of(engine)
+        assert folder.parent == tmp_path
+        assert folder.stat().st_mode & 0o777 == 0o700
+        assert folder_of(other) != folder
+
+        del engine
+        gc.collect()
+
+        assert list(tmp_path.iterdir()) == [folder_of(other)]
 
     @pytest.mark.parametrize(
         "url", ["spark://cluster", "postgres://db/x", "figures.duckdb", "", "duckdb://host/x"]

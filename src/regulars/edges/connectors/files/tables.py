@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import shutil
-import tempfile
-import weakref
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +21,6 @@ from regulars.kernel.progress import Progress
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
-    from ibis.backends.duckdb import Backend
 
     from regulars.insight.readers import Notation, Reading
 
@@ -108,7 +104,7 @@ class FileTable:
             currency=currency or None,
             default_currency=store_currency,
             notation=notation,
-            connection=_engine(),
+            connection=connect(memory_limit=MEMORY, threads=THREADS),
             progress=progress,
         )
         return cls(reading, kind, reading.currency or currency or store_currency)
@@ -203,16 +199,6 @@ class FileTable:
             name: table[name] if name in table.columns else ibis.null("string") for name in columns
         }
         return Ordered.of(table.order_by(key, *ties).select(**chosen), key)
-
-
-def _engine() -> Backend:
-    """An engine that holds little, with a folder of its own for the rest: two that shared one
-    would write over each other's.
-    """
-    folder = tempfile.mkdtemp(prefix="regulars-import-")
-    engine = connect(memory_limit=MEMORY, threads=THREADS, temp_folder=folder)
-    weakref.finalize(engine, shutil.rmtree, folder, ignore_errors=True)
-    return engine
 
 
 def shortened(cell: str) -> str:

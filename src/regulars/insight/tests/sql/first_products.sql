@@ -10,9 +10,9 @@ WITH "t11" AS (
     ) - 1 AS INT) AS "edition"
   FROM (
     SELECT
-      "t5"."id",
-      "t5"."name",
-      COALESCE("t5"."id", "t5"."name") AS "key"
+      "t4"."id",
+      "t4"."name",
+      COALESCE("t4"."id", "t4"."name") AS "key"
     FROM (
       SELECT DISTINCT
         "t1"."product_id" AS "id",
@@ -20,7 +20,7 @@ WITH "t11" AS (
       FROM "lines" AS "t1"
       WHERE
         CAST("t1"."amount_minor" AS BIGINT) > 0
-    ) AS "t5"
+    ) AS "t4"
   ) AS "t10"
 ), "t19" AS (
   SELECT
@@ -30,6 +30,7 @@ WITH "t11" AS (
       "t17"."order_number",
       "t17"."product",
       "t17"."buyer" AS "customer_id",
+      MIN("t17"."day") AS "day",
       MIN("t17"."edition") AS "edition",
       CAST(SUM("t17"."amount_minor") AS BIGINT) AS "amount_minor"
     FROM (
@@ -44,8 +45,9 @@ WITH "t11" AS (
         "t7"."amount_minor",
         "t7"."discount_minor",
         "t7"."cost_minor",
-        "t4"."order_number",
-        "t4"."buyer",
+        "t6"."order_number",
+        "t6"."buyer",
+        "t6"."day",
         "t16"."id",
         "t16"."name",
         "t16"."key",
@@ -71,12 +73,13 @@ WITH "t11" AS (
         SELECT
           "t0"."order_id",
           "t0"."order_number",
-          "t0"."customer_id" AS "buyer"
+          "t0"."customer_id" AS "buyer",
+          DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t0"."ordered_on") AS "day"
         FROM "numbered" AS "t0"
         WHERE
           "t0"."is_order" AND "t0"."order_number" = 1
-      ) AS "t4"
-        ON "t7"."order_id" = "t4"."order_id"
+      ) AS "t6"
+        ON "t7"."order_id" = "t6"."order_id"
       INNER JOIN (
         SELECT
           *
@@ -146,6 +149,7 @@ FROM (
             "t21"."order_number",
             "t21"."product",
             "t21"."customer_id",
+            "t21"."day",
             "t21"."edition",
             "t21"."amount_minor",
             "t23"."buyer",

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import sys
-from pathlib import Path
 
 import pytest
 
 from regulars.core.customers.models import Customer
-from regulars.edges.connectors.files import ordered, tables
+from regulars.edges.connectors.files import ordered
 from regulars.edges.connectors.files.ordered import Ordered, fetched
 from regulars.edges.connectors.files.stages import batches
 from regulars.edges.connectors.files.tests.factories import bring_in, line, write_csv
@@ -67,23 +65,6 @@ class TestImportOrders:
 
         names = set(Customer.objects.values_list("name", flat=True))
         assert names == {f"Shopper {place}" for place in range(12)}
-
-
-class TestEngine:
-    def test_holds_little_and_keeps_the_rest_in_a_folder_of_its_own(self):
-        engine = tables._engine()
-        other = tables._engine()
-
-        asked = "SELECT current_setting('memory_limit'), current_setting('temp_directory')"
-        limit, folder = engine.con.execute(asked).fetchall()[0]
-        assert limit == "128.0 MiB"
-        assert folder != other.con.execute(asked).fetchall()[0][1]
-        assert Path(folder).stat().st_mode & 0o077 == 0
-
-        del engine
-        gc.collect()
-
-        assert Path(folder).exists() is False
 
 
 def test_answers_without_pandas(monkeypatch):
