@@ -6,6 +6,7 @@ A set that is there already is kept; memory stays below a gigabyte whatever its 
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import time
 from datetime import date
@@ -14,7 +15,7 @@ from resource import RUSAGE_SELF, getrusage
 
 import msgspec
 
-from benchmarks.processes import WORK
+from benchmarks.processes import ROOT, WORK
 from regulars.edges.sandbox.generator import ShopParameters, generate
 from regulars.insight.engines import connect
 from regulars.insight.transactions import transactions
@@ -72,24 +73,9 @@ def data_set(name: str) -> Path:
 
     Raises KeyError if there is no such set.
     """
-    shop = DATA_SETS[name]
-    folder = WORK / name
-    recipe, card = msgspec.json.encode(shop), folder / "shop.json"
-    if card.exists() and card.read_bytes() == recipe:
-        return folder
-    folder.mkdir(parents=True, exist_ok=True)
-    card.unlink(missing_ok=True)
-    started = time.perf_counter()
-    books = generate(shop, folder, tables=LINES, progress=Lines())
-    seconds = time.perf_counter() - started
-    card.write_bytes(recipe)
-    memory = getrusage(RUSAGE_SELF).ru_maxrss / 1024
-    print(
-        f"\r{name}: {books.order_count:,} orders, {books.line_count:,} lines in {seconds:.1f} s, "
-        f"{books.line_count / seconds / 1e6:.2f}M lines/s, {memory:,.0f} MB, "
-        f"{books.lines.stat().st_size / 1e6:,.0f} MB on disk"
-    )
-    return folder
+    if not _is_there(name):
+        _elsewhere(name)
+    return WORK / name
 
 
 def transactions_of(name: str) -> Path:
@@ -100,18 +86,60 @@ def transactions_of(name: str) -> Path:
     lines = data_set(name) / "order_lines.parquet"
     path = lines.with_name("transactions.parquet")
     if not path.exists() or path.stat().st_mtime < lines.stat().st_mtime:
-        engine = connect(memory_limit="6GB", temp_folder=WORK)
-        # As it is written down, a broken run leaves no file that looks whole.
-        draft = path.with_suffix(".draft")
-        engine.to_parquet(transactions(engine.read_parquet(lines)), draft, compression="zstd")
-        draft.replace(path)
+        _elsewhere("--transactions", name)
     return path
 
 
-def main(names: list[str]) -> None:
-    """Make the named sets, or all."""
-    for name in names or DATA_SETS:
-        print(data_set(name))
+def _elsewhere(*arguments: str) -> None:
+    """Make it in a process of its own: what this one held would count as held by each of those that
+    it starts and measures.
+    """
+    command = [sys.executable, "-m", "benchmarks.generate", *arguments]
+    subprocess.run(command, cwd=ROOT, stdout=sys.stderr, check=True)
+
+
+def _is_there(name: str) -> bool:
+    card = WORK / name / "shop.json"
+    return card.exists() and card.read_bytes() == msgspec.json.encode(DATA_SETS[name])
+
+
+def _make_lines(name: str) -> None:
+    shop, folder = DATA_SETS[name], WORK / name
+    card = folder / "shop.json"
+    folder.mkdir(parents=True, exist_ok=True)
+    card.unlink(missing_ok=True)
+    started = time.perf_counter()
+    books = generate(shop, folder, tables=LINES, progress=Lines())
+    seconds = time.perf_counter() - started
+    card.write_bytes(msgspec.json.encode(shop))
+    memory = getrusage(RUSAGE_SELF).ru_maxrss / 1024
+    print(
+        f"\r{name}: {books.order_count:,} orders, {books.line_count:,} lines in {seconds:.1f} s, "
+        f"{books.line_count / seconds / 1e6:.2f}M lines/s, {memory:,.0f} MB, "
+        f"{books.lines.stat().st_size / 1e6:,.0f} MB on disk"
+    )
+
+
+def _make_transactions(name: str) -> None:
+    path = WORK / name / "transactions.parquet"
+    engine = connect(memory_limit="6GB", temp_folder=WORK)
+    # As it is written down, a broken run leaves no file that looks whole.
+    draft = path.with_suffix(".draft")
+    lines = engine.read_parquet(path.with_name("order_lines.parquet"))
+    engine.to_parquet(transactions(lines), draft, compression="zstd")
+    draft.replace(path)
+
+
+def main(arguments: list[str]) -> None:
+    """Make the named sets, or all; or the transactions of those named behind the option."""
+    if arguments[:1] == ["--transactions"]:
+        for name in arguments[1:]:
+            _make_transactions(name)
+        return
+    for name in arguments or DATA_SETS:
+        if not _is_there(name):
+            _make_lines(name)
+        print(WORK / name)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -194,12 +194,12 @@ def postgresql(rounds: int) -> None:
     sys.stdout.write("".join(line + "\n" for line in output.stdout.splitlines() if line[:1] == "|"))
 
 
-def main() -> None:
+def main(arguments: Sequence[str] = ()) -> None:
     """Measure both databases."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--postgresql", action="store_true", help="PostgreSQL alone")
     parser.add_argument("--rounds", type=int, default=3)
-    given = parser.parse_args()
+    given = parser.parse_args(arguments)
     WORK.mkdir(exist_ok=True)
     if not given.postgresql:
         address = os.environ.pop("DATABASE_URL", None)
@@ -213,4 +213,4 @@ def main() -> None:
 if __name__ == "__main__":
     if "--postgresql" not in sys.argv:
         header()
-    main()
+    main(sys.argv[1:])

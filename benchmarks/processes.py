@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import statistics
 import subprocess
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 WORK = ROOT / ".bench"
+STARTER = ROOT / "benchmarks" / "starter.py"
 
 
 @dataclass(frozen=True)
@@ -39,24 +40,21 @@ def run(command: Sequence[str], *, environment: Mapping[str, str] | None = None)
     Raises RuntimeError if the command fails, with the end of what it printed.
     """
     WORK.mkdir(exist_ok=True)
-    log = WORK / "output.txt"
-    started = time.perf_counter()
+    log, note = WORK / "output.txt", WORK / "measured.json"
     with log.open("wb") as output:
-        process = subprocess.Popen(
-            command,
+        outcome = subprocess.run(
+            [sys.executable, "-S", str(STARTER), str(note), *command],
             stdout=output,
             stderr=subprocess.STDOUT,
             cwd=ROOT,
             env={**os.environ, **(environment or {})},
+            check=False,
         )
-        _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    wall = time.perf_counter() - started
-    if process.returncode:
+    if outcome.returncode:
         raise RuntimeError(
             f"{' '.join(command)} failed:\n{log.read_text(errors='replace')[-2000:]}"
         )
-    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    return Run(**json.loads(note.read_text(encoding="utf-8")))
 
 
 def in_turns(
