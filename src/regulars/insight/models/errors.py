@@ -1,0 +1,29 @@
+"""What the models refuse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from regulars.kernel.errors import Invalid
+
+
+@dataclass(eq=False)
+class ImpossibleHistory(Invalid):
+    """A customer's numbers contradict themselves."""
+
+    code = "insight.impossible_history"
+    sentence = (
+        "Row {row} {reason}. Give whole repeat purchases, the time from the first purchase to the "
+        "last, and the time since the first; times in one unit, none beyond the day of observation."
+    )
+    row: int
+    reason: str
+
+
+@dataclass(eq=False)
+class NothingToFit(Invalid):
+    """Nobody of whom the model could be learnt."""
+
+    code = "insight.nothing_to_fit"
+    sentence = "There is nobody to learn from: {wanted}."
+    wanted: str

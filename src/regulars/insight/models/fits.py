@@ -1,0 +1,109 @@
+"""Each model, fitted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from regulars.insight.models.beta_geometric import NAMES as BETA_GEOMETRIC
+from regulars.insight.models.beta_geometric import BetaGeometric
+from regulars.insight.models.contractual import BDW, SBG, Contractual
+from regulars.insight.models.errors import NothingToFit
+from regulars.insight.models.fitting import Estimate, fit
+from regulars.insight.models.histories import Histories
+from regulars.insight.models.pareto import NAMES as PARETO
+from regulars.insight.models.pareto import ParetoNbd
+from regulars.insight.models.spend import NAMES as SPEND
+from regulars.insight.models.spend import GammaGamma
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+
+def fit_bg_nbd(histories: Histories) -> Estimate:
+    """Fit BG/NBD: customers may leave after each repeat purchase.
+
+    Raises NothingToFit if nobody has been observed for any time.
+    """
+    return _fit_beta_geometric(histories, leaves_at_once=False)
+
+
+def fit_mbg_nbd(histories: Histories) -> Estimate:
+    """Fit MBG/NBD: customers may leave after each purchase, the first included.
+
+    Raises NothingToFit if nobody has been observed for any time.
+    """
+    return _fit_beta_geometric(histories, leaves_at_once=True)
+
+
+def fit_pareto_nbd(histories: Histories) -> Estimate:
+    """Fit Pareto/NBD: customers may leave at any time.
+
+    Raises NothingToFit if nobody has been observed for any time.
+    """
+    span = _span(histories)
+    return fit(ParetoNbd(histories), names=PARETO, centre=np.array([1, span, 1, span]))
+
+
+def fit_gamma_gamma(purchases: ArrayLike, mean: ArrayLike) -> Estimate:
+    """Fit Gamma-Gamma to how many purchases customers made and what each was worth on average.
+
+    Customers without a purchase or with nothing spent say nothing, and are left out.
+
+    Raises NothingToFit if nobody is left.
+    """
+    counts, values = np.asarray(purchases, float), np.asarray(mean, float)
+    said = (counts > 0) & (values > 0) & np.isfinite(counts + values)
+    if not said.any():
+        raise NothingToFit(wanted="give customers who have spent something")
+    likelihood = GammaGamma(counts[said], values[said], np.ones(said.sum()))
+    return fit(likelihood, names=SPEND, centre=np.array([1, 1, values[said].mean()]))
+
+
+def fit_sbg(subscribers: ArrayLike) -> Estimate:
+    """Fit the shifted-beta-geometric model to a cohort's subscribers at each renewal.
+
+    Parameters
+    ----------
+    subscribers
+        How many there were at the start, after the first renewal, after the second and so on.
+
+    Raises
+    ------
+    NothingToFit
+        If there are not two numbers at least, the first of them positive and none larger than
+        the one before.
+    """
+    return fit(_contractual(subscribers), names=SBG, centre=np.ones(2))
+
+
+def fit_bdw(subscribers: ArrayLike) -> Estimate:
+    """Fit the beta-discrete-Weibull model, as :func:`fit_sbg` does its own.
+
+    Raises NothingToFit in the same cases.
+    """
+    return fit(_contractual(subscribers), names=BDW, centre=np.ones(3))
+
+
+def _fit_beta_geometric(histories: Histories, *, leaves_at_once: bool) -> Estimate:
+    centre = np.array([1, _span(histories), 1, 1])
+    return fit(BetaGeometric(histories, leaves_at_once), names=BETA_GEOMETRIC, centre=centre)
+
+
+def _span(histories: Histories) -> float:
+    """The average age, which carries the unit of time."""
+    span = float(histories.customers @ histories.age) / (histories.total or 1)
+    if span <= 0:
+        raise NothingToFit(wanted="give customers who have been observed for some time")
+    return span
+
+
+def _contractual(subscribers: ArrayLike) -> Contractual:
+    counts = np.asarray(subscribers, float)
+    lost = -np.diff(counts)
+    if not len(lost) or not counts[0] > 0 or not (lost >= 0).all() or counts[-1] < 0:
+        raise NothingToFit(wanted="give subscribers at the start and after each renewal")
+    stayed = np.zeros(len(lost))
+    stayed[-1] = counts[-1]
+    return Contractual(lost, stayed)

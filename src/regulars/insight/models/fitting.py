@@ -1,0 +1,88 @@
+"""From a likelihood to an estimate: logarithms of parameters, a weak prior, uncertainty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from regulars.insight.models.newton import Curve, minimise
+
+Floats = NDArray[np.float64]
+Likelihood = Callable[[Floats], Curve]
+
+# Of the logarithm of each parameter around its centre: so wide that a few dozen customers
+# outweigh it, and yet no parameter runs away where the data do not hold it at all.
+PRIOR_DEVIATION = 20.0
+FAR = np.log(1e4)  # from its centre; beyond it the data do not say how large a parameter is
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """The likeliest parameters, and how sure they are.
+
+    Parameters
+    ----------
+    names
+        Of the parameters.
+    parameters
+        Shape (parameters,), all positive.
+    covariance
+        Of the parameters' logarithms, shape (parameters, parameters): the inverse of the curvature.
+    log_likelihood
+        Natural logarithm, without the prior.
+    adrift
+        Names of the parameters that the data do not hold.
+    converged
+        Whether the search ended at an optimum.
+    """
+
+    names: tuple[str, ...]
+    parameters: Floats
+    covariance: Floats
+    log_likelihood: float
+    adrift: tuple[str, ...]
+    converged: bool
+
+    def draws(self, count: int, seed: int = 0) -> Floats:
+        """Parameters as they might be too, shape (count, parameters); normal in logarithms."""
+        lengths, axes = np.linalg.eigh(self.covariance)
+        spread = axes * np.sqrt(np.clip(lengths, 0, None))
+        normal = np.random.default_rng(seed).standard_normal((count, len(self.parameters)))
+        drawn: Floats = np.exp(np.log(self.parameters) + normal @ spread.T)
+        return drawn
+
+
+def fit(likelihood: Likelihood, *, names: tuple[str, ...], centre: Floats) -> Estimate:
+    """Find the parameters that explain the data best.
+
+    Definition
+    ----------
+    Maximises log-likelihood(e^theta) - sum((theta - log centre)^2) / (2 · 20^2) by Newton's method,
+    starting from the centre. The centre carries the unit of time, so the prior has none, and data
+    in days and in weeks give the same customers the same future.
+    """
+    middle = np.log(centre)
+
+    def objective(place: Floats) -> Curve:
+        parameters = np.exp(place)
+        value, gradient, hessian = likelihood(parameters)
+        off = (place - middle) / PRIOR_DEVIATION
+        slope = parameters * gradient - off / PRIOR_DEVIATION
+        bend = np.outer(parameters, parameters) * hessian + np.diag(parameters * gradient)
+        bend -= np.eye(len(place)) / PRIOR_DEVIATION**2
+        return -(value - 0.5 * float(off @ off)), -slope, -bend
+
+    found = minimise(objective, middle)
+    parameters = np.exp(found.place)
+    far = np.abs(found.place - middle) > FAR
+    return Estimate(
+        names=names,
+        parameters=parameters,
+        covariance=np.linalg.pinv(found.hessian, hermitian=True).astype(np.float64),
+        log_likelihood=likelihood(parameters)[0],
+        adrift=tuple(name for name, lost in zip(names, far, strict=True) if lost),
+        converged=found.converged,
+    )
