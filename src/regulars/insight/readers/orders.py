@@ -151,8 +151,8 @@ def _divided(
     """Divide what the order brought among its lines, by their amounts, so that the parts sum to it.
 
     The rule is that of :func:`regulars.kernel.money.allocate`, the largest remainder. A line may
-    have a weight below zero here, where an order holds what it takes off or back; its whole share
-    is rounded down like any other, so the units left are still fewer than the lines.
+    have a weight below zero here, where its sign is not that of the order's lines together; its
+    whole share is rounded down like any other, so the units left are still fewer than the lines.
     """
     order = "PARTITION BY source_index, order_id"
     refunded = "0"
@@ -161,7 +161,8 @@ def _divided(
     lines = lines.project(
         f"* REPLACE (net_minor::HUGEINT AS net_minor), sum(net_minor) OVER ({order}) AS lines_minor"
     ).project(
-        f"*, if(lines_minor > 0, net_minor, 1) AS weight, {_whole(worth, order, currency)} AS whole"
+        "*, if(lines_minor <> 0, sign(lines_minor) * net_minor, 1) AS weight, "
+        f"{_whole(worth, order, currency)} AS whole"
     )
     lines = lines.project(
         f"*, if(whole >= 0, greatest(whole - {refunded}, 0), whole) AS due, "
@@ -182,10 +183,15 @@ def _divided(
 
 
 def _whole(worth: Worth, order: str, currency: str) -> str:
-    """What the order brought: as given, or the sum of its lines less the order's discount."""
+    """What the order brought: as given, or the sum of its lines less the order's discount.
+
+    A discount makes an order free at most, for a voucher may cover the shipping too; on lines taken
+    back it makes what is taken back smaller.
+    """
     given = _once(str(worth.whole), order, currency)
     if worth.whole == "order_discount":
-        return f"lines_minor - coalesce(abs({given}), 0)"
+        left = f"greatest(abs(lines_minor) - coalesce(abs({given}), 0), 0)"
+        return f"sign(lines_minor) * {left}"
     if worth.whole == "refunded":
         return "lines_minor"
     return f"coalesce({given}, lines_minor)"

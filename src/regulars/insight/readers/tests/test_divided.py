@@ -69,3 +69,53 @@ class TestDivided:
             [200, -100],
             [68, 67, -34],
         ]
+
+
+def discounted(discount: str, *prices: str, engine) -> list[tuple[int, int, float]]:
+    """Amount, discount and quantity of the lines of one order with a discount on all of it."""
+    lines = [
+        {
+            "Order": "o1",
+            "Customer": "ann",
+            "Date": "2024-05-01",
+            "Product": f"p{number}",
+            "Qty": "-1" if price.startswith("-") else "1",
+            "Unit price": price.removeprefix("-"),
+            "Order discount": discount,
+        }
+        for number, price in enumerate(prices)
+    ]
+    reading = read(pa.Table.from_pylist(lines), currency="EUR", connection=engine)
+    return rows(reading, "amount_minor", "discount_minor", "quantity")
+
+
+class TestOrderDiscount:
+    def test_is_shared_by_the_amounts_of_the_lines(self, engine):
+        assert discounted("1.20", "10.00", "2.00", engine=engine) == [
+            (900, 100, 1.0),
+            (180, 20, 1.0),
+        ]
+
+    def test_makes_an_order_free_at_most(self, engine):
+        free = [(0, 1000, 1.0), (0, 200, 1.0)]
+
+        assert discounted("12.00", "10.00", "2.00", engine=engine) == free
+        assert discounted("15.00", "10.00", "2.00", engine=engine) == free
+
+    def test_makes_what_is_taken_back_smaller(self, engine):
+        assert discounted("1.20", "-10.00", "-2.00", engine=engine) == [
+            (-900, -100, -1.0),
+            (-180, -20, -1.0),
+        ]
+
+    def test_makes_nothing_of_what_is_taken_back_at_most(self, engine):
+        assert discounted("15.00", "-10.00", "-2.00", engine=engine) == [
+            (0, -1000, -1.0),
+            (0, -200, -1.0),
+        ]
+
+    def test_takes_nothing_off_lines_that_come_to_nothing(self, engine):
+        assert [amount for amount, *_ in discounted("3.00", "5.00", "-5.00", engine=engine)] == [
+            0,
+            0,
+        ]
