@@ -127,8 +127,8 @@ def _judge_orders(
     currency = str(draft.currency)
     worth = worth_of(lines, cells, request.fields)
     draft.uses_windows |= worth.whole is not None
-    lines = valued(identified(lines, cells), cells, worth, currency)
     tests = reasons(cells, worth, currency=currency, as_of=request.as_of, blank=blank)
+    lines = valued(identified(lines, cells), cells, worth, currency, tests)
     lines = judged(lines, cells, tests)
     draft.verdicts = shaped(lines, cells)
     judged_fields = (

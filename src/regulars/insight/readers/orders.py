@@ -41,6 +41,9 @@ CONSUMED = frozenset(
 
 Reason = tuple[str, str, str]  # name, SQL condition, field where it shows
 
+# Reasons that need the amount of the line, and so what the order brought.
+OF_AMOUNTS = ("missing_amount", "absurd_amount")
+
 DIGEST_LETTERS = 12  # two customers of one moment share them once in 10^14 times
 
 
@@ -58,10 +61,15 @@ def identified(lines: DuckDBPyRelation, cells: Mapping[str, Cell]) -> DuckDBPyRe
 
 
 def valued(
-    lines: DuckDBPyRelation, cells: Mapping[str, Cell], worth: Worth, currency: str
+    lines: DuckDBPyRelation,
+    cells: Mapping[str, Cell],
+    worth: Worth,
+    currency: str,
+    tests: Sequence[Reason],
 ) -> DuckDBPyRelation:
     """Add ``pieces``, ``net_minor``, ``off_minor``, ``cost_minor``: quantity, amount, discount and
-    cost of the line; null where they cannot be told.
+    cost of the line; null where they cannot be told. Rows that the tests leave out get nothing of
+    what a whole order brought.
     """
     pieces = "TRY_CAST(quantity AS DECIMAL(16, 6))" if "quantity" in cells else "1::DECIMAL(16, 6)"
     if worth.basis != "unit_price" and "quantity" in cells:
@@ -79,7 +87,10 @@ def valued(
         f"{_minor('off', 'CAST(off AS DOUBLE)', currency)} AS off_minor, "
         f"{_minor(cost, f'CAST({cost} AS DOUBLE)', currency)} AS cost_minor"
     )
-    return lines if worth.whole is None else _divided(lines, cells, worth, currency)
+    if worth.whole is None:
+        return lines
+    lines = lines.project(f"*, {_left_out(tests)} AS is_left_out")
+    return _divided(lines, cells, worth, currency)
 
 
 def _gross(cells: Mapping[str, Cell], worth: Worth) -> tuple[str, str]:
@@ -145,6 +156,16 @@ def _minor(exact: str, fast: str, currency: str) -> str:
     return f"CASE WHEN {is_clear} THEN CAST(round({scaled}) AS BIGINT) ELSE {rounded} END"
 
 
+def _left_out(tests: Sequence[Reason]) -> str:
+    """Whether a row is left out whatever the order brought, so that its part is not lost with it.
+
+    A row that is in another file as well keeps its part, which is counted there.
+    """
+    later = ("in_other_file", *OF_AMOUNTS)
+    known = [f"coalesce({test}, false)" for name, test, _ in tests if name not in later]
+    return " OR ".join([*known, f"coalesce(abs(net_minor) > {LARGEST_MINOR}, false)"])
+
+
 def _divided(
     lines: DuckDBPyRelation, cells: Mapping[str, Cell], worth: Worth, currency: str
 ) -> DuckDBPyRelation:
@@ -159,9 +180,11 @@ def _divided(
     if "refunded" in cells:
         refunded = f"coalesce(abs({_once('refunded', order, currency)}), 0)"
     lines = lines.project(
-        f"* REPLACE (net_minor::HUGEINT AS net_minor), sum(net_minor) OVER ({order}) AS lines_minor"
+        "* REPLACE (net_minor::HUGEINT AS net_minor), "
+        f"sum(net_minor) FILTER (NOT is_left_out) OVER ({order}) AS lines_minor"
     ).project(
-        "*, if(lines_minor <> 0, sign(lines_minor) * net_minor, 1) AS weight, "
+        "*, CASE WHEN is_left_out THEN 0 WHEN lines_minor <> 0 THEN sign(lines_minor) * net_minor "
+        "ELSE 1 END AS weight, "
         f"{_whole(worth, order, currency)} AS whole"
     )
     lines = lines.project(
@@ -175,6 +198,7 @@ def _divided(
         f"row_number() OVER ({by_remainder}) AS place"
     )
     part = "sign(due) * (units + if(place <= units_left, 1, 0))"
+    part = f"if(is_left_out, coalesce(net_minor, 0), {part})"
     return lines.project(
         f"* REPLACE (CAST({part} AS HUGEINT) AS net_minor, "
         f"if(net_minor IS NULL, off_minor, net_minor + coalesce(off_minor, 0) - ({part})) "

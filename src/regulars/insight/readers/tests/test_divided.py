@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regulars.insight.readers import read
-from regulars.insight.readers.tests.samples import rows
+from regulars.insight.readers.tests.samples import dropped, rows, write
 from regulars.kernel.money import allocate
 
 MAPPING = {"unit_price": "unit_price", "order_subtotal": "order_subtotal"}
@@ -119,3 +119,113 @@ class TestOrderDiscount:
             0,
             0,
         ]
+
+
+TOTALS = """\
+Order,Customer,Date,Product,Order total
+o1,ann,2024-05-01,Tea,30.00
+o1,ann,2024-05-01,Tea,30.00
+o1,ann,2024-05-01,Tea,30.00
+o2,bob,2024-05-02,Cup,20.00
+o2,bob,2024-05-02,Tea,20.00
+o2,bob,2024-05-02,Tea,20.00
+"""
+PRICED = """\
+Order,Customer,Date,Product,Qty,Unit price,Order discount
+o1,ann,2024-05-01,Tea,1,10.00,3.00
+o1,ann,2024-05-01,Tea,1,10.00,3.00
+o1,ann,2024-05-01,Cup,1,20.00,3.00
+"""
+
+
+class TestRowsLeftOut:
+    def test_copies_take_nothing_of_the_order(self, engine, tmp_path):
+        path = write(tmp_path, TOTALS)
+
+        reading = read(path, currency="EUR", connection=engine, drop_duplicates=True)
+
+        assert rows(reading, "order_id", "product_name", "amount_minor") == [
+            ("o1", "Tea", 3000),
+            ("o2", "Cup", 1000),
+            ("o2", "Tea", 1000),
+        ]
+        assert dropped(reading) == {"duplicate": 3}
+
+    def test_copies_that_are_kept_share_the_order(self, engine, tmp_path):
+        reading = read(write(tmp_path, TOTALS), currency="EUR", connection=engine)
+
+        assert [amount for (amount,) in rows(reading, "amount_minor")] == [
+            *(1000, 1000, 1000),
+            *(667, 667, 666),
+        ]
+        assert dropped(reading) == {}
+
+    def test_copies_take_nothing_of_a_discount(self, engine, tmp_path):
+        path = write(tmp_path, PRICED)
+
+        reading = read(path, currency="EUR", connection=engine, drop_duplicates=True)
+
+        assert rows(reading, "product_name", "amount_minor", "discount_minor") == [
+            ("Tea", 900, 100),
+            ("Cup", 1800, 200),
+        ]
+        assert dropped(reading) == {"duplicate": 1}
+
+    def test_rejected_rows_take_nothing_of_the_order(self, engine, tmp_path):
+        text = TOTALS.replace("2024-05-01,Tea", "someday,Tea", 1)
+        text = text.replace("Cup,20.00", "Cup,none")
+
+        reading = read(write(tmp_path, text), currency="EUR", connection=engine)
+
+        assert rows(reading, "order_id", "amount_minor") == [
+            *(("o1", 1500), ("o1", 1500)),
+            *(("o2", 1000), ("o2", 1000)),
+        ]
+        assert dropped(reading) == {"unreadable_date": 1, "unreadable_amount": 1}
+
+    def test_rejected_rows_take_nothing_of_a_discount(self, engine, tmp_path):
+        text = PRICED.replace("Tea,1,10.00", "Tea,lots,10.00", 1)
+
+        reading = read(write(tmp_path, text), currency="EUR", connection=engine)
+
+        assert rows(reading, "product_name", "amount_minor", "discount_minor") == [
+            ("Tea", 900, 100),
+            ("Cup", 1800, 200),
+        ]
+        assert dropped(reading) == {"unreadable_quantity": 1}
+
+    def test_rows_beyond_belief_take_nothing_of_the_order(self, engine, tmp_path):
+        text = PRICED.replace("Tea,1,10.00", "Tea,1,99999999999999.00", 1)
+
+        reading = read(write(tmp_path, text), currency="EUR", connection=engine)
+
+        assert rows(reading, "product_name", "amount_minor", "discount_minor") == [
+            ("Tea", 900, 100),
+            ("Cup", 1800, 200),
+        ]
+        assert dropped(reading) == {"absurd_amount": 1}
+
+    def test_an_order_in_another_currency_is_left_out_as_that(self, engine, tmp_path):
+        lines = TOTALS.splitlines()
+        marks = ["Currency", *["USD"] * 3, *["EUR"] * 3]
+        text = "\n".join(f"{line},{mark}" for line, mark in zip(lines, marks, strict=True))
+
+        reading = read(write(tmp_path, text), currency="EUR", connection=engine)
+
+        assert [amount for (amount,) in rows(reading, "amount_minor")] == [667, 667, 666]
+        assert dropped(reading) == {"other_currency": 3}
+
+    def test_rows_of_another_file_keep_the_part_that_is_counted_there(self, engine, tmp_path):
+        head = "Order,Customer,Date,Product,Order total\n"
+        lines = [f"o1,ann,2024-05-01,{name},30.00\n" for name in ("Tea", "Cup", "Pot")]
+        early = write(tmp_path, head + "".join(lines), "early.csv")
+        late = write(tmp_path, head + "".join(lines), "late.csv")
+
+        reading = read([early, late], currency="EUR", connection=engine)
+
+        assert rows(reading, "source_file", "product_name", "amount_minor") == [
+            ("early.csv", "Tea", 1000),
+            ("early.csv", "Cup", 1000),
+            ("early.csv", "Pot", 1000),
+        ]
+        assert dropped(reading) == {"in_other_file": 3}
