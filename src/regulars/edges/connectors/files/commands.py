@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from regulars.edges.connectors.files.showing import (
+    card_for_scripts,
     print_json,
     show_card,
     show_preview,
@@ -166,7 +166,7 @@ def list_runs(as_json: JsonOption = False) -> None:
 
     runs = queries.recent_runs()
     if as_json:
-        print_json([asdict(card) for card in runs])
+        print_json([card_for_scripts(card) for card in runs])
         return
     for card in runs:
         figures = (

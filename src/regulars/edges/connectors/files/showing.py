@@ -68,7 +68,7 @@ def show_preview(preview: Preview, *, is_new: bool, as_json: bool) -> None:
 def show_card(card: RunCard, *, as_json: bool) -> None:
     """Say what an import did."""
     if as_json:
-        print_json(asdict(card))
+        print_json(card_for_scripts(card))
         return
     say = _console().print
     say(f"[bold]{card.file_name}[/]: Import {card.id} is done.")
@@ -78,6 +78,13 @@ def show_card(card: RunCard, *, as_json: bool) -> None:
         say(f"They are listed in {card.errors_path}")
     say("To bring the figures up to date: regulars lake sync", style="dim")
     say(f"To take it back: regulars import undo {card.id}", style="dim")
+
+
+def card_for_scripts(card: RunCard) -> dict[str, Any]:
+    """The card as JSON holds it; ``errors_path`` is null where no row was rejected, for then there
+    is no such file.
+    """
+    return {**asdict(card), "errors_path": card.errors_path if card.rows_rejected else None}
 
 
 def _console() -> Console:

@@ -107,6 +107,21 @@ class TestImportCommand:
         assert undone.stdout == f"Import {card['id']} of orders.csv is undone.\n"
         assert counts()["Order"] == 0
 
+    def test_names_a_list_of_rejected_rows_only_where_there_is_one(self, tmp_path):
+        clean = write_csv(tmp_path / "clean.csv", [line("1", "10.00")])
+        mixed = write_csv(tmp_path / "mixed.csv", [line("2", "10.00"), line("3", "x")])
+
+        told = [
+            json.loads(self.run("orders", str(path), "--currency", "EUR", "--json").stdout)
+            for path in (clean, mixed)
+        ]
+        listed = json.loads(self.run("list", "--json").stdout)
+
+        path = ImportRun.objects.get(pk=told[1]["id"]).errors_path
+        assert [card["errors_path"] for card in told] == [None, path]
+        assert [card["errors_path"] for card in listed] == [path, None]
+        assert Path(path).is_file()
+
     def test_says_what_it_did_in_words(self, tmp_path):
         path = write_csv(tmp_path / "orders.csv", [line("1", "10.00"), line("2", "x")])
 
