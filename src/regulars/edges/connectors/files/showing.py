@@ -53,7 +53,8 @@ def show_preview(preview: Preview, *, is_new: bool, as_json: bool) -> None:
     from regulars.edges.connectors.files.words import reason_in_words
 
     say = _console().print
-    say(f"[bold]{preview.file_name}[/]: {preview.rows_read:,} rows read. Nothing was written.")
+    read = _count(preview.rows_read, "row", "rows")
+    say(f"[bold]{preview.file_name}[/]: {read} read. Nothing was written.")
     if is_new:
         say("There is no database here yet; an import makes it, and all of this would be new.")
     say(f"Importing it would bring in {_created(preview.created)}.")
@@ -70,12 +71,17 @@ def show_card(card: RunCard, *, as_json: bool) -> None:
     if as_json:
         print_json(card_for_scripts(card))
         return
+    from django.utils.translation import ngettext
+
     say = _console().print
     say(f"[bold]{card.file_name}[/]: Import {card.id} is done.")
     say(f"It brought in {_created(card.created)}.")
     _say_the_rest(card, is_done=True)
     if card.rows_rejected:
-        say(f"They are listed in {card.errors_path}")
+        listed = ngettext(
+            "It is listed in %(path)s", "They are listed in %(path)s", card.rows_rejected
+        )
+        say(listed % {"path": card.errors_path})
     say("To bring the figures up to date: regulars lake sync", style="dim")
     say(f"To take it back: regulars import undo {card.id}", style="dim")
 
@@ -149,7 +155,15 @@ def _say_the_rest(outcome: Preview | RunCard, *, is_done: bool) -> None:
             % {"count": f"{unchanged:,}"}
         )
     if rejected:
-        say(f"{_count(rejected, 'row', 'rows')} cannot be taken as they stand.", style="yellow")
+        say(
+            ngettext(
+                "%(count)s row cannot be taken as it stands.",
+                "%(count)s rows cannot be taken as they stand.",
+                rejected,
+            )
+            % {"count": f"{rejected:,}"},
+            style="yellow",
+        )
     for notice in notices(outcome.kind, outcome.currency, outcome.created, is_done=is_done):
         say(notice, style="yellow", markup=False)
 

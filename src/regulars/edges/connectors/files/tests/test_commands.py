@@ -136,6 +136,24 @@ class TestImportCommand:
         assert run.errors_path in done.stdout.replace("\n", "")
         assert "orders.csv" in listed.stdout
 
+    @pytest.mark.parametrize(
+        ("wrong", "cannot", "listed"),
+        [
+            (1, "1 row cannot be taken as it stands.", "It is listed in "),
+            (2, "2 rows cannot be taken as they stand.", "They are listed in "),
+        ],
+    )
+    def test_counts_rows_it_cannot_take_in_whole_sentences(self, tmp_path, wrong, cannot, listed):
+        rows = [line("1", "10.00"), *(line(str(number), "x") for number in range(2, wrong + 2))]
+        path = write_csv(tmp_path / "orders.csv", rows)
+
+        would = self.run("orders", str(path), "--currency", "EUR", "--dry-run").stdout.splitlines()
+        done = self.run("orders", str(path), "--currency", "EUR").stdout.splitlines()
+
+        assert would[0] == f"orders.csv: {wrong + 1} rows read. Nothing was written."
+        assert would[2] == cannot
+        assert done[2:4] == [cannot, f"{listed}{ImportRun.objects.get().errors_path}"]
+
     def test_names_a_column(self, tmp_path):
         rows = [line("1", "10.00") | {"who": "C5"}]
         path = write_csv(tmp_path / "orders.csv", rows, (*rows[0],))

@@ -16,7 +16,7 @@ from django.db import connection
 from regulars.edges.connectors.files.tests.factories import line, write_csv
 
 NEW = (
-    "orders.csv: 1 rows read. Nothing was written.\n"
+    "orders.csv: 1 row read. Nothing was written.\n"
     "There is no database here yet; an import makes it, and all of this would be new.\n"
     "Importing it would bring in 1 order, 1 customer, 1 product.\n"
 )
