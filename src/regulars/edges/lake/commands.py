@@ -56,7 +56,10 @@ def sync(
 
 @app.command()
 def status(as_json: bool = JSON) -> None:
-    """Say how the lake and the figures stand beside the store."""
+    """Say how the lake and the figures stand beside the store.
+
+    Ends with exit code 1 if the lake is damaged.
+    """
 
     def work(progress: Progress) -> dict[str, Any]:
         from regulars.engine.figures.queries import freshness
@@ -68,7 +71,9 @@ def status(as_json: bool = JSON) -> None:
             "figures": msgspec.to_builtins(freshness()),
         }
 
-    _run(work, of_state, as_json=as_json)
+    found = _run(work, of_state, as_json=as_json)
+    if found["lake"]["trouble"]:
+        raise typer.Exit(code=1)
 
 
 @app.command()
@@ -117,17 +122,19 @@ def _run(
     words: Callable[[dict[str, Any]], str],
     *,
     as_json: bool,
-) -> None:
+) -> dict[str, Any]:
     """Open the installation, do the work, and tell its result to a person or to a script."""
     if not as_json:
         open_installation()
         with TerminalProgress(STAGES) as progress:
             result = work(progress)
         typer.echo(words(result))
-        return
+        return result
     with _errors_as_json():
         open_installation()
-        say({"result": work(JsonLines())})
+        result = work(JsonLines())
+        say({"result": result})
+    return result
 
 
 @contextmanager
