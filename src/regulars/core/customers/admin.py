@@ -30,8 +30,7 @@ class CustomerAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for 
     @admin.display(description=_("customer"))
     def name_or_email(self, customer: Customer) -> str:
         """What the customer is best known as."""
-        known = customer.name or customer.email or self.reference(customer)
-        return known or customer.public_id
+        return str(customer)
 
     @admin.display(description=_("reference"))
     def reference(self, customer: Customer) -> str:

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from regulars.core.customers import queries as customers
 from regulars.core.orders import queries
 from regulars.core.orders.models import Channel, Order, Refund
 from regulars.kernel.money import Money
@@ -55,7 +56,7 @@ class OrderAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the
     list_select_related = ("customer", "channel")
     list_filter = ("channel",)
     search_fields = ("number",)
-    search_help_text = gettext_lazy("Order number")
+    search_help_text = gettext_lazy("Number of the order, or the customer's reference")
     ordering = ("-placed_at",)
 
     @admin.display(description=gettext_lazy("channel"))
@@ -93,16 +94,19 @@ class OrderAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the
         """What was taken back, where anything was."""
         return _unless_zero(order.refunded_minor, order.currency)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Order]:
+        """With what the customers are known by, in two queries."""
+        return super().get_queryset(request).prefetch_related("customer__references")
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Order], search_term: str
     ) -> tuple[QuerySet[Order], bool]:
-        """Whose number begins with the text."""
+        """Whose number begins with the text, or whose customer has it for a reference."""
         del request
         text = search_term.strip()
         if not text:
             return queryset, False
-        beginning = Q(number__gte=text, number__lt=text + LAST_LETTER)
-        return queryset.filter(beginning | Q(public_id=text)), False
+        return queryset.filter(_sought(text) | Q(public_id=text)), False
 
     def tables(self, order: Order) -> list[Table]:
         """Its lines, and what was taken back of them."""
@@ -134,7 +138,9 @@ class RefundAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for th
     list_select_related = ("customer", "order", "channel")
     list_filter = ("channel",)
     search_fields = ("number",)
-    search_help_text = gettext_lazy("Number of the refund or of its order")
+    search_help_text = gettext_lazy(
+        "Number of the refund or its order, or the customer's reference"
+    )
     ordering = ("-refunded_at",)
 
     @admin.display(description=gettext_lazy("channel"))
@@ -147,15 +153,17 @@ class RefundAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for th
         """What went back to the customer."""
         return Money(refund.amount_minor, refund.currency)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Refund]:
+        """With what the customers are known by, in two queries."""
+        return super().get_queryset(request).prefetch_related("customer__references")
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Refund], search_term: str
     ) -> tuple[QuerySet[Refund], bool]:
-        """Whose number begins with the text."""
+        """Whose number begins with the text, or whose customer has it for a reference."""
         del request
         text = search_term.strip()
-        if not text:
-            return queryset, False
-        return queryset.filter(number__gte=text, number__lt=text + LAST_LETTER), False
+        return (queryset.filter(_sought(text)) if text else queryset), False
 
     def tables(self, refund: Refund) -> list[Table]:
         """Its lines."""
@@ -240,6 +248,12 @@ class ChannelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for t
         ]
         head = (_("Currency"), _("Orders"), _("Customers"), _("Revenue"), _("Taken back"))
         return [Table(_("By currency"), head, rows, numbers=(1, 2, 3, 4))]
+
+
+def _sought(text: str) -> Q:
+    beginning = Q(number__gte=text, number__lt=text + LAST_LETTER)
+    ids = customers.known_as(text)
+    return beginning | Q(customer_id__in=ids) if ids else beginning
 
 
 def _day(moment: datetime | None) -> date | None:
