@@ -21,6 +21,7 @@ from regulars.kernel.money import Money
 
 LAST_LETTER = "\U0010ffff"
 MOST_LINES = 500  # of one order on its page
+UNNAMED = gettext_lazy("Unnamed product")  # where the file says nothing of what was bought
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ class OrderAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the
     def tables(self, order: Order) -> list[Table]:
         """Its lines, and what was taken back of them."""
         lines = order.lines.order_by("pk")[:MOST_LINES]
-        bought = [_shown(line.name or line.key, line, order.currency) for line in lines]
+        bought = [_shown(line, order.currency) for line in lines]
         return [_table(_("Lines"), bought), *(_returned(refund) for refund in _refunds(order))]
 
 
@@ -168,7 +169,7 @@ class RefundAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for th
     def tables(self, refund: Refund) -> list[Table]:
         """Its lines."""
         lines = refund.lines.order_by("pk")[:MOST_LINES]
-        back = [_shown(line.name or line.key, line, refund.currency) for line in lines]
+        back = [_shown(line, refund.currency) for line in lines]
         return [_table(_("Lines"), back)]
 
 
@@ -265,13 +266,18 @@ def _refunds(order: Order) -> QuerySet[Refund]:
 
 
 def _returned(refund: Refund) -> Table:
-    rows = [_shown(line.name or line.key, line, refund.currency) for line in refund.lines.all()]
+    rows = [_shown(line, refund.currency) for line in refund.lines.all()]
     return _table(_("Taken back on %(day)s") % {"day": date_format(refund.refunded_on)}, rows)
 
 
-def _shown(name: str, line: Any, currency: str) -> tuple[Any, ...]:
+def _shown(line: Any, currency: str) -> tuple[Any, ...]:
     discount = _unless_zero(line.discount_minor or 0, currency)
-    return (name, line.quantity.normalize(), discount, Money(line.amount_minor, currency))
+    return (
+        line.name or UNNAMED,
+        line.quantity.normalize(),
+        discount,
+        Money(line.amount_minor, currency),
+    )
 
 
 def _table(title: str, rows: list[tuple[Any, ...]]) -> Table:

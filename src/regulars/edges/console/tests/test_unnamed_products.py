@@ -1,0 +1,53 @@
+"""A store whose files name no products."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+
+from regulars.core.orders.types import Document
+from regulars.edges.console.tests.factories import (
+    NOW,
+    an_order,
+    import_orders,
+    signed_in,
+    some_customers,
+    taken_back,
+    text_of,
+)
+
+
+def without_names(document: Document) -> Document:
+    for line in [*document.sold, *(line for back in document.taken_back.values() for line in back)]:
+        line.name = ""
+    return document
+
+
+@pytest.fixture
+def order(db: None) -> Any:
+    """An order of which something came back the day after."""
+    buyer = some_customers(1)["C-000"]
+    document = taken_back(an_order("1001", buyer, at=NOW), 400, NOW + timedelta(days=1))
+    import_orders(without_names(document))
+    return apps.get_model("orders.Order").objects.select_related("customer").get()
+
+
+class TestUnnamed:
+    def test_are_called_so_on_the_page_of_an_order_and_of_a_refund(self, order):
+        client = signed_in()
+        refund = order.refunds.get()
+
+        bought = text_of(client.get(f"/console/orders/{order.public_id}/"))
+        back = text_of(client.get(f"/console/refunds/{refund.pk}/"))
+
+        assert bought.count('<th scope="row">Unnamed product</th>') == 2
+        assert back.count('<th scope="row">Unnamed product</th>') == 1
+
+    def test_are_called_the_same_on_the_timeline(self, order):
+        text = text_of(signed_in().get(f"/console/customers/{order.customer.public_id}/"))
+
+        assert text.count('<span class="c-named">Unnamed product</span>') == 2
+        assert text.count('<li><span>Unnamed product</span><span class="c-times">') == 2
