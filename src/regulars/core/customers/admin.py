@@ -21,6 +21,10 @@ class CustomerAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for 
 
     address = "customers"
     fills_by_import = True
+    untold = _(
+        "Your orders are here, but their files name no customers. Import the orders again from a "
+        "file with a column of customers: whoever is missing is filled in."
+    )
     list_display: Any = ("name_or_email", "email", "reference", "first_seen_at")
     fields: ClassVar[Any] = ("name", "email", "phone", "reference", "joined_at", "first_seen_at")
     search_fields = ("name", "email", "references__reference")

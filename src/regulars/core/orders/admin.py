@@ -179,6 +179,10 @@ class ChannelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for t
 
     address = "channels"
     fills_by_import = True
+    untold = gettext_lazy(
+        "Your orders are here, but their files name no channels. Import the orders again and say "
+        "where they were sold, or choose a column of channels: what is missing is filled in."
+    )
     list_display = (
         "name",
         "kind",

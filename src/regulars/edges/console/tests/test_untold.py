@@ -1,4 +1,4 @@
-"""A store whose files name no products."""
+"""A store whose files do not name what was sold, to whom, or where."""
 
 from __future__ import annotations
 
@@ -51,3 +51,31 @@ class TestUnnamed:
 
         assert text.count('<span class="c-named">Unnamed product</span>') == 2
         assert text.count('<li><span>Unnamed product</span><span class="c-times">') == 2
+
+
+class TestEmptyLists:
+    @pytest.mark.parametrize(
+        ("page", "named"),
+        [("products", "products"), ("channels", "channels"), ("customers", "customers")],
+    )
+    def test_say_what_the_files_of_the_orders_do_not(self, db, page, named):
+        document = without_names(an_order("1", None, at=NOW))
+        document.sold_through = None
+        import_orders(document)
+        apps.get_model("orders.Channel").objects.all().delete()
+
+        text = text_of(signed_in().get(f"/console/{page}/"))
+        asking = text_of(signed_in("support").get(f"/console/{page}/"))
+
+        assert f"Your orders are here, but their files name no {named}." in text
+        assert "Nothing here yet" not in text
+        assert text.count('<a class="c-button" href="/console/imports/new/">Import a file</a>') == 2
+        assert f"their files name no {named}." in asking
+        assert "<p>Ask a manager to do so.</p>" in asking
+
+    @pytest.mark.parametrize("page", ["products", "channels", "customers"])
+    def test_ask_for_the_order_history_before_there_is_any(self, db, page):
+        text = text_of(signed_in().get(f"/console/{page}/"))
+
+        assert "<h2>Nothing here yet</h2>" in text
+        assert "their files name no" not in text
