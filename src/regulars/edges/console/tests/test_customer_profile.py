@@ -99,6 +99,19 @@ class TestProfile:
         assert "Where they stand" not in text  # before there are figures
         assert "The next order was due around" in text or "The next order is due around" in text
 
+    def test_says_of_how_many_orders_the_favourites_are(self, db):
+        buyer = some_customers(1)["C-000"]
+        import_orders(*(an_order(str(n), buyer, at=days_ago(n)) for n in range(1_000)))
+        client = signed_in()
+
+        all_of_them = self.text(client, buyer)
+        import_orders(an_order("1000", buyer, at=days_ago(1_000)))
+        last_of_them = self.text(client, buyer)
+
+        assert "Of the last" not in all_of_them
+        assert '<p class="c-note">Of the last 1,000 orders.</p>' in last_of_them
+        assert "<strong>Green tea</strong><span>in 1,000 orders · last on" in last_of_them
+
     def test_keeps_currencies_apart(self, three_buyers):
         yen = an_order("6", three_buyers["C-002"], at=days_ago(3), amounts=(70_000,))
         import_documents(

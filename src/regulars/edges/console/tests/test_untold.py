@@ -79,3 +79,20 @@ class TestEmptyLists:
 
         assert "<h2>Nothing here yet</h2>" in text
         assert "their files name no" not in text
+
+
+class TestFavourites:
+    def test_are_left_out_where_no_line_has_a_name(self, order):
+        text = text_of(signed_in().get(f"/console/customers/{order.customer.public_id}/"))
+
+        assert "What they buy most" not in text
+        assert "One order so far" in text
+
+    def test_are_those_with_a_name(self, order):
+        import_orders(an_order("1002", order.customer.pk, at=NOW))
+
+        response = signed_in().get(f"/console/customers/{order.customer.public_id}/")
+
+        assert [(item.name, item.orders) for item in response.context["favourites"]] == [
+            ("Green tea", 1)
+        ]
