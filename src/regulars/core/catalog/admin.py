@@ -19,6 +19,10 @@ class ProductAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for t
 
     address = "products"
     fills_by_import = True
+    untold = _(
+        "Your orders are here, but their files name no products. Import the list of your products, "
+        "or undo the import and bring the orders in from a file with a column of products."
+    )
     list_display = ("__str__", "reference", "category", "price", "is_active")
     fields: ClassVar[Any] = (
         "name",

@@ -21,6 +21,10 @@ class CustomerAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for 
 
     address = "customers"
     fills_by_import = True
+    untold = _(
+        "Your orders are here, but their files name no customers. Import the orders again from a "
+        "file with a column of customers: whoever is missing is filled in."
+    )
     list_display: Any = ("name_or_email", "email", "reference", "first_seen_at")
     fields: ClassVar[Any] = ("name", "email", "phone", "reference", "joined_at", "first_seen_at")
     search_fields = ("name", "email", "references__reference")
@@ -30,8 +34,7 @@ class CustomerAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for 
     @admin.display(description=_("customer"))
     def name_or_email(self, customer: Customer) -> str:
         """What the customer is best known as."""
-        known = customer.name or customer.email or self.reference(customer)
-        return known or customer.public_id
+        return str(customer)
 
     @admin.display(description=_("reference"))
     def reference(self, customer: Customer) -> str:

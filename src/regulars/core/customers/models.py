@@ -42,8 +42,14 @@ class Customer(models.Model):
         ]
 
     def __str__(self) -> str:
-        """The best name known."""
-        return self.name or self.email or self.public_id
+        """The best name known: name, e-mail, or the first reference.
+
+        Whoever names many of them fetches the references beforehand.
+        """
+        if self.name or self.email or self.pk is None:
+            return self.name or self.email or self.public_id
+        first = min(self.references.all(), key=lambda known: known.pk, default=None)
+        return first.reference if first else self.public_id
 
 
 class CustomerReference(models.Model):

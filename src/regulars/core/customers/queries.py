@@ -49,6 +49,12 @@ def profiles(customer_ids: list[int]) -> dict[int, Profile]:
     return {customer.pk: _profile(customer) for customer in found}
 
 
+def known_as(reference: str) -> list[int]:
+    """The ids of the customers whom any shop or till knows by this reference."""
+    found = CustomerReference.objects.filter(reference=reference)
+    return list(found.values_list("customer_id", flat=True))
+
+
 def named(customers: QuerySet[Customer]) -> QuerySet[Customer]:
     """Those of the customers who have a name; ``folded`` orders them by it, whatever the case."""
     return customers.annotate(folded=Lower("name")).filter(folded__gt="")

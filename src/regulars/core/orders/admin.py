@@ -14,12 +14,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from regulars.core.customers import queries as customers
 from regulars.core.orders import queries
 from regulars.core.orders.models import Channel, Order, Refund
 from regulars.kernel.money import Money
 
 LAST_LETTER = "\U0010ffff"
 MOST_LINES = 500  # of one order on its page
+UNNAMED = gettext_lazy("Unnamed product")  # where the file says nothing of what was bought
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class OrderAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the
     list_select_related = ("customer", "channel")
     list_filter = ("channel",)
     search_fields = ("number",)
-    search_help_text = gettext_lazy("Order number")
+    search_help_text = gettext_lazy("Number of the order, or the customer's reference")
     ordering = ("-placed_at",)
 
     @admin.display(description=gettext_lazy("channel"))
@@ -93,21 +95,24 @@ class OrderAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the
         """What was taken back, where anything was."""
         return _unless_zero(order.refunded_minor, order.currency)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Order]:
+        """With what the customers are known by, in two queries."""
+        return super().get_queryset(request).prefetch_related("customer__references")
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Order], search_term: str
     ) -> tuple[QuerySet[Order], bool]:
-        """Whose number begins with the text."""
+        """Whose number begins with the text, or whose customer has it for a reference."""
         del request
         text = search_term.strip()
         if not text:
             return queryset, False
-        beginning = Q(number__gte=text, number__lt=text + LAST_LETTER)
-        return queryset.filter(beginning | Q(public_id=text)), False
+        return queryset.filter(_sought(text) | Q(public_id=text)), False
 
     def tables(self, order: Order) -> list[Table]:
         """Its lines, and what was taken back of them."""
         lines = order.lines.order_by("pk")[:MOST_LINES]
-        bought = [_shown(line.name or line.key, line, order.currency) for line in lines]
+        bought = [_shown(line, order.currency) for line in lines]
         return [_table(_("Lines"), bought), *(_returned(refund) for refund in _refunds(order))]
 
 
@@ -134,7 +139,9 @@ class RefundAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for th
     list_select_related = ("customer", "order", "channel")
     list_filter = ("channel",)
     search_fields = ("number",)
-    search_help_text = gettext_lazy("Number of the refund or of its order")
+    search_help_text = gettext_lazy(
+        "Number of the refund or its order, or the customer's reference"
+    )
     ordering = ("-refunded_at",)
 
     @admin.display(description=gettext_lazy("channel"))
@@ -147,20 +154,22 @@ class RefundAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for th
         """What went back to the customer."""
         return Money(refund.amount_minor, refund.currency)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Refund]:
+        """With what the customers are known by, in two queries."""
+        return super().get_queryset(request).prefetch_related("customer__references")
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Refund], search_term: str
     ) -> tuple[QuerySet[Refund], bool]:
-        """Whose number begins with the text."""
+        """Whose number begins with the text, or whose customer has it for a reference."""
         del request
         text = search_term.strip()
-        if not text:
-            return queryset, False
-        return queryset.filter(number__gte=text, number__lt=text + LAST_LETTER), False
+        return (queryset.filter(_sought(text)) if text else queryset), False
 
     def tables(self, refund: Refund) -> list[Table]:
         """Its lines."""
         lines = refund.lines.order_by("pk")[:MOST_LINES]
-        back = [_shown(line.name or line.key, line, refund.currency) for line in lines]
+        back = [_shown(line, refund.currency) for line in lines]
         return [_table(_("Lines"), back)]
 
 
@@ -170,6 +179,10 @@ class ChannelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for t
 
     address = "channels"
     fills_by_import = True
+    untold = gettext_lazy(
+        "Your orders are here, but their files name no channels. Import the orders again and say "
+        "where they were sold, or choose a column of channels: what is missing is filled in."
+    )
     list_display = (
         "name",
         "kind",
@@ -242,6 +255,12 @@ class ChannelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for t
         return [Table(_("By currency"), head, rows, numbers=(1, 2, 3, 4))]
 
 
+def _sought(text: str) -> Q:
+    beginning = Q(number__gte=text, number__lt=text + LAST_LETTER)
+    ids = customers.known_as(text)
+    return beginning | Q(customer_id__in=ids) if ids else beginning
+
+
 def _day(moment: datetime | None) -> date | None:
     return timezone.localtime(moment).date() if moment else None
 
@@ -251,13 +270,18 @@ def _refunds(order: Order) -> QuerySet[Refund]:
 
 
 def _returned(refund: Refund) -> Table:
-    rows = [_shown(line.name or line.key, line, refund.currency) for line in refund.lines.all()]
+    rows = [_shown(line, refund.currency) for line in refund.lines.all()]
     return _table(_("Taken back on %(day)s") % {"day": date_format(refund.refunded_on)}, rows)
 
 
-def _shown(name: str, line: Any, currency: str) -> tuple[Any, ...]:
+def _shown(line: Any, currency: str) -> tuple[Any, ...]:
     discount = _unless_zero(line.discount_minor or 0, currency)
-    return (name, line.quantity.normalize(), discount, Money(line.amount_minor, currency))
+    return (
+        line.name or UNNAMED,
+        line.quantity.normalize(),
+        discount,
+        Money(line.amount_minor, currency),
+    )
 
 
 def _table(title: str, rows: list[tuple[Any, ...]]) -> Table:

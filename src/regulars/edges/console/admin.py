@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from regulars.core.customers.admin import CustomerAdmin
 from regulars.core.orders import queries as orders
+from regulars.core.orders.admin import UNNAMED
 from regulars.core.orders.types import Buying, TimelineEntry, TimelineLine, TimelineMark
 from regulars.edges.console import events, imports, profile  # noqa: F401 - they put their pages in place
 from regulars.edges.console.customer_list import CustomerListing
@@ -48,7 +49,7 @@ class Entry:
     @property
     def named(self) -> str:
         """What its lines are, in one line of text."""
-        named = (line.name or _("an unnamed product") for line in self.lines)
+        named = (line.name or str(UNNAMED) for line in self.lines)
         return ", ".join(dict.fromkeys(named)) or _("No lines")
 
 
@@ -154,6 +155,7 @@ class CustomerPages(CustomerAdmin, RecordPages):
         shown = found[:ENTRIES]
         return {
             **profile.summary(customer_id, today=timezone.localtime(clock.now()).date()),
+            "unnamed": UNNAMED,
             "months": _months(_entries(shown)),
             "earlier": _written(shown[-1].mark) if len(found) > ENTRIES else "",
         }

@@ -70,10 +70,13 @@ def wish_of(parameters: QueryDict, currencies: list[str], *, has_groups: bool = 
 class CustomerListing(Listing):
     """Customers newest first, by name, or by orders, revenue or last order in one currency."""
 
+    unknown_group = ""  # what was asked for as a group, and is none
     is_out_of_date = False  # too much came in since the figures to tell groups
 
     def __init__(self, request: HttpRequest, *args: Any, **values: Any) -> None:
-        asks_group = request.GET.get(GROUP, "") in GROUPS
+        asked = request.GET.get(GROUP, "")
+        asks_group = asked in GROUPS
+        self.unknown_group = "" if asks_group else asked.strip()
         has_groups = asks_group and self.scoring is not None
         self.wish = wish_of(request.GET, self.currencies, has_groups=has_groups)
         self.lacks_groups = asks_group and not has_groups

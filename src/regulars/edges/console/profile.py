@@ -108,4 +108,11 @@ def summary(customer_id: int, *, today: date) -> dict[str, Any]:
         "standing": standing_of(customer_id),
         "rhythm": rhythm_of(placed, today=today),
         "favourites": favourites,
+        "counted_of_more": _counted_of_more(buyings, currency, len(placed)),
     }
+
+
+def _counted_of_more(buyings: list[Buying], currency: str, counted: int) -> int:
+    """How many orders were counted where they are not all; else 0."""
+    placed = sum(item.orders for item in buyings if item.currency == currency)
+    return counted if placed > counted else 0

@@ -16,6 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 
+from regulars.core.orders import queries as orders
 from regulars.edges.console.access import check
 from regulars.edges.console.keyset import NEWER, OLDER, Turn, turn
 from regulars.edges.console.rules import number_of
@@ -127,11 +128,14 @@ class RecordPages(ModelAdmin):  # type: ignore[misc]  # Unfold has no types
     record_template = "console/record.html"
     lead: ClassVar[Any] = ""  # a sentence under the list's title
     fills_by_import: ClassVar[bool] = False  # whether an import brings what is listed
+    untold: ClassVar[Any] = ""  # what an empty list says where there are orders
     empty_template: ClassVar[str] = ""  # what an empty list says to do, where not the usual
 
     @property
     def when_empty(self) -> str:
         """The template of what an empty list says to do."""
+        if self.untold and orders.has_orders():
+            return "console/empty_untold.html"
         usual = "console/empty_import.html" if self.fills_by_import else "console/empty.html"
         return self.empty_template or usual
 

@@ -103,7 +103,8 @@ def rhythm_of(customer_id: int, *, currency: str, orders: int = RECENT) -> list[
 def favourites_of(order_ids: Collection[int], *, limit: int = 4) -> list[Favourite]:
     """The products that most of these orders have, what was taken back of them left out.
 
-    Lines of no known product count by their name. Two queries; empty: nothing was sold.
+    Lines of no known product count by their name, and those without a name not at all. Two
+    queries; empty: nothing with a name was sold.
     """
     if not order_ids:
         return []
@@ -115,7 +116,7 @@ def favourites_of(order_ids: Collection[int], *, limit: int = 4) -> list[Favouri
         pieces=Sum("quantity"),
         last=Max("ordered_at"),
     )
-    most = list(bought.order_by("-orders", "-amount", "called")[:limit])
+    most = list(bought.exclude(called="").order_by("-orders", "-amount", "called")[:limit])
     returned = RefundLine.objects.filter(refund__order_id__in=order_ids)
     back = {
         (row["product_id"], row["unnamed"]): row

@@ -43,6 +43,26 @@ class TestGroups:
         assert {row.pk for row in shown} <= members
         assert all(row.name.startswith("Shopper 1") for row in shown)
 
+    def test_that_do_not_exist_are_said_not_to(self, told):
+        client = signed_in()
+        everybody = client.get(LIST).context["cl"].result_list
+
+        response = client.get(LIST, {"group": "<bogus>"})
+
+        said = "There is no group &lt;bogus&gt;. Choose one above. Here is everybody."
+        assert response.content.decode().count(said) == 1
+        assert response.context["cl"].result_list == everybody
+        for group in ("", "champions"):
+            text = client.get(LIST, {"group": group}).content.decode()
+            assert "There is no group" not in text
+
+    def test_that_do_not_exist_are_said_not_to_before_there_are_figures(self, three_buyers):
+        response = signed_in().get(LIST, {"group": "bogus"})
+
+        said = "<p>There is no group bogus. Here is everybody.</p>"
+        assert response.content.decode().count(said) == 1
+        assert len(response.context["cl"].result_list) == 4
+
     def test_are_not_put_in_order_by_name(self, told):
         response = signed_in().get(LIST, {"group": told[0]["group"], "sort": "name"})
 

@@ -21,9 +21,11 @@ from regulars.edges.console.tests.factories import (
     signed_in,
     some_customers,
 )
+from regulars.edges.console.writing import day_text
 from regulars.edges.report.words.groups import group_name
 from regulars.insight import rfm
 from regulars.insight.transactions import numbered
+from regulars.kernel import clock
 
 LIST = "/console/customers/"
 
@@ -98,6 +100,34 @@ class TestProfile:
         assert '<span class="r-number">€14.00</span>' in text  # three for 5.00, one returned
         assert "Where they stand" not in text  # before there are figures
         assert "The next order was due around" in text or "The next order is due around" in text
+
+    def test_says_the_day_of_the_group_and_of_the_rhythm(self, told, monkeypatch):
+        monkeypatch.setattr(clock, "now", lambda: NOW)
+        buyer = told[0]["customer_id"]
+        standing, [buying] = profile.standing_of(buyer), orders.buying_of([buyer])[buyer]
+        assert standing is not None
+        assert buying.last_order_at is not None
+        days = (NOW.date() - timezone.localtime(buying.last_order_at).date()).days
+
+        text = self.text(signed_in(), buyer)
+
+        figures = f'<time datetime="{standing.as_of}">{day_text(standing.as_of)}</time>'
+        today = '<time datetime="2026-03-01">Mar 1, 2026</time>'
+        assert f"As of {figures}, the day of the figures." in text
+        assert f"As of {today}, today: last order {days} days ago." in text
+
+    def test_says_of_how_many_orders_the_favourites_are(self, db):
+        buyer = some_customers(1)["C-000"]
+        import_orders(*(an_order(str(n), buyer, at=days_ago(n)) for n in range(1_000)))
+        client = signed_in()
+
+        all_of_them = self.text(client, buyer)
+        import_orders(an_order("1000", buyer, at=days_ago(1_000)))
+        last_of_them = self.text(client, buyer)
+
+        assert "Of the last" not in all_of_them
+        assert '<p class="c-note">Of the last 1,000 orders.</p>' in last_of_them
+        assert "<strong>Green tea</strong><span>in 1,000 orders · last on" in last_of_them
 
     def test_keeps_currencies_apart(self, three_buyers):
         yen = an_order("6", three_buyers["C-002"], at=days_ago(3), amounts=(70_000,))

@@ -164,8 +164,8 @@ class TestOrders:
             *(an_order(str(place), pk, at=NOW) for place, pk in enumerate(customers.values()))
         )
 
-        # the channels of the filter, the orders with customer and channel
-        with django_assert_num_queries(SIGNED_IN + 2):
+        # the channels of the filter, the orders with customer and channel, the references
+        with django_assert_num_queries(SIGNED_IN + 3):
             client.get("/console/orders/")
 
     def test_are_filtered_by_channel_and_found_by_number(self):
@@ -191,8 +191,8 @@ class TestRefunds:
         import_orders(*orders)
         client = signed_in()
 
-        # the channels of the filter, the refunds with customer, order and channel
-        with django_assert_num_queries(SIGNED_IN + 2):
+        # the channels of the filter, the refunds with customer, order and channel, the references
+        with django_assert_num_queries(SIGNED_IN + 3):
             listed = client.get("/console/refunds/")
 
         found = listed.context["cl"].result_list
