@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
@@ -21,11 +21,22 @@ def page(
     return TemplateResponse(request, template, {**shared, "title": title, **context}, status=status)
 
 
-def trouble(request: HttpRequest, title: Any, sentence: Any, *, status: int) -> HttpResponse:
-    """What is wrong, in a sentence; whoever is signed in keeps the ways to go elsewhere."""
+class Way(NamedTuple):
+    """Where a link leads, and what it says."""
+
+    address: str
+    words: str
+
+
+def trouble(
+    request: HttpRequest, title: Any, sentence: Any, *, status: int, way: Way | None = None
+) -> HttpResponse:
+    """What is wrong, in a sentence, and a way on: to the dashboard where none is given. Whoever is
+    signed in keeps the ways to go elsewhere.
+    """
     if request.user.is_authenticated:
-        shown = page(request, "console/trouble.html", title=title, status=status, sentence=sentence)
-        return shown.render()
+        said = {"title": title, "sentence": sentence, "way": way}
+        return page(request, "console/trouble.html", status=status, **said).render()
     context = {"title": title, "sentence": sentence}
     return render(request, "console/problem.html", context, status=status)
 

@@ -33,15 +33,15 @@ def doctor(
 ) -> None:
     """Say what is wrong with this installation, and the way out.
 
-    Looks at the database, its tables, the settings, the tallies of customers and channels, the
-    lake's files and the room on the disk. Ends with exit code 1 if anything is wrong. Nothing is
-    changed without --mend.
+    Looks at the database, its tables, the settings, the tallies of customers and channels, orders
+    of the future, the lake's files and the room on the disk. Ends with exit code 1 if anything is
+    wrong. Nothing is changed without --mend.
     """
     done: list[Finding] = []
     if mend:
         with TerminalProgress(STAGES) as progress:
             done = mend_everything(now=clock.now(), progress=progress)
-    findings = examine()
+    findings = examine(now=clock.now())
     if as_json:
         told = {"mended": _plain(done), "findings": _plain(findings)}
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.checks import run_checks
@@ -19,13 +21,14 @@ LEAST_FREE = 500 * 10**6  # bytes; an import of a million lines writes about as 
 MEND = "regulars doctor --mend"
 
 
-def at_everything() -> Iterator[Finding]:
+def at_everything(now: datetime) -> Iterator[Finding]:
     """Each matter of an installation whose database opens; only the first where that is broken."""
     database = at_database()
     yield database
     if database.is_well:
         yield from at_settings()
         yield at_tallies()
+        yield at_dates(now)
         yield at_lake()
     yield at_disk()
 
@@ -68,6 +71,31 @@ def at_tallies() -> Finding:
         f"{some} not say what the orders add up to, so lists of customers and channels are wrong.",
         f"Add them up again: {MEND}",
     )
+
+
+def at_dates(now: datetime) -> Finding:
+    """Whether all orders are of today or before, by the store's clock."""
+    zone = ZoneInfo(settings.REGULARS_TIME_ZONE)
+    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
+    found = orders.dated_from(datetime.combine(tomorrow, time(), zone))
+    if not found:
+        return Finding(Matter.DATES, "No order is dated after today.")
+    count = sum(found.values())
+    some = "1 order or return is" if count == 1 else f"{count:,} orders and returns are"
+    return Finding(
+        Matter.DATES,
+        f"{some} dated after today, so the periods of the figures end too late.",
+        _without(sorted(run for run in found if run is not None)),
+    )
+
+
+def _without(runs: Sequence[int]) -> str:
+    """How to be rid of what these imports brought."""
+    if not runs:
+        return "No import here brought them: correct them where they came from."
+    which = "the import" if len(runs) == 1 else f"the {len(runs)} imports"
+    commands = ", ".join(f"regulars import undo {run}" for run in runs)
+    return f"Undo {which} that brought them, then import again: {commands}"
 
 
 def at_lake() -> Finding:

@@ -13,7 +13,7 @@ from regulars.edges.installation import (
 from regulars.kernel.progress import Progress
 
 
-def examine() -> list[Finding]:
+def examine(*, now: datetime) -> list[Finding]:
     """Look at everything, and change nothing: no folder, database or table is made.
 
     Raises BadSetting and the errors of ``kernel.files``.
@@ -36,7 +36,7 @@ def examine() -> list[Finding]:
         return [Finding(Matter.DATABASE, nothing), *_of_disk()]
     from regulars.edges.doctor import looking
 
-    return list(looking.at_everything())
+    return list(looking.at_everything(now))
 
 
 def mend(*, now: datetime, progress: Progress) -> list[Finding]:

@@ -13,6 +13,7 @@ class Matter(enum.StrEnum):
     TABLES = "tables"
     SETTINGS = "settings"
     TALLIES = "tallies"
+    DATES = "dates"
     LAKE = "lake"
     DISK = "disk"
 

@@ -12,6 +12,7 @@ from regulars.core.orders.queries.buying import (
 )
 from regulars.core.orders.queries.documents import (
     customers_with_orders,
+    dated_from,
     has_documents_of,
     has_orders,
     heads_without,
@@ -31,6 +32,7 @@ __all__ = [
     "channels",
     "currencies",
     "customers_with_orders",
+    "dated_from",
     "favourites_of",
     "has_documents_of",
     "has_orders",

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from django.db.models import Count
 
 from regulars.core.orders.leaving import Leaving
 from regulars.core.orders.models import Order, OrderLine, Refund, RefundLine
@@ -82,3 +86,15 @@ def products_with_lines(product_ids: Collection[int]) -> set[int]:
     ids = set(OrderLine.objects.filter(**found).values_list("product_id", flat=True).distinct())
     ids |= set(RefundLine.objects.filter(**found).values_list("product_id", flat=True).distinct())
     return {pk for pk in ids if pk is not None}
+
+
+def dated_from(moment: datetime) -> dict[int | None, int]:
+    """How many orders and refunds are of this moment or later, by the import that brought them."""
+    found: Counter[int | None] = Counter()
+    for rows in (
+        Order.objects.filter(placed_at__gte=moment),
+        Refund.objects.filter(refunded_at__gte=moment),
+    ):
+        counted = rows.order_by().values_list("import_run").annotate(count=Count("pk"))
+        found.update(dict(counted))
+    return dict(found)

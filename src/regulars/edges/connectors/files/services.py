@@ -69,7 +69,7 @@ def preview_import(
     check_anew(request)
     teller = progress or Silent()
     try:
-        file = _open(request, teller)
+        file = _open(request, now, teller)
         found = outlook(file, _setting(request, file, now), teller)
     except ENGINE_STOPS as error:
         raise reading_stopped(error) from error
@@ -237,7 +237,7 @@ def _name(request: ImportRequest) -> str:
     return (request.file_name or request.path.name)[:255]
 
 
-def _open(request: ImportRequest, progress: Progress) -> FileTable:
+def _open(request: ImportRequest, now: datetime, progress: Progress) -> FileTable:
     return FileTable.open(
         request.path,
         request.kind,
@@ -245,6 +245,7 @@ def _open(request: ImportRequest, progress: Progress) -> FileTable:
         currency=request.currency,
         store_currency=settings.REGULARS_CURRENCY,
         notation=_notation(request),
+        today=now.astimezone(ZoneInfo(settings.REGULARS_TIME_ZONE)).date(),
         progress=progress,
     )
 
@@ -289,10 +290,11 @@ def _carry_out(run: ImportRun, actor: str, progress: Progress) -> None:
         tax_is_included=run.tax_is_included,
         may_double=run.may_double,
     )
-    file = _open(request, progress)
+    began = run.created_at  # on another day, other rows of the file would be of the future
+    file = _open(request, began, progress)
     run.currency = file.currency
     run.rows_total = file.usable_rows
-    setting = replace(_setting(request, file, run.created_at), run_id=run.pk, actor=actor)
+    setting = replace(_setting(request, file, began), run_id=run.pk, actor=actor)
     if not (run.may_double or run.stage):
         check_doubling(file, setting)
     under_way = Run(run, file, setting, progress)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -91,9 +91,11 @@ class FileTable:
         currency: str,
         store_currency: str,
         notation: Notation,
+        today: date,
         progress: Progress,
     ) -> FileTable:
-        """Read the file; amounts in a currency that it does not name are in the store's.
+        """Read the file; amounts in a currency that it does not name are in the store's, and
+        what is dated after today is left out.
 
         Raises the readers' errors and those of ``kernel.files``.
         """
@@ -104,6 +106,7 @@ class FileTable:
             currency=currency or None,
             default_currency=store_currency,
             notation=notation,
+            as_of=today,
             connection=connect(memory_limit=MEMORY, threads=THREADS),
             progress=progress,
         )

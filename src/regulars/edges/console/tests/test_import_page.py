@@ -2,12 +2,35 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from django.apps import apps
 
 from regulars.edges.console.tests.factories import (
     imported,
     text_of,
 )
+
+
+class TestUnknownImport:
+    @pytest.mark.parametrize(
+        ("verb", "rest"),
+        [
+            ("get", ""),
+            ("get", "errors.csv"),
+            ("get", "undo/"),
+            ("post", "undo/"),
+            ("post", "resume/"),
+        ],
+    )
+    def test_is_said_with_the_way_to_those_there_are(self, marketer, verb, rest):
+        response = getattr(marketer, verb)(f"/console/imports/9999/{rest}")
+
+        assert response.status_code == 404
+        assert (
+            '<div class="c-empty"><p>There is no import 9999.</p>'
+            '<p><a class="c-button" href="/console/imports/">To the imports</a></p></div>'
+        ) in text_of(response)
+        assert "`" not in text_of(response)
 
 
 class TestImportPage:

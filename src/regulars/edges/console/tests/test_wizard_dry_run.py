@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from regulars.edges.console.tests.factories import (
+    ORDERS,
     columns_of,
     numbers,
     text_of,
@@ -22,6 +23,19 @@ class TestDryRun:
         assert "3 rows new, 0 already there, 2 not taken. Nothing has been written." in text
         assert "not a date</td><td>The date cannot be read" in text
         assert "=1+1</td><td>The amount cannot be read" in text
+        assert numbers() == (0, 0, 0)
+
+    def test_names_the_rows_that_are_dated_in_the_future(self, marketer, at_once):
+        address = upload(marketer, ORDERS + "A5;K-9;2099-01-12;Mate;1;7,00;\n")["Location"]
+        columns = columns_of(marketer.get(address))
+
+        marketer.post(address + "columns/", {**columns, "currency": "eur"})
+        response = marketer.get(address)
+
+        assert response.context["counts"] == [(2, "orders"), (2, "customers"), (2, "products")]
+        text = text_of(response)
+        assert "3 rows new, 0 already there, 3 not taken. Nothing has been written." in text
+        assert "2099-01-12</td><td>The date lies in the future" in text
         assert numbers() == (0, 0, 0)
 
     def test_refuses_one_field_for_two_columns(self, marketer, at_once):

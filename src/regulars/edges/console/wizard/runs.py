@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,11 +20,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from regulars.core.events.queries import actor_of as actor_of_event
 from regulars.core.staff.queries import actor_of, members_among
 from regulars.edges.connectors.files import queries
-from regulars.edges.connectors.files.types import DEFAULT_SOURCE, RunCard
+from regulars.edges.connectors.files.types import DEFAULT_SOURCE, RunCard, UnknownImport
 from regulars.edges.connectors.files.words import notices
 from regulars.edges.console.downloads import ErrorsDownloaded, note_download
 from regulars.edges.console.event_names import Names
-from regulars.edges.console.pages import page
+from regulars.edges.console.pages import Way, page, trouble
 from regulars.edges.console.wizard import drafts
 from regulars.edges.console.wizard.notation import encoding_name
 from regulars.edges.console.wizard.state import is_moving, is_silent, share_of, state_of
@@ -35,7 +39,23 @@ from regulars.edges.console.wizard.words import (
 from regulars.engine.figures.queries import freshness
 
 
+def of_an_import(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Say where there is no such import, with the way to those there are."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, run_id: int, **values: Any) -> HttpResponseBase:
+        try:
+            return view(request, run_id, **values)
+        except UnknownImport:
+            sentence = _("There is no import %(number)s.") % {"number": run_id}
+            way = Way(reverse("admin:files_importrun_changelist"), _("To the imports"))
+            return trouble(request, _("There is nothing here"), sentence, status=404, way=way)
+
+    return answer
+
+
 @require_safe
+@of_an_import
 def show(request: HttpRequest, run_id: int) -> HttpResponse:
     """One import as it stands."""
     card = queries.run_card(run_id)
@@ -85,6 +105,7 @@ def _begun_by(card: RunCard) -> SafeString | str:
 
 
 @require_safe
+@of_an_import
 def errors(request: HttpRequest, run_id: int) -> HttpResponseBase:
     """The file of rows that were not taken; its cells are safe in a spreadsheet."""
     path = _list_of_errors(queries.run_card(run_id))
@@ -105,6 +126,7 @@ def _list_of_errors(card: RunCard) -> Path | None:
 
 
 @require_POST
+@of_an_import
 def resume(request: HttpRequest, run_id: int) -> HttpResponse:
     """Go on with an import that stopped."""
     folder = drafts.run_folder(run_id)
@@ -114,6 +136,7 @@ def resume(request: HttpRequest, run_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@of_an_import
 def undo(request: HttpRequest, run_id: int) -> HttpResponse:
     """Say exactly what would go and what stays, and take the import back once that is confirmed."""
     card = queries.run_card(run_id)

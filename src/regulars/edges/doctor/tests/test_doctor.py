@@ -64,6 +64,7 @@ class TestDoctor:
             "well    The database answers and is up to date.",
             "well    The settings are sound.",
             "well    The tallies are what the orders add up to.",
+            "well    No order is dated after today.",
             "well    There is no lake yet; the first sync makes it.",
         ]
         assert told[-1].startswith("well    There is room: ")
@@ -112,6 +113,7 @@ class TestDoctor:
             ("database", True),
             ("settings", True),
             ("tallies", False),
+            ("dates", True),
             ("lake", True),
             ("disk", True),
         ]
@@ -171,6 +173,44 @@ class TestExamine:
 
 
 class TestLooking:
+    WRONG = "dated after today, so the periods of the figures end too late."
+
+    def test_at_dates_names_the_imports_whose_orders_are_of_the_future(self, shop):
+        store(document("3", line(500, "2026-03-01 23:59")), import_run=7)
+        assert looking.at_dates(NOW) == Finding(Matter.DATES, "No order is dated after today.")
+
+        store(document("4", line(500, "2026-03-02 00:00")), import_run=8)
+        assert looking.at_dates(NOW) == Finding(
+            Matter.DATES,
+            f"1 order or return is {self.WRONG}",
+            "Undo the import that brought them, then import again: regulars import undo 8",
+        )
+
+        store(document("2", line(-100, "2099-01-01 10:00")), import_run=7)
+        store(document("5", line(100, "2099-01-01 10:00")), import_run=None)
+        assert looking.at_dates(NOW) == Finding(
+            Matter.DATES,
+            f"3 orders and returns are {self.WRONG}",
+            "Undo the 2 imports that brought them, then import again: regulars import undo 7, "
+            "regulars import undo 8",
+        )
+
+    def test_at_dates_goes_by_the_clock_of_the_store(self, shop, settings):
+        store(document("4", line(500, "2026-03-02 00:00")), import_run=8)
+
+        settings.REGULARS_TIME_ZONE = "Pacific/Auckland"
+
+        assert looking.at_dates(NOW) == Finding(Matter.DATES, "No order is dated after today.")
+
+    def test_at_dates_says_so_where_no_import_brought_them(self, shop):
+        store(document("4", line(500, "2026-03-02 00:00")), import_run=None)
+
+        assert looking.at_dates(NOW) == Finding(
+            Matter.DATES,
+            f"1 order or return is {self.WRONG}",
+            "No import here brought them: correct them where they came from.",
+        )
+
     def test_at_the_disk_wants_room_for_an_import(self, shop, monkeypatch):
         usage = SimpleNamespace(free=120_000_000)
         monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
