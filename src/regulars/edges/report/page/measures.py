@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from regulars.edges.report.page.material import Material
 from regulars.edges.report.page.values import Change, MeasureCard, Measures
+from regulars.edges.report.words.basis import period_customers
 from regulars.edges.report.words.measures import (
     COUNTS,
     LOWER_IS_BETTER,
@@ -98,7 +99,8 @@ def _context(measure: Measure, by_code: Mapping[str, Measure], writer: Writer) -
     """What the figure counts, and the published figure to hold it against."""
     if measure.value is None:
         return _unknown(measure)
-    context, benchmark = context_of(measure.code), measure.benchmark
+    customers = period_customers(by_code.values(), writer)
+    context, benchmark = context_of(measure.code, customers), measure.benchmark
     kept = by_code.get("retention_rate")
     if measure.code == "churn_rate" and kept is not None:
         return f"{context} {_retained(kept, writer)}"

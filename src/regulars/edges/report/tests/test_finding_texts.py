@@ -25,9 +25,9 @@ class TestFindingText:
         [
             (
                 "most_buy_once",
-                {"one_time_share": 0.614, "customers": 3010},
-                "61% of customers (3,010) have bought only once so far. Give them a reason for the "  # noqa: ISC004
-                "second order.",
+                {"one_time_share": 0.614, "customers": 3010, "all_customers": 4902},
+                "61% of all 4,902 customers so far (3,010) have bought only once. Give them a "  # noqa: ISC004
+                "reason for the second order.",
             ),
             (
                 "second_order_window",

@@ -62,14 +62,26 @@ class TestVerdict:
 
         verdict = verdict_of(report, ENGLISH)
 
-        assert verdict.headline == "4% of customers ordered more than once."
+        assert verdict.headline == "4% of this period's customers ordered more than once."
         assert verdict.text == (
             "That is within 365 days. Of the customers of the period before, 6% ordered again. "
             "Whether that is good takes about a year to judge: other stores' figures are for one."
         )
 
+    def test_counts_the_customers_its_share_is_of(self):
+        month = a_report(
+            measures=(
+                Measure("repeat_customer_rate", Unit.SHARE, 0.56),
+                Measure("customers", Unit.COUNT, 684.0),
+            )
+        )
+
+        assert verdict_of(month, ENGLISH).headline == (
+            "56% of this period's 684 customers ordered more than once."
+        )
+
     def test_gives_its_figures(self):
         assert verdict_of(a_report(), ENGLISH).text == (
-            "41% of the period's customers ordered more than once; about 21% is usual. "
+            "41% of this period's 3,360 customers ordered more than once; about 21% is usual. "
             "Of the customers of the period before, 47% ordered again; about 30% is good."
         )

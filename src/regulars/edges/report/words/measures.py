@@ -31,7 +31,7 @@ NAMES = {
 
 # One line under the figure that says what it is in daily words.
 CONTEXTS = {
-    "repeat_customer_rate": gettext_noop("of customers ordered more than once in the period."),
+    "repeat_customer_rate": gettext_noop("of %(customers)s ordered more than once in it."),
     "purchase_frequency": gettext_noop("orders per customer in the period."),
     "average_order_value": gettext_noop("per order, returns taken off."),
     "customer_lifetime_value": gettext_noop(
@@ -50,6 +50,6 @@ def name_of(code: str) -> str:
     return _(NAMES[code])
 
 
-def context_of(code: str) -> str:
-    """What the figure counts, to be read after it."""
-    return _(CONTEXTS[code])
+def context_of(code: str, customers: str) -> str:
+    """What the figure counts, to be read after it; ``customers`` are those of the period."""
+    return _(CONTEXTS[code]) % {"customers": customers}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from regulars.edges.report.words.basis import period_customers
 from regulars.edges.report.words.findings import days_text
 from regulars.edges.report.writing import Writer
 from regulars.insight.report.findings.prospects import is_early
@@ -37,10 +38,8 @@ def verdict_of(report: Report, writer: Writer) -> Verdict:
     if is_early(report.scope, report.measures):
         return Verdict(_("It is too early to say."), _early_text(report, writer))
     if repeat.benchmark is None:
-        rate = writer.share(repeat.value)
-        headline = _("%(rate)s of customers ordered more than once.") % {"rate": rate}
-        return Verdict(headline, _unjudged_text(report, kept, writer))
-    return Verdict(_headline(repeat, kept), _text(repeat, kept, writer))
+        return Verdict(_repeat_text(report, repeat, writer), _unjudged_text(report, kept, writer))
+    return Verdict(_headline(repeat, kept), _text(report, repeat, kept, writer))
 
 
 def _customers(report: Report) -> float:
@@ -83,9 +82,9 @@ def _headline(repeat: Measure, kept: Measure | None) -> str:
     return _("Most customers buy once and leave.")
 
 
-def _text(repeat: Measure, kept: Measure | None, writer: Writer) -> str:
+def _text(report: Report, repeat: Measure, kept: Measure | None, writer: Writer) -> str:
     """Both figures, each beside what is usual or good where the period is near a year."""
-    sentences = [_repeat_text(repeat, writer)]
+    sentences = [_repeat_text(report, repeat, writer)]
     if kept is not None and kept.value is not None:
         sentences.append(_kept_text(kept, writer))
     return " ".join(sentences)
@@ -104,12 +103,15 @@ def _unjudged_text(report: Report, kept: Measure | None, writer: Writer) -> str:
     return " ".join(sentences)
 
 
-def _repeat_text(repeat: Measure, writer: Writer) -> str:
-    rate = writer.share(repeat.value)
+def _repeat_text(report: Report, repeat: Measure, writer: Writer) -> str:
+    said = {
+        "rate": writer.share(repeat.value),
+        "customers": period_customers(report.measures, writer),
+    }
     if repeat.benchmark is None:
-        return _("%(rate)s of the period's customers ordered more than once.") % {"rate": rate}
-    text = _("%(rate)s of the period's customers ordered more than once; about %(usual)s is usual.")
-    return text % {"rate": rate, "usual": writer.share(repeat.benchmark)}
+        return _("%(rate)s of %(customers)s ordered more than once.") % said
+    text = _("%(rate)s of %(customers)s ordered more than once; about %(usual)s is usual.")
+    return text % {**said, "usual": writer.share(repeat.benchmark)}
 
 
 def _kept_text(kept: Measure, writer: Writer) -> str:

@@ -64,6 +64,7 @@ _KINDS = (
         90,
         one_time_share=SHARE,
         customers=COUNT,
+        all_customers=COUNT,
     ),
     _kind(
         "second_order_window",
