@@ -71,6 +71,12 @@ class TestFindingText:
                 "Revenue rose by 20%, from €100.00 in the 182 days before to €120.00.",
             ),
             (
+                "revenue_collapsed",
+                {"change": -0.5, "revenue_minor": 5_000, "previous_minor": 10_000, "days": 182.0},
+                "Revenue fell by 50%, from €100.00 in the 182 days before to €50.00: more than "  # noqa: ISC004
+                "most seasons explain. Find out first what went.",
+            ),
+            (
                 "history_short",
                 {"months": 0.2},
                 "The history is short (less than a month): most customers have not had time to "  # noqa: ISC004

@@ -104,6 +104,10 @@ SENTENCES = {
         "Revenue fell by %(change)s, from %(previous_minor)s in the %(days)s before to "
         "%(revenue_minor)s."
     ),
+    "revenue_collapsed": gettext_noop(
+        "Revenue fell by %(change)s, from %(previous_minor)s in the %(days)s before to "
+        "%(revenue_minor)s: more than most seasons explain. Find out first what went."
+    ),
     "order_value_rising": gettext_noop(
         "The average order grew by %(change)s, from %(previous_minor)s in the %(days)s before to "
         "%(order_value_minor)s."

@@ -164,6 +164,16 @@ _KINDS = (
         days=DAYS,
     ),
     _kind(
+        "revenue_collapsed",
+        BAD,
+        "measures",
+        95,
+        change=CHANGE,
+        revenue_minor=MONEY,
+        previous_minor=MONEY,
+        days=DAYS,
+    ),
+    _kind(
         "order_value_rising",
         GOOD,
         "measures",
