@@ -38,8 +38,8 @@ class TestFindingText:
                     "write_by_day": 1,
                 },
                 "Of those who come back, a quarter do so within 1 day, half within 42 days and "  # noqa: ISC004
-                "three quarters within 83 days. Write to new customers within 1 day, while three "
-                "quarters of these are still to win.",
+                "three quarters within 83 days. Write to new customers within 1 day: most of those "
+                "who will come back have not done so by then.",
             ),
             (
                 "new_customers_falling",

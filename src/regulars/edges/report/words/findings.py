@@ -62,7 +62,7 @@ SENTENCES = {
     "second_order_window": gettext_noop(
         "Of those who come back, a quarter do so within %(lower_quartile_days)s, half within "
         "%(median_days)s and three quarters within %(upper_quartile_days)s. Write to new customers "
-        "within %(write_by_day)s, while three quarters of these are still to win."
+        "within %(write_by_day)s: most of those who will come back have not done so by then."
     ),
     "second_order_is_the_hurdle": gettext_noop(
         "The second order is the hurdle: %(second_share)s of all customers so far have placed one, "
