@@ -10,6 +10,7 @@ from regulars.edges.report.page.entries import entry_tables
 from regulars.edges.report.page.maps import cohort_maps, grain_name, maps_title
 from regulars.edges.report.page.material import Material
 from regulars.edges.report.page.values import Age, Caption, Cohorts, Figure, Table, table
+from regulars.edges.report.words.basis import all_customers
 from regulars.insight.extents import SHOWN_AGES
 from regulars.insight.types import OrderGap, RetentionPoint
 
@@ -53,8 +54,13 @@ def _lead(material: Material) -> str:
     if first is None or first.share is None or first.median_days is None:
         return _("Nobody has placed a second order yet, so there is no rhythm to show.")
     return _(
-        "%(share)s of customers place a second order; half of those do so within %(days)s days."
-    ) % {"share": writer.share(first.share), "days": writer.count(first.median_days)}
+        "%(share)s of %(customers)s have placed a second order; half of those did so within "
+        "%(days)s days."
+    ) % {
+        "share": writer.share(first.share),
+        "customers": all_customers(first.customers, writer),
+        "days": writer.count(first.median_days),
+    }
 
 
 def _curve(material: Material) -> Figure:

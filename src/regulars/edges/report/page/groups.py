@@ -17,6 +17,7 @@ from regulars.edges.report.page.values import (
     Table,
     table,
 )
+from regulars.edges.report.words.basis import all_customers
 from regulars.edges.report.words.groups import GROUPS, group_action, group_meaning, group_name
 from regulars.insight.extents import LEAST_GROUPED
 from regulars.insight.report.findings.prospects import is_short
@@ -84,9 +85,10 @@ def _lead(material: Material) -> str:
             "history, having been quiet for a while means little yet."
         ) % {"best": writer.count(best), "best_share": writer.share(best / total)}
     return _(
-        "%(best)s customers (%(best_share)s) are champions or loyal. %(slipping)s "
-        "(%(slipping_share)s) were good customers and are slipping away."
+        "Of %(customers)s, %(best)s (%(best_share)s) are champions or loyal. "
+        "%(slipping)s (%(slipping_share)s) were good customers and are slipping away."
     ) % {
+        "customers": all_customers(total, writer),
         "best": writer.count(best),
         "best_share": writer.share(best / total),
         "slipping": writer.count(slipping),

@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from regulars.edges.report.page.material import Material
 from regulars.edges.report.page.values import Change, MeasureCard, Measures
+from regulars.edges.report.words.basis import period_customers
 from regulars.edges.report.words.measures import (
     COUNTS,
     LOWER_IS_BETTER,
@@ -23,6 +25,7 @@ from regulars.insight.report.findings.prospects import is_early
 from regulars.insight.types import Measure, Scope, Unit
 
 FROM_BEFORE = frozenset({"churn_rate", "retention_rate"})  # of the customers of the period before
+FREQUENT = ("orders", "customers", "purchase_frequency")  # all orders, and those of the known
 LEVEL = 0.005  # a change below half a point or half a per cent is none
 
 
@@ -98,14 +101,34 @@ def _context(measure: Measure, by_code: Mapping[str, Measure], writer: Writer) -
     """What the figure counts, and the published figure to hold it against."""
     if measure.value is None:
         return _unknown(measure)
-    context, benchmark = context_of(measure.code), measure.benchmark
+    customers = period_customers(by_code.values(), writer)
+    context, benchmark = context_of(measure.code, customers), measure.benchmark
     kept = by_code.get("retention_rate")
     if measure.code == "churn_rate" and kept is not None:
         return f"{context} {_retained(kept, writer)}"
+    if measure.code == "purchase_frequency":
+        return f"{context} {_left_out(by_code, writer)}".rstrip()
     if benchmark is None:
         return context
     usual = _("The mark: about %(share)s, usual in e-commerce.")
     return f"{context} {usual % {'share': writer.share(benchmark)}}"
+
+
+def _left_out(by_code: Mapping[str, Measure], writer: Writer) -> str:
+    """How many of the period's orders nobody known placed; nothing where there are none."""
+    values = [by_code[code].value for code in FREQUENT if code in by_code]
+    if len(values) < len(FREQUENT) or None in values:
+        return ""
+    orders, customers, frequency = (value or 0.0 for value in values)
+    unknown = round(orders - customers * frequency)
+    if unknown <= 0:
+        return ""
+    text = ngettext(
+        "%(count)s order of unknown customers is left out.",
+        "%(count)s orders of unknown customers are left out.",
+        unknown,
+    )
+    return text % {"count": writer.count(unknown)}
 
 
 def _unknown(measure: Measure) -> str:

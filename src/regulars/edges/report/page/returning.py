@@ -52,8 +52,8 @@ def _lead(material: Material) -> str:
             return _("The orders do not say who bought, so nobody can be seen to come back.")
         return _("So far, nobody has ordered a second time.")
     return _(
-        "Customers who ordered more than once placed %(orders)s of known customers' orders and "
-        "brought %(revenue)s of their revenue."
+        "In this period, customers who ordered more than once placed %(orders)s of known "
+        "customers' orders and brought %(revenue)s of their revenue."
     ) % {
         "orders": writer.share(shares.repeat_orders),
         "revenue": writer.share(shares.repeat_revenue),

@@ -25,9 +25,9 @@ class TestFindingText:
         [
             (
                 "most_buy_once",
-                {"one_time_share": 0.614, "customers": 3010},
-                "61% of customers (3,010) have bought only once so far. Give them a reason for the "  # noqa: ISC004
-                "second order.",
+                {"one_time_share": 0.614, "customers": 3010, "all_customers": 4902},
+                "61% of all 4,902 customers so far (3,010) have bought only once. Give them a "  # noqa: ISC004
+                "reason for the second order.",
             ),
             (
                 "second_order_window",
@@ -38,8 +38,8 @@ class TestFindingText:
                     "write_by_day": 1,
                 },
                 "Of those who come back, a quarter do so within 1 day, half within 42 days and "  # noqa: ISC004
-                "three quarters within 83 days. Write to new customers within 1 day, while three "
-                "quarters of these are still to win.",
+                "three quarters within 83 days. Write to new customers within 1 day: most of those "
+                "who will come back have not done so by then.",
             ),
             (
                 "new_customers_falling",
@@ -69,6 +69,12 @@ class TestFindingText:
                 "revenue_rising",
                 {"change": 0.2, "revenue_minor": 12_000, "previous_minor": 10_000, "days": 182.0},
                 "Revenue rose by 20%, from €100.00 in the 182 days before to €120.00.",
+            ),
+            (
+                "revenue_collapsed",
+                {"change": -0.5, "revenue_minor": 5_000, "previous_minor": 10_000, "days": 182.0},
+                "Revenue fell by 50%, from €100.00 in the 182 days before to €50.00: more than "  # noqa: ISC004
+                "most seasons explain. Find out first what went.",
             ),
             (
                 "history_short",

@@ -28,6 +28,44 @@ class TestShares:
         assert "published for online stores in general" not in part
 
 
+class TestBasis:
+    def card(self, orders: float):
+        measures = (
+            Measure("customers", Unit.COUNT, 3_519.0),
+            Measure("orders", Unit.COUNT, orders),
+            Measure("purchase_frequency", Unit.RATIO, 10_944 / 3_519),
+        )
+        page = present(a_report(measures=measures, findings=()), {})
+        return next(iter(page.measures.cards))
+
+    def test_of_frequency_is_the_orders_of_known_customers(self):
+        assert self.card(11_629.0).value == "3.11"
+        assert self.card(11_629.0).context == (
+            "orders per known customer in the period. 685 orders of unknown customers are left out."
+        )
+        assert self.card(10_945.0).context == (
+            "orders per known customer in the period. 1 order of unknown customers is left out."
+        )
+        assert self.card(10_944.0).context == "orders per known customer in the period."
+
+    def test_of_each_count_stands_beneath_it(self, page):
+        [counts] = page.all("ul", class_="r-figures-row r-counts")
+
+        assert [count.all("span", class_="r-context")[0].text for count in counts.all("li")] == [
+            "after returns.",
+            "orders placed by everybody.",
+            "known customers who ordered.",
+        ]
+
+    def test_of_the_order_value_is_named_beside_what_it_may_bring(self):
+        page = present(a_report(), {})
+
+        [larger] = [lever for lever in page.growth.levers if lever.name == "Orders get larger"]
+        assert larger.change.split(":")[0] == "average order value of known customers"
+        [average] = [card for card in page.measures.cards if card.code == "average_order_value"]
+        assert average.context == "per order of everybody, returns taken off."
+
+
 class TestNoChange:
     def cards(self, **changes):
         page = present(a_report(scope=a_scope(**changes), findings=()), {})

@@ -72,6 +72,7 @@ class TestSections:
             "Customer lifetime value",
         ]
         assert "41%" in repeat
+        assert "of this period's 3,360 customers ordered more than once." in repeat
         assert "up 3.6 points from 38%" in repeat
         assert "The mark: about 21%, usual in e-commerce." in repeat
 

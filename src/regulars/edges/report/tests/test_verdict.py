@@ -13,7 +13,7 @@ from regulars.insight.report.tests.factories import (
     a_scope,
     some_measures,
 )
-from regulars.insight.types import Measure, Unit
+from regulars.insight.types import Finding, Measure, Tone, Unit
 
 ENGLISH = Writer("en", "EUR")
 
@@ -62,14 +62,58 @@ class TestVerdict:
 
         verdict = verdict_of(report, ENGLISH)
 
-        assert verdict.headline == "4% of customers ordered more than once."
+        assert verdict.headline == "4% of this period's customers ordered more than once."
         assert verdict.text == (
             "That is within 365 days. Of the customers of the period before, 6% ordered again. "
             "Whether that is good takes about a year to judge: other stores' figures are for one."
         )
 
+    @pytest.mark.parametrize(
+        ("codes", "headline"),
+        [
+            (("revenue_collapsed",), "Revenue fell by 59%."),
+            (("nobody_new",), "Nobody new has ordered for 15 months."),
+            (
+                ("nobody_new", "revenue_collapsed"),
+                "Revenue fell by 59%, and nobody new has ordered for 15 months.",
+            ),
+            (("best_fifth_brings", "nobody_new"), "Your customers come back."),
+        ],
+    )
+    def test_leads_with_a_collapse_where_it_weighs_most(self, codes, headline):
+        values = {"revenue_collapsed": {"change": -0.59}, "nobody_new": {"months": 15}}
+        findings = tuple(Finding(code, Tone.BAD, "months", values.get(code, {})) for code in codes)
+
+        assert verdict_of(a_report(findings=findings), ENGLISH).headline == headline
+
+    def test_says_after_a_collapse_how_many_customers_are_left(self):
+        measures = (
+            Measure("repeat_customer_rate", Unit.SHARE, 0.56),
+            Measure("customers", Unit.COUNT, 684.0, 2_349.0),
+            Measure("retention_rate", Unit.SHARE, 0.29),
+        )
+        collapse = Finding("nobody_new", Tone.BAD, "months", {"months": 15})
+
+        assert verdict_of(a_report(measures=measures, findings=(collapse,)), ENGLISH).text == (
+            "Customers fell by 71%, from 2,349 in the 365 days before to 684. "
+            "56% of this period's 684 customers ordered more than once. "
+            "Of the customers of the period before, 29% ordered again."
+        )
+
+    def test_counts_the_customers_its_share_is_of(self):
+        month = a_report(
+            measures=(
+                Measure("repeat_customer_rate", Unit.SHARE, 0.56),
+                Measure("customers", Unit.COUNT, 684.0),
+            )
+        )
+
+        assert verdict_of(month, ENGLISH).headline == (
+            "56% of this period's 684 customers ordered more than once."
+        )
+
     def test_gives_its_figures(self):
         assert verdict_of(a_report(), ENGLISH).text == (
-            "41% of the period's customers ordered more than once; about 21% is usual. "
+            "41% of this period's 3,360 customers ordered more than once; about 21% is usual. "
             "Of the customers of the period before, 47% ordered again; about 30% is good."
         )

@@ -56,17 +56,17 @@ PASTS = {
 
 SENTENCES = {
     "most_buy_once": gettext_noop(
-        "%(one_time_share)s of customers (%(customers)s) have bought only once so far. Give them a "
-        "reason for the second order."
+        "%(one_time_share)s of all %(all_customers)s customers so far (%(customers)s) have bought "
+        "only once. Give them a reason for the second order."
     ),
     "second_order_window": gettext_noop(
         "Of those who come back, a quarter do so within %(lower_quartile_days)s, half within "
         "%(median_days)s and three quarters within %(upper_quartile_days)s. Write to new customers "
-        "within %(write_by_day)s, while three quarters of these are still to win."
+        "within %(write_by_day)s: most of those who will come back have not done so by then."
     ),
     "second_order_is_the_hurdle": gettext_noop(
-        "The second order is the hurdle: %(second_share)s of customers place one, and "
-        "%(third_share)s of those go on to a third."
+        "The second order is the hurdle: %(second_share)s of all customers so far have placed one, "
+        "and %(third_share)s of those a third."
     ),
     "customers_at_risk": gettext_noop(
         "%(customers)s good customers have gone quiet. They have brought %(revenue_minor)s, "
@@ -77,8 +77,8 @@ SENTENCES = {
         "%(customers)s (%(share)s) have slipped to a lesser group. Write before they are gone."
     ),
     "champions_bring": gettext_noop(
-        "%(customers)s champions, %(customers_share)s of customers, have brought %(revenue_share)s "
-        "of revenue."
+        "%(customers)s champions, %(customers_share)s of all customers so far, have brought "
+        "%(revenue_share)s of revenue."
     ),
     "repeat_rate_below_benchmark": gettext_noop(
         "%(repeat_customer_rate)s of the period's customers bought more than once; about "
@@ -103,6 +103,10 @@ SENTENCES = {
     "revenue_falling": gettext_noop(
         "Revenue fell by %(change)s, from %(previous_minor)s in the %(days)s before to "
         "%(revenue_minor)s."
+    ),
+    "revenue_collapsed": gettext_noop(
+        "Revenue fell by %(change)s, from %(previous_minor)s in the %(days)s before to "
+        "%(revenue_minor)s: more than most seasons explain. Find out first what went."
     ),
     "order_value_rising": gettext_noop(
         "The average order grew by %(change)s, from %(previous_minor)s in the %(days)s before to "
@@ -145,12 +149,12 @@ SENTENCES = {
         "their first order, against %(earlier_share)s of earlier ones."
     ),
     "repeat_customers_carry_revenue": gettext_noop(
-        "The %(repeat_customers)s of customers who bought more than once brought "
-        "%(repeat_revenue)s of what known customers spent."
+        "The %(repeat_customers)s of this period's customers who bought more than once brought "
+        "%(repeat_revenue)s of what known customers spent in it."
     ),
     "best_fifth_brings": gettext_noop(
-        "The best fifth of customers brings %(top_fifth_revenue)s of revenue. Know who they are, "
-        "and look after them first."
+        "The best fifth of this period's customers brings %(top_fifth_revenue)s of revenue. Know "
+        "who they are, and look after them first."
     ),
     "first_product_makes_regulars": gettext_noop(
         "Those who began with “%(name)s” come back more: %(repeat_share)s of %(customers)s, "

@@ -36,7 +36,7 @@ LEVERS = {
 LEVER_MEASURES = {
     "monthly_retention": gettext_noop("monthly retention"),
     "purchase_frequency": gettext_noop("orders per active customer"),
-    "average_order_value": gettext_noop("order value"),
+    "average_order_value": gettext_noop("average order value of known customers"),
     "new_customers": gettext_noop("new customers a month"),
     "returned_share": gettext_noop("share of sales sent back"),
 }

@@ -31,15 +31,15 @@ NAMES = {
 
 # One line under the figure that says what it is in daily words.
 CONTEXTS = {
-    "repeat_customer_rate": gettext_noop("of customers ordered more than once in the period."),
-    "purchase_frequency": gettext_noop("orders per customer in the period."),
-    "average_order_value": gettext_noop("per order, returns taken off."),
+    "repeat_customer_rate": gettext_noop("of %(customers)s ordered more than once."),
+    "purchase_frequency": gettext_noop("orders per known customer in the period."),
+    "average_order_value": gettext_noop("per order of everybody, returns taken off."),
     "customer_lifetime_value": gettext_noop(
         "is what a customer has brought after the first order, over the whole history."
     ),
     "retention_rate": gettext_noop("of the previous period's customers ordered again."),
     "churn_rate": gettext_noop("of the previous period's customers did not come back."),
-    "customers": gettext_noop("known customers ordered in the period."),
+    "customers": gettext_noop("known customers who ordered."),
     "orders": gettext_noop("orders placed by everybody."),
     "revenue": gettext_noop("after returns."),
 }
@@ -50,6 +50,6 @@ def name_of(code: str) -> str:
     return _(NAMES[code])
 
 
-def context_of(code: str) -> str:
-    """What the figure counts, to be read after it."""
-    return _(CONTEXTS[code])
+def context_of(code: str, customers: str) -> str:
+    """What the figure counts, to be read after it; ``customers`` are those of the period."""
+    return _(CONTEXTS[code]) % {"customers": customers}

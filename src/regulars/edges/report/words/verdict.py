@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from regulars.edges.report.words.findings import days_text
+from regulars.edges.report.words.basis import period_customers
+from regulars.edges.report.words.findings import days_text, months_text
 from regulars.edges.report.writing import Writer
 from regulars.insight.report.findings.prospects import is_early
 from regulars.insight.report.findings.statements import FEWEST
 from regulars.insight.types import Measure, Report
+
+# Where one of these weighs most, nothing else comes first.
+COLLAPSES = frozenset({"revenue_collapsed", "nobody_new"})
 
 
 @dataclass(frozen=True)
@@ -36,11 +40,11 @@ def verdict_of(report: Report, writer: Writer) -> Verdict:
         )
     if is_early(report.scope, report.measures):
         return Verdict(_("It is too early to say."), _early_text(report, writer))
+    if report.findings and report.findings[0].code in COLLAPSES:
+        return Verdict(_collapse(report, writer), _after_collapse(report, repeat, kept, writer))
     if repeat.benchmark is None:
-        rate = writer.share(repeat.value)
-        headline = _("%(rate)s of customers ordered more than once.") % {"rate": rate}
-        return Verdict(headline, _unjudged_text(report, kept, writer))
-    return Verdict(_headline(repeat, kept), _text(repeat, kept, writer))
+        return Verdict(_repeat_text(report, repeat, writer), _unjudged_text(report, kept, writer))
+    return Verdict(_headline(repeat, kept), _text(report, repeat, kept, writer))
 
 
 def _customers(report: Report) -> float:
@@ -69,6 +73,40 @@ def _early_text(report: Report, writer: Writer) -> str:
     ) % {"days": days}
 
 
+def _collapse(report: Report, writer: Writer) -> str:
+    """What has fallen away: revenue, new customers, or both."""
+    found = {finding.code: finding.values for finding in report.findings}
+    said = {}
+    if fallen := found.get("revenue_collapsed"):
+        said["change"] = writer.share(abs(float(fallen["change"])))
+    if idle := found.get("nobody_new"):
+        said["months"] = months_text(float(idle["months"]), writer)
+    if "months" not in said:
+        return _("Revenue fell by %(change)s.") % said
+    if "change" not in said:
+        return _("Nobody new has ordered for %(months)s.") % said
+    return _("Revenue fell by %(change)s, and nobody new has ordered for %(months)s.") % said
+
+
+def _after_collapse(report: Report, repeat: Measure, kept: Measure | None, writer: Writer) -> str:
+    """How many customers are left, and how often these order."""
+    text = _text(report, repeat, kept, writer)
+    counts = next((measure for measure in report.measures if measure.code == "customers"), None)
+    if counts is None or not counts.previous or counts.value is None:
+        return text
+    if counts.value >= counts.previous:
+        return text
+    period = report.scope.period
+    fewer = _("Customers fell by %(change)s, from %(before)s in the %(days)s before to %(now)s.")
+    said = fewer % {
+        "change": writer.share(1 - counts.value / counts.previous),
+        "before": writer.count(counts.previous),
+        "days": days_text((period.end - period.start).days + 1, writer),
+        "now": writer.count(counts.value),
+    }
+    return f"{said} {text}"
+
+
 def _headline(repeat: Measure, kept: Measure | None) -> str:
     often = (repeat.value or 0) >= (repeat.benchmark or 0)
     if kept is None or kept.value is None or kept.benchmark is None:
@@ -83,9 +121,9 @@ def _headline(repeat: Measure, kept: Measure | None) -> str:
     return _("Most customers buy once and leave.")
 
 
-def _text(repeat: Measure, kept: Measure | None, writer: Writer) -> str:
+def _text(report: Report, repeat: Measure, kept: Measure | None, writer: Writer) -> str:
     """Both figures, each beside what is usual or good where the period is near a year."""
-    sentences = [_repeat_text(repeat, writer)]
+    sentences = [_repeat_text(report, repeat, writer)]
     if kept is not None and kept.value is not None:
         sentences.append(_kept_text(kept, writer))
     return " ".join(sentences)
@@ -104,12 +142,15 @@ def _unjudged_text(report: Report, kept: Measure | None, writer: Writer) -> str:
     return " ".join(sentences)
 
 
-def _repeat_text(repeat: Measure, writer: Writer) -> str:
-    rate = writer.share(repeat.value)
+def _repeat_text(report: Report, repeat: Measure, writer: Writer) -> str:
+    said = {
+        "rate": writer.share(repeat.value),
+        "customers": period_customers(report.measures, writer),
+    }
     if repeat.benchmark is None:
-        return _("%(rate)s of the period's customers ordered more than once.") % {"rate": rate}
-    text = _("%(rate)s of the period's customers ordered more than once; about %(usual)s is usual.")
-    return text % {"rate": rate, "usual": writer.share(repeat.benchmark)}
+        return _("%(rate)s of %(customers)s ordered more than once.") % said
+    text = _("%(rate)s of %(customers)s ordered more than once; about %(usual)s is usual.")
+    return text % {**said, "usual": writer.share(repeat.benchmark)}
 
 
 def _kept_text(kept: Measure, writer: Writer) -> str:

@@ -35,6 +35,7 @@ def one_time_buyers(report: Report) -> Iterator[Statement]:
             strength=0.5 + once / 2,
             one_time_share=once,
             customers=first.customers - first.went_on,
+            all_customers=first.customers,
         )
 
 

@@ -19,6 +19,7 @@ from regulars.insight.report.findings.statements import (
 from regulars.insight.types import Month, Report, Tone
 
 OTHER_SEASON = 0.5  # how much a change counts that the season may have made
+COLLAPSE = -0.5  # a fall of revenue that few seasons make
 # measure, finding, name of its value, name of the value before
 CHANGES = (
     ("revenue", "revenue", "revenue_minor", "previous_minor"),
@@ -31,7 +32,7 @@ def measures_changed(report: Report) -> Iterator[Statement]:
     """Revenue, order value or frequency is up or down by a twentieth or more.
 
     Over periods shorter than a year that is no judgement, for the season differs between them, and
-    it matters half as much.
+    it matters half as much. Revenue that fell by half or more is told whatever the season.
     """
     if not are_many(report, "orders", before=True):
         return
@@ -42,10 +43,13 @@ def measures_changed(report: Report) -> Iterator[Statement]:
         moved = change(measure.value, measure.previous) if measure else None
         if not measure or moved is None or abs(moved) < NOTABLE:
             continue
+        has_collapsed = code == "revenue" and moved <= COLLAPSE
+        told = None if has_collapsed else tone
+        move = "collapsed" if has_collapsed else "rising" if moved > 0 else "falling"
         yield state(
-            f"{finding}_{'rising' if moved > 0 else 'falling'}",
-            strength=min(1.0, 0.5 + abs(moved)) * (OTHER_SEASON if tone else 1.0),
-            tone=tone,
+            f"{finding}_{move}",
+            strength=min(1.0, 0.5 + abs(moved)) * (OTHER_SEASON if told else 1.0),
+            tone=told,
             **{
                 "days": float((period.end - period.start).days + 1),
                 "change": moved,

@@ -31,6 +31,7 @@ class TestReturning:
         assert found(a_report(), "most_buy_once") == {
             "one_time_share": 1 - first.went_on / first.customers,
             "customers": first.customers - first.went_on,
+            "all_customers": first.customers,
         }
 
     def test_is_content_where_most_come_back(self):

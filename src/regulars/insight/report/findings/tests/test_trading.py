@@ -41,6 +41,24 @@ class TestTrading:
         assert up == {"days": 365.0, "change": 110 / 100 - 1, now: 110.0, before: 100.0}
         assert down == {"days": 365.0, "change": 90 / 100 - 1, now: 90.0, before: 100.0}
 
+    def test_puts_revenue_that_fell_by_half_before_everything_whatever_the_season(self):
+        half = a_scope(period=Period(date(2025, 7, 1), date(2025, 12, 30)))
+        fallen, less = (Measure("revenue", Unit.MONEY, value, 100.0) for value in (50.0, 51.0))
+
+        first = find(a_report(scope=half, measures=some_measures(revenue=fallen)), limit=99)[0]
+        report = a_report(scope=half, measures=some_measures(revenue=less))
+
+        assert (first.code, first.tone) == ("revenue_collapsed", Tone.BAD)
+        assert first.values == {
+            "days": 183.0,
+            "change": -0.5,
+            "revenue_minor": 50.0,
+            "previous_minor": 100.0,
+        }
+        assert found(report, "revenue_collapsed") is None
+        [told] = [one for one in find(report, limit=99) if one.code == "revenue_falling"]
+        assert told.tone is Tone.NEUTRAL
+
     def test_lets_small_changes_pass(self):
         still = Measure("revenue", Unit.MONEY, 104.0, 100.0)
 
