@@ -112,7 +112,7 @@ class TestCommand:
         told = CliRunner().invoke(app, ["orders", str(path), "--dry-run"]).stdout.splitlines()
 
         assert told[-3:-1] == [
-            "1 row cannot be taken as they stand.",
+            "1 row cannot be taken as it stands.",
             "  row 3, order_date: '2099-01-05'. The date lies in the future.",
         ]
         assert counts()["Order"] == 0
