@@ -1,10 +1,12 @@
 """Workbooks of every kind, locked ones, and ones with the wrong ending."""
 
+from datetime import date, time
+
 import openpyxl
 import pytest
 
 from regulars.insight.readers import Notation, errors, read
-from regulars.insight.readers.tests.samples import cautions, rows
+from regulars.insight.readers.tests.samples import cautions, local, rows
 from regulars.insight.readers.tests.workbooks import write_locked_xlsx, write_ods, write_xls
 
 ROWS = [
@@ -16,6 +18,31 @@ LINES = [("A1", "7", 950, 2), ("A2", "8", 300, 3)]
 
 
 class TestReadWorkbook:
+    def test_reads_the_first_sheet_with_rows(self, tmp_path, engine):
+        book = openpyxl.Workbook()
+        book.active.title = "Cover"
+        sheet = book.create_sheet("Orders")
+        sheet.append(["Order report"])
+        sheet.append([])
+        sheet.append(["Order ID", "Customer ID", "Order date", "Time", "Qty", "Total", "Product"])
+        sheet.append([1001, 17850, date(2024, 1, 31), time(13, 5), 2, 12.5, "Tea"])
+        sheet.append([1002, None, date(2024, 2, 1), time(9, 0), 1, "x", "Tea"])
+        book.create_sheet("More").append(["x"])
+        path = tmp_path / "orders.xlsx"
+        book.save(path)
+
+        reading = read(path, currency="EUR", connection=engine)
+
+        assert rows(
+            reading, "order_id", "customer_id", "ordered_at", "quantity", "amount_minor"
+        ) == [("1001", "17850", local(2024, 1, 31, 13, 5), 2.0, 1250)]
+        assert reading.intake.dropped[0].examples == ("orders.xlsx row 5, column Total: 'x'",)
+        assert cautions(reading)["other_sheets"] == {
+            "file": "orders.xlsx",
+            "sheet": "Orders",
+            "others": "More",
+        }
+
     @pytest.mark.parametrize("name", ["orders.ods", "orders.xls", "orders.csv"])
     def test_reads_libreoffice_whatever_its_name(self, tmp_path, engine, name):
         reading = read(write_ods(tmp_path / name, ROWS), connection=engine)
