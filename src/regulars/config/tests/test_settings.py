@@ -42,8 +42,23 @@ class TestMigrations:
             assert not re.search(r"^\s*(import|from) regulars", path.read_text(), re.MULTILINE)
 
 
+FOREIGN_KEYS = [
+    field
+    for config in OURS
+    for model in config.get_models()
+    for field in model._meta.concrete_fields
+    if field.remote_field
+]
+
+
 @pytest.mark.django_db
 class TestTables:
-    def test_point_only_at_rows_that_exist(self):
-        assert connection.features.supports_foreign_keys
-        connection.check_constraints()
+    @pytest.mark.parametrize("field", FOREIGN_KEYS, ids=str)
+    def test_point_only_at_rows_that_exist(self, field):
+        with connection.cursor() as cursor:
+            table = connection.introspection.get_constraints(cursor, field.model._meta.db_table)
+
+        of_field = [found for found in table.values() if found["columns"] == [field.column]]
+        aims = [found["foreign_key"] for found in of_field]
+        target = field.target_field
+        assert (target.model._meta.db_table, target.column) in aims
