@@ -8,7 +8,9 @@ WORKERS ?= auto
 STORED_BELOW := src/regulars/config src/regulars/core src/regulars/engine src/regulars/edges/connectors \
 	src/regulars/edges/lake tests/flows
 STORED_ABOVE := src/regulars/edges/console src/regulars/edges/doctor src/regulars/edges/staff src/regulars/edges/tests
-PYTEST := $(BIN)/pytest -q -n $(WORKERS)
+# What must be here although tests could do without it: make test EXPECT=published-data.
+EXPECT :=
+PYTEST := $(BIN)/pytest -q -n $(WORKERS) $(addprefix --expect ,$(EXPECT))
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test report check gates lint format types contracts test-slow \
@@ -65,11 +67,11 @@ test-postgresql: setup ## Run the tests on two throwaway PostgreSQL 15
 # One process to a server: the log waits for every transaction still open in it, those of other tests included.
 test-postgresql-%: setup
 	@PGPORT=$$($(BIN)/python tests/free_port.py) pg_virtualenv -t -v 15 sh -c \
-		'DATABASE_URL=postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/postgres $(BIN)/pytest -q -m "not browser" $(STORED_$(shell echo $* | tr a-z A-Z))'
+		'DATABASE_URL=postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/postgres $(BIN)/pytest -q -m "not browser" --expect postgresql $(STORED_$(shell echo $* | tr a-z A-Z))'
 
 test-browser: setup ## Drive the pages in a real browser
 	@test -x "$${REGULARS_CHROMIUM:-/usr/bin/chromium}" || { echo "Needs Chromium: apt-get install chromium, or name it in REGULARS_CHROMIUM"; exit 1; }
-	@$(BIN)/pytest -q -n 2 --dist loadfile -m browser tests/browser
+	@$(BIN)/pytest -q -n 2 --dist loadfile -m browser --expect chromium tests/browser
 
 coverage: setup ## Which lines the tests reach
 	@$(PYTEST) -m "not browser" --cov --cov-report=term

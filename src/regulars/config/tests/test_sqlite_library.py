@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import sys
+from importlib.util import find_spec
+from types import SimpleNamespace
+
 import pytest
 from django.db import connection
 
@@ -36,15 +40,47 @@ class TestOptions:
 
 
 class TestChooseLibrary:
-    def test_yields_a_fixed_library_where_one_is_installed(self):
-        pytest.importorskip("pysqlite3")
+    @pytest.fixture
+    def linked(self, monkeypatch):
+        """Stand in for the library that the interpreter links, and for the replacement."""
 
+        def link(version, replacement=None):
+            library = SimpleNamespace(sqlite_version_info=version)
+            monkeypatch.setitem(sys.modules, "sqlite3", library)
+            monkeypatch.setitem(sys.modules, "sqlite3.dbapi2", library)
+            other = replacement and SimpleNamespace(sqlite_version_info=replacement)
+            monkeypatch.setitem(sys.modules, "pysqlite3", other)
+            monkeypatch.setitem(sys.modules, "pysqlite3.dbapi2", other)
+            return library, other
+
+        return link
+
+    def test_puts_a_fixed_library_in_place_of_an_affected_one(self, linked):
+        _, replacement = linked((3, 40, 1), (3, 53, 4))
+
+        assert choose_library() == (3, 53, 4)
+        assert sys.modules["sqlite3"] is sys.modules["sqlite3.dbapi2"] is replacement
+
+    def test_keeps_an_affected_library_where_there_is_no_other(self, linked):
+        library, _ = linked((3, 40, 1))
+
+        assert choose_library() == (3, 40, 1)
+        assert sys.modules["sqlite3"] is sys.modules["sqlite3.dbapi2"] is library
+
+    def test_keeps_a_fixed_library(self, linked):
+        library, _ = linked((3, 53, 4), (3, 51, 3))
+
+        assert choose_library() == (3, 53, 4)
+        assert sys.modules["sqlite3"] is sys.modules["sqlite3.dbapi2"] is library
+
+    @pytest.mark.skipif(find_spec("pysqlite3") is None, reason="SQLite is the interpreter's own")
+    def test_yields_a_fixed_library_as_installed(self):
         assert not is_affected(choose_library())
 
     @pytest.mark.django_db
     def test_is_the_one_that_django_uses(self, settings):
         if connection.vendor != "sqlite":
-            pytest.skip("PostgreSQL")
+            pytest.skip("of SQLite")
         with connection.cursor() as cursor:
             version = cursor.execute("SELECT sqlite_version()").fetchone()[0]
             synchronous = cursor.execute("PRAGMA synchronous").fetchone()[0]

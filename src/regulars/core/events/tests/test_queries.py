@@ -68,7 +68,7 @@ class TestSinceBesideOpenTransactions:
     @pytest.fixture
     def others(self):
         if connection.vendor != "postgresql":
-            pytest.skip("one writer at a time")
+            pytest.skip("of PostgreSQL: SQLite has one writer at a time")
         import psycopg
 
         target = connection.settings_dict

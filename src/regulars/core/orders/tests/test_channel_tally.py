@@ -226,7 +226,7 @@ class TestRebuildChannelTallies:
         assert holds()
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="of PostgreSQL: one writer")
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 class TestTwoTransactions:
     def test_that_bring_a_new_customers_orders_count_the_customer_once(self):

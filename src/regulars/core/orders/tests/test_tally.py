@@ -251,7 +251,7 @@ def somebody_waits() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="of PostgreSQL: one writer")
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 class TestTwoTransactions:
     def test_that_delete_orders_of_one_customer_leave_the_first_order_that_is_left(self):

@@ -29,7 +29,7 @@ HIGH_END = [100, 86.9, 74.3, 65.3, 59.3, 55.1, 51.7, 49.1]
 
 def spent_on_days() -> list[dict[date, float]]:
     if not CDNOW.exists():
-        pytest.skip("the CDNOW sample is not here")
+        pytest.skip("the published data is not here")
     customers: dict[str, dict[date, float]] = defaultdict(lambda: defaultdict(float))
     for row in CDNOW.read_text().splitlines():
         cells = row.split()
