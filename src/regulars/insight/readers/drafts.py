@@ -19,12 +19,13 @@ from regulars.insight.readers.duplicates import marked
 from regulars.insight.readers.matching import match
 from regulars.insight.readers.native import is_native, judged_native, native_columns
 from regulars.insight.readers.opening import stacked, trimmed
-from regulars.insight.readers.orders import identified, judged, reasons, shaped, valued
+from regulars.insight.readers.orders import identified, shaped, valued
 from regulars.insight.readers.profiles import profiles_of
 from regulars.insight.readers.records import judged_records
 from regulars.insight.readers.request import Request
 from regulars.insight.readers.sources import Source
 from regulars.insight.readers.values import Cell
+from regulars.insight.readers.verdicts import judged, reasons
 from regulars.insight.readers.vocabulary import ORDER_FIELDS
 from regulars.insight.readers.worth import Worth, worth_of
 from regulars.insight.types import Caution, MappedColumn

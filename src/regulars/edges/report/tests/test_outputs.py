@@ -8,7 +8,6 @@ import pytest
 
 from regulars.edges.report.outputs import Outputs
 from regulars.edges.report.tests.command import run
-from regulars.kernel import files
 from regulars.kernel.files import DiskFull, FileNotPermitted
 
 
@@ -39,7 +38,7 @@ class TestOutputs:
         def full(descriptor: int) -> None:
             raise OSError(errno.ENOSPC, "No space left on device")
 
-        monkeypatch.setattr(files.os, "fsync", full)
+        monkeypatch.setattr("os.fsync", full)
 
         with pytest.raises(DiskFull) as refusal:
             Outputs(page, str(values)).write(b"new page", b"new values", {})

@@ -11,7 +11,6 @@ from regulars.edges.report.outputs import Outputs
 from regulars.edges.report.tests.command import run
 from regulars.insight.report.json import decode
 from regulars.insight.report.tables import NAMES
-from regulars.kernel import files
 from regulars.kernel.files import DiskFull
 
 
@@ -96,7 +95,7 @@ class TestTables:
             if len(synced) > 1:
                 raise OSError(errno.ENOSPC, "No space left on device")
 
-        monkeypatch.setattr(files.os, "fsync", full)
+        monkeypatch.setattr("os.fsync", full)
 
         with pytest.raises(DiskFull):
             Outputs(page, tables=folder).write(b"new", b"", {"a.csv": b"a", "b.csv": b"b"})
