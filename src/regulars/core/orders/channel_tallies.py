@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from regulars.core.bulk import at_once, take_turn
 from regulars.core.orders.models import ChannelTally, Order, Refund
 from regulars.core.orders.models.conditions import SOLD
-from regulars.core.orders.models.tallies import SHARES
+from regulars.core.orders.triggers.feeds import SHARES
 
 Key = tuple[int, str, int]  # channel, currency and share
 Values = dict[str, int]

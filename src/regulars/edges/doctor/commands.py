@@ -26,16 +26,18 @@ def doctor(
     mend: Annotated[
         bool,
         typer.Option(
-            "--mend", help="Update the tables, rebuild wrong tallies, copy a damaged lake anew."
+            "--mend",
+            help="Update the tables, put in lost triggers, rebuild wrong tallies, copy a damaged "
+            "lake anew.",
         ),
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
 ) -> None:
     """Say what is wrong with this installation, and the way out.
 
-    Looks at the database, its tables, the settings, the tallies of customers and channels, orders
-    of the future, the lake's files and the room on the disk. Ends with exit code 1 if anything is
-    wrong. Nothing is changed without --mend.
+    Looks at the database, its tables and triggers, the settings, the tallies of customers and
+    channels, orders of the future, the lake's files and the room on the disk. Ends with exit code 1
+    if anything is wrong. Nothing is changed without --mend.
     """
     done: list[Finding] = []
     if mend:

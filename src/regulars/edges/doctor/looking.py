@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.checks import run_checks
 from django.db import DatabaseError, connection
 
+from regulars.core import triggers
 from regulars.core.orders import queries as orders
 from regulars.edges.doctor.types import Finding, Matter
 from regulars.engine.lake import queries as lake
@@ -27,6 +28,7 @@ def at_everything(now: datetime) -> Iterator[Finding]:
     yield database
     if database.is_well:
         yield from at_settings()
+        yield at_triggers()
         yield at_tallies()
         yield at_dates(now)
         yield at_lake()
@@ -60,6 +62,21 @@ def at_settings() -> Iterator[Finding]:
         yield Finding(Matter.SETTINGS, "The settings are sound.")
 
 
+def at_triggers() -> Finding:
+    """Whether the database has the triggers of all modules, letter by letter."""
+    found = triggers.amiss()
+    if not found.all:
+        return Finding(Matter.TRIGGERS, "The database has all its triggers.")
+    kinds = {"missing": found.missing, "altered": found.altered}
+    names = {word: ", ".join(item.name for item in some) for word, some in kinds.items() if some}
+    told = "; ".join(f"{word}: {those}" for word, those in names.items())
+    return Finding(
+        Matter.TRIGGERS,
+        f"Triggers {told}. Without them, tallies and the log do not stay right.",
+        f"Put them in again: {MEND}",
+    )
+
+
 def at_tallies() -> Finding:
     """Whether what is kept of customers and channels is what their orders add up to."""
     wrong = orders.wrong_tallies()
@@ -74,14 +91,18 @@ def at_tallies() -> Finding:
 
 
 def at_dates(now: datetime) -> Finding:
-    """Whether all orders are of today or before, by the store's clock."""
+    """Whether all lines of orders and returns are of today or before, by the store's clock."""
     zone = ZoneInfo(settings.REGULARS_TIME_ZONE)
     tomorrow = now.astimezone(zone).date() + timedelta(days=1)
     found = orders.dated_from(datetime.combine(tomorrow, time(), zone))
     if not found:
-        return Finding(Matter.DATES, "No order is dated after today.")
+        return Finding(Matter.DATES, "Nothing is dated after today.")
     count = sum(found.values())
-    some = "1 order or return is" if count == 1 else f"{count:,} orders and returns are"
+    some = (
+        "1 line of an order or return is"
+        if count == 1
+        else f"{count:,} lines of orders and returns are"
+    )
     return Finding(
         Matter.DATES,
         f"{some} dated after today, so the periods of the figures end too late.",
@@ -102,7 +123,7 @@ def at_lake() -> Finding:
     """Whether the files of the lake are whole; that it is behind is no fault."""
     state = lake.state(with_seals=True)
     if state.trouble:
-        return Finding(Matter.LAKE, state.trouble, f"Copy it anew: {MEND}")
+        return Finding(Matter.LAKE, "The lake is damaged.", state.trouble)
     if state.standing is Standing.NEVER:
         return Finding(Matter.LAKE, "There is no lake yet; the first sync makes it.")
     return Finding(Matter.LAKE, "The files of the lake are whole.")

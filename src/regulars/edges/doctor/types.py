@@ -12,6 +12,7 @@ class Matter(enum.StrEnum):
     DATABASE = "database"
     TABLES = "tables"
     SETTINGS = "settings"
+    TRIGGERS = "triggers"
     TALLIES = "tallies"
     DATES = "dates"
     LAKE = "lake"

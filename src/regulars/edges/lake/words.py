@@ -79,8 +79,11 @@ def _figures(figures: dict[str, Any]) -> str:
         return "none: there is no order yet"
     if figures["computed_at"] is None:
         return "not computed yet. Run: regulars lake figures"
-    current = figures["figures_version"] == figures["lake_version"]
-    suffix = "" if current else ", of an earlier version. Run: regulars lake figures"
+    is_current = figures["figures_version"] == figures["lake_version"]
+    if figures["are_of_another_version"]:
+        suffix = ", by another version of Regulars. Run: regulars lake figures"
+    else:
+        suffix = "" if is_current else ", of an earlier version. Run: regulars lake figures"
     return f"{_moment(figures['computed_at'])}{suffix}"
 
 

@@ -13,7 +13,7 @@ class Edition(models.Model):
 
     lake_version = models.BigIntegerField(_("version of the lake"), unique=True)
     lines_written_at = models.DateTimeField(_("lines written at"))  # the lake's moment
-    made_by = models.CharField(_("made by"), max_length=100)  # the program's version
+    made_by = models.CharField(_("made by"), max_length=100)  # the program; see version.py
     first_day = models.DateField(_("first day"), null=True)  # null: there is no order
     last_day = models.DateField(_("last day with an order"), null=True)
     default_preset = models.CharField(_("default preset"), max_length=20, blank=True)
@@ -51,6 +51,7 @@ class StoredReport(models.Model):
     failure = models.TextField(_("why it failed"), blank=True)
     document = models.BinaryField(_("report"), default=b"")  # JSON of insight's report
     charts = models.BinaryField(_("pictures"), default=b"")  # JSON, SVG by name
+    made_by = models.CharField(_("made by"), max_length=100, blank=True)  # as of its edition
     requested_at = models.DateTimeField(_("requested at"))
     heard_of_at = models.DateTimeField(_("last progress at"))
     computed_at = models.DateTimeField(_("computed at"), null=True)

@@ -10,6 +10,7 @@ import msgspec
 from django.conf import settings
 from django.db.models import QuerySet
 
+from regulars.engine.figures import storing
 from regulars.engine.figures.models import Edition, StoredReport
 from regulars.engine.figures.rules import state_of
 from regulars.engine.figures.standing import Scoring
@@ -23,6 +24,7 @@ from regulars.engine.figures.types import (
     State,
     StoredFigures,
 )
+from regulars.engine.figures.version import made_by
 from regulars.engine.lake.queries import is_syncing
 from regulars.engine.lake.queries import state as state_of_lake
 from regulars.engine.lake.types import LakeState, Standing
@@ -42,11 +44,17 @@ def computing_lock() -> Path:
 
 
 def report_for(of: Preset | Period, channel: str | None = None) -> StoredFigures | None:
-    """The newest figures of a preset or of a chosen period; None where they are not computed."""
-    rows = StoredReport.objects.filter(state=State.READY, channel=channel or "")
+    """The newest figures of a preset or of a chosen period; None where they are not computed, or
+    another version of the program did.
+    """
+    rows = _readable().filter(channel=channel or "")
     if isinstance(of, Preset):
         return _newest(rows.filter(preset=_standing_for(of)))
     return _newest(rows.filter(starts_on=of.start, ends_on=of.end))
+
+
+def _readable() -> QuerySet[StoredReport]:
+    return StoredReport.objects.filter(state=State.READY, made_by=made_by())
 
 
 def _standing_for(preset: Preset) -> str:
@@ -61,10 +69,7 @@ def _newest(rows: QuerySet[StoredReport]) -> StoredFigures | None:
         return None
     try:
         report = json.decode(bytes(row.document))
-    except (
-        NewerReport,
-        UnreadableReport,
-    ):  # another version of the program wrote it: as if not there
+    except (NewerReport, UnreadableReport):  # somebody changed it by hand: as if not there
         return None
     return StoredFigures(
         id=row.pk,
@@ -97,8 +102,11 @@ def scoring() -> Scoring | None:
 
 
 def are_of_another_version() -> bool:
-    """Whether there are figures that this program cannot read: they have to be computed anew."""
-    return _latest() is not None and _latest_scope_and_rfm() is None
+    """Whether there are figures, and none that this program can read: they have to be computed
+    anew.
+    """
+    there = StoredReport.objects.filter(state=State.READY).exclude(preset="")
+    return there.exists() and _latest_scope_and_rfm() is None
 
 
 def _latest_scope_and_rfm() -> tuple[Scope, Rfm] | None:
@@ -112,9 +120,7 @@ def _latest() -> tuple[int, datetime] | None:
     newest = Edition.objects.first()
     if newest is None:
         return None
-    rows = StoredReport.objects.filter(
-        state=State.READY, channel="", preset=newest.default_preset, computed_at__isnull=False
-    )
+    rows = _readable().filter(channel="", preset=newest.default_preset, computed_at__isnull=False)
     row = rows.order_by("-lake_version", "-computed_at").only("pk", "computed_at").first()
     return (row.pk, row.computed_at) if row and row.computed_at else None
 
@@ -191,6 +197,8 @@ def freshness() -> Freshness:
         computed_at=edition.computed_at if edition else None,
         lake_version=lake.lines_version,
         figures_version=edition.lake_version if edition else 0,
+        are_of_another_version=edition is not None
+        and edition.made_by not in {made_by(), storing.UNFINISHED},
         is_empty=lake.version > 0 and lake.order_lines == 0,
         trouble=lake.trouble,
     )

@@ -19,6 +19,7 @@ from regulars.engine.figures.types import (
     NothingToCompute,
     Progressing,
 )
+from regulars.engine.figures.version import made_by
 from regulars.engine.lake.queries import open_lake
 from regulars.insight.types import Period
 from regulars.kernel.errors import RegularsError
@@ -49,7 +50,7 @@ def compute_presets(*, now: datetime, progress: Progress | None = None) -> int:
             edition = Edition(
                 lake_version=lake.lines_version,
                 lines_written_at=lake.lines_written_at,
-                made_by=storing.MADE_BY,
+                made_by=made_by(),
                 computed_at=now,
             )
             if storing.is_published(edition):

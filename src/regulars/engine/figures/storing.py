@@ -10,17 +10,16 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
-from regulars import __version__
 from regulars.engine.figures.models import Edition, StoredReport
 from regulars.engine.figures.rules import SILENCE, state_of
 from regulars.engine.figures.types import Choice, State, TooManyWaiting
-from regulars.insight.types import SCHEMA_VERSION, Period
+from regulars.engine.figures.version import made_by
+from regulars.insight.types import Period
 from regulars.kernel.progress import Progress
 
 if TYPE_CHECKING:
     from regulars.engine.figures.computing import Made
 
-MADE_BY = f"{__version__} format {SCHEMA_VERSION}"
 UNFINISHED = "unfinished"
 WAITING = "waiting"  # the stage of a report that nobody computes yet
 AT_ONCE = 2  # chosen periods that are computed at the same time
@@ -59,6 +58,7 @@ def store(made: Made, *, lake_version: int, now: datetime) -> int:
             "failure": "",
             "document": made.document,
             "charts": made.charts,
+            "made_by": made_by(),
             "computed_at": now,
             "heard_of_at": now,
         },
@@ -66,6 +66,7 @@ def store(made: Made, *, lake_version: int, now: datetime) -> int:
             "state": State.READY,
             "document": made.document,
             "charts": made.charts,
+            "made_by": made_by(),
             "requested_at": now,
             "computed_at": now,
             "heard_of_at": now,
@@ -76,7 +77,8 @@ def store(made: Made, *, lake_version: int, now: datetime) -> int:
 
 @transaction.atomic
 def claim(period: Period, channel: str | None, *, lake_version: int, now: datetime) -> StoredReport:
-    """The row of a chosen period; it waits where nobody asked before or whoever computed it failed.
+    """The row of a chosen period; it waits where nobody asked before, whoever computed it failed,
+    or another version of the program did.
 
     Raises TooManyWaiting.
     """
@@ -94,7 +96,8 @@ def claim(period: Period, channel: str | None, *, lake_version: int, now: dateti
         },
     )
     state = state_of(State(row.state), heard_of_at=row.heard_of_at, now=now)
-    if state is not State.FAILED and not is_new:
+    is_of_another_version = state is State.READY and row.made_by != made_by()
+    if state is not State.FAILED and not is_new and not is_of_another_version:
         return row
     waiting = _being_computed(now).filter(stage=WAITING).exclude(pk=row.pk).count()
     if waiting >= LONGEST_QUEUE:
@@ -189,9 +192,7 @@ def publish(edition: Edition, choices: Sequence[Choice]) -> None:
     What another version of the program made goes too, chosen periods included: this one may not be
     able to read it.
     """
-    others = Edition.objects.exclude(made_by__in=[edition.made_by, UNFINISHED])
-    if others.exists():
-        StoredReport.objects.filter(state=State.READY, computed_at__lt=edition.computed_at).delete()
+    StoredReport.objects.filter(state=State.READY).exclude(made_by=edition.made_by).delete()
     Edition.objects.all().delete()
     edition.save(force_insert=True)
     StoredReport.objects.exclude(lake_version=edition.lake_version).delete()

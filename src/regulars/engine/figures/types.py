@@ -84,7 +84,8 @@ class Freshness:
     """How the figures stand beside the lake and the store.
 
     ``standing`` is the lake's; ``is_empty``: it was synced and has no order. The versions are those
-    at which order lines last changed: the figures are of the present lake where they are equal.
+    at which order lines last changed: the figures are of the present lake where they are equal,
+    unless another version of the program computed them.
     ``trouble``: one sentence where the lake cannot be read, and only earlier figures are left.
     """
 
@@ -95,6 +96,7 @@ class Freshness:
     lake_version: int
     figures_version: int
     is_empty: bool
+    are_of_another_version: bool = False
     trouble: str = ""
 
 

@@ -15,6 +15,36 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation
 
 
+def gathered(
+    lines: DuckDBPyRelation,
+    cells: Mapping[str, Cell],
+    worth: Worth,
+    currency: str,
+    *,
+    several_files: bool,
+) -> DuckDBPyRelation:
+    """Add ``document``, the file whose order the line is part of, and ``is_told_before``, whether
+    an earlier file has told that very line of it.
+
+    An order that begins at the same moment in several files, for the same customer, and brought the
+    same as a whole in each, is one order whose lines are spread over them. Others that share no
+    more than the number may be of different shops.
+    """
+    if not several_files:
+        return lines.project("*, source_index AS document, false AS is_told_before")
+    order = "PARTITION BY source_index, order_id"
+    customer = "customer_id" if "customer_id" in cells else "NULL"
+    lines = lines.project(
+        f"*, {_once(str(worth.whole), order, currency)} AS told, "
+        f"max({customer}) OVER ({order}) AS buyer, min(ordered_at) OVER ({order}) AS begun"
+    ).project(
+        "* EXCLUDE (told, buyer, begun), "
+        "min(source_index) OVER (PARTITION BY order_id, told, buyer, begun) AS document"
+    )
+    first = "min(source_index) OVER (PARTITION BY document, order_id, content)"
+    return lines.project(f"*, is_repeat AND {first} < source_index AS is_told_before")
+
+
 def divided(
     lines: DuckDBPyRelation,
     cells: Mapping[str, Cell],
@@ -24,12 +54,13 @@ def divided(
 ) -> DuckDBPyRelation:
     """Divide what the order brought among its lines, by their amounts, so that the parts sum to it.
 
-    Adds ``is_left_out`` too: rows that the tests leave out get nothing.
+    Takes lines that are :func:`gathered`. Adds ``is_left_out`` too: rows that the tests leave out
+    get nothing.
     The rule is that of :func:`regulars.kernel.money.allocate`, the largest remainder. A line may
     have a weight below zero here, where its sign is not that of the order's lines together; its
     whole share is rounded down like any other, so the units left are still fewer than the lines.
     """
-    order = "PARTITION BY source_index, order_id"
+    order = "PARTITION BY document, order_id"
     refunded = "0"
     if "refunded" in cells:
         refunded = f"coalesce(abs({_once('refunded', order, currency)}), 0)"
@@ -46,7 +77,7 @@ def divided(
         f"*, if(whole >= 0, greatest(whole - {refunded}, 0), whole) AS due, "
         f"sum(weight) OVER ({order}) AS total"
     ).project("*, abs(due) * weight AS share, (share % total + total) % total AS remainder")
-    by_remainder = f"{order} ORDER BY remainder DESC NULLS LAST, source_row"
+    by_remainder = f"{order} ORDER BY remainder DESC NULLS LAST, source_index, source_row"
     lines = lines.project(
         "*, (share - remainder) // total AS units, "
         f"abs(due) - sum((share - remainder) // total) OVER ({order}) AS units_left, "
@@ -85,8 +116,10 @@ def _once(name: str, order: str, currency: str) -> str:
 def _left_out(tests: Sequence[Reason]) -> str:
     """Whether a row is left out whatever the order brought, so that its part is not lost with it.
 
-    A row that is in another file as well keeps its part, which is counted there.
+    A row that is in another file as well, but of another order there, keeps its part.
     """
     later = ("in_other_file", *OF_AMOUNTS)
     known = [f"coalesce({test}, false)" for name, test, _ in tests if name not in later]
-    return " OR ".join([*known, f"coalesce(abs(net_minor) > {LARGEST_MINOR}, false)"])
+    return " OR ".join(
+        ["is_told_before", *known, f"coalesce(abs(net_minor) > {LARGEST_MINOR}, false)"]
+    )

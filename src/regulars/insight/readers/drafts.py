@@ -15,6 +15,7 @@ from regulars.insight.readers.cells import (
     parsed,
 )
 from regulars.insight.readers.currencies import named_otherwise, settle_currency, with_currency
+from regulars.insight.readers.division import gathered
 from regulars.insight.readers.duplicates import marked
 from regulars.insight.readers.matching import match
 from regulars.insight.readers.native import is_native, judged_native, native_columns
@@ -104,7 +105,7 @@ def _mapped_draft(
     draft.cautions += guesses(cells)
     if fields is ORDER_FIELDS:
         blank = blank_row(whole.columns, matching.chosen["ordered_at"].index)
-        _judge_orders(draft, lines, cells, request, blank)
+        _judge_orders(draft, lines, cells, request, blank, several_files=len(sources) > 1)
     else:
         draft.verdicts = judged_records(
             lines, cells, fields, currency=currency, blank=blank_row(whole.columns)
@@ -119,6 +120,8 @@ def _judge_orders(
     cells: Mapping[str, Cell],
     request: Request,
     blank: str,
+    *,
+    several_files: bool,
 ) -> None:
     """Turn rows into order lines: fill gaps, number orders, value lines, and judge them."""
     gaps = fields_to_fill(lines, cells, request.fields) if "order_id" in cells else []
@@ -129,7 +132,10 @@ def _judge_orders(
     worth = worth_of(lines, cells, request.fields)
     draft.uses_windows |= worth.whole is not None
     tests = reasons(cells, worth, currency=currency, as_of=request.as_of, blank=blank)
-    lines = valued(identified(lines, cells), cells, worth, currency, tests)
+    lines = identified(lines, cells)
+    if worth.whole is not None:
+        lines = gathered(lines, cells, worth, currency, several_files=several_files)
+    lines = valued(lines, cells, worth, currency, tests)
     lines = judged(lines, cells, tests)
     draft.verdicts = shaped(lines, cells)
     judged_fields = (

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 from django.db import migrations, models
+from django.db.models.functions import Lower
 
 
 class Migration(migrations.Migration):
@@ -43,6 +44,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["email"], name="customer_by_email"),
                     models.Index(fields=["first_seen_at"], name="customer_by_first_seen"),
+                    models.Index(Lower("name"), "email", "id", name="customer_by_name"),
                     models.Index(
                         condition=models.Q(("import_run__isnull", False)),
                         fields=["import_run"],

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from regulars.core.orders.models.channels import Channel
 from regulars.core.orders.models.conditions import HISTORICAL, currency_is_a_code, of_one_import
+from regulars.core.orders.models.lines import Line
 
 TAX_ON_TOP = Case(
     When(tax_is_included=True, then=Value(0)),
@@ -100,22 +101,11 @@ class Order(models.Model):
         return self.number
 
 
-class OrderLine(models.Model):
-    """One line of an order: so many of one thing for so much, discounts taken off."""
+class OrderLine(Line):
+    """One line of an order: sold, or given away."""
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines", db_index=False)
-    key = models.CharField(_("key"), max_length=200)  # what tells the order's lines apart, for ever
-    product = models.ForeignKey(
-        "catalog.Product", models.PROTECT, related_name="+", null=True, blank=True
-    )
-    name = models.CharField(_("name"), max_length=300, blank=True)
     ordered_at = models.DateTimeField(_("ordered at"))
-    quantity = models.DecimalField(_("quantity"), max_digits=20, decimal_places=6)
-    amount_minor = models.BigIntegerField(_("amount"))
-    discount_minor = models.BigIntegerField(_("discount"), null=True)
-    tax_minor = models.BigIntegerField(_("tax"), null=True)
-    cost_minor = models.BigIntegerField(_("cost"), null=True)
-    import_run = models.BigIntegerField(_("import"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("order line")
@@ -127,7 +117,3 @@ class OrderLine(models.Model):
             ),
         ]
         indexes: ClassVar = [of_one_import("order_line_by_import")]
-
-    def __str__(self) -> str:
-        """What was bought."""
-        return self.name or self.key

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from regulars.core.orders.models.channels import Channel
 from regulars.core.orders.models.conditions import currency_is_a_code, of_one_import
+from regulars.core.orders.models.lines import Line
 from regulars.core.orders.models.orders import Order
 
 
@@ -63,24 +64,13 @@ class Refund(models.Model):
         return self.number
 
 
-class RefundLine(models.Model):
+class RefundLine(Line):
     """One line taken back. Amount, quantity and cost are positive: what went back to the
     customer.
     """
 
     refund = models.ForeignKey(Refund, models.CASCADE, related_name="lines", db_index=False)
-    key = models.CharField(_("key"), max_length=200)
-    product = models.ForeignKey(
-        "catalog.Product", models.PROTECT, related_name="+", null=True, blank=True
-    )
-    name = models.CharField(_("name"), max_length=300, blank=True)
     refunded_at = models.DateTimeField(_("refunded at"))
-    quantity = models.DecimalField(_("quantity"), max_digits=20, decimal_places=6)
-    amount_minor = models.BigIntegerField(_("amount"))
-    discount_minor = models.BigIntegerField(_("discount"), null=True)
-    tax_minor = models.BigIntegerField(_("tax"), null=True)
-    cost_minor = models.BigIntegerField(_("cost"), null=True)
-    import_run = models.BigIntegerField(_("import"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("refund line")
@@ -92,7 +82,3 @@ class RefundLine(models.Model):
             ),
         ]
         indexes: ClassVar = [of_one_import("refund_line_by_import")]
-
-    def __str__(self) -> str:
-        """What was taken back."""
-        return self.name or self.key

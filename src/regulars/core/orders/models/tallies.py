@@ -11,13 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from regulars.core.orders.models.channels import Channel
 from regulars.core.orders.models.conditions import currency_is_a_code
 
-SHARES = 16  # of each channel's tally; the migration's triggers divide by the same
-
 
 class Tally(models.Model):
     """What a customer bought altogether, in one currency. Nothing writes it but the database.
 
-    Triggers (migration ``0002_tally``) bring it up to date in the very statement that writes,
+    Triggers (``orders.triggers``) bring it up to date in the very statement that writes,
     changes or deletes an order or a refund, so it is exact after an import, an undo and a
     correction by hand, and no page adds up orders to sort customers by them. Figures computed at
     night would be a day behind the list they stand in; sums written by the verbs would be wrong
@@ -80,7 +78,7 @@ class ChannelTally(models.Model):
     """A share of what came through a channel altogether, in one currency. Nothing writes it but the
     database.
 
-    Triggers (migration ``0003_channel_tally``) bring it up to date as they do each customer's
+    Triggers (``orders.triggers``) bring it up to date as they do each customer's
     :class:`Tally`, so that no page adds up all orders. Every order of a channel changes its tally,
     and whoever changes a row keeps others from it until the end of the transaction: so a channel
     has sixteen rows, one for each remainder of its customers' ids (of the order's own where nobody

@@ -89,11 +89,13 @@ def products_with_lines(product_ids: Collection[int]) -> set[int]:
 
 
 def dated_from(moment: datetime) -> dict[int | None, int]:
-    """How many orders and refunds are of this moment or later, by the import that brought them."""
+    """How many lines of orders and refunds are of this moment or later, by the import that brought
+    them. All lines are looked through.
+    """
     found: Counter[int | None] = Counter()
     for rows in (
-        Order.objects.filter(placed_at__gte=moment),
-        Refund.objects.filter(refunded_at__gte=moment),
+        OrderLine.objects.filter(ordered_at__gte=moment),
+        RefundLine.objects.filter(refunded_at__gte=moment),
     ):
         counted = rows.order_by().values_list("import_run").annotate(count=Count("pk"))
         found.update(dict(counted))

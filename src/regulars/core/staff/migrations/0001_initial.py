@@ -114,4 +114,22 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="GuessCount",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=64, unique=True, verbose_name="key")),
+                ("guesses", models.PositiveIntegerField(default=0, verbose_name="guesses")),
+                ("since", models.DateTimeField(db_index=True, verbose_name="since")),
+            ],
+            options={
+                "verbose_name": "count of guesses",
+                "verbose_name_plural": "counts of guesses",
+            },
+        ),
     ]

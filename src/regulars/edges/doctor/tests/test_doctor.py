@@ -63,8 +63,9 @@ class TestDoctor:
         assert told[:-1] == [
             "well    The database answers and is up to date.",
             "well    The settings are sound.",
+            "well    The database has all its triggers.",
             "well    The tallies are what the orders add up to.",
-            "well    No order is dated after today.",
+            "well    Nothing is dated after today.",
             "well    There is no lake yet; the first sync makes it.",
         ]
         assert told[-1].startswith("well    There is room: ")
@@ -77,7 +78,7 @@ class TestDoctor:
         code, told = doctor()
 
         assert code == 1
-        assert told[2:4] == [
+        assert told[3:5] == [
             f"WRONG   2 tallies {NOT_SAYING}",
             f"        Add them up again: {MENDED}",
         ]
@@ -112,6 +113,7 @@ class TestDoctor:
         assert [(item["matter"], item["is_well"]) for item in told["findings"]] == [
             ("database", True),
             ("settings", True),
+            ("triggers", True),
             ("tallies", False),
             ("dates", True),
             ("lake", True),
@@ -123,11 +125,15 @@ class TestLake:
     def test_is_copied_anew_where_a_file_is_missing(self, shop_on_disk):
         sync(now=NOW)
         assert doctor()[0] == 0
-        next((shop_on_disk / "lake").rglob("*.parquet")).unlink()
+        file = next((shop_on_disk / "lake").rglob("*.parquet"))
+        file.unlink()
 
         code, told = doctor()
         assert code == 1
-        assert f"        Copy it anew: {MENDED}" in told
+        place = told.index("WRONG   The lake is damaged.")
+        assert told[place + 1] == (
+            f"        {file}: this file of the lake is gone. Run: regulars lake sync"
+        )
         code, told = doctor("--mend")
 
         assert code == 0
@@ -177,12 +183,12 @@ class TestLooking:
 
     def test_at_dates_names_the_imports_whose_orders_are_of_the_future(self, shop):
         store(document("3", line(500, "2026-03-01 23:59")), import_run=7)
-        assert looking.at_dates(NOW) == Finding(Matter.DATES, "No order is dated after today.")
+        assert looking.at_dates(NOW) == Finding(Matter.DATES, "Nothing is dated after today.")
 
         store(document("4", line(500, "2026-03-02 00:00")), import_run=8)
         assert looking.at_dates(NOW) == Finding(
             Matter.DATES,
-            f"1 order or return is {self.WRONG}",
+            f"1 line of an order or return is {self.WRONG}",
             "Undo the import that brought them, then import again: regulars import undo 8",
         )
 
@@ -190,24 +196,44 @@ class TestLooking:
         store(document("5", line(100, "2099-01-01 10:00")), import_run=None)
         assert looking.at_dates(NOW) == Finding(
             Matter.DATES,
-            f"3 orders and returns are {self.WRONG}",
+            f"3 lines of orders and returns are {self.WRONG}",
             "Undo the 2 imports that brought them, then import again: regulars import undo 7, "
             "regulars import undo 8",
         )
+
+    def test_at_dates_counts_a_line_of_the_future_in_an_order_of_today(self, shop):
+        first, second = line(500, "2026-03-01 10:00"), line(100, "2099-01-01 10:00", key="b")
+        store(document("3", first, second), import_run=7)
+
+        assert looking.at_dates(NOW) == Finding(
+            Matter.DATES,
+            f"1 line of an order or return is {self.WRONG}",
+            "Undo the import that brought them, then import again: regulars import undo 7",
+        )
+
+    def test_at_dates_names_the_import_that_brought_the_line_and_not_the_order(self, shop):
+        first, second = line(500, "2026-03-01 10:00"), line(100, "2099-01-01 10:00", key="b")
+        store(document("3", first), import_run=7)
+        store(document("3", first, second), import_run=8)
+
+        found = looking.at_dates(NOW)
+
+        assert found.sentence == f"1 line of an order or return is {self.WRONG}"
+        assert found.way_out.endswith(": regulars import undo 8")
 
     def test_at_dates_goes_by_the_clock_of_the_store(self, shop, settings):
         store(document("4", line(500, "2026-03-02 00:00")), import_run=8)
 
         settings.REGULARS_TIME_ZONE = "Pacific/Auckland"
 
-        assert looking.at_dates(NOW) == Finding(Matter.DATES, "No order is dated after today.")
+        assert looking.at_dates(NOW) == Finding(Matter.DATES, "Nothing is dated after today.")
 
     def test_at_dates_says_so_where_no_import_brought_them(self, shop):
         store(document("4", line(500, "2026-03-02 00:00")), import_run=None)
 
         assert looking.at_dates(NOW) == Finding(
             Matter.DATES,
-            f"1 order or return is {self.WRONG}",
+            f"1 line of an order or return is {self.WRONG}",
             "No import here brought them: correct them where they came from.",
         )
 

@@ -14,7 +14,14 @@ LAKE = {
     "left_out": {},
     "trouble": "",
 }
-FIGURES = {"is_empty": False, "computed_at": None, "figures_version": 0, "lake_version": 3}
+FIGURES = {
+    "is_empty": False,
+    "computed_at": None,
+    "figures_version": 0,
+    "lake_version": 3,
+    "are_of_another_version": False,
+}
+COMPUTED = {**FIGURES, "computed_at": "2025-06-01T13:00:00Z", "figures_version": 3}
 
 
 class TestOfState:
@@ -42,3 +49,22 @@ class TestOfState:
 
         assert told[0] == "Lake       cannot be read"
         assert told[-1] == "The lake is damaged. Broken."
+
+    @pytest.mark.parametrize(
+        ("change", "told"),
+        [
+            ({}, "2025-06-01 13:00 UTC"),
+            (
+                {"figures_version": 2},
+                "2025-06-01 13:00 UTC, of an earlier version. Run: regulars lake figures",
+            ),
+            (
+                {"are_of_another_version": True},
+                "2025-06-01 13:00 UTC, by another version of Regulars. Run: regulars lake figures",
+            ),
+        ],
+    )
+    def test_says_whether_the_figures_are_to_be_computed_again(self, change, told):
+        lines = of_state({"lake": LAKE, "figures": {**COMPUTED, **change}}).splitlines()
+
+        assert lines[2] == f"Figures    {told}"

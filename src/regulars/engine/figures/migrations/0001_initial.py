@@ -73,6 +73,7 @@ class Migration(migrations.Migration):
                 ("failure", models.TextField(blank=True, verbose_name="why it failed")),
                 ("document", models.BinaryField(default=b"", verbose_name="report")),
                 ("charts", models.BinaryField(default=b"", verbose_name="pictures")),
+                ("made_by", models.CharField(blank=True, max_length=100, verbose_name="made by")),
                 ("requested_at", models.DateTimeField(verbose_name="requested at")),
                 ("heard_of_at", models.DateTimeField(verbose_name="last progress at")),
                 ("computed_at", models.DateTimeField(null=True, verbose_name="computed at")),

@@ -19,6 +19,7 @@ from regulars.core.customers.types import CustomerDraft
 from regulars.core.events.types import SYSTEM
 from regulars.core.orders.services import import_documents, open_channels
 from regulars.core.orders.types import Document, LineDraft
+from regulars.engine.figures.version import made_by
 from regulars.insight import rfm
 from regulars.insight.report import json
 from regulars.insight.report.tests.factories import a_report
@@ -97,7 +98,7 @@ def stored_figures(**changes: Any) -> Report:
     apps.get_model("figures", "Edition").objects.create(
         lake_version=1,
         lines_written_at=NOW,
-        made_by="tests",
+        made_by=made_by(),
         first_day=scope.first_day,
         last_day=scope.last_day,
         default_preset="last-12-months",
@@ -114,6 +115,7 @@ def stored_figures(**changes: Any) -> Report:
             state="ready",
             document=json.encode(report),
             charts=_charts(),
+            made_by=made_by(),
             requested_at=NOW,
             heard_of_at=NOW,
             computed_at=NOW,

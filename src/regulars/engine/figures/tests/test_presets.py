@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
+from regulars import __version__
 from regulars.engine.figures import services
 from regulars.engine.figures.models import Edition, StoredReport
 from regulars.engine.figures.queries import (
+    are_of_another_version,
     choices,
     computing_lock,
     freshness,
     latest_version,
     report_for,
+    scoring,
 )
 from regulars.engine.figures.services import (
     compute_presets,
@@ -24,6 +28,7 @@ from regulars.engine.figures.types import (
     FiguresBusy,
     Preset,
 )
+from regulars.engine.figures.version import made_by
 from regulars.engine.lake.services import sync
 from regulars.engine.lake.tests.factories import (
     DATABASE,
@@ -33,6 +38,7 @@ from regulars.engine.lake.tests.factories import (
     bring_orders,
 )
 from regulars.engine.lake.types import NoLake, Standing
+from regulars.insight.report.findings import FINDINGS
 from regulars.insight.types import Period
 from regulars.kernel.locks import taken
 
@@ -92,7 +98,8 @@ class TestComputePresets:
         sync(now=NOW)
         compute_presets(now=NOW)
         compute_report(period=MAY, channel=None, now=NOW)
-        Edition.objects.update(made_by="an earlier version")
+        for model in (Edition, StoredReport):
+            model.objects.update(made_by="an earlier version")
         later = NOW + timedelta(days=1)
 
         assert compute_presets(now=later) == len(choices().presets)
@@ -120,6 +127,60 @@ class TestComputePresets:
             compute_presets(now=NOW)
 
         assert not StoredReport.objects.exists()
+
+
+class TestReportOfAnotherVersion:
+    """Read as it is, it would lack what this version shows."""
+
+    def test_counts_as_not_computed_and_is_computed_again(self):
+        a_history()
+        sync(now=NOW)
+        compute_presets(now=NOW)
+        before = report_for(Preset.ALL_TIME)
+        of_another_version()
+
+        assert report_for(Preset.ALL_TIME) is None
+        assert report_for(before.period) is None
+        assert (are_of_another_version(), freshness().are_of_another_version) == (True, True)
+        assert scoring() is None
+        later = NOW + timedelta(hours=1)
+        assert compute_presets(now=later) == len(choices().presets)
+
+        after = report_for(Preset.ALL_TIME)
+        assert (after.report, after.computed_at) == (before.report, later)
+        assert (are_of_another_version(), freshness().are_of_another_version) == (False, False)
+
+    def test_is_not_read_even_where_its_lines_have_changed_since(self):
+        a_history()
+        sync(now=NOW)
+        compute_presets(now=NOW)
+        of_another_version()
+        bring_orders(a_document("new", a_line(amount=7)), run=2)
+        sync(now=NOW)
+
+        assert report_for(Preset.ALL_TIME) is None
+        compute_presets(now=NOW + timedelta(hours=1))
+
+        assert report_for(Preset.ALL_TIME).lake_version == 2
+        assert set(StoredReport.objects.values_list("made_by", flat=True)) == {made_by()}
+
+    def test_is_told_by_a_finding_that_says_more_now(self, monkeypatch):
+        now = made_by()
+        kind = FINDINGS["most_buy_once"]
+        fewer = {name: kind.values[name] for name in kind.values if name != "all_customers"}
+        monkeypatch.setitem(FINDINGS, "most_buy_once", replace(kind, values=fewer))
+        made_by.cache_clear()
+
+        before = made_by()
+
+        made_by.cache_clear()
+        assert before != now
+        assert before.startswith(f"{__version__} format ")
+
+
+def of_another_version() -> None:
+    for model in (Edition, StoredReport):
+        model.objects.update(made_by="0.1.0 format 000000000000")
 
 
 class TestFreshness:

@@ -54,6 +54,23 @@ class TestRequestReport:
         assert status_of(row.id, now=NOW).state is State.READY
         assert report_for(MAY, "web").id == row.id
 
+    def test_computes_again_what_another_version_made(self, started):
+        a_history()
+        sync(now=NOW)
+        compute_presets(now=NOW)
+        compute_report(period=MAY, channel=None, now=NOW)
+        before = report_for(MAY)
+        StoredReport.objects.filter(preset="").update(made_by="an earlier version")
+        later = NOW + timedelta(hours=1)
+
+        assert report_for(MAY) is None
+        asked = request_report(period=MAY, channel=None, now=later)
+        assert (asked.id, asked.state, len(started)) == (before.id, State.COMPUTING, 1)
+        compute_report(period=MAY, channel=None, now=later)
+
+        after = report_for(MAY)
+        assert (after.id, after.report, after.computed_at) == (before.id, before.report, later)
+
     @pytest.mark.slow
     def test_computes_two_at_a_time_and_lets_the_others_wait_for_their_turn(self, started):
         a_history()

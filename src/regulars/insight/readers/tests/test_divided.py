@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from itertools import accumulate
+from typing import Any
 
 import pyarrow as pa
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -69,6 +71,85 @@ class TestDivided:
             [200, -100],
             [68, 67, -34],
         ]
+
+
+SPREAD = st.tuples(
+    st.integers(-5_000, 5_000),
+    st.lists(st.integers(1, 999), min_size=2, max_size=6),
+    st.integers(0, 6),  # the first line of the second file
+    st.integers(0, 6),  # so many of its lines are in the first file too
+)
+
+
+def exported(whole: int, prices: list[int], begin: int, end: int, **told: Any) -> pa.Table:
+    """Some lines of one order, each told with what the whole order brought."""
+    lines = [
+        {
+            "order_id": "o1",
+            "customer": "ann",
+            "date": "2024-05-01",
+            "product_name": f"p{place}",
+            "quantity": 1,
+            "unit_price": price / 100,
+            "order_subtotal": whole / 100,
+            **told,
+        }
+        for place, price in enumerate(prices)
+    ]
+    return pa.Table.from_pylist(lines[begin:end], schema=pa.Table.from_pylist(lines).schema)
+
+
+class TestOrderInTwoFiles:
+    @settings(max_examples=25, deadline=None)
+    @given(SPREAD)
+    def test_is_divided_as_if_it_were_in_one(self, engine, spread):
+        whole, prices, begin, common = spread
+        begin = min(begin, len(prices) - 1)
+        first = exported(whole, prices, 0, begin + common)
+        second = exported(whole, prices, begin, len(prices))
+        parts = [table for table in (first, second) if len(table)]
+
+        reading = read(parts, mapping=MAPPING, currency="EUR", connection=engine)
+
+        amounts = dict(rows(reading, "product_name", "amount_minor"))
+        assert [amounts[f"p{place}"] for place in range(len(prices))] == allocate(whole, prices)
+
+    def test_is_divided_as_if_it_were_in_one_file_of_text(self, tmp_path, engine):
+        header = "Order,Customer,Date,Product,Quantity,Price,Order subtotal\n"
+        lines = [f"o1,ann,2024-05-01,p{price},1,{price}.00,10.00\n" for price in (3, 4, 5)]
+        first = write(tmp_path, header + "".join(lines[:2]), "first.csv")
+        second = write(tmp_path, header + "".join(lines), "second.csv")
+        mapping = {"unit_price": "Price", "order_subtotal": "Order subtotal"}
+
+        reading = read([first, second], mapping=mapping, currency="EUR", connection=engine)
+
+        assert sorted(amount for (amount,) in rows(reading, "amount_minor")) == [250, 333, 417]
+        assert dropped(reading) == {"in_other_file": 2}
+
+    @pytest.mark.parametrize(
+        "told", [{"customer": "bob"}, {"date": "2024-05-02"}, {"order_subtotal": 12.0}]
+    )
+    def test_is_two_where_the_files_say_more_than_one_thing_of_it(self, engine, told):
+        first = exported(1_000, [300, 400, 500], 0, 2)
+        second = exported(1_000, [300, 400, 500], 2, 3, **told)
+
+        reading = read([first, second], mapping=MAPPING, currency="EUR", connection=engine)
+
+        amounts = dict(rows(reading, "product_name", "amount_minor"))
+        alone = 1_200 if "order_subtotal" in told else 1_000
+        assert amounts == {"p0": 429, "p1": 571, "p2": alone}
+
+    def test_leaves_a_line_that_both_have_its_part_where_they_are_two_orders(self, engine):
+        prices = [300, 400, 500]
+        prices, alike = [300, 400, 500], "default"
+        common = exported(1_000, prices, 0, 1, order_subtotal=None)  # told on the last line only
+        first = pa.concat_tables([common, exported(1_000, prices, 1, 2)], promote_options=alike)
+        second = pa.concat_tables([common, exported(2_000, prices, 2, 3)], promote_options=alike)
+
+        reading = read([first, second], mapping=MAPPING, currency="EUR", connection=engine)
+
+        amounts = dict(rows(reading, "product_name", "amount_minor"))
+        assert amounts == {"p0": 429, "p1": 571, "p2": 1_250}
 
 
 def discounted(discount: str, *prices: str, engine) -> list[tuple[int, int, float]]:

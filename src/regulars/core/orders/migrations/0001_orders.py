@@ -1,0 +1,220 @@
+"""Channels, and orders with their lines."""
+
+from django.db import migrations, models
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Length, Upper
+from django.db.models.lookups import Exact
+
+TAX_ON_TOP = Case(
+    When(tax_is_included=True, then=Value(0)),
+    default=F("tax_minor"),
+    output_field=models.BigIntegerField(),
+)
+
+
+class Migration(migrations.Migration):
+    initial = True
+    dependencies = [
+        ("catalog", "0001_initial"),
+        ("customers", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Channel",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=100, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("web", "Web shop"), ("till", "Till"), ("other", "Other")],
+                        default="other",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "channel",
+                "verbose_name_plural": "channels",
+                "constraints": [
+                    models.CheckConstraint(condition=~Q(code=""), name="channel_code_not_empty")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Order",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(max_length=40, unique=True, verbose_name="public id"),
+                ),
+                ("source", models.CharField(max_length=60, verbose_name="source")),
+                ("number", models.CharField(max_length=200, verbose_name="number")),
+                ("placed_at", models.DateTimeField(verbose_name="placed at")),
+                ("currency", models.CharField(max_length=3, verbose_name="currency")),
+                ("subtotal_minor", models.BigIntegerField(verbose_name="subtotal")),
+                ("discount_minor", models.BigIntegerField(default=0, verbose_name="discount")),
+                ("tax_minor", models.BigIntegerField(default=0, verbose_name="tax")),
+                (
+                    "tax_is_included",
+                    models.BooleanField(default=False, verbose_name="amounts include tax"),
+                ),
+                ("shipping_minor", models.BigIntegerField(default=0, verbose_name="shipping")),
+                ("total_minor", models.BigIntegerField(verbose_name="total")),
+                ("refunded_minor", models.BigIntegerField(default=0, verbose_name="refunded")),
+                ("historical", models.BooleanField(default=False, verbose_name="historical")),
+                (
+                    "import_run",
+                    models.BigIntegerField(editable=False, null=True, verbose_name="import"),
+                ),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to="orders.channel",
+                        verbose_name="channel",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to="customers.customer",
+                        verbose_name="customer",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "order",
+                "verbose_name_plural": "orders",
+                "indexes": [
+                    models.Index(fields=["customer", "placed_at"], name="order_by_customer"),
+                    models.Index(fields=["placed_at"], name="order_by_time"),
+                    models.Index(
+                        fields=["channel", "currency", "placed_at"], name="order_by_channel"
+                    ),
+                    models.Index(
+                        condition=Q(import_run__isnull=False),
+                        fields=["import_run"],
+                        name="order_by_import",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("source", "number"), name="order_number_once"),
+                    models.CheckConstraint(
+                        condition=Q(Exact(Length("currency"), 3), currency=Upper("currency")),
+                        name="order_currency_is_a_code",
+                    ),
+                    models.CheckConstraint(
+                        condition=Q(
+                            total_minor=F("subtotal_minor")
+                            - F("discount_minor")
+                            + F("shipping_minor")
+                            + TAX_ON_TOP
+                        ),
+                        name="order_total_adds_up",
+                    ),
+                    models.CheckConstraint(
+                        condition=Q(historical=True)
+                        | Q(
+                            subtotal_minor__gte=0,
+                            discount_minor__gte=0,
+                            tax_minor__gte=0,
+                            shipping_minor__gte=0,
+                            total_minor__gte=0,
+                        ),
+                        name="order_amounts_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=Q(refunded_minor__gte=0)
+                        & (Q(historical=True) | Q(refunded_minor__lte=F("total_minor"))),
+                        name="order_refunded_at_most_total",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="OrderLine",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=200, verbose_name="key")),
+                ("name", models.CharField(blank=True, max_length=300, verbose_name="name")),
+                (
+                    "quantity",
+                    models.DecimalField(decimal_places=6, max_digits=20, verbose_name="quantity"),
+                ),
+                ("amount_minor", models.BigIntegerField(verbose_name="amount")),
+                ("discount_minor", models.BigIntegerField(null=True, verbose_name="discount")),
+                ("tax_minor", models.BigIntegerField(null=True, verbose_name="tax")),
+                ("cost_minor", models.BigIntegerField(null=True, verbose_name="cost")),
+                (
+                    "import_run",
+                    models.BigIntegerField(editable=False, null=True, verbose_name="import"),
+                ),
+                ("ordered_at", models.DateTimeField(verbose_name="ordered at")),
+                (
+                    "order",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=models.CASCADE,
+                        related_name="lines",
+                        to="orders.order",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to="catalog.product",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "order line",
+                "verbose_name_plural": "order lines",
+                "indexes": [
+                    models.Index(
+                        condition=Q(import_run__isnull=False),
+                        fields=["import_run"],
+                        name="order_line_by_import",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("order", "key"), name="order_line_once"),
+                    models.CheckConstraint(
+                        condition=Q(amount_minor__gte=0), name="order_line_amount_not_negative"
+                    ),
+                ],
+            },
+        ),
+    ]
