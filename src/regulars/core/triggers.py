@@ -1,26 +1,24 @@
 """Triggers as values: those that the code wants, held against those that the database has.
 
 A module of tables that needs triggers has a ``triggers.py`` (or a package of that name) with
-``triggers(vendor)``, which returns them for one kind of database. Its migration puts them in by
-:func:`putting_in`, and :func:`amiss` finds what became of them since: a migration that makes a
-table anew on SQLite drops its triggers, and some tools that restore a backup leave them out or off.
+``triggers(vendor)``, which returns them for one kind of database, and its application calls
+:func:`keep`. They are put in after the migrations, not by one: a migration that makes a table anew
+on SQLite drops the table's triggers, and one of last year would put in what this year's code wants.
+:func:`amiss` finds what became of them since, as by a tool that restores a backup without them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
 
-from django.apps import apps
+from django.apps import AppConfig, apps
 from django.db import connection
+from django.db.models.signals import post_migrate
 from django.utils.module_loading import module_has_submodule
 
 from regulars.core.bulk import at_once, take_turn
-
-Declare = Callable[[str], Sequence["Trigger"]]
-Execute = Callable[[str], object]
 
 FUNCTION = """CREATE OR REPLACE FUNCTION {schema}{name}()
  RETURNS trigger
@@ -68,12 +66,14 @@ class Amiss:
 
 
 def wanted() -> list[Trigger]:
-    """The triggers of all installed modules, for the database in use."""
+    """The triggers of all installed modules, for the database in use and the tables it has."""
+    tables = set(connection.introspection.table_names())
     return [
         trigger
         for config in apps.get_app_configs()
         if module_has_submodule(config.module, "triggers")
         for trigger in import_module(f"{config.name}.triggers").triggers(connection.vendor)
+        if trigger.table in tables
     ]
 
 
@@ -82,10 +82,11 @@ def amiss() -> Amiss:
     with connection.cursor() as cursor:
         cursor.execute(ON_SQLITE if connection.vendor == "sqlite" else ON_POSTGRESQL)
         there = {(name, table): told for name, table, *told in cursor.fetchall()}
-    missing = [item for item in wanted() if (item.name, item.table) not in there]
+    wants = wanted()
+    missing = [item for item in wants if (item.name, item.table) not in there]
     altered = [
         item
-        for item in wanted()
+        for item in wants
         if item not in missing and not _is_as_wanted(item, *there[item.name, item.table])
     ]
     return Amiss(tuple(missing), tuple(altered))
@@ -103,22 +104,13 @@ def put_right() -> Amiss:
     return found
 
 
-def putting_in(declare: Declare) -> tuple[Callable[..., None], Callable[..., None]]:
-    """Both ways of a migration that puts in what a module declares, for ``RunPython``."""
+def keep(config: AppConfig) -> None:
+    """Have the triggers put right whenever tables were brought up to date."""
+    post_migrate.connect(_put_right_after, sender=config)
 
-    def put_in(_: Any, schema_editor: Any) -> None:
-        for trigger in declare(schema_editor.connection.vendor):
-            for statement in _in(trigger):
-                schema_editor.execute(
-                    statement, params=None
-                )  # a remainder's sign is none of theirs
 
-    def take_out(_: Any, schema_editor: Any) -> None:
-        for trigger in declare(schema_editor.connection.vendor):
-            for statement in _out(trigger):
-                schema_editor.execute(statement, params=None)
-
-    return put_in, take_out
+def _put_right_after(**_: object) -> None:
+    put_right()
 
 
 def _is_as_wanted(

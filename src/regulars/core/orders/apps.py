@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from regulars.core import triggers
+
 
 class OrdersConfig(AppConfig):
     """The application's name, label and title."""
@@ -12,3 +14,7 @@ class OrdersConfig(AppConfig):
     name = "regulars.core.orders"
     label = "orders"
     verbose_name = _("Orders")
+
+    def ready(self) -> None:
+        """Keep the triggers of its tables."""
+        triggers.keep(self)

@@ -1,5 +1,6 @@
 """The triggers that keep the tallies, in the very statement that writes, changes or deletes an
-order or a refund. The migration puts them in, and ``regulars doctor`` holds the database to them.
+order or a refund. They are put in after the migrations; ``regulars doctor`` holds the database to
+them.
 """
 
 from __future__ import annotations

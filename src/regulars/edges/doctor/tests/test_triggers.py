@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from typer.testing import CliRunner
 
@@ -36,8 +37,10 @@ ALTERING = (
     FOR EACH STATEMENT EXECUTE FUNCTION orders_order_tally_delete()""",
 )
 
-on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL alters in place")
-on_postgresql = pytest.mark.skipif(connection.vendor == "sqlite", reason="there only")
+on_sqlite = pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="of SQLite: PostgreSQL alters in place"
+)
+on_postgresql = pytest.mark.skipif(connection.vendor == "sqlite", reason="of PostgreSQL")
 
 
 @pytest.fixture(autouse=True)
@@ -180,6 +183,15 @@ class TestAlteredTrigger:
 @on_sqlite
 class TestTableMadeAnew:
     """As a later migration does it on SQLite, where many alterations cannot be made in place."""
+
+    def test_has_its_triggers_again_once_the_migrations_are_done(self):
+        with connection.schema_editor(atomic=False) as editor:
+            editor._remake_table(Order)
+        assert missing_and_altered() == (ON_ORDERS, [])
+
+        call_command("migrate", interactive=False, verbosity=0)
+
+        assert missing_and_altered() == ([], [])
 
     def test_loses_its_triggers_and_the_doctor_tells(self):
         with connection.schema_editor(atomic=False) as editor:

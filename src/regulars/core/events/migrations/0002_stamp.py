@@ -1,9 +1,6 @@
-"""Triggers that refuse to change or delete events, and PostgreSQL's stamp of the writing transaction."""
+"""PostgreSQL's stamp of the writing transaction."""
 
 from django.db import migrations
-
-from regulars.core.events.triggers import triggers
-from regulars.core.triggers import putting_in
 
 STAMPED = "ALTER TABLE events_eventrow ALTER COLUMN transaction_id SET DEFAULT "
 
@@ -21,7 +18,4 @@ def stamp_no_more(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("events", "0001_initial")]
 
-    operations = [
-        migrations.RunPython(*putting_in(triggers)),
-        migrations.RunPython(stamp, stamp_no_more),
-    ]
+    operations = [migrations.RunPython(stamp, stamp_no_more)]
