@@ -9,7 +9,7 @@ from typing import Generic, Protocol, TypeVar
 
 from django.db import models
 
-from regulars.core.bulk import take_turn
+from regulars.core.bulk import delete, take_turn
 from regulars.core.events.services import record
 from regulars.core.registers.types import BroughtIn, Imported, TakenBack
 from regulars.kernel.blanks import Blanks, Filled, take_out
@@ -147,9 +147,8 @@ class Register(Generic[Row, Draft]):
     def _delete(self, import_run: int, row_ids: Collection[int]) -> int:
         made = self._all.filter(pk__in=row_ids, import_run=import_run)
         ids = list(made.values_list("pk", flat=True))
-        self._references.filter(**{f"{self.link}_id__in": ids}).delete()
-        self._all.filter(pk__in=ids).delete()
-        return len(ids)
+        delete(self._references.filter(**{f"{self.link}_id__in": ids}))
+        return delete(self._all.filter(pk__in=ids))
 
     def _sorted_out(
         self, drafts: Sequence[Draft], source: str, import_run: int | None, now: datetime
