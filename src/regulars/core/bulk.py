@@ -102,8 +102,8 @@ def delete(rows: models.QuerySet[Any]) -> int:
     Nothing is fetched and nothing else is deleted with them: whoever calls this has deleted what
     names them. IntegrityError, at the latest at the end of the transaction, where something does.
     """
-    deleted: int = rows._raw_delete(rows.db)  # noqa: SLF001 - nothing public deletes without fetching
-    return deleted
+    deleted: int | None = rows._raw_delete(rows.db)  # noqa: SLF001 - what is public fetches them
+    return deleted or 0  # None where Django knows beforehand that there are none
 
 
 def within(spans: Sequence[Span]) -> Iterator[models.Q]:

@@ -115,9 +115,9 @@ def undo_import(
     ``orders.import_undone`` where anything went; undoing again changes nothing.
     """
     take_turn()
+    orders, refunds, lines = Undoing(import_run, progress or Silent()).delete()
     emptied = sum(empty_again(Order, batch) for batch in orders_filled)
     emptied += sum(empty_again(Refund, batch) for batch in refunds_filled)
-    orders, refunds, lines = Undoing(import_run, progress or Silent()).delete()
     event = OrderImportUndone(
         key=f"orders.import_undone:{import_run}",
         occurred_at=now,
