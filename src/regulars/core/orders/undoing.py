@@ -88,10 +88,13 @@ class _Side(ABC):
         return model._default_manager.filter(import_run=self.import_run)  # noqa: SLF001
 
     def _shared(self, lines: QuerySet[Any]) -> list[int]:
-        """Those of the lines' orders or refunds that have lines of others too."""
-        same = self.line._default_manager.filter(**{self.link: OuterRef(self.link)})  # noqa: SLF001
+        """Those of the lines' orders or refunds that have lines of others too, each asked once:
+        some have a thousand lines.
+        """
+        same = self.line._default_manager.filter(**{self.link: OuterRef("pk")})  # noqa: SLF001
         others = Exists(same.filter(Q(import_run__isnull=True) | ~Q(import_run=self.import_run)))
-        return list(lines.filter(others).values_list(self.link, flat=True).distinct())
+        heads = self.head._default_manager.filter(others, pk__in=lines.values(self.link))  # noqa: SLF001
+        return list(heads.values_list("pk", flat=True))
 
     def _hand_over(self, heads: QuerySet[Any]) -> int:
         lines = self.line._default_manager.filter(**{self.link: OuterRef("pk")})  # noqa: SLF001
