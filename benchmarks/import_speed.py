@@ -1,5 +1,5 @@
-"""Importing 100,000 order lines, against writing the same rows with bare ``executemany``; and what
-a million lines hold of memory.
+"""Importing 100,000 order lines, against writing the same rows with bare ``executemany``; undoing
+that, against importing it; and what a million lines hold of memory.
 
 The whole command is measured: reading the file, recognising, writing customers, products, orders,
 lines and events, one durable transaction for every 5,000 lines. The peer gets the finished rows as
@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.processes import ROOT, WORK, Run, header, row, run, summarise
+from benchmarks.processes import ROOT, WORK, Run, Summary, header, row, run, summarise
 
 LINES = 100_000
 SECONDS = 30
@@ -138,20 +138,28 @@ def installation(address: str | None) -> Iterator[None]:
 
 
 def measure(database: str, address: str | None, rounds: int) -> None:
-    """Print one line for this database."""
+    """Print one line of importing and one of undoing for this database."""
     with tempfile.TemporaryDirectory(dir=WORK) as folder:
         path, kept = history(Path(folder)), Path(folder) / "rows.pickle"
         imports: list[Run] = []
+        undoings: list[Run] = []
         peers: list[Run] = []
-        command = [sys.executable, "-c", COMMAND, "import", "orders", str(path)]
+        command = [sys.executable, "-c", COMMAND, "import"]
         for turn in range(rounds):
             with installation(address):
-                imports.append(run([*command, "--currency", "GBP"]))
+                imports.append(run([*command, "orders", str(path), "--currency", "GBP"]))
                 if turn == 0:
                     keep_rows(kept)
+                undoings.append(run([*command, "undo", "1"]))
             with installation(address):
                 peers.append(run([sys.executable, "-c", PEER, str(kept)]))
-    ours, peer = summarise(imports), summarise(peers)
+    ours = summarise(imports)
+    print_import(database, ours, summarise(peers))
+    print_undoing(database, summarise(undoings), ours)
+
+
+def print_import(database: str, ours: Summary, peer: Summary) -> None:
+    """Print one line of importing, beside the bare writing of the same rows."""
     speed = f"{LINES / ours.wall:,.0f} lines/s"
     row(
         f"import {LINES:,} order lines, {database}",
@@ -160,6 +168,18 @@ def measure(database: str, address: str | None, rounds: int) -> None:
         met=ours.wall <= SECONDS,
         peer=f"bare executemany {peer.wall:.1f} s ({peer.cpu:.1f})",
         ratio=f"{ours.wall / peer.wall:.2f}",
+    )
+
+
+def print_undoing(database: str, undoing: Summary, importing: Summary) -> None:
+    """Print one line of undoing, beside the import that is undone."""
+    row(
+        f"undo that import, {database}",
+        "≤1 × the import",
+        f"{undoing.wall:.1f} s ({undoing.cpu:.1f} s of processor), {undoing.peak_mb:.0f} MB",
+        met=undoing.wall <= importing.wall,
+        peer=f"the import {importing.wall:.1f} s ({importing.cpu:.1f})",
+        ratio=f"{undoing.wall / importing.wall:.2f}",
     )
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Row = tuple[Any, ...]
 SPANS_AT_A_TIME = 100
+ROWS_AT_A_TIME = 5_000
 
 # A transaction for many rows; where one is open already, a part of it without a savepoint. SQLite
 # keeps the pages changed since a savepoint in memory (where it is built so, as pysqlite3 is) and
@@ -79,6 +80,30 @@ def insert(model: type[models.Model], rows: Sequence[DataclassInstance]) -> None
         places = ", ".join(["%s"] * len(columns))
         query = f"INSERT INTO {table} ({names}) VALUES ({places})"  # noqa: S608 - names of ours
         cursor.executemany(query, list(_for_sqlite(map(values, rows))))
+
+
+def in_parts(rows: models.QuerySet[Any]) -> Iterator[models.QuerySet[Any]]:
+    """The rows by id, some at a time: ids near each other, so that a part is found without looking
+    through the others. A part may be deleted or changed before the next one is asked for.
+    """
+    # Counted as well, or databases look for the first id by walking the table from its beginning.
+    ends = rows.aggregate(first=models.Min("pk"), last=models.Max("pk"), number=models.Count("pk"))
+    first, last = ends["first"], ends["last"]
+    while first is not None and first <= last:
+        following = first + ROWS_AT_A_TIME
+        yield rows.filter(pk__range=(first, following - 1))
+        ahead = rows.filter(pk__range=(following, last))
+        first = ahead.aggregate(first=models.Min("pk"))["first"] if following <= last else None
+
+
+def delete(rows: models.QuerySet[Any]) -> int:
+    """Delete the rows in one statement and return how many there were.
+
+    Nothing is fetched and nothing else is deleted with them: whoever calls this has deleted what
+    names them. IntegrityError, at the latest at the end of the transaction, where something does.
+    """
+    deleted: int | None = rows._raw_delete(rows.db)  # noqa: SLF001 - what is public fetches them
+    return deleted or 0  # None where Django knows beforehand that there are none
 
 
 def within(spans: Sequence[Span]) -> Iterator[models.Q]:

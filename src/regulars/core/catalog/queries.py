@@ -34,6 +34,11 @@ def known_references(source: str, references: Collection[str]) -> dict[str, int]
     return REGISTER.known(source, references)
 
 
+def number_made_by_import(import_run: int) -> int:
+    """How many products an import made."""
+    return REGISTER.number_made_by(import_run)
+
+
 def made_by_import(import_run: int) -> Iterator[list[int]]:
     """The ids of products that an import made, in batches."""
     return REGISTER.made_by(import_run)

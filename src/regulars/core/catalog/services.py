@@ -9,6 +9,7 @@ from regulars.core.bulk import at_once, hand_over
 from regulars.core.catalog.models import Product
 from regulars.core.catalog.register import REGISTER
 from regulars.core.catalog.types import ProductDraft
+from regulars.core.registers.services import Heirs
 from regulars.core.registers.types import Imported
 from regulars.kernel.blanks import Filled
 from regulars.kernel.spans import Span
@@ -47,14 +48,18 @@ def hand_over_products(*, import_run: int, to: int, products: Sequence[Span]) ->
 def undo_import(
     *,
     import_run: int,
-    unused: Iterable[Collection[int]],
+    heirs: Heirs,
     filled: Iterable[Collection[Filled]],
     actor: str,
     now: datetime,
 ) -> None:
-    """Delete those of the unused products that this import made, and empty what it filled where
-    it still stands so.
+    """Delete the products that this import made, but for those that have heirs: these are theirs
+    from now on. Empty what it filled where it still stands so.
 
-    Records ``catalog.import_undone`` where that changed anything.
+    Records ``catalog.import_undone`` where that deleted or emptied anything.
     """
-    REGISTER.take_back(import_run, unused=unused, filled=filled, actor=actor, now=now)
+    deleted, emptied = REGISTER.take_back(import_run, heirs=heirs, filled=filled)
+    if deleted or emptied:
+        REGISTER.record_taken_back(
+            import_run, deleted=deleted, emptied=emptied, actor=actor, now=now
+        )

@@ -75,6 +75,11 @@ def is_email(text: str) -> bool:
     return bool(tidy_email(text))
 
 
+def number_made_by_import(import_run: int) -> int:
+    """How many customers an import made."""
+    return REGISTER.number_made_by(import_run)
+
+
 def made_by_import(import_run: int) -> Iterator[list[int]]:
     """The ids of customers that an import made, in batches."""
     return REGISTER.made_by(import_run)

@@ -8,7 +8,9 @@ from datetime import datetime
 from regulars.core.bulk import at_once, hand_over
 from regulars.core.customers.models import Customer
 from regulars.core.customers.register import REGISTER
+from regulars.core.customers.seeing import Seen, see_again
 from regulars.core.customers.types import CustomerDraft
+from regulars.core.registers.services import Heirs
 from regulars.core.registers.types import Imported
 from regulars.kernel.blanks import Filled
 from regulars.kernel.spans import Span
@@ -47,14 +49,22 @@ def hand_over_customers(*, import_run: int, to: int, customers: Sequence[Span]) 
 def undo_import(
     *,
     import_run: int,
-    unused: Iterable[Collection[int]],
+    heirs: Heirs,
     filled: Iterable[Collection[Filled]],
+    told: Iterable[Collection[int]],
+    seen: Seen,
     actor: str,
     now: datetime,
 ) -> None:
-    """Delete those of the unused customers that this import made, and empty what it filled where
-    it still stands so.
+    """Delete the customers that this import made, but for those that have heirs: these are theirs
+    from now on. Empty what it filled where it still stands so, and derive again when those it told
+    of were first seen, of what is ``seen`` of them without it.
 
     Records ``customers.import_undone`` where that changed anything.
     """
-    REGISTER.take_back(import_run, unused=unused, filled=filled, actor=actor, now=now)
+    deleted, emptied = REGISTER.take_back(import_run, heirs=heirs, filled=filled)
+    corrected = sum(see_again(ids, seen) for ids in told)
+    if deleted or emptied or corrected:
+        REGISTER.record_taken_back(
+            import_run, deleted=deleted, emptied=emptied, actor=actor, now=now
+        )

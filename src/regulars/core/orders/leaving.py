@@ -55,11 +55,22 @@ class _Side:
             kept |= set(mine.values_list(f"{self.link}_id", flat=True).distinct())
         return len(kept)
 
+    def staying(self) -> Q:
+        """Rows that stay, whatever becomes of the lines that another told too."""
+        return self.of_others() | Q(self.has_lines_of_others())
+
+    def emptied(self, ids: Collection[int]) -> int:
+        """How many orders or refunds of these ids are there and stay."""
+        stay = set(self.heads.filter(self.staying(), pk__in=ids).values_list("pk", flat=True))
+        for lines in self.lines_kept():
+            mine = lines.filter(**{f"{self.link}_id__in": ids})
+            stay |= set(mine.values_list(f"{self.link}_id", flat=True).distinct())
+        return len(stay)
+
     def customers_kept(self, ids: Collection[int]) -> set[int]:
         """Those of the customers whom something names that stays."""
-        named = self.heads.filter(customer_id__in=ids)
-        stays = self.of_others() | Q(self.has_lines_of_others())
-        by_head = dict(named.filter(stays).values_list("pk", "customer_id"))
+        named = self.heads.filter(self.staying(), customer_id__in=ids)
+        by_head = dict(named.values_list("pk", "customer_id"))
         for lines in self.lines_kept():
             mine = lines.filter(**{f"{self.link}__customer_id__in": ids})
             columns = (f"{self.link}_id", f"{self.link}__customer_id")
@@ -117,6 +128,14 @@ class Leaving:
     def products_kept(self, ids: Collection[int]) -> set[int]:
         """Those of the products that a line names that stays."""
         return set().union(*(side.products_kept(ids) for side in self._sides()))
+
+    def orders_emptied(self, ids: Collection[int]) -> int:
+        """How many of these orders, which it filled in, stay and lose that."""
+        return self._sides()[0].emptied(ids)
+
+    def refunds_emptied(self, ids: Collection[int]) -> int:
+        """How many of these refunds, which it filled in, stay and lose that."""
+        return self._sides()[1].emptied(ids)
 
     def added_by_others(self) -> dict[int, int]:
         """How many lines other imports added to what this one made, by import."""

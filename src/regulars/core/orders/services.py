@@ -17,6 +17,7 @@ from regulars.core.orders.stored import heads_for, stored_for
 from regulars.core.orders.types import Document, DocumentsImported, HeadDraft, OrderImportUndone
 from regulars.core.orders.undoing import Undoing
 from regulars.kernel.blanks import Filled
+from regulars.kernel.progress import Progress, Silent
 from regulars.kernel.spans import Span
 
 NUMBERS_AT_A_TIME = 5_000
@@ -105,6 +106,7 @@ def undo_import(
     now: datetime,
     orders_filled: Iterable[Collection[Filled]] = (),
     refunds_filled: Iterable[Collection[Filled]] = (),
+    progress: Progress | None = None,
 ) -> OrderImportUndone:
     """Delete exactly the lines that this import brought, and the orders and refunds left without
     any; empty again what it filled where it still stands so.
@@ -113,10 +115,9 @@ def undo_import(
     ``orders.import_undone`` where anything went; undoing again changes nothing.
     """
     take_turn()
+    orders, refunds, lines = Undoing(import_run, progress or Silent()).delete()
     emptied = sum(empty_again(Order, batch) for batch in orders_filled)
     emptied += sum(empty_again(Refund, batch) for batch in refunds_filled)
-    undoing = Undoing(import_run)
-    orders, refunds, lines = undoing.delete()
     event = OrderImportUndone(
         key=f"orders.import_undone:{import_run}",
         occurred_at=now,

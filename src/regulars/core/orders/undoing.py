@@ -5,73 +5,127 @@ Lines that another import told too are handed over to that one before, and then 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from django.db.models import Exists, Max, Model, OuterRef, Q, QuerySet, Subquery
 
+from regulars.core.bulk import delete, in_parts
 from regulars.core.orders.models import Order, OrderLine, Refund, RefundLine
 from regulars.core.orders.sums import sum_orders, sum_refunded, sum_refunds
-
-ROWS_AT_A_TIME = 1_000
+from regulars.kernel.progress import Progress
 
 
 @dataclass(frozen=True)
 class Undoing:
-    """The undoing of one import. Works on sets, so that memory does not grow with the import."""
+    """The undoing of one import. Works on parts, so that memory does not grow with the import."""
 
     import_run: int
+    progress: Progress
 
     def delete(self) -> tuple[int, int, int]:
-        """Delete and return how many orders, refunds and lines went."""
-        shared_orders = self._shared(Order, OrderLine, "order")
-        shared_refunds = self._shared(Refund, RefundLine, "refund")
-        returned_from = self._orders_that_stay_but_lose_refunds()
-        lines, _ = OrderLine.objects.filter(import_run=self.import_run).delete()
-        lines_taken_back, _ = RefundLine.objects.filter(import_run=self.import_run).delete()
-        self._hand_over(Order, OrderLine, "order")
-        self._hand_over(Refund, RefundLine, "refund")
-        sum_orders(shared_orders)
-        sum_refunds(shared_refunds)
-        refunds = self._delete_empty(self._empty(Refund, RefundLine, "refund"))
-        orders = self._delete_orders()
-        sum_refunded([*returned_from, *shared_orders])
-        return orders, refunds, lines + lines_taken_back
+        """Delete and return how many orders, refunds and lines went.
 
-    def _shared(self, head: type[Model], line: type[Model], link: str) -> list[int]:
-        """Orders or refunds with lines of this import and others."""
-        lines = line._default_manager.filter(**{link: OuterRef("pk")})  # noqa: SLF001
-        mine = Exists(lines.filter(import_run=self.import_run))
-        others = Exists(lines.filter(Q(import_run__isnull=True) | ~Q(import_run=self.import_run)))
-        found = head._default_manager.filter(mine, others)  # noqa: SLF001
-        return list(found.values_list("pk", flat=True))
+        Refunds go first: an order cannot go while one of them names it.
+        """
+        refunds = _Refunds(self.import_run, self.progress)
+        orders = _Orders(self.import_run, self.progress)
+        self.progress.stage("orders", refunds.rows() + orders.rows())
+        refund_lines, refunds_gone = refunds.delete_lines(), refunds.delete_empty()
+        order_lines, orders_gone = orders.delete_lines(), orders.delete_empty()
+        return orders_gone, refunds_gone, order_lines + refund_lines
 
-    def _orders_that_stay_but_lose_refunds(self) -> list[int]:
-        lines = RefundLine.objects.filter(refund=OuterRef("pk"), import_run=self.import_run)
-        losing = Refund.objects.filter(Exists(lines), order__isnull=False)
-        stays = Q(order__import_run__isnull=True) | ~Q(order__import_run=self.import_run)
-        return list(losing.filter(stays).values_list("order_id", flat=True).distinct())
 
-    def _hand_over(self, head: type[Model], line: type[Model], link: str) -> None:
-        """What this import made and has lines of others belongs to them from now on."""
-        lines = line._default_manager.filter(**{link: OuterRef("pk")}).order_by()  # noqa: SLF001
-        others = lines.values(link).annotate(run=Max("import_run")).values("run")
-        made_here = head._default_manager.filter(import_run=self.import_run)  # noqa: SLF001
-        made_here.filter(Exists(lines)).update(import_run=Subquery(others))
+@dataclass(frozen=True)
+class _Side(ABC):
+    """Orders with their lines, or refunds with theirs."""
 
-    def _empty(self, head: type[Model], line: type[Model], link: str) -> QuerySet[Model]:
-        lines = line._default_manager.filter(**{link: OuterRef("pk")})  # noqa: SLF001
-        return head._default_manager.filter(  # noqa: SLF001
-            ~Exists(lines), import_run=self.import_run
-        )
+    import_run: int
+    progress: Progress
 
-    def _delete_orders(self) -> int:
-        empty = self._empty(Order, OrderLine, "order")
-        Refund.objects.filter(order__in=empty).update(order=None)
-        return self._delete_empty(empty)
+    head: ClassVar[type[Model]]
+    line: ClassVar[type[Model]]
+    link: ClassVar[str]
 
-    def _delete_empty(self, rows: QuerySet[Model]) -> int:
-        deleted = 0
-        while ids := list(rows.order_by("pk").values_list("pk", flat=True)[:ROWS_AT_A_TIME]):
-            rows.model._default_manager.filter(pk__in=ids).delete()  # noqa: SLF001
-            deleted += len(ids)
+    def rows(self) -> int:
+        """How many rows the import brought."""
+        return self._brought(self.head).count() + self._brought(self.line).count()
+
+    def delete_lines(self) -> int:
+        """Delete the import's lines; what others added to is derived anew from their lines."""
+        gone = 0
+        for lines in in_parts(self._brought(self.line)):
+            shared = self._shared(lines)
+            went = delete(lines)
+            self.sum(shared)
+            gone += went
+            self.progress.advance(went)
+        return gone
+
+    def delete_empty(self) -> int:
+        """Of what the import made, delete what has no line left; the rest belongs from now on to
+        those whose lines it has.
+        """
+        gone = 0
+        for heads in in_parts(self._brought(self.head)):
+            kept = self._hand_over(heads)
+            went = self.delete_heads(heads)
+            gone += went
+            self.progress.advance(went + kept)
+        return gone
+
+    @abstractmethod
+    def sum(self, heads: Collection[int]) -> None:
+        """Derive the sums of these from their lines."""
+
+    @abstractmethod
+    def delete_heads(self, heads: QuerySet[Any]) -> int:
+        """Delete these, which have no lines, and return how many there were."""
+
+    def _brought(self, model: type[Model]) -> QuerySet[Any]:
+        return model._default_manager.filter(import_run=self.import_run)  # noqa: SLF001
+
+    def _shared(self, lines: QuerySet[Any]) -> list[int]:
+        """Those of the lines' orders or refunds that have lines of others too, each asked once:
+        some have a thousand lines.
+        """
+        same = self.line._default_manager.filter(**{self.link: OuterRef("pk")})  # noqa: SLF001
+        others = Exists(same.filter(Q(import_run__isnull=True) | ~Q(import_run=self.import_run)))
+        heads = self.head._default_manager.filter(others, pk__in=lines.values(self.link))  # noqa: SLF001
+        return list(heads.values_list("pk", flat=True))
+
+    def _hand_over(self, heads: QuerySet[Any]) -> int:
+        lines = self.line._default_manager.filter(**{self.link: OuterRef("pk")})  # noqa: SLF001
+        others = lines.order_by().values(self.link).annotate(run=Max("import_run")).values("run")
+        return heads.filter(Exists(lines)).update(import_run=Subquery(others))
+
+
+class _Refunds(_Side):
+    head, line, link = Refund, RefundLine, "refund"
+
+    def sum(self, heads: Collection[int]) -> None:
+        sum_refunds(heads)
+        sum_refunded(_orders_of(Refund.objects.filter(pk__in=heads)))
+
+    def delete_heads(self, heads: QuerySet[Any]) -> int:
+        orders = _orders_of(heads)
+        deleted = delete(heads)
+        sum_refunded(orders)
         return deleted
+
+
+class _Orders(_Side):
+    head, line, link = Order, OrderLine, "order"
+
+    def sum(self, heads: Collection[int]) -> None:
+        sum_orders(heads)
+
+    def delete_heads(self, heads: QuerySet[Any]) -> int:
+        Refund.objects.filter(order__in=heads).update(order=None)
+        return delete(heads)
+
+
+def _orders_of(refunds: QuerySet[Refund]) -> list[int]:
+    return list(refunds.filter(order__isnull=False).values_list("order_id", flat=True).distinct())

@@ -9,12 +9,16 @@ from typing import Generic, Protocol, TypeVar
 
 from django.db import models
 
-from regulars.core.bulk import take_turn
+from regulars.core.bulk import delete, take_turn
 from regulars.core.events.services import record
 from regulars.core.registers.types import BroughtIn, Imported, TakenBack
 from regulars.kernel.blanks import Blanks, Filled, take_out
 
 ROWS_AT_A_TIME = 500
+
+# Of these rows, those that something holds, each with an import that does; None where it is no
+# import that holds it.
+Heirs = Callable[[Collection[int]], Mapping[int, int | None]]
 
 
 class Referenced(Protocol):
@@ -77,36 +81,43 @@ class Register(Generic[Row, Draft]):
         return outcome
 
     def take_back(
-        self,
-        import_run: int,
-        *,
-        unused: Iterable[Collection[int]],
-        filled: Iterable[Collection[Filled]],
-        actor: str,
-        now: datetime,
-    ) -> None:
-        """Delete those of the unused rows that this import made, with their references, and take
-        out again what it filled, where it still stands so. Record it where that changed anything.
+        self, import_run: int, *, heirs: Heirs, filled: Iterable[Collection[Filled]]
+    ) -> tuple[int, int]:
+        """Of the rows that this import made, delete those that have no heir, with their references;
+        the others are their heirs' from now on. Take out again what it filled, where it still
+        stands so. Return how many rows were deleted, and how many emptied.
         """
         take_turn()
-        deleted = sum(self._delete(import_run, ids) for ids in unused)
-        emptied = sum(self._empty_again(batch) for batch in filled)
-        if deleted or emptied:
-            event = self.taken_back(
-                key=f"{self.taken_back.name}:{import_run}",
-                occurred_at=now,
-                actor=actor,
-                historical=True,
-                import_run=import_run,
-                deleted=deleted,
-                emptied=emptied,
-            )
-            record(event)
+        deleted = 0
+        for ids in self.made_by(import_run):
+            held = heirs(ids)
+            self._hand_over(held)
+            deleted += self._delete(set(ids) - held.keys())
+        return deleted, sum(self._empty_again(batch) for batch in filled)
+
+    def record_taken_back(
+        self, import_run: int, *, deleted: int, emptied: int, actor: str, now: datetime
+    ) -> None:
+        """Record what :meth:`take_back` did."""
+        event = self.taken_back(
+            key=f"{self.taken_back.name}:{import_run}",
+            occurred_at=now,
+            actor=actor,
+            historical=True,
+            import_run=import_run,
+            deleted=deleted,
+            emptied=emptied,
+        )
+        record(event)
 
     def known(self, source: str, references: Collection[str]) -> dict[str, int]:
         """The rows' ids by those of the references that are known."""
         rows = self._references.filter(source=source, reference__in=references)
         return dict(rows.values_list("reference", f"{self.link}_id"))
+
+    def number_made_by(self, import_run: int) -> int:
+        """How many rows an import made."""
+        return self._all.filter(import_run=import_run).count()
 
     def made_by(self, import_run: int, *, batch_size: int = 5_000) -> Iterator[list[int]]:
         """The ids of the rows that an import made, in batches."""
@@ -144,12 +155,14 @@ class Register(Generic[Row, Draft]):
                 take_out(rows[item.row_id], item)
         return self._save(list(rows.values()))
 
-    def _delete(self, import_run: int, row_ids: Collection[int]) -> int:
-        made = self._all.filter(pk__in=row_ids, import_run=import_run)
-        ids = list(made.values_list("pk", flat=True))
-        self._references.filter(**{f"{self.link}_id__in": ids}).delete()
-        self._all.filter(pk__in=ids).delete()
-        return len(ids)
+    def _hand_over(self, held: Mapping[int, int | None]) -> None:
+        for heir in sorted({run for run in held.values() if run is not None}):
+            rows = self._all.filter(pk__in=[pk for pk, run in held.items() if run == heir])
+            rows.update(import_run=heir)
+
+    def _delete(self, ids: Collection[int]) -> int:
+        delete(self._references.filter(**{f"{self.link}_id__in": ids}))
+        return delete(self._all.filter(pk__in=ids))
 
     def _sorted_out(
         self, drafts: Sequence[Draft], source: str, import_run: int | None, now: datetime

@@ -23,7 +23,7 @@ def bring_in(*drafts: ProductDraft, import_run: int | None = 1):
 
 
 def undo(filled: list[Filled]) -> None:
-    services.undo_import(import_run=1, unused=[], filled=[filled], actor=SYSTEM, now=NOW)
+    services.undo_import(import_run=1, heirs=dict.fromkeys, filled=[filled], actor=SYSTEM, now=NOW)
 
 
 class TestImportProducts:

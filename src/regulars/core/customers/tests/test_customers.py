@@ -28,7 +28,15 @@ def bring_in(*drafts: CustomerDraft, source: str = "shop", import_run: int | Non
 
 
 def undo(filled: list[Filled]) -> None:
-    services.undo_import(import_run=1, unused=[], filled=[filled], actor=SYSTEM, now=NOW)
+    services.undo_import(
+        import_run=1,
+        heirs=dict.fromkeys,
+        filled=[filled],
+        told=[],
+        seen=lambda _: {},
+        actor=SYSTEM,
+        now=NOW,
+    )
 
 
 class TestImportCustomers:

@@ -11,14 +11,15 @@ from regulars.core.orders.queries.buying import (
     wrong_tallies,
 )
 from regulars.core.orders.queries.documents import (
-    customers_with_orders,
+    customers_held_by,
     dated_from,
+    first_documents_of,
     has_documents_of,
     has_orders,
     heads_without,
     known_numbers,
     leaving,
-    products_with_lines,
+    products_held_by,
 )
 from regulars.core.orders.queries.selling import channel_ids, channels, sales_by_channel
 from regulars.core.orders.queries.timelines import timeline_of
@@ -31,15 +32,16 @@ __all__ = [
     "channel_ids",
     "channels",
     "currencies",
-    "customers_with_orders",
+    "customers_held_by",
     "dated_from",
     "favourites_of",
+    "first_documents_of",
     "has_documents_of",
     "has_orders",
     "heads_without",
     "known_numbers",
     "leaving",
-    "products_with_lines",
+    "products_held_by",
     "rhythm_of",
     "sales_by_channel",
     "timeline_of",

@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, Exists, Min, Model, OuterRef, Subquery
 
+from regulars.core.catalog.models import Product
+from regulars.core.customers.models import Customer
 from regulars.core.orders.leaving import Leaving
 from regulars.core.orders.models import Order, OrderLine, Refund, RefundLine
 from regulars.core.orders.rules import key_and_place
@@ -69,23 +71,45 @@ def leaving(
     return Leaving(import_run, order_lines, refund_lines, orders_filled, refunds_filled)
 
 
-def customers_with_orders(customer_ids: Collection[int]) -> set[int]:
-    """Those of the customers that an order or a refund names."""
-    ids = set(
-        Order.objects.filter(customer_id__in=customer_ids).values_list("customer_id", flat=True)
-    )
-    ids |= set(
-        Refund.objects.filter(customer_id__in=customer_ids).values_list("customer_id", flat=True)
-    )
-    return {pk for pk in ids if pk is not None}
+def customers_held_by(customer_ids: Collection[int]) -> dict[int, int | None]:
+    """Those of the customers that an order or a refund names, each with an import that brought one
+    of these; None where no import brought any.
+    """
+    return _held_by(Customer, customer_ids, (Order, Refund), "customer")
 
 
-def products_with_lines(product_ids: Collection[int]) -> set[int]:
-    """Those of the products that a line of an order or a refund names."""
-    found = {"product_id__in": product_ids}
-    ids = set(OrderLine.objects.filter(**found).values_list("product_id", flat=True).distinct())
-    ids |= set(RefundLine.objects.filter(**found).values_list("product_id", flat=True).distinct())
-    return {pk for pk in ids if pk is not None}
+def products_held_by(product_ids: Collection[int]) -> dict[int, int | None]:
+    """Those of the products that a line of an order or a refund names, each with an import that
+    brought one of these; None where no import brought any.
+    """
+    return _held_by(Product, product_ids, (OrderLine, RefundLine), "product")
+
+
+def _held_by(
+    named: type[Model], ids: Collection[int], naming: Sequence[type[Model]], link: str
+) -> dict[int, int | None]:
+    found: dict[int, int | None] = {}
+    for model in naming:
+        rows = model._default_manager.filter(**{link: OuterRef("pk")}).order_by()  # noqa: SLF001
+        brought = rows.filter(import_run__isnull=False).values("import_run")[:1]  # any of them does
+        held = named._default_manager.filter(Exists(rows), pk__in=ids)  # noqa: SLF001
+        for pk, run in held.annotate(run=Subquery(brought)).values_list("pk", "run"):
+            found[pk] = found.get(pk) or run
+    return found
+
+
+def first_documents_of(customer_ids: Collection[int]) -> dict[int, datetime]:
+    """The moment of the first order or refund that names each of the customers; who has none is
+    left out.
+    """
+    first: dict[int, datetime] = {}
+    for model, at in ((Order, "placed_at"), (Refund, "refunded_at")):
+        rows = model._default_manager.filter(customer_id__in=customer_ids).order_by()  # noqa: SLF001
+        for pk, moment in (
+            rows.values("customer_id").annotate(at=Min(at)).values_list("customer_id", "at")
+        ):
+            first[pk] = min(moment, first.get(pk, moment))
+    return first
 
 
 def dated_from(moment: datetime) -> dict[int | None, int]:

@@ -57,6 +57,15 @@ def fillings(row: ImportRun, kind: str, *, batch_size: int = 1_000) -> Iterator[
         last = found[-1].pk
 
 
+def filled_rows(row: ImportRun, kind: str, *, batch_size: int = 1_000) -> Iterator[list[int]]:
+    """The ids of the rows that an import filled, in batches."""
+    last = 0
+    rows = Filling.objects.filter(import_run=row, kind=kind).order_by("row_id")
+    while ids := list(rows.filter(row_id__gt=last).values_list("row_id", flat=True)[:batch_size]):
+        yield ids
+        last = ids[-1]
+
+
 def given_customers(row: ImportRun, kind: str) -> list[Span]:
     """The orders or refunds that have their customer from an import, as spans."""
     rows = Filling.objects.filter(import_run=row, kind=kind, values__after__has_key="customer_id")

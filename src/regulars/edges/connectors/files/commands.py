@@ -154,7 +154,10 @@ def undo(
     if dry_run:
         show_undo_plan(run, queries.undo_plan(run))
         return
-    card = services.undo_import(run_id=run, actor=operator(), now=clock.now())
+    with TerminalProgress(STAGES) as progress:
+        card = services.undo_import(
+            run_id=run, actor=operator(), now=clock.now(), progress=progress
+        )
     typer.echo(f"Import {run} of {card.file_name} is undone.")
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from regulars.edges.connectors.files.models import ImportRun
+from regulars.edges.connectors.files.plans import plan_of
 from regulars.edges.connectors.files.types import RunCard, UndoPlan, UnknownImport
-from regulars.edges.connectors.files.undoing import plan_of
 from regulars.edges.sentences import filled
 
 

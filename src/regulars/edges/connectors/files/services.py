@@ -24,6 +24,7 @@ from regulars.edges.connectors.files.claims import (
     save_alone,
 )
 from regulars.edges.connectors.files.models import ImportRun
+from regulars.edges.connectors.files.plans import plan_of
 from regulars.edges.connectors.files.queries import card
 from regulars.edges.connectors.files.run import Run, outlook
 from regulars.edges.connectors.files.stages import Setting
@@ -41,13 +42,7 @@ from regulars.edges.connectors.files.types import (
     UndoDiffers,
     UnknownImport,
 )
-from regulars.edges.connectors.files.undoing import (
-    hand_over,
-    plan_of,
-    undo_customers,
-    undo_orders,
-    undo_products,
-)
+from regulars.edges.connectors.files.undoing import Undoing
 from regulars.insight.readers import Notation
 from regulars.kernel.errors import RegularsError
 from regulars.kernel.files import check_readable, explain
@@ -189,12 +184,20 @@ def run_import(*, run_id: int, actor: str, progress: Progress | None = None) -> 
 
 
 @transaction.atomic
-def undo_import(*, run_id: int, actor: str, now: datetime, agreed: str = "") -> RunCard:
+def undo_import(
+    *,
+    run_id: int,
+    actor: str,
+    now: datetime,
+    agreed: str = "",
+    progress: Progress | None = None,
+) -> RunCard:
     """Delete exactly what an import created, and empty again what it filled.
 
     Orders, refunds and lines go, unless another import's file holds them too: then they are that
-    one's. Customers and products that it made go unless something else uses them. An import that
-    is still being run stops at its next batch. ``agreed`` is the mark of the plan that was shown
+    one's. Customers and products that it made go unless something else uses them: then they are
+    the import's that brought this, and go with it. An import that is still being run stops at its
+    next batch. ``agreed`` is the mark of the plan that was shown
     and agreed to: where undoing would do something else by now, it is refused. Records
     ``imports.undone``.
 
@@ -208,13 +211,7 @@ def undo_import(*, run_id: int, actor: str, now: datetime, agreed: str = "") -> 
     run = ImportRun.objects.get(pk=run_id)
     if agreed and plan_of(run).mark != agreed:
         raise UndoDiffers(run_id=run_id)
-    hand_over(run)
-    if run.kind == ImportRun.Kind.ORDERS:
-        undo_orders(run, actor, now)
-    undo_customers(run, actor, now)
-    undo_products(run, actor, now)
-    run.fillings.all().delete()
-    run.told_again.all().delete()
+    Undoing(run, actor, now, progress or Silent()).carry_out()
     key = f"imports.undone:{run_id}"
     record(ImportUndone(key=key, occurred_at=now, actor=actor, import_run=run_id))
     return card(run)

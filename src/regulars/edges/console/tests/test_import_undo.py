@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from django.apps import apps
+
 from regulars.edges.console.tests.factories import (
     imported,
     numbers,
     text_of,
 )
+from regulars.edges.console.wizard import drafts
+from regulars.edges.console.wizard.tasks import Sign
 
 
 class TestUndo:
@@ -46,3 +50,35 @@ class TestUndo:
 
         assert numbers() == (2, 2, 2)
         assert "Nothing was undone. Look again at what would go." in text_of(marketer.get(address))
+
+
+def at_work(run_id: int, sign: Sign) -> None:
+    """Somebody is at work on the import."""
+    folder = drafts.run_folder(run_id)
+    folder.path.mkdir(parents=True, exist_ok=True)
+    folder.say(sign)
+
+
+class TestUndoingUnderWay:
+    def test_shows_how_far_it_is(self, marketer, at_once):
+        address = imported(marketer)
+        run_id = int(address.rstrip("/").rpartition("/")[2])
+        at_work(run_id, Sign("undo", "customers", 3, 8))
+
+        text = text_of(marketer.get(address))
+
+        assert "Being undone" in text
+        assert '<progress class="c-bar" max="100" value="37" aria-label="Undone">37 %' in text
+        assert '<p class="r-note">Customers: 3 of 8</p>' in text
+
+    def test_shows_an_import_that_is_gone_on_with_as_one(self, marketer, at_once):
+        address = imported(marketer)
+        run_id = int(address.rstrip("/").rpartition("/")[2])
+        apps.get_model("files.ImportRun").objects.update(status="failed", finished_at=None)
+        assert "It stopped on the way" in text_of(marketer.get(address))
+
+        at_work(run_id, Sign("resume"))
+
+        text = text_of(marketer.get(address))
+        assert "Being imported" in text
+        assert "Being undone" not in text

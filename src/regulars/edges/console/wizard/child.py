@@ -95,7 +95,11 @@ def undo(folder: Folder, progress: Telling) -> dict[str, Any]:
 
     agreed = (folder.read(ASKED) or {}).get("agreed", "")
     card = services.undo_import(
-        run_id=_run_id(folder), actor=folder.actor, now=clock.now(), agreed=agreed
+        run_id=_run_id(folder),
+        actor=folder.actor,
+        now=clock.now(),
+        agreed=agreed,
+        progress=progress,
     )
     _bring_figures_up_to_date(progress)
     return {"run_id": card.id}

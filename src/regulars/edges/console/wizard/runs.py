@@ -27,7 +27,13 @@ from regulars.edges.console.event_names import Names
 from regulars.edges.console.pages import Way, page, trouble
 from regulars.edges.console.wizard import drafts
 from regulars.edges.console.wizard.notation import encoding_name
-from regulars.edges.console.wizard.state import is_moving, is_silent, share_of, state_of
+from regulars.edges.console.wizard.state import (
+    is_moving,
+    is_stuck,
+    share_done,
+    share_of,
+    state_of,
+)
 from regulars.edges.console.wizard.words import (
     KINDS,
     chosen_columns,
@@ -61,7 +67,8 @@ def show(request: HttpRequest, run_id: int) -> HttpResponse:
     card = queries.run_card(run_id)
     folder = drafts.run_folder(run_id)
     moving = is_moving(card)
-    is_undoing = card.status != "undone" and folder.sign() is not None
+    sign = folder.sign() if card.status != "undone" else None
+    is_undoing = sign is not None and sign.task == "undo"
     undone = folder.outcome("undo")
     resumed = folder.outcome("resume")
     return page(
@@ -77,14 +84,16 @@ def show(request: HttpRequest, run_id: int) -> HttpResponse:
         encoding=encoding_name(card.encoding) if card.encoding else "",
         counts=created_counts(dict(card.created)),
         notices=_notices(card),
-        is_moving=moving or is_undoing,
-        is_stuck=card.status == "failed" or (card.is_unfinished and is_silent(card)),
+        is_moving=moving or sign is not None,
+        is_stuck=sign is None and is_stuck(card),
         is_undoing=is_undoing,
+        undoing=KINDS.get(sign.stage) if sign is not None and is_undoing else None,
+        sign=sign,
         problem=drafts.without_folders(
             card.failure or (undone and undone.error) or (resumed and resumed.error) or "",
             card.file_name,
         ),
-        share=share_of(card),
+        share=share_done(sign) if sign is not None and is_undoing else share_of(card),
         list_is_here=_list_of_errors(card) is not None,
         list_is_there=bool(card.rows_rejected) and Path(card.errors_path).is_file(),
         is_computing=card.status in {"done", "undone"} and freshness().computing,

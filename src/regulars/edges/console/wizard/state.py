@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from regulars.edges.connectors.files.types import RunCard
+from regulars.edges.console.wizard.tasks import Sign
 from regulars.edges.console.writing import moment_text
 from regulars.kernel import clock
 
@@ -49,6 +50,16 @@ def is_moving(card: RunCard) -> bool:
 def is_silent(card: RunCard) -> bool:
     """Whether nothing has been heard of it for so long that it must have stopped."""
     return clock.now() - card.updated_at > SILENT_FOR
+
+
+def is_stuck(card: RunCard) -> bool:
+    """Whether it stopped on the way, and can be gone on with."""
+    return card.status == "failed" or (card.is_unfinished and is_silent(card))
+
+
+def share_done(sign: Sign) -> int | None:
+    """How many hundredths of a stage are done; None where that is not known."""
+    return 100 * sign.done // sign.total if sign.total else None
 
 
 def share_of(card: RunCard) -> int | None:

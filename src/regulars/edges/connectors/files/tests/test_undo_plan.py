@@ -167,7 +167,7 @@ class TestUndoPlan:
         card = bring_in(write_csv(tmp_path / "one.csv", FIRST))
         before = table_rows()
 
-        with django_assert_max_num_queries(25):
+        with django_assert_max_num_queries(26):
             plan(card.id)
 
         assert table_rows() == before
