@@ -77,6 +77,17 @@ class TestFindingText:
                 "most seasons explain. Find out first what went.",
             ),
             (
+                "customers_falling",
+                {"change": -0.1, "customers": 2_700, "previous": 3_000, "days": 365.0},
+                "Fewer customers ordered: 2,700, against 3,000 in the 365 days before, 10% fewer.",
+            ),
+            (
+                "customers_dwindled",
+                {"change": -0.25, "customers": 2_250, "previous": 3_000, "days": 365.0},
+                "Far fewer customers ordered: 2,250, against 3,000 in the 365 days before, 25% "  # noqa: ISC004
+                "fewer. Find out first where they went.",
+            ),
+            (
                 "history_short",
                 {"months": 0.2},
                 "The history is short (less than a month): most customers have not had time to "  # noqa: ISC004

@@ -108,6 +108,14 @@ SENTENCES = {
         "Revenue fell by %(change)s, from %(previous_minor)s in the %(days)s before to "
         "%(revenue_minor)s: more than most seasons explain. Find out first what went."
     ),
+    "customers_falling": gettext_noop(
+        "Fewer customers ordered: %(customers)s, against %(previous)s in the %(days)s before, "
+        "%(change)s fewer."
+    ),
+    "customers_dwindled": gettext_noop(
+        "Far fewer customers ordered: %(customers)s, against %(previous)s in the %(days)s before, "
+        "%(change)s fewer. Find out first where they went."
+    ),
     "order_value_rising": gettext_noop(
         "The average order grew by %(change)s, from %(previous_minor)s in the %(days)s before to "
         "%(order_value_minor)s."
