@@ -143,6 +143,41 @@ class TestFindingText:
         assert text.endswith("to €1.20. That may be the season and no trend.")
         assert findings.finding_text(judged, ENGLISH).endswith("to €1.20.")
 
+    @pytest.mark.parametrize(
+        ("code", "tone", "values", "parts"),
+        [
+            (
+                "first_product_makes_regulars",
+                Tone.GOOD,
+                {"name": "No. 5 tea", "customers": 61, "repeat_share": 0.4, "average_share": 0.3},
+                (
+                    "Those who began with “No. 5 tea” come back more: 40% of 61, against 30% of "  # noqa: ISC004
+                    "all.",
+                    "Try showing it to newcomers.",
+                ),
+            ),
+            (
+                "revenue_rising",
+                Tone.NEUTRAL,
+                {"change": 0.2, "revenue_minor": 120, "previous_minor": 100, "days": 182.0},
+                (
+                    "Revenue rose by 20%, from €1.00 in the 182 days before to €1.20.",
+                    "That may be the season and no trend.",
+                ),
+            ),
+            (
+                "rows_left_out",
+                Tone.BAD,
+                {"rows": 1, "share": 0.01},
+                ("1 row (1%) could not be used.", ""),
+            ),
+        ],
+    )
+    def test_parts_what_was_found_from_what_to_make_of_it(self, code, tone, values, parts):
+        finding = Finding(code, tone, FINDINGS[code].section, values)
+
+        assert findings.finding_parts(finding, ENGLISH) == parts
+
     def test_says_every_finding_of_a_whole_report(self):
         for finding in a_report().findings:
             assert "%(" not in findings.finding_text(finding, ENGLISH)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from babel.dates import get_month_names
@@ -17,6 +18,9 @@ from regulars.insight.types import Finding, Tone
 WHOLE_RATE = 10
 SMALL_RATE = 1
 MOVES = ("_rising", "_falling")  # their tone is neutral only where the seasons differ
+
+# A sentence ends here in the languages whose sentences end in a stop; others stay in one piece.
+SENTENCE_END = re.compile(r"(?<=\.)\s+|(?<=。)")
 
 TONES = {
     "good": gettext_noop("Good sign"),
@@ -197,15 +201,33 @@ SENTENCES = {
 
 def finding_text(finding: Finding, writer: Writer) -> str:
     """The finding in one or two sentences, with a word of warning where the season may differ."""
+    return _template(finding) % _values(finding, writer)
+
+
+def finding_parts(finding: Finding, writer: Writer) -> tuple[str, str]:
+    """What was found, in a sentence, and what to make of it; the latter may be empty.
+
+    The template is parted, not the text: what a merchant calls a product may hold a stop.
+    """
+    first, *more = SENTENCE_END.split(_template(finding), maxsplit=1)
+    values = _values(finding, writer)
+    return first % values, "".join(more) % values
+
+
+def _values(finding: Finding, writer: Writer) -> dict[str, str]:
     kinds = FINDINGS[finding.code].values
-    values = {name: _value(finding.values[name], kind, writer) for name, kind in kinds.items()}
-    text = _template(finding) % values
+    return {name: _value(finding.values[name], kind, writer) for name, kind in kinds.items()}
+
+
+def _template(finding: Finding) -> str:
+    """The sentences of a finding, before its values are put in."""
+    text = _sentence(finding)
     if finding.code.endswith(MOVES) and finding.tone is Tone.NEUTRAL:
         text += " " + _("That may be the season and no trend.")
     return text
 
 
-def _template(finding: Finding) -> str:
+def _sentence(finding: Finding) -> str:
     """The sentence, in the singular where it speaks of one row."""
     if finding.code == "rows_left_out":
         return ngettext(
