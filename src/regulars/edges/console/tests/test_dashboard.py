@@ -75,9 +75,9 @@ class TestDashboard:
         for finding in page.findings[:3]:
             assert f'<a href="{report}#{finding.section}">{finding.first}</a>' in text
             assert f'<p class="c-note">{finding.more}</p>' in text
-        assert text.count('<li class="r-step">') == 3
+        assert text.count('<li class="r-step r-card">') == 3
         for step in page.first_steps:
-            assert f'<h4><a href="{report}#step-{step.code}">{step.name}</a></h4>' in text
+            assert f'<h3><a href="{report}#step-{step.code}">{step.name}</a></h3>' in text
             assert f'<p class="r-worth">{step.worth}</p>' in text
             assert step.text not in text
 
