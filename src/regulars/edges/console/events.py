@@ -49,6 +49,10 @@ class Topic(SimpleListFilter):
 class EventPages(EventAdmin, RecordPages):  # type: ignore[misc]  # Unfold has no types
     """What was written last comes first."""
 
+    lead: ClassVar[Any] = _(  # type: ignore[misc]  # plain in the module
+        "Everything that happened, what was written down last first. Nothing here is ever changed."
+    )
+
     list_display: Any = ("occurred_at", "happened", "who")
     list_filter: ClassVar[Any] = (Topic,)
     record_template = "console/event.html"
