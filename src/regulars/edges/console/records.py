@@ -67,8 +67,13 @@ class Listing(ChangeList):
 
     @property
     def is_turned(self) -> bool:
-        """Whether the usual order is asked for the other way round."""
-        return bool(self.params.get(SORT) == TURNED)
+        """Whether the usual order is asked for the other way round; only what a column shows can be
+        turned.
+        """
+        pages: Any = self.model_admin
+        field = pages.ordering[0].lstrip("-")
+        is_shown = not set(SHOWN_IN.get(field, (field,))).isdisjoint(self.list_display)
+        return is_shown and bool(self.params.get(SORT) == TURNED)
 
     def sorted_by(self, column: str) -> SortLink | None:
         """How the list is put in order by a column; None where it cannot be."""
