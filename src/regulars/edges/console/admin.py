@@ -19,7 +19,12 @@ from regulars.core.customers.admin import CustomerAdmin
 from regulars.core.orders import queries as orders
 from regulars.core.orders.admin import UNNAMED
 from regulars.core.orders.types import Buying, TimelineEntry, TimelineLine, TimelineMark
-from regulars.edges.console import events, imports, profile  # noqa: F401 - they put their pages in place
+from regulars.edges.console import (  # they put their pages in place
+    events,  # noqa: F401
+    imports,  # noqa: F401
+    order_pages,  # noqa: F401
+    profile,
+)
 from regulars.edges.console.customer_list import CustomerListing
 from regulars.edges.console.records import RecordPages
 from regulars.edges.console.rules import moment_of, number_of
