@@ -46,7 +46,7 @@ class FromImports(RecordPages):
         return format_html('<a href="{}">{}</a>', address, name)
 
 
-class OrderPages(FromImports, OrderAdmin):
+class OrderPages(OrderAdmin, FromImports):  # type: ignore[misc]  # Unfold has no types
     """An order with the file it is from."""
 
     fields: ClassVar[Any] = tuple(
@@ -54,7 +54,7 @@ class OrderPages(FromImports, OrderAdmin):
     )
 
 
-class RefundPages(FromImports, RefundAdmin):
+class RefundPages(RefundAdmin, FromImports):  # type: ignore[misc]  # Unfold has no types
     """A refund with the file it is from."""
 
     fields: ClassVar[Any] = tuple(

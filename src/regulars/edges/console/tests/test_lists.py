@@ -46,6 +46,14 @@ class TestUsualOrder:
         assert f'aria-sort="{direction}"><a href="?sort=turned">{column}' in usual
         assert f'aria-sort="{other}"><a href="?">{column}' in turned
 
+    def test_of_orders_is_by_when_they_were_placed_not_by_when_they_came_in(self):
+        import_orders(an_order("late", None, at=NOW))
+        import_orders(an_order("early", None, at=NOW - timedelta(days=9)))
+
+        cl = signed_in().get("/console/orders/").context["cl"]
+
+        assert [row.number for row in cl.result_list] == ["late", "early"]
+
     def test_turned_round_puts_the_first_order_first(self):
         client, buyer = signed_in(), some_customers(1)["C-000"]
         import_orders(*(an_order(str(n), buyer, at=NOW - timedelta(days=n)) for n in range(60)))

@@ -34,6 +34,7 @@ class TestCameFrom:
         text = order_page(marketer, "A1")
 
         link = f'<a href="{address}">orders.csv</a>'
+        assert '<h2 class="c-small">Lines</h2>' in text
         assert f"<dt>Came from</dt><dd>{link}</dd>" in text
         assert "<dt>Source</dt>" not in text
 
