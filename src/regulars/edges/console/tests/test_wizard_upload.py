@@ -105,7 +105,10 @@ class TestUpload:
             "Line Total": "“Amount” would fit, too. Choose the one that is right.",
             "Amount": "Could be “Amount of the line”, too; “Line Total” was taken.",
         }
-        assert text_of(response).count('<p class="c-doubt">') == 2
+        for column in ("id_column4", "id_column5"):
+            text = text_of(response)
+            assert f'aria-describedby="{column}_doubt" id="{column}"' in text
+            assert f'<p class="c-doubt" id="{column}_doubt">' in text
 
     def test_doubts_no_choice_that_was_made(self, marketer, at_once):
         address = upload(marketer, TWO_AMOUNTS)["Location"]

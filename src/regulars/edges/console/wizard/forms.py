@@ -108,6 +108,9 @@ class ColumnsForm(forms.Form):
         ]
         chosen = {column["name"]: choice.value() for choice, column in rows}
         doubts = self._doubts(chosen)
+        for choice, column in rows:
+            if column["name"] in doubts:
+                choice.field.widget.attrs["aria-describedby"] = f"{choice.auto_id}_doubt"
         return [
             (choice, {**column, "doubt": doubts.get(column["name"], "")}) for choice, column in rows
         ]
