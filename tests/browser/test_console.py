@@ -68,6 +68,11 @@ FILE = (
     "A2;K-2;2025-01-11;Green tea;1;5,50\n"
     "A3;K-2;not a date;Green tea;1;5,50\n"
 )
+TWO_AMOUNTS = (
+    "Order No;Customer;Order Date;Line Total;Amount\n"
+    "A1;K-1;2025-01-10;5.50;6.60\n"
+    "A2;K-2;2025-01-11;9.00;10.80\n"
+)
 
 
 @pytest.fixture(scope="module")
@@ -214,6 +219,25 @@ class TestReading:
 
 
 class TestImporting:
+    def test_says_accessibly_where_a_second_column_would_fit(self, browser, address, tmp_path):
+        file = tmp_path / "two.csv"
+        file.write_text(TWO_AMOUNTS)
+        context, page = signed_in(browser, address, viewport=DESKTOP)
+
+        page.goto(address + "/console/imports/new/")
+        page.get_by_label("File", exact=True).set_input_files(file)
+        page.get_by_role("button", name="Upload and look at it").click()
+        expect(page.get_by_label("Line Total")).to_have_value("amount", timeout=60_000)
+
+        expect(page.locator(".c-doubt")).to_have_text(
+            [
+                "“Amount” would fit, too. Choose the one that is right.",
+                "Could be “Amount of the line”, too; “Line Total” was taken.",
+            ]
+        )
+        assert judged_everywhere(page) == {}
+        context.close()
+
     def test_brings_in_a_file_after_a_dry_run_and_takes_it_back(self, browser, address, tmp_path):
         file = tmp_path / "history.csv"
         file.write_text(FILE)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.contrib.auth.password_validation import (
     password_validators_help_text_html,
@@ -45,13 +43,10 @@ class NewStaffForm(RoleForm):
             )
         return email
 
-    def clean(self) -> dict[str, Any]:
-        """Hold the password against the rules, and against the person's name and e-mail."""
-        cleaned = super().clean() or {}
+    def clean_password(self) -> str:
+        """Hold the password, asked last, against the rules and against the name and e-mail."""
+        cleaned = self.cleaned_data
         somebody = Staff(name=cleaned.get("name", ""), email=cleaned.get("email", ""))
-        if password := cleaned.get("password"):
-            try:
-                validate_password(password, somebody)
-            except forms.ValidationError as error:
-                self.add_error("password", error)
-        return cleaned
+        password = str(cleaned["password"])
+        validate_password(password, somebody)
+        return password

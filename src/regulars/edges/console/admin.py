@@ -19,7 +19,12 @@ from regulars.core.customers.admin import CustomerAdmin
 from regulars.core.orders import queries as orders
 from regulars.core.orders.admin import UNNAMED
 from regulars.core.orders.types import Buying, TimelineEntry, TimelineLine, TimelineMark
-from regulars.edges.console import events, imports, profile  # noqa: F401 - they put their pages in place
+from regulars.edges.console import (  # they put their pages in place
+    events,  # noqa: F401
+    imports,  # noqa: F401
+    order_pages,  # noqa: F401
+    profile,
+)
 from regulars.edges.console.customer_list import CustomerListing
 from regulars.edges.console.records import RecordPages
 from regulars.edges.console.rules import moment_of, number_of
@@ -71,7 +76,7 @@ class CustomerPages(CustomerAdmin, RecordPages):
         "reference",
         "bought",
         "revenue",
-        "first_order",
+        "known_since",
         "last_order",
     )
     change_list_template = "console/customers.html"
@@ -116,15 +121,16 @@ class CustomerPages(CustomerAdmin, RecordPages):
         most = _main_buying(customer)
         return Money(most.revenue_minor, most.currency) if most else None
 
-    @admin.display(description=gettext_lazy("first order"))
-    def first_order(self, customer: Any) -> Any:
-        """The day of the first order in the store's zone."""
-        return _day(min(_moments(customer.buyings, "first_order_at"), default=None))
+    @admin.display(description=gettext_lazy("known since"))
+    def known_since(self, customer: Any) -> Any:
+        """The day of the first order or of joining, whichever came first, in the store's zone."""
+        return _day(customer.first_seen_at)
 
     @admin.display(description=gettext_lazy("last order"))
     def last_order(self, customer: Any) -> Any:
         """The day of the last order in the store's zone."""
-        return _day(max(_moments(customer.buyings, "last_order_at"), default=None))
+        moments = [buying.last_order_at for buying in customer.buyings if buying.last_order_at]
+        return _day(max(moments, default=None))
 
     def change_view(
         self,
@@ -211,10 +217,6 @@ def _first_of_month(moment: datetime) -> date:
 def _main_buying(customer: Any) -> Buying | None:
     """What was bought in the currency of most orders."""
     return max(customer.buyings, key=lambda buying: buying.orders, default=None)
-
-
-def _moments(buyings: list[Buying], name: str) -> list[datetime]:
-    return [moment for buying in buyings if (moment := getattr(buying, name)) is not None]
 
 
 def _day(moment: datetime | None) -> Any:

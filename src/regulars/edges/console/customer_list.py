@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from regulars.core.customers import queries as customers
 from regulars.core.orders import queries as orders
 from regulars.edges.console.keyset import Stretch, Turn, turn_through
-from regulars.edges.console.records import Listing
+from regulars.edges.console.records import SORT, Listing
 from regulars.edges.console.sorting import SortLink
 from regulars.edges.report.words.groups import GROUPS, group_meaning, group_name
 from regulars.engine.figures import queries as figures
@@ -23,25 +23,33 @@ from regulars.insight.squares import Group
 if TYPE_CHECKING:
     from regulars.engine.figures.standing import Scoring
 
-SORT, GROUP, CURRENCY = "sort", "group", "currency"
+GROUP, CURRENCY = "group", "currency"
 BY_NAME = "name"
+BY_KNOWN = "known"  # the usual order: who came last comes first
 # What a tally is put in order by; the customers without an order in the currency come last.
 BY_BUYING = {"orders": "orders", "revenue": "revenue_minor", "last": "last_order_at"}
-COLUMNS = {"name_or_email": BY_NAME, "bought": "orders", "revenue": "revenue", "last_order": "last"}
+COLUMNS = {
+    "name_or_email": BY_NAME,
+    "bought": "orders",
+    "revenue": "revenue",
+    "known_since": BY_KNOWN,
+    "last_order": "last",
+}
 NAMES = {
     BY_NAME: _("Name"),
     "orders": _("Orders"),
     "revenue": _("Revenue"),
+    BY_KNOWN: _("Known since"),
     "last": _("Last order"),
 }
 
 
 @dataclass(frozen=True)
 class Wish:
-    """How the address wants the list: what it does not say is empty."""
+    """How the address wants the list; whoever came last comes first where it does not say."""
 
-    sort: str = ""
-    down: bool = False
+    sort: str = BY_KNOWN
+    down: bool = True
     group: Group | None = None
     currency: str = ""
 
@@ -60,15 +68,18 @@ def wish_of(parameters: QueryDict, currencies: list[str], *, has_groups: bool = 
     sort = asked.lstrip("-")
     group = parameters.get(GROUP, "")
     known = Group(group) if has_groups and group in GROUPS else None
-    offered = set(BY_BUYING) if known else {BY_NAME, *BY_BUYING}
+    offered = set(BY_BUYING) if known else {BY_NAME, BY_KNOWN, *BY_BUYING}
     if sort not in offered:  # a group is one of tallies, which have no names
-        sort, asked = ("last", "-last") if known else ("", "")
+        sort = "last" if known else BY_KNOWN
+        asked = f"-{sort}"
     currency = parameters.get(CURRENCY, "")
     return Wish(sort, asked.startswith("-"), known, currency if currency in currencies else "")
 
 
 class CustomerListing(Listing):
-    """Customers newest first, by name, or by orders, revenue or last order in one currency."""
+    """Customers by when they became known, by name, or by orders, revenue or last order in one
+    currency.
+    """
 
     unknown_group = ""  # what was asked for as a group, and is none
     is_out_of_date = False  # too much came in since the figures to tell groups
@@ -130,17 +141,24 @@ class CustomerListing(Listing):
     def sorted_by(self, column: str) -> SortLink | None:
         """The way to put the list in order by a column; figures begin with the highest."""
         name = COLUMNS.get(column)
-        if name is None or (self.wish.group and name == BY_NAME):
+        if name is None or (self.wish.group and name not in BY_BUYING):
             return None
         is_now = name == self.wish.sort
         down = not self.wish.down if is_now else name != BY_NAME
         standing = ("descending" if self.wish.down else "ascending") if is_now else ""
-        address = self.get_query_string({SORT: f"-{name}" if down else name})
+        is_usual = down and name == BY_KNOWN
+        wanted = {} if is_usual else {SORT: f"-{name}" if down else name}
+        address = self.get_query_string(wanted, remove=[SORT])
         return SortLink(NAMES[name], address, standing)
+
+    @property
+    def order(self) -> str:
+        """By when customers became known, where by nothing else."""
+        return "-first_seen_at" if self.wish.down else "first_seen_at"
 
     def turned(self, request: HttpRequest, after: str, before: str) -> Turn:
         """The page of customers after or before a mark."""
-        if not self.wish.sort:
+        if self.wish.sort == BY_KNOWN:
             return super().turned(request, after, before)
         stretches = list(self._stretches())
         page = turn_through(stretches, self.list_per_page, after=after, before=before)

@@ -24,6 +24,15 @@ class Group:
         """All of them, newest first."""
         return [self.event, *self.others]
 
+    def goes_on_in(self, events: Iterable[Any], shared: Mapping[str, tuple[str, ...]]) -> bool:
+        """Whether any of these events, of pages beside this one, would have been told with it."""
+        own = _key(self.event, shared)
+        last, first = self.event.occurred_at, self.events[-1].occurred_at
+        return own is not None and any(
+            _key(event, shared) == own and first - WITHIN <= event.occurred_at <= last + WITHIN
+            for event in events
+        )
+
 
 def grouped(events: Iterable[Any], shared: Mapping[str, tuple[str, ...]]) -> list[Group]:
     """The events of a page, newest first, brought together where they may be; a group stands where
@@ -34,11 +43,10 @@ def grouped(events: Iterable[Any], shared: Mapping[str, tuple[str, ...]]) -> lis
     groups: list[Group] = []
     under_way: dict[tuple[Any, ...], Group] = {}
     for event in events:
-        names = shared.get(event.name)
-        if names is None:
+        key = _key(event, shared)
+        if key is None:
             groups.append(Group(event))
             continue
-        key = (event.name, event.actor, *(event.payload[name] for name in names))
         known = under_way.get(key)
         if known and known.events[-1].occurred_at - event.occurred_at <= WITHIN:
             known.others.append(event)
@@ -46,3 +54,11 @@ def grouped(events: Iterable[Any], shared: Mapping[str, tuple[str, ...]]) -> lis
         groups.append(Group(event))
         under_way[key] = groups[-1]
     return groups
+
+
+def _key(event: Any, shared: Mapping[str, tuple[str, ...]]) -> tuple[Any, ...] | None:
+    """What the events of one group have in common; None of a kind told one by one."""
+    names = shared.get(event.name)
+    if names is None:
+        return None
+    return (event.name, event.actor, *(event.payload[name] for name in names))

@@ -20,7 +20,8 @@ from regulars.edges.connectors.files import queries as imports
 from regulars.edges.console.event_groups import Group, grouped
 from regulars.edges.console.event_names import Names
 from regulars.edges.console.event_words import KINDS, SHARED, TOPICS
-from regulars.edges.console.records import RecordPages
+from regulars.edges.console.keyset import Turn
+from regulars.edges.console.records import Listing, RecordPages
 from regulars.edges.console.writing import moment_text
 
 
@@ -46,12 +47,47 @@ class Topic(SimpleListFilter):
         )
 
 
-class EventPages(EventAdmin, RecordPages):  # type: ignore[misc]  # Unfold has no types
+class EventListing(Listing):
+    """The log, whose groups say where they go on beyond the page."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Fetch one page, and look whether its groups go on beside it."""
+        self.seen: list[Any] = []
+        super().get_results(request)
+        older, newer = self._beside()
+        for event in self.result_list:
+            event.goes_on = event.group.goes_on_in(older, SHARED)
+            event.began_before = event.group.goes_on_in(newer, SHARED)
+
+    def turned(self, request: HttpRequest, after: str, before: str) -> Turn:
+        """The page of events after or before a mark."""
+        page = super().turned(request, after, before)
+        self.seen = list(page.rows)
+        return page
+
+    def _beside(self) -> tuple[list[Any], list[Any]]:
+        """The nearest events of the pages beside this one that might belong to its groups."""
+        shareable = self.queryset.filter(name__in=SHARED)
+        older = shareable.filter(pk__lt=self.seen[-1].pk).order_by("-pk") if self.older else []
+        newer = shareable.filter(pk__gt=self.seen[0].pk).order_by("pk") if self.newer else []
+        return list(older[: self.list_per_page]), list(newer[: self.list_per_page])
+
+
+class EventPages(EventAdmin, RecordPages):
     """What was written last comes first."""
+
+    lead: ClassVar[Any] = _(  # type: ignore[misc]  # plain in the module
+        "Everything that happened, what was written down last first. Nothing here is ever changed."
+    )
 
     list_display: Any = ("occurred_at", "happened", "who")
     list_filter: ClassVar[Any] = (Topic,)
     record_template = "console/event.html"
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[Listing]:
+        """A list whose groups know of each other beyond the page."""
+        del request, kwargs
+        return EventListing
 
     def complete(self, rows: list[Any]) -> list[Any]:
         """What the page's events say, the names in them asked once for all; of downloads that are
@@ -60,15 +96,20 @@ class EventPages(EventAdmin, RecordPages):  # type: ignore[misc]  # Unfold has n
         names = names_in(rows)
         groups = grouped(rows, SHARED)
         for group in groups:
+            group.event.group = group
             group.event.told = _listed(group, names)
             group.event.done_by = names.actor(group.event.actor)
         return [group.event for group in groups]
 
     @admin.display(description=_("what happened"))
     def happened(self, event: Any) -> SafeString:
-        """The event as a sentence."""
-        sentence: SafeString = event.told
-        return sentence
+        """The event as a sentence; of a group that the page cuts, that there is more of it."""
+        beyond = [
+            *([_("The rest of it is on the page before.")] if event.began_before else []),
+            *([_("More of it is on the next page.")] if event.goes_on else []),
+        ]
+        notes = format_html_join("", '<p class="c-note">{}</p>', ([note] for note in beyond))
+        return format_html("{}{}", event.told, notes)
 
     @admin.display(description=_("done by"))
     def who(self, event: Any) -> SafeString:

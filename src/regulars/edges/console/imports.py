@@ -18,6 +18,10 @@ from regulars.edges.console.wizard.state import state_of
 class ImportPages(ImportRunAdmin, RecordPages):  # type: ignore[misc]  # Unfold has no types
     """Newest first."""
 
+    lead: ClassVar[Any] = gettext_lazy(  # type: ignore[misc]  # plain in the module
+        "Each file that was brought in, the latest first. Any of them can be undone."
+    )
+
     list_display: Any = (
         "file_name",
         "kind",

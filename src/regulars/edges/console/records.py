@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib.admin.utils import label_for_field
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
@@ -23,6 +24,10 @@ from regulars.edges.console.rules import number_of
 from regulars.edges.console.sorting import SortLink
 
 LONGEST_SEARCH = 200  # letters
+SORT = "sort"
+TURNED = "turned"  # the usual order the other way round
+# Where a list shows a field that it is in the order of under another name.
+SHOWN_IN = {"name": ("name", "__str__"), "refunded_at": ("refunded_on",)}
 
 
 class SearchForm(forms.Form):
@@ -49,14 +54,36 @@ class Listing(ChangeList):
     def turned(self, request: HttpRequest, after: str, before: str) -> Turn:
         """The page of rows after or before a mark."""
         del request
+        return turn(self.queryset, self.order, self.list_per_page, after=after, before=before)
+
+    @property
+    def order(self) -> str:
+        """The field that the list is in the order of; ``-`` in front puts the highest first."""
         pages: Any = self.model_admin
-        order = pages.ordering[0]
-        return turn(self.queryset, order, self.list_per_page, after=after, before=before)
+        usual: str = pages.ordering[0]
+        if not self.is_turned:
+            return usual
+        return usual[1:] if usual.startswith("-") else f"-{usual}"
+
+    @property
+    def is_turned(self) -> bool:
+        """Whether the usual order is asked for the other way round; only what a column shows can be
+        turned.
+        """
+        pages: Any = self.model_admin
+        field = pages.ordering[0].lstrip("-")
+        is_shown = not set(SHOWN_IN.get(field, (field,))).isdisjoint(self.list_display)
+        return is_shown and bool(self.params.get(SORT) == TURNED)
 
     def sorted_by(self, column: str) -> SortLink | None:
         """How the list is put in order by a column; None where it cannot be."""
-        del column
-        return None
+        field = self.order.lstrip("-")
+        if column not in SHOWN_IN.get(field, (field,)):
+            return None
+        name = capfirst(str(label_for_field(column, self.model, self.model_admin)))
+        turned = {} if self.is_turned else {SORT: TURNED}
+        address = self.get_query_string(turned, remove=[SORT])
+        return SortLink(name, address, "descending" if self.order.startswith("-") else "ascending")
 
     @property
     def sort_links(self) -> list[SortLink]:

@@ -76,7 +76,7 @@ class SelectionForm(forms.Form):
                 label=label, required=False, widget=widget, error_messages={"invalid": wrong}
             )
         offered = [(item.preset, NAMES[item.preset]) for item in choices.presets if item.preset]
-        self.fields["period"].choices = [*offered, (CUSTOM, _("Own period"))]  # type: ignore[attr-defined]
+        self.fields["period"].choices = [*offered, (CUSTOM, _("Choose dates"))]  # type: ignore[attr-defined]
         channels = [(code, code) for code in choices.channels]
         self.fields["channel"].choices = [("", _("All channels")), *channels]  # type: ignore[attr-defined]
 

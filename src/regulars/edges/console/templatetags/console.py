@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -65,6 +65,8 @@ def shown(value: Any) -> Any:
 
 def _moment(value: datetime) -> str:
     here = timezone.localtime(value)
+    if here.time() == time.min:  # files that hold days only bring midnights, to the microsecond
+        return day(value)
     return format_html('<time datetime="{}">{}</time>', here.isoformat(), moment_text(value))
 
 

@@ -101,9 +101,9 @@ def numbers() -> tuple[int, int, int]:
     )
 
 
-def imported(client: Client) -> str:
+def imported(client: Client, content: str = ORDERS) -> str:
     """Import the file; the address of the import's page."""
-    address = upload(client)["Location"]
+    address = upload(client, content)["Location"]
     client.post(address + "columns/", {**columns_of(client.get(address)), "currency": "EUR"})
     client.post(address + "start/")
     return client.get(address)["Location"]

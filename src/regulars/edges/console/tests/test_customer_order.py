@@ -38,6 +38,8 @@ class TestOrder:
             ("revenue", [2, 0, 1, 3]),
             ("-last", [2, 0, 1, 3]),
             ("last", [1, 0, 2, 3]),
+            ("-known", [3, 2, 1, 0]),
+            ("known", [0, 1, 2, 3]),
             ("anything", [3, 2, 1, 0]),
         ],
     )
@@ -53,7 +55,21 @@ class TestOrder:
         assert '<a href="?q=Shopper&amp;sort=-orders">Orders' in text
         assert text.count("aria-sort") == 1
 
-    @pytest.mark.parametrize("sort", ["name", "-name", "-orders", "-revenue", "last"])
+    def test_that_is_usual_is_marked_and_led_back_to(self, three_buyers):
+        client = signed_in()
+
+        usual, other, turned = (
+            client.get(LIST, {"sort": sort} if sort else {}).content.decode()
+            for sort in ("", "-revenue", "known")
+        )
+
+        assert 'aria-sort="descending"><a href="?sort=known">Known since' in usual
+        assert '<th scope="col"><a href="?">Known since' in other
+        assert 'aria-sort="ascending"><a href="?">Known since' in turned
+        assert [text.count("aria-sort") for text in (usual, other, turned)] == [1, 1, 1]
+        assert '<td data-label="Known since"><time datetime="2026-02-28">Feb 28, 2026' in usual
+
+    @pytest.mark.parametrize("sort", ["name", "-name", "known", "-orders", "-revenue", "last"])
     def test_visits_everybody_once_and_finds_the_way_back(self, db, sort):
         found = some_customers(120)
         ids = list(found.values())

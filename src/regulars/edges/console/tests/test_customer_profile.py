@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.apps import apps
@@ -22,7 +22,7 @@ from regulars.edges.console.tests.factories import (
     some_customers,
 )
 from regulars.edges.console.writing import day_text
-from regulars.edges.report.words.groups import group_name
+from regulars.edges.report.words.groups import group_action, group_meaning, group_name
 from regulars.insight import rfm
 from regulars.insight.transactions import numbered
 from regulars.kernel import clock
@@ -38,24 +38,30 @@ class TestSums:
 
         for row in summary:
             [buying] = tallies[int(row["customer_id"])]
-            assert (buying.orders, buying.revenue_minor) == (row["orders"], row["revenue_minor"])
-            assert buying.last_order_at is not None
-            last = timezone.localtime(buying.last_order_at).date()
-            assert (end - last).days == row["recency_days"]
+            last_on = timezone.localtime(buying.last_order_at).date()
+            assert (buying.orders, buying.revenue_minor, last_on) == (
+                row["orders"],
+                row["revenue_minor"],
+                end - timedelta(days=row["recency_days"]),
+            )
 
     def test_gaps_between_orders_are_the_librarys(self, shop):
         rows = numbered(shop.transactions).filter(lambda row: row.is_order)
         days = (rows.ordered_on.epoch_days() - rows.previous_on.epoch_days()).name("days")
-        told = rows.select("customer_id", "ordered_at", "order_id", days).to_pyarrow().to_pylist()
+        columns = ("customer_id", "ordered_at", "ordered_on", "order_id", days)
+        told = rows.select(*columns).to_pyarrow().to_pylist()
         told.sort(key=lambda row: (row["ordered_at"], row["order_id"]))
 
         for customer_id in {row["customer_id"] for row in told}:
             placed = orders.rhythm_of(int(customer_id), currency="EUR")
             rhythm = profile.rhythm_of(placed, today=NOW.date())
 
-            mine = [row["days"] for row in told if row["customer_id"] == customer_id]
-            assert rhythm is not None
-            assert list(rhythm.gaps) == mine[1:]
+            mine = [row for row in told if row["customer_id"] == customer_id]
+            assert rhythm == profile.Rhythm(
+                gaps=tuple(row["days"] for row in mine[1:]),
+                last_on=mine[-1]["ordered_on"],
+                today=NOW.date(),
+            )
 
 
 class TestRhythm:
@@ -66,16 +72,15 @@ class TestRhythm:
     def test_is_the_middle_gap_and_due_after_it(self):
         rhythm = self.rhythm(100, 90, 50, 30)
 
-        assert rhythm is not None
-        assert rhythm.gaps == (10, 40, 20)
+        assert rhythm == profile.Rhythm((10, 40, 20), date(2026, 1, 30), date(2026, 3, 1))
         assert (rhythm.typical_days, rhythm.days_since) == (20, 30)
         assert (rhythm.due_on, rhythm.days_late) == (date(2026, 2, 19), 10)
 
     def test_is_none_of_two_orders(self):
         rhythm = self.rhythm(30, 10)
 
-        assert rhythm is not None
-        assert (rhythm.gaps, rhythm.typical_days, rhythm.due_on) == ((20,), None, None)
+        assert rhythm == profile.Rhythm((20,), date(2026, 2, 19), date(2026, 3, 1))
+        assert (rhythm.typical_days, rhythm.due_on) == (None, None)
         assert self.rhythm() is None
 
 
@@ -104,14 +109,15 @@ class TestProfile:
     def test_says_the_day_of_the_group_and_of_the_rhythm(self, told, monkeypatch):
         monkeypatch.setattr(clock, "now", lambda: NOW)
         buyer = told[0]["customer_id"]
-        standing, [buying] = profile.standing_of(buyer), orders.buying_of([buyer])[buyer]
-        assert standing is not None
-        assert buying.last_order_at is not None
-        days = (NOW.date() - timezone.localtime(buying.last_order_at).date()).days
+        group, as_of = told[0]["group"], date(2025, 11, 30)
+        days = (NOW.date() - as_of).days + told[0]["recency_days"]
 
         text = self.text(signed_in(), buyer)
 
-        figures = f'<time datetime="{standing.as_of}">{day_text(standing.as_of)}</time>'
+        assert profile.standing_of(buyer) == profile.Standing(
+            as_of, group, group_name(group), group_meaning(group), group_action(group)
+        )
+        figures = f'<time datetime="{as_of}">{day_text(as_of)}</time>'
         today = '<time datetime="2026-03-01">Mar 1, 2026</time>'
         assert f"As of {figures}, the day of the figures." in text
         assert f"As of {today}, today: last order {days} days ago." in text

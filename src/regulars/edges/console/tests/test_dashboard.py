@@ -50,6 +50,37 @@ class TestDashboard:
             assert f'id="figure-{figure}"' in text
         assert text.count("Show as a table") == 3
 
+    def test_names_the_days_of_the_period_and_of_the_one_before(self):
+        stored_figures()
+
+        for page in ("/console/", "/console/report/"):
+            text = text_of(signed_in("viewer" if page == "/console/" else "owner").get(page))
+            hero = text.split('<dl class="c-scope">')[1].split("</dl>")[0]
+            assert hero == (
+                "<div><dt>Period</dt><dd>Dec 31, 2024 – Dec 30, 2025</dd></div>"
+                "<div><dt>Compared with</dt><dd>Jan 1 – Dec 30, 2024</dd></div>"
+                "<div><dt>Channel</dt><dd>All channels</dd></div>"
+                "<div><dt>Currency</dt><dd>EUR</dd></div>"
+            )
+
+    def test_shows_three_findings_and_three_tips_of_a_line_that_lead_to_the_report(self):
+        stored_figures()
+
+        response = signed_in("viewer").get("/console/")
+
+        page, text = response.context["page"], text_of(response)
+        report = "/console/report/?period=last-12-months"
+        assert len(page.findings) > 3
+        assert text.count('<li class="r-finding') == 3
+        for finding in page.findings[:3]:
+            assert f'<a href="{report}#{finding.section}">{finding.first}</a>' in text
+            assert f'<p class="c-note">{finding.more}</p>' in text
+        assert text.count('<li class="r-step r-card">') == 3
+        for step in page.first_steps:
+            assert f'<h3><a href="{report}#step-{step.code}">{step.name}</a></h3>' in text
+            assert f'<p class="r-worth">{step.worth}</p>' in text
+            assert step.text not in text
+
     def test_has_cohorts_and_groups_to_read_on_a_telephone(self):
         report = stored_figures()
 

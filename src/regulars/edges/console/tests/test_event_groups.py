@@ -93,6 +93,63 @@ class TestSentencesOfGroups:
 
 
 @pytest.mark.django_db
+class TestGroupsThatAPageCuts:
+    def batches(self, number: int) -> None:
+        run_id = an_import()
+        with transaction.atomic():
+            record_all(
+                ErrorsDownloaded(
+                    key=f"d{place}",
+                    occurred_at=NOW + timedelta(seconds=place),
+                    import_run=run_id,
+                    actor="stf_one",
+                )
+                for place in range(number)
+            )
+
+    def test_say_on_each_page_where_they_go_on(self):
+        self.batches(120)
+        client, address, told = signed_in(), "?about=downloads", []
+        while address:
+            cl = client.get("/console/events/" + address).context["cl"]
+            told.append(
+                [(len(row.group.events), row.began_before, row.goes_on) for row in cl.result_list]
+            )
+            address = cl.older_address
+
+        assert told == [[(50, False, True)], [(50, True, True)], [(20, True, False)]]
+
+    def test_say_so_in_words(self):
+        self.batches(51)
+
+        first = signed_in().get("/console/events/", {"about": "downloads"})
+        second = first.client.get("/console/events/" + first.context["cl"].older_address)
+
+        more = '<p class="c-note">More of it is on the next page.</p>'
+        rest = '<p class="c-note">The rest of it is on the page before.</p>'
+        assert (more in first.content.decode(), rest in first.content.decode()) == (True, False)
+        assert (more in second.content.decode(), rest in second.content.decode()) == (False, True)
+
+    def test_stay_newest_first_whatever_the_address_says(self):
+        self.batches(3)
+        client = signed_in()
+
+        usual, turned = (
+            client.get("/console/events/", {"about": "downloads", **more}).context["cl"].result_list
+            for more in ({}, {"sort": "turned"})
+        )
+
+        assert [row.key for row in usual] == [row.key for row in turned] == ["d2"]
+
+    def test_that_end_with_the_page_say_nothing(self):
+        self.batches(50)
+
+        [row] = signed_in().get("/console/events/?about=downloads").context["cl"].result_list
+
+        assert (row.began_before, row.goes_on) == (False, False)
+
+
+@pytest.mark.django_db
 class TestDownloadsInTheList:
     def test_are_one_row_that_folds_its_events(self):
         client = signed_in()

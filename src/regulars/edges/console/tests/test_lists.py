@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 
 from regulars.edges.console.tests.factories import (
     NOW,
@@ -21,6 +22,60 @@ def entries_of(response):
 
 
 @pytest.mark.django_db
+class TestUsualOrder:
+    @pytest.mark.parametrize(
+        ("address", "column", "direction"),
+        [
+            ("orders", "Placed at", "descending"),
+            ("refunds", "Refunded on", "descending"),
+            ("products", "Product", "ascending"),
+            ("channels", "Name", "ascending"),
+            ("staff", "Member of staff", "ascending"),
+        ],
+    )
+    def test_is_marked_and_can_be_turned_round(self, address, column, direction):
+        client = signed_in()
+        order = an_order("1", some_customers(1)["C-000"], at=NOW)
+        import_orders(taken_back(order, 100, NOW + timedelta(days=1)))
+        apps.get_model("catalog", "Product").objects.create(public_id="prd_1", name="Green tea")
+
+        usual = text_of(client.get(f"/console/{address}/"))
+        turned = text_of(client.get(f"/console/{address}/", {"sort": "turned"}))
+
+        other = {"descending": "ascending", "ascending": "descending"}[direction]
+        assert f'aria-sort="{direction}"><a href="?sort=turned">{column}' in usual
+        assert f'aria-sort="{other}"><a href="?">{column}' in turned
+
+    def test_of_orders_is_by_when_they_were_placed_not_by_when_they_came_in(self):
+        import_orders(an_order("late", None, at=NOW))
+        import_orders(an_order("early", None, at=NOW - timedelta(days=9)))
+
+        cl = signed_in().get("/console/orders/").context["cl"]
+
+        assert [row.number for row in cl.result_list] == ["late", "early"]
+
+    def test_turned_round_puts_the_first_order_first(self):
+        client, buyer = signed_in(), some_customers(1)["C-000"]
+        import_orders(*(an_order(str(n), buyer, at=NOW - timedelta(days=n)) for n in range(60)))
+
+        cl = client.get("/console/orders/", {"sort": "turned"}).context["cl"]
+        more = client.get("/console/orders/" + cl.older_address).context["cl"]
+
+        numbers = [int(row.number) for row in [*cl.result_list, *more.result_list]]
+        assert numbers == list(range(59, -1, -1))
+
+    @pytest.mark.parametrize(
+        ("address", "lead"),
+        [
+            ("imports", "Each file that was brought in, the latest first."),
+            ("events", "Everything that happened, what was written down last first."),
+        ],
+    )
+    def test_that_no_column_shows_is_said(self, address, lead):
+        assert lead in text_of(signed_in().get(f"/console/{address}/"))
+
+
+@pytest.mark.django_db
 class TestCustomers:
     def test_shows_what_each_bought(self):
         customers = some_customers(2)
@@ -35,7 +90,8 @@ class TestCustomers:
         assert "Shopper 1" in text
         assert '<td data-label="Orders" class="r-number">2</td>' in text
         assert '<td data-label="Revenue" class="r-number">€23.50</td>' in text
-        assert '<time datetime="2026-02-20">Feb 20, 2026</time>' in text
+        last_order = '<td data-label="Last order"><time datetime="2026-02-27">Feb 27, 2026</time>'
+        assert last_order in text
         assert '<td data-label="Revenue" data-empty class="r-number">–</td>' in text
 
     def test_costs_the_same_queries_for_one_and_for_fifty(self, django_assert_num_queries):

@@ -31,6 +31,8 @@ class TestStaff:
         ("changes", "sentence"),
         [
             ({"password": "short"}, "This password is too short."),
+            ({"password": "two@example.com"}, "The password is too similar to the e-mail"),
+            ({"name": "correct horse battery"}, "The password is too similar to the name"),
             ({"email": "OWNER@example.com"}, "already belongs to a member of staff"),
             ({"role": "king"}, "Select a valid choice."),
         ],

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import pytest
+
 from regulars.edges.console.tests.factories import (
     ORDERS,
     columns_of,
+    imported,
     numbers,
     text_of,
     upload,
 )
 from regulars.edges.console.wizard import drafts
+
+GOOD = "".join(ORDERS.splitlines(keepends=True)[:4])  # without the rows that cannot be taken
 
 
 class TestDryRun:
@@ -37,6 +42,40 @@ class TestDryRun:
         assert "3 rows new, 0 already there, 3 not taken. Nothing has been written." in text
         assert "2099-01-12</td><td>The date lies in the future" in text
         assert numbers() == (0, 0, 0)
+
+    @pytest.mark.parametrize(
+        ("rows", "title"),
+        [
+            ((), "Everything in it is here already"),
+            (("A9;K-9;not a date;Mate;1;7,00;",), "All of it that can be taken is here already"),
+        ],
+    )
+    def test_leads_to_the_earlier_import_where_all_is_here(self, marketer, at_once, rows, title):
+        earlier = imported(marketer, GOOD)
+        address = upload(marketer, "\n".join((GOOD.strip(), *rows)) + "\n")["Location"]
+        columns = columns_of(marketer.get(address))
+
+        marketer.post(address + "columns/", {**columns, "currency": "eur"})
+        text = text_of(marketer.get(address))
+
+        assert f'<h2 class="c-small">{title}</h2>' in text
+        assert f'<a class="c-button" href="{earlier}">See the earlier import</a>' in text
+        assert (
+            '<button type="submit" class="c-button c-second">Import it all the same</button>'
+            in text
+        )
+
+    def test_leads_back_to_the_columns_where_nothing_can_be_taken(self, marketer, at_once):
+        head = ORDERS.splitlines()[0]
+        address = upload(marketer, f"{head}\n{'A' * 400};K-9;2025-01-10;Mate;1;7,00;\n")["Location"]
+        columns = columns_of(marketer.get(address))
+
+        marketer.post(address + "columns/", {**columns, "currency": "eur"})
+        text = text_of(marketer.get(address))
+
+        assert '<h2 class="c-small">Nothing of it can be taken</h2>' in text
+        assert '<a class="c-button" href="?columns">Back to the columns</a>' in text
+        assert "See the earlier import" not in text
 
     def test_refuses_one_field_for_two_columns(self, marketer, at_once):
         address = upload(marketer)["Location"]

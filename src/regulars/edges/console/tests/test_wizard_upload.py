@@ -16,6 +16,13 @@ from regulars.edges.console.tests.factories import (
 )
 from regulars.edges.console.wizard import drafts
 
+TWO_AMOUNTS = (
+    "Order No;Customer;Order Date;Item;Line Total;Amount\n"
+    "A1;K-1;2025-01-10;Green tea;5.50;6.60\n"
+    "A2;K-2;2025-01-11;Black tea;9.00;10.80\n"
+    "A3;K-1;2025-02-11;Black tea;4.50;5.40\n"
+)
+
 
 class TestUpload:
     def test_shows_the_columns_with_samples_and_what_they_are_taken_for(self, marketer, at_once):
@@ -84,6 +91,48 @@ class TestUpload:
         assert len(form.columns()) == 6
         values = {f"column{place}": "" for place in range(307)} | columns_of(response)
         assert marketer.post(address + "columns/", values).status_code == 302
+
+    def test_says_beside_both_columns_that_either_would_fit(self, marketer, at_once):
+        address = upload(marketer, TWO_AMOUNTS)["Location"]
+
+        response = marketer.get(address)
+
+        doubts = {
+            column["name"]: column["doubt"]
+            for _choice, column in response.context["form"].columns()
+        }
+        assert {name: doubt for name, doubt in doubts.items() if doubt} == {
+            "Line Total": "“Amount” would fit, too. Choose the one that is right.",
+            "Amount": "Could be “Amount of the line”, too; “Line Total” was taken.",
+        }
+        for column in ("id_column4", "id_column5"):
+            text = text_of(response)
+            assert f'aria-describedby="{column}_doubt" id="{column}"' in text
+            assert f'<p class="c-doubt" id="{column}_doubt">' in text
+
+    def test_doubts_no_choice_that_was_made(self, marketer, at_once):
+        address = upload(marketer, TWO_AMOUNTS)["Location"]
+        form = marketer.get(address).context["form"]
+        chosen = {choice.html_name: choice.value() for choice, _ in form.columns()}
+
+        marketer.post(address + "columns/", chosen | {"column4": "", "column5": "amount"})
+        response = marketer.get(address + "?columns")
+
+        assert [column["doubt"] for _choice, column in response.context["form"].columns()] == [
+            ""
+        ] * 6
+
+    def test_shows_a_doubted_column_of_a_wide_file(self, marketer, at_once):
+        head, *rows = TWO_AMOUNTS.splitlines()
+        wide = [head + "".join(f";Extra {place}" for place in range(40))]
+        wide += [row + ";" * 40 for row in rows]
+        address = upload(marketer, "\n".join(wide) + "\n")["Location"]
+
+        form = marketer.get(address).context["form"]
+
+        assert [column["name"] for _choice, column in form.columns()] == TWO_AMOUNTS.splitlines()[
+            0
+        ].split(";")
 
     def test_refuses_more_columns_than_a_page_can_ask_about(self, marketer, at_once):
         wide = ",".join(f"c{place}" for place in range(1_200)) + "\n" + "1," * 1_199 + "1\n"

@@ -102,14 +102,38 @@ class ColumnsForm(forms.Form):
         return [row for row in self._rows() if self._is_folded(row)]
 
     def _rows(self) -> list[tuple[Any, dict[str, Any]]]:
-        return [
+        rows = [
             (self[f"column{number}"], column)
             for number, column in enumerate(self.inspected["columns"])
         ]
+        chosen = {column["name"]: choice.value() for choice, column in rows}
+        doubts = self._doubts(chosen)
+        for choice, column in rows:
+            if column["name"] in doubts:
+                choice.field.widget.attrs["aria-describedby"] = f"{choice.auto_id}_doubt"
+        return [
+            (choice, {**column, "doubt": doubts.get(column["name"], "")}) for choice, column in rows
+        ]
+
+    def _doubts(self, chosen: dict[str, str]) -> dict[str, str]:
+        """What to look at beside a column: that another fits its field, or that it fits one, too.
+
+        A guess that was corrected is no longer doubted.
+        """
+        doubts = {}
+        for rival in self.inspected.get("rivals", []):
+            field, column, other = rival["field"], rival["column"], rival["other"]
+            if chosen.get(column) != field or chosen.get(other):
+                continue
+            named = {"field": _field_label(field), "column": column, "other": other}
+            doubts[column] = _("“%(other)s” would fit, too. Choose the one that is right.") % named
+            doubts[other] = _("Could be “%(field)s”, too; “%(column)s” was taken.") % named
+        return doubts
 
     def _is_folded(self, row: tuple[Any, dict[str, Any]]) -> bool:
-        choice, _column = row
-        return len(self.inspected["columns"]) > FOLDED_FROM and not choice.value()
+        choice, column = row
+        is_wide = len(self.inspected["columns"]) > FOLDED_FROM
+        return is_wide and not choice.value() and not column["doubt"]
 
     def clean_currency(self) -> str:
         """A currency that there is, in capitals."""

@@ -36,6 +36,7 @@ FIELD_SETS = {"orders": ORDER_FIELDS, "customers": CUSTOMER_FIELDS, "products": 
 SAMPLES = 3
 LONGEST_SAMPLE = 60
 MOST_COLUMNS = 500
+RIVAL = "column_chosen"  # the readers' caution that a second column would have fitted
 
 
 @dataclass(eq=False)
@@ -53,7 +54,8 @@ class TooManyColumns(Invalid):
 
 def inspected(draft: Draft, progress: Progress) -> dict[str, Any]:
     """``columns``: name, samples, field ("" for none); ``fields``; ``problem``: a sentence or "";
-    ``sheet`` and ``encoding`` as the file was read, ``sheets`` and ``encodings`` that it could be.
+    ``rivals``: field, the column taken for it, and the other that would have fitted; ``sheet`` and
+    ``encoding`` as the file was read, ``sheets`` and ``encodings`` that it could be.
 
     There are no columns where another sheet or encoding has to be chosen first.
 
@@ -69,7 +71,7 @@ def inspected(draft: Draft, progress: Progress) -> dict[str, Any]:
         others = _others(draft.path, draft.encoding, draft.sheet)
         if not (others["sheets"] or others["encodings"]):
             raise
-        return {"columns": [], "fields": [], "problem": "", **others}
+        return {"columns": [], "fields": [], "problem": "", "rivals": [], **others}
     return {
         **_columns(source, profiles_of(backend.con, source), fields, draft.mapping),
         "fields": list(fields.names()),
@@ -87,10 +89,11 @@ def _columns(
     if len(profiles) > MOST_COLUMNS:
         raise TooManyColumns(number=len(profiles), most=MOST_COLUMNS)
     has_names = source.dialect is None or source.dialect.has_header
-    taken, problem = {}, ""
+    taken, problem, rivals = {}, "", []
     try:
         matching = match(source.name, profiles, fields, mapping, has_names=has_names)
         taken = {item.column: item.field for item in reversed(matching.columns())}
+        rivals = [found.values for found in matching.cautions if found.code == RIVAL]
     except (AmbiguousColumns, MissingField) as error:
         problem = str(error)
     columns = [
@@ -101,7 +104,7 @@ def _columns(
         }
         for profile in profiles
     ]
-    return {"columns": columns, "problem": problem}
+    return {"columns": columns, "problem": problem, "rivals": rivals}
 
 
 def _others(path: Path, encoding: str, sheet: str) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from regulars.core.staff.queries import actor_of
-from regulars.edges.connectors.files.types import DEFAULT_SOURCE
+from regulars.edges.connectors.files import queries as imports
+from regulars.edges.connectors.files.types import DEFAULT_SOURCE, RunCard
 from regulars.edges.connectors.files.words import notices
 from regulars.edges.console.pages import lead_on, page
 from regulars.edges.console.wizard import drafts
@@ -176,9 +177,17 @@ def _check(request: HttpRequest, draft: Draft, preview: dict[str, Any]) -> HttpR
         problem=ran.error if ran else "",
         in_the_way=ran.run_id if ran else None,
         counts=created_counts(created),
+        earlier=_earlier(draft),
         doubling=created.get("known_by_number_only", 0),
         notices=notices(draft.kind, preview["currency"], created, is_done=False),
     )
+
+
+def _earlier(draft: Draft) -> RunCard | None:
+    """The last import of a file of this name, where it is among the latest ones."""
+    same = (draft.kind, draft.file_name, "done")
+    runs = imports.recent_runs()
+    return next((run for run in runs if (run.kind, run.file_name, run.status) == same), None)
 
 
 def _waiting(request: HttpRequest, draft: Draft) -> HttpResponse:

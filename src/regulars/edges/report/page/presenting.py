@@ -17,12 +17,17 @@ from regulars.edges.report.page.quality import quality_section
 from regulars.edges.report.page.returning import returning_section
 from regulars.edges.report.page.values import FindingCard, Headline, Page
 from regulars.edges.report.words.definitions import all_definitions
-from regulars.edges.report.words.findings import SECTIONS, finding_text, tone_name
+from regulars.edges.report.words.findings import (
+    SECTIONS,
+    finding_parts,
+    finding_text,
+    tone_name,
+)
 from regulars.edges.report.words.published import COMPARED, driver_texts, published_figures
 from regulars.edges.report.words.quality import currency_doubt
 from regulars.edges.report.words.verdict import verdict_of
 from regulars.edges.report.writing import Writer
-from regulars.insight.types import Report
+from regulars.insight.types import Finding, Report
 
 NAMED_SOURCES = 3
 # What the verdict at the head of the page has said.
@@ -67,6 +72,7 @@ def _page(material: Material, language: str) -> Page:
         about=_("Retention report"),
         headline=verdict.headline,
         verdict=verdict.text,
+        history=_history(material.report),
         scope=_scope(material),
         findings=findings,
         first_steps=first_steps(material),
@@ -85,15 +91,22 @@ def _page(material: Material, language: str) -> Page:
 
 def _findings(material: Material, titles: Mapping[str, str]) -> tuple[FindingCard, ...]:
     return tuple(
-        FindingCard(
-            tone=finding.tone.value,
-            tone_name=tone_name(finding.tone.value),
-            text=finding_text(finding, material.writer),
-            section=SECTIONS[finding.section],
-            section_title=titles[SECTIONS[finding.section]],
-        )
+        _finding(finding, material.writer, titles)
         for finding in material.report.findings
         if finding.code not in SAID
+    )
+
+
+def _finding(finding: Finding, writer: Writer, titles: Mapping[str, str]) -> FindingCard:
+    first, more = finding_parts(finding, writer)
+    return FindingCard(
+        tone=finding.tone.value,
+        tone_name=tone_name(finding.tone.value),
+        text=finding_text(finding, writer),
+        first=first,
+        more=more,
+        section=SECTIONS[finding.section],
+        section_title=titles[SECTIONS[finding.section]],
     )
 
 
@@ -111,12 +124,20 @@ def _cited(report: Report) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*COMPARED, *evidence)))
 
 
+def _history(report: Report) -> Headline | None:
+    """The files that the figures are of, where they are of any."""
+    return Headline(_sources(report), _("Order history")) if report.scope.sources else None
+
+
 def _scope(material: Material) -> tuple[Headline, ...]:
+    """What was looked at; the last day counted is said where the period ends on another."""
     scope, writer = material.report.scope, material.writer
+    before = [Headline(writer.period(scope.previous), _("Compared with"))] if scope.previous else []
+    as_of = [Headline(writer.day(scope.as_of), _("As of"))]
     return (
-        *([Headline(_sources(material.report), _("Order history"))] if scope.sources else []),
         Headline(writer.period(scope.period), _("Period")),
-        Headline(writer.day(scope.as_of), _("As of")),
+        *before,
+        *(as_of if scope.as_of != scope.period.end else []),
         Headline(scope.channel or _("All channels"), _("Channel")),
         Headline(scope.currency, _("Currency"), currency_doubt(material.report.quality.cautions)),
     )

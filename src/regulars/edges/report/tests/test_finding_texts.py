@@ -77,6 +77,17 @@ class TestFindingText:
                 "most seasons explain. Find out first what went.",
             ),
             (
+                "customers_falling",
+                {"change": -0.1, "customers": 2_700, "previous": 3_000, "days": 365.0},
+                "Fewer customers ordered: 2,700, against 3,000 in the 365 days before, 10% fewer.",
+            ),
+            (
+                "customers_dwindled",
+                {"change": -0.25, "customers": 2_250, "previous": 3_000, "days": 365.0},
+                "Far fewer customers ordered: 2,250, against 3,000 in the 365 days before, 25% "  # noqa: ISC004
+                "fewer. Find out first where they went.",
+            ),
+            (
                 "history_short",
                 {"months": 0.2},
                 "The history is short (less than a month): most customers have not had time to "  # noqa: ISC004
@@ -131,6 +142,41 @@ class TestFindingText:
 
         assert text.endswith("to €1.20. That may be the season and no trend.")
         assert findings.finding_text(judged, ENGLISH).endswith("to €1.20.")
+
+    @pytest.mark.parametrize(
+        ("code", "tone", "values", "parts"),
+        [
+            (
+                "first_product_makes_regulars",
+                Tone.GOOD,
+                {"name": "No. 5 tea", "customers": 61, "repeat_share": 0.4, "average_share": 0.3},
+                (
+                    "Those who began with “No. 5 tea” come back more: 40% of 61, against 30% of "  # noqa: ISC004
+                    "all.",
+                    "Try showing it to newcomers.",
+                ),
+            ),
+            (
+                "revenue_rising",
+                Tone.NEUTRAL,
+                {"change": 0.2, "revenue_minor": 120, "previous_minor": 100, "days": 182.0},
+                (
+                    "Revenue rose by 20%, from €1.00 in the 182 days before to €1.20.",
+                    "That may be the season and no trend.",
+                ),
+            ),
+            (
+                "rows_left_out",
+                Tone.BAD,
+                {"rows": 1, "share": 0.01},
+                ("1 row (1%) could not be used.", ""),
+            ),
+        ],
+    )
+    def test_parts_what_was_found_from_what_to_make_of_it(self, code, tone, values, parts):
+        finding = Finding(code, tone, FINDINGS[code].section, values)
+
+        assert findings.finding_parts(finding, ENGLISH) == parts
 
     def test_says_every_finding_of_a_whole_report(self):
         for finding in a_report().findings:

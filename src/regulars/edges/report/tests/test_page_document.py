@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from datetime import date
 from itertools import pairwise
 
 from regulars.edges.report.page import present, render
@@ -19,6 +20,7 @@ from regulars.insight.report.tests.factories import (
 from regulars.insight.types import (
     Caution,
     EntryGroup,
+    Period,
 )
 
 
@@ -93,7 +95,7 @@ class TestText:
 
         assert page.measures.cards[0].value == "41\u00a0%"
         assert page.measures.cards[3].value == "31,37\u00a0€"
-        assert page.scope[2].value == "30.12.2025"
+        assert page.scope[0].value == "31. Dez. 2024\u2009–\u200930. Dez. 2025"
 
     def test_answers_first_whether_it_is_good(self, page):
         assert page.all("h1")[0].text == "Your customers come back."
@@ -122,7 +124,40 @@ class TestSources:
         page = present(a_report(scope=a_scope(sources=())), {})
 
         assert page.title == "Who comes back: this store's order history"
-        assert "Order history" not in [item.text for item in page.scope]
+        assert page.history is None
+        assert page.masthead == page.scope
+
+
+class TestScope:
+    def shown(self, **changes):
+        return [
+            (item.text, item.value)
+            for item in present(a_report(scope=a_scope(**changes)), {}).scope
+        ]
+
+    def test_says_the_period_and_the_one_before(self):
+        assert self.shown(
+            period=Period(date(2025, 7, 1), date(2025, 9, 30)),
+            previous=Period(date(2025, 3, 31), date(2025, 6, 30)),
+            as_of=date(2025, 12, 30),
+        ) == [
+            ("Period", "Jul 1\u2009–\u2009Sep 30, 2025"),
+            ("Compared with", "Mar 31\u2009–\u2009Jun 30, 2025"),
+            ("As of", "Dec 30, 2025"),
+            ("Channel", "All channels"),
+            ("Currency", "EUR"),
+        ]
+
+    def test_leaves_out_what_there_is_not_and_what_the_period_says(self):
+        last = date(2025, 12, 30)
+
+        shown = self.shown(period=Period(date(2025, 7, 1), last), previous=None, as_of=last)
+
+        assert shown == [
+            ("Period", "Jul 1\u2009–\u2009Dec 30, 2025"),
+            ("Channel", "All channels"),
+            ("Currency", "EUR"),
+        ]
 
 
 class TestThinReport:

@@ -77,11 +77,20 @@ class TestVerdict:
                 ("nobody_new", "revenue_collapsed"),
                 "Revenue fell by 59%, and nobody new has ordered for 15 months.",
             ),
+            (("customers_dwindled", "revenue_falling"), "Customers fell by 31%."),
+            (
+                ("customers_dwindled", "nobody_new"),
+                "Nobody new has ordered for 15 months.",
+            ),
             (("best_fifth_brings", "nobody_new"), "Your customers come back."),
         ],
     )
     def test_leads_with_a_collapse_where_it_weighs_most(self, codes, headline):
-        values = {"revenue_collapsed": {"change": -0.59}, "nobody_new": {"months": 15}}
+        values = {
+            "revenue_collapsed": {"change": -0.59},
+            "customers_dwindled": {"change": -0.31},
+            "nobody_new": {"months": 15},
+        }
         findings = tuple(Finding(code, Tone.BAD, "months", values.get(code, {})) for code in codes)
 
         assert verdict_of(a_report(findings=findings), ENGLISH).headline == headline
@@ -98,6 +107,25 @@ class TestVerdict:
             "Customers fell by 71%, from 2,349 in the 365 days before to 684. "
             "56% of this period's 684 customers ordered more than once. "
             "Of the customers of the period before, 29% ordered again."
+        )
+
+    @pytest.mark.parametrize(
+        ("tone", "fewer"),
+        [
+            (Tone.BAD, " Customers fell by 10%, from 3,000 in the 365 days before to 2,700."),
+            (Tone.NEUTRAL, ""),  # that may be the season
+        ],
+    )
+    def test_adds_to_steady_rates_that_customers_became_fewer(self, tone, fewer):
+        measures = some_measures(customers=Measure("customers", Unit.COUNT, 2_700.0, 3_000.0))
+        fall = Finding("customers_falling", tone, "measures", {"change": -0.1})
+
+        verdict = verdict_of(a_report(measures=measures, findings=(fall,)), ENGLISH)
+
+        assert verdict.headline == "Your customers come back."
+        assert verdict.text == (
+            "41% of this period's 2,700 customers ordered more than once; about 21% is usual. "
+            "Of the customers of the period before, 47% ordered again; about 30% is good." + fewer
         )
 
     def test_counts_the_customers_its_share_is_of(self):

@@ -16,7 +16,7 @@ from regulars.edges.report.words import (
     standing,
     tactics,
 )
-from regulars.edges.report.words.definitions import all_definitions, definition_of
+from regulars.edges.report.words.definitions import Definition, all_definitions, definition_of
 from regulars.edges.report.writing import Writer
 from regulars.insight.advice.facts import REASON_CODES
 from regulars.insight.advice.tactics import TACTICS
@@ -47,10 +47,11 @@ def codes_in_source(pattern: str) -> set[str]:
 
 class TestWords:
     def test_exist_for_every_finding_with_exactly_its_values(self):
-        assert set(findings.SENTENCES) == set(FINDINGS)
+        assert set(findings.SENTENCES) == set(FINDINGS) >= set(findings.REMARKS)
         unsaid = set()
         for code, sentence in findings.SENTENCES.items():
-            named = set(re.findall(r"%\((\w+)\)s", sentence))
+            said = sentence + findings.REMARKS.get(code, "")
+            named = set(re.findall(r"%\((\w+)\)s", said))
             assert named <= set(FINDINGS[code].values), code
             unsaid |= {(code, value) for value in set(FINDINGS[code].values) - named}
         assert unsaid == {("frequency_rising", "change"), ("frequency_falling", "change")}
@@ -135,12 +136,24 @@ class TestUnusedColumnsText:
 
 class TestDefinition:
     def test_keeps_multiplication_and_drops_emphasis(self):
-        effect, customers = definition_of("tactic_effect"), definition_of("customers")
-
-        assert effect is not None
-        assert effect.formula == "reach * audience * high"
-        assert customers is not None
-        assert customers.formula.startswith("A customer of a period is a known customer")
+        assert definition_of("tactic_effect") == Definition(
+            code="tactic_effect",
+            name="What a tactic may bring",
+            text=(
+                "A hopeful estimate for twelve months, by the lever it moves and the customers it "
+                "touches, and no bound. Until a hold-out has measured an effect in this store, "
+                "there may be none."
+            ),
+            formula="reach * audience * high",
+            source="Regulars",
+        )
+        assert definition_of("customers") == Definition(
+            code="customers",
+            name="Customers",
+            text="How many different people you know by name or address bought in the period.",
+            formula="A customer of a period is a known customer with an order in it.",
+            source="Regulars",
+        )
 
     def test_is_none_for_what_needs_none(self):
         assert definition_of("nothing") is None

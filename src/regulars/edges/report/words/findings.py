@@ -54,27 +54,24 @@ PASTS = {
     "months_before": gettext_noop("as many months before that"),
 }
 
+# What was found.
 SENTENCES = {
     "most_buy_once": gettext_noop(
-        "%(one_time_share)s of all %(all_customers)s customers so far (%(customers)s) have bought "
-        "only once. Give them a reason for the second order."
+        "%(one_time_share)s of all %(all_customers)s customers so far (%(customers)s) have "
+        "bought only once."
     ),
     "second_order_window": gettext_noop(
         "Of those who come back, a quarter do so within %(lower_quartile_days)s, half within "
-        "%(median_days)s and three quarters within %(upper_quartile_days)s. Write to new customers "
-        "within %(write_by_day)s: most of those who will come back have not done so by then."
+        "%(median_days)s and three quarters within %(upper_quartile_days)s."
     ),
     "second_order_is_the_hurdle": gettext_noop(
-        "The second order is the hurdle: %(second_share)s of all customers so far have placed one, "
-        "and %(third_share)s of those a third."
+        "The second order is the hurdle: %(second_share)s of all customers so far have placed "
+        "one, and %(third_share)s of those a third."
     ),
-    "customers_at_risk": gettext_noop(
-        "%(customers)s good customers have gone quiet. They have brought %(revenue_minor)s, "
-        "%(revenue_share)s of all revenue from known customers: win these back first."
-    ),
+    "customers_at_risk": gettext_noop("%(customers)s good customers have gone quiet."),
     "regulars_slipping": gettext_noop(
         "Of the %(regulars)s champions and loyal customers at the start of the period, "
-        "%(customers)s (%(share)s) have slipped to a lesser group. Write before they are gone."
+        "%(customers)s (%(share)s) have slipped to a lesser group."
     ),
     "champions_bring": gettext_noop(
         "%(customers)s champions, %(customers_share)s of all customers so far, have brought "
@@ -89,12 +86,12 @@ SENTENCES = {
         "%(benchmark)s is usual."
     ),
     "retention_below_benchmark": gettext_noop(
-        "%(retention_rate)s of the previous period's customers came back; about %(benchmark)s is "
-        "good."
+        "%(retention_rate)s of the previous period's customers came back; about %(benchmark)s "
+        "is good."
     ),
     "retention_above_benchmark": gettext_noop(
-        "%(retention_rate)s of the previous period's customers came back; about %(benchmark)s is "
-        "good."
+        "%(retention_rate)s of the previous period's customers came back; about %(benchmark)s "
+        "is good."
     ),
     "revenue_rising": gettext_noop(
         "Revenue rose by %(change)s, from %(previous_minor)s in the %(days)s before to "
@@ -106,15 +103,23 @@ SENTENCES = {
     ),
     "revenue_collapsed": gettext_noop(
         "Revenue fell by %(change)s, from %(previous_minor)s in the %(days)s before to "
-        "%(revenue_minor)s: more than most seasons explain. Find out first what went."
+        "%(revenue_minor)s: more than most seasons explain."
+    ),
+    "customers_falling": gettext_noop(
+        "Fewer customers ordered: %(customers)s, against %(previous)s in the %(days)s before, "
+        "%(change)s fewer."
+    ),
+    "customers_dwindled": gettext_noop(
+        "Far fewer customers ordered: %(customers)s, against %(previous)s in the %(days)s "
+        "before, %(change)s fewer."
     ),
     "order_value_rising": gettext_noop(
-        "The average order grew by %(change)s, from %(previous_minor)s in the %(days)s before to "
-        "%(order_value_minor)s."
+        "The average order grew by %(change)s, from %(previous_minor)s in the %(days)s before "
+        "to %(order_value_minor)s."
     ),
     "order_value_falling": gettext_noop(
-        "The average order shrank by %(change)s, from %(previous_minor)s in the %(days)s before to "
-        "%(order_value_minor)s."
+        "The average order shrank by %(change)s, from %(previous_minor)s in the %(days)s "
+        "before to %(order_value_minor)s."
     ),
     "frequency_rising": gettext_noop(
         "Customers order more often: %(frequency)s orders each, up from %(previous)s in the "
@@ -125,59 +130,53 @@ SENTENCES = {
         "%(days)s before."
     ),
     "new_customers_rising": gettext_noop(
-        "%(per_month)s new customers a month in the last %(span_months)s, %(change)s more than in "
-        "%(compared_with)s (%(previous_per_month)s)."
+        "%(per_month)s new customers a month in the last %(span_months)s, %(change)s more than "
+        "in %(compared_with)s (%(previous_per_month)s)."
     ),
     "new_customers_falling": gettext_noop(
-        "%(per_month)s new customers a month in the last %(span_months)s, %(change)s fewer than in "
-        "%(compared_with)s (%(previous_per_month)s)."
+        "%(per_month)s new customers a month in the last %(span_months)s, %(change)s fewer "
+        "than in %(compared_with)s (%(previous_per_month)s)."
     ),
-    "nobody_new": gettext_noop(
-        "Nobody new has ordered for %(months)s. Unless the file leaves new customers out, winning "
-        "some comes before everything else."
-    ),
+    "nobody_new": gettext_noop("Nobody new has ordered for %(months)s."),
     "season_peak": gettext_noop(
-        "%(peak_month)s is the high season, with %(ratio)s times the orders of an average month. "
-        "Plan ahead how to bring its first-time buyers back."
+        "%(peak_month)s is the high season, with %(ratio)s times the orders of an average month."
     ),
     "cohorts_improving": gettext_noop(
-        "Recent customers come back more: %(recent_share)s ordered again in the %(grain)s after "
-        "their first order, against %(earlier_share)s of earlier ones."
+        "Recent customers come back more: %(recent_share)s ordered again in the %(grain)s "
+        "after their first order, against %(earlier_share)s of earlier ones."
     ),
     "cohorts_weakening": gettext_noop(
-        "Recent customers come back less: %(recent_share)s ordered again in the %(grain)s after "
-        "their first order, against %(earlier_share)s of earlier ones."
+        "Recent customers come back less: %(recent_share)s ordered again in the %(grain)s "
+        "after their first order, against %(earlier_share)s of earlier ones."
     ),
     "repeat_customers_carry_revenue": gettext_noop(
         "The %(repeat_customers)s of this period's customers who bought more than once brought "
         "%(repeat_revenue)s of what known customers spent in it."
     ),
     "best_fifth_brings": gettext_noop(
-        "The best fifth of this period's customers brings %(top_fifth_revenue)s of revenue. Know "
-        "who they are, and look after them first."
+        "The best fifth of this period's customers brings %(top_fifth_revenue)s of revenue."
     ),
     "first_product_makes_regulars": gettext_noop(
         "Those who began with “%(name)s” come back more: %(repeat_share)s of %(customers)s, "
-        "against %(average_share)s of all. Try showing it to newcomers."
+        "against %(average_share)s of all."
     ),
     "first_product_ends_there": gettext_noop(
         "Those who began with “%(name)s” come back less: %(repeat_share)s of %(customers)s, "
-        "against %(average_share)s of all. Find out why, or follow it up."
+        "against %(average_share)s of all."
     ),
     "first_channel_makes_regulars": gettext_noop(
         "Those who first ordered through “%(name)s” come back more: %(repeat_share)s of "
-        "%(customers)s, against %(average_share)s of all. Send newcomers there."
+        "%(customers)s, against %(average_share)s of all."
     ),
     "biggest_lever": gettext_noop(
         "%(lever)s: about %(extra_minor)s in twelve months (%(low_minor)s to %(high_minor)s)."
     ),
     "returns_high": gettext_noop(
-        "%(returned_share)s of what is sold is taken back: %(returned_minor)s. Look at what comes "
-        "back most, and why."
+        "%(returned_share)s of what is sold is taken back: %(returned_minor)s."
     ),
     "anonymous_high": gettext_noop(
         "%(anonymous_share)s of revenue (%(anonymous_minor)s in %(orders)s orders) comes from "
-        "unknown customers, who cannot be invited back. Ask for an e-mail address with every order."
+        "unknown customers, who cannot be invited back."
     ),
     "rows_left_out": gettext_noop("%(rows)s rows (%(share)s) could not be used."),
     "history_short": gettext_noop(
@@ -185,19 +184,57 @@ SENTENCES = {
         "their shares look low."
     ),
 }
+# What to make of it.
+REMARKS = {
+    "most_buy_once": gettext_noop("Give them a reason for the second order."),
+    "second_order_window": gettext_noop(
+        "Write to new customers within %(write_by_day)s: most of those who will come back have "
+        "not done so by then."
+    ),
+    "customers_at_risk": gettext_noop(
+        "They have brought %(revenue_minor)s, %(revenue_share)s of all revenue from known "
+        "customers: win these back first."
+    ),
+    "regulars_slipping": gettext_noop("Write before they are gone."),
+    "revenue_collapsed": gettext_noop("Find out first what went."),
+    "customers_dwindled": gettext_noop("Find out first where they went."),
+    "nobody_new": gettext_noop(
+        "Unless the file leaves new customers out, winning some comes before everything else."
+    ),
+    "season_peak": gettext_noop("Plan ahead how to bring its first-time buyers back."),
+    "best_fifth_brings": gettext_noop("Know who they are, and look after them first."),
+    "first_product_makes_regulars": gettext_noop("Try showing it to newcomers."),
+    "first_product_ends_there": gettext_noop("Find out why, or follow it up."),
+    "first_channel_makes_regulars": gettext_noop("Send newcomers there."),
+    "returns_high": gettext_noop("Look at what comes back most, and why."),
+    "anonymous_high": gettext_noop("Ask for an e-mail address with every order."),
+}
 
 
 def finding_text(finding: Finding, writer: Writer) -> str:
     """The finding in one or two sentences, with a word of warning where the season may differ."""
-    kinds = FINDINGS[finding.code].values
-    values = {name: _value(finding.values[name], kind, writer) for name, kind in kinds.items()}
-    text = _template(finding) % values
+    return " ".join(part for part in finding_parts(finding, writer) if part)
+
+
+def finding_parts(finding: Finding, writer: Writer) -> tuple[str, str]:
+    """What was found, in a sentence, and what to make of it; the latter may be empty."""
+    values = _values(finding, writer)
+    return _sentence(finding) % values, _remark(finding) % values
+
+
+def _remark(finding: Finding) -> str:
+    """What to make of it: where the seasons differ, that it may be them."""
     if finding.code.endswith(MOVES) and finding.tone is Tone.NEUTRAL:
-        text += " " + _("That may be the season and no trend.")
-    return text
+        return _("That may be the season and no trend.")
+    return _(REMARKS[finding.code]) if finding.code in REMARKS else ""
 
 
-def _template(finding: Finding) -> str:
+def _values(finding: Finding, writer: Writer) -> dict[str, str]:
+    kinds = FINDINGS[finding.code].values
+    return {name: _value(finding.values[name], kind, writer) for name, kind in kinds.items()}
+
+
+def _sentence(finding: Finding) -> str:
     """The sentence, in the singular where it speaks of one row."""
     if finding.code == "rows_left_out":
         return ngettext(

@@ -12,10 +12,11 @@ from regulars.edges.report.words.findings import days_text, months_text
 from regulars.edges.report.writing import Writer
 from regulars.insight.report.findings.prospects import is_early
 from regulars.insight.report.findings.statements import FEWEST
-from regulars.insight.types import Measure, Report
+from regulars.insight.types import Measure, Report, Tone
 
 # Where one of these weighs most, nothing else comes first.
-COLLAPSES = frozenset({"revenue_collapsed", "nobody_new"})
+COLLAPSES = frozenset({"revenue_collapsed", "customers_dwindled", "nobody_new"})
+FEWER = frozenset({"customers_falling", "customers_dwindled"})
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def verdict_of(report: Report, writer: Writer) -> Verdict:
         return Verdict(_collapse(report, writer), _after_collapse(report, repeat, kept, writer))
     if repeat.benchmark is None:
         return Verdict(_repeat_text(report, repeat, writer), _unjudged_text(report, kept, writer))
-    return Verdict(_headline(repeat, kept), _text(report, repeat, kept, writer))
+    return Verdict(_headline(repeat, kept), _judged_text(report, repeat, kept, writer))
 
 
 def _customers(report: Report) -> float:
@@ -74,13 +75,16 @@ def _early_text(report: Report, writer: Writer) -> str:
 
 
 def _collapse(report: Report, writer: Writer) -> str:
-    """What has fallen away: revenue, new customers, or both."""
+    """What has fallen away: revenue, new customers or both, else customers."""
     found = {finding.code: finding.values for finding in report.findings}
     said = {}
     if fallen := found.get("revenue_collapsed"):
         said["change"] = writer.share(abs(float(fallen["change"])))
     if idle := found.get("nobody_new"):
         said["months"] = months_text(float(idle["months"]), writer)
+    if not said:
+        fewer = abs(float(found["customers_dwindled"]["change"]))
+        return _("Customers fell by %(change)s.") % {"change": writer.share(fewer)}
     if "months" not in said:
         return _("Revenue fell by %(change)s.") % said
     if "change" not in said:
@@ -91,20 +95,25 @@ def _collapse(report: Report, writer: Writer) -> str:
 def _after_collapse(report: Report, repeat: Measure, kept: Measure | None, writer: Writer) -> str:
     """How many customers are left, and how often these order."""
     text = _text(report, repeat, kept, writer)
+    fewer = _fewer_text(report, writer)
+    return f"{fewer} {text}" if fewer else text
+
+
+def _fewer_text(report: Report, writer: Writer) -> str:
+    """By how much customers fell; empty where they did not."""
     counts = next((measure for measure in report.measures if measure.code == "customers"), None)
     if counts is None or not counts.previous or counts.value is None:
-        return text
+        return ""
     if counts.value >= counts.previous:
-        return text
+        return ""
     period = report.scope.period
     fewer = _("Customers fell by %(change)s, from %(before)s in the %(days)s before to %(now)s.")
-    said = fewer % {
+    return fewer % {
         "change": writer.share(1 - counts.value / counts.previous),
         "before": writer.count(counts.previous),
         "days": days_text((period.end - period.start).days + 1, writer),
         "now": writer.count(counts.value),
     }
-    return f"{said} {text}"
 
 
 def _headline(repeat: Measure, kept: Measure | None) -> str:
@@ -119,6 +128,13 @@ def _headline(repeat: Measure, kept: Measure | None) -> str:
     if loyal:
         return _("Regulars stay, but few customers become one.")
     return _("Most customers buy once and leave.")
+
+
+def _judged_text(report: Report, repeat: Measure, kept: Measure | None, writer: Writer) -> str:
+    """Both figures, and that there are fewer customers where it is found: no rate shows it."""
+    text = _text(report, repeat, kept, writer)
+    falls = {finding.code for finding in report.findings if finding.tone is Tone.BAD}
+    return f"{text} {_fewer_text(report, writer)}" if falls & FEWER else text
 
 
 def _text(report: Report, repeat: Measure, kept: Measure | None, writer: Writer) -> str:

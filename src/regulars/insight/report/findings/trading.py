@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from regulars.insight.advice.facts import IDLE_MONTHS, STRONG_SEASON, season_peak
@@ -10,6 +11,7 @@ from regulars.insight.months import all_orders, whole_months
 from regulars.insight.newcomers import NOTABLE, YEAR, idle_months, newcomer_change
 from regulars.insight.report.findings.statements import (
     FEWEST,
+    SURE,
     Statement,
     are_many,
     change,
@@ -19,7 +21,8 @@ from regulars.insight.report.findings.statements import (
 from regulars.insight.types import Month, Report, Tone
 
 OTHER_SEASON = 0.5  # how much a change counts that the season may have made
-COLLAPSE = -0.5  # a fall of revenue that few seasons make
+COLLAPSE = -0.5  # a fall that few seasons make
+DWINDLE = -0.25  # a fall of customers from year to year that no good rate makes up for
 # measure, finding, name of its value, name of the value before
 CHANGES = (
     ("revenue", "revenue", "revenue_minor", "previous_minor"),
@@ -57,6 +60,34 @@ def measures_changed(report: Report) -> Iterator[Statement]:
                 name_before: measure.previous or 0.0,
             },
         )
+
+
+def fewer_customers(report: Report) -> Iterator[Statement]:
+    """The period had surely fewer known customers, by a twentieth or more.
+
+    Whoever is left may come back as often as ever: the rates say nothing of it. So a quarter fewer
+    than in the year before leads, as does half as many whatever the season.
+    """
+    measure = measure_of(report, "customers")
+    if measure is None or not are_many(report, "customers", before=True):
+        return
+    now, before = measure.value or 0.0, measure.previous or 0.0
+    moved = now / before - 1
+    if moved > -NOTABLE or before - now <= SURE * math.sqrt(before + now):
+        return
+    period = report.scope.period
+    is_seasonal = is_under_a_year(period)
+    has_dwindled = moved <= (COLLAPSE if is_seasonal else DWINDLE)
+    is_doubtful = is_seasonal and not has_dwindled
+    yield state(
+        "customers_dwindled" if has_dwindled else "customers_falling",
+        strength=1.0 if has_dwindled else (0.5 - moved) * (OTHER_SEASON if is_doubtful else 1.0),
+        tone=Tone.NEUTRAL if is_doubtful else None,
+        days=float((period.end - period.start).days + 1),
+        change=moved,
+        customers=now,
+        previous=before,
+    )
 
 
 def new_customers(report: Report) -> Iterator[Statement]:

@@ -36,11 +36,13 @@ class MeasureCard:
 
 @dataclass(frozen=True)
 class FindingCard:
-    """One thing worth saying, with where to read on."""
+    """One thing worth saying, with where to read on; ``first`` and ``more`` are its parts."""
 
     tone: str
     tone_name: str
     text: str
+    first: str  # what was found, in a sentence
+    more: str  # what to make of it; may be empty
     section: str
     section_title: str
 

@@ -32,6 +32,7 @@ class Page:
     about: str
     headline: str
     verdict: str
+    history: Headline | None  # the files, where the report is of any
     scope: tuple[Headline, ...]
     findings: tuple[FindingCard, ...]
     first_steps: tuple[Step, ...]
@@ -45,6 +46,11 @@ class Page:
     definitions: tuple[Definition, ...]
     published: tuple[Published, ...]
     drivers: tuple[str, ...]
+
+    @property
+    def masthead(self) -> tuple[Headline, ...]:
+        """The row of figures at the head of the page."""
+        return (self.history, *self.scope) if self.history else self.scope
 
     @property
     def first_findings(self) -> tuple[FindingCard, ...]:

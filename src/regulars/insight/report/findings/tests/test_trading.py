@@ -59,6 +59,59 @@ class TestTrading:
         [told] = [one for one in find(report, limit=99) if one.code == "revenue_falling"]
         assert told.tone is Tone.NEUTRAL
 
+    def test_lets_a_quarter_fewer_customers_lead_although_they_come_back_as_ever(self):
+        fallen = some_measures(customers=Measure("customers", Unit.COUNT, 2_250.0, 3_000.0))
+
+        first = find(a_report(measures=fallen), limit=99)[0]
+
+        assert (first.code, first.tone) == ("customers_dwindled", Tone.BAD)
+        assert first.values == {
+            "days": 365.0,
+            "change": -0.25,
+            "customers": 2_250.0,
+            "previous": 3_000.0,
+        }
+
+    @pytest.mark.parametrize(
+        ("now", "code", "tone"),
+        [(1_500.0, "customers_dwindled", Tone.BAD), (1_501.0, "customers_falling", Tone.NEUTRAL)],
+    )
+    def test_lets_half_as_many_customers_lead_whatever_the_season(self, now, code, tone):
+        half = a_scope(period=Period(date(2025, 7, 1), date(2025, 12, 30)))
+        fallen = some_measures(customers=Measure("customers", Unit.COUNT, now, 3_000.0))
+
+        told = find(a_report(scope=half, measures=fallen), limit=99)
+
+        [fall] = [
+            one for one in told if one.code.startswith("customers_") and "risk" not in one.code
+        ]
+        assert (fall.code, fall.tone) == (code, tone)
+        assert (told[0] is fall) is (code == "customers_dwindled")
+
+    def test_tells_of_somewhat_fewer_customers_behind_what_matters_more(self):
+        fallen = some_measures(customers=Measure("customers", Unit.COUNT, 2_700.0, 3_000.0))
+
+        codes = [one.code for one in find(a_report(measures=fallen), limit=99)]
+
+        assert codes.index("customers_falling") > codes.index("most_buy_once")
+
+    @pytest.mark.parametrize(
+        ("now", "before"),
+        [
+            (2_880.0, 3_000.0),  # less than a twentieth
+            (90.0, 100.0),  # chance
+            (3_100.0, 3_000.0),
+            (20.0, 3_000.0),  # too few to tell of
+        ],
+    )
+    def test_tells_nothing_of_customers_that_did_not_surely_fall(self, now, before):
+        counted = some_measures(customers=Measure("customers", Unit.COUNT, now, before))
+
+        report = a_report(measures=counted)
+
+        assert found(report, "customers_falling") is None
+        assert found(report, "customers_dwindled") is None
+
     def test_lets_small_changes_pass(self):
         still = Measure("revenue", Unit.MONEY, 104.0, 100.0)
 
