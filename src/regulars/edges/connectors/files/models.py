@@ -47,7 +47,7 @@ class ImportRun(models.Model):
     may_double = models.BooleanField(_("orders may be doubled"), default=False)
     stage = models.CharField(_("stage"), max_length=20, blank=True)
     position = models.CharField(_("position"), max_length=400, blank=True)  # last key committed
-    rows_total = models.BigIntegerField(_("rows to import"), default=0)
+    rows_total = models.BigIntegerField(_("rows of the file"), default=0)
     rows_read = models.BigIntegerField(_("rows read"), default=0)
     rows_imported = models.BigIntegerField(_("rows imported"), default=0)
     rows_unchanged = models.BigIntegerField(_("rows already there"), default=0)

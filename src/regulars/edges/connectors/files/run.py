@@ -51,6 +51,8 @@ class Run:
         if not self.row.stage:
             with transaction.atomic():
                 self._claim()
+                left_out = Tally(read=self.file.rows - self.file.usable_rows)
+                self._advance(first_stage, "", left_out, errors)
                 for part in _parts(self.file.rejected()):
                     self._advance(first_stage, "", Tally(rejected=part), errors)
         return errors
@@ -72,6 +74,7 @@ class Run:
         with transaction.atomic():
             self._claim()
             self.row.status, self.row.finished_at = ImportRun.Status.DONE, clock.now()
+            self.row.rows_read = self.row.rows_total  # those that name nobody belong to no batch
             self.row.save()
 
     def _claim(self) -> None:
@@ -115,8 +118,7 @@ def outlook(file: FileTable, setting: Setting, progress: Progress) -> Outlook:
 
 
 def _parts(rejections: Iterable[Rejection]) -> Iterator[list[Rejection]]:
-    """The rows not taken, some at a time, and one empty part where there are none."""
+    """The rows not taken, some at a time."""
     rows = iter(rejections)
-    yield list(islice(rows, ROWS_AT_A_TIME))
     while part := list(islice(rows, ROWS_AT_A_TIME)):
         yield part

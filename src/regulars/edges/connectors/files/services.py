@@ -73,7 +73,7 @@ def preview_import(
         file_name=_name(request),
         currency=file.currency,
         columns=file.columns,
-        rows_read=file.reading.intake.rows_read,
+        rows_read=file.rows,
         rows_imported=found.imported,
         rows_unchanged=found.unchanged,
         rows_rejected=found.rejections,
@@ -290,7 +290,7 @@ def _carry_out(run: ImportRun, actor: str, progress: Progress) -> None:
     began = run.created_at  # on another day, other rows of the file would be of the future
     file = _open(request, began, progress)
     run.currency = file.currency
-    run.rows_total = file.usable_rows
+    run.rows_total = file.rows
     setting = replace(_setting(request, file, began), run_id=run.pk, actor=actor)
     if not (run.may_double or run.stage):
         check_doubling(file, setting)

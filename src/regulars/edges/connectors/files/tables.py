@@ -123,6 +123,11 @@ class FileTable:
         table = self.reading.table
         return table.filter(~ibis.or_(*(flaw.holds for flaw in self._flaws())))
 
+    @property
+    def rows(self) -> int:
+        """How many rows the file has, those that are left out included."""
+        return self.reading.intake.rows_read
+
     @cached_property
     def usable_rows(self) -> int:
         """How many rows can be stored."""

@@ -50,10 +50,21 @@ class TestPreviewImport:
             "order_lines": 2,
             "refund_lines": 1,
         }
-        assert told.rows_read == 4
+        assert (told.rows_read, done.rows_read, done.rows_total) == (4, 4, 4)
         assert (told.rows_imported, told.rows_rejected) == (done.rows_imported, done.rows_rejected)
         assert [(item.row, item.value) for item in told.rejected] == [(5, "not a day")]
         assert told.columns["ordered_at"] == "order_date"
+
+    def test_counts_rows_that_name_nobody_as_the_import_does(self, tmp_path):
+        header = ("customer_id", "name")
+        rows = [{"customer_id": "C1", "name": "Somebody"}, {"name": "Nobody"}]
+        path = write_csv(tmp_path / "people.csv", rows, header)
+
+        told = preview(path, "customers")
+        done = bring_in(path, "customers")
+
+        assert (told.rows_read, done.rows_read, done.rows_total) == (2, 2, 2)
+        assert told.created["customers"] == done.created["customers"] == 1
 
     def test_writes_nothing(self, tmp_path):
         path = write_csv(tmp_path / "orders.csv", list(self.ROWS))
