@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Exists, Min, Model, OuterRef, Subquery
 
-from regulars.core.catalog.models import Product
-from regulars.core.customers.models import Customer
 from regulars.core.orders.leaving import Leaving
 from regulars.core.orders.models import Order, OrderLine, Refund, RefundLine
 from regulars.core.orders.rules import key_and_place
@@ -75,23 +74,24 @@ def customers_held_by(customer_ids: Collection[int]) -> dict[int, int | None]:
     """Those of the customers that an order or a refund names, each with an import that brought one
     of these; None where no import brought any.
     """
-    return _held_by(Customer, customer_ids, (Order, Refund), "customer")
+    return _held_by(customer_ids, (Order, Refund), "customer")
 
 
 def products_held_by(product_ids: Collection[int]) -> dict[int, int | None]:
     """Those of the products that a line of an order or a refund names, each with an import that
     brought one of these; None where no import brought any.
     """
-    return _held_by(Product, product_ids, (OrderLine, RefundLine), "product")
+    return _held_by(product_ids, (OrderLine, RefundLine), "product")
 
 
 def _held_by(
-    named: type[Model], ids: Collection[int], naming: Sequence[type[Model]], link: str
+    ids: Collection[int], naming: Sequence[type[Model]], link: str
 ) -> dict[int, int | None]:
     found: dict[int, int | None] = {}
     for model in naming:
         rows = model._default_manager.filter(**{link: OuterRef("pk")}).order_by()  # noqa: SLF001
         brought = rows.filter(import_run__isnull=False).values("import_run")[:1]  # any of them does
+        named: Any = model._meta.get_field(link).related_model  # noqa: SLF001
         held = named._default_manager.filter(Exists(rows), pk__in=ids)  # noqa: SLF001
         for pk, run in held.annotate(run=Subquery(brought)).values_list("pk", "run"):
             found[pk] = found.get(pk) or run
