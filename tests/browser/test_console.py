@@ -69,9 +69,10 @@ FILE = (
     "A3;K-2;not a date;Green tea;1;5,50\n"
 )
 TWO_AMOUNTS = (
-    "Order No;Customer;Order Date;Line Total;Amount\n"
-    "A1;K-1;2025-01-10;5.50;6.60\n"
-    "A2;K-2;2025-01-11;9.00;10.80\n"
+    "Order No;Customer;Order Date;Item;Line Total;Amount\n"
+    "A1;K-1;2025-01-10;Green tea;5.50;6.60\n"
+    "A2;K-2;2025-01-11;Black tea;9.00;10.80\n"
+    "A3;K-1;2025-02-11;Black tea;4.50;5.40\n"
 )
 
 
