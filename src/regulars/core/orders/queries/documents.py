@@ -93,7 +93,6 @@ def _held_by(
         named: Any = model._meta.get_field(link).related_model  # noqa: SLF001
         rows = model._default_manager.filter(**{link: OuterRef("pk")}).order_by()  # noqa: SLF001
         brought = rows.filter(import_run__isnull=False).values("import_run")[:1]  # any of them does
-        named: Any = model._meta.get_field(link).related_model  # noqa: SLF001
         held = named._default_manager.filter(Exists(rows), pk__in=ids)  # noqa: SLF001
         for pk, run in held.annotate(run=Subquery(brought)).values_list("pk", "run"):
             found[pk] = found.get(pk) or run
