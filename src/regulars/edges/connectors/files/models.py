@@ -37,7 +37,8 @@ class ImportRun(models.Model):
     file_name = models.CharField(_("file name"), max_length=255)
     sha256 = models.CharField(_("digest"), max_length=64)
     source = models.CharField(_("source"), max_length=60)
-    mapping = models.JSONField(_("columns"), default=dict)
+    mapping = models.JSONField(_("columns chosen by hand"), default=dict)  # by field
+    columns = models.JSONField(_("columns"), default=dict)  # taken for each field
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     channel = models.CharField(_("channel"), max_length=100, blank=True)
     encoding = models.CharField(_("encoding"), max_length=40, blank=True)

@@ -76,6 +76,7 @@ def card(row: ImportRun) -> RunCard:
         channel=row.channel,
         tax_is_included=row.tax_is_included,
         mapping=row.mapping,
+        columns=row.columns,
         encoding=row.encoding,
         sheet=row.sheet,
     )

@@ -290,6 +290,7 @@ def _carry_out(run: ImportRun, actor: str, progress: Progress) -> None:
     began = run.created_at  # on another day, other rows of the file would be of the future
     file = _open(request, began, progress)
     run.currency = file.currency
+    run.columns = file.columns
     run.rows_total = file.rows
     setting = replace(_setting(request, file, began), run_id=run.pk, actor=actor)
     if not (run.may_double or run.stage):

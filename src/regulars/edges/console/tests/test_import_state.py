@@ -77,6 +77,7 @@ class TestPage:
             channel="market",
             tax_is_included=False,
             mapping={"amount": "Sum", "discount": ""},
+            columns={"amount": "Sum", "customer_id": "Client"},
         )
         started = f"imports.started:{run.pk}"
         with transaction.atomic():
@@ -99,7 +100,9 @@ class TestPage:
             ("Begun by", "Command line: till"),
         ]:
             assert f"<dt>{name}</dt><dd>{value}</dd>" in text
-        assert (
-            "<dt>Columns</dt><dd>"
-            f"{field_name('amount')}: Sum; {field_name('discount')}: left out</dd>" in text
-        )
+        told = [
+            f"{field_name('amount')}: Sum (chosen by hand)",
+            f"{field_name('customer_id')}: Client",
+            f"{field_name('discount')}: left out",
+        ]
+        assert f"<dt>Columns</dt><dd>{'; '.join(sorted(told))}</dd>" in text

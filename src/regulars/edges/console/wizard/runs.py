@@ -36,10 +36,10 @@ from regulars.edges.console.wizard.state import (
 )
 from regulars.edges.console.wizard.words import (
     KINDS,
-    chosen_columns,
     created_counts,
     sharer_sentences,
     staying_sentences,
+    taken_columns,
     undo_counts,
 )
 from regulars.engine.figures.queries import freshness
@@ -80,7 +80,7 @@ def show(request: HttpRequest, run_id: int) -> HttpResponse:
         state=state_of(card),
         own_source=DEFAULT_SOURCE,
         begun_by=_begun_by(card),
-        chosen=chosen_columns(card),
+        columns=taken_columns(card),
         encoding=encoding_name(card.encoding) if card.encoding else "",
         counts=created_counts(dict(card.created)),
         notices=_notices(card),

@@ -28,9 +28,20 @@ KINDS = {
 }
 
 
-def chosen_columns(card: RunCard) -> list[tuple[str, str]]:
-    """What was chosen by hand: the field's name, and the column taken for it, empty for none."""
-    return [(field_name(field), column) for field, column in sorted(card.mapping.items())]
+def taken_columns(card: RunCard) -> list[str]:
+    """Each field with the column taken for it, and whether somebody chose so."""
+    taken = {**card.mapping, **card.columns}
+    named = ((field_name(field), field, column) for field, column in taken.items())
+    return [_taken(name, column, by_hand=field in card.mapping) for name, field, column in sorted(named)]
+
+
+def _taken(name: str, column: str, *, by_hand: bool) -> str:
+    named = {"field": name, "column": column}
+    if not column:
+        return _("%(field)s: left out") % named
+    if by_hand:
+        return _("%(field)s: %(column)s (chosen by hand)") % named
+    return f"{name}: {column}"
 
 
 def created_counts(created: dict[str, int]) -> list[tuple[int, str]]:

@@ -52,9 +52,15 @@ class Migration(migrations.Migration):
                 ("file_name", models.CharField(max_length=255, verbose_name="file name")),
                 ("sha256", models.CharField(max_length=64, verbose_name="digest")),
                 ("source", models.CharField(max_length=60, verbose_name="source")),
-                ("mapping", models.JSONField(default=dict, verbose_name="columns")),
+                (
+                    "mapping",
+                    models.JSONField(default=dict, verbose_name="columns chosen by hand"),
+                ),
+                ("columns", models.JSONField(default=dict, verbose_name="columns")),
                 ("currency", models.CharField(blank=True, max_length=3, verbose_name="currency")),
                 ("channel", models.CharField(blank=True, max_length=100, verbose_name="channel")),
+                ("encoding", models.CharField(blank=True, max_length=40, verbose_name="encoding")),
+                ("sheet", models.CharField(blank=True, max_length=100, verbose_name="sheet")),
                 ("time_zone", models.CharField(max_length=100, verbose_name="time zone")),
                 (
                     "tax_is_included",
@@ -66,7 +72,7 @@ class Migration(migrations.Migration):
                 ),
                 ("stage", models.CharField(blank=True, max_length=20, verbose_name="stage")),
                 ("position", models.CharField(blank=True, max_length=400, verbose_name="position")),
-                ("rows_total", models.BigIntegerField(default=0, verbose_name="rows to import")),
+                ("rows_total", models.BigIntegerField(default=0, verbose_name="rows of the file")),
                 ("rows_read", models.BigIntegerField(default=0, verbose_name="rows read")),
                 ("rows_imported", models.BigIntegerField(default=0, verbose_name="rows imported")),
                 (

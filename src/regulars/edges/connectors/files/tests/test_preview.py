@@ -54,6 +54,7 @@ class TestPreviewImport:
         assert (told.rows_imported, told.rows_rejected) == (done.rows_imported, done.rows_rejected)
         assert [(item.row, item.value) for item in told.rejected] == [(5, "not a day")]
         assert told.columns["ordered_at"] == "order_date"
+        assert done.columns == told.columns
 
     def test_counts_rows_that_name_nobody_as_the_import_does(self, tmp_path):
         header = ("customer_id", "name")

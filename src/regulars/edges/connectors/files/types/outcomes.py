@@ -104,6 +104,7 @@ class RunCard:
     channel: str = ""  # of rows that name none
     tax_is_included: bool = True
     mapping: Mapping[str, str] = field(default_factory=dict)  # columns chosen by hand, by field
+    columns: Mapping[str, str] = field(default_factory=dict)  # taken, by field; empty: not read yet
     encoding: str = ""  # chosen by hand
     sheet: str = ""  # chosen by hand
 
