@@ -31,8 +31,8 @@ KINDS = {
 def taken_columns(card: RunCard) -> list[str]:
     """Each field with the column taken for it, and whether somebody chose so."""
     taken = {**card.mapping, **card.columns}
-    named = ((field_name(field), field, column) for field, column in taken.items())
-    return [_taken(name, column, by_hand=field in card.mapping) for name, field, column in sorted(named)]
+    named = sorted((field_name(field), field, column) for field, column in taken.items())
+    return [_taken(name, column, by_hand=field in card.mapping) for name, field, column in named]
 
 
 def _taken(name: str, column: str, *, by_hand: bool) -> str:
