@@ -202,9 +202,3 @@ def freshness() -> Freshness:
         is_empty=lake.version > 0 and lake.order_lines == 0,
         trouble=lake.trouble,
     )
-
-
-def latest_version() -> int:
-    """The version of the lake that the newest figures are of; 0 before the first."""
-    edition = Edition.objects.first()
-    return edition.lake_version if edition else 0

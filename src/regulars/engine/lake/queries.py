@@ -81,14 +81,6 @@ def _is_behind(manifest: Manifest) -> bool:
     return len(unread) == LOOKED_AT or set(stale_after(unread).parts()) > {Part.EVENTS}
 
 
-def latest_version() -> int:
-    """The version of the lake; 0 before the first sync, and where it is damaged."""
-    try:
-        return read_manifest(lake_folder()).version
-    except (NoLake, LakeDamaged):
-        return 0
-
-
 def is_syncing() -> bool:
     """Whether a sync is running, in whichever process."""
     return is_taken(lake_folder() / SYNCING)

@@ -15,7 +15,6 @@ from regulars.engine.figures.queries import (
     choices,
     computing_lock,
     freshness,
-    latest_version,
     report_for,
     scoring,
 )
@@ -91,7 +90,7 @@ class TestComputePresets:
 
         assert (in_between.lake_version, report_for(Preset.ALL_TIME).lake_version) == (1, 2)
         assert not StoredReport.objects.exclude(lake_version=2).exists()
-        assert latest_version() == 2
+        assert freshness().figures_version == 2
 
     def test_takes_away_what_another_version_made(self):
         a_history()
