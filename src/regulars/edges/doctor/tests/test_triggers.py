@@ -37,9 +37,7 @@ ALTERING = (
     FOR EACH STATEMENT EXECUTE FUNCTION orders_order_tally_delete()""",
 )
 
-on_sqlite = pytest.mark.skipif(
-    connection.vendor != "sqlite", reason="of SQLite: PostgreSQL alters in place"
-)
+on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="of SQLite")
 on_postgresql = pytest.mark.skipif(connection.vendor == "sqlite", reason="of PostgreSQL")
 
 
