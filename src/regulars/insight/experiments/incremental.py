@@ -103,9 +103,9 @@ def incremental_revenue(
     -----
     Source: ours, from the sources of :func:`mean_effect` and :class:`ConfidenceSequence`. The
     interval of the total takes the customers who got the action as given, and says nothing of
-    other customers or another season. That an arm needs 10 informative customers is our choice: with
-    a hold-out of a tenth of 4,000 customers of whom 6 % buy, 50 looks would raise a false alarm in
-    19 % of experiments without that rule, and in 0.3 % with it (400 simulated).
+    other customers or another season. That an arm needs 10 informative customers is our choice:
+    with a hold-out of a tenth of 4,000 customers of whom 6 % buy, 50 looks would raise a false
+    alarm in 19 % of experiments without that rule, and in 0.3 % with it (400 simulated).
 
     Examples
     --------

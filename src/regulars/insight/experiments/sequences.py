@@ -124,7 +124,8 @@ class Course:
     customers
         In both arms so far, shape (looks,).
     difference
-        Mean of who got the action less mean of who was held out, shape (looks,).
+        Mean of who got the action less mean of who was held out, shape (looks,); 0 where an arm was
+        empty.
     low, high
         Ends of the confidence sequence, shape (looks,); infinite where an arm had fewer than two
         customers, or nobody differed yet.
@@ -188,7 +189,7 @@ def course(
         ]
         error = np.sqrt(np.maximum(variances[0], 0) + np.maximum(variances[1], 0))
     half = sequence.multiple(ends) * np.where(error > 0, error, np.inf)
-    difference = means[0] - means[1]
+    difference = np.nan_to_num(means[0] - means[1])
     return Course(ends, difference, difference - half, difference + half)
 
 

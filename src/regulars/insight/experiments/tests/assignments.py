@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from regulars.insight.experiments import Split
+from regulars.insight.experiments import Namespace, Split
 
 KINDS = ("{}", "cus_{:08d}", "buyer+{}@example.com", "顾客-{}", "ลูกค้า {}", "🛍{}🛍", "Ж/{}\t")
 
@@ -29,6 +29,7 @@ class Assigned:
     split: Split
     counts: tuple[int, ...]
     digest: str
+    first: tuple[int, ...]
 
 
 ASSIGNED: dict[str, Assigned] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from numbers import Number
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -66,7 +67,7 @@ class Names:
 
     def matrix(self, values: NDArray[np.generic]) -> Floats:
         """One column of 0 and 1 for each name, shape (customers, names); zeros for others."""
-        found, listed = _as_names(values), np.array(self.names, str)
+        found, listed = values.astype(np.str_), np.array(self.names, np.str_)
         place = np.searchsorted(listed, found)
         place[place == len(listed)] = 0
         place[listed[place] != found] = len(listed)
@@ -148,11 +149,11 @@ def count_of(columns: Columns) -> int:
 
 
 def arrays_of(columns: Columns) -> dict[str, NDArray[np.generic]]:
-    """The columns as arrays, all of one length.
+    """The columns as arrays of numbers or text, all of one length.
 
     Raises UnevenColumns if they differ, or there is none.
     """
-    arrays = {name: np.atleast_1d(np.asarray(values)) for name, values in columns.items()}
+    arrays = {name: _array(values) for name, values in columns.items()}
     if not arrays:
         raise UnevenColumns(column="features", rows=0, expected=1)
     expected = len(next(iter(arrays.values())))
@@ -162,9 +163,20 @@ def arrays_of(columns: Columns) -> dict[str, NDArray[np.generic]]:
     return arrays
 
 
+def _array(values: ArrayLike) -> NDArray[np.generic]:
+    """Numbers where a column holds nothing else but what is missing, text otherwise."""
+    array = np.atleast_1d(np.asarray(values))
+    if array.dtype.kind in "biufU":
+        return array
+    if all(value is None or isinstance(value, Number) for value in array.flat):
+        return array.astype(np.float64)
+    texts = [MISSING if value is None else str(value) for value in array.flat]
+    return np.array(texts, np.str_).reshape(array.shape)
+
+
 def _part(name: str, values: NDArray[np.generic], bins: int) -> Numbers | Names:
     if values.dtype.kind not in "biuf":
-        names, counts = np.unique(_as_names(values), return_counts=True)
+        names, counts = np.unique(values.astype(np.str_), return_counts=True)
         kept = names[np.argsort(-counts, kind="stable")[:MOST_NAMES]]
         return Names(name, tuple(sorted(kept.tolist())))
     found = _as_numbers(values, name)
@@ -190,12 +202,6 @@ def _as_numbers(values: NDArray[np.generic], name: str) -> Floats:
             column=name, row=row + 1, value=found[row].item(), wanted="Give finite numbers."
         )
     return found
-
-
-def _as_names(values: NDArray[np.generic]) -> NDArray[np.str_]:
-    if values.dtype.kind == "O":
-        values = np.array([MISSING if value is None else str(value) for value in values], str)
-    return values.astype(np.str_)
 
 
 def _indicators(place: NDArray[np.intp], *, width: int) -> Floats:

@@ -253,7 +253,8 @@ def _effects(acted: NDArray[np.bool_], outcome: Floats) -> Floats:
     surplus: Floats = np.where(
         acted, (outcome - with_it) / share, (without - outcome) / (1 - share)
     )
-    return surplus + (with_it - without)
+    effects: Floats = surplus + (with_it - without)
+    return effects
 
 
 def _averaged(columns: list[Floats], confidence: float) -> Interval:
