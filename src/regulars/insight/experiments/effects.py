@@ -85,8 +85,8 @@ def mean_effect(acted: Arm, held: Arm, *, quantile: float = QUANTILE) -> Effect:
     their own. One cap for both arms keeps a comparison without effect at zero.
 
     *CUPED*: x holds each customer's value from before, 0 where it is missing, and, if it is missing
-    of some, whether it is known. With S_a and c_a the covariance of x and that of x with y within
-    arm a of n_a customers::
+    of some, a second column that says of whom. With S_a and c_a the covariance of x and that of x
+    with y within arm a of n_a customers::
 
         theta = (S_1/n_1 + S_0/n_0)^-1 (c_1/n_1 + c_0/n_0)
         difference = mean_1(y) - mean_0(y) - theta · (mean_1(x) - mean_0(x))
@@ -180,21 +180,23 @@ def cap_of(*columns: Floats, quantile: float) -> float:
 
 
 def _covariates(acted: Arm, held: Arm, quantile: float) -> list[Floats]:
-    """What was known before of each arm's customers, shape (customers, covariates)."""
+    """What was known before of each arm's customers, shape (customers, 0 to 2)."""
     arms = (acted, held)
     before = [np.full(arm.customers, np.nan) if arm.before is None else arm.before for arm in arms]
+    unknown = [np.isnan(column) for column in before]
+    if all(column.all() for column in unknown):
+        return [np.empty((arm.customers, 0)) for arm in arms]
     cap = cap_of(*before, quantile=quantile)
-    known = [~np.isnan(column) for column in before]
     filled = [np.clip(np.nan_to_num(column), -cap, cap) for column in before]
-    columns = [
-        np.column_stack([value, is_known]) for value, is_known in zip(filled, known, strict=True)
-    ]
-    return [column.astype(np.float64) for column in columns]
+    if not any(column.any() for column in unknown):
+        return [column[:, None] for column in filled]
+    return [np.column_stack(pair) for pair in zip(filled, unknown, strict=True)]
 
 
 def _theta(values: list[Floats], covariates: list[Floats]) -> Floats:
     """The slopes that leave the difference the least variance; 0 for what does not vary."""
-    spread, shared = np.zeros((2, 2)), np.zeros(2)
+    count = covariates[0].shape[1]
+    spread, shared = np.zeros((count, count)), np.zeros(count)
     for y, x in zip(values, covariates, strict=True):
         centred = x - x.mean(axis=0)
         weight = 1.0 / ((len(y) - 1) * len(y))
@@ -214,5 +216,7 @@ def _standard_error(columns: list[Floats]) -> float:
 def _informative(values: Floats) -> float:
     """Customers over kurtosis."""
     squares = (values - values.mean()) ** 2
-    fourth = float(squares @ squares)
-    return float(squares.sum()) ** 2 / fourth if fourth > 0 else 0.0
+    if not squares.any():
+        return 0.0
+    squares /= squares.max()  # the fourth power of large amounts is beyond a float
+    return float(squares.sum()) ** 2 / float(squares @ squares)

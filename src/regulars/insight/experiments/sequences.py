@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from regulars.insight.experiments.arms import FINITE, column_of, flags_of
-from regulars.insight.experiments.errors import UnusableValue
+from regulars.insight.experiments.errors import ImpossibleSetting, UnusableValue
 from regulars.insight.experiments.intervals import Interval
 from regulars.insight.experiments.settings import check_share, check_whole
 
@@ -91,13 +91,25 @@ class ConfidenceSequence:
         return float(solution / self.planned)
 
     def multiple(self, customers: ArrayLike) -> Floats:
-        """Half the interval's width in standard errors, at so many customers in both arms."""
-        seen = np.asarray(customers, np.float64) * self.rho_squared
+        """Half the interval's width in standard errors, at so many customers in both arms.
+
+        Raises ImpossibleSetting unless there is one at least.
+        """
+        counts = np.asarray(customers, np.float64)
+        if not (counts >= 1).all():
+            raise ImpossibleSetting(
+                setting="number of customers", value=counts.min(), allowed="1 at least"
+            )
+        seen = counts * self.rho_squared
         multiple: Floats = np.sqrt((seen + 1) / seen * self._log_odds(seen))
         return multiple
 
     def interval(self, difference: float, *, standard_error: float, customers: int) -> Interval:
-        """The interval of an effect at this moment."""
+        """The interval of an effect at this moment.
+
+        Raises ImpossibleSetting unless the standard error is above 0.
+        """
+        _check_error(standard_error)
         half = float(self.multiple(customers)) * standard_error
         return Interval(difference, difference - half, difference + half)
 
@@ -105,7 +117,9 @@ class ConfidenceSequence:
         """The smallest rate of false alarms at which the interval leaves out zero.
 
         Valid at every look. Keeps the rho of the planned rate, as it must not be chosen afterwards.
+        Raises ImpossibleSetting unless the standard error is above 0.
         """
+        _check_error(standard_error)
         seen = customers * self.rho_squared
         evidence = (difference / standard_error) ** 2 * seen / (seen + 1) / 2
         return float(min(1.0, np.exp(0.5 * np.log1p(seen) - evidence)))
@@ -191,6 +205,13 @@ def course(
     half = sequence.multiple(ends) * np.where(error > 0, error, np.inf)
     difference = np.nan_to_num(means[0] - means[1])
     return Course(ends, difference, difference - half, difference + half)
+
+
+def _check_error(standard_error: float) -> None:
+    if not 0 < standard_error < np.inf:
+        raise ImpossibleSetting(
+            setting="standard error", value=standard_error, allowed="a number above 0"
+        )
 
 
 def _running(values: Floats, side: NDArray[np.bool_]) -> Floats:

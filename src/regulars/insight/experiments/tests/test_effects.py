@@ -177,6 +177,14 @@ class TestInformative:
     def test_is_none_where_an_arm_has_one_value(self):
         assert mean_effect(Arm.of([1, 0, 1]), Arm.of([0, 0])).informative == 0
 
+    def test_bears_amounts_whose_fourth_power_is_beyond_a_float(self):
+        small, large = (
+            mean_effect(Arm.of([0, unit, 2 * unit]), Arm.of([0, unit, 0]), quantile=1).informative
+            for unit in (1.0, 1e100)
+        )
+
+        assert large == pytest.approx(small)
+
     def test_refuses_two_arms_of_one_value(self):
         with pytest.raises(NothingVaries, match="same values, so there is no effect to be seen"):
             mean_effect(Arm.of([3, 3]), Arm.of([3, 3, 3]))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import doctest
 import importlib
 import pkgutil
+import subprocess
+import sys
 
 import pytest
 
@@ -23,3 +25,16 @@ class TestExamples:
         outcome = doctest.testmod(importlib.import_module(name))
 
         assert outcome.failed == 0
+
+
+class TestImporting:
+    def test_loads_neither_scipy_nor_lightgbm(self):
+        names = ["regulars.insight.experiments", "regulars.insight.experiments.uplift"]
+        heavy = "{'scipy', 'lightgbm', 'pandas', 'ibis'} & set(sys.modules)"
+
+        outcome = subprocess.run(
+            [sys.executable, "-c", f"import sys, {', '.join(names)}; sys.exit(len({heavy}))"],
+            check=False,
+        )
+
+        assert outcome.returncode == 0

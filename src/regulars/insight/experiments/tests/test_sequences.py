@@ -139,6 +139,16 @@ class TestCourse:
 
 
 class TestConfidenceSequence:
+    @pytest.mark.parametrize("error", [0, -1, float("inf"), float("nan")])
+    def test_refuses_an_error_that_is_none(self, error):
+        for ask in (WATCHED.interval, WATCHED.p_value):
+            with pytest.raises(ImpossibleSetting, match="standard error is"):
+                ask(1.0, standard_error=error, customers=100)
+
+    def test_refuses_to_speak_of_nobody(self):
+        with pytest.raises(ImpossibleSetting, match="number of customers is 0"):
+            WATCHED.multiple([5, 0])
+
     @pytest.mark.parametrize("planned", [1, 0, -5, 2.5, float("inf"), float("nan")])
     def test_refuses_a_plan_without_customers(self, planned):
         with pytest.raises(ImpossibleSetting, match="planned number of customers"):

@@ -98,7 +98,7 @@ def qini(outcome: ArrayLike, acted: ArrayLike, score: ArrayLike) -> Qini:
     Parameters
     ----------
     outcome
-        What came of it, such as a visit (0 or 1) or revenue, none negative, shape (customers,).
+        What came of it, such as a visit (0 or 1) or revenue, shape (customers,).
     acted
         Whether each got the action, by lot.
     score
@@ -117,7 +117,8 @@ def qini(outcome: ArrayLike, acted: ArrayLike, score: ArrayLike) -> Qini:
     -----
     Source: Radcliffe, "Using control groups to target on predicted lift", *Direct Marketing
     Analytics Journal* 3, 2007; normalised as scikit-uplift's ``qini_auc_score`` (with negative
-    effects), whose numbers it gives.
+    effects), whose numbers it gives. Where outcomes are negative, as with returns, the perfect
+    score follows the same rule, and the coefficient may exceed 1.
 
     Examples
     --------
