@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from regulars.insight.experiments.arms import Arm, check_apart
 from regulars.insight.experiments.errors import ImpossibleSetting, NothingVaries
+from regulars.insight.experiments.information import informative
 
 Floats = NDArray[np.float64]
 
@@ -156,7 +157,7 @@ def mean_effect(acted: Arm, held: Arm, *, quantile: float = QUANTILE) -> Effect:
         capped=sum(int((np.abs(arm.values) > cap).sum()) for arm in (acted, held)),
         cut_acted=float((acted.values - values[0]).mean()),
         cut_held=float((held.values - values[1]).mean()),
-        informative=min(map(_informative, values)),
+        informative=min(map(informative, values)),
     )
 
 
@@ -211,12 +212,3 @@ def _theta(values: list[Floats], covariates: list[Floats]) -> Floats:
 
 def _standard_error(columns: list[Floats]) -> float:
     return float(np.sqrt(sum(column.var(ddof=1) / len(column) for column in columns)))
-
-
-def _informative(values: Floats) -> float:
-    """Customers over kurtosis."""
-    squares = (values - values.mean()) ** 2
-    if not squares.any():
-        return 0.0
-    squares /= squares.max()  # the fourth power of large amounts is beyond a float
-    return float(squares.sum()) ** 2 / float(squares @ squares)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from regulars.insight.experiments.arms import FINITE, column_of, flags_of
 from regulars.insight.experiments.errors import ImpossibleSetting, UnusableValue
+from regulars.insight.experiments.information import LEAST_INFORMATIVE, informative_so_far
 from regulars.insight.experiments.intervals import Interval
 from regulars.insight.experiments.settings import check_share, check_whole
 
@@ -143,17 +144,24 @@ class Course:
     low, high
         Ends of the confidence sequence, shape (looks,); infinite where an arm had fewer than two
         customers, or nobody differed yet.
+    informative
+        What each look's customers tell, in the poorer arm; see :class:`Effect`, shape (looks,).
     """
 
     customers: NDArray[np.int64]
     difference: Floats
     low: Floats
     high: Floats
+    informative: Floats
 
     @property
-    def excludes_zero(self) -> NDArray[np.bool_]:
-        """At which looks an effect was proven, for good or ill, shape (looks,)."""
-        return (self.low > 0) | (self.high < 0)
+    def is_proven(self) -> NDArray[np.bool_]:
+        """At which looks an effect was proven, for good or ill, shape (looks,).
+
+        There, zero lies outside, and both arms have 20 informative customers.
+        """
+        is_outside = (self.low > 0) | (self.high < 0)
+        return is_outside & (self.informative >= LEAST_INFORMATIVE)
 
 
 def course(
@@ -193,18 +201,19 @@ def course(
     found = column_of(values, "values", wanted=FINITE)
     flags = flags_of(acted, customers=len(found))
     ends = _ends(looks, customers=len(found))
-    centred = found - (found.mean() if len(found) else 0.0)  # so that squares lose no digits
+    centred = found - (found.mean() if len(found) else 0.0)  # so that powers lose no digits
     sides = [_running(centred, side)[:, ends] for side in (flags, ~flags)]
     with np.errstate(divide="ignore", invalid="ignore"):
-        means = [total / count for count, total, _ in sides]
+        means = [total / count for count, total, *_ in sides]
         variances = [
             (squares - count * mean**2) / (count - 1) / count
-            for (count, _, squares), mean in zip(sides, means, strict=True)
+            for (count, _, squares, *_), mean in zip(sides, means, strict=True)
         ]
         error = np.sqrt(np.maximum(variances[0], 0) + np.maximum(variances[1], 0))
     half = sequence.multiple(ends) * np.where(error > 0, error, np.inf)
     difference = np.nan_to_num(means[0] - means[1])
-    return Course(ends, difference, difference - half, difference + half)
+    told = np.minimum(*map(informative_so_far, sides))
+    return Course(ends, difference, difference - half, difference + half, told)
 
 
 def _check_error(standard_error: float) -> None:
@@ -215,10 +224,12 @@ def _check_error(standard_error: float) -> None:
 
 
 def _running(values: Floats, side: NDArray[np.bool_]) -> Floats:
-    """Customers, values and squares of one arm after each customer, shape (3, customers + 1)."""
-    counted = np.where(side, values, 0.0)
-    sums = np.zeros((3, len(values) + 1))
-    np.cumsum(np.stack([side, counted, counted**2]), axis=1, out=sums[:, 1:])
+    """Sums of one arm's powers from 0 to 4 after each customer, shape (5, customers + 1)."""
+    own = np.where(side, values, 0.0)
+    squares = own * own
+    sums = np.zeros((5, len(values) + 1))
+    for row, power in enumerate((side, own, squares, squares * own, squares * squares)):
+        np.cumsum(power, out=sums[row, 1:])
     return sums
 
 
