@@ -10,12 +10,12 @@ from __future__ import annotations
 from regulars.insight.experiments.arms import Arm, divide
 from regulars.insight.experiments.effects import Effect, mean_effect
 from regulars.insight.experiments.errors import (
-    EmptyArm,
     ImpossibleSetting,
     ImpossibleWeights,
     MissingFeature,
     NothingVaries,
     RepeatedCustomer,
+    TooFewCustomers,
     TreesNotInstalled,
     UnevenColumns,
     UnusableId,
@@ -34,7 +34,6 @@ __all__ = [
     "ConfidenceSequence",
     "Course",
     "Effect",
-    "EmptyArm",
     "ImpossibleSetting",
     "ImpossibleWeights",
     "Incremental",
@@ -46,6 +45,7 @@ __all__ = [
     "RatioVerdict",
     "RepeatedCustomer",
     "Split",
+    "TooFewCustomers",
     "TreesNotInstalled",
     "UnevenColumns",
     "UnusableId",

@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from regulars.insight.experiments.errors import (
-    EmptyArm,
     RepeatedCustomer,
+    TooFewCustomers,
     UnevenColumns,
+    UnusableId,
     UnusableValue,
 )
 from regulars.insight.experiments.hashing import as_texts
@@ -62,7 +63,7 @@ class Arm:
 
         Raises
         ------
-        EmptyArm
+        TooFewCustomers
             If there are fewer than two customers.
         UnevenColumns
             If the columns are not of the same customers.
@@ -71,7 +72,7 @@ class Arm:
         RepeatedCustomer
             If an id comes twice.
         UnusableId
-            If an id is neither text nor a whole number.
+            If an id is missing, or neither text nor a whole number.
 
         Examples
         --------
@@ -80,8 +81,8 @@ class Arm:
         """
         found = column_of(values, "values", wanted=FINITE)
         if len(found) < LEAST:
-            raise EmptyArm(arm=name, customers=len(found))
-        texts = tuple(as_texts(ids))
+            raise TooFewCustomers(arm=name, customers=len(found), least=LEAST)
+        texts = tuple(_ids(ids))
         if texts:
             check_length("ids", len(texts), len(found))
             check_once(Counter(texts), arms=name)
@@ -120,7 +121,7 @@ def divide(
 
     Raises
     ------
-    EmptyArm
+    TooFewCustomers
         If one arm has fewer than two customers.
     RepeatedCustomer
         If a customer is in both arms, or twice in one.
@@ -135,7 +136,7 @@ def divide(
     """
     found = column_of(values, "values", wanted=FINITE)
     flags = flags_of(acted, customers=len(found))
-    texts = as_texts(ids)
+    texts = _ids(ids)
     earlier = None
     if before is not None:
         earlier = column_of(before, "before", wanted=KNOWN, may_miss=True)
@@ -204,6 +205,17 @@ def column_of(
         row = int(np.argmax(wrong))
         raise UnusableValue(column=column, row=row + 1, value=found[row].item(), wanted=wanted)
     return found
+
+
+def _ids(ids: Iterable[object]) -> list[str]:
+    """The ids as text.
+
+    Raises UnusableId if one is missing, or neither text nor a whole number.
+    """
+    texts = as_texts(ids)
+    if "" in texts:
+        raise UnusableId(row=texts.index("") + 1, kind="missing")
+    return texts
 
 
 def _first_that_is_no_number(values: ArrayLike) -> tuple[int, object]:

@@ -45,16 +45,17 @@ class ImpossibleSetting(Invalid):
 
 
 @dataclass(eq=False)
-class EmptyArm(Invalid):
-    """Too few customers are in an arm for a mean with an uncertainty."""
+class TooFewCustomers(Invalid):
+    """Nobody, or too few to learn from, are in an arm."""
 
-    code = "insight.empty_arm"
+    code = "insight.too_few_customers"
     sentence = (
-        "The {arm} arm has {customers} customers, and two at least are needed. Compare customers "
-        "who got the action with customers who were held out."
+        "The {arm} group has {customers} customers, and at least {least} are needed. Compare "
+        "customers who got the action with customers who were held out, and wait for more."
     )
     arm: str
     customers: int
+    least: int
 
 
 @dataclass(eq=False)

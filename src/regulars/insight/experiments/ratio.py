@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from regulars.insight.experiments.errors import (
-    EmptyArm,
     ImpossibleWeights,
+    TooFewCustomers,
     UnevenColumns,
     UnusableValue,
 )
@@ -102,7 +102,7 @@ def check_ratio(
         If there is not one count for each weight.
     UnusableValue
         If a count is no whole number, negative, or smaller than at the look before.
-    EmptyArm
+    TooFewCustomers
         If nobody is in any arm.
     ImpossibleSetting
         If ``false_alarms`` is not between 0 and 1.
@@ -165,7 +165,7 @@ def _looks(counts: ArrayLike, *, arms: int) -> Floats:
             wanted="Give whole numbers of customers, those of a later look no smaller.",
         )
     if not looks.size or not looks[-1].any():
-        raise EmptyArm(arm="whole experiment's", customers=0)
+        raise TooFewCustomers(arm="whole", customers=0, least=1)
     return looks
 
 

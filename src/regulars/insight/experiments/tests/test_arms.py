@@ -7,10 +7,11 @@ import pytest
 
 from regulars.insight.experiments import (
     Arm,
-    EmptyArm,
     Interval,
     RepeatedCustomer,
+    TooFewCustomers,
     UnevenColumns,
+    UnusableId,
     UnusableValue,
     divide,
     mean_effect,
@@ -20,7 +21,9 @@ from regulars.insight.experiments import (
 class TestArm:
     @pytest.mark.parametrize("values", [[], [5.0]])
     def test_needs_two_customers(self, values):
-        with pytest.raises(EmptyArm, match=f"The held-out arm has {len(values)} customers"):
+        with pytest.raises(
+            TooFewCustomers, match=f"The held-out group has {len(values)} customers"
+        ):
             Arm.of(values, name="held-out")
 
     @pytest.mark.parametrize("strange", [np.nan, np.inf, -np.inf, None, "many"])
@@ -43,6 +46,11 @@ class TestArm:
         with pytest.raises(UnevenColumns, match="values has 2 rows"):
             Arm.of([[1, 2], [3, 4]])
 
+    @pytest.mark.parametrize("nobody", ["", None])
+    def test_refuses_a_customer_without_an_id(self, nobody):
+        with pytest.raises(UnusableId, match="The id in row 2 is missing"):
+            Arm.of([1, 2, 3], ids=["a", nobody, nobody])
+
     def test_refuses_a_customer_twice(self):
         with pytest.raises(RepeatedCustomer, match="Customer b is 2 times in the first arm"):
             Arm.of([1, 2, 3], ids=["a", "b", "b"])
@@ -61,11 +69,11 @@ class TestDivide:
 
     @pytest.mark.parametrize(("flag", "arm"), [(1, "held-out"), (0, "acted")])
     def test_refuses_one_arm(self, flag, arm):
-        with pytest.raises(EmptyArm, match=f"The {arm} arm has 0 customers"):
+        with pytest.raises(TooFewCustomers, match=f"The {arm} group has 0 customers"):
             divide([1, 2, 3], [flag] * 3)
 
     def test_refuses_nobody(self):
-        with pytest.raises(EmptyArm):
+        with pytest.raises(TooFewCustomers):
             divide([], [])
 
     def test_refuses_a_customer_in_both_arms(self):

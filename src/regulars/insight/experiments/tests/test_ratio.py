@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regulars.insight.experiments import (
-    EmptyArm,
     ImpossibleSetting,
     ImpossibleWeights,
     RatioVerdict,
+    TooFewCustomers,
     UnevenColumns,
     UnusableValue,
     check_ratio,
@@ -105,7 +105,7 @@ class TestCheckRatio:
 
     @pytest.mark.parametrize("counts", [[0, 0], np.empty((0, 2))])
     def test_refuses_an_experiment_without_customers(self, counts):
-        with pytest.raises(EmptyArm, match="0 customers"):
+        with pytest.raises(TooFewCustomers, match="whole group has 0 customers, and at least 1"):
             check_ratio(counts, [0.5, 0.5])
 
     @pytest.mark.parametrize("rate", [0, 1, -0.1, float("nan")])

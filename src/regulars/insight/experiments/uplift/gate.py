@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from regulars.insight.experiments.arms import FINITE, check_length, column_of, flags_of
-from regulars.insight.experiments.errors import EmptyArm, ImpossibleSetting, NothingVaries
+from regulars.insight.experiments.errors import ImpossibleSetting, NothingVaries, TooFewCustomers
 from regulars.insight.experiments.intervals import Interval
 from regulars.insight.experiments.settings import check_share, check_whole
 from regulars.insight.experiments.uplift.encoding import Columns, arrays_of, count_of, rows_of
@@ -150,7 +150,7 @@ def judge_targeting(
 
     Raises
     ------
-    EmptyArm
+    TooFewCustomers
         If a fold would have fewer than ten customers of an arm.
     NothingVaries
         If all outcomes are the same.
@@ -266,8 +266,9 @@ def _averaged(columns: list[Floats], confidence: float) -> Interval:
 
 
 def _check_enough(acted: NDArray[np.bool_], outcome: Floats, plan: Plan) -> None:
+    least = LEAST_IN_FOLD * plan.folds
     for name, side in (("acted", acted), ("held-out", ~acted)):
-        if side.sum() < LEAST_IN_FOLD * plan.folds:
-            raise EmptyArm(arm=name, customers=int(side.sum()))
+        if side.sum() < least:
+            raise TooFewCustomers(arm=name, customers=int(side.sum()), least=least)
     if outcome.min() == outcome.max():
         raise NothingVaries(column="outcome")

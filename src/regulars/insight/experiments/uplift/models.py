@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from regulars.insight.experiments.arms import FINITE, check_length, column_of, flags_of
-from regulars.insight.experiments.errors import EmptyArm
+from regulars.insight.experiments.errors import TooFewCustomers
 from regulars.insight.experiments.uplift.encoding import BINS, Columns, Encoding, count_of
 from regulars.insight.experiments.uplift.learners import Learner, Linear
 
@@ -79,7 +79,7 @@ def t_learner(
 
     Raises
     ------
-    EmptyArm
+    TooFewCustomers
         If one arm has fewer than two customers.
     UnevenColumns, UnusableValue, ImpossibleSetting
         If columns differ in length or hold what cannot be read.
@@ -128,7 +128,7 @@ def s_learner(
 
     Raises
     ------
-    EmptyArm, UnevenColumns, UnusableValue, ImpossibleSetting
+    TooFewCustomers, UnevenColumns, UnusableValue, ImpossibleSetting
         As :func:`t_learner`.
 
     Notes
@@ -171,5 +171,5 @@ def _checked(
     flags = flags_of(acted, customers=customers)
     for name, side in (("acted", flags), ("held-out", ~flags)):
         if side.sum() < LEAST:
-            raise EmptyArm(arm=name, customers=int(side.sum()))
+            raise TooFewCustomers(arm=name, customers=int(side.sum()), least=LEAST)
     return flags, values

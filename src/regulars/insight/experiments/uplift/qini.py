@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from regulars.insight.experiments.arms import FINITE, check_length, column_of, flags_of
-from regulars.insight.experiments.errors import EmptyArm, NothingVaries
+from regulars.insight.experiments.errors import NothingVaries, TooFewCustomers
 from regulars.insight.experiments.intervals import Interval
 from regulars.insight.experiments.settings import check_share, check_whole
 
@@ -106,7 +106,7 @@ def qini(outcome: ArrayLike, acted: ArrayLike, score: ArrayLike) -> Qini:
 
     Raises
     ------
-    EmptyArm
+    TooFewCustomers
         If one arm is empty.
     NothingVaries
         If all outcomes are the same.
@@ -162,7 +162,7 @@ def qini_interval(
 
     Raises
     ------
-    EmptyArm, NothingVaries, UnevenColumns, UnusableValue
+    TooFewCustomers, NothingVaries, UnevenColumns, UnusableValue
         As :func:`qini`.
     ImpossibleSetting
         If ``confidence`` is not between 0 and 1, or ``repeats`` too small.
@@ -252,7 +252,7 @@ def _checked(
     flags = flags_of(acted, customers=len(values))
     for name, side in (("acted", flags), ("held-out", ~flags)):
         if not side.any():
-            raise EmptyArm(arm=name, customers=0)
+            raise TooFewCustomers(arm=name, customers=0, least=1)
     if values.min() == values.max():
         raise NothingVaries(column="outcome")
     return values, flags, scores

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from regulars.insight.experiments import (
-    EmptyArm,
     ImpossibleSetting,
     NothingVaries,
+    TooFewCustomers,
     UnevenColumns,
     UnusableValue,
 )
@@ -103,7 +103,7 @@ class TestJudgeTargeting:
 
         with pytest.raises(NothingVaries, match="same outcome"):
             judge_targeting(given.columns, given.acted, nobody)
-        with pytest.raises(EmptyArm, match="The held-out arm has 10 customers"):
+        with pytest.raises(TooFewCustomers, match=r"held-out group has 10 .* at least 20"):
             judge_targeting(given.columns, all_but, given.visited)
         with pytest.raises(UnevenColumns, match="outcome has 99 rows where 100"):
             judge_targeting(given.columns, given.acted, given.visited[1:])

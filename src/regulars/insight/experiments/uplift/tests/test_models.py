@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from regulars.insight.experiments import EmptyArm, UnevenColumns, UnusableValue
+from regulars.insight.experiments import TooFewCustomers, UnevenColumns, UnusableValue
 from regulars.insight.experiments.uplift import Linear, s_learner, t_learner
 from regulars.insight.experiments.uplift.tests.simulated import mailing
 
@@ -46,7 +46,7 @@ class TestUplift:
 
     @pytest.mark.parametrize("acted", [[1, 1, 1, 1], [0, 0, 0, 0], [1, 0, 0, 0]])
     def test_needs_both_arms(self, method, acted):
-        with pytest.raises(EmptyArm):
+        with pytest.raises(TooFewCustomers):
             method(COLUMNS, acted, [1, 0, 1, 0])
 
     def test_refuses_columns_of_other_customers(self, method):

@@ -10,9 +10,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from regulars.insight.experiments import (
-    EmptyArm,
     ImpossibleSetting,
     NothingVaries,
+    TooFewCustomers,
     UnevenColumns,
     UnusableValue,
 )
@@ -106,9 +106,9 @@ class TestQini:
         assert other == pytest.approx(plain, rel=1e-9)
 
     def test_refuses_what_it_cannot_draw(self):
-        with pytest.raises(EmptyArm, match="The held-out arm has 0 customers"):
+        with pytest.raises(TooFewCustomers, match="The held-out group has 0 customers"):
             qini([1, 0], [1, 1], [0.1, 0.2])
-        with pytest.raises(EmptyArm):
+        with pytest.raises(TooFewCustomers):
             qini([], [], [])
         with pytest.raises(NothingVaries, match="same outcome"):
             qini([0, 0], [1, 0], [0.1, 0.2])
