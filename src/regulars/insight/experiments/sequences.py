@@ -60,10 +60,10 @@ class ConfidenceSequence:
     Notes
     -----
     Source: Waudby-Smith, Arbour, Sinha, Kennedy & Ramdas, "Time-uniform central limit theory and
-    asymptotic confidence sequences", *Annals of Statistics* 52(6), 2024: theorem 2.2 and the choice
-    of rho after it; n times s squared stands for the variance. The paper solves for x with
-    Lambert's W: x = -W(-alpha^2/e) - 1, lower branch. It holds for large n, as the central limit
-    theorem does.
+    asymptotic confidence sequences", *Annals of Statistics* 52(6), 2024: Robbins' normal mixture
+    with an estimated variance, and the choice of rho; n times s squared stands for the variance.
+    The paper solves for x with Lambert's W: x = -W(-alpha^2/e) - 1, lower branch. It holds for
+    large n, as the central limit theorem does.
 
     Examples
     --------

@@ -162,7 +162,7 @@ def judge_targeting(
     Notes
     -----
     Source: Robins, Rotnitzky & Zhao, *JASA* 89(427), 1994, for psi; Yadlowsky, Fleming, Shah,
-    Brunskill & Wager, *JASA* 120(549), 2025, for judging a rule on customers it was not learnt
+    Brunskill & Wager, *JASA* 120, 2025, for judging a rule on customers it was not learnt
     from. The gate is ours: in published comparisons most uplift models do not beat chance on most
     data. Averaging the rounds' standard errors, not shrinking them, is on the careful side. The
     intervals are of one look, not of many.
@@ -176,13 +176,8 @@ def judge_targeting(
     ('target', 0.5, 0.12)
     """
     plan = plan or Plan()
-    if not np.isfinite(cost):
-        raise ImpossibleSetting(setting="cost", value=cost, allowed="a finite number")
     columns = arrays_of(columns)
-    values = column_of(outcome, "outcome", wanted=FINITE)
-    check_length("outcome", len(values), count_of(columns))
-    flags = flags_of(acted, customers=len(values))
-    _check_enough(flags, values, plan)
+    flags, values = _checked(columns, acted, outcome, cost=cost, plan=plan)
     teach = partial(method, learner=learner)
     rounds = [
         _round(columns, flags, values, teach=teach, folds=_folds(flags, plan, number))
@@ -193,24 +188,13 @@ def judge_targeting(
     over_all = _averaged([np.where(side, 0.0, -effect) for side in chosen], plan.confidence)
     over_none = _averaged([np.where(side, effect, 0.0) for side in chosen], plan.confidence)
     all_over_none = _averaged([effect], plan.confidence)
-    graded = [
-        Graded.of(scores, flags, values, np.flatnonzero(folds == fold))
-        for scores, folds in rounds
-        for fold in range(plan.folds)
-    ]
     return Targeting(
         advice=_advice(over_all, over_none, all_over_none),
         share=float(np.mean(chosen)),
         over_all=over_all,
         over_none=over_none,
         all_over_none=all_over_none,
-        qini=coefficients_interval(
-            graded,
-            customers=len(values),
-            confidence=plan.confidence,
-            repeats=plan.draws,
-            seed=plan.seed,
-        ),
+        qini=_qini(rounds, flags, values, plan),
     )
 
 
@@ -265,10 +249,40 @@ def _averaged(columns: list[Floats], confidence: float) -> Interval:
     return Interval(estimate, estimate - half, estimate + half)
 
 
-def _check_enough(acted: NDArray[np.bool_], outcome: Floats, plan: Plan) -> None:
+def _qini(
+    rounds: list[tuple[Floats, NDArray[np.intp]]],
+    acted: NDArray[np.bool_],
+    outcome: Floats,
+    plan: Plan,
+) -> Interval:
+    """The mean coefficient of all folds of all rounds."""
+    graded = [
+        Graded.of(scores, acted, outcome, np.flatnonzero(folds == fold))
+        for scores, folds in rounds
+        for fold in range(plan.folds)
+    ]
+    return coefficients_interval(
+        graded,
+        customers=len(outcome),
+        confidence=plan.confidence,
+        repeats=plan.draws,
+        seed=plan.seed,
+    )
+
+
+def _checked(
+    columns: Columns, acted: ArrayLike, outcome: ArrayLike, *, cost: float, plan: Plan
+) -> tuple[NDArray[np.bool_], Floats]:
+    """Who got the action, and what came of it."""
+    if not np.isfinite(cost):
+        raise ImpossibleSetting(setting="cost", value=cost, allowed="a finite number")
+    values = column_of(outcome, "outcome", wanted=FINITE)
+    check_length("outcome", len(values), count_of(columns))
+    flags = flags_of(acted, customers=len(values))
     least = LEAST_IN_FOLD * plan.folds
-    for name, side in (("acted", acted), ("held-out", ~acted)):
+    for name, side in (("acted", flags), ("held-out", ~flags)):
         if side.sum() < least:
             raise TooFewCustomers(arm=name, customers=int(side.sum()), least=least)
-    if outcome.min() == outcome.max():
+    if values.min() == values.max():
         raise NothingVaries(column="outcome")
+    return flags, values
