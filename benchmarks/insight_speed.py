@@ -17,14 +17,14 @@ PEER_TARGET = 10.0
 HAND_TARGET = 1.2
 
 
-def peers() -> Path:
+def peers(pins: Path = PINS, folder: Path = PEERS) -> Path:
     """The interpreter of the peers' own environment, made now unless it has these pins."""
-    python, card = PEERS / "bin" / "python", PEERS / "pins.txt"
-    if not (card.exists() and card.read_bytes() == PINS.read_bytes()):
-        venv.create(PEERS, with_pip=True, clear=True)
+    python, card = folder / "bin" / "python", folder / "pins.txt"
+    if not (card.exists() and card.read_bytes() == pins.read_bytes()):
+        venv.create(folder, with_pip=True, clear=True)
         # The pins are complete.
-        run([str(python), "-m", "pip", "install", "--no-deps", "--requirement", str(PINS)])
-        card.write_bytes(PINS.read_bytes())
+        run([str(python), "-m", "pip", "install", "--no-deps", "--requirement", str(pins)])
+        card.write_bytes(pins.read_bytes())
     return python
 
 

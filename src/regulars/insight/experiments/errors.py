@@ -1,0 +1,130 @@
+"""What experiments refuse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from regulars.kernel.errors import Invalid, Refused
+
+
+@dataclass(eq=False)
+class UnusableId(Invalid):
+    """An id is neither text nor a whole number."""
+
+    code = "insight.unusable_id"
+    sentence = (
+        "The id in row {row} is {kind}. Give ids as text, or as whole numbers up to 2 to the 53rd; "
+        "longer numbers as text."
+    )
+    row: int
+    kind: str
+
+
+@dataclass(eq=False)
+class ImpossibleWeights(Invalid):
+    """The shares of an experiment's arms are none."""
+
+    code = "insight.impossible_weights"
+    sentence = (
+        "The weights {weights} {reason}. Give each arm its share, the shares together 1, such as "
+        "0.1 and 0.9."
+    )
+    weights: tuple[float, ...]
+    reason: str
+
+
+@dataclass(eq=False)
+class ImpossibleSetting(Invalid):
+    """A setting lies outside what it can be."""
+
+    code = "insight.impossible_setting"
+    sentence = "The {setting} is {value}. It must be {allowed}."
+    setting: str
+    value: object
+    allowed: str
+
+
+@dataclass(eq=False)
+class TooFewCustomers(Invalid):
+    """Nobody, or too few to learn from, are in an arm."""
+
+    code = "insight.too_few_customers"
+    sentence = (
+        "The {arm} group has {customers} customers, and at least {least} are needed. Compare "
+        "customers who got the action with customers who were held out, and wait for more."
+    )
+    arm: str
+    customers: int
+    least: int
+
+
+@dataclass(eq=False)
+class UnusableValue(Invalid):
+    """A number that a figure rests on is missing, infinite or out of place."""
+
+    code = "insight.unusable_value"
+    sentence = "Row {row} of {column} is {value}. {wanted}"
+    column: str
+    row: int
+    value: object
+    wanted: str
+
+
+@dataclass(eq=False)
+class UnevenColumns(Invalid):
+    """Two columns of the same customers have different lengths."""
+
+    code = "insight.uneven_columns"
+    sentence = (
+        "The column {column} has {rows} rows where {expected} are expected. Give every column one "
+        "value for each customer, in the same order."
+    )
+    column: str
+    rows: int
+    expected: int
+
+
+@dataclass(eq=False)
+class RepeatedCustomer(Invalid):
+    """A customer is counted twice, in one arm or in both."""
+
+    code = "insight.repeated_customer"
+    sentence = (
+        "Customer {customer} is {times} times in the {arms} arm. Let every customer be in one arm, "
+        "once; leave out those who changed sides."
+    )
+    customer: str
+    times: int
+    arms: str
+
+
+@dataclass(eq=False)
+class NothingVaries(Invalid):
+    """Everybody has the same value, so nothing can be told apart."""
+
+    code = "insight.nothing_varies"
+    sentence = (
+        "All customers of both arms have the same {column}, so there is no effect to be seen and "
+        "no telling how sure that is. Wait until they differ."
+    )
+    column: str
+
+
+@dataclass(eq=False)
+class MissingFeature(Invalid):
+    """A model is asked about customers without a column that it was taught with."""
+
+    code = "insight.missing_feature"
+    sentence = "The column {column} is missing. Give the columns that the model was taught with."
+    column: str
+
+
+@dataclass(eq=False)
+class TreesNotInstalled(Refused):
+    """LightGBM is asked for and not there."""
+
+    code = "insight.trees_not_installed"
+    sentence = (
+        "Boosted trees need LightGBM, which is not installed. Install it with "
+        "pip install lightgbm, or leave the learner as it is."
+    )
