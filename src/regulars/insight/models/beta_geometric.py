@@ -7,10 +7,11 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaln, expit, gammaln, polygamma, psi
 
+from regulars.insight.models.folding import Runs
 from regulars.insight.models.histories import Histories
 from regulars.insight.models.newton import Curve
+from regulars.insight.models.rising import Rising
 
 Floats = NDArray[np.float64]
 NAMES = ("r", "alpha", "a", "b")
@@ -57,66 +58,77 @@ class BetaGeometric:
     @cached_property
     def _purchases(self) -> tuple[Floats, Floats]:
         """The distinct frequencies, and how many customers have each."""
-        values, inverse = np.unique(self.histories.frequency, return_inverse=True)
-        counts = np.bincount(inverse, weights=self.histories.customers)
-        return values, counts.astype(np.float64)
+        history = self.histories
+        runs = Runs.of(history.frequency)
+        return runs.value, runs.sums(history.customers)
+
+    @cached_property
+    def _ages(self) -> tuple[Floats, Floats, Floats]:
+        """The distinct pairs of frequency and age, and how many customers have each."""
+        pairs = self.histories.ages
+        return pairs.frequency, pairs.time, pairs.sums(self.histories.customers)
 
     def _by_count(self, parameters: Floats) -> Curve:
         """What depends on the number of purchases alone: gamma and beta functions."""
         r, alpha, a, b = parameters
         x, customers = self._purchases
-        k, total = x + self.leaves_at_once, customers.sum()
-        logs = gammaln(r + x) - gammaln(r) + betaln(a, b + k) - betaln(a, b)
-        gradient = np.array(
-            [
-                psi(r + x) - psi(r) + np.log(alpha),
-                np.full_like(x, r / alpha),
-                psi(a + b) - psi(a + b + k),
-                psi(b + k) - psi(b) + psi(a + b) - psi(a + b + k),
-            ]
-        )
-        both = customers @ (polygamma(1, a + b) - polygamma(1, a + b + k))
+        bought = Rising.of(r, x)
+        stayed, might = (Rising.of(base, x + self.leaves_at_once) for base in (b, a + b))
+        value = bought.value + stayed.value - might.value - x * np.log(alpha)
+        gradient = np.stack([bought.slope, -x / alpha, -might.slope, stayed.slope - might.slope])
         hessian = np.zeros((4, 4))
-        hessian[0, 0] = customers @ (polygamma(1, r + x) - polygamma(1, r))
-        hessian[0, 1] = hessian[1, 0] = total / alpha
-        hessian[1, 1] = -total * r / alpha**2
-        hessian[2:, 2:] = both
-        hessian[3, 3] += customers @ (polygamma(1, b + k) - polygamma(1, b))
-        return float(customers @ logs + total * r * np.log(alpha)), gradient @ customers, hessian
+        hessian[0, 0] = customers @ bought.bend
+        hessian[1, 1] = customers @ x / alpha**2
+        hessian[2:, 2:] = -(customers @ might.bend)
+        hessian[3, 3] += customers @ stayed.bend
+        return float(customers @ value), gradient @ customers, hessian
 
     def _as_if_active(self, parameters: Floats) -> Curve:
         """The waiting until the day of observation, of a customer who is active still."""
         r, alpha = parameters[:2]
-        customers, times = self.histories.customers, alpha + self.histories.age
-        orders = customers * (r + self.histories.frequency)
-        logs = np.log(times)
+        x, age, customers = self._ages
+        orders = customers * (r + x)
+        logs, shorter = np.log1p(age / alpha), -age / (alpha * (alpha + age))
         gradient, hessian = np.zeros(4), np.zeros((4, 4))
-        gradient[:2] = -customers @ logs, -(orders / times).sum()
-        hessian[0, 1] = hessian[1, 0] = -(customers / times).sum()
-        hessian[1, 1] = (orders / times**2).sum()
+        gradient[:2] = -customers @ logs, -orders @ shorter
+        hessian[0, 1] = hessian[1, 0] = -customers @ shorter
+        hessian[1, 1] = orders @ (shorter * (1 / alpha + 1 / (alpha + age)))
         return float(-orders @ logs), gradient, hessian
 
     def _left(self, parameters: Floats) -> Curve:
         """That the customer may have left after the last purchase: the braces above."""
         r, alpha, a, b = parameters
-        x, customers, until, last = self._leavers
-        k = b + x + self.leaves_at_once - 1
-        whole, so_far = alpha + until, alpha + last
-        waited, shorter = np.log(whole / so_far), 1 / whole - 1 / so_far
-        odds = np.log(a / k) + (r + x) * waited
-        chance = expit(odds)
-        slopes = np.stack([waited, (r + x) * shorter, np.full_like(x, 1 / a), -1 / k])
+        x, customers, until, last, runs = self._leavers
+        k = b + runs.value + self.leaves_at_once - 1
+        m, whole, so_far = r + x, alpha + until, alpha + last
+        waited = np.log1p(until / alpha) - np.log1p(last / alpha)
+        odds = m * waited + runs.spread(np.log(a / k))
+        small = np.exp(-np.abs(odds))
+        chance = np.where(odds > 0, 1.0, small) / (1 + small)
+        value = customers @ (np.maximum(odds, 0.0) + np.log1p(small))
         left = customers * chance
-        hessian = (slopes * (left * (1 - chance))) @ slopes.T
-        hessian[0, 1] += left @ shorter
-        hessian[1, 0] = hessian[0, 1]
-        hessian[1, 1] += left @ ((r + x) * (1 / so_far**2 - 1 / whole**2))
-        hessian[2, 2] -= left.sum() / a**2
-        hessian[3, 3] += left @ k**-2
-        return float(customers @ np.logaddexp(0, odds)), slopes @ left, hessian
+        either = left * (1 - chance)
+        shorter = (last - until) / (whole * so_far)
+        steep = m * shorter
+        by_r, by_alpha = either * waited, either * steep
+        lefts, eithers, by_rs, by_alphas = (
+            runs.sums(part) for part in (left, either, by_r, by_alpha)
+        )
+        gradient = np.array([left @ waited, left @ steep, lefts.sum() / a, -(lefts / k).sum()])
+        hessian = np.zeros((4, 4))
+        hessian[0] = by_r @ waited, by_r @ steep + left @ shorter, by_rs.sum() / a, -by_rs @ (1 / k)
+        rounder = steep * (1 / whole + 1 / so_far)
+        hessian[1, 1:] = (
+            by_alpha @ steep - left @ rounder,
+            by_alphas.sum() / a,
+            -by_alphas @ (1 / k),
+        )
+        hessian[2, 2:] = (eithers.sum() - lefts.sum()) / a**2, -(eithers / k).sum() / a
+        hessian[3, 3] = ((eithers + lefts) / k**2).sum()
+        return float(value), gradient, np.triu(hessian) + np.triu(hessian, 1).T
 
     @cached_property
-    def _leavers(self) -> tuple[Floats, Floats, Floats, Floats]:
+    def _leavers(self) -> tuple[Floats, Floats, Floats, Floats, Runs]:
         """Frequency, customers, age and recency of the histories that may have ended."""
         history = self.histories
         may = (history.frequency > 0) | self.leaves_at_once
@@ -125,4 +137,5 @@ class BetaGeometric:
             history.customers[may],
             history.age[may],
             history.recency[may],
+            Runs.of(history.frequency[may]),
         )

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from regulars.insight.models.beta_bernoulli import NAMES as BETA_BERNOULLI
+from regulars.insight.models.beta_bernoulli import BetaBernoulli
 from regulars.insight.models.beta_geometric import NAMES as BETA_GEOMETRIC
 from regulars.insight.models.beta_geometric import BetaGeometric
 from regulars.insight.models.contractual import BDW, SBG, Contractual
-from regulars.insight.models.errors import NothingToFit
+from regulars.insight.models.errors import ImpossibleHistory, NothingToFit
 from regulars.insight.models.fitting import Estimate, fit
 from regulars.insight.models.histories import Histories
 from regulars.insight.models.pareto import NAMES as PARETO
@@ -44,6 +46,31 @@ def fit_pareto_nbd(histories: Histories) -> Estimate:
     """
     span = _span(histories)
     return fit(ParetoNbd(histories), names=PARETO, centre=np.array([1, span, 1, span]))
+
+
+def fit_bg_bb(histories: Histories) -> Estimate:
+    """Fit BG/BB: customers buy or not at each opportunity, and may leave before each.
+
+    Recency and age count opportunities: the last one with a purchase, and all there were. The first
+    purchase is not among them.
+
+    Raises
+    ------
+    NothingToFit
+        If nobody has had an opportunity.
+    ImpossibleHistory
+        If a time is not whole, or there are more purchases than opportunities.
+    """
+    _span(histories)
+    x, last, ages = histories.frequency, histories.recency, histories.age
+    wrong = {
+        "has times that count no opportunities": (ages % 1 != 0) | (last % 1 != 0),
+        "has more purchases than opportunities": x > last,
+    }
+    for reason, rows in wrong.items():
+        if rows.any():
+            raise ImpossibleHistory(row=int(np.argmax(rows)) + 1, reason=reason)
+    return fit(BetaBernoulli(histories), names=BETA_BERNOULLI, centre=np.ones(4))
 
 
 def fit_gamma_gamma(purchases: ArrayLike, mean: ArrayLike) -> Estimate:

@@ -1,0 +1,119 @@
+"""Rows that are the same, told once: orders of rows, distinct rows, distinct pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.intp]
+
+DIGIT = 16  # bits sorted at a time: NumPy counts numbers of 16 bits instead of comparing them
+LONGEST = 2**62
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """The distinct pairs of a frequency and a time, and which of them each history has."""
+
+    frequency: Floats
+    time: Floats
+    places: Rows
+
+    @classmethod
+    def of(cls, frequency: Floats, time: Floats) -> Pairs:
+        """Find them."""
+        (x, t), _, places = folded([frequency, time], np.ones(len(time)))
+        return cls(x, t, places)
+
+    @classmethod
+    def of_runs(cls, frequency: Floats, time: Floats) -> Pairs:
+        """Find them where those who are the same follow each other."""
+        new = _changes([frequency, time])
+        return cls(frequency[new], time[new], np.cumsum(new) - 1)
+
+    def sums(self, weights: Floats) -> Floats:
+        """Weights of the histories added up by pair."""
+        sums = np.bincount(self.places, weights=weights, minlength=len(self.time))
+        return sums.astype(np.float64)
+
+
+@dataclass(frozen=True)
+class Runs:
+    """Stretches of rows with the same value."""
+
+    value: Floats
+    starts: Rows
+    lengths: Rows
+
+    @classmethod
+    def of(cls, values: Floats) -> Runs:
+        """Find them."""
+        starts = np.flatnonzero(_changes([values]))
+        return cls(values[starts], starts, np.diff(np.append(starts, len(values))))
+
+    def sums(self, weights: Floats) -> Floats:
+        """Weights of the rows added up by run."""
+        if not len(self.starts):
+            return np.zeros(0)
+        sums: Floats = np.add.reduceat(weights, self.starts)
+        return sums
+
+    def spread(self, values: Floats) -> Floats:
+        """The runs' values, for every row."""
+        return np.repeat(values, self.lengths)
+
+
+def folded(columns: Sequence[Floats], weights: Floats) -> tuple[list[Floats], Floats, Rows]:
+    """The distinct rows in order, their weights added up, and which of them each row is."""
+    order = order_of(columns)
+    ordered = [column[order] for column in columns]
+    new = _changes(ordered)
+    places = np.empty(len(order), np.intp)
+    places[order] = np.cumsum(new) - 1
+    counts = np.bincount(places, weights=weights, minlength=int(new.sum()))
+    return [column[new] for column in ordered], counts.astype(np.float64), places
+
+
+def order_of(columns: Sequence[Floats]) -> Rows:
+    """The order of the rows by the first column, then the second and so on.
+
+    Whole numbers, such as days, are written as one number and sorted by counting its digits, which
+    takes a fifth of the time of comparing.
+    """
+    packed = _packed(columns)
+    if packed is None:
+        return np.lexsort(tuple(reversed(columns)))
+    order = np.argsort(_digit(packed, 0), kind="stable")
+    for shift in range(DIGIT, int(packed.max(initial=0)).bit_length(), DIGIT):
+        order = order[np.argsort(_digit(packed, shift)[order], kind="stable")]
+    return order
+
+
+def _digit(packed: NDArray[np.int64], shift: int) -> NDArray[np.uint16]:
+    digit: NDArray[np.uint16] = ((packed >> shift) & (2**DIGIT - 1)).astype(np.uint16)
+    return digit
+
+
+def _packed(columns: Sequence[Floats]) -> NDArray[np.int64] | None:
+    """The columns as the digits of one whole number, if they are whole and it is not too long."""
+    packed, longest = np.zeros(len(columns[0]), np.int64), 1
+    for column in columns:
+        most = float(column.max(initial=0))
+        if not 0 <= most < LONGEST / longest / 2 or (column != np.floor(column)).any():
+            return None
+        longest *= int(most) + 1
+        packed = packed * (int(most) + 1) + column.astype(np.int64)
+    return packed
+
+
+def _changes(columns: Sequence[Floats]) -> NDArray[np.bool_]:
+    """Which rows differ from the one before."""
+    new = np.zeros(len(columns[0]), bool)
+    new[:1] = True
+    for column in columns:
+        new[1:] |= column[1:] != column[:-1]
+    return new
