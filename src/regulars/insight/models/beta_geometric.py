@@ -16,6 +16,19 @@ from regulars.insight.models.rising import Rising
 Floats = NDArray[np.float64]
 NAMES = ("r", "alpha", "a", "b")
 
+BLOCK = 16_384  # rows at a time, so that what is worked out of them stays in the processor's cache
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Some histories: their columns, and the place of their frequency among the distinct ones."""
+
+    frequency: Floats
+    customers: Floats
+    age: Floats
+    recency: Floats
+    places: NDArray[np.intp]
+
 
 @dataclass(frozen=True)
 class BetaGeometric:
@@ -97,45 +110,49 @@ class BetaGeometric:
 
     def _left(self, parameters: Floats) -> Curve:
         """That the customer may have left after the last purchase: the braces above."""
-        r, alpha, a, b = parameters
-        x, customers, until, last, runs = self._leavers
+        b = parameters[3]
+        runs, rows = self._leavers
         k = b + runs.value + self.leaves_at_once - 1
-        m, whole, so_far = r + x, alpha + until, alpha + last
-        waited = np.log1p(until / alpha) - np.log1p(last / alpha)
-        odds = m * waited + runs.spread(np.log(a / k))
-        small = np.exp(-np.abs(odds))
-        chance = np.where(odds > 0, 1.0, small) / (1 + small)
-        value = customers @ (np.maximum(odds, 0.0) + np.log1p(small))
-        left = customers * chance
-        either = left * (1 - chance)
-        shorter = (last - until) / (whole * so_far)
-        steep = m * shorter
-        by_r, by_alpha = either * waited, either * steep
-        lefts, eithers, by_rs, by_alphas = (
-            runs.sums(part) for part in (left, either, by_r, by_alpha)
-        )
-        gradient = np.array([left @ waited, left @ steep, lefts.sum() / a, -(lefts / k).sum()])
-        hessian = np.zeros((4, 4))
-        hessian[0] = by_r @ waited, by_r @ steep + left @ shorter, by_rs.sum() / a, -by_rs @ (1 / k)
-        rounder = steep * (1 / whole + 1 / so_far)
-        hessian[1, 1:] = (
-            by_alpha @ steep - left @ rounder,
-            by_alphas.sum() / a,
-            -by_alphas @ (1 / k),
-        )
-        hessian[2, 2:] = (eithers.sum() - lefts.sum()) / a**2, -(eithers / k).sum() / a
-        hessian[3, 3] = ((eithers + lefts) / k**2).sum()
-        return float(value), gradient, np.triu(hessian) + np.triu(hessian, 1).T
+        value, gradient, hessian = 0.0, np.zeros(4), np.zeros((4, 4))
+        for some in rows:
+            more, steeper, rounder = _ended(some, k, parameters)
+            value, gradient, hessian = value + more, gradient + steeper, hessian + rounder
+        return value, gradient, hessian + np.triu(hessian, 1).T
 
     @cached_property
-    def _leavers(self) -> tuple[Floats, Floats, Floats, Floats, Runs]:
-        """Frequency, customers, age and recency of the histories that may have ended."""
+    def _leavers(self) -> tuple[Runs, list[Rows]]:
+        """The histories that may have ended, a few at a time, and their runs of frequencies."""
         history = self.histories
         may = (history.frequency > 0) | self.leaves_at_once
-        return (
-            history.frequency[may],
-            history.customers[may],
-            history.age[may],
-            history.recency[may],
-            Runs.of(history.frequency[may]),
-        )
+        columns = (history.frequency, history.customers, history.age, history.recency)
+        x, customers, age, recency = (column[may] for column in columns)
+        runs = Runs.of(x)
+        places = runs.places
+        cuts = (slice(start, start + BLOCK) for start in range(0, len(x), BLOCK))
+        return runs, [
+            Rows(x[cut], customers[cut], age[cut], recency[cut], places[cut]) for cut in cuts
+        ]
+
+
+def _ended(rows: Rows, k: Floats, parameters: Floats) -> Curve:
+    """The rows' share of the likelihood, its slope, and its bend above the diagonal."""
+    r, alpha, a = parameters[:3]
+    m, whole, so_far = r + rows.frequency, alpha + rows.age, alpha + rows.recency
+    waited, by_k = np.log(whole / so_far), (1 / k)[rows.places]
+    odds = m * waited + np.log(a / k)[rows.places]
+    small = np.exp(-np.abs(odds))
+    chance = np.where(odds > 0, 1.0, small) / (1 + small)
+    value = rows.customers @ (np.maximum(odds, 0.0) + np.log1p(small))
+    left = rows.customers * chance
+    either = left * (1 - chance)
+    shorter = (rows.recency - rows.age) / (whole * so_far)
+    steep = m * shorter
+    by_r, by_alpha = either * waited, either * steep
+    gradient = np.array([left @ waited, left @ steep, left.sum() / a, -(left @ by_k)])
+    hessian = np.zeros((4, 4))
+    hessian[0] = by_r @ waited, by_r @ steep + left @ shorter, by_r.sum() / a, -(by_r @ by_k)
+    bend = by_alpha @ steep - left @ (steep * (1 / whole + 1 / so_far))
+    hessian[1, 1:] = bend, by_alpha.sum() / a, -(by_alpha @ by_k)
+    hessian[2, 2:] = (either.sum() - left.sum()) / a**2, -(either @ by_k) / a
+    hessian[3, 3] = (either + left) @ by_k**2
+    return float(value), gradient, hessian

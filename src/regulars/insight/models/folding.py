@@ -62,9 +62,10 @@ class Runs:
         sums: Floats = np.add.reduceat(weights, self.starts)
         return sums
 
-    def spread(self, values: Floats) -> Floats:
-        """The runs' values, for every row."""
-        return np.repeat(values, self.lengths)
+    @property
+    def places(self) -> Rows:
+        """Which run each row belongs to."""
+        return np.repeat(np.arange(len(self.starts)), self.lengths)
 
 
 def folded(columns: Sequence[Floats], weights: Floats) -> tuple[list[Floats], Floats, Rows]:

@@ -18,6 +18,7 @@ from regulars.insight.models.outlooks.figures import (
     by_logarithms,
     continuous_schedule,
 )
+from regulars.insight.models.smoothing import Stencil
 
 NEAR = 1e-5  # to 0, where a difference has lost digits that a series keeps
 BLOCK = 2048  # pairs at a time, so that their nodes stay in the processor's cache
@@ -72,28 +73,18 @@ class BetaGeometricOutlook:
         self, pairs: Pairs, times: Floats, weights: Floats, *, slopes: bool = False
     ) -> Figures:
         """E[X(t)] above."""
-        value = np.zeros(len(pairs.time))
-        slope = np.zeros((4, len(pairs.time) if slopes else 0))
-        nodes = self._nodes(pairs, float(times.max(initial=0)))
-        for block, rows, m, c in self._blocks(pairs, nodes):
-            p, share = nodes.chance[rows], nodes.weight[rows]
-            over = share / p
+        if not len(pairs.time):
+            return Figures(np.zeros(0), np.zeros((4, 0)))
+        stencil = Stencil.of(pairs, float(self.parameters[1]))
+        sums = np.zeros((len(stencil.points.time), 5 if slopes else 1))
+        nodes = self._nodes(stencil.points, float(times.max(initial=0)))
+        for block, rows, m, c in self._blocks(stencil.points, nodes):
+            some = nodes.rows(rows)
             for time, weight in zip(times, weights, strict=True):
-                z = time / c
-                waits = np.log1p(p * z)
-                gone = -np.expm1(-m * waits)
-                value[block] += weight * np.vecdot(gone, over)
-                if slopes:
-                    stays = 1 - gone
-                    by_z = m[:, 0] * np.vecdot(stays / (1 + p * z), share)
-                    slope[0, block] += weight * np.vecdot(stays * waits, over)
-                    slope[1, block] -= weight * by_z * (z / c)[:, 0]
-                    gone *= over
-                    slope[2, block] += weight * np.vecdot(gone, nodes.leaves[rows])
-                    slope[3, block] += weight * np.vecdot(gone, nodes.stays[rows])
-        if slopes:
-            slope = by_logarithms(value, slope, self.parameters)
-        return Figures(value, slope)
+                sums[block] += weight * _within(time, m, c, some, slopes=slopes)
+        value, *slope = stencil.spread(sums).T
+        value = np.maximum(value, 0.0)
+        return Figures(value, by_logarithms(value, np.array(slope), self.parameters))
 
     def squares(self, pairs: Pairs, time: float) -> Floats:
         """E[X(t)^2], by the generating function of the Poisson number of chances to leave."""
@@ -134,7 +125,7 @@ class BetaGeometricOutlook:
         """One row of nodes for each frequency, good for every age and time."""
         r, alpha, a, b = self.parameters
         runs = Runs.of(pairs.frequency)
-        x, places = runs.value, np.repeat(np.arange(len(runs.value)), runs.lengths)
+        x, places = runs.value, runs.places
         youngest = np.minimum.reduceat(pairs.time, runs.starts) if len(x) else x
         turning = (r + x) * longest / (alpha + youngest)
         return ChanceNodes.of(a, b + x + self.leaves_at_once, turning, places)
@@ -148,3 +139,19 @@ class BetaGeometricOutlook:
             block = slice(start, start + BLOCK)
             m, c = r + pairs.frequency[block, None], alpha + pairs.time[block, None]
             yield block, nodes.places[block], m, c
+
+
+def _within(time: float, m: Floats, c: Floats, nodes: ChanceNodes, *, slopes: bool) -> Floats:
+    """E[X(time)] and, where asked for, its slopes by r, alpha, a and b; shape (pairs, 1 or 5)."""
+    p, over, z = nodes.chance, nodes.weight / nodes.chance, time / c
+    waits = np.log1p(p * z)
+    gone = -np.expm1(-m * waits)
+    mean: Floats = np.vecdot(gone, over)
+    if not slopes:
+        return mean[:, None]
+    stays = 1 - gone
+    by_rate = np.vecdot(stays * waits, over)
+    by_scale = -(m * z / c)[:, 0] * np.vecdot(stays / (1 + p * z), nodes.weight)
+    gone *= over
+    by_leaving = np.vecdot(gone, nodes.leaves), np.vecdot(gone, nodes.stays)
+    return np.stack([mean, by_rate, by_scale, *by_leaving], 1)

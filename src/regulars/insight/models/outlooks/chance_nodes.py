@@ -66,3 +66,9 @@ class ChanceNodes:
         leaves -= np.vecdot(weight, leaves)[:, None]
         stays -= np.vecdot(weight, stays)[:, None]
         return cls(np.maximum(expit(y), LEAST), weight, leaves, stays, places)
+
+    def rows(self, places: NDArray[np.intp]) -> ChanceNodes:
+        """The rows of some pairs, one for each."""
+        parts = (self.chance, self.weight, self.leaves, self.stays)
+        chance, weight, leaves, stays = (part[places] for part in parts)
+        return ChanceNodes(chance, weight, leaves, stays, np.arange(len(places)))

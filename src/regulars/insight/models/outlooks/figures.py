@@ -79,5 +79,7 @@ def continuous_schedule(briefest: float, horizon: float, force: float) -> tuple[
 
 def by_logarithms(values: Floats, slopes: Floats, parameters: Floats) -> Floats:
     """Slopes of values by parameters, made slopes of logarithms by logarithms; 0 where value is."""
+    if not len(slopes):
+        return np.zeros((len(parameters), 0))
     safe = np.where(values > 0, values, 1.0)
     return slopes * (parameters[:, None] / safe)

@@ -98,7 +98,8 @@ class ParetoOutlook:
         bought = np.exp(ways + m * np.log1p(-rate) + powers) * (rate > 0 if count else 1.0)
         stayed = np.exp(-s * np.log1p(ends / b))
         gone: Floats = SHARES @ (bought * stayed * s / (b + ends))[:-1]
-        return time * gone + bought[-1] * stayed[-1]
+        chance: Floats = time * gone + bought[-1] * stayed[-1]
+        return chance
 
     def schedule(self, pairs: Pairs, horizon: float, force: float) -> tuple[Floats, Floats]:
         """As for every purchase at any moment."""
