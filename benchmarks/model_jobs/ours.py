@@ -6,10 +6,12 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from benchmarks.model_jobs.stores import SHOPS, shop_of
 from regulars.insight.models import (
     Histories,
     expected_purchases,
@@ -23,99 +25,85 @@ from regulars.insight.models import (
     probability_alive,
 )
 
-
-def timed(job: Callable[[], Any]) -> tuple[float, Any]:
-    """Seconds of processor, and what came out."""
-    start = time.process_time()
-    found = job()
-    return time.process_time() - start, found
+Columns = dict[str, np.ndarray]
 
 
-def folded(data: Any) -> tuple[float, Histories]:
+class Stopwatch:
+    """Seconds of processor by name; "all" is the job and what it needs first."""
+
+    def __init__(self) -> None:
+        self.times: dict[str, float] = {}
+
+    def of(self, name: str, job: Callable[[], Any]) -> Any:
+        """Do it, and keep how long it took."""
+        start = time.process_time()
+        found = job()
+        self.times[name] = time.process_time() - start
+        return found
+
+    def told(self, *whole: str, **found: Any) -> dict[str, Any]:
+        """The times, and what was found."""
+        return {"times": {"all": sum(self.times[name] for name in whole), **self.times}, **found}
+
+
+def folded(data: Columns) -> Histories:
     """The store's distinct histories."""
-    return timed(lambda: Histories.of(data["frequency"], data["recency"], data["age"]))
+    return Histories.of(data["frequency"], data["recency"], data["age"])
 
 
-def fit(data: Any, learn: Callable[[Histories], Any]) -> dict[str, Any]:
+def fit(data: Columns, learn: Callable[[Histories], Any]) -> dict[str, Any]:
     """Fold and fit."""
-    folding, histories = folded(data)
-    fitting, found = timed(lambda: learn(histories))
-    return {
-        "seconds": fitting,
-        "folding": folding,
-        "rows": len(histories.age),
-        "log_likelihood": found.log_likelihood,
-        "parameters": found.parameters.tolist(),
-    }
+    watch = Stopwatch()
+    histories = watch.of("folding", lambda: folded(data))
+    found = watch.of("job", lambda: learn(histories))
+    rows, parameters = len(histories.age), found.parameters.tolist()
+    return watch.told("folding", "job", rows=rows, parameters=parameters)
 
 
-def spend(data: Any) -> dict[str, Any]:
+def spend(data: Columns) -> dict[str, Any]:
     """Fit the spend of those who came back."""
-    again = data["frequency"] > 0
-    seconds, found = timed(lambda: fit_gamma_gamma(data["frequency"][again], data["spend"][again]))
-    return {"seconds": seconds, "rows": int(again.sum()), "parameters": found.parameters.tolist()}
+    watch, again = Stopwatch(), data["frequency"] > 0
+    counts, means = data["frequency"][again], data["spend"][again]
+    found = watch.of("job", lambda: fit_gamma_gamma(counts, means))
+    return watch.told("job", rows=len(counts), parameters=found.parameters.tolist())
 
 
-def score(data: Any) -> dict[str, Any]:
+def score(data: Columns) -> dict[str, Any]:
     """Orders to expect within 90 days, and whether customers are alive, for each of them."""
-    _, histories = folded(data)
-    model = fit_purchases(histories)
-    fresh = Histories(
-        histories.frequency,
-        histories.recency,
-        histories.age,
-        histories.customers,
-        histories.places,
-    )
+    watch, histories = Stopwatch(), folded(data)
+    model, means = fit_purchases(histories), fit_spend(data["frequency"], data["spend"])
+    rows = histories.places
+    if rows is None:
+        raise RuntimeError("the customers' places are lost")
+    fresh = replace(histories)  # nothing of it is known yet
 
-    def both() -> tuple[Any, Any]:
-        rows = fresh.places
+    def both() -> Any:
         orders = expected_purchases(model, fresh, 90).at(rows)
         return orders, probability_alive(model, fresh).at(rows)
 
-    seconds, (orders, _) = timed(both)
-    intervals, _ = timed(orders.interval)
-    means = fit_spend(data["frequency"], data["spend"])
-    worth, value = timed(
-        lambda: lifetime_value(
-            model,
-            fresh,
-            expected_spend(means, data["frequency"], data["spend"]),
-            730,
-            margin=0.4,
-            discount=0.1,
-        )
-    )
-    doubt, _ = timed(value.interval)
-    return {
-        "seconds": seconds,
-        "intervals": intervals,
-        "lifetime value": worth,
-        "its intervals": doubt,
-        "rows": len(histories.age),
-        "total": float(orders.value.sum()),
-    }
+    def worth() -> Any:
+        each = expected_spend(means, data["frequency"], data["spend"])
+        return lifetime_value(model, fresh, each, 730, margin=0.4, discount=0.1)
+
+    orders, _ = watch.of("job", both)
+    watch.of("interval of orders", orders.interval)
+    value = watch.of("lifetime value", worth)
+    watch.of("its interval", value.interval)
+    return watch.told("job", rows=len(histories.age), total=float(orders.value.sum()))
 
 
-def shops(data: Any) -> dict[str, Any]:
+def shops(data: Columns) -> dict[str, Any]:
     """Fit one shop after the other."""
-    starts = [0, *data["ends"][:-1]]
-    columns = [data[name] for name in ("frequency", "recency", "age")]
-    rows = [slice(*ends) for ends in zip(starts, data["ends"], strict=True)]
-
-    def each() -> list[Any]:
-        return [fit_bg_nbd(Histories.of(*(part[row] for part in columns))) for row in rows]
-
-    seconds, found = timed(each)
+    watch = Stopwatch()
+    found = watch.of(
+        "job",
+        lambda: [fit_bg_nbd(Histories.of(*shop_of(data, shop))) for shop in range(SHOPS)],
+    )
     bad = sum(not (one.converged and np.isfinite(one.parameters).all()) for one in found)
-    return {
-        "seconds": seconds,
-        "failed": bad,
-        "log_likelihoods": [one.log_likelihood for one in found],
-    }
+    return watch.told("job", failed=bad, parameters=[one.parameters.tolist() for one in found])
 
 
-JOBS: dict[str, Callable[[Any], dict[str, Any]]] = {
+JOBS: dict[str, Callable[[Columns], dict[str, Any]]] = {
     "bg_nbd": lambda data: fit(data, fit_bg_nbd),
     "pareto_nbd": lambda data: fit(data, fit_pareto_nbd),
     "spend": spend,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -38,6 +39,12 @@ def shops() -> Path:
         ends = np.cumsum([len(row[0]) for row in rows])
         np.savez(path, frequency=x, recency=last, age=age, ends=ends)
     return path
+
+
+def shop_of(columns: Mapping[str, np.ndarray], shop: int) -> list[np.ndarray]:
+    """Frequency, recency and age of one of them."""
+    start, end = (0, *columns["ends"])[shop : shop + 2]
+    return [columns[name][start:end] for name in ("frequency", "recency", "age")]
 
 
 def _shop(chance: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +27,7 @@ class Pairs:
     @classmethod
     def of(cls, frequency: Floats, time: Floats) -> Pairs:
         """Find them."""
-        (x, t), _, places = folded([frequency, time], np.ones(len(time)))
+        (x, t), _, places = folded([frequency, time])
         return cls(x, t, places)
 
     @classmethod
@@ -68,35 +69,34 @@ class Runs:
         return np.repeat(np.arange(len(self.starts)), self.lengths)
 
 
-def folded(columns: Sequence[Floats], weights: Floats) -> tuple[list[Floats], Floats, Rows]:
-    """The distinct rows in order, their weights added up, and which of them each row is."""
-    order = order_of(columns)
-    ordered = [column[order] for column in columns]
-    new = _changes(ordered)
-    places = np.empty(len(order), np.intp)
-    places[order] = np.cumsum(new) - 1
-    counts = np.bincount(places, weights=weights, minlength=int(new.sum()))
-    return [column[new] for column in ordered], counts.astype(np.float64), places
-
-
-def order_of(columns: Sequence[Floats]) -> Rows:
-    """The order of the rows by the first column, then the second and so on.
+def folded(
+    columns: Sequence[Floats], weights: Floats | None = None
+) -> tuple[list[Floats], Floats, Rows]:
+    """The distinct rows in order, their weights added up, and which of them each row is.
 
     Whole numbers, such as days, are written as one number and sorted by counting its digits, which
     takes a fifth of the time of comparing.
     """
     packed = _packed(columns)
     if packed is None:
-        return np.lexsort(tuple(reversed(columns)))
-    order = np.argsort(_digit(packed, 0), kind="stable")
+        order = np.lexsort(tuple(reversed(columns)))
+        new = _changes([column[order] for column in columns])
+    else:
+        order = _by_digits(packed)
+        new = _changes([packed[order]])
+    places = np.empty(len(order), np.intp)
+    places[order] = np.cumsum(new) - 1
+    counts = np.bincount(places, weights=weights, minlength=int(new.sum()))
+    return [column[order[new]] for column in columns], counts.astype(np.float64), places
+
+
+def _by_digits(packed: NDArray[np.int64]) -> Rows:
+    """The order of whole numbers, by their last 16 bits, then those before and so on."""
+    order = np.argsort(packed.astype(np.uint16), kind="stable")
     for shift in range(DIGIT, int(packed.max(initial=0)).bit_length(), DIGIT):
-        order = order[np.argsort(_digit(packed, shift)[order], kind="stable")]
+        digit = (packed >> shift).astype(np.uint16)
+        order = order[np.argsort(digit[order], kind="stable")]
     return order
-
-
-def _digit(packed: NDArray[np.int64], shift: int) -> NDArray[np.uint16]:
-    digit: NDArray[np.uint16] = ((packed >> shift) & (2**DIGIT - 1)).astype(np.uint16)
-    return digit
 
 
 def _packed(columns: Sequence[Floats]) -> NDArray[np.int64] | None:
@@ -104,14 +104,17 @@ def _packed(columns: Sequence[Floats]) -> NDArray[np.int64] | None:
     packed, longest = np.zeros(len(columns[0]), np.int64), 1
     for column in columns:
         most = float(column.max(initial=0))
-        if not 0 <= most < LONGEST / longest / 2 or (column != np.floor(column)).any():
+        if not 0 <= most < LONGEST / longest / 2:
+            return None
+        whole = column.astype(np.int64)
+        if not np.array_equal(whole, column):
             return None
         longest *= int(most) + 1
-        packed = packed * (int(most) + 1) + column.astype(np.int64)
+        packed = packed * (int(most) + 1) + whole
     return packed
 
 
-def _changes(columns: Sequence[Floats]) -> NDArray[np.bool_]:
+def _changes(columns: Sequence[NDArray[Any]]) -> NDArray[np.bool_]:
     """Which rows differ from the one before."""
     new = np.zeros(len(columns[0]), bool)
     new[:1] = True

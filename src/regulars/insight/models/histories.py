@@ -75,7 +75,7 @@ class Histories:
         array([1., 2.])
         """
         x, t_x, t = (np.atleast_1d(np.asarray(part, float)) for part in (frequency, recency, age))
-        weights = np.ones(len(x)) if customers is None else np.asarray(customers, float)
+        weights = None if customers is None else np.atleast_1d(np.asarray(customers, float))
         _check(x, t_x, t, weights)
         (x, t, t_x), counts, places = folded([x, t, t_x], weights)
         return cls(x, t_x, t, counts, places, days, as_of)
@@ -181,15 +181,20 @@ class Histories:
         )
 
 
-def _check(frequency: Floats, recency: Floats, age: Floats, customers: Floats) -> None:
+def _check(frequency: Floats, recency: Floats, age: Floats, customers: Floats | None) -> None:
     """Name the first row that cannot be."""
+    given = frequency + recency + age
+    least = np.minimum(np.minimum(frequency, recency), age)
+    if customers is not None:
+        given, least = given + customers, np.minimum(least, customers)
+    again = frequency > 0
     wrong = {
-        "is missing or infinite": ~np.isfinite(frequency + recency + age + customers),
-        "is negative": (frequency < 0) | (recency < 0) | (age < 0) | (customers < 0),
+        "is missing or infinite": ~np.isfinite(given),
+        "is negative": least < 0,
         "has a frequency that is no whole number": frequency != np.floor(frequency),
         "has a recency beyond its age": recency > age,
-        "has a recency without a repeat purchase": (frequency == 0) & (recency > 0),
-        "has repeat purchases at the moment of the first": (frequency > 0) & (recency == 0),
+        "has a recency without a repeat purchase": (recency > 0) > again,
+        "has repeat purchases at the moment of the first": again > (recency > 0),
     }
     for reason, rows in wrong.items():
         if rows.any():
