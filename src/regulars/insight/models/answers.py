@@ -15,6 +15,7 @@ from regulars.insight.models.errors import ImpossibleRate
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
 
+WIDEST = 300.0  # a logarithm; who knows no more than that knows nothing
 HOPELESS = 1e-6  # of such a gamma distribution all but a millionth lies at 0
 CERTAIN = 1e-12  # a chance so near to 1 has no odds to speak of
 
@@ -54,7 +55,7 @@ class Answer:
         """
         spread = _normal(level) * self.deviation
         if not self.is_chance:
-            factor = np.exp(np.minimum(spread, 700.0))
+            factor = np.exp(np.minimum(spread, WIDEST))
             return self.value / factor, self.value * factor
         with np.errstate(divide="ignore"):
             odds = np.log(self.value) - np.log1p(-self.value)
@@ -96,7 +97,7 @@ class Total:
         reach = _normal(level)
         if self.value <= 0:
             return self.value, self.value
-        factor = float(np.exp(min(reach * self.uncertainty / self.value, 700.0)))
+        factor = float(np.exp(min(reach * self.uncertainty / self.value, WIDEST)))
         return self.value / factor, self.value * factor
 
     def outcome(self, level: float = 0.9) -> tuple[float, float]:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
+BEYOND, NOTHING = 1e15, 1e-9  # of no unit of money is there so much, or so little
+
 
 @dataclass(frozen=True)
 class FittedSpend:
@@ -55,7 +57,7 @@ def fit_spend(purchases: ArrayLike, mean: ArrayLike) -> FittedSpend:
     """Learn how much customers spend per purchase; never fails on a messy shop.
 
     Customers without a purchase, with nothing spent (or less, after returns), or with a number
-    that is missing or infinite are left out, and the verdict says how many they are.
+    that is missing or beyond 10^15 are left out, and the verdict says how many they are.
 
     Parameters
     ----------
@@ -90,8 +92,14 @@ def fit_spend(purchases: ArrayLike, mean: ArrayLike) -> FittedSpend:
 
 def usable(purchases: Floats, mean: Floats) -> NDArray[np.bool_]:
     """Who has spent something that can be counted."""
-    finite = np.isfinite(purchases) & np.isfinite(mean)
-    result: NDArray[np.bool_] = finite & (purchases > 0) & (mean > 0)
+    result: NDArray[np.bool_] = _known(purchases, mean) & (mean > NOTHING)
+    return result
+
+
+def _known(purchases: Floats, mean: Floats) -> NDArray[np.bool_]:
+    """Who has bought, for an amount that can be one."""
+    sound = np.isfinite(purchases) & (np.abs(mean) < BEYOND)  # which no missing number is
+    result: NDArray[np.bool_] = sound & (purchases > 0)
     return result
 
 
@@ -102,9 +110,9 @@ def expected_spend(model: FittedSpend, purchases: ArrayLike, mean: ArrayLike) ->
     ----------
     Of x purchases worth z on average: p (v + x z) / (p x + q - 1), which lies between the
     customer's own mean and everybody's (Fader, Hardie & Lee, *JMR* 2005; Hardie, note 025). A mean
-    of less than nothing counts as nothing; a customer with a number that is missing or infinite is
-    treated as new. Where the expectation does not exist (q of 1 or less and no purchase to go by),
-    and without a model, it is what a purchase brought on average.
+    of less than nothing counts as nothing; a customer with a number that is missing or beyond 10^15
+    is treated as new. Where the expectation does not exist (q of 1 or less and no purchase to go
+    by), and without a model, it is what a purchase brought on average.
 
     Parameters
     ----------
@@ -119,7 +127,7 @@ def expected_spend(model: FittedSpend, purchases: ArrayLike, mean: ArrayLike) ->
     array([16.67, 16.67])
     """
     x, z = (np.atleast_1d(np.asarray(part, float)) for part in (purchases, mean))
-    known = np.isfinite(x) & np.isfinite(z) & (x > 0)
+    known = _known(x, z)
     x, z = np.where(known, x, 0.0), np.where(known, np.maximum(z, 0.0), 0.0)
     if model.estimate is None:
         return Answer(np.full(len(x), model.mean), lambda: np.full(len(x), model.deviation))

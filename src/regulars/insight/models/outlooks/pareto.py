@@ -93,9 +93,9 @@ class ParetoOutlook:
         m, c, b = r + frequency, alpha + age, beta + age
         ways = gammaln(m + count) - gammaln(m) - gammaln(count + 1)
         ends = np.append(time * PLACES, time)[:, None]  # of the time in which to buy
-        rate = ends / (c + ends)
+        rate, none = ends / (c + ends), np.log(c / (c + ends))
         powers = count * np.log(np.maximum(rate, 1e-300)) if count else 0.0
-        bought = np.exp(ways + m * np.log1p(-rate) + powers) * (rate > 0 if count else 1.0)
+        bought = np.exp(ways + m * none + powers) * (rate > 0 if count else 1.0)
         stayed = np.exp(-s * np.log1p(ends / b))
         gone: Floats = SHARES @ (bought * stayed * s / (b + ends))[:-1]
         chance: Floats = time * gone + bought[-1] * stayed[-1]

@@ -103,6 +103,24 @@ class TestSpend:
         assert (low <= answer.value).all()
         assert np.isfinite(high).all()
 
+    def test_of_anything_is_a_number(self):
+        odd = [0, -5, np.nan, np.inf, 1e-300, 1e300, -0.0, 0.01]
+        for seed in range(100):
+            chance = np.random.default_rng(seed)
+            count = chance.integers(0, 200)
+            x = chance.poisson(10 ** chance.uniform(-1, 2), count)
+            z = np.exp(chance.normal(chance.uniform(-5, 20), 10 ** chance.uniform(-3, 1), count))
+            z = np.where(chance.random(count) < 0.1, chance.choice(odd, count), z)
+            model = fit_spend(x, z)
+
+            answer = expected_spend(model, x, z)
+
+            low, high = answer.interval()
+            assert np.isfinite([low, answer.value, high]).all()
+            assert (low <= answer.value * (1 + 1e-9)).all()
+            assert (answer.value <= high * (1 + 1e-9)).all()
+            assert (low >= 0).all()
+
     def test_without_an_expectation_is_the_average(self):
         chance = np.random.default_rng(2)
         means = 10 / chance.gamma(0.6, 1, 3000)  # so uneven that they have no mean
