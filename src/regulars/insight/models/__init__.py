@@ -36,7 +36,7 @@ from regulars.insight.models.subscriptions import (
     survival,
 )
 from regulars.insight.models.value import FittedSpend, expected_spend, fit_spend, lifetime_value
-from regulars.insight.models.verdicts import Code, Reason, Verdict
+from regulars.insight.models.verdicts import Code, Reason, Verdict, verdict_on_subscribers
 
 __all__ = [
     "Answer",
@@ -73,4 +73,5 @@ __all__ = [
     "subscription_value",
     "survival",
     "total_purchases",
+    "verdict_on_subscribers",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -29,6 +30,8 @@ class Code(StrEnum):
     ADRIFT = "adrift"
     NO_MEAN = "no_mean"
     LEFT_OUT = "left_out"
+    NONE_CANCELLED = "none_cancelled"
+    ALL_CANCELLED = "all_cancelled"
 
 
 CAUTIONS = frozenset({Code.ADRIFT, Code.NO_MEAN, Code.LEFT_OUT})
@@ -101,3 +104,33 @@ def after_fitting(estimate: Estimate) -> tuple[Reason, ...]:
     if estimate.adrift:
         reasons.append(Reason(Code.ADRIFT, names=estimate.adrift))
     return tuple(reasons)
+
+
+def verdict_on_subscribers(subscribers: Sequence[float], estimate: Estimate) -> Verdict:
+    """What stands in the way of a model of subscribers; its own answers are given all the same.
+
+    Parameters
+    ----------
+    subscribers
+        What it was fitted to: how many there were at the start, after the first renewal, ...
+    estimate
+        What was found.
+
+    Examples
+    --------
+    >>> from regulars.insight.models import fit_sbg
+    >>> cohort = [1000, 631, 468, 382]
+    >>> verdict_on_subscribers(cohort, fit_sbg(cohort)).carries
+    True
+    >>> loyal = [40, 40, 40]
+    >>> verdict = verdict_on_subscribers(loyal, fit_sbg(loyal))
+    >>> [reason.code.value for reason in verdict.reasons], verdict.carries
+    (['few_buyers', 'none_cancelled'], False)
+    """
+    first, last = float(subscribers[0]), float(subscribers[-1])
+    reasons = [Reason(Code.FEW_BUYERS, first, FEWEST_BUYERS)] if first < FEWEST_BUYERS else []
+    if last == first:
+        reasons.append(Reason(Code.NONE_CANCELLED, 0))
+    if not last:
+        reasons.append(Reason(Code.ALL_CANCELLED, first))
+    return Verdict((*reasons, *after_fitting(estimate)))

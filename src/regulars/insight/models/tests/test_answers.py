@@ -107,7 +107,7 @@ class TestAnswer:
         parameters = [0.8, 60, 0.6, 90] if kind is Kind.PARETO_NBD else BG
         rows = Histories.of([0, 1, 3, 9], [0, 90, 200, 250], [300, 120, 220, 400])
         model = known(kind, parameters, deviation=0.02)
-        draws = [known(kind, drawn) for drawn in model.estimate.draws(400, seed=5)]
+        draws = [known(kind, drawn) for drawn in model.estimate.draws(200, seed=5)]
 
         for ask in (
             lambda model: expected_purchases(model, rows, 90),
@@ -121,7 +121,7 @@ class TestAnswer:
             sure = np.isinf(scale).all(0)
             assert answer.deviation[sure].tolist() == [0.0] * sure.sum()
             spread = scale[:, ~sure].std(0)
-            assert answer.deviation[~sure] == pytest.approx(spread, rel=0.15)
+            assert answer.deviation[~sure] == pytest.approx(spread, rel=0.2)
 
     def test_has_an_interval_around_it(self):
         customers = store().histories

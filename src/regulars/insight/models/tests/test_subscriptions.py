@@ -7,6 +7,7 @@ import pytest
 from scipy.special import hyp2f1
 
 from regulars.insight.models import (
+    Code,
     ImpossibleRate,
     ImpossibleTime,
     expected_renewals,
@@ -15,6 +16,7 @@ from regulars.insight.models import (
     retention,
     subscription_value,
     survival,
+    verdict_on_subscribers,
 )
 
 # Fader & Hardie, J. Interactive Marketing 21(1), 2007: percent of a cohort after each year.
@@ -119,6 +121,23 @@ class TestOddCohort:
             low, high = answer.interval()
             assert np.isfinite([low, answer.value, high]).all()
             assert ((low <= answer.value) & (answer.value <= high)).all()
+
+
+class TestVerdict:
+    @pytest.mark.parametrize(
+        ("subscribers", "codes"),
+        [
+            ([1000, 631, 468], []),
+            ([1000, 1000], [Code.NONE_CANCELLED]),
+            ([1000, 600, 0], [Code.ALL_CANCELLED]),
+            ([49, 40], [Code.FEW_BUYERS]),
+        ],
+    )
+    def test_says_what_there_was_to_learn_from(self, subscribers, codes):
+        verdict = verdict_on_subscribers(subscribers, fit_sbg(subscribers))
+
+        assert [reason.code for reason in verdict.reasons] == codes
+        assert verdict.carries is (not codes)
 
 
 class TestImpossible:

@@ -76,7 +76,7 @@ class TestOccasions:
             },
         ]
 
-    @settings(max_examples=15)
+    @settings(max_examples=8)
     @given(HISTORIES, DATES)
     def test_are_those_counted_by_hand(self, lines, as_of):
         table = transactions(table_of_lines(lines))
@@ -101,7 +101,7 @@ class TestOccasions:
 
 
 class TestHistoriesOf:
-    @settings(max_examples=15)
+    @settings(max_examples=8)
     @given(HISTORIES, DATES)
     def test_are_the_same_counted_or_not_and_from_days_or_durations(self, lines, as_of):
         each = occasions(transactions(table_of_lines(lines)), as_of=as_of)

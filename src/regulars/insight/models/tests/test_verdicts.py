@@ -132,9 +132,9 @@ class TestKind:
 
 
 def random_store(seed) -> Histories:
-    """200 to 10,000 customers, from hardly a repeat to daily purchases, in whole days."""
+    """200 to 4,000 customers, from hardly a repeat to daily purchases, in whole days."""
     chance = np.random.default_rng(seed)
-    count = int(np.exp(chance.uniform(np.log(200), np.log(10_000))))
+    count = int(np.exp(chance.uniform(np.log(200), np.log(4000))))
     longest = chance.uniform(30, 1500)
     parameters = np.exp(chance.uniform(np.log([0.05, 3, 0.05, 0.1]), np.log([5, 400, 5, 10])))
     ages = np.ceil(chance.uniform(0, longest, count))
