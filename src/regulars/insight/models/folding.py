@@ -86,8 +86,9 @@ def folded(
         new = _changes([packed[order]])
     places = np.empty(len(order), np.intp)
     places[order] = np.cumsum(new) - 1
-    counts = np.bincount(places, weights=weights, minlength=int(new.sum()))
-    return [column[order[new]] for column in columns], counts.astype(np.float64), places
+    kept = order[new]
+    counts = np.bincount(places, weights=weights, minlength=len(kept))
+    return [column[kept] for column in columns], counts.astype(np.float64), places
 
 
 def _by_digits(packed: NDArray[np.int64]) -> Rows:
