@@ -168,7 +168,7 @@ def lifetime_value(
         As for :func:`regulars.insight.models.expected_purchases`.
     spend
         What :func:`expected_spend` gave for the customers that the histories were made of, or for
-        the rows of the histories.
+        the rows of the histories; where there are as many of both, for the customers.
     horizon
         How far to look: a number in the model's unit, a timedelta, or a day.
     margin
