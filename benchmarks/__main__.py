@@ -11,6 +11,7 @@ ALL = [
     "startup",
     "insight_speed",
     "experiments",
+    "models",
     "report_speed",
     "import_speed",
     "lake_speed",

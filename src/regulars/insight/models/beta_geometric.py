@@ -7,13 +7,27 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaln, expit, gammaln, polygamma, psi
 
+from regulars.insight.models.folding import Runs
 from regulars.insight.models.histories import Histories
 from regulars.insight.models.newton import Curve
+from regulars.insight.models.rising import Rising
 
 Floats = NDArray[np.float64]
 NAMES = ("r", "alpha", "a", "b")
+
+BLOCK = 16_384  # rows at a time, so that what is worked out of them stays in the processor's cache
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Some histories: their columns, and the place of their frequency among the distinct ones."""
+
+    frequency: Floats
+    customers: Floats
+    age: Floats
+    recency: Floats
+    places: NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -57,72 +71,88 @@ class BetaGeometric:
     @cached_property
     def _purchases(self) -> tuple[Floats, Floats]:
         """The distinct frequencies, and how many customers have each."""
-        values, inverse = np.unique(self.histories.frequency, return_inverse=True)
-        counts = np.bincount(inverse, weights=self.histories.customers)
-        return values, counts.astype(np.float64)
+        history = self.histories
+        runs = Runs.of(history.frequency)
+        return runs.value, runs.sums(history.customers)
+
+    @cached_property
+    def _ages(self) -> tuple[Floats, Floats, Floats]:
+        """The distinct pairs of frequency and age, and how many customers have each."""
+        pairs = self.histories.ages
+        return pairs.frequency, pairs.time, pairs.sums(self.histories.customers)
 
     def _by_count(self, parameters: Floats) -> Curve:
         """What depends on the number of purchases alone: gamma and beta functions."""
         r, alpha, a, b = parameters
         x, customers = self._purchases
-        k, total = x + self.leaves_at_once, customers.sum()
-        logs = gammaln(r + x) - gammaln(r) + betaln(a, b + k) - betaln(a, b)
-        gradient = np.array(
-            [
-                psi(r + x) - psi(r) + np.log(alpha),
-                np.full_like(x, r / alpha),
-                psi(a + b) - psi(a + b + k),
-                psi(b + k) - psi(b) + psi(a + b) - psi(a + b + k),
-            ]
-        )
-        both = customers @ (polygamma(1, a + b) - polygamma(1, a + b + k))
+        bought = Rising.of(r, x)
+        stayed, might = (Rising.of(base, x + self.leaves_at_once) for base in (b, a + b))
+        value = bought.value + stayed.value - might.value - x * np.log(alpha)
+        gradient = np.stack([bought.slope, -x / alpha, -might.slope, stayed.slope - might.slope])
         hessian = np.zeros((4, 4))
-        hessian[0, 0] = customers @ (polygamma(1, r + x) - polygamma(1, r))
-        hessian[0, 1] = hessian[1, 0] = total / alpha
-        hessian[1, 1] = -total * r / alpha**2
-        hessian[2:, 2:] = both
-        hessian[3, 3] += customers @ (polygamma(1, b + k) - polygamma(1, b))
-        return float(customers @ logs + total * r * np.log(alpha)), gradient @ customers, hessian
+        hessian[0, 0] = customers @ bought.bend
+        hessian[1, 1] = customers @ x / alpha**2
+        hessian[2:, 2:] = -(customers @ might.bend)
+        hessian[3, 3] += customers @ stayed.bend
+        return float(customers @ value), gradient @ customers, hessian
 
     def _as_if_active(self, parameters: Floats) -> Curve:
         """The waiting until the day of observation, of a customer who is active still."""
         r, alpha = parameters[:2]
-        customers, times = self.histories.customers, alpha + self.histories.age
-        orders = customers * (r + self.histories.frequency)
-        logs = np.log(times)
+        x, age, customers = self._ages
+        orders = customers * (r + x)
+        logs, shorter = np.log1p(age / alpha), -age / (alpha * (alpha + age))
         gradient, hessian = np.zeros(4), np.zeros((4, 4))
-        gradient[:2] = -customers @ logs, -(orders / times).sum()
-        hessian[0, 1] = hessian[1, 0] = -(customers / times).sum()
-        hessian[1, 1] = (orders / times**2).sum()
+        gradient[:2] = -customers @ logs, -orders @ shorter
+        hessian[0, 1] = hessian[1, 0] = -customers @ shorter
+        hessian[1, 1] = orders @ (shorter * (1 / alpha + 1 / (alpha + age)))
         return float(-orders @ logs), gradient, hessian
 
     def _left(self, parameters: Floats) -> Curve:
         """That the customer may have left after the last purchase: the braces above."""
-        r, alpha, a, b = parameters
-        x, customers, until, last = self._leavers
-        k = b + x + self.leaves_at_once - 1
-        whole, so_far = alpha + until, alpha + last
-        waited, shorter = np.log(whole / so_far), 1 / whole - 1 / so_far
-        odds = np.log(a / k) + (r + x) * waited
-        chance = expit(odds)
-        slopes = np.stack([waited, (r + x) * shorter, np.full_like(x, 1 / a), -1 / k])
-        left = customers * chance
-        hessian = (slopes * (left * (1 - chance))) @ slopes.T
-        hessian[0, 1] += left @ shorter
-        hessian[1, 0] = hessian[0, 1]
-        hessian[1, 1] += left @ ((r + x) * (1 / so_far**2 - 1 / whole**2))
-        hessian[2, 2] -= left.sum() / a**2
-        hessian[3, 3] += left @ k**-2
-        return float(customers @ np.logaddexp(0, odds)), slopes @ left, hessian
+        b = parameters[3]
+        runs, rows = self._leavers
+        k = b + runs.value + self.leaves_at_once - 1
+        value, gradient, hessian = 0.0, np.zeros(4), np.zeros((4, 4))
+        for some in rows:
+            more, steeper, rounder = _ended(some, k, parameters)
+            value, gradient, hessian = value + more, gradient + steeper, hessian + rounder
+        return value, gradient, hessian + np.triu(hessian, 1).T
 
     @cached_property
-    def _leavers(self) -> tuple[Floats, Floats, Floats, Floats]:
-        """Frequency, customers, age and recency of the histories that may have ended."""
+    def _leavers(self) -> tuple[Runs, list[Rows]]:
+        """The histories that may have ended, a few at a time, and their runs of frequencies."""
         history = self.histories
         may = (history.frequency > 0) | self.leaves_at_once
-        return (
-            history.frequency[may],
-            history.customers[may],
-            history.age[may],
-            history.recency[may],
-        )
+        columns = (history.frequency, history.customers, history.age, history.recency)
+        x, customers, age, recency = (column[may] for column in columns)
+        runs = Runs.of(x)
+        places = runs.places
+        cuts = (slice(start, start + BLOCK) for start in range(0, len(x), BLOCK))
+        return runs, [
+            Rows(x[cut], customers[cut], age[cut], recency[cut], places[cut]) for cut in cuts
+        ]
+
+
+def _ended(rows: Rows, k: Floats, parameters: Floats) -> Curve:
+    """The rows' share of the likelihood, its slope, and its bend above the diagonal."""
+    r, alpha, a = parameters[:3]
+    m, whole, so_far = r + rows.frequency, alpha + rows.age, alpha + rows.recency
+    waited, by_k = np.log(whole / so_far), (1 / k)[rows.places]
+    odds = m * waited + np.log(a / k)[rows.places]
+    small = np.exp(-np.abs(odds))
+    chance = np.where(odds > 0, 1.0, small) / (1 + small)
+    value = rows.customers @ (np.maximum(odds, 0.0) + np.log1p(small))
+    left = rows.customers * chance
+    either = left * (1 - chance)
+    shorter = (rows.recency - rows.age) / (whole * so_far)
+    steep = m * shorter
+    by_r, by_alpha = either * waited, either * steep
+    gradient = np.array([left @ waited, left @ steep, left.sum() / a, -(left @ by_k)])
+    hessian = np.zeros((4, 4))
+    hessian[0] = by_r @ waited, by_r @ steep + left @ shorter, by_r.sum() / a, -(by_r @ by_k)
+    bend = by_alpha @ steep - left @ (steep * (1 / whole + 1 / so_far))
+    hessian[1, 1:] = bend, by_alpha.sum() / a, -(by_alpha @ by_k)
+    hessian[2, 2:] = (either.sum() - left.sum()) / a**2, -(either @ by_k) / a
+    hessian[3, 3] = (either + left) @ by_k**2
+    return float(value), gradient, hessian

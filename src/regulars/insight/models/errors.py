@@ -27,3 +27,23 @@ class NothingToFit(Invalid):
     code = "insight.nothing_to_fit"
     sentence = "There is nobody to learn from: {wanted}."
     wanted: str
+
+
+@dataclass(eq=False)
+class ImpossibleTime(Invalid):
+    """A time to look ahead is none."""
+
+    code = "insight.impossible_time"
+    sentence = "The time to look ahead {reason}. Give a duration of 0 or more, or a later day."
+    reason: str
+
+
+@dataclass(eq=False)
+class ImpossibleRate(Invalid):
+    """A share, rate or margin lies outside what it can be."""
+
+    code = "insight.impossible_rate"
+    sentence = "{name} is {value}. Give a number {wanted}."
+    name: str
+    value: float
+    wanted: str

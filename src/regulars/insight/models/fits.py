@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
+from regulars.insight.models.beta_bernoulli import NAMES as BETA_BERNOULLI
+from regulars.insight.models.beta_bernoulli import BetaBernoulli
 from regulars.insight.models.beta_geometric import NAMES as BETA_GEOMETRIC
 from regulars.insight.models.beta_geometric import BetaGeometric
 from regulars.insight.models.contractual import BDW, SBG, Contractual
-from regulars.insight.models.errors import NothingToFit
-from regulars.insight.models.fitting import Estimate, fit
+from regulars.insight.models.errors import ImpossibleHistory, NothingToFit
+from regulars.insight.models.fitting import Estimate, Likelihood, fit
 from regulars.insight.models.histories import Histories
 from regulars.insight.models.pareto import NAMES as PARETO
 from regulars.insight.models.pareto import ParetoNbd
@@ -19,6 +24,11 @@ from regulars.insight.models.spend import GammaGamma
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
+
+Floats = NDArray[np.float64]
+
+SAMPLES = (2_000, 20_000)  # rows to begin with, of many times more: most steps are over few
+MANY_TIMES = 10
 
 
 def fit_bg_nbd(histories: Histories) -> Estimate:
@@ -43,7 +53,32 @@ def fit_pareto_nbd(histories: Histories) -> Estimate:
     Raises NothingToFit if nobody has been observed for any time.
     """
     span = _span(histories)
-    return fit(ParetoNbd(histories), names=PARETO, centre=np.array([1, span, 1, span]))
+    return _fit_warm(histories, ParetoNbd, names=PARETO, centre=np.array([1, span, 1, span]))
+
+
+def fit_bg_bb(histories: Histories) -> Estimate:
+    """Fit BG/BB: customers buy or not at each opportunity, and may leave before each.
+
+    Recency and age count opportunities: the last one with a purchase, and all there were. The first
+    purchase is not among them.
+
+    Raises
+    ------
+    NothingToFit
+        If nobody has had an opportunity.
+    ImpossibleHistory
+        If a time is not whole, or there are more purchases than opportunities.
+    """
+    _span(histories)
+    x, last, ages = histories.frequency, histories.recency, histories.age
+    wrong = {
+        "has times that count no opportunities": (ages % 1 != 0) | (last % 1 != 0),
+        "has more purchases than opportunities": x > last,
+    }
+    for reason, rows in wrong.items():
+        if rows.any():
+            raise ImpossibleHistory(row=int(np.argmax(rows)) + 1, reason=reason)
+    return fit(BetaBernoulli(histories), names=BETA_BERNOULLI, centre=np.ones(4))
 
 
 def fit_gamma_gamma(purchases: ArrayLike, mean: ArrayLike) -> Estimate:
@@ -57,8 +92,14 @@ def fit_gamma_gamma(purchases: ArrayLike, mean: ArrayLike) -> Estimate:
     said = (counts > 0) & (values > 0) & np.isfinite(counts + values)
     if not said.any():
         raise NothingToFit(wanted="give customers who have spent something")
-    likelihood = GammaGamma(counts[said], values[said], np.ones(said.sum()))
-    return fit(likelihood, names=SPEND, centre=np.array([1, 1, values[said].mean()]))
+    counts, values = counts[said], values[said]
+    centre, start = np.array([1, 1, values.mean()]), None
+    for rows in SAMPLES:
+        if len(counts) > MANY_TIMES * rows:
+            some = slice(None, None, len(counts) // rows)
+            near = _fit_spend(counts[some], values[some], centre, start)
+            start = near.parameters if near.converged and not near.adrift else None
+    return _fit_spend(counts, values, centre, start)
 
 
 def fit_sbg(subscribers: ArrayLike) -> Estimate:
@@ -86,9 +127,31 @@ def fit_bdw(subscribers: ArrayLike) -> Estimate:
     return fit(_contractual(subscribers), names=BDW, centre=np.ones(3))
 
 
+def _fit_spend(counts: Floats, values: Floats, centre: Floats, start: Floats | None) -> Estimate:
+    likelihood = GammaGamma(counts, values, np.ones(len(counts)))
+    return fit(likelihood, names=SPEND, centre=centre, start=start)
+
+
 def _fit_beta_geometric(histories: Histories, *, leaves_at_once: bool) -> Estimate:
     centre = np.array([1, _span(histories), 1, 1])
-    return fit(BetaGeometric(histories, leaves_at_once), names=BETA_GEOMETRIC, centre=centre)
+    likelihood = partial(BetaGeometric, leaves_at_once=leaves_at_once)
+    return _fit_warm(histories, likelihood, names=BETA_GEOMETRIC, centre=centre)
+
+
+def _fit_warm(
+    histories: Histories,
+    likelihood: Callable[[Histories], Likelihood],
+    *,
+    names: tuple[str, ...],
+    centre: Floats,
+) -> Estimate:
+    """Fit, beginning where fits to a few of many histories ended."""
+    start = None
+    for rows in SAMPLES:
+        if len(histories.age) > MANY_TIMES * rows:
+            near = fit(likelihood(histories.sampled(rows)), names=names, centre=centre, start=start)
+            start = near.parameters if near.converged and not near.adrift else None
+    return fit(likelihood(histories), names=names, centre=centre, start=start)
 
 
 def _span(histories: Histories) -> float:

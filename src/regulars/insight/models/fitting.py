@@ -55,14 +55,20 @@ class Estimate:
         return drawn
 
 
-def fit(likelihood: Likelihood, *, names: tuple[str, ...], centre: Floats) -> Estimate:
+def fit(
+    likelihood: Likelihood,
+    *,
+    names: tuple[str, ...],
+    centre: Floats,
+    start: Floats | None = None,
+) -> Estimate:
     """Find the parameters that explain the data best.
 
     Definition
     ----------
     Maximises log-likelihood(e^theta) - sum((theta - log centre)^2) / (2 · 20^2) by Newton's method,
-    starting from the centre. The centre carries the unit of time, so the prior has none, and data
-    in days and in weeks give the same customers the same future.
+    starting from the centre or where it is told to. The centre carries the unit of time, so the
+    prior has none, and data in days and in weeks give the same customers the same future.
     """
     middle = np.log(centre)
 
@@ -75,14 +81,16 @@ def fit(likelihood: Likelihood, *, names: tuple[str, ...], centre: Floats) -> Es
         bend -= np.eye(len(place)) / PRIOR_DEVIATION**2
         return -(value - 0.5 * float(off @ off)), -slope, -bend
 
-    found = minimise(objective, middle)
+    found = minimise(objective, middle if start is None else np.log(start))
     parameters = np.exp(found.place)
-    far = np.abs(found.place - middle) > FAR
+    off = found.place - middle
+    lengths, axes = np.linalg.eigh(found.hessian)
+    lengths = np.maximum(lengths, PRIOR_DEVIATION**-2)  # the prior's own, below which is noise
     return Estimate(
         names=names,
         parameters=parameters,
-        covariance=np.linalg.pinv(found.hessian, hermitian=True).astype(np.float64),
-        log_likelihood=likelihood(parameters)[0],
-        adrift=tuple(name for name, lost in zip(names, far, strict=True) if lost),
+        covariance=(axes / lengths) @ axes.T,
+        log_likelihood=-found.value + 0.5 * float(off @ off) / PRIOR_DEVIATION**2,
+        adrift=tuple(name for name, far in zip(names, np.abs(off) > FAR, strict=True) if far),
         converged=found.converged,
     )

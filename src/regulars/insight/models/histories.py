@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from regulars.insight.models.errors import ImpossibleHistory
+from regulars.insight.models.errors import ImpossibleHistory, ImpossibleTime
+from regulars.insight.models.folding import Pairs, folded
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
 Floats = NDArray[np.float64]
+Rows = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -32,12 +35,22 @@ class Histories:
         One value for each distinct history, shape (histories,). Times in any one unit.
     customers
         How many customers have it, shape (histories,).
+    places
+        Which row each customer who was given has, shape (customers,), so that
+        ``figures[histories.places]`` is in the order they were given; None where they came counted.
+    days
+        How many days the unit of time has.
+    as_of
+        The day of observation; None where only durations are known.
     """
 
     frequency: Floats
     recency: Floats
     age: Floats
     customers: Floats
+    places: Rows | None = None
+    days: float = 1.0
+    as_of: date | None = None
 
     @classmethod
     def of(
@@ -46,11 +59,15 @@ class Histories:
         recency: ArrayLike,
         age: ArrayLike,
         customers: ArrayLike | None = None,
+        *,
+        days: float = 1.0,
+        as_of: date | None = None,
     ) -> Histories:
         """Check the numbers of customers and fold those who share them into one row.
 
         Raises ImpossibleHistory if a number is missing, infinite or negative, a frequency is no
-        whole number, a recency exceeds its age, or one is not 0 without a repeat purchase.
+        whole number, a recency exceeds its age, or one is not 0 without a repeat purchase or 0 with
+        one: purchases of one moment are one purchase.
 
         Examples
         --------
@@ -58,10 +75,41 @@ class Histories:
         array([1., 2.])
         """
         x, t_x, t = (np.atleast_1d(np.asarray(part, float)) for part in (frequency, recency, age))
-        weights = np.ones(len(x)) if customers is None else np.asarray(customers, float)
+        weights = None if customers is None else np.atleast_1d(np.asarray(customers, float))
         _check(x, t_x, t, weights)
-        (x, t_x, t), counts = folded([x, t_x, t], weights)
-        return cls(x, t_x, t, counts)
+        (x, t, t_x), counts, places = folded([x, t, t_x], weights)
+        return cls(x, t_x, t, counts, places, days, as_of)
+
+    @classmethod
+    def between(
+        cls, first: ArrayLike, last: ArrayLike, frequency: ArrayLike, as_of: date
+    ) -> Histories:
+        """The histories of customers known by the days of their first and their last purchase.
+
+        Parameters
+        ----------
+        first, last
+            Days, as anything that NumPy reads as ``datetime64[D]``.
+        frequency
+            Repeat purchases.
+        as_of
+            The day of observation.
+
+        Examples
+        --------
+        >>> from datetime import date
+        >>> Histories.between(["2024-01-01"], ["2024-01-08"], [1], as_of=date(2024, 1, 31)).age
+        array([30.])
+        """
+        begun, seen, until = (np.asarray(day, "datetime64[D]") for day in (first, last, as_of))
+        recency, age = ((day - begun).astype(np.float64) for day in (seen, until))
+        return cls.of(frequency, recency, age, as_of=as_of)
+
+    @classmethod
+    def new(cls) -> Histories:
+        """One customer who has bought for the first time this moment."""
+        zero = np.zeros(1)
+        return cls(zero, zero, zero, np.ones(1))
 
     @property
     def total(self) -> float:
@@ -73,29 +121,81 @@ class Histories:
         """Customers who bought again."""
         return float(self.customers[self.frequency > 0].sum())
 
+    @property
+    def watched(self) -> float:
+        """The customers' ages added up."""
+        return float(self.customers @ self.age)
 
-def _check(frequency: Floats, recency: Floats, age: Floats, customers: Floats) -> None:
+    @property
+    def purchases(self) -> float:
+        """Repeat purchases of all customers."""
+        return float(self.customers @ self.frequency)
+
+    @cached_property
+    def ages(self) -> Pairs:
+        """The distinct pairs of a frequency and an age."""
+        return Pairs.of_runs(self.frequency, self.age)
+
+    @cached_property
+    def recencies(self) -> Pairs:
+        """The distinct pairs of a frequency and a recency."""
+        return Pairs.of(self.frequency, self.recency)
+
+    def duration(self, time: float | timedelta | date) -> float:
+        """A time from the day of observation on, in the unit of the histories.
+
+        Parameters
+        ----------
+        time
+            A number in that unit, a timedelta, or the day it lasts to.
+
+        Raises ImpossibleTime if it is negative or not finite, or a date where ``as_of`` is unknown.
+
+        Examples
+        --------
+        >>> from datetime import timedelta
+        >>> Histories.of([0], [0], [4], days=7).duration(timedelta(days=14))
+        2.0
+        """
+        if isinstance(time, date):
+            if self.as_of is None:
+                raise ImpossibleTime(reason="is a day, and the day of observation is unknown")
+            time = time - self.as_of
+        length = (
+            time / timedelta(days=1) / self.days if isinstance(time, timedelta) else float(time)
+        )
+        if not 0 <= length < np.inf:
+            raise ImpossibleTime(reason="is negative or without end")
+        return length
+
+    def sampled(self, rows: int) -> Histories:
+        """Every so manieth history, so that about so many are left."""
+        step = slice(None, None, max(len(self.frequency) // rows, 1))
+        return replace(
+            self,
+            frequency=self.frequency[step],
+            recency=self.recency[step],
+            age=self.age[step],
+            customers=self.customers[step],
+            places=None,
+        )
+
+
+def _check(frequency: Floats, recency: Floats, age: Floats, customers: Floats | None) -> None:
     """Name the first row that cannot be."""
+    given = frequency + recency + age
+    least = np.minimum(np.minimum(frequency, recency), age)
+    if customers is not None:
+        given, least = given + customers, np.minimum(least, customers)
+    again = frequency > 0
     wrong = {
-        "is missing or infinite": ~np.isfinite(frequency + recency + age + customers),
-        "is negative": (frequency < 0) | (recency < 0) | (age < 0) | (customers < 0),
+        "is missing or infinite": ~np.isfinite(given),
+        "is negative": least < 0,
         "has a frequency that is no whole number": frequency != np.floor(frequency),
         "has a recency beyond its age": recency > age,
-        "has a recency without a repeat purchase": (frequency == 0) & (recency > 0),
+        "has a recency without a repeat purchase": (recency > 0) > again,
+        "has repeat purchases at the moment of the first": again > (recency > 0),
     }
     for reason, rows in wrong.items():
         if rows.any():
             raise ImpossibleHistory(row=int(np.argmax(rows)) + 1, reason=reason)
-
-
-def folded(columns: Sequence[Floats], weights: Floats) -> tuple[list[Floats], Floats]:
-    """The distinct rows of the columns, by the first column, and their weights added up."""
-    order = np.lexsort(tuple(reversed(columns)))
-    sorted_columns = [column[order] for column in columns]
-    is_new = np.zeros(len(order), bool)
-    is_new[:1] = True
-    for column in sorted_columns:
-        is_new[1:] |= column[1:] != column[:-1]
-    places = np.cumsum(is_new) - 1
-    counts = np.bincount(places, weights=weights[order]).astype(np.float64)
-    return [column[is_new] for column in sorted_columns], counts

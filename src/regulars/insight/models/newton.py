@@ -13,7 +13,8 @@ Curve = tuple[float, Floats, Floats]  # value, gradient, Hessian
 Objective = Callable[[Floats], Curve]
 
 STEPS = 200
-SMALL = 1e-9  # of the decrease that the curvature still promises
+SMALL = 1e-6  # a decrease of a log-likelihood that no one could tell from none
+ROUNDING = 1e-11  # of the value, below which its changes are noise
 WIDEST = 3.0  # of one step in a logarithm: a factor of twenty
 
 
@@ -60,8 +61,9 @@ def minimise(objective: Objective, start: Floats) -> Optimum:
     value, gradient, hessian = objective(place)
     for step in range(1, STEPS + 1):
         move, promised = _within(gradient, hessian, radius)
-        if promised <= SMALL * (1.0 + abs(value)) * 1e-3:
-            return Optimum(place, value, hessian, step, converged=True)
+        if promised <= SMALL + ROUNDING * abs(value):
+            # The last step is too small to be checked, and squares what is missing.
+            return Optimum(place + move, value - promised, hessian, step, converged=True)
         there = objective(place + move)
         gained = value - there[0] if np.isfinite(there[0]) else -np.inf
         length = float(np.linalg.norm(move))

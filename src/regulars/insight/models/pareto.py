@@ -7,19 +7,42 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaln, polygamma, psi
 
+from regulars.insight.models.folding import Pairs, Runs
 from regulars.insight.models.histories import Histories
 from regulars.insight.models.newton import Curve
+from regulars.insight.models.rising import Rising
+from regulars.insight.models.smoothing import Stencil
 
 Floats = NDArray[np.float64]
 NAMES = ("r", "alpha", "s", "beta")
 
-# Nodes of the trapezoidal rule; y = exp(q - exp(-q)) runs from 0 on, doubly exponentially at both
-# ends, so that 28 nodes give ten digits (Takahasi & Mori 1974).
-_Q = np.linspace(-3.3, 3.9, 28)
-NODES = np.exp(_Q - np.exp(-_Q))[:, None]
-WIDTHS = np.log((_Q[1] - _Q[0]) * (1 + np.exp(-_Q)))[:, None]
+FARTHEST = 600.0  # y beyond which nothing is left, and numbers end
+BLOCK = 512  # pairs at a time, so that their nodes stay in the processor's cache
+ROWS = 16_384  # histories at a time, for the same reason
+BENT = 3.0  # how much sooner than its slope says an integrand may end, and usual nodes still do
+
+
+@dataclass(frozen=True)
+class Nodes:
+    """Nodes of the trapezoidal rule for an integral from 0 on; logarithms of their weights.
+
+    Places are exp(q - exp(-q)) of evenly spaced q, doubly exponentially small at one end
+    (Takahasi & Mori 1974).
+    """
+
+    place: Floats
+    width: Floats
+
+    @classmethod
+    def of(cls, count: int) -> Nodes:
+        """So many."""
+        q = np.linspace(-3.3, 3.9, count)
+        width = np.log((q[1] - q[0]) * (1 + np.exp(-q)))
+        return cls(np.exp(q - np.exp(-q)), width + q - np.exp(-q))
+
+
+USUAL, FINE = Nodes.of(28), Nodes.of(110)  # ten digits; six where the integrand ends abruptly
 
 
 @dataclass(frozen=True)
@@ -33,9 +56,9 @@ class ParetoNbd:
     rates differ as a gamma distribution with shape s and rate beta (Schmittlein, Morrison &
     Colombo, *Management Science* 33, 1987). The likelihood of (x, t_x, T) is, with m = r + x::
 
-        Gamma(m) alpha^r           1          beta   s      T      s beta^s
-        ---------------- · { ------------- (--------)  +  ∫  ------------------- · (alpha+u)^-m du }
-            Gamma(r)         (alpha+T)^m    beta+T         t_x  (beta+u)^(s+1)
+          Gamma(m)          alpha  m   beta  s     T     s beta^s      alpha  m
+        -----------  · { (-------) (------)  +  ∫  -------------- (-------)  du }
+        Gamma(r) alpha^x  alpha+T    beta+T      t_x (beta+u)^(s+1)  alpha+u
 
     The integral is the usual one before it is written as two hypergeometric functions. It is taken
     from t_x and from T to infinity, by a rule whose nodes have derivatives too; each is needed only
@@ -57,69 +80,43 @@ class ParetoNbd:
     @cached_property
     def _purchases(self) -> tuple[Floats, Floats]:
         """The distinct frequencies, and how many customers have each."""
-        values, inverse = np.unique(self.histories.frequency, return_inverse=True)
-        counts = np.bincount(inverse, weights=self.histories.customers)
-        return values, counts.astype(np.float64)
-
-    @cached_property
-    def _last(self) -> Pairs:
-        return Pairs.of(self.histories.frequency, self.histories.recency)
-
-    @cached_property
-    def _until(self) -> Pairs:
-        return Pairs.of(self.histories.frequency, self.histories.age)
+        runs = Runs.of(self.histories.frequency)
+        return runs.value, runs.sums(self.histories.customers)
 
     def _by_count(self, parameters: Floats) -> Curve:
         """What depends on the number of purchases alone."""
         r, alpha = parameters[:2]
         x, customers = self._purchases
-        total = float(customers.sum())
-        value = customers @ (gammaln(r + x) - gammaln(r)) + total * r * np.log(alpha)
+        bought = Rising.of(r, x)
         gradient, hessian = np.zeros(4), np.zeros((4, 4))
-        gradient[0] = customers @ (psi(r + x) - psi(r)) + total * np.log(alpha)
-        gradient[1] = total * r / alpha
-        hessian[0, 0] = customers @ (polygamma(1, r + x) - polygamma(1, r))
-        hessian[0, 1] = hessian[1, 0] = total / alpha
-        hessian[1, 1] = -total * r / alpha**2
-        return float(value), gradient, hessian
+        gradient[:2] = customers @ bought.slope, -(customers @ x) / alpha
+        hessian[0, 0] = customers @ bought.bend
+        hessian[1, 1] = customers @ x / alpha**2
+        return float(customers @ (bought.value - x * np.log(alpha))), gradient, hessian
 
     def _by_time(self, parameters: Floats) -> Curve:
         """The braces above: still active at T, or gone between t_x and T."""
         customers = self.histories.customers
-        later, sooner = self._until, self._last
+        later, sooner = self.histories.ages, self.histories.recencies
         beyond, gone = _not_gone(later, parameters), left_after(sooner, parameters)
-        each = beyond.value[later.places], gone.value[sooner.places]
-        logs = np.logaddexp(*each)
-        shares = [customers * np.exp(part - logs) for part in each]
-        slopes = [beyond.slope[:, later.places], gone.slope[:, sooner.places]]
-        both = shares[0] * slopes[0] + shares[1] * slopes[1]
-        bend = beyond.bend @ later.sums(shares[0]) + gone.bend @ sooner.sums(shares[1])
-        hessian = bend - (both / customers) @ both.T
-        return float(customers @ logs), both.sum(1), hessian
-
-
-@dataclass(frozen=True)
-class Pairs:
-    """The distinct pairs of a frequency and a time, and which of them each history has."""
-
-    frequency: Floats
-    time: Floats
-    places: NDArray[np.intp]
-
-    @classmethod
-    def of(cls, frequency: Floats, time: Floats) -> Pairs:
-        """Find them."""
-        order = np.lexsort((time, frequency))
-        x, t = frequency[order], time[order]
-        new = np.append(True, (np.diff(x) != 0) | (np.diff(t) != 0))
-        places = np.empty(len(x), np.intp)
-        places[order] = np.cumsum(new) - 1
-        return cls(x[new], t[new], places)
-
-    def sums(self, weights: Floats) -> Floats:
-        """Weights of the histories added up by pair."""
-        sums = np.bincount(self.places, weights=weights, minlength=len(self.time))
-        return sums.astype(np.float64)
+        active = np.empty_like(customers)
+        value, gradient, hessian = 0.0, np.zeros(4), np.zeros((4, 4))
+        for at in range(0, len(customers), ROWS):
+            some = slice(at, at + ROWS)
+            rows, since, counts = later.places[some], sooner.places[some], customers[some]
+            stays = beyond.value[rows]
+            apart = gone.value[since] - stays
+            small = np.exp(-np.abs(apart))
+            share = np.where(apart > 0, small, 1.0) / (1 + small)
+            late, soon = beyond.slope[rows], gone.slope[since]
+            slope = soon + share[:, None] * (late - soon)
+            value += float(counts @ (stays + np.maximum(apart, 0.0) + np.log1p(small)))
+            gradient += counts @ slope
+            hessian -= (slope * counts[:, None]).T @ slope
+            active[some] = counts * share
+        hessian += np.tensordot(later.sums(active), beyond.bend, 1)
+        hessian += np.tensordot(sooner.sums(customers - active), gone.bend, 1)
+        return value, gradient, hessian
 
 
 @dataclass(frozen=True)
@@ -127,6 +124,15 @@ class Tails:
     """ln f of each pair; the slope of it; and f's second derivatives over f.
 
     The last is E[h + g g'] of what is added up, so that sums of several need no more than weights.
+
+    Parameters
+    ----------
+    value
+        Shape (pairs,).
+    slope
+        Shape (pairs, 4).
+    bend
+        Shape (pairs, 4, 4), or empty where it was not asked for.
     """
 
     value: Floats
@@ -134,72 +140,139 @@ class Tails:
     bend: Floats
 
 
-def left_after(pairs: Pairs, parameters: Floats) -> Tails:
-    """The integral above from the pair's time to infinity.
+def still_active(
+    histories: Histories, parameters: Floats, *, slopes: bool
+) -> tuple[Floats, Floats]:
+    """The logarithm of the chance that a customer has not left, and its slope (4, histories).
 
-    With beta + u = (beta + t) e^y it falls off like e^-(k y), k being the slope at y = 0.
+    It is the first of the likelihood's two terms over both; without columns where the slope is not
+    asked for.
     """
+    later, sooner = histories.ages, histories.recencies
+    still = _still(later, parameters)
+    beyond, gone = (left_after(pairs, parameters, bends=False) for pairs in (later, sooner))
+    rows, since = later.places, sooner.places
+    ended = np.minimum(gone.value[since] - still.value[rows], FARTHEST)
+    late = np.exp(np.minimum(beyond.value - still.value, FARTHEST))
+    # left between t_x and T; nothing where the last purchase was at T
+    odds = np.maximum(np.exp(ended) - late[rows], 0.0)
+    value = -np.log1p(odds)
+    if not slopes:
+        return value, np.zeros((4, 0))
+    after = late[:, None] * (still.slope - beyond.slope)
+    slope = np.exp(ended)[:, None] * (gone.slope[since] - still.slope[rows]) + after[rows]
+    return value, -slope.T / (1 + odds)
+
+
+def left_after(pairs: Pairs, parameters: Floats, *, bends: bool = True) -> Tails:
+    """The integral above from the pair's time to infinity."""
+    if not len(pairs.time):
+        return Tails(np.zeros(0), np.zeros((0, 4)), np.zeros((0, 4, 4)))
+    stencil = Stencil.of(pairs, float(min(parameters[1], parameters[3])))
+    x, t = stencil.points.frequency, stencil.points.time
+    blocks = [
+        _left_after(x[some], t[some], parameters, bends=bends)
+        for some in (slice(at, at + BLOCK) for at in range(0, len(t), BLOCK))
+    ]
+    width = 4 if bends else 0
+    rows = [
+        np.hstack(
+            [block.value[:, None], block.slope, block.bend.reshape(len(block.value), 4 * width)]
+        )
+        for block in blocks
+    ]
+    many = stencil.spread(np.concatenate(rows))
+    return Tails(many[:, 0], many[:, 1:5], many[:, 5:].reshape(len(many), 4, width))
+
+
+def _left_after(x: Floats, t: Floats, parameters: Floats, *, bends: bool) -> Tails:
+    """The integral, over y = ln((beta + u) / (beta + t))."""
     r, alpha, s, beta = parameters
-    m, t = r + pairs.frequency, pairs.time
-    k = s + m * (beta + t) / (alpha + t)
-    y = NODES / k
-    since_beta = (beta + t) * np.exp(y)
-    since_alpha = since_beta - beta + alpha
-    log_alpha, log_beta = np.log(since_alpha), np.log(beta + t) + y
-    logs = np.log(s) + s * (np.log(beta) - log_beta) - m * log_alpha + np.log(y) + WIDTHS
-    top = logs.max(0)
+    m = r + x
+    scale, nodes = _decay(m, s, (beta + t) / (alpha + t))
+    y = nodes.place * scale[:, None]
+    to_beta = np.exp(-np.minimum(y, FARTHEST)) / (beta + t)[:, None]  # 1 / (beta + u)
+    closer = 1 + (alpha - beta) * to_beta
+    log_beta = y + np.log1p(t / beta)[:, None]
+    log_alpha = log_beta + (np.log(closer) + np.log(beta / alpha))
+    logs = nodes.width - s * log_beta - m[:, None] * log_alpha
+    top = logs.max(1, keepdims=True)
     weights = np.exp(logs - top)
-    total = weights.sum(0)
+    total = weights.sum(1, keepdims=True)
+    value = top[:, 0] + np.log(s * scale * total[:, 0])
     weights /= total
-    rate = m / since_alpha
-    slopes = (-log_alpha, -rate, 1 / s + np.log(beta) - log_beta, s / beta - (s + 1) / since_beta)
-    weighted = [weights * slope for slope in slopes]
-    bend = np.array([[(one * other).sum(0) for other in slopes] for one in weighted])
-    bend += _symmetric(
-        {
-            (0, 1): -(weights / since_alpha).sum(0),
-            (1, 1): (weights * rate / since_alpha).sum(0),
-            (2, 2): np.full_like(t, -1 / s**2),
-            (2, 3): 1 / beta - (weights / since_beta).sum(0),
-            (3, 3): (s + 1) * (weights / since_beta**2).sum(0) - s / beta**2,
-        }
-    )
-    return Tails(top + np.log(total), np.array([part.sum(0) for part in weighted]), bend)
+    moved = (log_alpha, to_beta / closer, log_beta, to_beta)
+    weighted = [weights * part for part in moved]
+    mean = np.stack([part.sum(1) for part in weighted], 1)
+    squares = np.empty((len(m), 4, 4 if bends else 0))
+    for i, j in zip(*np.triu_indices(4), strict=True) if bends else ():
+        squares[:, i, j] = squares[:, j, i] = np.vecdot(weighted[i], moved[j])
+    return _moved(value, m, parameters, mean, squares)
 
 
-def active_still(pairs: Pairs, parameters: Floats) -> Tails:
+def _moved(value: Floats, m: Floats, parameters: Floats, mean: Floats, squares: Floats) -> Tails:
+    """Slope and bend, from the means of ln(alpha+u), 1/(alpha+u), ln(beta+u) and 1/(beta+u).
+
+    Each parameter moves the integrand's logarithm by a constant and a multiple of one of the four.
+    """
+    _, alpha, s, beta = parameters
+    ones = np.ones_like(m)
+    times = np.stack([-ones, -m, -ones, -(s + 1) * ones], 1)
+    slope = np.stack([0 * m, m / alpha, ones / s, ones * (s / beta)], 1) + times * mean
+    if not squares.size:
+        return Tails(value, slope, squares)
+    apart = squares - mean[:, :, None] * mean[:, None, :]
+    bend = apart * times[:, :, None] * times[:, None, :] + slope[:, :, None] * slope[:, None, :]
+    own = np.zeros_like(bend)
+    own[:, 0, 1] = 1 / alpha - mean[:, 1]
+    own[:, 1, 1] = m / 2 * (squares[:, 1, 1] - 1 / alpha**2)
+    own[:, 2, 2] = -0.5 / s**2
+    own[:, 2, 3] = 1 / beta - mean[:, 3]
+    own[:, 3, 3] = (s + 1) / 2 * squares[:, 3, 3] - s / 2 / beta**2
+    return Tails(value, slope, bend + own + np.swapaxes(own, 1, 2))
+
+
+def _decay(m: Floats, s: float, near: Floats) -> tuple[Floats, Nodes]:
+    """Over which y the integrand falls to a third, and nodes as fine as its bend there needs.
+
+    Minus its logarithm is g = s y + m ln(1 + near (e^y - 1)): convex, so that Newton's method
+    comes down to g = 1 from where its slope at 0 would reach it.
+    """
+    first = np.minimum(1 / (s + m * near), FARTHEST)
+    y = first
+    for _ in range(8):
+        grown = near * np.expm1(y)
+        g, slope = s * y + m * np.log1p(grown), s + m * (grown + near) / (1 + grown)
+        y = y - (g - 1) / slope
+    y = np.maximum(y, 1e-300)
+    is_bent = bool((first > BENT * y).any())
+    return y, FINE if is_bent else USUAL
+
+
+def _still(pairs: Pairs, parameters: Floats) -> Tails:
     """The first term above: neither a purchase nor the leaving up to the pair's time."""
     r, alpha, s, beta = parameters
     m, whole, stay = r + pairs.frequency, alpha + pairs.time, beta + pairs.time
-    waited = np.log(beta / stay)
-    slope = np.array([-np.log(whole), -m / whole, waited, s / beta - s / stay])
-    bend = slope[:, None] * slope
-    bend += _symmetric(
-        {
-            (0, 1): -1 / whole,
-            (1, 1): m / whole**2,
-            (2, 3): 1 / beta - 1 / stay,
-            (3, 3): s / stay**2 - s / beta**2,
-        }
-    )
-    return Tails(-m * np.log(whole) + s * waited, slope, bend)
+    waited, left = np.log1p(pairs.time / alpha), np.log1p(pairs.time / beta)
+    slope = np.stack([-waited, m / alpha - m / whole, -left, s / beta - s / stay], 1)
+    bend = slope[:, :, None] * slope[:, None, :]
+    by_alpha, by_beta = 1 / alpha - 1 / whole, 1 / beta - 1 / stay
+    bend[:, 0, 1] += by_alpha
+    bend[:, 1, 0] += by_alpha
+    bend[:, 1, 1] += m / whole**2 - m / alpha**2
+    bend[:, 2, 3] += by_beta
+    bend[:, 3, 2] += by_beta
+    bend[:, 3, 3] += s / stay**2 - s / beta**2
+    return Tails(-m * waited - s * left, slope, bend)
 
 
 def _not_gone(pairs: Pairs, parameters: Floats) -> Tails:
     """Still active at the time, less the integral from it on: what was counted too much there."""
-    still, beyond = active_still(pairs, parameters), left_after(pairs, parameters)
+    still, beyond = _still(pairs, parameters), left_after(pairs, parameters)
     part = np.exp(beyond.value - still.value)
     left = 1 - part
     return Tails(
         still.value + np.log(left),
-        (still.slope - part * beyond.slope) / left,
-        (still.bend - part * beyond.bend) / left,
+        (still.slope - part[:, None] * beyond.slope) / left[:, None],
+        (still.bend - part[:, None, None] * beyond.bend) / left[:, None, None],
     )
-
-
-def _symmetric(entries: dict[tuple[int, int], Floats]) -> Floats:
-    """A symmetric matrix for each pair, shape (4, 4, pairs), from the entries that are not 0."""
-    matrix = np.zeros((4, 4, len(next(iter(entries.values())))))
-    for (row, column), values in entries.items():
-        matrix[row, column] = matrix[column, row] = values
-    return matrix

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from regulars.insight.models import Histories, ImpossibleHistory, NothingToFit, fit_sbg
+from regulars.insight.models.beta_bernoulli import BetaBernoulli
 from regulars.insight.models.beta_geometric import BetaGeometric
 from regulars.insight.models.contractual import Contractual
 from regulars.insight.models.fits import fit_bg_nbd, fit_gamma_gamma
@@ -13,12 +14,14 @@ from regulars.insight.models.pareto import ParetoNbd
 from regulars.insight.models.spend import GammaGamma
 
 SOME = Histories.of([0, 0, 1, 3, 12], [0, 0, 5, 11, 29], [30, 7, 22, 11, 31], [9, 4, 3, 2, 1])
+TURNS = Histories.of([0, 1, 2, 6, 0], [0, 3, 2, 6, 0], [6, 6, 4, 6, 1], [9, 4, 3, 2, 1])
 LEFT = Contractual(np.array([30.0, 20, 9]), np.array([0.0, 0, 41]))
 MONEY = GammaGamma(np.array([1.0, 4, 9]), np.array([20.0, 35, 12]), np.array([3.0, 2, 1]))
 LIKELIHOODS = {
     "bg": (BetaGeometric(SOME), [0.4, 9, 0.8, 2.2]),
     "mbg": (BetaGeometric(SOME, leaves_at_once=True), [0.4, 9, 0.8, 2.2]),
     "pareto": (ParetoNbd(SOME), [0.6, 9, 0.7, 14]),
+    "bg/bb": (BetaBernoulli(TURNS), [1.2, 0.8, 0.7, 2.8]),
     "spend": (MONEY, [6, 3.5, 15]),
     "sbg": (LEFT, [0.7, 1.3]),
     "bdw": (LEFT, [0.7, 1.3, 1.2]),
@@ -58,6 +61,7 @@ class TestHistories:
             (1.5, 1, 2, "no whole number"),
             (1, 3, 2, "beyond its age"),
             (0, 1, 2, "without a repeat purchase"),
+            (2, 0, 2, "at the moment of the first"),
         ],
     )
     def test_refuse_what_cannot_be(self, frequency, recency, age, reason):

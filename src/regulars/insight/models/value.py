@@ -1,0 +1,213 @@
+"""What customers will be worth: how much they will spend per purchase, and in all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from regulars.insight.models.answers import Answer, deviations
+from regulars.insight.models.errors import ImpossibleRate
+from regulars.insight.models.fits import fit_gamma_gamma
+from regulars.insight.models.fitted import Fitted
+from regulars.insight.models.fitting import Estimate
+from regulars.insight.models.histories import Histories
+from regulars.insight.models.purchases import Time, discounted_purchases
+from regulars.insight.models.verdicts import (
+    FEWEST_SPENDERS,
+    Code,
+    Reason,
+    Verdict,
+    after_fitting,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+Floats = NDArray[np.float64]
+
+BEYOND, NOTHING = 1e15, 1e-9  # of no unit of money is there so much, or so little
+
+
+@dataclass(frozen=True)
+class FittedSpend:
+    """How much customers spend per purchase, as far as it could be learnt.
+
+    Parameters
+    ----------
+    estimate
+        Of Gamma-Gamma; None where the data cannot carry it.
+    mean
+        What a purchase brought on average: the answer where there is no other. 0 if nobody spent.
+    deviation
+        Standard deviation of its logarithm.
+    verdict
+        What stood in the way.
+    """
+
+    estimate: Estimate | None
+    mean: float
+    deviation: float
+    verdict: Verdict
+
+
+def fit_spend(purchases: ArrayLike, mean: ArrayLike) -> FittedSpend:
+    """Learn how much customers spend per purchase; never fails on a messy shop.
+
+    Customers without a purchase, with nothing spent (or less, after returns), or with a number
+    that is missing or beyond 10^15 are left out, and the verdict says how many they are.
+
+    Parameters
+    ----------
+    purchases
+        How many each customer made, shape (customers,).
+    mean
+        What each was worth on average, in any unit of money.
+
+    Examples
+    --------
+    >>> found = fit_spend([1, 2, 3], [10.0, 20.0, -5.0])
+    >>> found.mean, [(reason.code.value, reason.value) for reason in found.verdict.reasons]
+    (16.666666666666668, [('left_out', 1.0), ('few_buyers', 2.0)])
+    """
+    counts, values = np.asarray(purchases, float), np.asarray(mean, float)
+    said = usable(counts, values)
+    out = float(((counts != 0) & ~said).sum())
+    reasons = [Reason(Code.LEFT_OUT, out)] if out else []
+    counts, values = counts[said], values[said]
+    average, deviation = _average(counts, values)
+    if len(counts) < FEWEST_SPENDERS:
+        code = Code.FEW_BUYERS if len(counts) else Code.NOBODY
+        reasons.append(Reason(code, float(len(counts)), FEWEST_SPENDERS))
+        return FittedSpend(None, average, deviation, Verdict(tuple(reasons)))
+    estimate = fit_gamma_gamma(counts, values)
+    reasons += after_fitting(estimate)
+    if estimate.parameters[1] <= 1:
+        reasons.append(Reason(Code.NO_MEAN, names=("q",)))
+    verdict = Verdict(tuple(reasons))
+    return FittedSpend(estimate if verdict.carries else None, average, deviation, verdict)
+
+
+def usable(purchases: Floats, mean: Floats) -> NDArray[np.bool_]:
+    """Who has spent something that can be counted."""
+    result: NDArray[np.bool_] = _known(purchases, mean) & (mean > NOTHING)
+    return result
+
+
+def _known(purchases: Floats, mean: Floats) -> NDArray[np.bool_]:
+    """Who has bought, for an amount that can be one."""
+    sound = np.isfinite(purchases) & (np.abs(mean) < BEYOND)  # which no missing number is
+    result: NDArray[np.bool_] = sound & (purchases > 0)
+    return result
+
+
+def expected_spend(model: FittedSpend, purchases: ArrayLike, mean: ArrayLike) -> Answer:
+    """How much to expect of each customer's next purchase.
+
+    Definition
+    ----------
+    Of x purchases worth z on average: p (v + x z) / (p x + q - 1), which lies between the
+    customer's own mean and everybody's (Fader, Hardie & Lee, *JMR* 2005; Hardie, note 025). A mean
+    of less than nothing counts as nothing; a customer with a number that is missing or beyond 10^15
+    is treated as new. Where the expectation does not exist (q of 1 or less and no purchase to go
+    by), and without a model, it is what a purchase brought on average.
+
+    Parameters
+    ----------
+    model
+        What :func:`fit_spend` found.
+    purchases, mean
+        As there, shape (customers,).
+
+    Examples
+    --------
+    >>> expected_spend(fit_spend([1, 2], [10.0, 20.0]), [0, 5], [0.0, 30.0]).value.round(2)
+    array([16.67, 16.67])
+    """
+    x, z = (np.atleast_1d(np.asarray(part, float)) for part in (purchases, mean))
+    known = _known(x, z)
+    x, z = np.where(known, x, 0.0), np.where(known, np.maximum(z, 0.0), 0.0)
+    if model.estimate is None:
+        return Answer(np.full(len(x), model.mean), lambda: np.full(len(x), model.deviation))
+    p, q, v = model.estimate.parameters
+    weight, worth = p * x + q - 1, v + x * z
+    exists = weight > 0
+    weight = np.where(exists, weight, 1.0)
+    covariance = model.estimate.covariance
+
+    def deviation() -> Floats:
+        slope = np.stack([1 - p * x / weight, -q / weight, v / worth])
+        return np.where(exists, deviations(slope, covariance), model.deviation)
+
+    return Answer(np.where(exists, p * worth / weight, model.mean), deviation)
+
+
+def lifetime_value(
+    model: Fitted,
+    histories: Histories,
+    spend: Answer,
+    horizon: Time,
+    *,
+    margin: float = 1.0,
+    discount: float = 0.0,
+) -> Answer:
+    """What each customer will bring from the day of observation on.
+
+    Definition
+    ----------
+    margin × expected spend per purchase × ∫ e^(-delta u) dE[X(u)] over u from 0 to the horizon,
+    with delta = ln(1 + discount) per year: each purchase is discounted from its own moment, and not
+    from the end of its month or year. How often and how much are taken to be independent, as
+    Gamma-Gamma takes them.
+
+    Parameters
+    ----------
+    model, histories
+        As for :func:`regulars.insight.models.expected_purchases`.
+    spend
+        What :func:`expected_spend` gave for the customers that the histories were made of, or for
+        the rows of the histories; where there are as many of both, for the customers.
+    horizon
+        How far to look: a number in the model's unit, a timedelta, or a day.
+    margin
+        Which share of the spend is kept, such as 0.4.
+    discount
+        A year's rate, such as 0.1.
+
+    Returns
+    -------
+    Answer
+        One row for each row of ``spend``, in its unit of money.
+
+    Raises
+    ------
+    ImpossibleTime
+        If the horizon is negative, endless, or a day where the day of observation is not known.
+    ImpossibleRate
+        If the margin or the discount is negative or not finite, or the rows of ``spend`` are
+        neither customers nor histories.
+    """
+    if not 0 <= margin < np.inf:
+        raise ImpossibleRate(name="margin", value=margin, wanted="of 0 or more")
+    bought = discounted_purchases(model, histories, horizon, discount=discount)
+    rows = len(spend.value)
+    if histories.places is not None and rows == len(histories.places):
+        bought = bought.at(histories.places)
+    elif rows != len(bought.value):
+        whole = f"of {len(bought.value)}, as there are histories"
+        raise ImpossibleRate(name="The number of rows of spend", value=rows, wanted=whole)
+    return bought.times(spend, margin)
+
+
+def _average(purchases: Floats, mean: Floats) -> tuple[float, float]:
+    """What a purchase brought on average, and the deviation of its logarithm; 1 of a single one."""
+    count = purchases.sum()
+    if not count:
+        return 0.0, 0.0
+    average = float(purchases @ mean / count)
+    if len(purchases) == 1:
+        return average, 1.0
+    off = purchases * (mean - average)
+    return average, float(np.sqrt(off @ off) / (average * count))
