@@ -29,11 +29,12 @@ def learn_pace(sums: Sums, squares: Squares, *, products: int) -> Pace:
 
     Definition
     ----------
-    Expectation-maximisation for the mixed model (Laird & Ware, *Biometrics* 38, 1982), the
-    customers' effects exact given the products' and the other way round. The mean and the slope
-    are those of generalised least squares over customers. The elasticity is that within pairs,
-    shrunk to 0 by the factor 1 - (standard error / estimate)^2, or to 0 where that is negative. A
-    weak prior (each variance is .2 as if seen twice) keeps every shop's estimates positive. Open
+    Maximum likelihood by expectation-maximisation (Laird & Ware, *Biometrics* 38, 1982). Products
+    and customers cross, which has no exact expectation in reasonable time: customers and pairs are
+    exact given the products, products given the customers (a variational approximation). The mean
+    and the slope are those of generalised least squares over customers. The elasticity is that
+    within pairs, shrunk to 0 by the factor 1 - (standard error / estimate)^2, or to 0 where that is
+    negative. A weak prior (each variance is .2 as if seen twice) keeps all of them positive. Open
     gaps say how likely a return is and how long it takes, see
     :class:`regulars.insight.timing.comeback.Comeback`, but not what is usual.
     """

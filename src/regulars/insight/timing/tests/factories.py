@@ -53,7 +53,7 @@ class Truth:
     customers: int = 400
     products: int = 12
     each: int = 4  # products of a customer
-    days: int = 4_000  # of the history; long, so that little is cut off
+    days: int = 1_000  # of the history
 
 
 def shop(truth: Truth, *, seed: int = 7) -> tuple[Records, dict[str, np.ndarray]]:

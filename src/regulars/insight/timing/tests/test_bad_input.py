@@ -38,18 +38,16 @@ class TestNothingToLearn:
     def test_is_refused(self, name: str):
         with pytest.raises(NobodyCameBack, match=r"Nobody has bought again yet: of \d purchases"):
             learn(gaps_of(bought(*NOTHING[name]), day=100))
-        with pytest.raises(NobodyCameBack):
-            hold_out(gaps_of(bought(*NOTHING[name]), day=100))
-        with pytest.raises(NobodyCameBack):
-            look_back(bought(*NOTHING[name]), as_of=START, days=30)
 
-    def test_is_refused_where_no_gap_can_be_held_out(self):
+    def test_is_not_graded(self):
+        with pytest.raises(NobodyCameBack):
+            look_back(bought(), as_of=START, days=30)
         with pytest.raises(NobodyCameBack):
             hold_out(gaps_of(bought(("ann", "tea", 3), ("ann", "tea", 9)), day=100))
 
 
 class TestLittle:
-    @pytest.mark.parametrize("quantity", [1.0, 0.0, -2.0, float("nan"), float("inf"), 1e300])
+    @pytest.mark.parametrize("quantity", [1.0, float("nan"), 1e300])
     def test_is_answered_with_numbers(self, quantity: float):
         rows = [("ann", "tea", 3), ("ann", "tea", 9), ("bob", "pot", 4)]
         found = gaps_of(bought(*rows, quantity=quantity), day=100)

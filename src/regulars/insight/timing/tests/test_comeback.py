@@ -63,7 +63,7 @@ class TestLearnComeback:
         assert np.abs(comeback.products - 1).max() < 0.3
 
     def test_finds_how_many_come_back_in_a_shop(self):
-        records, _ = shop(Truth(customers=1_500, stays=0.7))
+        records, _ = shop(Truth(customers=1_000, stays=0.7))
 
         comeback = learn_from(records).comeback
 

@@ -72,7 +72,7 @@ class TestCustomerPurchases:
 
 
 class TestGaps:
-    @settings(max_examples=12)
+    @settings(max_examples=6)
     @given(histories(), DATES)
     def test_and_their_sums_equal_the_oracle_on_random_histories(
         self, lines: list[Line], as_of: date

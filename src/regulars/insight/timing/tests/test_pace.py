@@ -11,7 +11,7 @@ from regulars.insight.timing.components import learn_pace
 from regulars.insight.timing.learning import foretold, learn_from, log_days, summed
 from regulars.insight.timing.tests.factories import Truth, shop
 
-TRUTH = Truth(customers=700, products=40)
+TRUTH = Truth(customers=400, products=40, days=1_500)
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +58,7 @@ class TestLearnPace:
 
     @pytest.mark.parametrize(("true", "found"), [(0.4, 0.4), (0.0, 0.0)])
     def test_finds_how_quantity_moves_the_gap_and_shrinks_it_to_0(self, true, found):
-        records, _ = shop(replace(TRUTH, customers=150, elasticity=true), seed=3)
+        records, _ = shop(replace(TRUTH, customers=100, elasticity=true), seed=3)
         sums, squares = summed(records, np.zeros(records.customers))
 
         pace = learn_pace(sums, squares, products=TRUTH.products)
