@@ -13,7 +13,7 @@ from regulars.insight.timing.records import Flags, Floats, Integers, totals
 LOW, CELLS_A_UNIT, CELLS = -8.0, 64, 1024  # of standard deviations, from -8 to 8
 BEGINS = np.array([1, 2, 3, 4, 7])  # the purchases with which a class begins
 SHARES = 1024
-PRIOR_GAPS = 20.0  # a curve counts as if so many gaps had been seen before
+PRIOR_GAPS = 60.0  # a curve counts as if so many gaps had been seen before
 LEAST_WATCHED = 30.0  # a curve is left where fewer are: one gap would make the rest of it
 
 
@@ -111,7 +111,7 @@ class Tally:
         The product-limit estimate (Kaplan & Meier, *JASA* 53, 1958) in cells, as far as 30 gaps are
         watched, or a tenth where that is less; rescaled to end there at the share of closed gaps
         that were no longer. From there a class goes on as the curve of all classes does, and leans
-        on it as if 20 gaps had been seen by it; that one goes on as the normal distribution does,
+        on it as if 60 gaps had been seen by it; that one goes on as the normal distribution does,
         and leans on it in the same way.
         """
         normal = ndtr(LOW + np.arange(CELLS + 1) / CELLS_A_UNIT)

@@ -24,6 +24,7 @@ from regulars.insight.timing import (
 )
 from regulars.insight.timing.tests.factories import START, bought, gaps_of
 
+MODULES = [module.name for module in pkgutil.iter_modules(package.__path__) if not module.ispkg]
 NOTHING = {
     "empty": [],
     "one purchase": [("ann", "tea", 3)],
@@ -107,10 +108,8 @@ class TestPackage:
 
         assert printed.stdout == "False\n"
 
-    @pytest.mark.parametrize("name", [m.name for m in pkgutil.iter_modules(package.__path__)])
+    @pytest.mark.parametrize("name", MODULES)
     def test_has_examples_that_run(self, name: str):
-        if name == "tests":
-            pytest.skip("no module of examples")
         module = importlib.import_module(f"regulars.insight.timing.{name}")
 
         outcome = doctest.testmod(module, optionflags=doctest.ELLIPSIS)
