@@ -103,7 +103,7 @@ def learn(gaps: Any, *, most: int = MOST) -> Timing:
 
 def sampled(gaps: ir.Table, *, most: int) -> ir.Table:
     """The gaps of so many customers that there are about as many purchases as wanted."""
-    every = -(-gaps.count().to_pyarrow().as_py() // most)
+    every = -(-gaps.count().to_pyarrow().as_py() // max(most, 1))
     if every <= 1:
         return gaps
     customers = gaps.select("customer_id").distinct()
