@@ -25,8 +25,9 @@ def gaps(purchases: Any, *, as_of: date) -> ir.Table:
     Parameters
     ----------
     purchases
-        What :func:`product_purchases` or :func:`customer_purchases` returns: a customer has a
-        product at most once on a day.
+        What :func:`product_purchases` or :func:`customer_purchases` returns, or a frame like it.
+        Rows of one customer, product and day are one purchase; rows without customer or product
+        are left out.
     as_of
         The day of observation. Purchases after it are left out.
 
@@ -53,7 +54,13 @@ def gaps(purchases: Any, *, as_of: date) -> ir.Table:
     [{'number': 1, 'days': 17, 'is_open': False}, {'number': 2, 'days': 12, 'is_open': True}]
     """
     table = table_of(purchases, needs=COLUMNS)
-    table = by_day(table.filter(table.bought_on <= ibis.literal(as_of)))
+    table = table.mutate(bought_on=table.bought_on.cast("date"))
+    table = table.filter(
+        table.customer_id.notnull(),
+        table.product_id.notnull(),
+        table.bought_on <= ibis.literal(as_of),
+    )
+    table = by_day(table)
     table = table.mutate(written=table.quantity.ln())
     usual = table.group_by("product_id").agg(usual=table.written.mean())
     table = table.left_join(usual, "product_id").drop("product_id_right")

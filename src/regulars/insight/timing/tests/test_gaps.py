@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, replace
 from datetime import date
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -99,6 +101,22 @@ class TestGaps:
         days = [rows_of(gaps_of(table, day=20).order_by("number")) for table in (once, twice)]
 
         assert [row["days"] for row in days[0]] == [row["days"] for row in days[1]] == [10, 9]
+
+    def test_are_taken_from_a_pandas_frame_without_those_of_nobody(self):
+        moments = ["2024-01-02 09:30", "2024-01-02 18:00", "2024-01-12 08:00", "2024-01-13"]
+        frame = pd.DataFrame(
+            {
+                "customer_id": ["ann", "ann", "ann", None],
+                "product_id": ["tea"] * 4,
+                "bought_on": pd.to_datetime(moments, format="ISO8601"),
+                "quantity": [1, 2, 1, 1],
+            }
+        )
+
+        rows = rows_of(gaps(frame, as_of=date(2024, 1, 21)).order_by("number"))
+
+        assert [(row["customer_id"], row["days"]) for row in rows] == [("ann", 10), ("ann", 9)]
+        assert rows[0]["log_quantity"] == pytest.approx(math.log(3) / 2)
 
     def test_leave_out_purchases_after_the_day_of_observation(self):
         purchases = bought(("ann", "tea", 1), ("ann", "tea", 11))
