@@ -12,6 +12,7 @@ ALL = [
     "insight_speed",
     "experiments",
     "models",
+    "timing",
     "report_speed",
     "import_speed",
     "lake_speed",

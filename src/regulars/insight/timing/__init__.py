@@ -1,0 +1,35 @@
+"""When customers come back: for a product that runs out, and for anything at all."""
+
+from __future__ import annotations
+
+from regulars.insight.timing.errors import (
+    ImpossibleGap,
+    NobodyCameBack,
+    NothingAhead,
+    UnknownShare,
+)
+from regulars.insight.timing.gaps import gaps, rhythms
+from regulars.insight.timing.grading import HeldOut, LookedBack, hold_out, look_back
+from regulars.insight.timing.learning import Timing, learn
+from regulars.insight.timing.outlook import Outlook
+from regulars.insight.timing.purchases import customer_purchases, product_purchases
+from regulars.insight.timing.stream import outlooks
+
+__all__ = [
+    "HeldOut",
+    "ImpossibleGap",
+    "LookedBack",
+    "NobodyCameBack",
+    "NothingAhead",
+    "Outlook",
+    "Timing",
+    "UnknownShare",
+    "customer_purchases",
+    "gaps",
+    "hold_out",
+    "learn",
+    "look_back",
+    "outlooks",
+    "product_purchases",
+    "rhythms",
+]
