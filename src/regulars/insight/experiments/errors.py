@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from regulars.kernel.errors import Invalid, Refused
+from regulars.kernel.errors import Invalid
 
 
 @dataclass(eq=False)
@@ -117,14 +117,3 @@ class MissingFeature(Invalid):
     code = "insight.missing_feature"
     sentence = "The column {column} is missing. Give the columns that the model was taught with."
     column: str
-
-
-@dataclass(eq=False)
-class TreesNotInstalled(Refused):
-    """LightGBM is asked for and not there."""
-
-    code = "insight.trees_not_installed"
-    sentence = (
-        "Boosted trees need LightGBM, which is not installed. Install it with "
-        "pip install lightgbm, or leave the learner as it is."
-    )

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from regulars.insight.experiments.uplift.encoding import Encoding
 from regulars.insight.experiments.uplift.gate import Advice, Plan, Targeting, judge_targeting
-from regulars.insight.experiments.uplift.learners import BoostedTrees, Learner, Linear
+from regulars.insight.experiments.uplift.learners import Learner, Linear
 from regulars.insight.experiments.uplift.models import Uplift, s_learner, t_learner
 from regulars.insight.experiments.uplift.qini import Qini, qini, qini_interval
 
 __all__ = [
     "Advice",
-    "BoostedTrees",
     "Encoding",
     "Learner",
     "Linear",

@@ -1,17 +1,15 @@
-"""Learners: from features and outcomes to a prediction. The default needs nothing but numpy."""
+"""Learners: from features and outcomes to a prediction."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from regulars.insight.experiments.errors import ImpossibleSetting, TreesNotInstalled
-from regulars.insight.experiments.settings import check_whole
+from regulars.insight.experiments.errors import ImpossibleSetting
 
 Floats = NDArray[np.float64]
 Predictor = Callable[[Floats], Floats]
@@ -87,59 +85,6 @@ class Linear:
         if is_chance:
             return lambda others: _chance(intercept + others @ slopes)
         return lambda others: intercept + others @ slopes
-
-
-@dataclass(frozen=True)
-class BoostedTrees:
-    """Gradient-boosted trees by LightGBM, where it is installed.
-
-    Parameters
-    ----------
-    trees
-        How many.
-    leaves
-        Of each tree.
-    rate
-        How much of each tree counts.
-    least_customers
-        In each leaf.
-
-    Notes
-    -----
-    Source: Ke et al., "LightGBM: a highly efficient gradient boosting decision tree", *NeurIPS* 30
-    (2017). One thread and a fixed seed: the same data give the same trees.
-    """
-
-    trees: int = 100
-    leaves: int = 8
-    rate: float = 0.05
-    least_customers: int = 100
-
-    def __post_init__(self) -> None:
-        """Check that there are trees with leaves."""
-        check_whole("number of trees", self.trees, least=1)
-        check_whole("number of leaves", self.leaves, least=2)
-
-    def fit(self, features: Floats, outcome: Floats) -> Predictor:
-        """See :class:`Learner`. Raises TreesNotInstalled without LightGBM."""
-        try:
-            lightgbm = import_module("lightgbm")
-        except ImportError:
-            raise TreesNotInstalled from None
-        is_chance = bool(((outcome == 0) | (outcome == 1)).all())
-        settings = {
-            "objective": "binary" if is_chance else "regression",
-            "num_leaves": self.leaves,
-            "learning_rate": self.rate,
-            "min_data_in_leaf": self.least_customers,
-            "num_threads": 1,
-            "deterministic": True,
-            "seed": 0,
-            "verbosity": -1,
-        }
-        data = lightgbm.Dataset(features, outcome)
-        booster = lightgbm.train(settings, data, num_boost_round=self.trees)
-        return lambda others: np.asarray(booster.predict(others), np.float64)
 
 
 def _ridge(features: Floats, outcome: Floats, penalty: float) -> tuple[float, Floats]:

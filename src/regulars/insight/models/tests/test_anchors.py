@@ -67,7 +67,7 @@ class TestParetoNbd:
 @pytest.fixture(scope="module")
 def donors() -> Histories:
     if not DONATIONS.exists():
-        pytest.skip("the donations are not here")
+        pytest.skip("the published data is not here")
     return Histories.of(*np.loadtxt(DONATIONS, delimiter=",", skiprows=1).T, days=365.25)
 
 

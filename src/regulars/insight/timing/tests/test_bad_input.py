@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
-import importlib
-import pkgutil
 import subprocess
 import sys
 
@@ -12,7 +9,6 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from regulars.insight import timing as package
 from regulars.insight.timing import (
     ImpossibleGap,
     NobodyCameBack,
@@ -24,7 +20,6 @@ from regulars.insight.timing import (
 )
 from regulars.insight.timing.tests.factories import START, bought, gaps_of
 
-MODULES = [module.name for module in pkgutil.iter_modules(package.__path__) if not module.ispkg]
 NOTHING = {
     "empty": [],
     "one purchase": [("ann", "tea", 3)],
@@ -107,11 +102,3 @@ class TestPackage:
         )
 
         assert printed.stdout == "False\n"
-
-    @pytest.mark.parametrize("name", MODULES)
-    def test_has_examples_that_run(self, name: str):
-        module = importlib.import_module(f"regulars.insight.timing.{name}")
-
-        outcome = doctest.testmod(module, optionflags=doctest.ELLIPSIS)
-
-        assert outcome.failed == 0

@@ -32,7 +32,7 @@ WOMEN, MEN, NONE = "Womens E-Mail", "Mens E-Mail", "No E-Mail"
 @pytest.fixture(scope="module")
 def customers() -> dict[str, np.ndarray]:
     if not FILE.exists():
-        pytest.skip("Hillstrom's customers are not here")
+        pytest.skip("the published data is not here")
     table = read_csv(FILE)
     return {name: np.array(table[name]) for name in table.column_names}
 

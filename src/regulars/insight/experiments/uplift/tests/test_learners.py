@@ -1,15 +1,12 @@
-"""The default learner gives what scikit-learn gives; trees are asked for politely."""
+"""The linear learner gives what scikit-learn gives."""
 
 from __future__ import annotations
-
-import sys
 
 import numpy as np
 import pytest
 
-from regulars.insight.experiments import ImpossibleSetting, TreesNotInstalled
-from regulars.insight.experiments.uplift import BoostedTrees, Linear, s_learner, t_learner
-from regulars.insight.experiments.uplift.tests.simulated import mailing
+from regulars.insight.experiments import ImpossibleSetting
+from regulars.insight.experiments.uplift import Linear
 
 STEPS = np.eye(5)
 
@@ -67,26 +64,3 @@ class TestLinear:
     def test_refuses_a_penalty_that_holds_nothing_back(self, penalty):
         with pytest.raises(ImpossibleSetting, match=r"penalty is .* above 0"):
             Linear(penalty=penalty)
-
-
-class TestBoostedTrees:
-    def test_say_how_to_get_them(self, monkeypatch):
-        monkeypatch.setitem(sys.modules, "lightgbm", None)
-
-        with pytest.raises(TreesNotInstalled, match="pip install lightgbm"):
-            BoostedTrees().fit(STEPS, np.arange(5.0))
-
-    @pytest.mark.parametrize("method", [s_learner, t_learner])
-    def test_find_whom_an_e_mail_moves(self, method):
-        pytest.importorskip("lightgbm")
-        given = mailing()
-
-        model = method(given.columns, given.acted, given.visited, learner=BoostedTrees())
-
-        correlation = np.corrcoef(model.predict(given.columns), given.effect)[0, 1]
-        assert correlation > 0.7
-
-    @pytest.mark.parametrize("settings", [{"trees": 0}, {"leaves": 1}, {"trees": 1.5}])
-    def test_refuse_trees_without_leaves(self, settings):
-        with pytest.raises(ImpossibleSetting, match="number of"):
-            BoostedTrees(**settings)
