@@ -105,4 +105,5 @@ class TestPage:
             f"{field_name('customer_id')}: Client",
             f"{field_name('discount')}: left out",
         ]
-        assert f"<dt>Columns</dt><dd>{'; '.join(sorted(told))}</dd>" in text
+        chips = "".join(f'<span class="c-chip">{one}</span>' for one in sorted(told))
+        assert f'<dt>Columns</dt><dd class="c-chips">{chips}</dd>' in text
