@@ -30,19 +30,19 @@ SELECT
   *
 FROM (
   SELECT
-    "t22"."product_id",
-    "t22"."companion_id",
-    "t22"."baskets",
-    CAST("t22"."baskets" AS DOUBLE) / "t7"."all" AS "support",
-    CAST("t22"."baskets" AS DOUBLE) / "t14"."own" AS "confidence",
-    CAST("t22"."baskets" AS DOUBLE) / (
+    "t23"."product_id",
+    "t23"."companion_id",
+    "t23"."baskets",
+    CAST("t23"."baskets" AS DOUBLE) / "t7"."all" AS "support",
+    CAST("t23"."baskets" AS DOUBLE) / "t14"."own" AS "confidence",
+    CAST("t23"."baskets" AS DOUBLE) / (
       (
         CAST("t14"."own" AS DOUBLE) * "t15"."others"
       ) / "t7"."all"
     ) AS "lift",
     (
       (
-        CAST("t22"."baskets" AS DOUBLE) + 5.0
+        CAST("t23"."baskets" AS DOUBLE) + 5.0
       ) / (
         (
           (
@@ -55,13 +55,13 @@ FROM (
         1 - (
           1 / (
             (
-              CAST("t22"."baskets" AS DOUBLE) + 5.0
+              CAST("t23"."baskets" AS DOUBLE) + 5.0
             ) * 9
           )
         )
       ) - (
         1.6448536269514722 / (
-          SQRT(CAST("t22"."baskets" AS DOUBLE) + 5.0) * 3
+          SQRT(CAST("t23"."baskets" AS DOUBLE) + 5.0) * 3
         )
       )
     ) * (
@@ -69,13 +69,13 @@ FROM (
         1 - (
           1 / (
             (
-              CAST("t22"."baskets" AS DOUBLE) + 5.0
+              CAST("t23"."baskets" AS DOUBLE) + 5.0
             ) * 9
           )
         )
       ) - (
         1.6448536269514722 / (
-          SQRT(CAST("t22"."baskets" AS DOUBLE) + 5.0) * 3
+          SQRT(CAST("t23"."baskets" AS DOUBLE) + 5.0) * 3
         )
       )
     ) * (
@@ -83,13 +83,13 @@ FROM (
         1 - (
           1 / (
             (
-              CAST("t22"."baskets" AS DOUBLE) + 5.0
+              CAST("t23"."baskets" AS DOUBLE) + 5.0
             ) * 9
           )
         )
       ) - (
         1.6448536269514722 / (
-          SQRT(CAST("t22"."baskets" AS DOUBLE) + 5.0) * 3
+          SQRT(CAST("t23"."baskets" AS DOUBLE) + 5.0) * 3
         )
       )
     ) AS "lift_low"
@@ -98,28 +98,17 @@ FROM (
       *
     FROM (
       SELECT
-        "t19"."product_id",
-        "t19"."product_id_right" AS "companion_id",
+        "t20"."product_id",
+        "t20"."product_id_right" AS "companion_id",
         COUNT(*) AS "baskets"
       FROM (
         SELECT
-          "t4"."product_id",
-          "t4"."basket",
-          "t18"."product_id" AS "product_id_right",
-          "t18"."basket" AS "basket_right"
-        FROM "t2" AS "t4"
-        SEMI JOIN (
-          SELECT
-            *
-          FROM "t9" AS "t10"
-          WHERE
-            "t10"."held" >= 5
-        ) AS "t16"
-          ON "t4"."product_id" = "t16"."product_id"
-        INNER JOIN (
+          *
+        FROM (
           SELECT
             "t4"."product_id",
-            "t4"."basket"
+            "t4"."basket",
+            "t18"."product_id" AS "product_id_right"
           FROM "t2" AS "t4"
           SEMI JOIN (
             SELECT
@@ -129,16 +118,32 @@ FROM (
               "t10"."held" >= 5
           ) AS "t16"
             ON "t4"."product_id" = "t16"."product_id"
-        ) AS "t18"
-          ON "t4"."basket" = "t18"."basket" AND "t4"."product_id" <> "t18"."product_id"
-      ) AS "t19"
+          INNER JOIN (
+            SELECT
+              "t4"."product_id",
+              "t4"."basket"
+            FROM "t2" AS "t4"
+            SEMI JOIN (
+              SELECT
+                *
+              FROM "t9" AS "t10"
+              WHERE
+                "t10"."held" >= 5
+            ) AS "t16"
+              ON "t4"."product_id" = "t16"."product_id"
+          ) AS "t18"
+            ON "t4"."basket" = "t18"."basket"
+        ) AS "t19"
+        WHERE
+          "t19"."product_id" <> "t19"."product_id_right"
+      ) AS "t20"
       GROUP BY
         1,
         2
-    ) AS "t20"
+    ) AS "t21"
     WHERE
-      "t20"."baskets" >= 5
-  ) AS "t22"
+      "t21"."baskets" >= 5
+  ) AS "t23"
   INNER JOIN (
     SELECT
       "t10"."product_id",
@@ -147,7 +152,7 @@ FROM (
     WHERE
       "t10"."held" >= 5
   ) AS "t14"
-    ON "t22"."product_id" = "t14"."product_id"
+    ON "t23"."product_id" = "t14"."product_id"
   INNER JOIN (
     SELECT
       "t10"."product_id" AS "companion_id",
@@ -156,14 +161,14 @@ FROM (
     WHERE
       "t10"."held" >= 5
   ) AS "t15"
-    ON "t22"."companion_id" = "t15"."companion_id"
+    ON "t23"."companion_id" = "t15"."companion_id"
   CROSS JOIN (
     SELECT
       COUNT(DISTINCT "t3"."basket") AS "all"
     FROM "t2" AS "t3"
   ) AS "t7"
-) AS "t23"
+) AS "t24"
 ORDER BY
-  "t23"."product_id" ASC,
-  "t23"."lift_low" DESC,
-  "t23"."companion_id" ASC
+  "t24"."product_id" ASC,
+  "t24"."lift_low" DESC,
+  "t24"."companion_id" ASC
