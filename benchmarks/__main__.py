@@ -10,6 +10,7 @@ from benchmarks.processes import header
 ALL = [
     "startup",
     "insight_speed",
+    "baskets",
     "report_speed",
     "import_speed",
     "lake_speed",

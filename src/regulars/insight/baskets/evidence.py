@@ -29,6 +29,7 @@ OF_PAIRS = (
     "baskets",
     "size",
     "popularity",
+    "trend",
     "again",
     "leaning",
     "neighbours",
@@ -48,13 +49,13 @@ class Evidence:
     pairs
         The products they had.
     of_pairs
-        Traits of those, shape (pairs, 12), in the order of :data:`OF_PAIRS`.
+        Traits of those, shape (pairs, 13), in the order of :data:`OF_PAIRS`.
     of_customers
         Traits of the customers, shape (customers, 4), in the order of :data:`OF_CUSTOMERS`.
     shares
-        What popularity, neighbours and companions say of the products that are new to each: three
-        distributions over the assortment, shape (3, customers, assortment); a row is zero where
-        nothing is new.
+        What popularity, popularity lately, neighbours and companions say of the products that are
+        new to each: four distributions over the assortment, shape (4, customers, assortment); a row
+        is zero where nothing is new.
     """
 
     customers: Integers
@@ -124,6 +125,7 @@ def _of_pairs(
             baskets,
             size,
             np.log(store.bought[pairs.product] / max(len(store.history.owner), 1)),
+            store.trend[pairs.product],
             np.log(_again(store, customers, pairs)),
             leaning,
             np.log(said + FLOOR),
@@ -169,21 +171,21 @@ def _again(store: Store, customers: Integers, pairs: Pairs) -> Floats:
 def _shares(
     store: Store, pairs: Pairs, taste: sparse.csr_array, opinion: sparse.csr_array
 ) -> NDArray[np.float32]:
-    """Three distributions over what is new to each customer."""
+    """Four distributions over what is new to each customer."""
     count = taste.shape[0]
     column = np.full(len(store.bought), -1)
     column[store.assortment] = np.arange(len(store.assortment))
     owned = column[pairs.product]
     inside = owned >= 0
-    popularity = store.bought[store.assortment].astype(np.float32)
-    said = np.empty((3, count, len(store.assortment)), np.float32)
-    said[0] = popularity
-    said[1] = opinion[:, store.assortment].toarray()
-    said[2] = (taste[:, store.assortment] @ store.likeness).toarray()
+    said = np.empty((4, count, len(store.assortment)), np.float32)
+    said[0] = store.bought[store.assortment]
+    said[1] = store.lately[store.assortment]
+    said[2] = opinion[:, store.assortment].toarray()
+    said[3] = (taste[:, store.assortment] @ store.likeness).toarray()
     said[:, pairs.row[inside], owned[inside]] = 0
     sums = said.sum(axis=2, keepdims=True)
     said /= np.where(sums > 0, sums, 1)
     silent = sums[:, :, 0] == 0
-    for opinion_of in (1, 2):  # who has no neighbours, or no companions, takes what is popular
+    for opinion_of in (1, 2, 3):  # who has no neighbours, or no companions, takes what is popular
         said[opinion_of, silent[opinion_of]] = said[0, silent[opinion_of]]
     return said

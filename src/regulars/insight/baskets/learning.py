@@ -25,9 +25,18 @@ Floats = NDArray[np.float64]
 
 LEARNERS = 20_000  # customers whose last baskets are asked
 # What shops have in common, rounded: where a shop's own baskets say nothing, this stands.
-AGAIN = {"count": 0.6, "decayed": 0.4, "since": -0.4, "baskets": -0.3, "size": 0.2, "again": 0.6}
+AGAIN = {
+    "count": 0.6,
+    "decayed": 0.4,
+    "since": -0.4,
+    "baskets": -0.3,
+    "size": 0.2,
+    "trend": 0.5,
+    "again": 0.6,
+    "leaning": 0.3,
+}
 NEW = {"size": 1.0, "leaning": -0.2}
-SHARES = np.array([50.0, 5.0, 5.0])  # as if so many novelties had come from each opinion
+SHARES = np.array([25.0, 25.0, 5.0, 5.0])  # as if so many novelties had come from each opinion
 
 
 @dataclass(frozen=True)
@@ -37,11 +46,12 @@ class Weights:
     Parameters
     ----------
     again
-        Of the traits of a product that the customer had, shape (12,).
+        Of the traits of a product that the customer had, shape (13,).
     new
         Of the traits of a customer, for the number of novelties, shape (4,).
     shares
-        Of popularity, neighbours and companions in the choice of novelties; shape (3,), sum 1.
+        Of popularity, popularity lately, neighbours and companions in the choice of novelties;
+        shape (4,), sum 1.
     learners
         Customers whose last baskets were asked; 0: the weights are the prior's.
     """

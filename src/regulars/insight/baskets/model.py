@@ -129,17 +129,18 @@ def fit_next_basket(baskets: Any, *, assortment: int = ASSORTMENT) -> NextBasket
     *What is bought again.* The chance that a product the customer had is in the next basket is a
     logistic regression on: baskets it was in (and the same, each counted 0.9 to the power of the
     baskets after it), baskets since the last of them, whether it is due by the customer's own gaps,
-    how many and how large the customer's baskets are, how popular the product is, how often others
-    buy it again, how often the customer does that at all, and how common it is among the customers
-    with the most similar taste (:class:`~regulars.insight.baskets.neighbours.Neighbourhood`). It is
-    a hazard of one basket to the next, in the sense of Cox (*JRSS B* 34, 1972, §6).
+    how many and how large the customer's baskets are, how popular the product is and whether it is
+    so lately, how often others buy it again, how often the customer does that at all, and how
+    common it is among the customers with the most similar taste
+    (:class:`~regulars.insight.baskets.neighbours.Neighbourhood`). It is a hazard of one basket to
+    the next, in the sense of Cox (*JRSS B* 34, 1972, §6).
 
     *What is new.* How many products of the next basket are new to the customer, is a Poisson
     regression on the size and number of the baskets and the share bought again. They are divided
-    among the assortment by a mixture of three opinions: popularity, the neighbours, and companions
-    of what the customer had (cosine of products over baskets,
-    :func:`~regulars.insight.baskets.store.likeness`). With m products and a share s, the chance is
-    1 - exp(-m s).
+    among the assortment by a mixture of four opinions: popularity, popularity lately (a basket
+    counting half after 28 days), the neighbours, and companions of what the customer had (cosine of
+    products over baskets, :func:`~regulars.insight.baskets.store.likeness`). With m products and a
+    share s, the chance is 1 - exp(-m s).
 
     *Settings.* All weights are found on an inner hold-out: the last basket of each customer with
     two or more is hidden, everything is counted anew from the rest, and the weights are those that

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from regulars.insight.baskets.history import History
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
+HALF_LIFE = 28.0  # days after which a basket says half as much of what is bought lately
 DECAY = 0.9  # what a basket counts for each one after it
 REFERENCES = 10_000  # customers among whom neighbours are looked for
 CHUNK = 50_000  # customers counted at once
@@ -102,6 +104,8 @@ class Store:
         The baskets.
     bought
         Baskets that hold each product, shape (products,).
+    lately
+        The same, each counted 2 to the power of -(days before the last of all baskets / 28).
     again, chances
         Times each was bought by a customer who had it already, and baskets in which it could have
         been; shape (products,).
@@ -118,6 +122,7 @@ class Store:
 
     history: History
     bought: Floats
+    lately: Floats
     again: Floats
     chances: Floats
     place: Integers
@@ -129,6 +134,8 @@ class Store:
     def of(cls, history: History, *, assortment: int) -> Store:
         """Count over a history; the assortment is that many of the most bought products."""
         bought = np.bincount(history.product, minlength=len(history.products)).astype(np.float64)
+        weights = 0.5 ** ((history.day.max() - history.day) / HALF_LIFE)
+        lately = np.bincount(history.product, weights[history.basket], len(bought))
         again, chances = _repeats(history)
         best = np.lexsort((np.arange(len(bought)), -bought))
         place = np.empty(len(best), np.int64)
@@ -138,6 +145,7 @@ class Store:
         return cls(
             history=history,
             bought=bought,
+            lately=lately.astype(np.float64),
             again=again,
             chances=chances,
             place=place,
@@ -145,6 +153,16 @@ class Store:
             references=_references(history),
             likeness=likeness(history, offered),
         )
+
+    @cached_property
+    def trend(self) -> Floats:
+        """How much more of each product is bought lately than before, as a logarithm.
+
+        log((lately + 1) / (bought · Σ lately / Σ bought + 1)), shape (products,).
+        """
+        usual = self.bought * (self.lately.sum() / max(self.bought.sum(), 1.0))
+        trend: Floats = np.log((self.lately + 1) / (usual + 1))
+        return trend
 
     @property
     def common_chance(self) -> float:

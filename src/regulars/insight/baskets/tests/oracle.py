@@ -34,6 +34,16 @@ class Shop:
     def bought(self) -> Counter[str]:
         return Counter(product for held in self.all_baskets() for product in held)
 
+    def lately(self) -> dict[str, float]:
+        """Baskets of each product, each half as much after 28 days."""
+        last = max(day for life in self.lives.values() for day, _ in life)
+        counts: dict[str, float] = defaultdict(float)
+        for life in self.lives.values():
+            for day, held in life:
+                for product in held:
+                    counts[product] += 0.5 ** ((last - day) / 28)
+        return counts
+
     def rest(self) -> Shop:
         return Shop(
             {name: life[:-1] if len(life) > 1 else life for name, life in self.lives.items()}
@@ -123,6 +133,8 @@ def pair_traits(shop: Shop, customer: str, product: str) -> list[float]:
     everyone = shop.repeats(without="")
     again = sum(count for count, _ in everyone.values()) + 0.5
     common = again / (sum(chances for _, chances in everyone.values()) + 10)
+    bought, lately = shop.bought(), shop.lately()
+    usual = bought[product] * sum(lately.values()) / sum(bought.values())
     taken, chances = shop.repeats(without=customer)[product]
     return [
         1.0,
@@ -133,7 +145,8 @@ def pair_traits(shop: Shop, customer: str, product: str) -> list[float]:
         due,
         baskets,
         size,
-        log(shop.bought()[product] / len(shop.all_baskets())),
+        log(bought[product] / len(shop.all_baskets())),
+        log((lately[product] + 1) / (usual + 1)),
         log((taken + 20 * common) / (chances + 20)),
         leaning,
         log(opinion(shop, customer).get(product, 0.0) + 1e-4),
@@ -150,7 +163,7 @@ def again_chances(shop: Shop, customer: str, weights: Sequence[float]) -> dict[s
 
 
 def novelty_shares(shop: Shop, customer: str) -> list[dict[str, float]]:
-    """What popularity, neighbours and companions say of each product that is new."""
+    """What the four opinions say of each product that is new."""
     like, own = likeness(shop), taste(shop, customer)
     fresh = set(shop.bought()) - shop.had(customer)
     said = opinion(shop, customer)
@@ -159,8 +172,9 @@ def novelty_shares(shop: Shop, customer: str) -> list[dict[str, float]]:
         for product in fresh
     }
     popularity = shared({product: float(shop.bought()[product]) for product in fresh})
+    lately = shared({product: shop.lately()[product] for product in fresh})
     neighbours = shared({product: said.get(product, 0.0) for product in fresh})
-    return [popularity, neighbours or popularity, shared(near) or popularity]
+    return [popularity, lately, neighbours or popularity, shared(near) or popularity]
 
 
 def shared(values: dict[str, float]) -> dict[str, float]:

@@ -35,6 +35,7 @@ QUESTIONS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:The .future.infer_string.")  # by Ibis, of pandas 3
 class TestOtherEngines:
     # Ibis numbers no baskets on Polars, so bought together is asked of SQLite alone.

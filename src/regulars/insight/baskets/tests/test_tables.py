@@ -60,7 +60,7 @@ def held(table):
 
 
 class TestBaskets:
-    @settings(max_examples=5)
+    @settings(max_examples=4)
     @given(HISTORIES, DATES)
     def test_are_those_of_the_definition(self, lines, as_of):
         table = table_of_lines(lines)
@@ -112,7 +112,7 @@ def pairs_by_hand(rows, least, products):
 
 
 class TestBoughtTogether:
-    @settings(max_examples=5)
+    @settings(max_examples=4)
     @given(ROWS)
     def test_counts_as_the_definition_says(self, rows):
         for least, products in ((1, 100), (2, 3)):
@@ -179,7 +179,7 @@ class TestBoughtTogether:
 
 
 class TestPopular:
-    @settings(max_examples=5)
+    @settings(max_examples=4)
     @given(ROWS)
     def test_weighs_baskets_by_their_age(self, rows):
         scores: Counter[str] = Counter()
@@ -202,7 +202,7 @@ class TestPopular:
 
 
 class TestNewProducts:
-    @settings(max_examples=5)
+    @settings(max_examples=4)
     @given(ROWS)
     def test_are_those_first_sold_in_the_last_days(self, rows):
         sold = sorted({(on, product, name) for name, on, product in rows if on <= 8})
