@@ -20,8 +20,8 @@ SETS: tuple[tuple[str, str, Callable[[], History], float], ...] = (
     ("TaFeng", "tafeng_history.json", tafeng, 0.135),
     ("UCI Online Retail", "online_retail.parquet", online_retail, 0.208),
 )
-CUSTOMERS = 200_000
-CEILING = 1_000  # MB
+CUSTOMERS = 100_000
+CEILING = 600  # MB
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 

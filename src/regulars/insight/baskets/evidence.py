@@ -173,9 +173,7 @@ def _shares(
 ) -> NDArray[np.float32]:
     """Four distributions over what is new to each customer."""
     count = taste.shape[0]
-    column = np.full(len(store.bought), -1)
-    column[store.assortment] = np.arange(len(store.assortment))
-    owned = column[pairs.product]
+    owned = store.column[pairs.product]
     inside = owned >= 0
     said = np.empty((4, count, len(store.assortment)), np.float32)
     said[0] = store.bought[store.assortment]

@@ -51,7 +51,8 @@ class History:
     def of(cls, customer: Any, day: ArrayLike, product: Any) -> History:
         """Build it from one customer, day and product a row, in any order, rows twice being once.
 
-        A basket is a customer's rows of one day; fractions of days keep orders of one day apart.
+        Ids are made text. A basket is a customer's rows of one day; fractions of days keep orders
+        of one day apart.
 
         Raises NoBaskets if there are no rows, UnusableBasket if one has no customer, no product or
         no finite day, or if the columns differ in length.
@@ -146,7 +147,7 @@ def _coded(values: Any) -> tuple[Texts, Integers]:
     column = pa.array(values) if not isinstance(values, pa.Array | pa.ChunkedArray) else values
     if isinstance(column, pa.ChunkedArray):
         column = column.combine_chunks()
-    coded = column.dictionary_encode()
+    coded = column.cast(pa.string()).dictionary_encode()
     ids = coded.dictionary.to_numpy(zero_copy_only=False).astype(object)
     order = np.argsort(ids, kind="stable")
     places = np.empty(len(ids) + 1, np.int64)

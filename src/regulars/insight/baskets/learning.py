@@ -112,9 +112,7 @@ def _lesson(store: Store, seen: Evidence, hidden: History) -> Lesson:
     came = whose * width + hidden.product[rows]
     had = seen.pairs.row * width + seen.pairs.product
     is_new = ~np.isin(came, had)
-    column = np.full(width, -1)
-    column[store.assortment] = np.arange(len(store.assortment))
-    place = column[hidden.product[rows]]
+    place = store.column[hidden.product[rows]]
     offered = is_new & (place >= 0)
     return Lesson(
         of_pairs=seen.of_pairs,

@@ -105,10 +105,8 @@ def _new(
         (part * opinion for part, opinion in zip(mixed, seen.shares, strict=True)),
         start=np.zeros(seen.shares.shape[1:], np.float32),
     )
-    column = np.full(len(store.bought), -1)
-    column[store.assortment] = np.arange(len(store.assortment))
-    inside = column[owned[1]] >= 0
-    share[owned[0][inside], column[owned[1][inside]]] = 0
+    place = store.column[owned[1]]
+    share[owned[0][place >= 0], place[place >= 0]] = 0
     share[:, ~request.shelf.offered(store.history)[store.assortment]] = 0
     row, place = _largest(share, request.count)
     many = expected((seen.of_customers * weights.new).sum(axis=1), "count")

@@ -91,7 +91,7 @@ class NextBasket:
         check_at_least("count", count, 1)
         history = self.store.history
         names = history.customers if customers is None else np.array([*customers], object)
-        places = _places(history, names)
+        places = _places(history, names) if customers is not None else np.arange(len(names))
         done = 0
         for part in chunks(places, self.store):
             ids = names[done : done + len(part)]

@@ -155,6 +155,13 @@ class Store:
         )
 
     @cached_property
+    def column(self) -> Integers:
+        """The place of each product in the assortment (-1: not in it), shape (products,)."""
+        column = np.full(len(self.bought), -1)
+        column[self.assortment] = np.arange(len(self.assortment))
+        return column
+
+    @cached_property
     def trend(self) -> Floats:
         """How much more of each product is bought lately than before, as a logarithm.
 

@@ -28,6 +28,14 @@ class TestOf:
     def test_holds_each_row_once_in_order(self, rows):
         assert rows_back(history_of(rows)) == sorted(set(rows))
 
+    def test_makes_ids_text(self):
+        history = History.of(np.array([7, 12]), [1, 2], [5.5, 3])
+
+        assert (history.customers.tolist(), history.products.tolist()) == (
+            ["12", "7"],
+            ["3", "5.5"],
+        )
+
     @given(ROWS)
     def test_numbers_the_baskets_of_each_customer(self, rows):
         history, shop = history_of(rows), oracle.Shop.of(rows)

@@ -189,6 +189,14 @@ class TestFitNextBasket:
         assert sorted(again) == sorted({(name, product) for name, _, product in rows})
         assert all(0 < row["chance"] < 1 for row in found)
 
+    def test_offers_what_is_still_bought_before_what_is_no_longer(self):
+        rows = [(f"a{number}", 1.0, "old") for number in range(21)]
+        rows += [(f"b{number}", 300.0, "now") for number in range(20)]
+
+        found = fit_next_basket(history_of(rows)).suggestions(["nobody"]).to_pylist()
+
+        assert [row["product_id"] for row in found] == ["now", "old"]
+
     def test_is_the_same_from_a_table(self):
         rows = [("ann", 1.0, "tea"), ("ann", 5.0, "tea"), ("bob", 2.0, "pot")]
 
