@@ -139,8 +139,8 @@ def fit_next_basket(baskets: Any, *, assortment: int = ASSORTMENT) -> NextBasket
     regression on the size and number of the baskets and the share bought again. They are divided
     among the assortment by a mixture of four opinions: popularity, popularity lately (a basket
     counting half after 28 days), the neighbours, and companions of what the customer had (cosine of
-    products over baskets, :func:`~regulars.insight.baskets.store.likeness`). With m products and a
-    share s, the chance is 1 - exp(-m s).
+    products over baskets, :func:`~regulars.insight.baskets.likeness.likeness`). With m products and
+    a share s, the chance is 1 - exp(-m s).
 
     *Settings.* All weights are found on an inner hold-out: the last basket of each customer with
     two or more is hidden, everything is counted anew from the rest, and the weights are those that
