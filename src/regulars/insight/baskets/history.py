@@ -52,12 +52,12 @@ class History:
         """Build it from one customer, day and product a row, in any order, rows twice being once.
 
         Ids are made text. A basket is a customer's rows of one day; fractions of days keep orders
-        of one day apart.
+        of one day apart. Days are numbers in any one origin, or moments of numpy or pandas.
 
         Raises NoBaskets if there are no rows, UnusableBasket if one has no customer, no product or
         no finite day, or if the columns differ in length.
         """
-        days = np.asarray(day, float)
+        days = _days(day)
         owners, owner = _coded(customer)
         products, sort = _coded(product)
         _check(owner, days, sort)
@@ -140,6 +140,15 @@ class History:
 
 def _up_to(count: int) -> Integers:
     return np.minimum(np.arange(count + 2), count)
+
+
+def _days(values: ArrayLike) -> Floats:
+    """Days as numbers; moments as days since 1970, not a number where there is none."""
+    given = np.asarray(values)
+    if given.dtype.kind != "M":
+        return given.astype(np.float64)
+    days = (given - np.datetime64(0, "D")) / np.timedelta64(1, "D")
+    return days.astype(np.float64)
 
 
 def _coded(values: Any) -> tuple[Texts, Integers]:

@@ -36,6 +36,15 @@ class TestOf:
             ["3", "5.5"],
         )
 
+    def test_takes_moments_as_days(self):
+        moments = np.array(["1970-01-03T12:00", "1970-01-02"], "datetime64[ns]")
+
+        assert History.of(["ann", "ann"], moments, ["tea", "tea"]).day.tolist() == [1.0, 2.5]
+
+    def test_refuses_a_moment_that_is_none(self):
+        with pytest.raises(UnusableBasket):
+            History.of(["ann"], np.array(["NaT"], "datetime64[s]"), ["tea"])
+
     @given(ROWS)
     def test_numbers_the_baskets_of_each_customer(self, rows):
         history, shop = history_of(rows), oracle.Shop.of(rows)
