@@ -13,6 +13,7 @@ ALL = [
     "experiments",
     "models",
     "timing",
+    "baskets",
     "report_speed",
     "import_speed",
     "lake_speed",

@@ -13,6 +13,7 @@ import ibis
 import pytest
 
 from regulars.insight import cohorts, metrics, rfm
+from regulars.insight.baskets import baskets, bought_together, new_products, popular
 from regulars.insight.customers import customers
 from regulars.insight.schema import ORDER_LINES
 from regulars.insight.timelines import Timeline
@@ -30,6 +31,7 @@ NUMBERED = ibis.table(numbered(TABLE).schema(), name="numbered")
 SINCE = YEAR_BEFORE.start
 COHORTS = ibis.table(cohorts.cohorts(TABLE, since=SINCE, as_of=AS_OF).schema(), name="cohorts")
 SCORES = ibis.table(rfm.scores(TABLE, as_of=AS_OF).schema(), name="scores")
+BASKETS = ibis.table(baskets(LINES, as_of=AS_OF).schema(), name="baskets")
 BEGAN = ibis.table({"customer_id": "string", "key": "string"}, name="began")
 QUESTIONS = {
     "transactions": transactions(LINES),
@@ -55,6 +57,10 @@ QUESTIONS = {
     "entry_curves": cohorts.entry_curves(TABLE, BEGAN, since=SINCE, as_of=AS_OF),
     "repurchases": cohorts.repurchases(NUMBERED, customers(NUMBERED), lines=LINES, every=3),
     "first_channels": cohorts.entry_groups(NUMBERED, by="channel"),
+    "baskets": baskets(LINES, as_of=AS_OF),
+    "bought_together": bought_together(BASKETS),
+    "popular": popular(BASKETS, as_of=AS_OF),
+    "new_products": new_products(BASKETS, as_of=AS_OF),
     "rfm_scores": rfm.scores(TABLE, as_of=AS_OF),
     "rfm_groups": rfm.groups(SCORES),
     "rfm_cells": rfm.cells(SCORES),
