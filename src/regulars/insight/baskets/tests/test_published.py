@@ -14,7 +14,7 @@ class TestTafeng:
 
     def test_recall_and_gain(self):
         if not (DATA / "tafeng_history.json").exists():
-            pytest.skip("the TaFeng baskets are not here")
+            pytest.skip("the published data is not here")
         history = tafeng()
 
         found = grade(history, count=10)
@@ -35,7 +35,7 @@ class TestOnlineRetail:
 
     def test_recall_and_gain(self):
         if not (DATA / "online_retail.parquet").exists():
-            pytest.skip("the Online Retail data are not here")
+            pytest.skip("the published data is not here")
         history = online_retail()
 
         found = grade(history, count=10)
