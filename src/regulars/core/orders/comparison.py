@@ -25,7 +25,9 @@ class NewLine:
 
 @dataclass(frozen=True)
 class Side:
-    """The stored lines of orders or of refunds, and the ids of those that are told again."""
+    """The stored lines of orders or of refunds, and the ids of those that are told again, with
+    other values too.
+    """
 
     stored: Lines
     told_again: list[int]
@@ -71,11 +73,12 @@ class Comparison:
             for line, values, place in zip(alike, told, places(told, known.values), strict=True):
                 if place not in known.values:
                     new.append(NewLine(head, placed_key(key, place), line, values))
-                elif known.values[place] == values:
-                    side.told_again.append(known.ids[place])
-                    self._note_moment(document, line, known, place)
+                    continue
+                side.told_again.append(known.ids[place])
+                if changes := differences(known.values[place], values):
+                    self._note_changed(document, line, changes[0])
                 else:
-                    self._note_changed(document, line, known.values[place], values)
+                    self._note_moment(document, line, known, place)
         if new and not head.is_new:
             self._note_growth(new, lines)
         return new
@@ -89,9 +92,10 @@ class Comparison:
         ]
 
     def _note_changed(
-        self, document: Document, line: LineDraft, known: Values, told: Values
+        self, document: Document, line: LineDraft, change: tuple[str, str, str]
     ) -> None:
-        name, old, new = differences(known, told)[0]
+        name, old, new = change
+        self.outcome.lines_changed += 1
         self.outcome.changed.append(ChangedLine(document.number, line.row, name, old, new))
 
     def _note_moment(self, document: Document, line: LineDraft, known: Alike, place: int) -> None:

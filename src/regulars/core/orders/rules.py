@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain, count
+from operator import eq
 from typing import NamedTuple
 
 from regulars.core.orders.types import LineDraft
@@ -70,12 +71,26 @@ def _signed(sign: int, amount: int | None) -> int | None:
 
 
 def differences(known: Values, told: Values) -> Sequence[tuple[str, str, str]]:
-    """Name, known and told value of each that differs."""
+    """Name, known and told value of each that differs; what is not told differs from nothing.
+
+    >>> four, untold = Values(Decimal(1), 5, 4, None), Values(Decimal(1), 5, None, None)
+    >>> differences(four, untold), differences(untold, four)
+    ([], [('discount', 'None', '4')])
+    """
+    if known == told:
+        return []
     return [
         (name, str(old), str(new))
         for name, old, new in zip(COMPARED, known, told, strict=True)
-        if old != new
+        if new is not None and old != new and not (name == "discount" and old is None and not new)
     ]
+
+
+def agree(known: Values, told: Values) -> bool:
+    """Whether the two say the same wherever both say anything."""
+    return all(
+        old is None or new is None or old == new for old, new in zip(known, told, strict=True)
+    )
 
 
 def placed_key(key: str, place: int) -> str:
@@ -96,23 +111,30 @@ def key_and_place(placed: str) -> tuple[str, int]:
 def places(told: Sequence[Values], known: Mapping[int, Values]) -> list[int]:
     """For each of several lines of one key: the place of the known line that it is, or a free one.
 
-    Lines with the very same values are the same. Of the others, the first told is the first known
-    in the order of their values, changed since; those told beyond that are new. So it makes no
-    difference in which order a file has its lines, and a file that overlaps with an earlier one
-    brings only what it has more.
+    Lines with the very same values are the same, and next those that say the same wherever both say
+    anything, of a file that does not tell discounts, say. Of the others, the first told is the
+    first known in the order of their values, changed since; those told beyond that are new. So it
+    makes no difference in which order a file has its lines, and a file that overlaps with an
+    earlier one brings only what it has more.
 
     >>> five, six = Values(Decimal(1), 5, None, None), Values(Decimal(1), 6, None, None)
     >>> places([five, six], {1: six}), places([five], {1: six}), places([six, six], {2: six})
     ([2, 1], [1], [2, 1])
+    >>> places([six], {1: five, 2: six._replace(discount_minor=1)})
+    [2]
     """
     left = dict(known)
     found: dict[int, int] = {}
-    for index, values in enumerate(told):
-        same = next((place for place, other in left.items() if other == values), None)
-        if same is not None:
-            del left[same]
-            found[index] = same
-    unsure = [index for index in range(len(told)) if index not in found]
+    unsure = list(range(len(told)))
+    for are_same in (eq, agree):
+        for index in unsure:
+            values = told[index]
+            same = next((place for place, one in left.items() if are_same(one, values)), None)
+            if same is not None:
+                del left[same]
+                found[index] = same
+        unsure = [index for index in unsure if index not in found]
+        unsure.sort(key=lambda index: (told[index].count(None), _order(told[index])))
     unsure.sort(key=lambda index: _order(told[index]))
     changed = sorted(left, key=lambda place: (_order(left[place]), place))
     free = (place for place in count(1) if place not in known)

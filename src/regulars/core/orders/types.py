@@ -119,12 +119,13 @@ class DocumentsImported:
     refunds_created: int = 0
     order_lines_created: int = 0
     refund_lines_created: int = 0
-    order_lines_told_again: list[int] = field(default_factory=list)  # ids; there, and unchanged
+    order_lines_told_again: list[int] = field(default_factory=list)  # ids; there, changed ones too
     refund_lines_told_again: list[int] = field(default_factory=list)
     lines_added: int = 0  # of those created: to orders and refunds that were there
     documents_grown: int = 0  # the orders and refunds that they were added to
     known_by_number_only: int = 0  # those of them that share no line with what was told
     changed: list[ChangedLine] = field(default_factory=list)
+    lines_changed: int = 0  # lines told again with another value
     orders_filled: list[Filled] = field(default_factory=list)  # blanks of those that were there
     refunds_filled: list[Filled] = field(default_factory=list)
 
@@ -135,8 +136,9 @@ class DocumentsImported:
 
     @property
     def lines_unchanged(self) -> int:
-        """Lines of both kinds that were there already just as they are told."""
-        return len(self.order_lines_told_again) + len(self.refund_lines_told_again)
+        """Lines of both kinds that were there already, with all values that are told."""
+        told_again = len(self.order_lines_told_again) + len(self.refund_lines_told_again)
+        return told_again - self.lines_changed
 
     @property
     def filled(self) -> int:

@@ -50,8 +50,8 @@ class ImportPages(ImportRunAdmin, RecordPages):  # type: ignore[misc]  # Unfold 
 
     @admin.display(description=gettext_lazy("not taken"))
     def not_taken(self, run: Any) -> int:
-        """Rows that could not be taken."""
-        return int(run.rows_rejected)
+        """Rows that could not be taken, without those that only say something else."""
+        return int(run.rows_rejected) - int(run.created.get("differing", 0))
 
 
 admin.site.extend(ImportRunAdmin, ImportPages)  # type: ignore[attr-defined]  # our site, not Django's

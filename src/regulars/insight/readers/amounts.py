@@ -37,7 +37,7 @@ def off(cells: Mapping[str, Cell], worth: Worth) -> str:
     if not worth.discount_is_rate:
         return f"CAST(sign(gross) * abs({given}) AS DECIMAL(28, 6))"
     rate = f"CAST({given} AS DOUBLE)"
-    share = rate if by_price else f"if({rate} < 1, {rate} / (1 - {rate}), 0)"
+    share = rate if by_price else f"if({rate} >= 1, 0, {rate} / (1 - {rate}))"
     return f"TRY_CAST(gross * {share} AS DECIMAL(28, 6))"
 
 

@@ -174,7 +174,7 @@ def list_runs(as_json: JsonOption = False) -> None:
     for card in runs:
         figures = (
             f"{card.rows_read:,} read, {card.rows_imported:,} new, {card.rows_unchanged:,} already "
-            f"there, {card.rows_rejected:,} not taken"
+            f"there, {card.rows_not_taken:,} not taken"
         )
         if card.status == "undone":
             figures = "nothing of it is left"

@@ -95,8 +95,8 @@ class Run:
         row.rows_read += tally.read
         row.rows_imported += tally.imported
         row.rows_unchanged += tally.unchanged
-        row.rows_rejected += len(tally.rejected)
-        row.created = dict(Counter(row.created) + tally.created)
+        row.rows_rejected += tally.rows_listed
+        row.created = dict(Counter(row.created) + tally.count_rows())
         row.errors_size = errors.add(tally.rejected)
         row.updated_at = clock.now()
         row.save()
@@ -108,7 +108,8 @@ class Run:
 def outlook(file: FileTable, setting: Setting, progress: Progress) -> Outlook:
     """What an import would do, without writing anything."""
     total = Outlook()
-    total.reject(file.rejected())
+    for part in _parts(file.rejected()):
+        total.add(Tally(rejected=part))
     for stage in stages_of(file, setting):
         progress.stage(stage.name, stage.total())
         for batch in stage.batches(""):

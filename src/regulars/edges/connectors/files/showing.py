@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from regulars.edges.connectors.files.types import Preview, RunCard, UndoPlan
+    from regulars.edges.connectors.files.types import Preview, RunCard, Sharer, UndoPlan
 
 FEW = 5
 
@@ -27,8 +27,10 @@ def show_undo_plan(run: int, plan: UndoPlan) -> None:
         "customers": plan.customers,
         "products": plan.products,
     }
-    lines = _count(plan.lines, "line", "lines")
-    typer.echo(f"Undoing import {run} would delete {_created(counts, 'nothing else')}, {lines}.")
+    going = [_created(counts, "")] if any(counts.values()) else []
+    if plan.lines:
+        going.append(_count(plan.lines, "line", "lines"))
+    typer.echo(f"Undoing import {run} would delete {', '.join(going) or 'nothing'}.")
     if plan.emptied:
         rows = _count(plan.emptied, "customer or product", "customers and products")
         typer.echo(f"It would empty what it filled in on {rows}.")
@@ -36,13 +38,29 @@ def show_undo_plan(run: int, plan: UndoPlan) -> None:
         rows = _count(plan.orders_emptied, "order or return", "orders and returns")
         typer.echo(f"It would take the customer or channel it filled in off {rows}.")
     for sharer in plan.sharers:
-        told = _count(sharer.lines_told, "line", "lines")
-        rows = _count(sharer.rows_told, "customer or product", "customers and products")
-        added = _count(sharer.lines_added, "line", "lines")
         typer.echo(
-            f"Import {sharer.run_id} of {sharer.file_name} holds {told} and {rows} of it too and "
-            f"added {added} to its orders: all of that stays."
+            f"Import {sharer.run_id} of {sharer.file_name} {_shared(sharer)}: all of that stays."
         )
+    for number, one, many in (
+        (plan.customers_kept, "customer stays", "customers stay"),
+        (plan.products_kept, "product stays", "products stay"),
+    ):
+        if number:
+            it = "it" if number == 1 else "them"
+            typer.echo(f"{_count(number, one, many)}, because something else uses {it}.")
+
+
+def _shared(sharer: Sharer) -> str:
+    """What another import has in common with one to be undone, zeros left out."""
+    held = []
+    if sharer.lines_told:
+        held.append(_count(sharer.lines_told, "line", "lines"))
+    if sharer.rows_told:
+        held.append(_count(sharer.rows_told, "customer or product", "customers and products"))
+    shared = [f"holds {' and '.join(held)} of it too"] if held else []
+    if sharer.lines_added:
+        shared.append(f"added {_count(sharer.lines_added, 'line', 'lines')} to its orders")
+    return " and ".join(shared)
 
 
 def show_preview(preview: Preview, *, is_new: bool, as_json: bool) -> None:
@@ -122,10 +140,10 @@ def _count(number: int, one: str, many: str) -> str:
 def _say_the_rest(outcome: Preview | RunCard, *, is_done: bool) -> None:
     from django.utils.translation import ngettext
 
-    from regulars.edges.connectors.files.words import notices
+    from regulars.edges.connectors.files.words import differing_text, notices
 
     say = _console().print
-    unchanged, rejected = outcome.rows_unchanged, outcome.rows_rejected
+    unchanged, not_taken = outcome.rows_unchanged, outcome.rows_not_taken
     if filled := outcome.created.get("filled"):
         say(
             ngettext(
@@ -154,16 +172,18 @@ def _say_the_rest(outcome: Preview | RunCard, *, is_done: bool) -> None:
             )
             % {"count": f"{unchanged:,}"}
         )
-    if rejected:
+    if not_taken:
         say(
             ngettext(
                 "%(count)s row cannot be taken as it stands.",
                 "%(count)s rows cannot be taken as they stand.",
-                rejected,
+                not_taken,
             )
-            % {"count": f"{rejected:,}"},
+            % {"count": f"{not_taken:,}"},
             style="yellow",
         )
+    if differing := outcome.rows_differing:
+        say(differing_text(differing), style="yellow")
     for notice in notices(outcome.kind, outcome.currency, outcome.created, is_done=is_done):
         say(notice, style="yellow", markup=False)
 

@@ -8,9 +8,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from regulars.edges.connectors.files.types import DIFFERS
 from regulars.edges.report.words.quality import reason_text
-
-DIFFERS = "differs_from "
 
 
 def notices(kind: str, currency: str, created: Mapping[str, int], *, is_done: bool) -> list[str]:
@@ -28,6 +27,16 @@ def notices(kind: str, currency: str, created: Mapping[str, int], *, is_done: bo
             % {"currency": currency, "own": settings.REGULARS_CURRENCY}
         )
     return told
+
+
+def differing_text(count: int) -> str:
+    """How many rows are here already and say something else."""
+    sentence = ngettext(
+        "%(count)s row says something else than what is here already, which is kept.",
+        "%(count)s rows say something else than what is here already, which is kept.",
+        count,
+    )
+    return sentence % {"count": f"{count:,}"}
 
 
 def _doubled(count: int) -> str:
@@ -56,7 +65,8 @@ def _would_double(count: int) -> str:
 def reason_in_words(code: str) -> str:
     """The sentence for a rejection's reason."""
     if code.startswith(DIFFERS):
-        known = code.removeprefix(DIFFERS)
+        if not (known := code.removeprefix(DIFFERS)):
+            return _("It is there already without one, and was left so")
         return _("It is there already with %(known)s, which was kept") % {"known": known}
     if code == "too_long":
         return _("The value is too long to be an identifier")

@@ -18,10 +18,10 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from regulars.edges.connectors.files.words import differing_text, reason_in_words
 from regulars.edges.console import styles
 from regulars.edges.console.sorting import SortLink
 from regulars.edges.console.writing import day_text, moment_text, money_text, number_text
-from regulars.edges.report.words.quality import reason_text
 from regulars.kernel.money import Money
 
 register = template.Library()
@@ -198,9 +198,12 @@ def list_name(opts: Any) -> str:
 
 
 @register.filter
+def differing(rows: int) -> str:
+    """How many rows of a file say something else than what is here, in words."""
+    return differing_text(rows)
+
+
+@register.filter
 def reason(code: str) -> str:
-    """Why a row is not taken, in words; a sentence stays as it is."""
-    name, _space, detail = code.partition(" ")
-    if name == "differs_from":
-        return _("Known with another value, which stays: %(value)s") % {"value": detail}
-    return reason_text(code)
+    """Why a row is not taken, in words."""
+    return reason_in_words(code)

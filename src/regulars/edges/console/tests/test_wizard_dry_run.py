@@ -30,6 +30,35 @@ class TestDryRun:
         assert "=1+1</td><td>The amount cannot be read" in text
         assert numbers() == (0, 0, 0)
 
+    def test_tells_rows_that_differ_from_rows_not_taken(self, marketer, at_once):
+        imported(marketer, GOOD)
+        first, *others = GOOD.splitlines()[1:]
+        changed = first.rsplit(";", 2)[0] + ";999,00;"
+        content = "\n".join((GOOD.splitlines()[0], changed, *others)) + "\n"
+        address = upload(marketer, content)["Location"]
+        columns = columns_of(marketer.get(address))
+
+        marketer.post(address + "columns/", {**columns, "currency": "eur"})
+        text = text_of(marketer.get(address))
+
+        assert (
+            "0 rows new, 2 already there, 0 not taken. Nothing has been written. 1 row says "
+            "something else than what is here already, which is kept. Amounts are in EUR."
+        ) in text
+        assert "1 row would not be taken as it stands" in text
+
+    def test_names_no_currency_of_a_file_without_amounts(self, marketer, at_once):
+        people = "customer_id,name\nC1,Somebody\n"
+        address = upload(marketer, people, "people.csv", "customers")["Location"]
+        marketer.get(address)
+
+        columns = {"column0": "customer_id", "column1": "name"}
+        marketer.post(address + "columns/", {**columns, "currency": "eur"})
+        response = marketer.get(address)
+
+        assert response.context["counts"] == [(1, "customer")]
+        assert "Amounts are in" not in text_of(response)
+
     def test_names_the_rows_that_are_dated_in_the_future(self, marketer, at_once):
         address = upload(marketer, ORDERS + "A5;K-9;2099-01-12;Mate;1;7,00;\n")["Location"]
         columns = columns_of(marketer.get(address))

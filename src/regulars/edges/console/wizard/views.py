@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import msgspec
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from regulars.core.staff.queries import actor_of
 from regulars.edges.connectors.files import queries as imports
-from regulars.edges.connectors.files.types import DEFAULT_SOURCE, RunCard
+from regulars.edges.connectors.files.types import DEFAULT_SOURCE, Preview, RunCard
 from regulars.edges.connectors.files.words import notices
 from regulars.edges.console.pages import lead_on, page
 from regulars.edges.console.wizard import drafts
@@ -52,7 +53,7 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
         return lead_on(request, request.path)
     preview = draft.folder.outcome("preview")
     if preview is not None and preview.result and "columns" not in request.GET:
-        return _check(request, draft, preview.result)
+        return _check(request, draft, msgspec.convert(preview.result, Preview))
     return _columns(request, draft, preview)
 
 
@@ -165,8 +166,8 @@ def _columns_page(
     )
 
 
-def _check(request: HttpRequest, draft: Draft, preview: dict[str, Any]) -> HttpResponse:
-    created = preview["created"]
+def _check(request: HttpRequest, draft: Draft, preview: Preview) -> HttpResponse:
+    created = preview.created
     ran = draft.folder.outcome("run")
     return _step(
         request,
@@ -176,10 +177,10 @@ def _check(request: HttpRequest, draft: Draft, preview: dict[str, Any]) -> HttpR
         preview=preview,
         problem=ran.error if ran else "",
         in_the_way=ran.run_id if ran else None,
-        counts=created_counts(created),
+        counts=created_counts(dict(created)),
         earlier=_earlier(draft),
         doubling=created.get("known_by_number_only", 0),
-        notices=notices(draft.kind, preview["currency"], created, is_done=False),
+        notices=notices(draft.kind, preview.currency, created, is_done=False),
     )
 
 

@@ -89,7 +89,7 @@ class TestWords:
         assert shown <= set(measures.CONTEXTS)
 
     def test_exist_for_every_caution(self):
-        assert codes_in_source(r'Caution\(\s*"(\w+)"') == set(quality.CAUTIONS)
+        assert codes_in_source(r'Caution\(\s*"(\w+)"') == {*quality.CAUTIONS, *quality.COUNTED}
         assert {*quality.REMEDIES, *quality.CURRENCY_DOUBTS} <= set(quality.CAUTIONS)
 
     def test_exist_for_every_field_of_an_order_line(self):
@@ -114,6 +114,17 @@ class TestCautionText:
             "“Source” was taken for: channel. “Shop” would have fitted, too."
         )
         assert quality.remedy_text(caution) == "Name the right one with --map."
+
+    def test_hangs_on_the_number_of_orders(self):
+        texts = [
+            quality.caution_text(Caution("orders_in_several_files", {"orders": orders}), ENGLISH)
+            for orders in (1, 1200)
+        ]
+
+        assert texts == [
+            "1 order has lines in several files.",
+            "1,200 orders have lines in several files.",
+        ]
 
     def test_shows_the_code_of_a_matter_that_a_later_version_found(self):
         assert quality.caution_text(Caution("moon_phase"), ENGLISH) == "moon_phase"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from regulars.edges.report.words.marking import gettext_noop
 from regulars.edges.report.writing import Writer
@@ -96,7 +98,6 @@ CAUTIONS = {
     "order_totals": gettext_noop(
         "What each order brought was taken from “%(column)s” and divided among its lines."
     ),
-    "orders_in_several_files": gettext_noop("%(orders)s orders have lines in several files."),
     "orders_inferred": gettext_noop(
         "There is no order number: what a customer bought at one moment was taken for one order."
     ),
@@ -179,13 +180,26 @@ def reason_text(code: str) -> str:
     return _(REASONS[code]) if code in REASONS else code
 
 
+def _several_files(values: Mapping[str, Any]) -> str:
+    return ngettext(
+        "%(orders)s order has lines in several files.",
+        "%(orders)s orders have lines in several files.",
+        values["orders"],
+    )
+
+
+COUNTED = {"orders_in_several_files": _several_files}  # sentences that hang on a number
+
+
 def caution_text(caution: Caution, writer: Writer) -> str:
     """What to be careful about; the bare code where a later version has found a new matter."""
-    if caution.code not in CAUTIONS:
+    if caution.code in COUNTED:
+        sentence = COUNTED[caution.code](caution.values)
+    elif caution.code in CAUTIONS:
+        sentence = _(CAUTIONS[caution.code])
+    else:
         return caution.code
-    return _(CAUTIONS[caution.code]) % {
-        name: _value(name, value, writer) for name, value in caution.values.items()
-    }
+    return sentence % {name: _value(name, value, writer) for name, value in caution.values.items()}
 
 
 def remedy_text(caution: Caution) -> str:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from regulars.edges.connectors.files.ordered import Row
-from regulars.edges.connectors.files.types import Rejection, Tally
+from regulars.edges.connectors.files.types import DIFFERS, Rejection, Tally
 from regulars.kernel.blanks import Differing
 from regulars.kernel.money import exponent_of
 
@@ -76,7 +76,7 @@ def differing(row: int, item: Differing, currency: str) -> Rejection:
     if item.field.endswith("_minor"):
         known, told = amount(known, currency), amount(told, currency)
     column = item.field.removesuffix("_minor")
-    return Rejection(row, column, str(told), f"differs_from {known}")
+    return Rejection(row, column, str(told), f"{DIFFERS}{known}")
 
 
 def chunks(rows: Iterator[Row]) -> Iterator[Batch]:

@@ -22,7 +22,7 @@ from regulars.core.orders.types import ChangedLine, Document, DocumentsImported,
 from regulars.edges.connectors.files.rules import first_by_name, key_of, moment, shown_at
 from regulars.edges.connectors.files.stages.batches import Batch, Setting, amount, chunks, short
 from regulars.edges.connectors.files.tables import FileTable, Line
-from regulars.edges.connectors.files.types import Rejection, Tally
+from regulars.edges.connectors.files.types import DIFFERS, Rejection, Tally
 from regulars.kernel.money import to_minor
 
 
@@ -219,7 +219,7 @@ class Orders:
             known, told = (amount(value, self.setting.currency) for value in (known, told))
         elif change.field == "ordered_at":
             known, told = (shown_at(value, self.setting.zone) for value in (known, told))
-        return Rejection(change.row, change.field, told, f"differs_from {known}")
+        return Rejection(change.row, change.field, told, f"{DIFFERS}{known}")
 
 
 def documents(lines: list[Line], setting: Setting, known: Known) -> Iterator[Document]:

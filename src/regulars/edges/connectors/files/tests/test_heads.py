@@ -61,14 +61,14 @@ class TestBuyers:
         kept = "It is there already with ann, which was kept"
         assert not_taken(card) == [["2", "customer", "bob", kept]]
         assert (card.rows_imported, card.rows_unchanged, card.rows_rejected) == (0, 2, 1)
-        assert card.created == {"customers": 1, "orders_filled": 1}
+        assert card.created == {"customers": 1, "orders_filled": 1, "differing": 1}
 
     def test_are_told_by_a_dry_run_just_so(self, later):
         before = table_rows()
 
         told = preview(later)
 
-        assert told == {"customers": 1, "orders_filled": 1}
+        assert told == {"customers": 1, "orders_filled": 1, "differing": 1}
         assert table_rows() == before
         assert told == bring_in(later).created
 

@@ -127,5 +127,5 @@ class TestImportProducts:
 
         product = Product.objects.get()
         assert (product.name, product.category, product.price_minor) == ("Green tea", "Tea", 990)
-        assert card.created == {"filled": 1}
+        assert card.created == {"filled": 1, "differing": 1}
         assert card.rows_rejected == 1  # the other name is told, not taken

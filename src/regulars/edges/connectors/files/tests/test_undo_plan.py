@@ -212,8 +212,30 @@ class TestUndoCommand:
             "2 products, 4 lines."
         )
         sentence = (
-            f"Import {second.id} of two.csv holds 1 line and 2 customers and products of it too "
-            "and added 0 lines to its orders: all of that stays."
+            f"Import {second.id} of two.csv holds 1 line and 2 customers and products of it too: "
+            "all of that stays."
         )
-        assert others == [sentence]
+        assert others == [
+            sentence,
+            "1 customer stays, because something else uses it.",
+            "1 product stays, because something else uses it.",
+        ]
         assert table_rows() == before
+
+    def test_leaves_zeros_out(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(commands, "open_installation", lambda **_: None)
+        first = bring_in(write_csv(tmp_path / "one.csv", FIRST))
+        second = bring_in(write_csv(tmp_path / "two.csv", FIRST))
+
+        told = CliRunner().invoke(commands.app, ["undo", str(first.id), "--dry-run"])
+
+        shared = (
+            f"Import {second.id} of two.csv holds 5 lines and 6 customers and products of it too: "
+            "all of that stays."
+        )
+        assert told.output.splitlines() == [
+            f"Undoing import {first.id} would delete nothing.",
+            shared,
+            "3 customers stay, because something else uses them.",
+            "3 products stay, because something else uses them.",
+        ]

@@ -2,6 +2,7 @@
 
 from regulars.edges.connectors.files.types.events import ImportResumed, ImportStarted, ImportUndone
 from regulars.edges.connectors.files.types.outcomes import (
+    DIFFERS,
     REJECTIONS_SHOWN,
     Outlook,
     Preview,
@@ -33,6 +34,7 @@ from regulars.edges.connectors.files.types.requests import DEFAULT_SOURCE, KINDS
 
 __all__ = [
     "DEFAULT_SOURCE",
+    "DIFFERS",
     "KINDS",
     "REJECTIONS_SHOWN",
     "AlreadyRunning",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from regulars.kernel.blanks import Filled
 
 REJECTIONS_SHOWN = 100
+AMOUNTS = {"price", "cost"}  # of products; customers have none, and orders always have some
+DIFFERS = "differs_from "  # the value that is there, and was kept, follows
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,11 @@ class Rejection:
     column: str
     value: str
     reason: str
+
+    @property
+    def is_difference(self) -> bool:
+        """Whether it is here already and only says something else."""
+        return self.reason.startswith(DIFFERS)
 
 
 @dataclass
@@ -34,6 +41,25 @@ class Tally:
     filled: dict[str, list[Filled]] = field(default_factory=dict)  # by kind of row
     told_again: dict[str, list[int]] = field(default_factory=dict)  # ids of rows there, by kind
 
+    @property
+    def rows_listed(self) -> int:
+        """How many rows of the file are rejected for anything; each without a number counts."""
+        return _rows(self.rejected)
+
+    @property
+    def rows_differing(self) -> int:
+        """How many of them are here already, and only say something else."""
+        return self.rows_listed - _rows([item for item in self.rejected if not item.is_difference])
+
+    def count_rows(self) -> Counter[str]:
+        """What was created, and the rows that differ."""
+        return self.created + Counter(differing=self.rows_differing)
+
+
+def _rows(rejected: Sequence[Rejection]) -> int:
+    numbers = [item.row for item in rejected]
+    return len({*numbers} - {0}) + numbers.count(0)
+
 
 @dataclass
 class Outlook:
@@ -45,21 +71,15 @@ class Outlook:
     unchanged: int = 0
     created: Counter[str] = field(default_factory=Counter)
     rejected: list[Rejection] = field(default_factory=list)
-    rejections: int = 0
+    rejections: int = 0  # rows, of which one may be rejected for several values
 
     def add(self, tally: Tally) -> None:
         """Add a batch's figures."""
         self.imported += tally.imported
         self.unchanged += tally.unchanged
-        self.created += tally.created
-        self.reject(tally.rejected)
-
-    def reject(self, rows: Iterable[Rejection]) -> None:
-        """Add rows that would not be taken."""
-        for item in rows:
-            self.rejections += 1
-            if self.rejections <= REJECTIONS_SHOWN:
-                self.rejected.append(item)
+        self.created += tally.count_rows()
+        self.rejections += tally.rows_listed
+        self.rejected += tally.rejected[: REJECTIONS_SHOWN - len(self.rejected)]
 
 
 @dataclass(frozen=True)
@@ -76,6 +96,21 @@ class Preview:
     rows_rejected: int
     created: Mapping[str, int]
     rejected: tuple[Rejection, ...]  # the first hundred
+
+    @property
+    def has_amounts(self) -> bool:
+        """Whether the file has anything in its currency."""
+        return self.kind == "orders" or not AMOUNTS.isdisjoint(self.columns)
+
+    @property
+    def rows_differing(self) -> int:
+        """Rows that say something else than what is here."""
+        return self.created.get("differing", 0)
+
+    @property
+    def rows_not_taken(self) -> int:
+        """Rows that would not be taken as they stand."""
+        return self.rows_rejected - self.rows_differing
 
 
 @dataclass(frozen=True)
@@ -107,6 +142,16 @@ class RunCard:
     columns: Mapping[str, str] = field(default_factory=dict)  # taken, by field; empty: not read yet
     encoding: str = ""  # chosen by hand
     sheet: str = ""  # chosen by hand
+
+    @property
+    def rows_differing(self) -> int:
+        """Rows that say something else than what was here, which was kept."""
+        return self.created.get("differing", 0)
+
+    @property
+    def rows_not_taken(self) -> int:
+        """Rows that were not taken as they stand."""
+        return self.rows_rejected - self.rows_differing
 
     @property
     def is_unfinished(self) -> bool:
