@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models, transaction
 
-from regulars.kernel.spans import Span
+from regulars.kernel.spans import Span, parts
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 Row = tuple[Any, ...]
-SPANS_AT_A_TIME = 100
 ROWS_AT_A_TIME = 5_000
 
 # A transaction for many rows; where one is open already, a part of it without a savepoint. SQLite
@@ -107,11 +106,16 @@ def delete(rows: models.QuerySet[Any]) -> int:
 
 
 def within(spans: Sequence[Span]) -> Iterator[models.Q]:
-    """Conditions that together hold for the rows whose ids are in the spans, for each row once."""
-    for begin in range(0, len(spans), SPANS_AT_A_TIME):
-        found = models.Q()
-        for span in spans[begin : begin + SPANS_AT_A_TIME]:
-            found |= models.Q(pk__range=span)
+    """Conditions that together hold for the rows whose ids are in the spans, for each row once.
+
+    Each is of ids near each other, so that its rows are found without looking through the others,
+    and there are as many as there are ids to a part, however scattered the spans are.
+    """
+    for part in parts(spans, ROWS_AT_A_TIME):
+        found = models.Q(pk__range=(part[0][0], part[-1][1]))
+        if len(part) > 1:
+            ids = [pk for first, last in part for pk in range(first, last + 1)]
+            found &= models.Q(pk__in=ids)
         yield found
 
 

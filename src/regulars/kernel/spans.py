@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 
 Span = tuple[int, int]  # first and last, both included
 
@@ -62,6 +63,26 @@ def held(ids: Iterable[int], spans: Sequence[Span]) -> set[int]:
     >>> held([1, 2, 8], [(2, 5)])
     {2}
     """
-    firsts = [first for first, _last in spans]
-    places = ((pk, bisect_right(firsts, pk) - 1) for pk in ids)
+    places = ((pk, bisect_right(spans, pk, key=itemgetter(0)) - 1) for pk in ids)
     return {pk for pk, place in places if place >= 0 and pk <= spans[place][1]}
+
+
+def parts(spans: Iterable[Span], width: int) -> Iterator[list[Span]]:
+    """The same ids in parts, each of which lies within so many ids that follow each other; the
+    spans are ascending and apart, and are cut where they are longer.
+
+    >>> list(parts([(1, 2), (4, 5), (7, 17)], 5))
+    [[(1, 2), (4, 5)], [(7, 11)], [(12, 16)], [(17, 17)]]
+    """
+    part: list[Span] = []
+    for first, last in spans:
+        begin = first
+        while begin <= last:
+            if part and begin >= part[0][0] + width:
+                yield part
+                part = []
+            end = min(last, (part[0][0] if part else begin) + width - 1)
+            part.append((begin, end))
+            begin = end + 1
+    if part:
+        yield part

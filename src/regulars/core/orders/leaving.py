@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
@@ -12,6 +13,16 @@ from regulars.core.bulk import within
 from regulars.core.orders.models import Order, OrderLine, Refund, RefundLine
 from regulars.core.orders.types import OrdersLeaving
 from regulars.kernel.spans import Span, held
+
+
+@dataclass
+class _Kept:
+    """What the lines that stay keep of what the import made: each of them is looked at once."""
+
+    lines: int = 0
+    heads: set[int] = field(default_factory=set)
+    customers: set[int | None] = field(default_factory=set)
+    products: set[int | None] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -42,6 +53,25 @@ class _Side:
         for found in within(self.told_again):
             yield self.lines.filter(found, import_run=self.import_run)
 
+    @cached_property
+    def kept(self) -> _Kept:
+        """What the lines that another told too keep; what others made stays in any case."""
+        kept = _Kept()
+        head = (f"{self.link}_id", f"{self.link}__import_run", f"{self.link}__customer_id")
+        for lines in self.lines_kept():
+            rows = list(lines.values_list("product_id", *head))
+            by_head = {pk: customer for _, pk, run, customer in rows if run == self.import_run}
+            kept.lines += len(rows)
+            kept.products.update(row[0] for row in rows)
+            kept.heads.update(by_head)
+            kept.customers |= self.customers_left(by_head)
+        return kept
+
+    def customers_left(self, by_head: dict[int, int | None]) -> set[int | None]:
+        """Those of the customers whom these orders or refunds name still without the import."""
+        losing = held(by_head, self.filled)
+        return {customer for pk, customer in by_head.items() if pk not in losing}
+
     def has_lines_of_others(self) -> Exists:
         """Whether others added to an order or refund."""
         return Exists(self.lines.filter(self.of_others(), **{self.link: OuterRef("pk")}))
@@ -49,11 +79,7 @@ class _Side:
     def heads_kept(self) -> int:
         """How many of those that the import made keep a line."""
         made = self.heads.filter(self.has_lines_of_others(), import_run=self.import_run)
-        kept = set(made.values_list("pk", flat=True))
-        for lines in self.lines_kept():
-            mine = lines.filter(**{f"{self.link}__import_run": self.import_run})
-            kept |= set(mine.values_list(f"{self.link}_id", flat=True).distinct())
-        return len(kept)
+        return len(self.kept.heads.union(made.values_list("pk", flat=True)))
 
     def staying(self) -> Q:
         """Rows that stay, whatever becomes of the lines that another told too."""
@@ -61,31 +87,22 @@ class _Side:
 
     def emptied(self, ids: Collection[int]) -> int:
         """How many orders or refunds of these ids are there and stay."""
-        stay = set(self.heads.filter(self.staying(), pk__in=ids).values_list("pk", flat=True))
-        for lines in self.lines_kept():
-            mine = lines.filter(**{f"{self.link}_id__in": ids})
-            stay |= set(mine.values_list(f"{self.link}_id", flat=True).distinct())
-        return len(stay)
+        staying = self.heads.filter(self.staying(), pk__in=ids)
+        return len(self.kept.heads.intersection(ids).union(staying.values_list("pk", flat=True)))
 
     def customers_kept(self, ids: Collection[int]) -> set[int]:
         """Those of the customers whom something names that stays."""
         named = self.heads.filter(self.staying(), customer_id__in=ids)
-        by_head = dict(named.values_list("pk", "customer_id"))
-        for lines in self.lines_kept():
-            mine = lines.filter(**{f"{self.link}__customer_id__in": ids})
-            columns = (f"{self.link}_id", f"{self.link}__customer_id")
-            by_head |= dict(mine.values_list(*columns).distinct())
-        losing = held(by_head, self.filled)
-        return {customer for pk, customer in by_head.items() if pk not in losing}
+        left = self.customers_left(dict(named.values_list("pk", "customer_id")))
+        asked = set(ids)
+        return (asked & self.kept.customers) | (asked & left)
 
     def products_kept(self, ids: Collection[int]) -> set[int]:
         """Those of the products that a line names that stays."""
         named = self.lines.filter(self.of_others(), product_id__in=ids)
-        kept = set(named.values_list("product_id", flat=True).distinct())
-        for lines in self.lines_kept():
-            mine = lines.filter(product_id__in=ids)
-            kept |= set(mine.values_list("product_id", flat=True).distinct())
-        return kept
+        return (set(ids) & self.kept.products).union(
+            named.values_list("product_id", flat=True).distinct()
+        )
 
     def added_by_others(self) -> dict[int, int]:
         """How many lines other imports added to what this one made, by import."""
@@ -110,8 +127,8 @@ class Leaving:
 
     def count(self) -> OrdersLeaving:
         """How many would go, and how many lines would stay."""
-        orders, refunds = self._sides()
-        kept = sum(lines.count() for side in self._sides() for lines in side.lines_kept())
+        orders, refunds = self._sides
+        kept = orders.kept.lines + refunds.kept.lines
         brought = {"import_run": self.import_run}
         lines = sum(side.lines.filter(**brought).count() for side in (orders, refunds))
         return OrdersLeaving(
@@ -123,23 +140,23 @@ class Leaving:
 
     def customers_kept(self, ids: Collection[int]) -> set[int]:
         """Those of the customers whom an order or refund names that stays."""
-        return set().union(*(side.customers_kept(ids) for side in self._sides()))
+        return set().union(*(side.customers_kept(ids) for side in self._sides))
 
     def products_kept(self, ids: Collection[int]) -> set[int]:
         """Those of the products that a line names that stays."""
-        return set().union(*(side.products_kept(ids) for side in self._sides()))
+        return set().union(*(side.products_kept(ids) for side in self._sides))
 
     def orders_emptied(self, ids: Collection[int]) -> int:
         """How many of these orders, which it filled in, stay and lose that."""
-        return self._sides()[0].emptied(ids)
+        return self._sides[0].emptied(ids)
 
     def refunds_emptied(self, ids: Collection[int]) -> int:
         """How many of these refunds, which it filled in, stay and lose that."""
-        return self._sides()[1].emptied(ids)
+        return self._sides[1].emptied(ids)
 
     def added_by_others(self) -> dict[int, int]:
         """How many lines other imports added to what this one made, by import."""
-        orders, refunds = (side.added_by_others() for side in self._sides())
+        orders, refunds = (side.added_by_others() for side in self._sides)
         return {
             run: orders.get(run, 0) + refunds.get(run, 0) for run in sorted({*orders, *refunds})
         }
@@ -147,8 +164,9 @@ class Leaving:
     def lines_within(self, order_lines: Sequence[Span], refund_lines: Sequence[Span]) -> int:
         """How many of the import's lines have their ids in these spans."""
         part = Leaving(self.import_run, order_lines, refund_lines)
-        return sum(lines.count() for side in part._sides() for lines in side.lines_kept())
+        return sum(lines.count() for side in part._sides for lines in side.lines_kept())
 
+    @cached_property
     def _sides(self) -> tuple[_Side, _Side]:
         return (
             _Side(self.import_run, Order, OrderLine, "order", self.order_lines, self.orders_filled),

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regulars.kernel.spans import held, merged, spans_of, without
+from regulars.kernel.spans import held, merged, parts, spans_of, without
 
 IDS = st.sets(st.integers(1, 60))
 
@@ -31,3 +31,11 @@ class TestSpans:
     @given(IDS, IDS)
     def test_know_what_they_hold(self, ids, asked):
         assert held(asked, spans_of(ids)) == ids & asked
+
+    @given(IDS, st.integers(1, 20))
+    def test_are_cut_into_parts_of_ids_near_each_other(self, ids, width):
+        found = list(parts(spans_of(ids), width))
+
+        assert [pk for part in found for pk in sorted(ids_in(part))] == sorted(ids)
+        assert all(part[-1][1] - part[0][0] < width for part in found)
+        assert len(found) <= 60 // width + 1

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from typer.testing import CliRunner
 
+from regulars.core import bulk
 from regulars.core.customers.models import Customer
 from regulars.core.events.models import EventRow
 from regulars.core.events.types import SYSTEM
@@ -172,6 +177,72 @@ class TestUndoPlan:
 
         assert table_rows() == before
         assert ImportRun.objects.get().status == "done"
+
+
+def interleaved(number: int) -> list[dict[str, Any]]:
+    """Lines of as many orders, by turns of the web shop and the till; some are taken back."""
+    return [
+        line(
+            str(place),
+            "-1.00" if place % 7 == 0 else "2.00",
+            channel=("web", "till")[place % 2],
+            customer_id=f"C{place % 11}",
+            product_id=f"P{place % 13}",
+        )
+        for place in range(number)
+    ]
+
+
+class TestScattered:
+    """What two imports share where it is every second line of one of them."""
+
+    @pytest.mark.parametrize("undone_first", [0, 1])
+    @pytest.mark.parametrize("size", [1, 7])
+    def test_is_counted_as_it_is_undone(self, tmp_path, monkeypatch, size, undone_first):
+        rows = interleaved(60)
+        files = [rows, [row for row in rows if row["channel"] == "web"], rows[1:40:3]]
+        runs = [
+            bring_in(write_csv(tmp_path / f"{place}.csv", lines)).id
+            for place, lines in enumerate(files)
+        ]
+        monkeypatch.setattr(bulk, "ROWS_AT_A_TIME", size)
+
+        for run in (runs[undone_first], *(run for run in runs if run != runs[undone_first])):
+            before, planned = there(), plan(run)
+            undo(run)
+            after = there()
+            assert {name: before[name] - after[name] for name in after} == going(planned)
+
+        assert set(there().values()) == {0}
+
+    def test_is_all_that_stays(self, tmp_path):
+        rows = interleaved(60)
+        first = bring_in(write_csv(tmp_path / "all.csv", rows))
+        web = [row for row in rows if row["channel"] == "web"]
+        second = bring_in(write_csv(tmp_path / "web.csv", web))
+
+        planned = plan(first.id)
+        undo(first.id)
+
+        assert planned.lines_kept == there()["Lines"] == 30
+        assert planned.customers_kept == there()["Customer"] == 11
+        assert planned.products_kept == there()["Product"] == 13
+        assert [item.lines_told for item in planned.sharers] == [30]
+        assert set(OrderLine.objects.values_list("import_run", flat=True)) == {second.id}
+
+    @pytest.mark.parametrize("shared", [slice(0, 250), slice(0, 500, 2)])
+    def test_asks_no_more_than_what_is_in_one_piece(self, tmp_path, shared):
+        rows = [line(str(place), "2.00") for place in range(500)]
+        first = bring_in(write_csv(tmp_path / "all.csv", rows))
+        bring_in(write_csv(tmp_path / "some.csv", rows[shared]))
+
+        with CaptureQueriesContext(connection) as planning:
+            assert plan(first.id).lines_kept == 250
+        with CaptureQueriesContext(connection) as undoing:
+            undo(first.id)
+
+        updates = [query for query in undoing if query["sql"].startswith("UPDATE")]
+        assert (len(planning), len(updates)) == (30, 6)
 
 
 class TestAgreedUndo:
