@@ -45,6 +45,7 @@ def run(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 class TestExpect:
     def test_nothing_passes_over_what_is_not_here(self, tmp_path):
         outcome = run(tmp_path)

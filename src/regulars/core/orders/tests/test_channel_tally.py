@@ -171,6 +171,7 @@ class TestSalesByChannel:
         max_examples=50, suppress_health_check=[*HealthCheck], derandomize=True, deadline=None
     )
     @given(st.lists(STEP, min_size=1, max_size=12))
+    @pytest.mark.slow
     def test_is_what_all_orders_add_up_to_after_every_step(self, steps):
         empty()
         assert told() == {}

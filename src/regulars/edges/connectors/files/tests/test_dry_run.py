@@ -42,6 +42,7 @@ def orders(tmp_path) -> Path:
 
 
 class TestDryRun:
+    @pytest.mark.slow
     def test_makes_no_installation_where_there_is_none(self, tmp_path, orders):
         told = dry_run(orders, tmp_path / "home")
 
@@ -49,6 +50,7 @@ class TestDryRun:
         assert told.stdout.startswith(NEW)
         assert list(tmp_path.iterdir()) == [orders]
 
+    @pytest.mark.slow
     def test_writes_nothing_into_an_empty_home_and_an_empty_file(self, tmp_path, orders):
         home = tmp_path / "home"
         home.mkdir()

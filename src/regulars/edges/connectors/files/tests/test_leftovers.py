@@ -99,6 +99,7 @@ class TestLeftovers:
         assert (Customer.objects.count(), Product.objects.count()) == (0, 0)
 
     @pytest.mark.parametrize("seed", [12, 39, 58, 67, 97])
+    @pytest.mark.slow
     def test_are_none_whatever_came_in_and_was_undone_in_whichever_order(self, tmp_path, seed):
         chance = random.Random(seed)  # noqa: S311 - no secret hangs on it
         runs: list[int] = []

@@ -84,6 +84,7 @@ class TestSameFigures:
         assert figures(stored_table(told)) == figures(told)
 
     @pytest.mark.skipif(not ONLINE_RETAIL.exists(), reason="the shared data is not here")
+    @pytest.mark.slow
     def test_of_a_part_of_the_online_retail_history(self, tmp_path):
         path = tmp_path / "part.parquet"
         every_ninth = "SELECT * FROM read_parquet($1) WHERE hash(InvoiceNo) % 60 = 0"

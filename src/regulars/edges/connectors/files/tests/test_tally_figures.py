@@ -87,6 +87,7 @@ class TestTallies:
         suppress_health_check=[HealthCheck.function_scoped_fixture],
     )
     @given(of_each=st.tuples(LINES, LINES))
+    @pytest.mark.slow
     def test_say_what_the_lines_say_after_importing_and_after_undoing(
         self, of_each, tmp_path, django_settings
     ):

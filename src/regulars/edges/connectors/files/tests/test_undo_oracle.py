@@ -69,6 +69,7 @@ def what_is_there() -> list[list[tuple[Any, ...]]]:
 
 class TestUndo:
     @pytest.mark.parametrize("seed", range(12))
+    @pytest.mark.slow
     def test_leaves_what_the_other_files_bring_into_an_empty_store(self, tmp_path, seed):
         chance = random.Random(seed)  # noqa: S311 - the same at every run
         rows = truth(chance)
