@@ -81,6 +81,30 @@ def insert(model: type[models.Model], rows: Sequence[DataclassInstance]) -> None
         cursor.executemany(query, list(_for_sqlite(map(values, rows))))
 
 
+def update(
+    model: type[models.Model], rows: Sequence[models.Model], attributes: Sequence[str]
+) -> None:
+    """Write these attributes of the rows, one by one; whoever calls this has the transaction."""
+    columns: list[Any] = [model._meta.get_field(name) for name in attributes]  # noqa: SLF001
+    quote = connection.ops.quote_name
+    given = ", ".join(f"{quote(column.column)} = %s" for column in columns)
+    table = quote(model._meta.db_table)  # noqa: SLF001
+    query = f"UPDATE {table} SET {given} WHERE id = %s"  # noqa: S608 - names of ours
+    values = [
+        (
+            *(
+                column.get_db_prep_save(getattr(row, column.attname), connection)
+                for column in columns
+            ),
+            row.pk,
+        )
+        for row in rows
+    ]
+    if values:
+        with connection.cursor() as cursor:
+            cursor.executemany(query, values)
+
+
 def in_parts(rows: models.QuerySet[Any]) -> Iterator[models.QuerySet[Any]]:
     """The rows by id, some at a time: ids near each other, so that a part is found without looking
     through the others. A part may be deleted or changed before the next one is asked for.
@@ -117,15 +141,6 @@ def within(spans: Sequence[Span]) -> Iterator[models.Q]:
             ids = [pk for first, last in part for pk in range(first, last + 1)]
             found &= models.Q(pk__in=ids)
         yield found
-
-
-def hand_over(
-    model: type[models.Model], *, import_run: int, to: int, spans: Sequence[Span]
-) -> None:
-    """Of the rows with these ids, those that one import brought belong to another from now on."""
-    for found in within(spans):
-        rows = model._default_manager.filter(found, import_run=import_run)  # noqa: SLF001
-        rows.update(import_run=to)
 
 
 def _for_sqlite(rows: Iterable[Row]) -> Iterable[Row]:

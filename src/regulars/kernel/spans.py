@@ -57,6 +57,15 @@ def without(spans: Sequence[Span], taken: Sequence[Span]) -> list[Span]:
     return left
 
 
+def common(spans: Sequence[Span], others: Sequence[Span]) -> list[Span]:
+    """The ids that both hold; both ascending and apart.
+
+    >>> common([(1, 4), (8, 9)], [(3, 8)])
+    [(3, 4), (8, 8)]
+    """
+    return without(spans, without(spans, others))
+
+
 def held(ids: Iterable[int], spans: Sequence[Span]) -> set[int]:
     """Those of the ids that the spans hold, which are ascending and apart.
 

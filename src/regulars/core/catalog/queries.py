@@ -9,6 +9,7 @@ from django.db.models import Q
 from regulars.core.catalog.models import Product, ProductReference
 from regulars.core.catalog.register import REGISTER
 from regulars.core.catalog.types import ProductCard
+from regulars.kernel.estates import Estate
 
 
 def search(text: str, *, limit: int = 50, after_id: int = 0) -> list[ProductCard]:
@@ -37,6 +38,11 @@ def known_references(source: str, references: Collection[str]) -> dict[str, int]
 def number_made_by_import(import_run: int) -> int:
     """How many products an import made."""
     return REGISTER.number_made_by(import_run)
+
+
+def number_changing(estate: Estate) -> int:
+    """How many products of what an import leaves would be told otherwise by the others."""
+    return REGISTER.table.number_changing(estate)
 
 
 def made_by_import(import_run: int) -> Iterator[list[int]]:

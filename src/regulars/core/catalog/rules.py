@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any, Protocol
+
 from regulars.core.catalog.types import ProductDraft
 
+MONEY = ("price_minor", "cost_minor", "currency")
 
-def told_by(draft: ProductDraft, *, known_currency: str) -> dict[str, str | int | None]:
-    """The draft's fields as they may be set beside a known product.
 
-    Amounts in another currency than the product's say nothing: they cannot be compared.
+class Priced(Protocol):
+    """Something with amounts."""
+
+    currency: str  # empty where it has none
+
+
+def told_by(draft: ProductDraft) -> dict[str, Any]:
+    """What the draft tells. That a product is sold says nothing, as all are until a file says
+    otherwise; and so does a currency without amounts.
+
+    >>> told_by(ProductDraft("P1", name="Sencha", currency="EUR"))
+    {'name': 'Sencha', 'category': ''}
     """
-    speaks_of_money = known_currency in {"", draft.currency}
-    told: dict[str, str | int | None] = {"name": draft.name, "category": draft.category}
-    if speaks_of_money and (draft.price_minor is not None or draft.cost_minor is not None):
-        told["price_minor"] = draft.price_minor
-        told["cost_minor"] = draft.cost_minor
-        told["currency"] = draft.currency
-    return told
+    told: dict[str, Any] = {"name": draft.name, "category": draft.category}
+    if draft.price_minor is not None or draft.cost_minor is not None:
+        told |= {name: getattr(draft, name) for name in MONEY}
+    return told if draft.is_active else told | {"is_active": False}
+
+
+def comparable(product: Priced, told: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What of it can be held against the product: amounts in another currency cannot."""
+    if product.currency in {"", told.get("currency", product.currency)}:
+        return told
+    return {name: value for name, value in told.items() if name not in MONEY}

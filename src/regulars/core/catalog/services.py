@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
-from regulars.core.bulk import at_once, hand_over
-from regulars.core.catalog.models import Product
+from regulars.core.bulk import at_once
 from regulars.core.catalog.register import REGISTER
 from regulars.core.catalog.types import ProductDraft
 from regulars.core.registers.services import Heirs
 from regulars.core.registers.types import Imported
-from regulars.kernel.blanks import Filled
-from regulars.kernel.spans import Span
+from regulars.kernel.estates import Estate
+from regulars.kernel.progress import Progress, Silent
 
 
 @at_once
@@ -39,27 +38,21 @@ def preview_products(*, drafts: Sequence[ProductDraft], source: str, now: dateti
 
 
 @at_once
-def hand_over_products(*, import_run: int, to: int, products: Sequence[Span]) -> None:
-    """Of the products with these ids, those that one import made belong to another from now on."""
-    hand_over(Product, import_run=import_run, to=to, spans=products)
-
-
-@at_once
 def undo_import(
     *,
-    import_run: int,
+    estate: Estate,
     heirs: Heirs,
-    filled: Iterable[Collection[Filled]],
     actor: str,
     now: datetime,
+    progress: Progress | None = None,
 ) -> None:
-    """Delete the products that this import made, but for those that have heirs: these are theirs
-    from now on. Empty what it filled where it still stands so.
+    """Let other imports have the products that they told too, as they told them, and delete the
+    others that this import made, but for those that have heirs: these are theirs from now on.
 
-    Records ``catalog.import_undone`` where that deleted or emptied anything.
+    Records ``catalog.import_undone`` where that changed anything.
     """
-    deleted, emptied = REGISTER.take_back(import_run, heirs=heirs, filled=filled)
-    if deleted or emptied:
+    deleted, changed = REGISTER.take_back(estate, heirs=heirs, progress=progress or Silent())
+    if deleted or changed:
         REGISTER.record_taken_back(
-            import_run, deleted=deleted, emptied=emptied, actor=actor, now=now
+            estate.import_run, deleted=deleted, changed=changed, actor=actor, now=now
         )

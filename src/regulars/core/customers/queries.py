@@ -11,6 +11,7 @@ from regulars.core.customers.models import Customer, CustomerReference
 from regulars.core.customers.register import REGISTER
 from regulars.core.customers.rules import tidy_email
 from regulars.core.customers.types import Profile, Reference, UnknownCustomer
+from regulars.kernel.estates import Estate
 
 
 def profile(public_id: str) -> Profile:
@@ -78,6 +79,11 @@ def is_email(text: str) -> bool:
 def number_made_by_import(import_run: int) -> int:
     """How many customers an import made."""
     return REGISTER.number_made_by(import_run)
+
+
+def number_changing(estate: Estate) -> int:
+    """How many customers of what an import leaves would be told otherwise by the others."""
+    return REGISTER.table.number_changing(estate)
 
 
 def made_by_import(import_run: int) -> Iterator[list[int]]:

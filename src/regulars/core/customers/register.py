@@ -9,8 +9,8 @@ from regulars.core.customers.models import Customer, CustomerReference
 from regulars.core.customers.rules import tidy_email
 from regulars.core.customers.types import CustomerDraft, CustomersBroughtIn, CustomersTakenBack
 from regulars.core.registers.services import Register
-from regulars.kernel.blanks import Blanks
 from regulars.kernel.ids import public_id
+from regulars.kernel.tellings import Fields, Listener
 
 
 def _made(draft: CustomerDraft, import_run: int | None, now: datetime) -> Customer:
@@ -23,10 +23,10 @@ def _made(draft: CustomerDraft, import_run: int | None, now: datetime) -> Custom
     )
 
 
-def _tell(blanks: Blanks, draft: CustomerDraft, customer: Customer) -> None:
-    blanks.tell(draft.reference, customer, _told(draft))
+def _tell(listener: Listener, draft: CustomerDraft, customer: Customer) -> None:
+    listener.tell(draft.reference, customer, _told(draft))
     if _seen(draft) < customer.first_seen_at:
-        blanks.put(draft.reference, customer, "first_seen_at", _seen(draft))
+        listener.put(draft.reference, customer, "first_seen_at", _seen(draft))
 
 
 def _told(draft: CustomerDraft) -> dict[str, Any]:
@@ -46,9 +46,10 @@ REGISTER = Register(
     rows=Customer,
     references=CustomerReference,
     link="customer",
-    fields=("name", "email", "phone", "joined_at", "first_seen_at"),
+    fields=Fields({"name": "", "email": "", "phone": "", "joined_at": None}),
     make=_made,
     tell=_tell,
     brought_in=CustomersBroughtIn,
     taken_back=CustomersTakenBack,
+    seen=("first_seen_at",),
 )

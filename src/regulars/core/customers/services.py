@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from regulars.core.bulk import at_once, hand_over
-from regulars.core.customers.models import Customer
+from regulars.core.bulk import at_once
 from regulars.core.customers.register import REGISTER
 from regulars.core.customers.seeing import Seen, see_again
 from regulars.core.customers.types import CustomerDraft
 from regulars.core.registers.services import Heirs
 from regulars.core.registers.types import Imported
-from regulars.kernel.blanks import Filled
-from regulars.kernel.spans import Span
+from regulars.kernel.estates import Estate
+from regulars.kernel.progress import Progress, Silent
 
 
 @at_once
@@ -40,31 +39,25 @@ def preview_customers(*, drafts: Sequence[CustomerDraft], source: str, now: date
 
 
 @at_once
-def hand_over_customers(*, import_run: int, to: int, customers: Sequence[Span]) -> None:
-    """Of the customers with these ids, those that one import made belong to another from now on."""
-    hand_over(Customer, import_run=import_run, to=to, spans=customers)
-
-
-@at_once
 def undo_import(
     *,
-    import_run: int,
+    estate: Estate,
     heirs: Heirs,
-    filled: Iterable[Collection[Filled]],
     told: Iterable[Collection[int]],
     seen: Seen,
     actor: str,
     now: datetime,
+    progress: Progress | None = None,
 ) -> None:
-    """Delete the customers that this import made, but for those that have heirs: these are theirs
-    from now on. Empty what it filled where it still stands so, and derive again when those it told
-    of were first seen, of what is ``seen`` of them without it.
+    """Let other imports have the customers that they told too, as they told them, and delete the
+    others that this import made, but for those that have heirs: these are theirs from now on.
+    Derive again when those it told of were first seen, of what is ``seen`` of them without it.
 
     Records ``customers.import_undone`` where that changed anything.
     """
-    deleted, emptied = REGISTER.take_back(import_run, heirs=heirs, filled=filled)
+    deleted, changed = REGISTER.take_back(estate, heirs=heirs, progress=progress or Silent())
     corrected = sum(see_again(ids, seen) for ids in told)
-    if deleted or emptied or corrected:
+    if deleted or changed or corrected:
         REGISTER.record_taken_back(
-            import_run, deleted=deleted, emptied=emptied, actor=actor, now=now
+            estate.import_run, deleted=deleted, changed=changed, actor=actor, now=now
         )

@@ -21,8 +21,8 @@ from regulars.core.orders.rows import (
 from regulars.core.orders.stored import Head, Stored
 from regulars.core.orders.sums import sum_orders, sum_refunded, sum_refunds
 from regulars.core.orders.types import Document, DocumentsImported, OrdersImported
-from regulars.kernel.blanks import Filled
 from regulars.kernel.ids import public_id
+from regulars.kernel.tellings import Told
 
 
 @dataclass
@@ -92,8 +92,8 @@ class Batch:
 
     def _filling(self) -> str:
         """What tells a batch that only fills from the others: a blank is filled once."""
-        orders, refunds = self.outcome.orders_filled, self.outcome.refunds_filled
-        return f":{_first(orders)}:{_first(refunds)}" if orders or refunds else ""
+        orders, refunds = self.outcome.orders_told, self.outcome.refunds_told
+        return f":{_first(orders)}:{_first(refunds)}" if self.outcome.filled else ""
 
     def _compare_heads(self, documents: Sequence[Document]) -> None:
         if not (self.stored.orders or self.stored.refunds):
@@ -182,8 +182,8 @@ class Batch:
         self.outcome.refund_lines_created = len(self.refund_line_ids)
 
 
-def _first(filled: Sequence[Filled]) -> int:
-    return min((item.row_id for item in filled), default=0)
+def _first(told: Told) -> int:
+    return min((telling.row_id for telling in told.changed), default=0)
 
 
 def _ends(ids: Sequence[int]) -> tuple[int, int]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from regulars.core.orders.rules import Values, differences, placed_key, places, values_of
 from regulars.core.orders.stored import Alike, Head, Lines, Stored
+from regulars.core.orders.tables import ORDER_LINES, REFUND_LINES
 from regulars.core.orders.types import ChangedLine, Document, DocumentsImported, LineDraft
+from regulars.core.retelling import ToldTable
+from regulars.kernel.tellings import NOTHING, Telling, Told
 
 NOT_THERE = Head(0, "", is_new=True)
 NOTHING_ALIKE = Alike()
@@ -25,12 +29,33 @@ class NewLine:
 
 @dataclass(frozen=True)
 class Side:
-    """The stored lines of orders or of refunds, and the ids of those that are told again, with
-    other values too.
-    """
+    """The stored lines of orders or of refunds, and what is told of them again."""
 
     stored: Lines
-    told_again: list[int]
+    table: ToldTable
+    told: Told
+
+    def hear(self, line: LineDraft, values: Values, known: Alike, place: int) -> None:
+        """Take down what is told of a line that is there."""
+        told = (line.product_id, line.name, *values, line.at)
+        held = (*known.things[place], *known.values[place], known.moments[place])
+        telling = Telling(known.ids[place], 0)
+        if told != held:
+            self._tell_apart(
+                telling, dict(zip(self.names, zip(told, held, strict=True), strict=True))
+            )
+        self.told.add(telling, is_complete=told == held)
+
+    @property
+    def names(self) -> Iterable[str]:
+        """The fields of a line that imports tell."""
+        return self.table.fields.blank
+
+    def _tell_apart(self, telling: Telling, values: Mapping[str, tuple[Any, Any]]) -> None:
+        spoken = {name: both for name, both in values.items() if both[0] not in NOTHING}
+        agreed = {name for name, (told, held) in spoken.items() if told == held}
+        telling.agreed = frozenset(agreed)
+        telling.told = {name: told for name, (told, _) in spoken.items() if name not in agreed}
 
 
 @dataclass(frozen=True)
@@ -43,14 +68,16 @@ class Comparison:
 
     def new_order_lines(self, documents: Sequence[Document]) -> Iterator[NewLine]:
         """The lines of orders that are not stored yet."""
-        side = Side(self.stored.order_lines, self.outcome.order_lines_told_again)
+        told = self.outcome.order_lines_told
+        side = Side(self.stored.order_lines, ORDER_LINES, told)
         for document in documents:
             head = self.stored.orders.get(document.number, NOT_THERE)
             yield from self._new(document, document.sold, head, side)
 
     def new_refund_lines(self, documents: Sequence[Document]) -> Iterator[NewLine]:
         """The lines of refunds that are not stored yet."""
-        side = Side(self.stored.refund_lines, self.outcome.refund_lines_told_again)
+        told = self.outcome.refund_lines_told
+        side = Side(self.stored.refund_lines, REFUND_LINES, told)
         for document in documents:
             for day, lines in document.taken_back.items():
                 head = self.stored.refunds.get((document.number, day), NOT_THERE)
@@ -74,7 +101,7 @@ class Comparison:
                 if place not in known.values:
                     new.append(NewLine(head, placed_key(key, place), line, values))
                     continue
-                side.told_again.append(known.ids[place])
+                side.hear(line, values, known, place)
                 if changes := differences(known.values[place], values):
                     self._note_changed(document, line, changes[0])
                 else:

@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
 from regulars.core.bulk import within
 from regulars.core.orders.models import Order, OrderLine, Refund, RefundLine
 from regulars.core.orders.types import OrdersLeaving
-from regulars.kernel.spans import Span, held
+from regulars.kernel.spans import Span
 
 
 @dataclass
@@ -21,8 +21,6 @@ class _Kept:
 
     lines: int = 0
     heads: set[int] = field(default_factory=set)
-    customers: set[int | None] = field(default_factory=set)
-    products: set[int | None] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -34,7 +32,6 @@ class _Side:
     line: type[Model]
     link: str
     told_again: Sequence[Span]
-    filled: Sequence[Span]  # heads that have their customer from the import, and lose it
 
     @property
     def heads(self) -> QuerySet[Any]:
@@ -57,20 +54,12 @@ class _Side:
     def kept(self) -> _Kept:
         """What the lines that another told too keep; what others made stays in any case."""
         kept = _Kept()
-        head = (f"{self.link}_id", f"{self.link}__import_run", f"{self.link}__customer_id")
+        made = f"{self.link}__import_run"
         for lines in self.lines_kept():
-            rows = list(lines.values_list("product_id", *head))
-            by_head = {pk: customer for _, pk, run, customer in rows if run == self.import_run}
+            rows = list(lines.values_list(f"{self.link}_id", made))
             kept.lines += len(rows)
-            kept.products.update(row[0] for row in rows)
-            kept.heads.update(by_head)
-            kept.customers |= self.customers_left(by_head)
+            kept.heads.update(pk for pk, run in rows if run == self.import_run)
         return kept
-
-    def customers_left(self, by_head: dict[int, int | None]) -> set[int | None]:
-        """Those of the customers whom these orders or refunds name still without the import."""
-        losing = held(by_head, self.filled)
-        return {customer for pk, customer in by_head.items() if pk not in losing}
 
     def has_lines_of_others(self) -> Exists:
         """Whether others added to an order or refund."""
@@ -81,28 +70,12 @@ class _Side:
         made = self.heads.filter(self.has_lines_of_others(), import_run=self.import_run)
         return len(self.kept.heads.union(made.values_list("pk", flat=True)))
 
-    def staying(self) -> Q:
-        """Rows that stay, whatever becomes of the lines that another told too."""
-        return self.of_others() | Q(self.has_lines_of_others())
-
-    def emptied(self, ids: Collection[int]) -> int:
-        """How many orders or refunds of these ids are there and stay."""
-        staying = self.heads.filter(self.staying(), pk__in=ids)
-        return len(self.kept.heads.intersection(ids).union(staying.values_list("pk", flat=True)))
-
-    def customers_kept(self, ids: Collection[int]) -> set[int]:
-        """Those of the customers whom something names that stays."""
-        named = self.heads.filter(self.staying(), customer_id__in=ids)
-        left = self.customers_left(dict(named.values_list("pk", "customer_id")))
-        asked = set(ids)
-        return (asked & self.kept.customers) | (asked & left)
-
-    def products_kept(self, ids: Collection[int]) -> set[int]:
-        """Those of the products that a line names that stays."""
-        named = self.lines.filter(self.of_others(), product_id__in=ids)
-        return (set(ids) & self.kept.products).union(
-            named.values_list("product_id", flat=True).distinct()
-        )
+    def named_by_none(self, model: type[Model], name: str, ids: Collection[int]) -> set[int]:
+        """Those of the ids that rows of no import have there: others are told by the imports that
+        have them.
+        """
+        rows = model._default_manager.filter(import_run__isnull=True)  # noqa: SLF001
+        return set(rows.filter(**{f"{name}__in": ids}).values_list(name, flat=True).distinct())
 
     def added_by_others(self) -> dict[int, int]:
         """How many lines other imports added to what this one made, by import."""
@@ -122,8 +95,6 @@ class Leaving:
     import_run: int
     order_lines: Sequence[Span] = ()
     refund_lines: Sequence[Span] = ()
-    orders_filled: Sequence[Span] = ()
-    refunds_filled: Sequence[Span] = ()
 
     def count(self) -> OrdersLeaving:
         """How many would go, and how many lines would stay."""
@@ -139,20 +110,16 @@ class Leaving:
         )
 
     def customers_kept(self, ids: Collection[int]) -> set[int]:
-        """Those of the customers whom an order or refund names that stays."""
-        return set().union(*(side.customers_kept(ids) for side in self._sides))
+        """Those of the customers whom an order or refund of no import names."""
+        return set().union(
+            *(side.named_by_none(side.head, "customer_id", ids) for side in self._sides)
+        )
 
     def products_kept(self, ids: Collection[int]) -> set[int]:
-        """Those of the products that a line names that stays."""
-        return set().union(*(side.products_kept(ids) for side in self._sides))
-
-    def orders_emptied(self, ids: Collection[int]) -> int:
-        """How many of these orders, which it filled in, stay and lose that."""
-        return self._sides[0].emptied(ids)
-
-    def refunds_emptied(self, ids: Collection[int]) -> int:
-        """How many of these refunds, which it filled in, stay and lose that."""
-        return self._sides[1].emptied(ids)
+        """Those of the products that a line of no import names."""
+        return set().union(
+            *(side.named_by_none(side.line, "product_id", ids) for side in self._sides)
+        )
 
     def added_by_others(self) -> dict[int, int]:
         """How many lines other imports added to what this one made, by import."""
@@ -169,13 +136,6 @@ class Leaving:
     @cached_property
     def _sides(self) -> tuple[_Side, _Side]:
         return (
-            _Side(self.import_run, Order, OrderLine, "order", self.order_lines, self.orders_filled),
-            _Side(
-                self.import_run,
-                Refund,
-                RefundLine,
-                "refund",
-                self.refund_lines,
-                self.refunds_filled,
-            ),
+            _Side(self.import_run, Order, OrderLine, "order", self.order_lines),
+            _Side(self.import_run, Refund, RefundLine, "refund", self.refund_lines),
         )

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from regulars.core.bulk import at_once, hand_over, take_turn
+from django.db.models import Exists, OuterRef
+
+from regulars.core.bulk import at_once, delete, take_turn
 from regulars.core.events.services import record
 from regulars.core.orders import channel_tallies, tallies
 from regulars.core.orders.batch import Batch
-from regulars.core.orders.heads import empty_again, written
-from regulars.core.orders.models import Channel, Order, OrderLine, Refund, RefundLine
+from regulars.core.orders.inheriting import inherit
+from regulars.core.orders.models import Channel, Order, Refund
 from regulars.core.orders.rows import Origin
 from regulars.core.orders.rules import kind_of_channel
-from regulars.core.orders.stored import heads_for, stored_for
-from regulars.core.orders.types import Document, DocumentsImported, HeadDraft, OrderImportUndone
+from regulars.core.orders.stored import stored_for
+from regulars.core.orders.types import Document, DocumentsImported, Estates, OrderImportUndone
 from regulars.core.orders.undoing import Undoing
-from regulars.kernel.blanks import Filled
 from regulars.kernel.progress import Progress, Silent
-from regulars.kernel.spans import Span
-
-NUMBERS_AT_A_TIME = 5_000
 
 
 @at_once
@@ -34,6 +32,16 @@ def open_channels(*, codes: Collection[str]) -> dict[str, int]:
     ]
     Channel.objects.bulk_create(new)
     return known | {channel.code: channel.pk for channel in new}
+
+
+@at_once
+def close_channels(*, channel_ids: Collection[int]) -> int:
+    """Delete those of the channels that no order and no refund names; return how many were."""
+    take_turn()
+    unused = Channel.objects.filter(pk__in=channel_ids)
+    for model in (Order, Refund):
+        unused = unused.filter(~Exists(model.objects.filter(channel=OuterRef("pk"))))
+    return delete(unused)
 
 
 @at_once
@@ -72,64 +80,34 @@ def preview_documents(
     return batch.outcome
 
 
-def written_names(
-    *, drafts: Sequence[HeadDraft], source: str, currency: str
-) -> tuple[set[int], set[int]]:
-    """Of the customers and the channels that these name, those that :func:`import_documents` would
-    write down: the others are of orders and refunds that have theirs already.
-    """
-    customers: set[int] = set()
-    channels: set[int] = set()
-    for begin in range(0, len(drafts), NUMBERS_AT_A_TIME):
-        some = drafts[begin : begin + NUMBERS_AT_A_TIME]
-        stored = heads_for(source, {draft.number for draft in some})
-        more_customers, more_channels = written(some, stored, currency)
-        customers |= more_customers
-        channels |= more_channels
-    return customers, channels
-
-
-@at_once
-def hand_over_lines(
-    *, import_run: int, to: int, order_lines: Sequence[Span], refund_lines: Sequence[Span]
-) -> None:
-    """Of the lines with these ids, those that one import brought belong to another from now on."""
-    hand_over(OrderLine, import_run=import_run, to=to, spans=order_lines)
-    hand_over(RefundLine, import_run=import_run, to=to, spans=refund_lines)
-
-
 @at_once
 def undo_import(
-    *,
-    import_run: int,
-    actor: str,
-    now: datetime,
-    orders_filled: Iterable[Collection[Filled]] = (),
-    refunds_filled: Iterable[Collection[Filled]] = (),
-    progress: Progress | None = None,
+    *, estates: Estates, actor: str, now: datetime, progress: Progress | None = None
 ) -> OrderImportUndone:
-    """Delete exactly the lines that this import brought, and the orders and refunds left without
-    any; empty again what it filled where it still stands so.
+    """Let other imports have what they told too, as they told it; delete the other lines that this
+    import brought, and the orders and refunds left without any.
 
     An order or refund that others added lines to stays, with those lines alone. Records
     ``orders.import_undone`` where anything went; undoing again changes nothing.
     """
     take_turn()
-    orders, refunds, lines = Undoing(import_run, progress or Silent()).delete()
-    emptied = sum(empty_again(Order, batch) for batch in orders_filled)
-    emptied += sum(empty_again(Refund, batch) for batch in refunds_filled)
+    run = estates.import_run
+    undoing = Undoing(run, progress or Silent())
+    undoing.begin()
+    changed = inherit(estates, undoing.progress)
+    orders, refunds, lines = undoing.delete()
     event = OrderImportUndone(
-        key=f"orders.import_undone:{import_run}",
+        key=f"orders.import_undone:{run}",
         occurred_at=now,
         actor=actor,
         historical=True,
-        import_run=import_run,
+        import_run=run,
         orders=orders,
         refunds=refunds,
         lines=lines,
-        emptied=emptied,
+        changed=changed,
     )
-    if lines or emptied:
+    if lines or changed:
         record(event)
     return event
 

@@ -6,15 +6,24 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from regulars.core.orders.models import Order, OrderLine, Refund, RefundLine
 from regulars.core.orders.rules import MILLIONTH, Values, key_and_place
 
-LINE_COLUMNS = ("pk", "key", "quantity", "amount_minor", "discount_minor", "cost_minor")
+LINE_COLUMNS = (
+    "pk",
+    "key",
+    "product_id",
+    "name",
+    "quantity",
+    "amount_minor",
+    "discount_minor",
+    "cost_minor",
+)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Head:
     """An order or a refund without its lines; a refund has neither tax nor shipping."""
 
@@ -24,16 +33,27 @@ class Head:
     channel_id: int | None = None
     tax_minor: int | None = None
     shipping_minor: int | None = None
+    tax_is_included: bool = False
     is_new: bool = False  # made by this very batch
+
+
+class Thing(NamedTuple):
+    """What a line is of."""
+
+    product_id: int | None
+    name: str
 
 
 @dataclass
 class Alike:
-    """The lines of one document that are known by one key: values, ids and moments by place."""
+    """The lines of one document that are known by one key, by place: values, ids, moments, and of
+    what they are.
+    """
 
     values: dict[int, Values] = field(default_factory=dict)
     ids: dict[int, int] = field(default_factory=dict)
     moments: dict[int, datetime] = field(default_factory=dict)
+    things: dict[int, Thing] = field(default_factory=dict)
 
 
 Lines = dict[tuple[int, str], Alike]
@@ -61,7 +81,7 @@ def heads_for(source: str, numbers: Collection[str]) -> Stored:
     stored = Stored()
     known = {"source": source, "number__in": numbers}
     orders = Order.objects.filter(**known)
-    columns = (*HEAD_COLUMNS, "tax_minor", "shipping_minor")
+    columns = (*HEAD_COLUMNS, "tax_minor", "shipping_minor", "tax_is_included")
     for number, *values in orders.values_list("number", *columns):
         stored.orders[number] = Head(*values)
     refunds = Refund.objects.filter(**known)
@@ -87,11 +107,12 @@ def stored_for(source: str, numbers: Collection[str]) -> Stored:
 
 def _lines(rows: Iterable[tuple[Any, ...]]) -> Lines:
     lines: Lines = {}
-    for head, at, pk, placed, quantity, amount, discount, cost in rows:
+    for head, at, pk, placed, product, name, quantity, amount, discount, cost in rows:
         key, place = key_and_place(placed)
         alike = lines.setdefault((head, key), Alike())
         values = Values(Decimal(quantity).quantize(MILLIONTH), amount, discount, cost)
         alike.values[place] = values
         alike.ids[place] = pk
         alike.moments[place] = at
+        alike.things[place] = Thing(product, name)
     return lines

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from regulars.core.events.types import Event
-from regulars.kernel.blanks import Filled
+from regulars.kernel.estates import Estate
+from regulars.kernel.tellings import Told
 
 
 @dataclass(slots=True)
@@ -54,7 +55,13 @@ class HeadDraft:
     channel_id: int | None = None
     tax_minor: int | None = None
     shipping_minor: int | None = None
+    tax_is_included: bool = False
     row: int = 0
+
+    @property
+    def name(self) -> str:
+        """What tells it from the other drafts of a batch."""
+        return f"{self.number}\0{self.day or ''}"
 
 
 @dataclass(slots=True)
@@ -89,6 +96,7 @@ class Document:
                 self.sold_through,
                 self.tax_minor,
                 self.shipping_minor,
+                self.tax_is_included,
                 self.sold[0].row,
             )
         for day, lines in self.taken_back.items():
@@ -119,15 +127,15 @@ class DocumentsImported:
     refunds_created: int = 0
     order_lines_created: int = 0
     refund_lines_created: int = 0
-    order_lines_told_again: list[int] = field(default_factory=list)  # ids; there, changed ones too
-    refund_lines_told_again: list[int] = field(default_factory=list)
+    orders_told: Told = field(default_factory=Told)  # of what was there before, changed ones too
+    refunds_told: Told = field(default_factory=Told)
+    order_lines_told: Told = field(default_factory=Told)
+    refund_lines_told: Told = field(default_factory=Told)
     lines_added: int = 0  # of those created: to orders and refunds that were there
     documents_grown: int = 0  # the orders and refunds that they were added to
     known_by_number_only: int = 0  # those of them that share no line with what was told
     changed: list[ChangedLine] = field(default_factory=list)
     lines_changed: int = 0  # lines told again with another value
-    orders_filled: list[Filled] = field(default_factory=list)  # blanks of those that were there
-    refunds_filled: list[Filled] = field(default_factory=list)
 
     @property
     def lines_created(self) -> int:
@@ -137,13 +145,27 @@ class DocumentsImported:
     @property
     def lines_unchanged(self) -> int:
         """Lines of both kinds that were there already, with all values that are told."""
-        told_again = len(self.order_lines_told_again) + len(self.refund_lines_told_again)
+        told_again = len(self.order_lines_told.ids) + len(self.refund_lines_told.ids)
         return told_again - self.lines_changed
 
     @property
     def filled(self) -> int:
         """Orders and refunds that were there, and of which something is known that was not."""
-        return len(self.orders_filled) + len(self.refunds_filled)
+        return len(self.orders_told.changed) + len(self.refunds_told.changed)
+
+
+class Estates(NamedTuple):
+    """What an import leaves of orders, refunds and their lines when it is undone."""
+
+    orders: Estate
+    refunds: Estate
+    order_lines: Estate
+    refund_lines: Estate
+
+    @property
+    def import_run(self) -> int:
+        """The import."""
+        return self.orders.import_run
 
 
 @dataclass(frozen=True)
@@ -272,11 +294,11 @@ class OrdersImported(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class OrderImportUndone(Event):
-    """Everything that an import brought was deleted, and the blanks that it filled are blank."""
+    """Everything that an import alone brought was deleted, and the rest is as others told it."""
 
     name: ClassVar[str] = "orders.import_undone"
     import_run: int
     orders: int
     refunds: int
     lines: int
-    emptied: int = 0
+    changed: int = 0  # orders, refunds and lines that stay and hold something else than before

@@ -25,17 +25,23 @@ class Undoing:
     import_run: int
     progress: Progress
 
+    def begin(self) -> None:
+        """Say how many rows the import brought: each of them goes, or passes to another."""
+        refunds, orders = self._sides()
+        self.progress.stage("orders", refunds.rows() + orders.rows())
+
     def delete(self) -> tuple[int, int, int]:
         """Delete and return how many orders, refunds and lines went.
 
         Refunds go first: an order cannot go while one of them names it.
         """
-        refunds = _Refunds(self.import_run, self.progress)
-        orders = _Orders(self.import_run, self.progress)
-        self.progress.stage("orders", refunds.rows() + orders.rows())
+        refunds, orders = self._sides()
         refund_lines, refunds_gone = refunds.delete_lines(), refunds.delete_empty()
         order_lines, orders_gone = orders.delete_lines(), orders.delete_empty()
         return orders_gone, refunds_gone, order_lines + refund_lines
+
+    def _sides(self) -> tuple[_Refunds, _Orders]:
+        return _Refunds(self.import_run, self.progress), _Orders(self.import_run, self.progress)
 
 
 @dataclass(frozen=True)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
 from django.db import models
 
-from regulars.core.bulk import delete, take_turn
+from regulars.core.bulk import delete, take_turn, update
 from regulars.core.events.services import record
 from regulars.core.registers.types import BroughtIn, Imported, TakenBack
-from regulars.kernel.blanks import Blanks, Filled, take_out
-
-ROWS_AT_A_TIME = 500
+from regulars.core.retelling import ToldTable
+from regulars.kernel.estates import Estate
+from regulars.kernel.progress import Progress
+from regulars.kernel.tellings import Fields, Listener
 
 # Of these rows, those that something holds, each with an import that does; None where it is no
 # import that holds it.
@@ -37,19 +38,21 @@ Draft = TypeVar("Draft", bound=Referenced)
 class Register(Generic[Row, Draft]):
     """Rows of one table, and the table of the references by which they are known.
 
-    ``link`` is the references' field for their row, ``fields`` are those that an import may fill.
-    ``make`` makes a row of a draft, with the import that brings it and the time; ``tell`` tells
-    what a draft says beside a row that is there. Callers open the transaction.
+    ``link`` is the references' field for their row, ``fields`` are those that imports tell, and
+    ``seen`` further columns that ``tell`` may set. ``make`` makes a row of a draft, with the import
+    that brings it and the time; ``tell`` tells what a draft says beside a row that is there.
+    Callers open the transaction.
     """
 
     rows: type[Row]
     references: type[models.Model]
     link: str
-    fields: Sequence[str]
+    fields: Fields
     make: Callable[[Draft, int | None, datetime], Row]
-    tell: Callable[[Blanks, Draft, Row], None]
+    tell: Callable[[Listener, Draft, Row], None]
     brought_in: type[BroughtIn]
     taken_back: type[TakenBack]
+    seen: tuple[str, ...] = ()
 
     def bring_in(
         self,
@@ -65,10 +68,12 @@ class Register(Generic[Row, Draft]):
         """
         take_turn()
         known, new = self._sorted_out(drafts, source, import_run, now)
-        blanks = self._told(drafts, known | new)
+        listener = self._listener(drafts, known | new)
         self._create(new, source)
-        self._save([known[reference] for reference in blanks.after if reference in known])
-        outcome = _outcome(known, new, blanks)
+        outcome = _outcome(known, new, listener)
+        changed = {telling.row_id for telling in outcome.told.changed}
+        rows = [row for row in known.values() if row.pk in changed]
+        update(self.rows, rows, (*self.fields.blank, *self.seen))
         if import_run is not None and outcome.mark:
             record(self._event(import_run, outcome, actor, now))
         return outcome
@@ -76,27 +81,27 @@ class Register(Generic[Row, Draft]):
     def preview(self, drafts: Sequence[Draft], *, source: str, now: datetime) -> Imported:
         """What :meth:`bring_in` would do; writes nothing, so what is new has no ids."""
         known, new = self._sorted_out(drafts, source, None, now)
-        outcome = _outcome(known, new, self._told(drafts, known | new))
+        outcome = _outcome(known, new, self._listener(drafts, known | new))
         outcome.new_ids = ()
         return outcome
 
-    def take_back(
-        self, import_run: int, *, heirs: Heirs, filled: Iterable[Collection[Filled]]
-    ) -> tuple[int, int]:
-        """Of the rows that this import made, delete those that have no heir, with their references;
-        the others are their heirs' from now on. Take out again what it filled, where it still
-        stands so. Return how many rows were deleted, and how many emptied.
+    def take_back(self, estate: Estate, *, heirs: Heirs, progress: Progress) -> tuple[int, int]:
+        """Let others have what they told too, as they told it. Of the other rows that this import
+        made, delete those that have no heir, with their references; the others are their heirs'
+        from now on. Return how many rows were deleted, and how many are others than before.
         """
         take_turn()
+        changed = sum(map(len, self.table.pass_on(estate, progress)))
         deleted = 0
-        for ids in self.made_by(import_run):
+        for ids in self.made_by(estate.import_run):
             held = heirs(ids)
             self._hand_over(held)
+            progress.advance(len(ids))
             deleted += self._delete(set(ids) - held.keys())
-        return deleted, sum(self._empty_again(batch) for batch in filled)
+        return deleted, changed
 
     def record_taken_back(
-        self, import_run: int, *, deleted: int, emptied: int, actor: str, now: datetime
+        self, import_run: int, *, deleted: int, changed: int, actor: str, now: datetime
     ) -> None:
         """Record what :meth:`take_back` did."""
         event = self.taken_back(
@@ -106,7 +111,7 @@ class Register(Generic[Row, Draft]):
             historical=True,
             import_run=import_run,
             deleted=deleted,
-            emptied=emptied,
+            changed=changed,
         )
         record(event)
 
@@ -128,6 +133,11 @@ class Register(Generic[Row, Draft]):
             last = ids[-1]
 
     @property
+    def table(self) -> ToldTable:
+        """The rows as imports tell them."""
+        return ToldTable(self.rows, self.fields)
+
+    @property
     def _all(self) -> models.QuerySet[Row]:
         return self.rows._default_manager.all()  # noqa: SLF001 - Django's documented name for it
 
@@ -145,15 +155,8 @@ class Register(Generic[Row, Draft]):
             first_id=outcome.first_id,
             last_id=outcome.last_id,
             created=outcome.created,
-            filled=len(outcome.filled),
+            filled=len(outcome.told.changed),
         )
-
-    def _empty_again(self, filled: Collection[Filled]) -> int:
-        rows = self._all.in_bulk([item.row_id for item in filled])
-        for item in filled:
-            if item.row_id in rows:
-                take_out(rows[item.row_id], item)
-        return self._save(list(rows.values()))
 
     def _hand_over(self, held: Mapping[int, int | None]) -> None:
         for heir in sorted({run for run in held.values() if run is not None}):
@@ -182,11 +185,11 @@ class Register(Generic[Row, Draft]):
             for item in found.select_related(self.link)
         }
 
-    def _told(self, drafts: Sequence[Draft], rows: Mapping[str, Row]) -> Blanks:
-        blanks = Blanks()
+    def _listener(self, drafts: Sequence[Draft], rows: Mapping[str, Row]) -> Listener:
+        listener = Listener(self.fields)
         for draft in drafts:
-            self.tell(blanks, draft, rows[draft.reference])
-        return blanks
+            self.tell(listener, draft, rows[draft.reference])
+        return listener
 
     def _create(self, new: Mapping[str, Row], source: str) -> None:
         self._all.bulk_create(new.values())
@@ -195,21 +198,17 @@ class Register(Generic[Row, Draft]):
             for reference, row in new.items()
         )
 
-    def _save(self, rows: Sequence[Row]) -> int:
-        return self._all.bulk_update(rows, self.fields, batch_size=ROWS_AT_A_TIME)
-
 
 def _outcome(
-    known: Mapping[str, models.Model], new: Mapping[str, models.Model], blanks: Blanks
+    known: Mapping[str, models.Model], new: Mapping[str, models.Model], listener: Listener
 ) -> Imported:
-    known_ids = {reference: row.pk for reference, row in known.items()}
+    told = listener.told({reference: (row.pk, row) for reference, row in known.items()})
     new_ids = {reference: row.pk for reference, row in new.items()}
-    filled = blanks.filled(known_ids)
     return Imported(
-        ids=known_ids | new_ids,
+        ids={reference: row.pk for reference, row in known.items()} | new_ids,
         new_ids=tuple(new_ids.values()),
         created=len(new),
-        unchanged=len(known) - len(filled),
-        filled=filled,
-        differing=blanks.differing,
+        unchanged=len(known) - len(told.changed),
+        told=told,
+        differing=listener.differing,
     )

@@ -6,20 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from regulars.core.events.types import Event
-from regulars.kernel.blanks import Differing, Filled
+from regulars.kernel.tellings import Differing, Told
 
 
 @dataclass
 class Imported:
-    """What an import did: ids by reference, those that are new, which blanks it filled, what
-    differs.
+    """What an import did: ids by reference, those that are new, what it told of the others, and
+    what differs.
     """
 
     ids: dict[str, int] = field(default_factory=dict)
     new_ids: Sequence[int] = ()
     created: int = 0
     unchanged: int = 0
-    filled: list[Filled] = field(default_factory=list)
+    told: Told = field(default_factory=Told)
     differing: list[Differing] = field(default_factory=list)
 
     @property
@@ -38,10 +38,11 @@ class Imported:
 
         Ids are given once, and a blank is filled once.
         """
-        if not self.new_ids and not self.filled:
+        changed = [telling.row_id for telling in self.told.changed]
+        if not self.new_ids and not changed:
             return ""
-        touched = self.first_id or min(item.row_id for item in self.filled)
-        return f"{self.first_id}:{touched}:{len(self.filled)}"
+        touched = self.first_id or min(changed)
+        return f"{self.first_id}:{touched}:{len(changed)}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,8 +58,8 @@ class BroughtIn(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TakenBack(Event):
-    """An import was undone: so many rows deleted, so many emptied again."""
+    """An import was undone: so many rows deleted, so many as others told them."""
 
     import_run: int
     deleted: int
-    emptied: int
+    changed: int

@@ -23,7 +23,7 @@ TAKEN_OUT = gettext_lazy("Undoing the import of {file} took out {what}.")
 def orders(facts: Facts) -> list[tuple[int, str]]:
     """What a batch of orders counts, in words."""
     orders, refunds, lines = facts["orders"], facts["refunds"], facts["lines"]
-    parts = facts.get("filled", 0) + facts.get("emptied", 0)
+    parts = facts.get("filled", 0) + facts.get("changed", 0)
     return [
         (orders, ngettext("%(n)s order", "%(n)s orders", orders)),
         (refunds, ngettext("%(n)s return or credit", "%(n)s returns and credits", refunds)),
@@ -51,10 +51,10 @@ def products(facts: Facts) -> list[tuple[int, str]]:
 
 
 def _whole_and_parts(facts: Facts) -> tuple[int, int]:
-    """Rows made or deleted, and rows of which blanks were filled or emptied."""
+    """Rows made or deleted, and rows of which details were filled in or changed."""
     if "created" in facts:
         return facts["created"], facts["filled"]
-    return facts["deleted"], facts["emptied"]
+    return facts["deleted"], facts["changed"]
 
 
 Counted = Callable[[Facts], list[tuple[int, str]]]

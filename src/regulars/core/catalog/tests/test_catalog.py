@@ -9,7 +9,8 @@ from regulars.core.catalog import queries, services
 from regulars.core.catalog.models import Product
 from regulars.core.catalog.types import ProductDraft
 from regulars.core.events.types import SYSTEM
-from regulars.kernel.blanks import Filled
+from regulars.core.registers.types import Imported
+from regulars.core.tests.estates import Memory
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -22,8 +23,11 @@ def bring_in(*drafts: ProductDraft, import_run: int | None = 1):
     )
 
 
-def undo(filled: list[Filled]) -> None:
-    services.undo_import(import_run=1, heirs=dict.fromkeys, filled=[filled], actor=SYSTEM, now=NOW)
+def undo(import_run: int, outcome: Imported) -> None:
+    memory = Memory()
+    memory.hear(import_run, outcome.told)
+    estate = memory.estate(import_run)
+    services.undo_import(estate=estate, heirs=dict.fromkeys, actor=SYSTEM, now=NOW)
 
 
 class TestImportProducts:
@@ -50,12 +54,14 @@ class TestImportProducts:
 
     def test_undoes_what_it_filled(self):
         bring_in(ProductDraft("P1", name="Tea"))
-        filled = bring_in(ProductDraft("P1", price_minor=990, currency="EUR")).filled
+        draft = ProductDraft("P1", price_minor=990, currency="EUR", is_active=False)
+        outcome = bring_in(draft, import_run=2)
+        assert Product.objects.get().is_active is False
 
-        undo(filled)
+        undo(2, outcome)
 
         product = Product.objects.get()
-        assert (product.price_minor, product.currency) == (None, "")
+        assert (product.price_minor, product.currency, product.is_active) == (None, "", True)
 
 
 class TestConstraints:

@@ -9,7 +9,8 @@ from regulars.core.customers import queries, services
 from regulars.core.customers.models import Customer, CustomerReference
 from regulars.core.customers.types import CustomerDraft, UnknownCustomer
 from regulars.core.events.types import SYSTEM
-from regulars.kernel.blanks import Filled
+from regulars.core.registers.types import Imported
+from regulars.core.tests.estates import Memory
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 EARLIER = datetime(2025, 3, 1, 12, tzinfo=UTC)
@@ -27,11 +28,12 @@ def bring_in(*drafts: CustomerDraft, source: str = "shop", import_run: int | Non
     )
 
 
-def undo(filled: list[Filled]) -> None:
+def undo(import_run: int, outcome: Imported) -> None:
+    memory = Memory()
+    memory.hear(import_run, outcome.told)
     services.undo_import(
-        import_run=1,
+        estate=memory.estate(import_run),
         heirs=dict.fromkeys,
-        filled=[filled],
         told=[],
         seen=lambda _: {},
         actor=SYSTEM,
@@ -69,7 +71,9 @@ class TestImportCustomers:
         assert [(item.field, item.known, item.told) for item in outcome.differing] == [
             ("name", "One", "Uno")
         ]
-        assert outcome.filled[0].after == {"phone": "+359 2 000 000", "first_seen_at": EARLIER}
+        (telling,) = outcome.told.tellings
+        told = {"name": "Uno", "phone": "+359 2 000 000", "first_seen_at": EARLIER}
+        assert (telling.told, telling.gave) == (told, {"phone", "first_seen_at"})
 
     def test_leaves_out_what_is_no_e_mail(self):
         bring_in(draft("1", email="n/a"))
@@ -78,10 +82,10 @@ class TestImportCustomers:
 
     def test_undoes_a_filling_unless_it_was_changed_since(self):
         bring_in(draft("1"))
-        filled = bring_in(draft("1", name="One", phone="123")).filled
+        outcome = bring_in(draft("1", name="One", phone="123"), import_run=2)
         Customer.objects.update(phone="456")
 
-        undo(filled)
+        undo(2, outcome)
 
         customer = Customer.objects.get()
         assert (customer.name, customer.phone) == ("", "456")
@@ -93,7 +97,7 @@ class TestImportCustomers:
             drafts=[draft("1", name="One"), draft("2")], source="shop", now=NOW
         )
 
-        assert (told.created, len(told.filled)) == (1, 1)
+        assert (told.created, len(told.told.changed)) == (1, 1)
         assert Customer.objects.get().name == ""
 
 

@@ -1,5 +1,6 @@
 """What was bought: a customer's timeline and sums, one order, the channels."""
 
+from regulars.core.orders.inheriting import number_changing
 from regulars.core.orders.queries.buying import (
     active_since,
     buyers,
@@ -21,7 +22,12 @@ from regulars.core.orders.queries.documents import (
     leaving,
     products_held_by,
 )
-from regulars.core.orders.queries.selling import channel_ids, channels, sales_by_channel
+from regulars.core.orders.queries.selling import (
+    channel_ids,
+    channels,
+    channels_of_import,
+    sales_by_channel,
+)
 from regulars.core.orders.queries.timelines import timeline_of
 
 __all__ = [
@@ -31,6 +37,7 @@ __all__ = [
     "buying_until",
     "channel_ids",
     "channels",
+    "channels_of_import",
     "currencies",
     "customers_held_by",
     "dated_from",
@@ -41,6 +48,7 @@ __all__ = [
     "heads_without",
     "known_numbers",
     "leaving",
+    "number_changing",
     "products_held_by",
     "rhythm_of",
     "sales_by_channel",

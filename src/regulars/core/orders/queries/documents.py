@@ -61,13 +61,9 @@ def leaving(
     import_run: int,
     order_lines: Sequence[Span] = (),
     refund_lines: Sequence[Span] = (),
-    orders_filled: Sequence[Span] = (),
-    refunds_filled: Sequence[Span] = (),
 ) -> Leaving:
-    """What undoing an import would delete; the spans hold the lines that other imports told too,
-    and the orders and refunds that have their customer from this import alone.
-    """
-    return Leaving(import_run, order_lines, refund_lines, orders_filled, refunds_filled)
+    """What undoing an import would delete; the spans hold the lines that other imports told too."""
+    return Leaving(import_run, order_lines, refund_lines)
 
 
 def customers_held_by(customer_ids: Collection[int]) -> dict[int, int | None]:

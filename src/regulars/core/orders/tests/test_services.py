@@ -12,6 +12,7 @@ from regulars.core.orders.services import (
     undo_import,
 )
 from regulars.core.orders.tests.factories import NOW, customer, document, line, store
+from regulars.core.tests.estates import estates_of
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +85,7 @@ class TestUndoImport:
         store(document("1", line(1000)), import_run=None)
         store(document("1", line(500, key="b"), line(-100, key="c")), import_run=9)
 
-        undo_import(import_run=9, actor=SYSTEM, now=NOW)
+        undo_import(estates=estates_of(9), actor=SYSTEM, now=NOW)
 
         order = Order.objects.get()
         assert (order.total_minor, order.refunded_minor, order.import_run) == (1000, 0, None)
@@ -95,14 +96,14 @@ class TestUndoImport:
         store(document("1", line(-50, key="c")), import_run=2)
         assert Order.objects.get().refunded_minor == 150
 
-        undo_import(import_run=2, actor=SYSTEM, now=NOW)
+        undo_import(estates=estates_of(2), actor=SYSTEM, now=NOW)
 
         assert (Refund.objects.get().amount_minor, Order.objects.get().refunded_minor) == (100, 100)
 
     def test_of_an_unknown_import_deletes_nothing(self):
         store(document("1", line(1000)), import_run=1)
 
-        event = undo_import(import_run=2, actor=SYSTEM, now=NOW)
+        event = undo_import(estates=estates_of(2), actor=SYSTEM, now=NOW)
 
         assert (event.orders, event.lines) == (0, 0)
         assert Order.objects.count() == 1

@@ -16,6 +16,7 @@ from regulars.core.orders.services import undo_import
 from regulars.core.orders.tallies import rebuild_tallies, wrong_tallies
 from regulars.core.orders.tests.factories import NOW, at, customer, document, line, store
 from regulars.core.orders.types import DocumentsImported
+from regulars.core.tests.estates import estates_of
 
 pytestmark = pytest.mark.django_db
 
@@ -77,13 +78,7 @@ def a_history(chance: random.Random, buyers: list[int | None], *, numbers: range
 
 
 def undo(import_run: int, told: DocumentsImported) -> None:
-    undo_import(
-        import_run=import_run,
-        actor=SYSTEM,
-        now=NOW,
-        orders_filled=[told.orders_filled],
-        refunds_filled=[told.refunds_filled],
-    )
+    undo_import(estates=estates_of(import_run, told), actor=SYSTEM, now=NOW)
 
 
 class TestTally:
@@ -137,7 +132,7 @@ class TestTally:
         assert kept() == truth() == one
         told = store(*second, import_run=3)
         assert kept() == truth() == both
-        undo_import(import_run=1, actor=SYSTEM, now=NOW)
+        undo_import(estates=estates_of(1), actor=SYSTEM, now=NOW)
         assert kept() == truth()
         undo(3, told)
         assert kept() == truth() == {}

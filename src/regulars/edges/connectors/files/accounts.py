@@ -1,86 +1,133 @@
-"""What an import keeps account of, so that undoing it takes out no more than it brought."""
+"""What an import keeps account of, so that undoing it leaves what the others alone would bring."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from django.db.models import Q, QuerySet
 
-from regulars.edges.connectors.files.models import Filling, ImportRun, ToldAgain
-from regulars.kernel.blanks import Filled
-from regulars.kernel.spans import Span, spans_of
+from regulars.core.bulk import update
+from regulars.edges.connectors.files.models import ImportRun, Telling, Told, ToldAgain
+from regulars.kernel import tellings
+from regulars.kernel.spans import Span, held, merged, spans_of
 
-
-def store_fillings(row: ImportRun, kind: str, filled: Iterable[Filled]) -> None:
-    """Keep account of what was filled; of a row filled twice, the first before and the
-    last after.
-    """
-    by_id = {item.row_id: item for item in filled}
-    earlier = Filling.objects.filter(import_run=row, kind=kind, row_id__in=by_id)
-    again = list(earlier)
-    for filling in again:
-        values, item = filling.values, by_id.pop(filling.row_id)
-        values["before"] = _plain(item.before) | values["before"]
-        values["after"] = values["after"] | _plain(item.after)
-    Filling.objects.bulk_update(again, ["values"], batch_size=500)
-    Filling.objects.bulk_create(
-        Filling(
-            import_run=row,
-            kind=kind,
-            row_id=item.row_id,
-            values={"before": _plain(item.before), "after": _plain(item.after)},
-        )
-        for item in by_id.values()
-    )
+STANDING = ~Q(import_run__status=ImportRun.Status.UNDONE)
 
 
-def store_told_again(row: ImportRun, told_again: Mapping[str, Iterable[int]]) -> None:
-    """Keep account of the rows there that the file tells too."""
+def store(run: ImportRun, kind: str, told: tellings.Told) -> None:
+    """Keep account of what a batch told of rows that were there."""
     ToldAgain.objects.bulk_create(
-        ToldAgain(import_run=row, kind=kind, first_id=first, last_id=last)
-        for kind, ids in told_again.items()
+        ToldAgain(
+            import_run=run,
+            kind=kind,
+            first_id=first,
+            last_id=last,
+            agreed=",".join(likeness.agreed),
+            is_complete=likeness.is_complete,
+        )
+        for likeness, ids in told.alike.items()
         for first, last in spans_of(ids)
     )
+    for telling in told.tellings:
+        telling.import_run = run.pk
+    Account(kind, run).keep(told.tellings)
 
 
-def fillings(row: ImportRun, kind: str, *, batch_size: int = 1_000) -> Iterator[list[Filled]]:
-    """What an import filled, in batches."""
-    last = 0
-    rows = Filling.objects.filter(import_run=row, kind=kind).order_by("pk")
-    while found := list(rows.filter(pk__gt=last)[:batch_size]):
-        yield [
-            Filled(item.row_id, _rich(item.values["before"]), _rich(item.values["after"]))
-            for item in found
-        ]
-        last = found[-1].pk
+@dataclass(frozen=True)
+class Account:
+    """What the imports that stand told of the rows of one table, and the one that is undone."""
+
+    kind: str
+    undone: ImportRun
+
+    def of(self, ids: Collection[int]) -> Mapping[int, Sequence[tellings.Telling]]:
+        """What was told of each of these rows, in the order of the imports."""
+        found: dict[int, dict[int, tellings.Telling]] = defaultdict(dict)
+        for likeness, spans in self._spans(ids).items():
+            run, agreed, is_complete = likeness
+            names = frozenset(agreed.split(",")) - {""}
+            for pk in held(ids, merged(spans)):
+                found[pk][run] = tellings.Telling(pk, run, agreed=names, throughout=is_complete)
+        for row in self._stored(ids):
+            run = row.import_run_id
+            telling = found[row.row_id].setdefault(run, tellings.Telling(row.row_id, run))
+            telling.told, telling.gave = row.told, set(row.gave)
+        return {pk: [by_run[run] for run in sorted(by_run)] for pk, by_run in found.items()}
+
+    def keep(self, told: Iterable[tellings.Telling]) -> None:
+        """Keep what these say from now on."""
+        rows = {(telling.row_id, telling.import_run): telling for telling in told}
+        stored = {
+            (row.row_id, row.import_run_id): row for row in self._stored({pk for pk, _ in rows})
+        }
+        changed: list[Telling] = []
+        new: list[Telling] = []
+        for key, telling in rows.items():
+            row = stored.get(key) or self._new(telling)
+            values = (_plain(telling.told), sorted(telling.gave))
+            if (row.told, row.gave) != values:
+                row.told, row.gave = values
+                (changed if key in stored else new).append(row)
+        update(Telling, changed, ("told", "gave"))
+        Telling.objects.bulk_create(new)
+
+    def given(self, *, batch_size: int = 1_000) -> Iterator[list[int]]:
+        """The rows in which the import that is undone gave a value, in batches."""
+        last = 0
+        rows = self._tellings.filter(import_run=self.undone).exclude(gave=[]).order_by("row_id")
+        while ids := list(
+            rows.filter(row_id__gt=last).values_list("row_id", flat=True)[:batch_size]
+        ):
+            yield ids
+            last = ids[-1]
+
+    @property
+    def _tellings(self) -> QuerySet[Telling]:
+        return Telling.objects.filter(kind=self.kind)
+
+    def _new(self, telling: tellings.Telling) -> Telling:
+        return Telling(
+            import_run_id=telling.import_run,
+            kind=self.kind,
+            row_id=telling.row_id,
+            told={},
+            gave=[],
+        )
+
+    def _stored(self, ids: Collection[int]) -> QuerySet[Telling]:
+        return self._tellings.filter(STANDING | Q(import_run=self.undone), row_id__in=ids)
+
+    def _spans(self, ids: Collection[int]) -> Mapping[tuple[int, str, bool], list[Span]]:
+        """Those that other imports told, by import and likeness."""
+        spans: dict[tuple[int, str, bool], list[Span]] = defaultdict(list)
+        near = ToldAgain.objects.filter(
+            STANDING,
+            kind=self.kind,
+            last_id__gte=min(ids, default=0),
+            first_id__lte=max(ids, default=0),
+        )
+        columns = ("import_run", "agreed", "is_complete", "first_id", "last_id")
+        for run, agreed, is_complete, first, last in near.exclude(
+            import_run=self.undone
+        ).values_list(*columns):
+            spans[run, agreed, is_complete].append((first, last))
+        return spans
 
 
-def filled_rows(row: ImportRun, kind: str, *, batch_size: int = 1_000) -> Iterator[list[int]]:
-    """The ids of the rows that an import filled, in batches."""
-    last = 0
-    rows = Filling.objects.filter(import_run=row, kind=kind).order_by("row_id")
-    while ids := list(rows.filter(row_id__gt=last).values_list("row_id", flat=True)[:batch_size]):
-        yield ids
-        last = ids[-1]
-
-
-def given_customers(row: ImportRun, kind: str) -> list[Span]:
-    """The orders or refunds that have their customer from an import, as spans."""
-    rows = Filling.objects.filter(import_run=row, kind=kind, values__after__has_key="customer_id")
-    return spans_of(rows.values_list("row_id", flat=True).iterator())
+def channels_told(run: ImportRun | None = None) -> set[int]:
+    """The channels that an import told of orders which have another or none; all imports do, where
+    none is named.
+    """
+    rows = Telling.objects.filter(kind__in=(Told.ORDERS, Told.REFUNDS), told__has_key="channel_id")
+    rows = rows.filter(STANDING) if run is None else rows.filter(import_run=run)
+    return set(rows.values_list("told__channel_id", flat=True).distinct())
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
     """Values as JSON holds them."""
     plain: dict[str, Any] = msgspec.to_builtins(values)
     return plain
-
-
-def _rich(values: dict[str, Any]) -> dict[str, Any]:
-    """Values as the tables hold them: moments end in ``_at``."""
-    return {
-        name: msgspec.convert(value, datetime) if name.endswith("_at") and value else value
-        for name, value in values.items()
-    }

@@ -99,55 +99,31 @@ class ImportRun(models.Model):
         return self.file_name
 
 
-class Filling(models.Model):
-    """Blanks that an import filled on a row which was there before: what undoing it takes out
-    again.
-    """
+class Told(models.TextChoices):
+    """The tables of which an import tells."""
 
-    class Kind(models.TextChoices):
-        """Which table it is in."""
-
-        CUSTOMERS = "customers", _("Customers")
-        PRODUCTS = "products", _("Products")
-        ORDERS = "orders", _("Orders")
-        REFUNDS = "refunds", _("Refunds")
-
-    import_run = models.ForeignKey(ImportRun, models.CASCADE, related_name="fillings")
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
-    row_id = models.BigIntegerField(_("row"))
-    values = models.JSONField(_("values"))
-
-    class Meta:
-        verbose_name = _("filled blank")
-        verbose_name_plural = _("filled blanks")
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["import_run", "kind", "row_id"], name="filling_once_per_row"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        """The row that was filled."""
-        return f"{self.kind} {self.row_id}"
+    CUSTOMERS = "customers", _("Customers")
+    PRODUCTS = "products", _("Products")
+    ORDERS = "orders", _("Orders")
+    REFUNDS = "refunds", _("Refunds")
+    ORDER_LINES = "order_lines", _("Lines of orders")
+    REFUND_LINES = "refund_lines", _("Lines taken back")
 
 
 class ToldAgain(models.Model):
-    """Rows that an import's file tells and that were there before it, or that it made itself, as
-    spans of ids: undoing the import that made them leaves them to this one.
+    """Rows that an import's file tells and that were there before it, or customers and products
+    that it made itself, as spans of ids: undoing the import that made them leaves them to this one.
+
+    ``agreed`` names the fields of which it told what the rows had, of those of which blanks are
+    filled; where it ``is_complete``, it told all the rest that they had too.
     """
 
-    class Kind(models.TextChoices):
-        """Which table they are in."""
-
-        CUSTOMERS = "customers", _("Customers")
-        PRODUCTS = "products", _("Products")
-        ORDER_LINES = "order_lines", _("Lines of orders")
-        REFUND_LINES = "refund_lines", _("Lines taken back")
-
     import_run = models.ForeignKey(ImportRun, models.CASCADE, related_name="told_again")
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    kind = models.CharField(_("kind"), max_length=20, choices=Told.choices)
     first_id = models.BigIntegerField(_("first row"))
     last_id = models.BigIntegerField(_("last row"))
+    agreed = models.CharField(_("fields agreed on"), max_length=200, blank=True)
+    is_complete = models.BooleanField(_("told in full"))
 
     class Meta:
         verbose_name = _("rows told again")
@@ -164,3 +140,28 @@ class ToldAgain(models.Model):
     def __str__(self) -> str:
         """The rows' ids."""
         return f"{self.kind} {self.first_id}–{self.last_id}"
+
+
+class Telling(models.Model):
+    """What an import told of a row that was there before, where the row had nothing or something
+    else: the values, and the names of those that the row has from it.
+    """
+
+    import_run = models.ForeignKey(ImportRun, models.CASCADE, related_name="tellings")
+    kind = models.CharField(_("kind"), max_length=20, choices=Told.choices)
+    row_id = models.BigIntegerField(_("row"))
+    told = models.JSONField(_("values told"))
+    gave = models.JSONField(_("fields given"))
+
+    class Meta:
+        verbose_name = _("row told otherwise")
+        verbose_name_plural = _("rows told otherwise")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["kind", "row_id", "import_run"], name="telling_once_per_row"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """The row."""
+        return f"{self.kind} {self.row_id}"

@@ -9,42 +9,38 @@ from dataclasses import dataclass, field
 from regulars.core.catalog import queries as catalog_queries
 from regulars.core.customers import queries as customer_queries
 from regulars.core.orders import queries as order_queries
-from regulars.edges.connectors.files.accounts import filled_rows, given_customers
 from regulars.edges.connectors.files.models import ImportRun
-from regulars.edges.connectors.files.sharing import Share, filled_by_others, shares_of
+from regulars.edges.connectors.files.sharing import Sharing, estate_of, order_estates, sharing_with
 from regulars.edges.connectors.files.types import Sharer, UndoPlan
 from regulars.kernel.spans import Span, held, merged
 
 
 def plan_of(run: ImportRun) -> UndoPlan:
     """What undoing this import would do as things stand; writes nothing."""
-    shares = list(shares_of(run))
+    sharing = list(sharing_with(run))
     leaving = order_queries.leaving(
         import_run=run.pk,
-        order_lines=_all_of(shares, "order_lines"),
-        refund_lines=_all_of(shares, "refund_lines"),
-        orders_filled=given_customers(run, "orders"),
-        refunds_filled=given_customers(run, "refunds"),
+        order_lines=_all_of(sharing, "order_lines"),
+        refund_lines=_all_of(sharing, "refund_lines"),
     )
     counted = leaving.count()
     people = _Rows("customers", customer_queries.made_by_import(run.pk), leaving.customers_kept)
     goods = _Rows("products", catalog_queries.made_by_import(run.pk), leaving.products_kept)
-    people.count(run, shares)
-    goods.count(run, shares)
+    people.count(sharing)
+    goods.count(sharing)
     told = people.told + goods.told
-    for share in shares:
-        spans = share.spans
-        lines = leaving.lines_within(spans["order_lines"], spans["refund_lines"])
-        told[share.run.pk, "lines"] = lines
+    for other in sharing:
+        lines = leaving.lines_within(other.spans["order_lines"], other.spans["refund_lines"])
+        told[other.run.pk, "lines"] = lines
     return UndoPlan(
         orders=counted.orders,
         refunds=counted.refunds,
         lines=counted.lines,
         customers=people.going,
         products=goods.going,
-        emptied=people.emptied + goods.emptied,
-        orders_emptied=sum(map(leaving.orders_emptied, filled_rows(run, "orders")))
-        + sum(map(leaving.refunds_emptied, filled_rows(run, "refunds"))),
+        changed=customer_queries.number_changing(estate_of(run, "customers", sharing))
+        + catalog_queries.number_changing(estate_of(run, "products", sharing)),
+        orders_changed=order_queries.number_changing(order_estates(run, sharing)),
         lines_kept=counted.lines_kept,
         customers_kept=people.kept,
         products_kept=goods.kept,
@@ -61,23 +57,18 @@ class _Rows:
     named: Callable[[Collection[int]], set[int]]  # those that something names which stays
     going: int = 0
     kept: int = 0
-    emptied: int = 0  # those that stay and lose what the import filled in
     told: Counter[tuple[int, str]] = field(default_factory=Counter)  # by import
 
-    def count(self, run: ImportRun, shares: list[Share]) -> None:
+    def count(self, sharing: list[Sharing]) -> None:
         """Go through all of them, a batch at a time."""
-        filled = run.fillings.filter(kind=self.kind)
-        self.emptied = filled.count()
         for ids in self.made:
-            kept = self.named(ids) | filled_by_others(run, self.kind, ids).keys()
-            for share in shares:
-                told = held(ids, share.spans[self.kind])
-                self.told[share.run.pk, "rows"] += len(told)
+            kept = self.named(ids)
+            for other in sharing:
+                told = held(ids, other.spans[self.kind])
+                self.told[other.run.pk, "rows"] += len(told)
                 kept |= told
             self.kept += len(kept)
             self.going += len(ids) - len(kept)
-            if self.emptied:
-                self.emptied -= filled.filter(row_id__in=set(ids) - kept).count()
 
 
 def _sharers(told: Counter[tuple[int, str]], lines_added: dict[int, int]) -> tuple[Sharer, ...]:
@@ -95,5 +86,5 @@ def _sharers(told: Counter[tuple[int, str]], lines_added: dict[int, int]) -> tup
     )
 
 
-def _all_of(shares: list[Share], kind: str) -> list[Span]:
-    return merged(span for share in shares for span in share.spans[kind])
+def _all_of(sharing: list[Sharing], kind: str) -> list[Span]:
+    return merged(span for other in sharing for span in other.spans[kind])

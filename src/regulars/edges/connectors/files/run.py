@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from regulars.edges.connectors.files.accounts import store_fillings, store_told_again
+from regulars.edges.connectors.files.accounts import store
 from regulars.edges.connectors.files.error_file import ErrorFile
 from regulars.edges.connectors.files.models import ImportRun
 from regulars.edges.connectors.files.stages import Setting, Stage, stages_of
@@ -100,9 +100,8 @@ class Run:
         row.errors_size = errors.add(tally.rejected)
         row.updated_at = clock.now()
         row.save()
-        for kind, filled in tally.filled.items():
-            store_fillings(row, kind, filled)
-        store_told_again(row, tally.told_again)
+        for kind, told in tally.told.items():
+            store(row, kind, told)
 
 
 def outlook(file: FileTable, setting: Setting, progress: Progress) -> Outlook:

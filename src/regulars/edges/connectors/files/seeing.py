@@ -12,7 +12,7 @@ import msgspec
 from django.db.models import QuerySet
 
 from regulars.core.orders.queries import first_documents_of
-from regulars.edges.connectors.files.models import Filling, ImportRun, ToldAgain
+from regulars.edges.connectors.files.models import ImportRun, Telling, Told, ToldAgain
 from regulars.kernel.spans import Span, held, merged
 
 CUSTOMERS_AT_A_TIME = 1_000
@@ -21,7 +21,7 @@ UNDONE = ImportRun.Status.UNDONE
 
 def told_customers(run: ImportRun) -> Iterator[list[int]]:
     """The ids of the customers that an import told of, in batches."""
-    spans = run.told_again.filter(kind=ToldAgain.Kind.CUSTOMERS).values_list("first_id", "last_id")
+    spans = run.told_again.filter(kind=Told.CUSTOMERS).values_list("first_id", "last_id")
     ids = chain.from_iterable(range(first, last + 1) for first, last in merged(spans))
     while some := list(islice(ids, CUSTOMERS_AT_A_TIME)):
         yield some
@@ -40,15 +40,15 @@ def seen_first(ids: Collection[int]) -> dict[int, datetime]:
 
 def _told_earlier(ids: Collection[int]) -> Iterator[tuple[int, datetime]]:
     """What imports found to be earlier than what was known."""
-    rows = _standing(Filling.objects.filter(kind=Filling.Kind.CUSTOMERS, row_id__in=ids))
-    for pk, values in rows.values_list("row_id", "values"):
-        if moment := values["after"].get("first_seen_at"):
+    rows = _standing(Telling.objects.filter(kind=Told.CUSTOMERS, row_id__in=ids))
+    for pk, told in rows.values_list("row_id", "told"):
+        if moment := told.get("first_seen_at"):
             yield pk, msgspec.convert(moment, datetime)
 
 
 def _listed(ids: Collection[int]) -> Iterator[tuple[int, datetime]]:
     """The day of each file of customers that lists them: whoever is listed was there by then."""
-    rows = ToldAgain.objects.filter(kind=ToldAgain.Kind.CUSTOMERS)
+    rows = ToldAgain.objects.filter(kind=Told.CUSTOMERS)
     rows = rows.filter(last_id__gte=min(ids), first_id__lte=max(ids))
     lists = _standing(rows.filter(import_run__kind=ImportRun.Kind.CUSTOMERS))
     spans: dict[datetime, list[Span]] = defaultdict(list)

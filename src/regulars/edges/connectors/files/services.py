@@ -192,13 +192,13 @@ def undo_import(
     agreed: str = "",
     progress: Progress | None = None,
 ) -> RunCard:
-    """Delete exactly what an import created, and empty again what it filled.
+    """Leave what importing only the other files would have brought, each where this one was.
 
-    Orders, refunds and lines go, unless another import's file holds them too: then they are that
-    one's. Customers and products that it made go unless something else uses them: then they are
-    the import's that brought this, and go with it. An import that is still being run stops at its
-    next batch. ``agreed`` is the mark of the plan that was shown
-    and agreed to: where undoing would do something else by now, it is refused. Records
+    Orders, refunds, lines, customers and products go, unless another import's file tells of them
+    too: then they are that one's, with the values that it told, and go with it. Of what the others
+    tell, the import with the lowest number goes first, as ever. An import that is still being run
+    stops at its next batch. ``agreed`` is the mark of the plan that was shown and agreed to: where
+    undoing would do something else by now, it is refused. Records
     ``imports.undone``.
 
     Raises UnknownImport, AlreadyUndone, UndoDiffers.

@@ -31,12 +31,13 @@ def show_undo_plan(run: int, plan: UndoPlan) -> None:
     if plan.lines:
         going.append(_count(plan.lines, "line", "lines"))
     typer.echo(f"Undoing import {run} would delete {', '.join(going) or 'nothing'}.")
-    if plan.emptied:
-        rows = _count(plan.emptied, "customer or product", "customers and products")
-        typer.echo(f"It would empty what it filled in on {rows}.")
-    if plan.orders_emptied:
-        rows = _count(plan.orders_emptied, "order or return", "orders and returns")
-        typer.echo(f"It would take the customer or channel it filled in off {rows}.")
+    for number, one, many in (
+        (plan.changed, "customer or product", "customers and products"),
+        (plan.orders_changed, "order, return or line", "orders, returns and lines"),
+    ):
+        if number:
+            rows = _count(number, one, many)
+            typer.echo(f"On {rows} it would leave what other imports told, or nothing.")
     for sharer in plan.sharers:
         typer.echo(
             f"Import {sharer.run_id} of {sharer.file_name} {_shared(sharer)}: all of that stays."
@@ -47,7 +48,7 @@ def show_undo_plan(run: int, plan: UndoPlan) -> None:
     ):
         if number:
             it = "it" if number == 1 else "them"
-            typer.echo(f"{_count(number, one, many)}, because something else uses {it}.")
+            typer.echo(f"{_count(number, one, many)}, because something else tells of {it}.")
 
 
 def _shared(sharer: Sharer) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import ibis
 
-from regulars.edges.connectors.files.ordered import Ordered, Row, fetched
+from regulars.edges.connectors.files.ordered import Ordered, fetched
 from regulars.edges.connectors.files.types import Rejection
 from regulars.insight.engines import connect
 from regulars.insight.readers import CUSTOMER_FIELDS, ORDER_FIELDS, PRODUCT_FIELDS, read
@@ -177,21 +177,6 @@ class FileTable:
     def count(self, table: ir.Table) -> int:
         """How many rows a table has."""
         return int(fetched(table.agg(rows=table.count()))[0][0])
-
-    def buyers(self, first: str, last: str) -> list[Row]:
-        """Customers between two, each with every number that is theirs, and the day where it was
-        taken back. Of several whom one order names, it is the first one's.
-        """
-        table = self._buyers
-        some = table.filter((table.customer_id >= first) & (table.customer_id <= last))
-        return fetched(some.select("customer_id", "order_id", "day"))
-
-    @cached_property
-    def _buyers(self) -> ir.Table:
-        lines = self.usable
-        day = ibis.ifelse(lines.amount_minor < 0, lines.ordered_at.date(), ibis.null("date"))
-        heads = lines.group_by(lines.order_id, day=day).agg(customer_id=lines.customer_id.min())
-        return heads.filter(heads.customer_id.notnull()).cache()
 
     @cached_property
     def lines(self) -> Ordered:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from regulars.core.catalog import queries as catalog_queries
 from regulars.core.catalog import services as catalog
@@ -12,11 +12,10 @@ from regulars.core.customers import queries as customer_queries
 from regulars.core.customers import services as customers
 from regulars.core.orders import queries as order_queries
 from regulars.core.orders import services as orders
-from regulars.core.registers.services import Heirs
-from regulars.edges.connectors.files.accounts import fillings
+from regulars.edges.connectors.files.accounts import channels_told
 from regulars.edges.connectors.files.models import ImportRun
 from regulars.edges.connectors.files.seeing import seen_first, told_customers
-from regulars.edges.connectors.files.sharing import filled_by_others, shares_of
+from regulars.edges.connectors.files.sharing import Sharing, estate_of, order_estates, sharing_with
 from regulars.kernel.progress import Progress
 
 
@@ -31,73 +30,49 @@ class Undoing:
 
     def carry_out(self) -> None:
         """Leave to others what they hold, take out the rest, and forget what it told."""
-        self._hand_over()
+        channels = order_queries.channels_of_import(self.run.pk) | channels_told(self.run)
         if self.run.kind == ImportRun.Kind.ORDERS:
             self._undo_orders()
         self._undo_customers()
         self._undo_products()
-        self.run.fillings.all().delete()
+        self.run.tellings.all().delete()
         self.run.told_again.all().delete()
+        orders.close_channels(channel_ids=channels - channels_told())
 
-    def _hand_over(self) -> None:
-        """Leave to each of the other imports what its file holds of what this one brought."""
-        for share in shares_of(self.run):
-            spans = share.spans
-            orders.hand_over_lines(
-                import_run=self.run.pk,
-                to=share.run.pk,
-                order_lines=spans["order_lines"],
-                refund_lines=spans["refund_lines"],
-            )
-            customers.hand_over_customers(
-                import_run=self.run.pk, to=share.run.pk, customers=spans["customers"]
-            )
-            catalog.hand_over_products(
-                import_run=self.run.pk, to=share.run.pk, products=spans["products"]
-            )
+    @cached_property
+    def sharing(self) -> list[Sharing]:
+        """The other imports that hold some of what this one brought."""
+        return list(sharing_with(self.run))
 
     def _undo_orders(self) -> None:
-        """Take out the lines that no other import holds, and what it filled in."""
+        """Take out the orders that no other import holds; the others are as those told them."""
         orders.undo_import(
-            import_run=self.run.pk,
+            estates=order_estates(self.run, self.sharing),
             actor=self.actor,
             now=self.now,
-            orders_filled=fillings(self.run, "orders"),
-            refunds_filled=fillings(self.run, "refunds"),
             progress=self.progress,
         )
 
     def _undo_customers(self) -> None:
-        """Take out the customers that no order and no other import holds, and what it filled in."""
+        """Take out the customers that no order and no other import holds."""
         self.progress.stage("customers", customer_queries.number_made_by_import(self.run.pk))
         customers.undo_import(
-            import_run=self.run.pk,
-            heirs=self._heirs("customers", order_queries.customers_held_by),
-            filled=fillings(self.run, "customers"),
+            estate=estate_of(self.run, "customers", self.sharing),
+            heirs=order_queries.customers_held_by,
             actor=self.actor,
             now=self.now,
             told=told_customers(self.run),
             seen=seen_first,
+            progress=self.progress,
         )
 
     def _undo_products(self) -> None:
-        """Take out the products that no line and no other import holds, and what it filled in."""
+        """Take out the products that no line and no other import holds."""
         self.progress.stage("products", catalog_queries.number_made_by_import(self.run.pk))
         catalog.undo_import(
-            import_run=self.run.pk,
-            heirs=self._heirs("products", order_queries.products_held_by),
-            filled=fillings(self.run, "products"),
+            estate=estate_of(self.run, "products", self.sharing),
+            heirs=order_queries.products_held_by,
             actor=self.actor,
             now=self.now,
+            progress=self.progress,
         )
-
-    def _heirs(self, kind: str, held_by: Heirs) -> Heirs:
-        """Who holds some of what the import made: orders and their lines, or another import that
-        told more about it.
-        """
-
-        def heirs(ids: Collection[int]) -> Mapping[int, int | None]:
-            self.progress.advance(len(ids))
-            return {**held_by(ids), **filled_by_others(self.run, kind, ids)}
-
-        return heirs

@@ -97,7 +97,7 @@ class TestSentences:
             ),
             (
                 "customers.import_undone",
-                {"import_run": 7, "deleted": 1, "emptied": 2},
+                {"import_run": 7, "deleted": 1, "changed": 2},
                 "Undoing the import of <2>.csv took out 1 customer and details of 2 customers.",
             ),
             (
@@ -107,7 +107,7 @@ class TestSentences:
             ),
             (
                 "catalog.import_undone",
-                {"import_run": 7, "deleted": 0, "emptied": 0},
+                {"import_run": 7, "deleted": 0, "changed": 0},
                 "Undoing the import of <2>.csv took out nothing.",
             ),
             (

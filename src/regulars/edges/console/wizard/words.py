@@ -85,29 +85,27 @@ def undo_counts(plan: UndoPlan) -> list[tuple[int, str]]:
 
 
 def staying_sentences(plan: UndoPlan) -> list[str]:
-    """What undoing leaves, and what it empties, a sentence each."""
-    return _said([*_emptied(plan), *_kept(plan)])
+    """What undoing leaves, and what it changes, a sentence each."""
+    return _said([*_changed(plan), *_kept(plan)])
 
 
-def _emptied(plan: UndoPlan) -> list[tuple[int, str]]:
-    """What loses some of its details."""
+def _changed(plan: UndoPlan) -> list[tuple[int, str]]:
+    """What stays, and holds something else from then on."""
     return [
         (
-            plan.emptied,
+            plan.changed,
             ngettext(
-                "%(number)s customer or product loses the details that the import filled in.",
-                "%(number)s customers and products lose the details that the import filled in.",
-                plan.emptied,
+                "%(number)s customer or product keeps the details that other imports told.",
+                "%(number)s customers and products keep the details that other imports told.",
+                plan.changed,
             ),
         ),
         (
-            plan.orders_emptied,
+            plan.orders_changed,
             ngettext(
-                "%(number)s order or return loses the customer or channel that the import filled "
-                "in.",
-                "%(number)s orders and returns lose the customer or channel that the import filled "
-                "in.",
-                plan.orders_emptied,
+                "%(number)s order, return or line keeps the details that other imports told.",
+                "%(number)s orders, returns and lines keep the details that other imports told.",
+                plan.orders_changed,
             ),
         ),
     ]
@@ -127,16 +125,16 @@ def _kept(plan: UndoPlan) -> list[tuple[int, str]]:
         (
             plan.customers_kept,
             ngettext(
-                "%(number)s customer stays, because something else uses it.",
-                "%(number)s customers stay, because something else uses them.",
+                "%(number)s customer stays, because something else tells of it.",
+                "%(number)s customers stay, because something else tells of them.",
                 plan.customers_kept,
             ),
         ),
         (
             plan.products_kept,
             ngettext(
-                "%(number)s product stays, because something else uses it.",
-                "%(number)s products stay, because something else uses them.",
+                "%(number)s product stays, because something else tells of it.",
+                "%(number)s products stay, because something else tells of them.",
                 plan.products_kept,
             ),
         ),

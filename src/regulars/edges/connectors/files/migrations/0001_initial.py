@@ -52,10 +52,7 @@ class Migration(migrations.Migration):
                 ("file_name", models.CharField(max_length=255, verbose_name="file name")),
                 ("sha256", models.CharField(max_length=64, verbose_name="digest")),
                 ("source", models.CharField(max_length=60, verbose_name="source")),
-                (
-                    "mapping",
-                    models.JSONField(default=dict, verbose_name="columns chosen by hand"),
-                ),
+                ("mapping", models.JSONField(default=dict, verbose_name="columns chosen by hand")),
                 ("columns", models.JSONField(default=dict, verbose_name="columns")),
                 ("currency", models.CharField(blank=True, max_length=3, verbose_name="currency")),
                 ("channel", models.CharField(blank=True, max_length=100, verbose_name="channel")),
@@ -143,7 +140,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Filling",
+            name="Telling",
             fields=[
                 (
                     "id",
@@ -159,28 +156,31 @@ class Migration(migrations.Migration):
                             ("products", "Products"),
                             ("orders", "Orders"),
                             ("refunds", "Refunds"),
+                            ("order_lines", "Lines of orders"),
+                            ("refund_lines", "Lines taken back"),
                         ],
                         max_length=20,
                         verbose_name="kind",
                     ),
                 ),
                 ("row_id", models.BigIntegerField(verbose_name="row")),
-                ("values", models.JSONField(verbose_name="values")),
+                ("told", models.JSONField(verbose_name="values told")),
+                ("gave", models.JSONField(verbose_name="fields given")),
                 (
                     "import_run",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="fillings",
+                        related_name="tellings",
                         to="files.importrun",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "filled blank",
-                "verbose_name_plural": "filled blanks",
+                "verbose_name": "row told otherwise",
+                "verbose_name_plural": "rows told otherwise",
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("import_run", "kind", "row_id"), name="filling_once_per_row"
+                        fields=("kind", "row_id", "import_run"), name="telling_once_per_row"
                     )
                 ],
             },
@@ -200,6 +200,8 @@ class Migration(migrations.Migration):
                         choices=[
                             ("customers", "Customers"),
                             ("products", "Products"),
+                            ("orders", "Orders"),
+                            ("refunds", "Refunds"),
                             ("order_lines", "Lines of orders"),
                             ("refund_lines", "Lines taken back"),
                         ],
@@ -209,6 +211,11 @@ class Migration(migrations.Migration):
                 ),
                 ("first_id", models.BigIntegerField(verbose_name="first row")),
                 ("last_id", models.BigIntegerField(verbose_name="last row")),
+                (
+                    "agreed",
+                    models.CharField(blank=True, max_length=200, verbose_name="fields agreed on"),
+                ),
+                ("is_complete", models.BooleanField(verbose_name="told in full")),
                 (
                     "import_run",
                     models.ForeignKey(

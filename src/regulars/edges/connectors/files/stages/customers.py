@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from regulars.core.customers import queries as customer_queries
 from regulars.core.customers import services as customers
 from regulars.core.customers.types import CustomerDraft
-from regulars.core.orders.queries import has_documents_of
-from regulars.core.orders.services import written_names
-from regulars.core.orders.types import HeadDraft
 from regulars.core.registers.types import Imported
 from regulars.edges.connectors.files.ordered import Row
 from regulars.edges.connectors.files.rules import moment
@@ -32,33 +28,6 @@ class CustomersOfOrders(NamedByOrders[CustomerDraft]):
 
     kind = CUSTOMERS
     columns = ("customer_id", "seen_at", "email", "customer_name", "phone")
-
-    def write(self, batch: Batch) -> Tally:
-        """Make or complete those whom an order takes."""
-        return super().write(self._taken(batch))
-
-    def preview(self, batch: Batch) -> Tally:
-        """Count those whom an order would take."""
-        return super().preview(self._taken(batch))
-
-    def _taken(self, batch: Batch) -> Batch:
-        """The batch without new customers whose orders are all here already as somebody else's."""
-        source = self.setting.source
-        if not has_documents_of(source):
-            return batch
-        named = {row[0] for row in batch.items}
-        new = sorted(named - customer_queries.known_references(source, named).keys())
-        if not new:
-            return batch
-        ids = {reference: pk for pk, reference in enumerate(new)}
-        drafts = [
-            HeadDraft(number, day, ids[buyer])
-            for buyer, number, day in self.file.buyers(new[0], new[-1])
-            if buyer in ids
-        ]
-        taken, _ = written_names(drafts=drafts, source=source, currency=self.setting.currency)
-        left_out = {reference for reference in new if ids[reference] not in taken}
-        return replace(batch, items=[row for row in batch.items if row[0] not in left_out])
 
     def gathered(self, lines: ir.Table, column: str) -> ir.Value:
         """Customers were first seen with their first line."""

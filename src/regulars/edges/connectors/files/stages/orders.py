@@ -14,8 +14,6 @@ from zoneinfo import ZoneInfo
 
 from regulars.core.catalog import queries as catalog
 from regulars.core.customers import queries as customers
-from regulars.core.customers import services as customer_services
-from regulars.core.customers.types import CustomerDraft
 from regulars.core.orders import queries as order_queries
 from regulars.core.orders import services as orders
 from regulars.core.orders.types import ChangedLine, Document, DocumentsImported, HeadName, LineDraft
@@ -50,12 +48,6 @@ class Known:
     products: Mapping[str, int] = field(default_factory=dict)
     channels: Mapping[str, int] = field(default_factory=dict)
 
-    @property
-    def strangers(self) -> bool:
-        """Whether the lines name anybody or any channel that is not there."""
-        ids = (*self.customers.values(), *self.channels.values())
-        return min(ids, default=0) < 0
-
 
 def with_strangers(known: Mapping[str, int], named: Collection[str]) -> dict[str, int]:
     """The known ids by name, and ids below zero for the names that are not known.
@@ -88,7 +80,7 @@ class Orders:
         lines = [Line(*row) for row in batch.items]
         known = self._known(lines)
         told = list(documents(lines, self.setting, known))
-        if known.strangers and self._make(known, lines, told):
+        if self._open_channels(known, told):
             known = self._known(lines)
             told = list(documents(lines, self.setting, known))
         outcome = orders.import_documents(
@@ -134,30 +126,13 @@ class Orders:
         keys = {head: [_key(line) for line in told[head]] for head in unsure}
         return len(order_queries.heads_without(keys, source=source, currency=currency))
 
-    def _make(self, known: Known, lines: list[Line], told: list[Document]) -> bool:
-        """Make the channels that are about to be written down, and the customers that are although
-        an earlier stage found them not to be; say whether there was any to make.
-        """
-        drafts = [head for document in told for head in document.heads()]
-        buyers, channels = orders.written_names(
-            drafts=drafts, source=self.setting.source, currency=self.setting.currency
-        )
-        codes = {code for code, pk in known.channels.items() if pk < 0 and pk in channels}
-        names = {name for name, pk in known.customers.items() if pk < 0 and pk in buyers}
+    def _open_channels(self, known: Known, told: list[Document]) -> bool:
+        """Make the channels that are about to be named; say whether there was any to make."""
+        heads = [head for document in told for head in document.heads()]
+        named = {head.channel_id for head in heads}
+        codes = {code for code, pk in known.channels.items() if pk < 0 and pk in named}
         orders.open_channels(codes=codes)
-        seen: dict[str, datetime] = {}
-        for line in lines:
-            if line.customer_id in names:
-                at = moment(line.ordered_at, self.setting.zone)
-                seen[line.customer_id] = min(at, seen.get(line.customer_id, at))
-        customer_services.import_customers(
-            drafts=[CustomerDraft(name, at) for name, at in sorted(seen.items())],
-            source=self.setting.source,
-            import_run=self.setting.run_id,
-            actor=self.setting.actor,
-            now=self.setting.now,
-        )
-        return bool(codes or names)
+        return bool(codes)
 
     def _channels(self, lines: list[Line]) -> set[str]:
         named = {line.channel or self.setting.channel for line in lines}
@@ -188,11 +163,12 @@ class Orders:
             known_by_number_only=outcome.known_by_number_only,
             orders_filled=outcome.filled,
         )
-        tally.filled = {"orders": outcome.orders_filled, "refunds": outcome.refunds_filled}
         tally.rejected = self._rejections(outcome.changed, known)
-        tally.told_again = {
-            "order_lines": outcome.order_lines_told_again,
-            "refund_lines": outcome.refund_lines_told_again,
+        tally.told = {
+            "orders": outcome.orders_told,
+            "refunds": outcome.refunds_told,
+            "order_lines": outcome.order_lines_told,
+            "refund_lines": outcome.refund_lines_told,
         }
         return tally
 

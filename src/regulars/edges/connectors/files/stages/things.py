@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
@@ -13,6 +13,7 @@ from regulars.edges.connectors.files.ordered import Ordered, Row
 from regulars.edges.connectors.files.stages.batches import Batch, Setting, chunks, differing
 from regulars.edges.connectors.files.tables import FileTable, latest
 from regulars.edges.connectors.files.types import Tally
+from regulars.kernel.tellings import Likeness, Told
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -89,10 +90,10 @@ class Things(ABC, Generic[Draft]):
         )
         return self.tally(batch, outcome)
 
-    def told_again(self, outcome: Imported) -> dict[str, list[int]]:
-        """The rows that a batch tells; new ones have no ids in a preview."""
-        ids: Iterable[int | None] = outcome.ids.values()
-        return {self.name: [pk for pk in ids if pk is not None]}
+    def told(self, outcome: Imported) -> dict[str, Told]:
+        """What a batch tells of the rows that were there; those that it made hold just that."""
+        outcome.told.alike[Likeness((), is_complete=True)] += outcome.new_ids
+        return {self.name: outcome.told}
 
 
 class NamedByOrders(Things[Draft]):
@@ -112,7 +113,7 @@ class NamedByOrders(Things[Draft]):
     def tally(self, batch: Batch, outcome: Imported) -> Tally:
         """Things made; the rows of the file are counted as order lines."""
         del batch
-        tally = Tally(filled={self.name: outcome.filled}, told_again=self.told_again(outcome))
+        tally = Tally(told=self.told(outcome))
         tally.created[self.name] = outcome.created
         return tally
 
@@ -135,12 +136,12 @@ class Listed(Things[Draft]):
     def tally(self, batch: Batch, outcome: Imported) -> Tally:
         """Every row counts: as one that brought something, or as one that was there."""
         rows = {item[0]: item[1] for item in batch.items}
-        tally = Tally(read=len(batch.items), filled={self.name: outcome.filled})
-        tally.told_again = self.told_again(outcome)
-        tally.imported = outcome.created + len(outcome.filled)
+        tally = Tally(read=len(batch.items), told=self.told(outcome))
+        filled = len(outcome.told.changed)
+        tally.imported = outcome.created + filled
         tally.unchanged = len(batch.items) - tally.imported
         tally.created[self.name] = outcome.created
-        tally.created["filled"] = len(outcome.filled)
+        tally.created["filled"] = filled
         tally.rejected = [
             differing(rows[item.reference], item, self.setting.currency)
             for item in outcome.differing

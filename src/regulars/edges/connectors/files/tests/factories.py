@@ -13,7 +13,7 @@ from regulars.core.customers.models import Customer, CustomerReference
 from regulars.core.events.types import SYSTEM
 from regulars.core.orders.models import Channel, Order, OrderLine, Refund, RefundLine
 from regulars.edges.connectors.files import services
-from regulars.edges.connectors.files.models import Filling
+from regulars.edges.connectors.files.models import Telling
 from regulars.edges.connectors.files.types import ImportRequest, RunCard
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -40,7 +40,6 @@ TABLES = (
     OrderLine,
     Refund,
     RefundLine,
-    Filling,
 )
 
 
@@ -108,7 +107,7 @@ def without_ids(tables: dict[str, list[dict[str, Any]]]) -> dict[str, list[str]]
 
 def counts() -> dict[str, int]:
     """How many rows each table has."""
-    return {model.__name__: model.objects.count() for model in TABLES}
+    return {model.__name__: model.objects.count() for model in (*TABLES, Telling)}
 
 
 def stored_lines() -> list[tuple[Any, ...]]:

@@ -12,13 +12,14 @@ from regulars.core.events.models import EventRow
 from regulars.core.events.types import SYSTEM
 from regulars.core.orders.models import Channel, Order, Refund
 from regulars.edges.connectors.files import queries, services
-from regulars.edges.connectors.files.models import Filling, ImportRun
+from regulars.edges.connectors.files.models import ImportRun, Telling
 from regulars.edges.connectors.files.tests.factories import (
     HEADER,
     NOW,
     bring_in,
     line,
     table_rows,
+    undo,
     without_ids,
     write_csv,
 )
@@ -61,14 +62,14 @@ class TestBuyers:
         kept = "It is there already with ann, which was kept"
         assert not_taken(card) == [["2", "customer", "bob", kept]]
         assert (card.rows_imported, card.rows_unchanged, card.rows_rejected) == (0, 2, 1)
-        assert card.created == {"customers": 1, "orders_filled": 1, "differing": 1}
+        assert card.created == {"customers": 2, "orders_filled": 1, "differing": 1}
 
     def test_are_told_by_a_dry_run_just_so(self, later):
         before = table_rows()
 
         told = preview(later)
 
-        assert told == {"customers": 1, "orders_filled": 1, "differing": 1}
+        assert told == {"customers": 2, "orders_filled": 1, "differing": 1}
         assert table_rows() == before
         assert told == bring_in(later).created
 
@@ -76,14 +77,14 @@ class TestBuyers:
         before = without_ids(table_rows())
         card = bring_in(later)
         planned = queries.undo_plan(card.id)
-        assert (planned.customers, planned.customers_kept, planned.orders_emptied) == (1, 0, 1)
+        assert (planned.customers, planned.customers_kept, planned.orders_changed) == (2, 0, 1)
 
         services.undo_import(run_id=card.id, actor=SYSTEM, now=NOW)
 
         assert without_ids(table_rows()) == before
         assert buyers() == {"1": "ann", "2": None}
         told = EventRow.objects.filter(name="orders.import_undone").get().payload
-        assert (told["lines"], told["emptied"]) == (0, 1)
+        assert (told["lines"], told["changed"]) == (0, 1)
 
     def test_are_told_of_so_that_copies_learn_of_them(self, later):
         card = bring_in(later)
@@ -102,7 +103,9 @@ class TestBuyers:
         found = Refund.objects.order_by("number").values_list("customer_id", flat=True)
         assert [names[pk] for pk in found] == ["bob", "ann"]
         assert [row[:3] for row in not_taken(card)] == [["3", "customer", "cara"]]
-        assert Filling.objects.get().kind == "refunds"
+        assert [(row.kind, row.gave) for row in Telling.objects.filter(gave=["customer_id"])] == [
+            ("refunds", ["customer_id"])
+        ]
 
     def test_of_new_orders_are_made_beside_those_that_nothing_takes(self, later):
         rows = [line("1", "10.00", customer_id="bob"), line("9", "1.00", customer_id="bob")]
@@ -117,7 +120,9 @@ class TestChannelsAndMoney:
     def test_of_a_known_order_are_kept_and_listed(self, tmp_path):
         first = line("1", "10.00", channel="web", tax="2.00", shipping="1.00")
         bring_in(write_csv(tmp_path / "a.csv", [first], WITH_MONEY))
+        till = {"code": "till", "name": "till", "kind": "till"}
         before = table_rows()
+        before["Channel"].append(till)
 
         later = line("1", "10.00", channel="till", tax="3.00", shipping="4.00")
         card = bring_in(write_csv(tmp_path / "b.csv", [later], WITH_MONEY))
@@ -128,7 +133,11 @@ class TestChannelsAndMoney:
             ["tax", "3.00", "It is there already with 2.00, which was kept"],
             ["shipping", "4.00", "It is there already with 1.00, which was kept"],
         ]
-        assert list(Channel.objects.values_list("code", flat=True)) == ["web"]
+        assert set(Channel.objects.values_list("code", flat=True)) == {"till", "web"}
+
+        undo(card.id)
+        before["Channel"].remove(till)
+        assert table_rows() == before
 
     def test_that_a_file_does_not_tell_are_no_difference(self, tmp_path):
         first = line("1", "10.00", channel="web", tax="2.00", shipping="1.00")

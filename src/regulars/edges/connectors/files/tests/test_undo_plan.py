@@ -71,8 +71,8 @@ class TestUndoPlan:
             lines=5,
             customers=3,
             products=3,
-            emptied=0,
-            orders_emptied=0,
+            changed=0,
+            orders_changed=0,
             lines_kept=0,
             customers_kept=0,
             products_kept=0,
@@ -244,7 +244,7 @@ class TestScattered:
             undo(first.id)
 
         updates = [query for query in undoing if query["sql"].startswith("UPDATE")]
-        assert (len(planning), len(updates)) == (30, 6)
+        assert (len(planning), len(updates)) == (35, 7)
 
 
 class TestAgreedUndo:
@@ -290,8 +290,8 @@ class TestUndoCommand:
         )
         assert others == [
             sentence,
-            "1 customer stays, because something else uses it.",
-            "1 product stays, because something else uses it.",
+            "1 customer stays, because something else tells of it.",
+            "1 product stays, because something else tells of it.",
         ]
         assert table_rows() == before
 
@@ -309,6 +309,6 @@ class TestUndoCommand:
         assert told.output.splitlines() == [
             f"Undoing import {first.id} would delete nothing.",
             shared,
-            "3 customers stay, because something else uses them.",
-            "3 products stay, because something else uses them.",
+            "3 customers stay, because something else tells of them.",
+            "3 products stay, because something else tells of them.",
         ]

@@ -72,8 +72,8 @@ class TestProgressOfUndoing:
 
         services.undo_import(run_id=card.id, actor=SYSTEM, now=NOW, progress=steps)
 
-        assert steps.stages == [("orders", 4), ("customers", 0), ("products", 1)]
-        assert steps.done == [4, 0, 1]
+        assert steps.stages == [("orders", 4), ("customers", 1), ("products", 1)]
+        assert steps.done == [4, 1, 1]
 
 
 @pytest.mark.slow
@@ -91,8 +91,7 @@ class TestKilledUndo:
         assert ToldAgain.objects.exists() is True
 
         undo(card.id)
-        left = {name: number for name, number in counts().items() if number}
-        assert left == {"Channel": 1}
+        assert not any(counts().values())
 
     def kill_midway(self, home, run_id: int) -> None:
         with subprocess.Popen(

@@ -115,7 +115,7 @@ class TestDifferingValues:
         undo(first.id)
 
         assert numbers() == ["3"]
-        assert OrderLine.objects.get().discount_minor == 400
+        assert OrderLine.objects.get().discount_minor == 500
 
 
 class TestCountOfRows:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from regulars.kernel.blanks import Filled
+from regulars.kernel.tellings import Told
 
 REJECTIONS_SHOWN = 100
 AMOUNTS = {"price", "cost"}  # of products; customers have none, and orders always have some
@@ -38,8 +38,7 @@ class Tally:
     unchanged: int = 0
     created: Counter[str] = field(default_factory=Counter)
     rejected: list[Rejection] = field(default_factory=list)
-    filled: dict[str, list[Filled]] = field(default_factory=dict)  # by kind of row
-    told_again: dict[str, list[int]] = field(default_factory=dict)  # ids of rows there, by kind
+    told: dict[str, Told] = field(default_factory=dict)  # of rows there, by kind
 
     @property
     def rows_listed(self) -> int:
@@ -180,8 +179,8 @@ class UndoPlan:
     lines: int
     customers: int
     products: int
-    emptied: int  # customers and products whose filled blanks would be empty again
-    orders_emptied: int  # orders and refunds that would lose the customer or channel filled in
+    changed: int  # customers and products that would hold what other imports told, or nothing
+    orders_changed: int  # orders, refunds and lines that would
     lines_kept: int
     customers_kept: int
     products_kept: int
@@ -196,7 +195,7 @@ class UndoPlan:
             self.lines,
             self.customers,
             self.products,
-            self.emptied,
-            self.orders_emptied,
+            self.changed,
+            self.orders_changed,
         )
         return "-".join(map(str, counts))
