@@ -9,7 +9,8 @@ from regulars.core.catalog.rules import comparable, told_by
 from regulars.core.catalog.types import ProductDraft, ProductsBroughtIn, ProductsTakenBack
 from regulars.core.registers.services import Register
 from regulars.kernel.ids import public_id
-from regulars.kernel.tellings import Fields, Listener
+from regulars.kernel.listening import Listener
+from regulars.kernel.tellings import Fields
 
 AMOUNTS = {"price_minor": None, "cost_minor": None}
 

@@ -10,7 +10,8 @@ from regulars.core.customers.rules import tidy_email
 from regulars.core.customers.types import CustomerDraft, CustomersBroughtIn, CustomersTakenBack
 from regulars.core.registers.services import Register
 from regulars.kernel.ids import public_id
-from regulars.kernel.tellings import Fields, Listener
+from regulars.kernel.listening import Listener
+from regulars.kernel.tellings import Fields
 
 
 def _made(draft: CustomerDraft, import_run: int | None, now: datetime) -> Customer:

@@ -22,7 +22,7 @@ from regulars.core.orders.stored import Head, Stored
 from regulars.core.orders.sums import sum_orders, sum_refunded, sum_refunds
 from regulars.core.orders.types import Document, DocumentsImported, OrdersImported
 from regulars.kernel.ids import public_id
-from regulars.kernel.tellings import Told
+from regulars.kernel.listening import Told
 
 
 @dataclass

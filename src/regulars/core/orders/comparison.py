@@ -11,7 +11,8 @@ from regulars.core.orders.stored import Alike, Head, Lines, Stored
 from regulars.core.orders.tables import ORDER_LINES, REFUND_LINES
 from regulars.core.orders.types import ChangedLine, Document, DocumentsImported, LineDraft
 from regulars.core.retelling import ToldTable
-from regulars.kernel.tellings import NOTHING, Telling, Told
+from regulars.kernel.listening import Told
+from regulars.kernel.tellings import NOTHING, Telling
 
 NOT_THERE = Head(0, "", is_new=True)
 NOTHING_ALIKE = Alike()

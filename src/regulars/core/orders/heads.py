@@ -10,7 +10,7 @@ from regulars.core.orders.stored import Head, Stored
 from regulars.core.orders.tables import FILLABLE, ORDERS, REFUNDS
 from regulars.core.orders.types import ChangedLine, DocumentsImported, HeadDraft
 from regulars.core.retelling import ToldTable
-from regulars.kernel.tellings import Differing, Listener, Told
+from regulars.kernel.listening import Differing, Listener, Told
 
 LISTED = {
     "customer_id": "customer",

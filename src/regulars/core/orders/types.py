@@ -10,7 +10,7 @@ from typing import ClassVar, NamedTuple
 
 from regulars.core.events.types import Event
 from regulars.kernel.estates import Estate
-from regulars.kernel.tellings import Told
+from regulars.kernel.listening import Told
 
 
 @dataclass(slots=True)

@@ -14,8 +14,9 @@ from regulars.core.events.services import record
 from regulars.core.registers.types import BroughtIn, Imported, TakenBack
 from regulars.core.retelling import ToldTable
 from regulars.kernel.estates import Estate
+from regulars.kernel.listening import Listener
 from regulars.kernel.progress import Progress
-from regulars.kernel.tellings import Fields, Listener
+from regulars.kernel.tellings import Fields
 
 # Of these rows, those that something holds, each with an import that does; None where it is no
 # import that holds it.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from regulars.core.events.types import Event
-from regulars.kernel.tellings import Differing, Told
+from regulars.kernel.listening import Differing, Told
 
 
 @dataclass

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from regulars.core.orders.types import DocumentsImported, Estates
 from regulars.kernel.estates import Estate
-from regulars.kernel.tellings import Telling, Told
+from regulars.kernel.listening import Told
+from regulars.kernel.tellings import Telling
 
 
 @dataclass

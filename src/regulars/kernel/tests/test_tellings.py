@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from regulars.kernel.tellings import Fields, Likeness, Listener, Telling, retell
+from regulars.kernel.listening import Likeness, Listener
+from regulars.kernel.tellings import Fields, Telling, retell
 
 FIELDS = Fields({"name": "", "phone": "", "tax": 0}, decided=frozenset({"tax"}))
 

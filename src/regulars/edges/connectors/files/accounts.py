@@ -12,13 +12,13 @@ from django.db.models import Q, QuerySet
 
 from regulars.core.bulk import update
 from regulars.edges.connectors.files.models import ImportRun, Telling, Told, ToldAgain
-from regulars.kernel import tellings
+from regulars.kernel import listening, tellings
 from regulars.kernel.spans import Span, held, merged, spans_of
 
 STANDING = ~Q(import_run__status=ImportRun.Status.UNDONE)
 
 
-def store(run: ImportRun, kind: str, told: tellings.Told) -> None:
+def store(run: ImportRun, kind: str, told: listening.Told) -> None:
     """Keep account of what a batch told of rows that were there."""
     ToldAgain.objects.bulk_create(
         ToldAgain(

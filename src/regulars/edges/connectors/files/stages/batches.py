@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 from regulars.edges.connectors.files.ordered import Row
 from regulars.edges.connectors.files.types import DIFFERS, Rejection, Tally
+from regulars.kernel.listening import Differing
 from regulars.kernel.money import exponent_of
-from regulars.kernel.tellings import Differing
 
 ROWS_AT_A_TIME = 5_000
 LONGEST_NAME = {"customer": 200, "product": 300, "phone": 40, "category": 200}

@@ -13,7 +13,7 @@ from regulars.edges.connectors.files.ordered import Ordered, Row
 from regulars.edges.connectors.files.stages.batches import Batch, Setting, chunks, differing
 from regulars.edges.connectors.files.tables import FileTable, latest
 from regulars.edges.connectors.files.types import Tally
-from regulars.kernel.tellings import Likeness, Told
+from regulars.kernel.listening import Likeness, Told
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from regulars.kernel.tellings import Told
+from regulars.kernel.listening import Told
 
 REJECTIONS_SHOWN = 100
 AMOUNTS = {"price", "cost"}  # of products; customers have none, and orders always have some
