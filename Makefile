@@ -12,6 +12,9 @@ STORED_ABOVE := src/regulars/edges/console src/regulars/edges/doctor src/regular
 EXPECT :=
 PYTEST := $(BIN)/pytest -q -n $(WORKERS) $(addprefix --expect ,$(EXPECT))
 
+# A machine may forbid it, but each of the processes that tests start would compile all it loads.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test report check gates lint format types contracts test-slow \
 	test-postgresql test-browser coverage docs messages smoke bench lock clean

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 
 from regulars.insight.errors import FractionalAmounts, MissingColumns
 from regulars.insight.tests import oracle
-from regulars.insight.tests.histories import HISTORIES, rows_of, sale, table_of_lines
+from regulars.insight.tests.histories import HISTORIES, answer, rows_of, sale, table_of_lines
 from regulars.insight.transactions import numbered, transactions
 
 EXAMPLES = 25
@@ -21,7 +21,7 @@ class TestTransactions:
     @settings(max_examples=EXAMPLES, deadline=None)
     @given(HISTORIES)
     def test_equals_the_oracle_on_random_histories(self, lines):
-        rows = rows_of(transactions(table_of_lines(lines)))
+        rows = answer(lines, transactions)
 
         expected = [
             (
@@ -136,11 +136,15 @@ class TestTransactions:
         assert refusal.value.columns == ("ordered_at", "amount_minor")
 
 
+def numbered_of(lines):
+    return numbered(transactions(lines))
+
+
 class TestNumbered:
     @settings(max_examples=EXAMPLES, deadline=None)
     @given(HISTORIES)
     def test_equals_the_oracle_on_random_histories(self, lines):
-        rows = rows_of(numbered(transactions(table_of_lines(lines))))
+        rows = answer(lines, numbered_of)
 
         numbers = oracle.numbers_of(oracle.deals_of(lines))
         expected = [

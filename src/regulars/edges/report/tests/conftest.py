@@ -38,3 +38,9 @@ def made(orders: Path, tmp_path_factory: pytest.TempPathFactory) -> Made:
     code, shown, _ = run(orders, "--currency", "EUR", *files)
 
     return Made(folder, code, shown)
+
+
+@pytest.fixture
+def quick_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures are looked at on the page that is made once."""
+    monkeypatch.setattr("regulars.insight.charts.draw", lambda report: {})

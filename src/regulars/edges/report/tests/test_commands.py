@@ -38,6 +38,7 @@ class TestReport:
         assert "→" in made.shown
         assert "report.html" in made.shown
 
+    @pytest.mark.usefixtures("quick_pictures")
     def test_looks_at_the_period_and_channel_asked_for_and_is_quiet_when_told(
         self, orders, tmp_path
     ):
@@ -77,6 +78,7 @@ class TestReport:
         assert complained.startswith(f"regulars: {complaint}")
         assert list(tmp_path.iterdir()) == []
 
+    @pytest.mark.usefixtures("quick_pictures")
     def test_prints_nothing_but_json_for_scripts(self, orders, tmp_path):
         asked = ("--from", "2025-07-01", "--map", "customer_id=Product", "--json", "-")
 
@@ -90,6 +92,7 @@ class TestReport:
         assert columns["customer_id"].chosen_by == "map"
 
 
+@pytest.mark.usefixtures("quick_pictures")
 class TestToday:
     """What is dated after the store's day is left out, so that a wrong year harms nothing."""
 
@@ -123,6 +126,7 @@ class TestToday:
         assert dropped.examples[-1] == "late.csv row 403, column Date: '2099-01-01'"
 
 
+@pytest.mark.usefixtures("quick_pictures")
 class TestCurrency:
     @pytest.mark.parametrize(
         ("variable", "currency"), [("", "EUR"), ("GBP", "GBP")], ids=["usual", "installation"]

@@ -14,40 +14,40 @@ from regulars.insight.report.tables import NAMES
 from regulars.kernel.files import DiskFull
 
 
+@pytest.mark.usefixtures("quick_pictures")
 class TestTables:
-    @pytest.mark.parametrize("given", ["csv", "parquet", None])
+    @pytest.mark.parametrize("given", ["csv", "parquet"])
     def test_are_a_file_each_with_the_values_of_the_report(self, orders, tmp_path, given):
         folder, values = tmp_path / "tables", tmp_path / "r.json"
         asked = ("--tables", folder, "--json", values, "--out", tmp_path / "r.html", "--quiet")
 
-        answer = run(orders, *asked, *(("--format", given) if given else ()))
+        answer = run(orders, *asked, "--format", given)
 
-        ending = given or "csv"
         report = decode(values.read_bytes())
-        table = duckdb.read_parquet if ending == "parquet" else duckdb.read_csv
-        measures = table(str(folder / f"measures.{ending}")).fetchall()
+        table = duckdb.read_parquet if given == "parquet" else duckdb.read_csv
+        measures = table(str(folder / f"measures.{given}")).fetchall()
         assert answer == (0, "", "")
         assert sorted(path.name for path in folder.iterdir()) == sorted(
-            f"{name}.{ending}" for name in NAMES
+            f"{name}.{given}" for name in NAMES
         )
         assert {code: value for code, _, value, *_ in measures} == {
             measure.code: measure.value for measure in report.measures
         }
 
-    def test_replace_those_of_an_earlier_run(self, orders, tmp_path):
-        folder, page = tmp_path / "tables", ("--out", tmp_path / "r.html", "--quiet")
+    def test_replace_those_of_an_earlier_run_and_are_named_where_the_files_are(
+        self, orders, tmp_path
+    ):
+        folder, page = tmp_path / "tables", ("--out", tmp_path / "r.html")
         run(orders, "--tables", folder, "--format", "parquet", *page)
 
-        code, _, _ = run(orders, "--tables", folder, *page)
+        code, shown, _ = run(orders, "--tables", folder, *page)
 
         assert code == 0
-        assert {path.suffix for path in folder.iterdir()} == {".csv"}
+        assert f"{tmp_path.name}/tables" in "".join(shown.split())
+        assert sorted(path.name for path in folder.iterdir()) == sorted(
+            f"{name}.csv" for name in NAMES
+        )
         assert sorted(path.name for path in tmp_path.iterdir()) == ["r.html", "tables"]
-
-    def test_are_named_where_the_files_are(self, orders, tmp_path):
-        _, shown, _ = run(orders, "--tables", tmp_path / "t", "--out", tmp_path / "r.html")
-
-        assert f"{tmp_path.name}/t" in "".join(shown.split())
 
     def test_never_take_the_place_of_anything_else(self, orders, tmp_path):
         folder = tmp_path / "papers"

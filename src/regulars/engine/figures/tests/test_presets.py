@@ -42,6 +42,7 @@ from regulars.insight.types import Period
 from regulars.kernel.locks import taken
 
 pytestmark = [DATABASE, pytest.mark.usefixtures("quick_pictures", "all_channels_together")]
+QUICK = pytest.mark.usefixtures("quick_reports")
 MAY = Period(date(2025, 5, 10), date(2025, 5, 20))
 
 
@@ -71,6 +72,7 @@ class TestComputePresets:
                 assert found.report.scope.channel == channel
                 assert found.charts == {"rfm": "<svg/>"}
 
+    @QUICK
     def test_computes_nothing_twice(self):
         a_history()
         sync(now=NOW)
@@ -79,6 +81,7 @@ class TestComputePresets:
         assert compute_presets(now=NOW + timedelta(hours=1)) == 0
         assert report_for(Preset.ALL_TIME).computed_at == NOW
 
+    @QUICK
     def test_takes_the_place_of_earlier_figures(self):
         a_history()
         sync(now=NOW)
@@ -92,6 +95,7 @@ class TestComputePresets:
         assert not StoredReport.objects.exclude(lake_version=2).exists()
         assert freshness().figures_version == 2
 
+    @QUICK
     def test_takes_away_what_another_version_made(self):
         a_history()
         sync(now=NOW)
@@ -128,6 +132,7 @@ class TestComputePresets:
         assert not StoredReport.objects.exists()
 
 
+@QUICK
 class TestReportOfAnotherVersion:
     """Read as it is, it would lack what this version shows."""
 
@@ -182,6 +187,7 @@ def of_another_version() -> None:
         model.objects.update(made_by="0.1.0 format 000000000000")
 
 
+@QUICK
 class TestFreshness:
     def test_follows_store_lake_and_figures(self):
         assert freshness().standing is Standing.NEVER

@@ -35,6 +35,7 @@ from regulars.engine.lake.types import LakeDamaged
 from regulars.insight.types import Period
 
 pytestmark = [DATABASE, pytest.mark.usefixtures("quick_pictures", "all_channels_together")]
+QUICK = pytest.mark.usefixtures("quick_reports")
 MAY = Period(date(2025, 5, 10), date(2025, 5, 20))
 
 
@@ -54,6 +55,7 @@ class TestRequestReport:
         assert status_of(row.id, now=NOW).state is State.READY
         assert report_for(MAY, "web").id == row.id
 
+    @QUICK
     def test_computes_again_what_another_version_made(self, started):
         a_history()
         sync(now=NOW)
@@ -91,6 +93,7 @@ class TestRequestReport:
         assert continue_waiting(rows[2].id, now=moments[3]).stage == ""
         assert started[2:] == [["lake", "figures", "--from", "2025-05-12", "--to", "2025-05-20"]]
 
+    @QUICK
     def test_gives_up_what_nobody_waits_for(self, started):
         a_history()
         sync(now=NOW)
@@ -103,6 +106,7 @@ class TestRequestReport:
         assert continue_waiting(rows[2].id, now=later).state is State.FAILED
         assert len(started) == 2
 
+    @QUICK
     def test_refuses_one_too_many(self, started, monkeypatch):
         monkeypatch.setattr(storing, "LONGEST_QUEUE", 1)
         a_history()
@@ -120,6 +124,7 @@ class TestRequestReport:
 
         assert (StoredReport.objects.count(), len(started)) == (before, 2)
 
+    @QUICK
     def test_starts_again_after_a_silent_death(self, started):
         a_history()
         sync(now=NOW)
@@ -131,6 +136,7 @@ class TestRequestReport:
         assert request_report(period=MAY, channel=None, now=later).state is State.COMPUTING
         assert len(started) == 2
 
+    @QUICK
     def test_keeps_the_reason_of_a_failure(self, started, monkeypatch):
         a_history()
         sync(now=NOW)
@@ -166,6 +172,7 @@ class TestRequestReport:
         assert sync(now=NOW).whole
         assert compute_report(period=MAY, channel=None, now=NOW) == row.id
 
+    @QUICK
     def test_refuses_what_cannot_be_computed(self, started):
         with pytest.raises(NothingToCompute):
             request_report(period=MAY, channel=None, now=NOW)

@@ -14,6 +14,7 @@ from regulars.insight.tests import oracle
 from regulars.insight.tests.histories import (
     DATES,
     HISTORIES,
+    answer,
     rows_of,
     sale,
     table_of_lines,
@@ -28,13 +29,26 @@ def deals_table(lines):
     return transactions(table_of_lines(lines))
 
 
+def gaps(lines, most):
+    return cohorts.order_gaps(transactions(lines), most=most)
+
+
+def began(lines, by):
+    return cohorts.entry_groups(transactions(lines), by=by, lines=lines)
+
+
 class TestCohorts:
     @settings(max_examples=EXAMPLES, deadline=None)
     @given(HISTORIES, GRAINS, DATES)
-    def test_equals_the_oracle_on_random_histories(self, lines, grain, as_of):
-        rows = rows_of(cohorts.cohorts(deals_table(lines), grain=grain, as_of=as_of))
+    def test_equal_the_oracle_on_random_histories_and_so_does_their_curve(
+        self, lines, grain, as_of
+    ):
+        with cohorts.cohorts(deals_table(lines), grain=grain, as_of=as_of).cache() as table:
+            rows, curve = rows_of(table), rows_of(cohorts.retention_curve(table))
 
-        assert rows == [dict(cell) for cell in oracle.cohorts(oracle.deals_of(lines), grain, as_of)]
+        expected = oracle.cohorts(oracle.deals_of(lines), grain, as_of)
+        assert rows == [dict(cell) for cell in expected]
+        assert curve == oracle.retention_curve(expected)
 
     def test_follows_a_cohort_done_by_hand(self):
         lines = [
@@ -93,21 +107,11 @@ class TestCohorts:
         )
 
 
-class TestRetentionCurve:
-    @settings(max_examples=EXAMPLES, deadline=None)
-    @given(HISTORIES, GRAINS, DATES)
-    def test_equals_the_oracle_on_random_histories(self, lines, grain, as_of):
-        table = cohorts.cohorts(deals_table(lines), grain=grain, as_of=as_of)
-
-        expected = oracle.cohorts(oracle.deals_of(lines), grain, as_of)
-        assert rows_of(cohorts.retention_curve(table)) == oracle.retention_curve(expected)
-
-
 class TestOrderGaps:
     @settings(max_examples=EXAMPLES, deadline=None)
     @given(HISTORIES, st.integers(1, 12))
     def test_equals_the_oracle_on_random_histories(self, lines, most):
-        rows = rows_of(cohorts.order_gaps(deals_table(lines), most=most))
+        rows = answer(lines, gaps, most)
 
         assert rows == oracle.order_gaps(oracle.deals_of(lines), most)
 
@@ -127,9 +131,7 @@ class TestEntryGroups:
     @settings(max_examples=EXAMPLES, deadline=None)
     @given(HISTORIES, st.sampled_from(["product", "channel"]))
     def test_equals_the_oracle_on_random_histories(self, lines, by):
-        table = table_of_lines(lines)
-
-        rows = rows_of(cohorts.entry_groups(transactions(table), by=by, lines=table))
+        rows = answer(lines, began, by)
 
         expected = oracle.entry_groups(lines, oracle.deals_of(lines), by)
         assert sorted(rows, key=repr) == sorted(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import ibis.expr.types as ir
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,21 +10,23 @@ from hypothesis import strategies as st
 from regulars.insight.cohorts import repurchases
 from regulars.insight.customers import customers
 from regulars.insight.tests import oracle
-from regulars.insight.tests.histories import HISTORIES, rows_of, sale, table_of_lines
+from regulars.insight.tests.histories import HISTORIES, answer, sale
 from regulars.insight.transactions import numbered, transactions
 
 Bought = tuple[str, int, int, str | None]  # order, customer, day, product
 
 
-def counted(bought: list[Bought], *, every: int = 1) -> dict[str, Any]:
-    lines = table_of_lines(
-        [
-            sale(order, f"c{customer}", f"2025-01-{day:02}", product_name=product)
-            for order, customer, day, product in bought
-        ]
-    )
+def asked(lines: ir.Table, every: int) -> ir.Table:
     orders = numbered(transactions(lines))
-    [row] = rows_of(repurchases(orders, customers(orders), lines=lines, every=every))
+    return repurchases(orders, customers(orders), lines=lines, every=every)
+
+
+def counted(bought: list[Bought], *, every: int = 1) -> dict[str, Any]:
+    lines = [
+        sale(order, f"c{customer}", f"2025-01-{day:02}", product_name=product)
+        for order, customer, day, product in bought
+    ]
+    [row] = answer(lines, asked, every)
     return row
 
 
@@ -31,10 +34,7 @@ class TestRepurchases:
     @settings(max_examples=40, deadline=None)
     @given(HISTORIES, st.integers(1, 3))
     def test_equal_the_oracle_on_random_histories(self, lines, every):
-        table = table_of_lines(lines)
-        orders = numbered(transactions(table))
-
-        [row] = rows_of(repurchases(orders, customers(orders), lines=table, every=every))
+        [row] = answer(lines, asked, every)
 
         assert row == oracle.repurchases(lines, oracle.deals_of(lines), every)
 

@@ -11,6 +11,7 @@ from regulars.insight.errors import BackwardPeriod
 from regulars.insight.tests import oracle
 from regulars.insight.tests.histories import (
     HISTORIES,
+    answer,
     periods,
     rows_of,
     sale,
@@ -26,6 +27,10 @@ FEBRUARY = Period(date(2024, 2, 1), date(2024, 2, 29))
 
 def deals_table(lines):
     return transactions(table_of_lines(lines))
+
+
+def months(lines):
+    return metrics.months(transactions(lines))
 
 
 class TestMeasures:
@@ -125,14 +130,12 @@ class TestMonths:
     @settings(max_examples=EXAMPLES, deadline=None)
     @given(HISTORIES)
     def test_equals_the_oracle_on_random_histories(self, lines):
-        rows = rows_of(metrics.months(deals_table(lines)))
-
-        assert rows == oracle.months(oracle.deals_of(lines))
+        assert answer(lines, months) == oracle.months(oracle.deals_of(lines))
 
     @settings(max_examples=EXAMPLES, deadline=None)
     @given(HISTORIES)
     def test_adds_up_to_all_revenue_and_all_orders(self, lines):
-        rows = rows_of(metrics.months(deals_table(lines)))
+        rows = answer(lines, months)
 
         revenue = sum(value for row in rows for name, value in row.items() if "_minor" in name)
         orders = sum(value for row in rows for name, value in row.items() if "_orders" in name)

@@ -15,15 +15,15 @@ from regulars.insight.readers.tests.samples import dropped, rows, write
 from regulars.kernel.money import allocate
 
 MAPPING = {"unit_price": "unit_price", "order_subtotal": "order_subtotal"}
+# Many orders in each of a few readings: a reading costs much and an order little.
+MANY = {"min_size": 15, "max_size": 45}
 ORDERS = st.lists(
     st.tuples(st.integers(-5_000, 5_000), st.lists(st.integers(0, 999), min_size=2, max_size=6)),
-    min_size=1,
-    max_size=8,
+    **MANY,
 )
 SIGNED = st.lists(
     st.tuples(st.integers(-5_000, 5_000), st.lists(st.integers(-99, 999), min_size=2, max_size=6)),
-    min_size=1,
-    max_size=8,
+    **MANY,
 )
 
 
@@ -49,7 +49,7 @@ def divided(orders: list[tuple[int, list[int]]], engine) -> list[list[int]]:
 
 
 class TestDivided:
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=6, deadline=None)
     @given(ORDERS)
     def test_goes_to_the_largest_remainders_as_money_does(self, engine, orders):
         expected = [
@@ -59,7 +59,7 @@ class TestDivided:
 
         assert divided(orders, engine) == expected
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=6, deadline=None)
     @given(SIGNED)
     def test_adds_up_where_lines_take_something_off(self, engine, orders):
         parts = divided(orders, engine)
@@ -79,13 +79,16 @@ SPREAD = st.tuples(
     st.integers(0, 6),  # the first line of the second file
     st.integers(0, 6),  # so many of its lines are in the first file too
 )
+SPREADS = st.lists(SPREAD, min_size=4, max_size=12)
 
 
-def exported(whole: int, prices: list[int], begin: int, end: int, **told: Any) -> pa.Table:
+def exported(
+    whole: int, prices: list[int], begin: int, end: int, *, number: int = 1, **told: Any
+) -> pa.Table:
     """Some lines of one order, each told with what the whole order brought."""
     lines = [
         {
-            "order_id": "o1",
+            "order_id": f"o{number}",
             "customer": "ann",
             "date": "2024-05-01",
             "product_name": f"p{place}",
@@ -100,19 +103,29 @@ def exported(whole: int, prices: list[int], begin: int, end: int, **told: Any) -
 
 
 class TestOrderInTwoFiles:
-    @settings(max_examples=25, deadline=None)
-    @given(SPREAD)
-    def test_is_divided_as_if_it_were_in_one(self, engine, spread):
-        whole, prices, begin, common = spread
-        begin = min(begin, len(prices) - 1)
-        first = exported(whole, prices, 0, begin + common)
-        second = exported(whole, prices, begin, len(prices))
-        parts = [table for table in (first, second) if len(table)]
+    @settings(max_examples=6, deadline=None)
+    @given(SPREADS)
+    def test_is_divided_as_if_it_were_in_one(self, engine, spreads):
+        first, second = [], []
+        for number, (whole, prices, place, common) in enumerate(spreads):
+            begin = min(place, len(prices) - 1)
+            first.append(exported(whole, prices, 0, begin + common, number=number))
+            second.append(exported(whole, prices, begin, len(prices), number=number))
+        parts = [pa.concat_tables(part) for part in (first, second)]
 
-        reading = read(parts, mapping=MAPPING, currency="EUR", connection=engine)
+        reading = read(
+            [part for part in parts if len(part)],
+            mapping=MAPPING,
+            currency="EUR",
+            connection=engine,
+        )
 
-        amounts = dict(rows(reading, "product_name", "amount_minor"))
-        assert [amounts[f"p{place}"] for place in range(len(prices))] == allocate(whole, prices)
+        found = sorted(rows(reading, "order_id", "product_name", "amount_minor"))
+        assert found == sorted(
+            (f"o{number}", f"p{place}", amount)
+            for number, (whole, prices, *_) in enumerate(spreads)
+            for place, amount in enumerate(allocate(whole, prices))
+        )
 
     def test_is_divided_as_if_it_were_in_one_file_of_text(self, tmp_path, engine):
         header = "Order,Customer,Date,Product,Quantity,Price,Order subtotal\n"

@@ -166,12 +166,11 @@ class TestMoves:
     @given(HISTORIES, DATES, st.integers(0, 90))
     def test_equals_the_oracle_on_random_histories(self, lines, since, days):
         until = date.fromordinal(since.toordinal() + days)
-        table = deals_table(lines)
-
-        rows = rows_of(rfm.moves(rfm.scores(table, as_of=since), rfm.scores(table, as_of=until)))
-
         deals = oracle.deals_of(lines)
         before, after = oracle.scores(deals, since), oracle.scores(deals, until)
+
+        rows = rows_of(rfm.moves(scores_table(before.values()), scores_table(after.values())))
+
         pairs = Counter((before[name]["group"], after[name]["group"]) for name in before)
         ranked = sorted(pairs.items(), key=lambda item: (-item[1], item[0]))
         assert rows == [
