@@ -6,7 +6,7 @@ import os
 import secrets
 from pathlib import Path
 
-from regulars.kernel.files import explain
+from regulars.kernel.files import FolderIsFile, explain
 
 BYTES = 48
 
@@ -14,13 +14,15 @@ BYTES = 48
 def secret_key_in(home: Path) -> str:
     """The key kept in the folder's ``secret-key`` file; made on first use, with mode 600.
 
-    Raises the errors of ``kernel.files`` where the folder cannot be made or read.
+    Raises FolderIsFile, and the errors of ``kernel.files`` where the key cannot be made or read.
     """
     path = home / "secret-key"
     try:
         home.mkdir(parents=True, exist_ok=True)
         _write_once(path)
         return path.read_text().strip()
+    except FileExistsError as error:
+        raise FolderIsFile(path=str(home)) from error
     except OSError as error:
         explain(error, path)
 

@@ -5,8 +5,7 @@ import stat
 import pytest
 
 from regulars.config.secret import secret_key_in
-from regulars.kernel.errors import RegularsError
-from regulars.kernel.files import FileMissing
+from regulars.kernel.files import FolderIsFile
 
 
 class TestSecretKey:
@@ -23,11 +22,12 @@ class TestSecretKey:
     def test_differs_between_installations(self, tmp_path):
         assert secret_key_in(tmp_path / "one") != secret_key_in(tmp_path / "two")
 
-    def test_says_where_it_could_not_be_kept(self, tmp_path):
-        (tmp_path / "home").write_text("a file")
+    def test_says_that_the_folder_is_a_file_and_leaves_it(self, tmp_path):
+        home = tmp_path / "home"
+        home.write_text("a file")
 
-        with pytest.raises(RegularsError) as refusal:
-            secret_key_in(tmp_path / "home")
+        with pytest.raises(FolderIsFile) as refusal:
+            secret_key_in(home)
 
-        assert str(tmp_path / "home") in str(refusal.value)
-        assert not isinstance(refusal.value, FileMissing)
+        assert refusal.value.fields() == {"path": str(home)}
+        assert [(path, path.read_text()) for path in tmp_path.iterdir()] == [(home, "a file")]

@@ -1,4 +1,4 @@
-"""Channels, and orders with their lines."""
+"""Channels, orders, and what was taken back of them."""
 
 from django.db import migrations, models
 from django.db.models import Case, F, Q, Value, When
@@ -10,6 +10,32 @@ TAX_ON_TOP = Case(
     default=F("tax_minor"),
     output_field=models.BigIntegerField(),
 )
+
+
+def one_of(model, **settings):
+    """A column for the customer or the channel, where it is known."""
+    name = model.partition(".")[2]
+    return name, models.ForeignKey(
+        model,
+        blank=True,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=name,
+        **settings,
+    )
+
+
+def import_index(name):
+    """Finds what came with an import."""
+    return models.Index(condition=Q(import_run__isnull=False), fields=["import_run"], name=name)
+
+
+def currency_constraint(name):
+    """Three capital letters."""
+    return models.CheckConstraint(
+        condition=Q(Exact(Length("currency"), 3), currency=Upper("currency")), name=name
+    )
 
 
 class Migration(migrations.Migration):
@@ -81,30 +107,8 @@ class Migration(migrations.Migration):
                     "import_run",
                     models.BigIntegerField(editable=False, null=True, verbose_name="import"),
                 ),
-                (
-                    "channel",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=models.PROTECT,
-                        related_name="+",
-                        to="orders.channel",
-                        verbose_name="channel",
-                    ),
-                ),
-                (
-                    "customer",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=models.PROTECT,
-                        related_name="+",
-                        to="customers.customer",
-                        verbose_name="customer",
-                    ),
-                ),
+                one_of("orders.channel", db_index=False),
+                one_of("customers.customer", db_index=False),
             ],
             options={
                 "verbose_name": "order",
@@ -115,18 +119,11 @@ class Migration(migrations.Migration):
                     models.Index(
                         fields=["channel", "currency", "placed_at"], name="order_by_channel"
                     ),
-                    models.Index(
-                        condition=Q(import_run__isnull=False),
-                        fields=["import_run"],
-                        name="order_by_import",
-                    ),
+                    import_index("order_by_import"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("source", "number"), name="order_number_once"),
-                    models.CheckConstraint(
-                        condition=Q(Exact(Length("currency"), 3), currency=Upper("currency")),
-                        name="order_currency_is_a_code",
-                    ),
+                    currency_constraint("order_currency_is_a_code"),
                     models.CheckConstraint(
                         condition=Q(
                             total_minor=F("subtotal_minor")
@@ -156,7 +153,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="OrderLine",
+            name="Refund",
             fields=[
                 (
                     "id",
@@ -164,55 +161,45 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("key", models.CharField(max_length=200, verbose_name="key")),
-                ("name", models.CharField(blank=True, max_length=300, verbose_name="name")),
-                (
-                    "quantity",
-                    models.DecimalField(decimal_places=6, max_digits=20, verbose_name="quantity"),
-                ),
+                ("source", models.CharField(max_length=60, verbose_name="source")),
+                ("number", models.CharField(max_length=200, verbose_name="number")),
+                ("refunded_on", models.DateField(verbose_name="refunded on")),
+                ("refunded_at", models.DateTimeField(verbose_name="refunded at")),
+                ("currency", models.CharField(max_length=3, verbose_name="currency")),
                 ("amount_minor", models.BigIntegerField(verbose_name="amount")),
-                ("discount_minor", models.BigIntegerField(null=True, verbose_name="discount")),
-                ("tax_minor", models.BigIntegerField(null=True, verbose_name="tax")),
-                ("cost_minor", models.BigIntegerField(null=True, verbose_name="cost")),
+                ("historical", models.BooleanField(default=False, verbose_name="historical")),
                 (
                     "import_run",
                     models.BigIntegerField(editable=False, null=True, verbose_name="import"),
                 ),
-                ("ordered_at", models.DateTimeField(verbose_name="ordered at")),
+                one_of("orders.channel"),
+                one_of("customers.customer", db_index=False),
                 (
                     "order",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=models.CASCADE,
-                        related_name="lines",
-                        to="orders.order",
-                    ),
-                ),
-                (
-                    "product",
                     models.ForeignKey(
                         blank=True,
                         null=True,
                         on_delete=models.PROTECT,
-                        related_name="+",
-                        to="catalog.product",
+                        related_name="refunds",
+                        to="orders.order",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "order line",
-                "verbose_name_plural": "order lines",
+                "verbose_name": "refund",
+                "verbose_name_plural": "refunds",
                 "indexes": [
-                    models.Index(
-                        condition=Q(import_run__isnull=False),
-                        fields=["import_run"],
-                        name="order_line_by_import",
-                    ),
+                    models.Index(fields=["customer", "refunded_at"], name="refund_by_customer"),
+                    models.Index(fields=["refunded_at"], name="refund_by_time"),
+                    import_index("refund_by_import"),
                 ],
                 "constraints": [
-                    models.UniqueConstraint(fields=("order", "key"), name="order_line_once"),
+                    models.UniqueConstraint(
+                        fields=("source", "number", "refunded_on"), name="refund_number_once_a_day"
+                    ),
+                    currency_constraint("refund_currency_is_a_code"),
                     models.CheckConstraint(
-                        condition=Q(amount_minor__gte=0), name="order_line_amount_not_negative"
+                        condition=Q(amount_minor__gte=0), name="refund_amount_not_negative"
                     ),
                 ],
             },

@@ -7,7 +7,7 @@ from django.db.models.lookups import Exact
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0002_refunds")]
+    dependencies = [("orders", "0002_lines")]
 
     operations = [
         migrations.CreateModel(

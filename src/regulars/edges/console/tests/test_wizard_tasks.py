@@ -30,7 +30,7 @@ class TestFolder:
         long_ago = time.time() - 3_600
         os.utime(tmp_path / "working.json", (long_ago, long_ago))
 
-        assert folder.claim("run")
+        assert [folder.claim("run"), folder.claim("run")] == [True, False]
 
     def test_keeps_what_came_of_it(self, tmp_path):
         folder = Folder(tmp_path)

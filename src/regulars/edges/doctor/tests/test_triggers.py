@@ -134,7 +134,7 @@ class TestLostTrigger:
 
         with pytest.raises(DatabaseError, match="only ever added"), transaction.atomic():
             EventRow.objects.all().delete()
-        assert EventRow.objects.exists()
+        assert [event.name for event in EventRow.objects.all()] == ["orders.imported"]
 
 
 class TestAlteredTrigger:
@@ -202,3 +202,17 @@ class TestTableMadeAnew:
         OrderLine.objects.all().delete()
         Order.objects.all().delete()
         assert (kept(), wrong_tallies()) == ([], 0)
+
+
+@on_postgresql
+class TestTableAlteredInPlace:
+    """As a later migration does it on PostgreSQL, which makes no table anew."""
+
+    def test_keeps_its_triggers(self):
+        execute("ALTER TABLE orders_order ADD COLUMN spare integer")
+        sell("2")
+        found, tallies = missing_and_altered(), kept()
+        execute("ALTER TABLE orders_order DROP COLUMN spare")
+
+        assert (found, tallies) == (([], []), [(2, 2_000), (2, 2_000)])
+        assert (missing_and_altered(), wrong_tallies()) == (([], []), 0)

@@ -6,16 +6,24 @@ import json
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 from regulars.insight.baskets import History
 
 DATA = Path(__file__).resolve().parents[5] / "../shared/data"
 
 
+def published(name: str) -> Path:
+    """The file, where whoever runs the tests has it."""
+    if not (DATA / name).exists():
+        pytest.skip("the published data is not here")
+    return DATA / name
+
+
 def tafeng() -> History:
     """13,858 customers of a supermarket, their baskets in order; days are not known."""
-    past = json.loads((DATA / "tafeng_history.json").read_text())
-    future = json.loads((DATA / "tafeng_future.json").read_text())
+    past = json.loads(published("tafeng_history.json").read_text())
+    future = json.loads(published("tafeng_future.json").read_text())
     rows = [
         (customer, number, product)
         for customer, held in past.items()
@@ -28,7 +36,7 @@ def tafeng() -> History:
 
 def online_retail() -> History:
     """Invoices of a gift shop: products in five baskets at least, customers with three at least."""
-    lines = pd.read_parquet(DATA / "online_retail.parquet")
+    lines = pd.read_parquet(published("online_retail.parquet"))
     lines = lines[lines.CustomerID.notna() & (lines.Quantity > 0) & (lines.UnitPrice > 0)]
     keys = ["CustomerID", "InvoiceNo", "StockCode"]
     held = lines.groupby(keys, as_index=False).InvoiceDate.min()

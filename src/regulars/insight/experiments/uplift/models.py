@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 from regulars.insight.experiments.arms import FINITE, check_length, column_of, flags_of
 from regulars.insight.experiments.errors import TooFewCustomers
 from regulars.insight.experiments.uplift.encoding import BINS, Columns, Encoding, count_of
-from regulars.insight.experiments.uplift.learners import Learner, Linear
+from regulars.insight.experiments.uplift.learners import Learner, Linear, Predictor
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 LOUD = 10.0  # so that a penalty on the action's own effect is a hundredth of that on the others
 LEAST = 2
@@ -97,12 +98,7 @@ def t_learner(
     >>> model.predict({"buys": ["tea", "coffee"]}).round(1).tolist()
     [1.0, 0.0]
     """
-    flags, values = _checked(columns, acted, outcome)
-    encoding = Encoding.of(columns, bins=bins)
-    features = encoding.matrix(columns)
-    with_it = learner.fit(features[flags], values[flags])
-    without = learner.fit(features[~flags], values[~flags])
-    return Uplift(encoding, lambda others: with_it(others) - without(others))
+    return _learnt(_by_two, columns, acted, outcome, learner=learner, bins=bins)
 
 
 def s_learner(
@@ -144,17 +140,38 @@ def s_learner(
     >>> model.predict({"buys": ["tea", "coffee"]}).round(1).tolist()
     [1.0, 0.0]
     """
+    return _learnt(_by_one, columns, acted, outcome, learner=learner, bins=bins)
+
+
+def _learnt(
+    difference: Callable[[Learner, Floats, Flags, Floats], Predictor],
+    columns: Columns,
+    acted: ArrayLike,
+    outcome: ArrayLike,
+    *,
+    learner: Learner,
+    bins: int,
+) -> Uplift:
     flags, values = _checked(columns, acted, outcome)
     encoding = Encoding.of(columns, bins=bins)
-    features = encoding.matrix(columns)
+    return Uplift(encoding, difference(learner, encoding.matrix(columns), flags, values))
+
+
+def _by_two(learner: Learner, features: Floats, acted: Flags, outcome: Floats) -> Predictor:
+    with_it = learner.fit(features[acted], outcome[acted])
+    without = learner.fit(features[~acted], outcome[~acted])
+    return lambda others: with_it(others) - without(others)
+
+
+def _by_one(learner: Learner, features: Floats, acted: Flags, outcome: Floats) -> Predictor:
     middle = features.mean(axis=0)
-    predict = learner.fit(_joined(features - middle, flags.astype(np.float64)), values)
+    predict = learner.fit(_joined(features - middle, acted.astype(np.float64)), outcome)
 
     def difference(others: Floats) -> Floats:
         centred, ones = others - middle, np.ones(len(others))
         return predict(_joined(centred, ones)) - predict(_joined(centred, 0 * ones))
 
-    return Uplift(encoding, difference)
+    return difference
 
 
 def _joined(features: Floats, acted: Floats) -> Floats:
@@ -162,9 +179,7 @@ def _joined(features: Floats, acted: Floats) -> Floats:
     return np.hstack([features, LOUD * acted[:, None], features * acted[:, None]])
 
 
-def _checked(
-    columns: Columns, acted: ArrayLike, outcome: ArrayLike
-) -> tuple[NDArray[np.bool_], Floats]:
+def _checked(columns: Columns, acted: ArrayLike, outcome: ArrayLike) -> tuple[Flags, Floats]:
     customers = count_of(columns)
     values = column_of(outcome, "outcome", wanted=FINITE)
     check_length("outcome", len(values), customers)

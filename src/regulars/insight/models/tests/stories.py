@@ -59,6 +59,23 @@ def pareto_nbd(
     return Histories.of(*zip(*rows, strict=True))
 
 
+def bg_bb(
+    alpha: float, beta: float, gamma: float, delta: float, *, customers: int, seed: int
+) -> Histories:
+    """Customers who buy or not at each of 8 to 16 opportunities, and may leave before each."""
+    chance = np.random.default_rng(seed)
+    rows = []
+    for turns in chance.integers(8, 17, customers):
+        buying, leaving = chance.beta(alpha, beta), chance.beta(gamma, delta)
+        count, last, turn = 0, 0, 1
+        while turn <= turns and chance.random() >= leaving:
+            if chance.random() < buying:
+                count, last = count + 1, turn
+            turn += 1
+        rows.append((count, last, turns))
+    return Histories.of(*zip(*rows, strict=True))
+
+
 def gamma_gamma(
     p: float, q: float, v: float, *, customers: int, seed: int
 ) -> tuple[Sequence[int], Sequence[float]]:

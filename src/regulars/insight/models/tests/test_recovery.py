@@ -12,6 +12,7 @@ import pytest
 from regulars.insight.models import (
     Estimate,
     Histories,
+    fit_bg_bb,
     fit_bg_nbd,
     fit_gamma_gamma,
     fit_mbg_nbd,
@@ -45,9 +46,10 @@ class Story:
 BG = Story(stories.bg_nbd, fit_bg_nbd, (0.8, 6.0, 0.9, 2.5))
 MBG = Story(stories.mbg_nbd, fit_mbg_nbd, (1.2, 8.0, 0.7, 2.0))
 PARETO = Story(stories.pareto_nbd, fit_pareto_nbd, (0.9, 7.0, 0.8, 20.0))
+TURNS = Story(stories.bg_bb, fit_bg_bb, (1.2, 0.8, 0.7, 2.8))
 SPEND = Story(stories.gamma_gamma, lambda told: fit_gamma_gamma(*told), (6.0, 4.0, 15.0))
 EVERY = pytest.mark.parametrize(
-    "story", [BG, MBG, PARETO, SPEND], ids=["bg", "mbg", "pareto", "gg"]
+    "story", [BG, MBG, PARETO, TURNS, SPEND], ids=["bg", "mbg", "pareto", "bb", "gg"]
 )
 OF_TIME = pytest.mark.parametrize("story", [BG, MBG, PARETO], ids=["bg", "mbg", "pareto"])
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from regulars.insight.models import Histories
+from regulars.insight.models.beta_bernoulli import BetaBernoulli
 from regulars.insight.models.beta_geometric import BetaGeometric
 from regulars.insight.models.contractual import Contractual
 from regulars.insight.models.pareto import ParetoNbd
@@ -46,6 +47,29 @@ class TestBetaGeometric:
         expected = sum(many * math.log(likelihood(x, last, age)) for x, last, age, many in ROWS)
 
         value, *_ = BetaGeometric(SOME, leaves_at_once=at_once)(np.array(parameters, float))
+
+        assert value == pytest.approx(expected, rel=1e-9)
+
+
+class TestBetaBernoulli:
+    @pytest.mark.parametrize("parameters", [(1.2, 0.75, 0.66, 2.8), (3, 2, 1.5, 9)])
+    def test_is_to_buy_or_not_at_each_turn_until_one_leaves(self, parameters):
+        alpha, beta, gamma, delta = parameters
+        rows = [(0, 0, 6, 9), (0, 0, 1, 4), (1, 4, 5, 3), (3, 3, 3, 2), (5, 9, 12, 1)]
+
+        def likelihood(x: int, last: int, turns: int) -> float:
+            """Summed over the turns that the customer may have stayed for."""
+
+            def staying(stayed: int) -> float:
+                bought = over_beta(alpha, beta, lambda p, rest: p**x * rest ** (stayed - x))
+                left = 0 if stayed == turns else 1
+                return bought * over_beta(gamma, delta, lambda p, rest: p**left * rest**stayed)
+
+            return sum(staying(stayed) for stayed in range(last, turns + 1))
+
+        expected = sum(many * math.log(likelihood(x, last, age)) for x, last, age, many in rows)
+
+        value, *_ = BetaBernoulli(Histories.of(*zip(*rows, strict=True)))(np.array(parameters))
 
         assert value == pytest.approx(expected, rel=1e-9)
 

@@ -143,7 +143,8 @@ class Like:
         self.row = row
 
     def __eq__(self, other: object) -> bool:
-        assert isinstance(other, dict)
+        if not isinstance(other, dict):
+            return NotImplemented
         return self.row.keys() == other.keys() and all(
             other[name] == (pytest.approx(value, abs=1e-9) if isinstance(value, float) else value)
             for name, value in self.row.items()

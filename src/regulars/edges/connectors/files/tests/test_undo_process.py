@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -94,13 +95,17 @@ class TestKilledUndo:
         assert not any(counts().values())
 
     def kill_midway(self, home, run_id: int) -> None:
-        with subprocess.Popen(
-            [sys.executable, "-c", STOPPING_MIDWAY, "import", "undo", str(run_id)],
-            env=environment(home),
-            stdout=subprocess.PIPE,
-            text=True,
-        ) as process:
-            assert process.stdout is not None
-            assert process.stdout.readline() == "midway\n"
+        hearing, telling = os.pipe()
+        with open(hearing) as told:
+            process = subprocess.Popen(
+                [sys.executable, "-c", STOPPING_MIDWAY, "import", "undo", str(run_id)],
+                env=environment(home),
+                stdout=telling,
+            )
+            os.close(telling)  # the process has its own end, and its death is the end of the text
+            midway = told.readline()
             process.kill()
-            assert process.wait() == -signal.SIGKILL
+            killed = process.wait()
+
+        assert midway == "midway\n"
+        assert killed == -signal.SIGKILL
