@@ -11,6 +11,7 @@ from regulars.core.events.services import record
 from regulars.core.events.types import SYSTEM
 from regulars.core.orders.services import undo_import
 from regulars.core.staff.types import StaffCreated
+from regulars.core.tests.estates import estates_of
 from regulars.engine.lake import services
 from regulars.engine.lake.folder import read_manifest
 from regulars.engine.lake.queries import state
@@ -98,7 +99,7 @@ class TestSyncedChanges:
         some_orders(16, 15, run=2)
         sync(now=NOW)
 
-        undo_import(import_run=2, actor=SYSTEM, now=NOW)
+        undo_import(estates=estates_of(2), actor=SYSTEM, now=NOW)
         sync(now=NOW)
 
         assert sorted(amounts_in_lake()) == sorted(f"o{number}" for number in range(1, 16))
