@@ -161,17 +161,14 @@ def a_told_shop() -> Shop:
     """Forty customers in the store, and figures stored of them."""
     documents, lines = a_shop(random.Random(5))  # noqa: S311 - the same shop on every run
     import_orders(*documents)
-    rows = transactions(pa.Table.from_pylist(lines))
-    as_of: date = rows.filter(rows.is_order).ordered_on.max().to_pyarrow().as_py()
-    scored = rfm.scores(rows, as_of=as_of).to_pyarrow().to_pylist()
-    edges = rfm.edges(rfm.summary(rows, as_of=as_of)).to_pyarrow().to_pylist()[0]
+    said = _said_of(tuple(tuple(line.items()) for line in lines))
     report = a_report()
     stored_figures(
-        scope=replace(report.scope, as_of=as_of, currency="EUR"),
+        scope=replace(report.scope, as_of=said.as_of, currency="EUR"),
         rfm=replace(
             report.rfm,
             **{
-                name: tuple(float(edges[f"{measure}_{place}"]) for place in range(1, 5))
+                name: tuple(float(said.edges[f"{measure}_{place}"]) for place in range(1, 5))
                 for name, measure in (
                     ("recency_edges_days", "recency_days"),
                     ("frequency_edges", "orders"),
@@ -180,4 +177,25 @@ def a_told_shop() -> Shop:
             },
         ),
     )
-    return Shop(rows, [{**row, "customer_id": int(row["customer_id"])} for row in scored])
+    scores = [{**row, "customer_id": int(row["customer_id"])} for row in said.scores]
+    return Shop(said.transactions, scores)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the analytics library says of lines."""
+
+    transactions: Any
+    as_of: date
+    scores: list[dict[str, Any]]
+    edges: dict[str, Any]
+
+
+@cache
+def _said_of(lines: tuple[tuple[tuple[str, Any], ...], ...]) -> Said:
+    """Asked once of the same lines, however many tests have the shop."""
+    rows = transactions(pa.Table.from_pylist([dict(line) for line in lines]))
+    as_of: date = rows.filter(rows.is_order).ordered_on.max().to_pyarrow().as_py()
+    scores = rfm.scores(rows, as_of=as_of).to_pyarrow().to_pylist()
+    [edges] = rfm.edges(rfm.summary(rows, as_of=as_of)).to_pyarrow().to_pylist()
+    return Said(rows, as_of, scores, edges)

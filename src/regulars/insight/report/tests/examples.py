@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from regulars.insight.readers.intake import Intake
@@ -26,4 +27,10 @@ LINES = [
 
 def report_of(lines: Sequence[Line], **asked: Any) -> Report:
     """The report of these lines; what is asked are the parts of a question."""
-    return build(table_of_lines(lines), ORIGIN, Question(**asked))
+    return _built(tuple(lines), Question(**asked))
+
+
+@cache
+def _built(lines: tuple[Line, ...], question: Question) -> Report:
+    """Built once, however many tests look at it."""
+    return build(table_of_lines(lines), ORIGIN, question)

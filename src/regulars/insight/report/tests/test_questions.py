@@ -8,7 +8,7 @@ import pytest
 
 from regulars.insight.errors import BackwardPeriod, TooManyCohorts
 from regulars.insight.grains import Grain
-from regulars.insight.report.build import build, build_each
+from regulars.insight.report.build import build_each
 from regulars.insight.report.errors import (
     NoOrders,
     NoOrdersSoFar,
@@ -17,11 +17,14 @@ from regulars.insight.report.errors import (
 from regulars.insight.report.questions import Question
 from regulars.insight.report.tests.examples import LINES, ORIGIN, report_of
 from regulars.insight.tests.histories import sale, table_of_lines
-from regulars.insight.types import Period
+from regulars.insight.types import Period, Report
 from regulars.kernel.progress import Silent
 
 DAY = timedelta(days=1)
 CUMULATIVE_MEASURE = "customer_lifetime_value"
+EARLY = Period(date(2024, 1, 5), date(2024, 1, 31))
+LATE = Period(date(2024, 1, 10), date(2024, 2, 16))
+ASKED = ({"period": EARLY}, {"period": LATE}, {"period": LATE, "channel": "web"}, {})
 
 
 class Stages(Silent):
@@ -55,7 +58,7 @@ class TestQuestion:
         assert (value.value, value.previous) == (1400.0, None)
 
     def test_has_no_previous_period_where_the_history_does_not_cover_it(self):
-        report = report_of(LINES, period=Period(date(2024, 1, 10), date(2024, 2, 16)))
+        report = report_of(LINES, period=LATE)
 
         retention = next(item for item in report.measures if item.code == "retention_rate")
         assert report.scope.previous is None
@@ -70,33 +73,30 @@ class TestQuestion:
         assert report.scope.channels == ("till", "web")
 
 
+@pytest.fixture(scope="module")
+def answered() -> tuple[list[Report], list[str]]:
+    """The reports that several questions get at once, and the stages of computing them."""
+    stages = Stages()
+    questions = [Question(**asked) for asked in ASKED]
+    reports = list(build_each(table_of_lines(LINES), ORIGIN, questions, progress=stages))
+    return reports, stages.told
+
+
 class TestBuildEach:
-    def test_answers_each_question_as_if_it_were_the_only_one(self):
-        early, late = (
-            Period(date(2024, 1, 5), date(2024, 1, 31)),
-            Period(date(2024, 2, 1), date(2024, 2, 16)),
-        )
-        questions = [
-            Question(period=early),
-            Question(period=late),
-            Question(period=late, channel="web"),
-            Question(),
+    def test_answers_each_question_as_if_it_were_the_only_one(self, answered):
+        reports, _ = answered
+
+        assert reports == [report_of(LINES, **asked) for asked in ASKED]
+
+    def test_computes_once_what_questions_share(self, answered):
+        _, stages = answered
+
+        of_a_history, of_a_period = ["orders", "cohorts"], ["measures", "groups", "advice"]
+        assert stages == [
+            *(*of_a_history, *of_a_period, *of_a_period),
+            *(*of_a_history, *of_a_period),
+            *(*of_a_history, *of_a_period),
         ]
-
-        reports = list(build_each(table_of_lines(LINES), ORIGIN, questions))
-
-        assert reports == [build(table_of_lines(LINES), ORIGIN, question) for question in questions]
-
-    def test_computes_once_what_questions_share(self):
-        stages = Stages()
-        weeks = [
-            Question(period=Period(date(2024, 1, day), date(2024, 1, day + 6))) for day in (5, 12)
-        ]
-
-        list(build_each(table_of_lines(LINES), ORIGIN, weeks, progress=stages))
-
-        of_a_period = ["measures", "groups", "advice"]
-        assert stages.told == ["orders", "cohorts", *of_a_period, *of_a_period]
 
 
 class TestRefusals:
