@@ -23,6 +23,7 @@ from regulars.edges.console import (  # they put their pages in place
     events,  # noqa: F401
     imports,  # noqa: F401
     order_pages,  # noqa: F401
+    product_pages,  # noqa: F401
     profile,
 )
 from regulars.edges.console.customer_list import CustomerListing
