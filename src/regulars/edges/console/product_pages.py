@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from regulars.core.catalog.admin import ProductAdmin
 from regulars.core.orders.types import Favourite
@@ -45,9 +44,7 @@ class ProductPages(ProductAdmin, RecordPages):  # type: ignore[misc]  # Unfold h
     ) -> HttpResponse:
         """The figures at the top, then months, buyers and orders, then the catalogue's facts."""
         del form_url, extra_context
-        record = self.get_object(request, object_id)
-        if record is None:
-            raise Http404(_("It is not here, or no longer."))
+        record = self.record_at(request, object_id)
         may_see_orders = request.user.is_authenticated and request.user.may("orders.view")
         context = self._sold(request, record.pk) if may_see_orders else {}
         return self.page(
