@@ -78,6 +78,7 @@ class TestSameFigures:
     @pytest.mark.parametrize(
         ("history", "repeat_customer_rate"),
         [(generated, 9 / 19), (headless, 9 / 19), (cdnow, 0.5585)],
+        ids=["generated", "headless", "cdnow"],
     )
     def test_stand_in_the_report_and_on_the_console(self, history, repeat_customer_rate, tmp_path):
         file, mapping = history(tmp_path)

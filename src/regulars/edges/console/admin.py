@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib import admin
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -23,6 +23,7 @@ from regulars.edges.console import (  # they put their pages in place
     events,  # noqa: F401
     imports,  # noqa: F401
     order_pages,  # noqa: F401
+    product_pages,  # noqa: F401
     profile,
 )
 from regulars.edges.console.customer_list import CustomerListing
@@ -141,9 +142,7 @@ class CustomerPages(CustomerAdmin, RecordPages):
     ) -> HttpResponse:
         """The profile: figures at the top, then everything that happened, newest first."""
         del form_url, extra_context
-        customer = self.get_object(request, object_id)
-        if customer is None:
-            raise Http404(_("It is not here, or no longer."))
+        customer = self.record_at(request, object_id)
         may_see_orders = request.user.is_authenticated and request.user.may("orders.view")
         context = self._timeline(request, customer.pk) if may_see_orders else {}
         return self.page(

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from regulars.core.events.admin import EventAdmin
 from regulars.core.staff import queries as staff
@@ -160,9 +161,12 @@ def _listed(group: Group, names: Names) -> SafeString:
         )
         for event in group.events
     ]
-    return format_html(
-        '<details class="c-sentence"><summary>{}</summary><ul>{}</ul></details>',
+    number = len(each)
+    fold = ngettext("%(number)s event", "%(number)s events", number) % {"number": number}
+    return format_html(  # beside the fold: a link in a summary could not be reached by the keyboard
+        '<div class="c-sentence">{}<details><summary>{}</summary><ul>{}</ul></details></div>',
         several,
+        fold,
         format_html_join("", '<li><a href="{}">{}</a> {}</li>', each),
     )
 

@@ -231,6 +231,13 @@ class RecordPages(ModelAdmin):  # type: ignore[misc]  # Unfold has no types
         number = number_of(object_id)
         return None if number is None else rows.filter(pk=number).first()
 
+    def record_at(self, request: HttpRequest, object_id: str) -> Any:
+        """The record; where there is none, the page says so."""
+        record = self.get_object(request, object_id)
+        if record is None:
+            raise Http404(_("It is not here, or no longer."))
+        return record
+
     def select_related(self) -> list[str]:
         """What the list joins, the record page joins too."""
         related = self.list_select_related
@@ -247,9 +254,7 @@ class RecordPages(ModelAdmin):  # type: ignore[misc]  # Unfold has no types
         del form_url
         if not self.has_view_permission(request):
             raise PermissionDenied
-        record = self.get_object(request, object_id)
-        if record is None:
-            raise Http404(_("It is not here, or no longer."))
+        record = self.record_at(request, object_id)
         shown = {"record": record, "tables": self.tables(record), **(extra_context or {})}
         return self.page(request, self.record_template, **shown)
 

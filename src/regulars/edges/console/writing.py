@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -37,10 +37,20 @@ def day_text(value: date) -> str:
     return str(format_date(here, locale=reader_locale()))
 
 
-def month_text(value: datetime) -> str:
-    """The month of a moment in the store's zone, with its year."""
-    here = timezone.localtime(value).date()
+def month_text(value: date) -> str:
+    """The month of a day, with its year; of a moment, its month in the store's zone."""
+    here = timezone.localtime(value).date() if isinstance(value, datetime) else value
     return str(format_skeleton("yMMMM", here, locale=reader_locale()))
+
+
+def short_month_text(value: date) -> str:
+    """The month of a day in a few letters."""
+    return str(format_skeleton("MMM", value, locale=reader_locale()))
+
+
+def share_text(value: float) -> str:
+    """A share in whole percent."""
+    return str(format_percent(value, locale=reader_locale()))
 
 
 def moment_text(value: datetime) -> str:

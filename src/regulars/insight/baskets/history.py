@@ -146,9 +146,32 @@ def _days(values: ArrayLike) -> Floats:
     """Days as numbers; moments as days since 1970, not a number where there is none."""
     given = np.asarray(values)
     if given.dtype.kind != "M":
-        return given.astype(np.float64)
+        return _numbers(given)
     days = (given - np.datetime64(0, "D")) / np.timedelta64(1, "D")
     return days.astype(np.float64)
+
+
+def _numbers(days: NDArray[Any]) -> Floats:
+    try:
+        return days.astype(np.float64)
+    except (TypeError, ValueError) as error:
+        row = next(row for row, day in enumerate(days, 1) if not _is_number(day))
+        reason = f"has {days[row - 1]!s} for a day, neither a number nor a moment"
+        raise UnusableBasket(row=row, reason=reason) from error
+
+
+def _is_number(day: Any) -> bool:
+    try:
+        float(day)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+def texts_of(values: Any) -> Texts:
+    """Ids as texts; None where there is none."""
+    texts: Texts = pa.array(values).cast(pa.string()).to_numpy(zero_copy_only=False)
+    return texts.astype(object)
 
 
 def _coded(values: Any) -> tuple[Texts, Integers]:

@@ -12,7 +12,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from regulars.insight.baskets.evidence import chunks, evidence
-from regulars.insight.baskets.history import History
+from regulars.insight.baskets.history import History, texts_of
 from regulars.insight.baskets.learning import Weights, learnt
 from regulars.insight.baskets.lists import Lists, Request, lists
 from regulars.insight.baskets.neighbours import Neighbourhood
@@ -90,7 +90,7 @@ class NextBasket:
         """
         check_at_least("count", count, 1)
         history = self.store.history
-        names = history.customers if customers is None else np.array([*customers], object)
+        names = history.customers if customers is None else texts_of([*customers])
         places = _places(history, names) if customers is not None else np.arange(len(names))
         done = 0
         for part in chunks(places, self.store):

@@ -6,9 +6,10 @@ from regulars.insight.baskets.errors import UnusableSetting
 
 
 def check_at_least(name: str, value: float, least: float) -> None:
-    """Return if the number is that large. Raises UnusableSetting."""
-    if not value >= least:  # also where it is no number
-        raise UnusableSetting(name=name, value=value, wanted=f"{least:g} or more")
+    """Return if the number is whole and that large. Raises UnusableSetting."""
+    if not (value >= least and float(value).is_integer()):  # also where it is no number
+        wanted = f"a whole number, {least:g} or more"
+        raise UnusableSetting(name=name, value=value, wanted=wanted)
 
 
 def check_above_zero(name: str, value: float) -> None:

@@ -8,6 +8,8 @@ from regulars.insight.models.errors import (
     ImpossibleRate,
     ImpossibleTime,
     NothingToFit,
+    UnknownKind,
+    UnusableColumn,
 )
 from regulars.insight.models.fits import (
     fit_bdw,
@@ -52,6 +54,8 @@ __all__ = [
     "NothingToFit",
     "Reason",
     "Total",
+    "UnknownKind",
+    "UnusableColumn",
     "Verdict",
     "discounted_purchases",
     "expected_purchases",

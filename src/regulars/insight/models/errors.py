@@ -21,6 +21,26 @@ class ImpossibleHistory(Invalid):
 
 
 @dataclass(eq=False)
+class UnusableColumn(Invalid):
+    """A column is none of numbers, or not of the same customers as the others."""
+
+    code = "insight.unusable_column"
+    sentence = "The column {column} {reason}. Give one number for each customer in every column."
+    column: str
+    reason: str
+
+
+@dataclass(eq=False)
+class UnknownKind(Invalid):
+    """No model has this name."""
+
+    code = "insight.unknown_kind"
+    sentence = "There is no model {kind!r}. Choose one of: {kinds}."
+    kind: str
+    kinds: tuple[str, ...]
+
+
+@dataclass(eq=False)
 class NothingToFit(Invalid):
     """Nobody of whom the model could be learnt."""
 

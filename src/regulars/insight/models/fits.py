@@ -13,6 +13,7 @@ from regulars.insight.models.beta_bernoulli import NAMES as BETA_BERNOULLI
 from regulars.insight.models.beta_bernoulli import BetaBernoulli
 from regulars.insight.models.beta_geometric import NAMES as BETA_GEOMETRIC
 from regulars.insight.models.beta_geometric import BetaGeometric
+from regulars.insight.models.columns import columns_of
 from regulars.insight.models.contractual import BDW, SBG, Contractual
 from regulars.insight.models.errors import ImpossibleHistory, NothingToFit
 from regulars.insight.models.fitting import Estimate, Likelihood, fit
@@ -86,9 +87,9 @@ def fit_gamma_gamma(purchases: ArrayLike, mean: ArrayLike) -> Estimate:
 
     Customers without a purchase or with nothing spent say nothing, and are left out.
 
-    Raises NothingToFit if nobody is left.
+    Raises NothingToFit if nobody is left, UnusableColumn if the columns are uneven or no numbers.
     """
-    counts, values = np.asarray(purchases, float), np.asarray(mean, float)
+    counts, values = columns_of(purchases=purchases, mean=mean)
     said = (counts > 0) & (values > 0) & np.isfinite(counts + values)
     if not said.any():
         raise NothingToFit(wanted="give customers who have spent something")
@@ -115,6 +116,8 @@ def fit_sbg(subscribers: ArrayLike) -> Estimate:
     NothingToFit
         If there are not two numbers at least, the first of them positive and none larger than
         the one before.
+    UnusableColumn
+        If they are no numbers.
     """
     return fit(_contractual(subscribers), names=SBG, centre=np.ones(2))
 
@@ -163,7 +166,7 @@ def _span(histories: Histories) -> float:
 
 
 def _contractual(subscribers: ArrayLike) -> Contractual:
-    counts = np.asarray(subscribers, float)
+    [counts] = columns_of(subscribers=subscribers)
     lost = -np.diff(counts)
     if not len(lost) or not counts[0] > 0 or not (lost >= 0).all() or counts[-1] < 0:
         raise NothingToFit(wanted="give subscribers at the start and after each renewal")

@@ -16,7 +16,7 @@ from regulars.insight.models.fits import (
 )
 from regulars.insight.models.fitting import Estimate
 from regulars.insight.models.histories import Histories
-from regulars.insight.models.kinds import Kind
+from regulars.insight.models.kinds import Kind, kind_of
 from regulars.insight.models.outlooks import Outlook, outlook_of
 from regulars.insight.models.verdicts import Verdict, after_fitting, before_fitting
 
@@ -95,8 +95,8 @@ def fit_purchases(histories: Histories, kind: Kind | str = Kind.BG_NBD) -> Fitte
 
     Raises
     ------
-    ValueError
-        If there is no such kind.
+    UnknownKind
+        If there is no such model.
     ImpossibleHistory
         If BG/BB is wanted and times are not whole.
 
@@ -106,7 +106,7 @@ def fit_purchases(histories: Histories, kind: Kind | str = Kind.BG_NBD) -> Fitte
     >>> found.kind, [reason.code.value for reason in found.verdict.reasons]
     (<Kind.POOLED: 'pooled'>, ['few_buyers', 'no_repeaters'])
     """
-    wanted = Kind(kind)
+    wanted = kind_of(kind)
     if wanted is Kind.POOLED:
         return _pooled(histories, wanted, Verdict())
     verdict = Verdict(before_fitting(histories, wanted))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from regulars.insight.models.columns import columns_of
 from regulars.insight.models.errors import ImpossibleHistory, ImpossibleTime
 from regulars.insight.models.folding import Pairs, folded
 
@@ -65,7 +66,8 @@ class Histories:
     ) -> Histories:
         """Check the numbers of customers and fold those who share them into one row.
 
-        Raises ImpossibleHistory if a number is missing, infinite or negative, a frequency is no
+        Raises UnusableColumn if a column is none of numbers, or they differ in length, and
+        ImpossibleHistory if a number is missing, infinite or negative, a frequency is no
         whole number, a recency exceeds its age, or one is not 0 without a repeat purchase or 0 with
         one: purchases of one moment are one purchase.
 
@@ -74,8 +76,9 @@ class Histories:
         >>> Histories.of([2, 0, 2], [4.0, 0.0, 4.0], [6.0, 6.0, 6.0]).customers
         array([1., 2.])
         """
-        x, t_x, t = (np.atleast_1d(np.asarray(part, float)) for part in (frequency, recency, age))
-        weights = None if customers is None else np.atleast_1d(np.asarray(customers, float))
+        counted = {} if customers is None else {"customers": customers}
+        x, t_x, t, *rest = columns_of(frequency=frequency, recency=recency, age=age, **counted)
+        weights = rest[0] if rest else None
         _check(x, t_x, t, weights)
         (x, t, t_x), counts, places = folded([x, t, t_x], weights)
         return cls(x, t_x, t, counts, places, days, as_of)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from regulars.insight.models.errors import UnknownKind
+
 
 class Kind(StrEnum):
     """A model of buying again; see the fit of each."""
@@ -13,3 +15,10 @@ class Kind(StrEnum):
     PARETO_NBD = "pareto_nbd"
     BG_BB = "bg_bb"
     POOLED = "pooled"
+
+
+def kind_of(name: str) -> Kind:
+    """The model of that name. Raises UnknownKind."""
+    if name not in set(Kind):
+        raise UnknownKind(kind=str(name), kinds=tuple(Kind))
+    return Kind(name)

@@ -154,7 +154,7 @@ def probability_of(model: Fitted, histories: Histories, count: int, time: Time) 
     ImpossibleRate
         If the count is negative or no whole number.
     """
-    if count < 0 or count != int(count):
+    if not (0 <= count < np.inf and count == np.floor(count)):
         raise ImpossibleRate(name="count", value=count, wanted="that is whole and not negative")
     ours = model.counted(histories)
     length = ours.duration(time)

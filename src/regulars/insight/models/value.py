@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from regulars.insight.models.answers import Answer, deviations
+from regulars.insight.models.columns import columns_of
 from regulars.insight.models.errors import ImpossibleRate
 from regulars.insight.models.fits import fit_gamma_gamma
 from regulars.insight.models.fitted import Fitted
@@ -66,13 +67,18 @@ def fit_spend(purchases: ArrayLike, mean: ArrayLike) -> FittedSpend:
     mean
         What each was worth on average, in any unit of money.
 
+    Raises
+    ------
+    UnusableColumn
+        If a column is none of numbers, or they differ in length.
+
     Examples
     --------
     >>> found = fit_spend([1, 2, 3], [10.0, 20.0, -5.0])
     >>> found.mean, [(reason.code.value, reason.value) for reason in found.verdict.reasons]
     (16.666666666666668, [('left_out', 1.0), ('few_buyers', 2.0)])
     """
-    counts, values = np.asarray(purchases, float), np.asarray(mean, float)
+    counts, values = columns_of(purchases=purchases, mean=mean)
     said = usable(counts, values)
     out = float(((counts != 0) & ~said).sum())
     reasons = [Reason(Code.LEFT_OUT, out)] if out else []
@@ -121,12 +127,17 @@ def expected_spend(model: FittedSpend, purchases: ArrayLike, mean: ArrayLike) ->
     purchases, mean
         As there, shape (customers,).
 
+    Raises
+    ------
+    UnusableColumn
+        As there.
+
     Examples
     --------
     >>> expected_spend(fit_spend([1, 2], [10.0, 20.0]), [0, 5], [0.0, 30.0]).value.round(2)
     array([16.67, 16.67])
     """
-    x, z = (np.atleast_1d(np.asarray(part, float)) for part in (purchases, mean))
+    x, z = columns_of(purchases=purchases, mean=mean)
     known = _known(x, z)
     x, z = np.where(known, x, 0.0), np.where(known, np.maximum(z, 0.0), 0.0)
     if model.estimate is None:

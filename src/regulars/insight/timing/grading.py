@@ -19,7 +19,7 @@ from regulars.insight.timing.learning import (
     sampled,
     summed,
 )
-from regulars.insight.timing.outlook import Known, Outlook, outlook
+from regulars.insight.timing.outlook import Known, Outlook, check_ahead, outlook
 from regulars.insight.timing.purchases import COLUMNS
 from regulars.insight.timing.records import NEEDS, Flags, Floats, Integers, Records, totals
 
@@ -210,6 +210,7 @@ def look_back(purchases: Any, *, as_of: date, days: int, most: int = MOST) -> Lo
     ImpossibleGap, MissingColumns
         As :func:`regulars.insight.timing.learn` does.
     """
+    check_ahead(days)
     table = table_of(purchases, needs=COLUMNS)
     until = as_of + timedelta(days=days)
     everything = Records.of(sampled(gaps(table, as_of=until), most=most))

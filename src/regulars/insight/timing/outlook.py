@@ -26,6 +26,12 @@ WINDOWS = (50, 80)  # percent
 HOPELESS = 1e-6  # a chance of coming back that needs no day
 
 
+def check_ahead(days: float) -> None:
+    """Return if so many days can be looked ahead. Raises NothingAhead."""
+    if not 1 <= days <= LONGEST or days != int(days):
+        raise NothingAhead(days=days, most=LONGEST)
+
+
 @dataclass(frozen=True)
 class Known:
     """What is known of pairs of customers and products, all pairs of a customer together.
@@ -137,8 +143,7 @@ class Outlook:
 
         Raises NothingAhead unless the days are a whole number from 1 to 36,525.
         """
-        if not 1 <= days <= LONGEST or days != int(days):
-            raise NothingAhead(days=days, most=LONGEST)
+        check_ahead(days)
         return self._bought(self.days_since + int(days))
 
     def bought_by(self, day: date) -> Floats:

@@ -46,7 +46,7 @@ def outlooks(
     ahead
         For how many days ahead to give the chance of a purchase.
     chunk
-        About how many pairs at a time; a customer's pairs stay together.
+        About how many pairs at a time, one at least; a customer's pairs stay together.
 
     Yields
     ------
@@ -81,7 +81,8 @@ def outlooks(
     ('2025-03-29', 6)
     """
     table = table_of(rhythms, needs=NEEDS)
-    for part in _whole_customers(table.to_pyarrow_batches(chunk_size=chunk), chunk):
+    size = max(chunk, 1)
+    for part in _whole_customers(table.to_pyarrow_batches(chunk_size=size), size):
         yield outlook_table(timing, part, ahead=ahead)
 
 

@@ -21,7 +21,15 @@ from django.utils.translation import gettext as _
 from regulars.edges.connectors.files.words import differing_text, reason_in_words
 from regulars.edges.console import styles
 from regulars.edges.console.sorting import SortLink
-from regulars.edges.console.writing import day_text, moment_text, money_text, number_text
+from regulars.edges.console.writing import (
+    day_text,
+    moment_text,
+    money_text,
+    month_text,
+    number_text,
+    share_text,
+    short_month_text,
+)
 from regulars.kernel.money import Money
 
 register = template.Library()
@@ -83,6 +91,24 @@ def day(value: datetime | date | None) -> str:
 def money(minor: int | None, currency: str) -> str:
     """Minor units of a currency as an amount."""
     return NOTHING if minor is None else money_text(Money(minor, currency))
+
+
+@register.filter
+def month(value: date) -> str:
+    """A day's month, with its year."""
+    return month_text(value)
+
+
+@register.filter
+def short_month(value: date) -> str:
+    """A day's month in a few letters."""
+    return short_month_text(value)
+
+
+@register.filter
+def share(value: float | None) -> str:
+    """A share in whole percent; a missing one is a dash."""
+    return NOTHING if value is None else share_text(value)
 
 
 @register.filter

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -174,8 +175,10 @@ class TestDownloadsInTheList:
 
         rows = response.context["cl"].result_list
         assert [row.key for row in rows] == ["c", "b"]
-        summary, *folded = rows[0].told.split("<li>")
-        assert strip_tags(summary) == (
+        several, fold, beneath = re.split("<details>|<ul>", rows[0].told)
+        folded = beneath.split("<li>")[1:]
+        assert strip_tags(fold) == "2 events"
+        assert strip_tags(several) == (
             "The report of Mar 1, 2026 to Mar 1, 2026 was downloaded 2 times: the page and Months."
         )
         assert [part.partition('"')[2].partition('"')[0] for part in folded] == [

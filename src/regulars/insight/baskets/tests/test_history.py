@@ -76,6 +76,12 @@ class TestOf:
             (["ann", None], [1, 2], ["tea", "tea"], "Row 2 of the baskets names no customer"),
             (["ann", "bob"], [1, np.nan], ["tea", "tea"], "Row 2 of the baskets has no day"),
             (["ann", "bob"], [np.inf, 1], ["tea", "tea"], "Row 1 of the baskets has no day"),
+            (
+                ["ann", "bob"],
+                [1, "Monday"],
+                ["tea", "tea"],
+                "Row 2 of the baskets has Monday for a day, neither a number nor a moment",
+            ),
             (["ann", "bob"], [1, 2], [None, "tea"], "Row 1 of the baskets names no product"),
             (["ann", "bob"], [1, 2], ["tea"], "Row 2 of the baskets is not in every column"),
         ],

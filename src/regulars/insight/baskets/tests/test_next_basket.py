@@ -112,11 +112,17 @@ class TestSuggestions:
     def test_of_nobody_are_an_empty_table(self, shop):
         assert shop.suggestions([]).num_rows == 0
 
-    def test_refuse_a_list_without_places(self, shop):
-        with pytest.raises(UnusableSetting) as refusal:
-            shop.suggestions(count=0)
+    def test_take_numbers_for_ids_as_the_history_does(self):
+        model = fit_next_basket(History.of([7, 7, 8], [1, 2, 3], ["tea", "tea", "pot"]))
 
-        assert str(refusal.value) == "count is 0. Give 1 or more."
+        assert model.suggestions([8, 7]) == model.suggestions(["8", "7"])
+
+    @pytest.mark.parametrize("count", [0, 1.5, float("nan"), float("inf")])
+    def test_refuse_a_list_without_places(self, shop, count):
+        with pytest.raises(UnusableSetting) as refusal:
+            shop.suggestions(count=count)
+
+        assert str(refusal.value) == f"count is {count}. Give a whole number, 1 or more."
 
 
 class TestShelf:

@@ -10,6 +10,7 @@ from regulars.insight.models import (
     Histories,
     ImpossibleHistory,
     Kind,
+    UnknownKind,
     Verdict,
     discounted_purchases,
     expected_purchases,
@@ -121,7 +122,7 @@ class TestPooledRate:
 
 class TestKind:
     def test_must_be_known(self):
-        with pytest.raises(ValueError, match="is not a valid Kind"):
+        with pytest.raises(UnknownKind, match="Choose one of: bg_nbd, mbg_nbd"):
             fit_purchases(of([], [], []), "crystal ball")
 
     def test_of_opportunities_needs_whole_times(self):

@@ -12,6 +12,7 @@ import pytest
 from regulars.insight.timing import (
     ImpossibleGap,
     NobodyCameBack,
+    NothingAhead,
     hold_out,
     learn,
     look_back,
@@ -34,6 +35,11 @@ class TestNothingToLearn:
     def test_is_refused(self, name: str):
         with pytest.raises(NobodyCameBack, match=r"Nobody has bought again yet: of \d purchases"):
             learn(gaps_of(bought(*NOTHING[name]), day=100))
+
+    @pytest.mark.parametrize("days", [0, -1, 1.5, float("nan"), float("inf"), 10**9])
+    def test_is_not_looked_back_upon_over_no_days(self, days: float):
+        with pytest.raises(NothingAhead, match="Give a whole number from 1 to 36525"):
+            look_back(bought(("ann", "tea", 3), ("ann", "tea", 9)), as_of=START, days=days)
 
     def test_is_not_graded(self):
         with pytest.raises(NobodyCameBack):
