@@ -121,6 +121,7 @@ class Browser:
 def addresses(browser: Browser) -> dict[str, str]:
     """What is measured, by name."""
     customers = browser.get("/console/customers/")
+    products = re.findall(r'href="(/console/products/prd_\w+/)"', browser.get("/console/products/"))
     ids = re.findall(r'href="(/console/customers/cus_\w+/)"', customers)
     names = re.findall(r'data-label="Reference"[^>]*>([^<]+)<', customers)
     deep = "/console/customers/"
@@ -137,6 +138,7 @@ def addresses(browser: Browser) -> dict[str, str]:
         "customers of a group": "/console/customers/?group=champions",
         "customers of a group by revenue": "/console/customers/?group=at_risk&sort=-revenue",
         "customers by reference": f"/console/customers/?q={quote(names[0])}",
+        "product": products[0],
         "customers by part of a name": "/console/customers/?q=nobody-is-called-that",
         "a customer's profile": ids[0],
         "orders, first page": "/console/orders/",
