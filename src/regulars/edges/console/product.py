@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from regulars.core.orders import queries as orders
 from regulars.core.orders.queries import products
-from regulars.core.orders.queries.products import HoldingOrder, ProductSales
+from regulars.core.orders.queries.products import HoldingOrder, ProductBuyers
 from regulars.core.orders.types import Favourite
 
 MONTHS = 12
@@ -63,18 +63,20 @@ class Again:
 
 def summary(product_id: int, *, today: date) -> dict[str, Any]:
     """What the page shows of what was sold; only empty figures where nothing was."""
-    sold = products.currencies_of(product_id)
-    currency = main_currency(sold)
-    sales = products.sales_of(product_id, currency=currency)
-    if sales is None:
+    firsts = months_until(today)
+    sold = products.sales_of(product_id, moments=[_midnight(first) for first in firsts])
+    if not sold:
         return {"sales": None}
-    latest = products.orders_holding(product_id, currency=currency)
+    currency = main_currency({name: sales.orders for name, sales in sold.items()})
+    sales = sold[currency]
+    alone = len(sold) == 1
+    latest = products.orders_holding(product_id, currency=None if alone else currency)
     return {
         "sales": sales,
         "currency": currency,
-        "others": {name: number for name, number in sorted(sold.items()) if name != currency},
-        "months": months_of(product_id, currency=currency, today=today),
-        "again": again_of(sales, latest),
+        "others": {name: sold[name].orders for name in sorted(sold) if name != currency},
+        "months": months_of(firsts, sales.revenue_between),
+        "again": again_of(products.buyers_of(product_id, currency=currency), latest),
         "companions": companions_of(product_id, latest),
         "latest": latest[:LAST],
         "counted": len(latest),
@@ -85,24 +87,26 @@ def summary(product_id: int, *, today: date) -> dict[str, Any]:
 def main_currency(sold: dict[str, int]) -> str:
     """The figures' currency where the product was sold in it, else that of most orders."""
     own = str(settings.REGULARS_CURRENCY)
-    return own if own in sold or not sold else max(sold, key=lambda name: (sold[name], name))
+    return own if own in sold else max(sold, key=lambda name: (sold[name], name))
 
 
-def months_of(product_id: int, *, currency: str, today: date) -> list[Month]:
-    """The last twelve months in the store's zone, that of today included, the earliest first."""
-    firsts = [_month_before(today, months) for months in range(MONTHS - 1, -2, -1)]
-    moments = [_midnight(first) for first in firsts]
-    revenue = products.revenue_between(product_id, currency=currency, moments=moments)
+def months_until(today: date) -> list[date]:
+    """The first days of the last twelve months in the store's zone and of the next one."""
+    return [_month_before(today, months) for months in range(MONTHS - 1, -2, -1)]
+
+
+def months_of(firsts: Sequence[date], revenue: Sequence[int]) -> list[Month]:
+    """The months and what each brought, the earliest first."""
     best = max(*revenue, 1)
     return [
         Month(first, minor, max(0, round(100 * minor / best)))
-        for first, minor in zip(firsts, revenue, strict=False)  # the last one only ends the others
+        for first, minor in zip(firsts[:-1], revenue, strict=True)
     ]
 
 
-def again_of(sales: ProductSales, latest: Sequence[HoldingOrder]) -> Again:
+def again_of(buyers: ProductBuyers, latest: Sequence[HoldingOrder]) -> Again:
     """Who bought it again, and how soon by the latest orders."""
-    return Again(sales.buyers, sales.again, waits_of(latest))
+    return Again(buyers.number, buyers.again, waits_of(latest))
 
 
 def waits_of(latest: Sequence[HoldingOrder]) -> tuple[int, ...]:

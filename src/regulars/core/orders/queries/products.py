@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 
 from regulars.core.orders.models import OrderLine, RefundLine
 
@@ -18,19 +18,25 @@ RECENT = 1_000  # orders; more of one product change neither how soon nor what e
 
 @dataclass(frozen=True)
 class ProductSales:
-    """What a product brought, with what was taken back of it subtracted from pieces and revenue.
-
-    ``buyers`` are known customers, ``again`` those of them with a second order that holds it.
+    """What a product brought, with what was taken back of it subtracted from pieces and revenue;
+    ``revenue_between`` are parts of the revenue by when it was, or was taken back.
     """
 
     orders: int
-    buyers: int
-    again: int
     pieces: Decimal
     revenue_minor: int
     refunded_minor: int
     first_at: datetime
     last_at: datetime
+    revenue_between: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ProductBuyers:
+    """Known customers who bought a product, and those of them with a second order that holds it."""
+
+    number: int
+    again: int
 
 
 @dataclass(frozen=True)
@@ -47,61 +53,50 @@ class HoldingOrder:
     amount_minor: int
 
 
-def currencies_of(product_id: int) -> dict[str, int]:
-    """In how many orders the product was sold, by currency; empty: nothing was sold."""
-    rows = _sold(product_id).order_by().values_list("order__currency")
-    return dict(rows.annotate(orders=Count("order", distinct=True)))
-
-
-def sales_of(product_id: int, *, currency: str) -> ProductSales | None:
-    """What the product brought in a currency, in three queries; None: nothing was sold in it."""
-    lines = _sold(product_id).filter(order__currency=currency)
-    sold = lines.aggregate(
-        orders=Count("order", distinct=True),
-        pieces=Sum("quantity"),
-        amount=Sum("amount_minor"),
-        first_at=Min("ordered_at"),
-        last_at=Max("ordered_at"),
-    )
-    if not sold["orders"]:
-        return None
-    back = _taken_back(product_id).filter(refund__currency=currency)
-    lost = back.aggregate(pieces=Sum("quantity"), amount=Sum("amount_minor"))
-    known = lines.filter(order__customer__isnull=False).order_by().values("order__customer_id")
-    held = known.annotate(held=Count("order", distinct=True))
-    return ProductSales(
-        orders=sold["orders"],
-        **held.aggregate(buyers=Count("held"), again=Count("held", filter=Q(held__gt=1))),
-        pieces=sold["pieces"] - (lost["pieces"] or 0),
-        revenue_minor=sold["amount"] - (lost["amount"] or 0),
-        refunded_minor=lost["amount"] or 0,
-        first_at=sold["first_at"],
-        last_at=sold["last_at"],
-    )
-
-
-def revenue_between(product_id: int, *, currency: str, moments: Sequence[datetime]) -> list[int]:
-    """What the product brought from each moment to the next; what was taken back counts when it
-    was. Two queries.
+def sales_of(product_id: int, *, moments: Sequence[datetime]) -> dict[str, ProductSales]:
+    """What the product brought, by currency, with the revenue from each of the moments to the next;
+    empty: nothing was sold. Two queries, which look through its lines once.
     """
-    sold = _sold(product_id).filter(order__currency=currency)
-    back = _taken_back(product_id).filter(refund__currency=currency)
-    earned = _amounts(sold, "ordered_at", moments)
-    lost = _amounts(back, "refunded_at", moments)
-    return [one - other for one, other in zip(earned, lost, strict=True)]
+    sold = _by_currency(_sold(product_id), "order", "ordered_at", moments)
+    back = _by_currency(_taken_back(product_id), "refund", "refunded_at", moments)
+    return {currency: _sales(row, back.get(currency)) for currency, row in sold.items()}
 
 
-def orders_holding(product_id: int, *, currency: str, limit: int = RECENT) -> list[HoldingOrder]:
-    """The latest orders with the product in them, newest first; empty: nothing was sold."""
-    lines = _sold(product_id).filter(order__currency=currency).order_by()
-    rows = lines.values(
-        "order_id",
-        "order__public_id",
-        "order__number",
-        "order__customer_id",
-        "order__channel__name",
-        "order__placed_at",
-    ).annotate(pieces=Sum("quantity"), amount=Sum("amount_minor"))
+def buyers_of(product_id: int, *, currency: str) -> ProductBuyers:
+    """Who bought the product in a currency; one query."""
+    lines = _sold(product_id).filter(order__currency=currency, order__customer__isnull=False)
+    held = (
+        lines.order_by().values("order__customer_id").annotate(held=Count("order", distinct=True))
+    )
+    found = held.aggregate(number=Count("held"), again=Count("held", filter=Q(held__gt=1)))
+    return ProductBuyers(**found)
+
+
+def orders_holding(
+    product_id: int, *, currency: str | None, limit: int = RECENT
+) -> list[HoldingOrder]:
+    """The orders of the latest lines of the product, newest first; empty: nothing was sold.
+
+    No currency where it was sold in one alone: then its lines tell the latest by themselves.
+    """
+    lines = _sold(product_id)
+    if currency is not None:
+        lines = lines.filter(order__currency=currency)
+    latest = lines.order_by("-ordered_at", "-order_id").values_list("order_id", flat=True)[:limit]
+    mine = Q(product_id=product_id, amount_minor__gt=0)  # of a few orders, found by their ids
+    rows = (
+        OrderLine.objects.filter(order_id__in=list(latest))
+        .order_by()
+        .values(
+            "order_id",
+            "order__public_id",
+            "order__number",
+            "order__customer_id",
+            "order__channel__name",
+            "order__placed_at",
+        )
+        .annotate(pieces=Sum("quantity", filter=mine), amount=Sum("amount_minor", filter=mine))
+    )
     return [
         HoldingOrder(
             id=row["order_id"],
@@ -113,7 +108,7 @@ def orders_holding(product_id: int, *, currency: str, limit: int = RECENT) -> li
             pieces=row["pieces"],
             amount_minor=row["amount"],
         )
-        for row in rows.order_by("-order__placed_at", "-order_id")[:limit]
+        for row in rows.order_by("-order__placed_at", "-order_id")
     ]
 
 
@@ -125,10 +120,37 @@ def _taken_back(product_id: int) -> QuerySet[RefundLine]:
     return RefundLine.objects.filter(product_id=product_id)
 
 
-def _amounts(lines: QuerySet[Any], at: str, moments: Sequence[datetime]) -> list[int]:
+def _by_currency(
+    lines: QuerySet[Any], head: str, at: str, moments: Sequence[datetime]
+) -> dict[str, dict[str, Any]]:
     spans = {
         f"span_{place}": Sum("amount_minor", filter=Q(**{f"{at}__gte": since, f"{at}__lt": until}))
         for place, (since, until) in enumerate(pairwise(moments))
     }
-    sums = lines.filter(**{f"{at}__gte": moments[0]}).aggregate(**spans)
-    return [sums[name] or 0 for name in spans]
+    rows = lines.order_by().values(currency=F(f"{head}__currency"))
+    summed = rows.annotate(
+        heads=Count(head, distinct=True),
+        pieces=Sum("quantity"),
+        amount=Sum("amount_minor"),
+        first_at=Min(at),
+        last_at=Max(at),
+        **spans,
+    )
+    return {
+        row["currency"]: {**row, "between": [row[name] or 0 for name in spans]} for row in summed
+    }
+
+
+def _sales(sold: dict[str, Any], back: dict[str, Any] | None) -> ProductSales:
+    lost = back or {"pieces": 0, "amount": 0, "between": [0] * len(sold["between"])}
+    return ProductSales(
+        orders=sold["heads"],
+        pieces=sold["pieces"] - lost["pieces"],
+        revenue_minor=sold["amount"] - lost["amount"],
+        refunded_minor=lost["amount"],
+        first_at=sold["first_at"],
+        last_at=sold["last_at"],
+        revenue_between=tuple(
+            one - other for one, other in zip(sold["between"], lost["between"], strict=True)
+        ),
+    )

@@ -11,7 +11,7 @@ from regulars.core.catalog.services import import_products
 from regulars.core.catalog.types import ProductDraft
 from regulars.core.events.types import SYSTEM
 from regulars.core.orders.queries import products
-from regulars.core.orders.queries.products import HoldingOrder, ProductSales
+from regulars.core.orders.queries.products import HoldingOrder, ProductBuyers, ProductSales
 from regulars.core.orders.services import open_channels
 from regulars.core.orders.tests.factories import NOW, at, customer, document, line, store
 
@@ -54,41 +54,45 @@ def tea(made) -> int:
     return made["tea"]
 
 
+MONTHS = [at(f"2024-{month:02}-01") for month in (1, 2, 3, 4)]
+
+
 class TestSales:
     def test_are_by_currency_and_after_what_was_taken_back(self, tea):
-        assert products.currencies_of(tea) == {"EUR": 4, "USD": 1}
-        assert products.sales_of(tea, currency="EUR") == ProductSales(
+        found = products.sales_of(tea, moments=MONTHS)
+
+        assert {name: sales.orders for name, sales in found.items()} == {"EUR": 4, "USD": 1}
+        assert found["EUR"] == ProductSales(
             orders=4,
-            buyers=2,
-            again=1,
             pieces=Decimal(4),
             revenue_minor=2_100,
             refunded_minor=400,
             first_at=at("2024-01-05"),
             last_at=at("2024-02-12"),
+            revenue_between=(800, 1_700, -400),
         )
+        assert found["USD"].revenue_between == (0, 100, 0)
 
     def test_are_none_where_nothing_was_sold(self, made):
-        assert products.currencies_of(made["tea"]) == {}
-        assert products.sales_of(made["tea"], currency="EUR") is None
+        assert products.sales_of(made["tea"], moments=MONTHS) == {}
 
-    def test_are_three_queries(self, tea, django_assert_num_queries):
-        with django_assert_num_queries(3):
-            products.sales_of(tea, currency="EUR")
+    def test_are_two_queries(self, tea, django_assert_num_queries):
+        with django_assert_num_queries(2):
+            products.sales_of(tea, moments=MONTHS)
 
-
-class TestRevenueBetween:
-    def test_counts_what_was_taken_back_when_it_was(self, tea):
-        moments = [at(f"2024-{month:02}-01") for month in (1, 2, 3, 4)]
-
-        found = products.revenue_between(tea, currency="EUR", moments=moments)
-
-        assert found == [800, 1_700, -400]
-
-    def test_takes_the_first_moment_in_and_leaves_the_last_out(self, tea):
+    def test_take_the_first_moment_in_and_leave_the_last_out(self, tea):
         moments = [at("2024-02-10 12:00"), at("2024-02-11"), at("2024-02-12")]
 
-        assert products.revenue_between(tea, currency="EUR", moments=moments) == [400, 600]
+        found = products.sales_of(tea, moments=moments)
+
+        assert found["EUR"].revenue_between == (400, 600)
+
+
+class TestBuyers:
+    def test_are_known_customers_and_those_with_a_second_order(self, tea, made):
+        assert products.buyers_of(tea, currency="EUR") == ProductBuyers(number=2, again=1)
+        assert products.buyers_of(tea, currency="USD") == ProductBuyers(number=1, again=0)
+        assert products.buyers_of(made["pot"], currency="USD") == ProductBuyers(0, 0)
 
 
 class TestOrdersHolding:
@@ -114,7 +118,12 @@ class TestOrdersHolding:
         )
 
     def test_are_no_more_than_asked_for(self, tea, django_assert_num_queries):
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(2):
             found = products.orders_holding(tea, currency="EUR", limit=2)
 
         assert [order.number for order in found] == ["4", "3"]
+
+    def test_are_of_all_currencies_where_none_is_named(self, tea):
+        found = products.orders_holding(tea, currency=None, limit=2)
+
+        assert [order.number for order in found] == ["6", "4"]
