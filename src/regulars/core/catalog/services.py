@@ -8,7 +8,7 @@ from datetime import datetime
 from regulars.core.bulk import at_once
 from regulars.core.catalog.register import REGISTER
 from regulars.core.catalog.types import ProductDraft
-from regulars.core.registers.services import Heirs
+from regulars.core.registers.services import Held
 from regulars.core.registers.types import Imported
 from regulars.kernel.estates import Estate
 from regulars.kernel.progress import Progress, Silent
@@ -41,17 +41,17 @@ def preview_products(*, drafts: Sequence[ProductDraft], source: str, now: dateti
 def undo_import(
     *,
     estate: Estate,
-    heirs: Heirs,
+    held: Held,
     actor: str,
     now: datetime,
     progress: Progress | None = None,
 ) -> None:
     """Let other imports have the products that they told too, as they told them, and delete the
-    others that this import made, but for those that have heirs: these are theirs from now on.
+    others that this import made, but for those that are ``held``: something names them.
 
     Records ``catalog.import_undone`` where that changed anything.
     """
-    deleted, changed = REGISTER.take_back(estate, heirs=heirs, progress=progress or Silent())
+    deleted, changed = REGISTER.take_back(estate, held=held, progress=progress or Silent())
     if deleted or changed:
         REGISTER.record_taken_back(
             estate.import_run, deleted=deleted, changed=changed, actor=actor, now=now

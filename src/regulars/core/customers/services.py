@@ -9,7 +9,7 @@ from regulars.core.bulk import at_once
 from regulars.core.customers.register import REGISTER
 from regulars.core.customers.seeing import Seen, see_again
 from regulars.core.customers.types import CustomerDraft
-from regulars.core.registers.services import Heirs
+from regulars.core.registers.services import Held
 from regulars.core.registers.types import Imported
 from regulars.kernel.estates import Estate
 from regulars.kernel.progress import Progress, Silent
@@ -42,7 +42,7 @@ def preview_customers(*, drafts: Sequence[CustomerDraft], source: str, now: date
 def undo_import(
     *,
     estate: Estate,
-    heirs: Heirs,
+    held: Held,
     told: Iterable[Collection[int]],
     seen: Seen,
     actor: str,
@@ -50,12 +50,12 @@ def undo_import(
     progress: Progress | None = None,
 ) -> None:
     """Let other imports have the customers that they told too, as they told them, and delete the
-    others that this import made, but for those that have heirs: these are theirs from now on.
+    others that this import made, but for those that are ``held``: something names them.
     Derive again when those it told of were first seen, of what is ``seen`` of them without it.
 
     Records ``customers.import_undone`` where that changed anything.
     """
-    deleted, changed = REGISTER.take_back(estate, heirs=heirs, progress=progress or Silent())
+    deleted, changed = REGISTER.take_back(estate, held=held, progress=progress or Silent())
     corrected = sum(see_again(ids, seen) for ids in told)
     if deleted or changed or corrected:
         REGISTER.record_taken_back(

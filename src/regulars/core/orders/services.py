@@ -35,10 +35,10 @@ def open_channels(*, codes: Collection[str]) -> dict[str, int]:
 
 
 @at_once
-def close_channels(*, channel_ids: Collection[int]) -> int:
-    """Delete those of the channels that no order and no refund names; return how many were."""
+def close_channels(*, told: Collection[int]) -> int:
+    """Delete the channels that no order and no refund names, but for these; return how many."""
     take_turn()
-    unused = Channel.objects.filter(pk__in=channel_ids)
+    unused = Channel.objects.exclude(pk__in=told)
     for model in (Order, Refund):
         unused = unused.filter(~Exists(model.objects.filter(channel=OuterRef("pk"))))
     return delete(unused)

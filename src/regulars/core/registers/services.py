@@ -18,9 +18,8 @@ from regulars.kernel.listening import Listener
 from regulars.kernel.progress import Progress
 from regulars.kernel.tellings import Fields
 
-# Of these rows, those that something holds, each with an import that does; None where it is no
-# import that holds it.
-Heirs = Callable[[Collection[int]], Mapping[int, int | None]]
+# Of these rows, those that something names.
+Held = Callable[[Collection[int]], Collection[int]]
 
 
 class Referenced(Protocol):
@@ -86,19 +85,17 @@ class Register(Generic[Row, Draft]):
         outcome.new_ids = ()
         return outcome
 
-    def take_back(self, estate: Estate, *, heirs: Heirs, progress: Progress) -> tuple[int, int]:
+    def take_back(self, estate: Estate, *, held: Held, progress: Progress) -> tuple[int, int]:
         """Let others have what they told too, as they told it. Of the other rows that this import
-        made, delete those that have no heir, with their references; the others are their heirs'
-        from now on. Return how many rows were deleted, and how many are others than before.
+        made, delete those that nothing names, with their references. Return how many rows were
+        deleted, and how many are others than before.
         """
         take_turn()
         changed = sum(map(len, self.table.pass_on(estate, progress)))
         deleted = 0
         for ids in self.made_by(estate.import_run):
-            held = heirs(ids)
-            self._hand_over(held)
+            deleted += self._delete(set(ids).difference(held(ids)))
             progress.advance(len(ids))
-            deleted += self._delete(set(ids) - held.keys())
         return deleted, changed
 
     def record_taken_back(
@@ -158,11 +155,6 @@ class Register(Generic[Row, Draft]):
             created=outcome.created,
             filled=len(outcome.told.changed),
         )
-
-    def _hand_over(self, held: Mapping[int, int | None]) -> None:
-        for heir in sorted({run for run in held.values() if run is not None}):
-            rows = self._all.filter(pk__in=[pk for pk, run in held.items() if run == heir])
-            rows.update(import_run=heir)
 
     def _delete(self, ids: Collection[int]) -> int:
         delete(self._references.filter(**{f"{self.link}_id__in": ids}))

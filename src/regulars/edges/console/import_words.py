@@ -23,12 +23,20 @@ TAKEN_OUT = gettext_lazy("Undoing the import of {file} took out {what}.")
 def orders(facts: Facts) -> list[tuple[int, str]]:
     """What a batch of orders counts, in words."""
     orders, refunds, lines = facts["orders"], facts["refunds"], facts["lines"]
-    parts = facts.get("filled", 0) + facts.get("changed", 0)
+    parts, rows = facts.get("filled", 0), facts.get("changed", 0)
     return [
         (orders, ngettext("%(n)s order", "%(n)s orders", orders)),
         (refunds, ngettext("%(n)s return or credit", "%(n)s returns and credits", refunds)),
         (lines, ngettext("%(n)s line", "%(n)s lines", lines)),
         (parts, ngettext("details of %(n)s order", "details of %(n)s orders", parts)),
+        (
+            rows,
+            ngettext(
+                "details of %(n)s order, return or line",
+                "details of %(n)s orders, returns and lines",
+                rows,
+            ),
+        ),
     ]
 
 

@@ -27,7 +27,7 @@ def undo(import_run: int, outcome: Imported) -> None:
     memory = Memory()
     memory.hear(import_run, outcome.told)
     estate = memory.estate(import_run)
-    services.undo_import(estate=estate, heirs=dict.fromkeys, actor=SYSTEM, now=NOW)
+    services.undo_import(estate=estate, held=set, actor=SYSTEM, now=NOW)
 
 
 class TestImportProducts:

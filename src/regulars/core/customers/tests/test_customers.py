@@ -33,7 +33,7 @@ def undo(import_run: int, outcome: Imported) -> None:
     memory.hear(import_run, outcome.told)
     services.undo_import(
         estate=memory.estate(import_run),
-        heirs=dict.fromkeys,
+        held=set,
         told=[],
         seen=lambda _: {},
         actor=SYSTEM,

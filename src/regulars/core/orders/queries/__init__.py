@@ -25,7 +25,6 @@ from regulars.core.orders.queries.documents import (
 from regulars.core.orders.queries.selling import (
     channel_ids,
     channels,
-    channels_of_import,
     sales_by_channel,
 )
 from regulars.core.orders.queries.timelines import timeline_of
@@ -37,7 +36,6 @@ __all__ = [
     "buying_until",
     "channel_ids",
     "channels",
-    "channels_of_import",
     "currencies",
     "customers_held_by",
     "dated_from",

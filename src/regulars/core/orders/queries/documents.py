@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, Min, Model, OuterRef, Subquery
+from django.db.models import Count, Exists, Min, Model, OuterRef
 
 from regulars.core.orders.leaving import Leaving
 from regulars.core.orders.models import Order, OrderLine, Refund, RefundLine
@@ -66,32 +66,24 @@ def leaving(
     return Leaving(import_run, order_lines, refund_lines)
 
 
-def customers_held_by(customer_ids: Collection[int]) -> dict[int, int | None]:
-    """Those of the customers that an order or a refund names, each with an import that brought one
-    of these; None where no import brought any.
-    """
+def customers_held_by(customer_ids: Collection[int]) -> set[int]:
+    """Those of the customers that an order or a refund names."""
     return _held_by(customer_ids, (Order, Refund), "customer")
 
 
-def products_held_by(product_ids: Collection[int]) -> dict[int, int | None]:
-    """Those of the products that a line of an order or a refund names, each with an import that
-    brought one of these; None where no import brought any.
-    """
+def products_held_by(product_ids: Collection[int]) -> set[int]:
+    """Those of the products that a line of an order or a refund names."""
     return _held_by(product_ids, (OrderLine, RefundLine), "product")
 
 
-def _held_by(
-    ids: Collection[int], naming: Sequence[type[Model]], link: str
-) -> dict[int, int | None]:
+def _held_by(ids: Collection[int], naming: Sequence[type[Model]], link: str) -> set[int]:
     """Each of them is asked whether anything names it: there may be a hundred thousand that do."""
-    found: dict[int, int | None] = {}
+    found: set[int] = set()
     for model in naming:
         named: Any = model._meta.get_field(link).related_model  # noqa: SLF001
         rows = model._default_manager.filter(**{link: OuterRef("pk")}).order_by()  # noqa: SLF001
-        brought = rows.filter(import_run__isnull=False).values("import_run")[:1]  # any of them does
         held = named._default_manager.filter(Exists(rows), pk__in=ids)  # noqa: SLF001
-        for pk, run in held.annotate(run=Subquery(brought)).values_list("pk", "run"):
-            found[pk] = found.get(pk) or run
+        found.update(held.values_list("pk", flat=True))
     return found
 
 

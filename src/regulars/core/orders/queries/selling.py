@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from regulars.core.orders.models import Channel, ChannelTally, Order, Refund
+from regulars.core.orders.models import Channel, ChannelTally, Order
 from regulars.core.orders.models.conditions import SOLD
 from regulars.core.orders.types import ChannelCard, ChannelSales
 
@@ -51,15 +51,6 @@ def _with_ends(rows: QuerySet[ChannelTally]) -> Any:
         first=Subquery(moments.order_by("placed_at")[:1]),
         last=Subquery(moments.order_by("-placed_at")[:1]),
     )
-
-
-def channels_of_import(import_run: int) -> set[int]:
-    """The channels of the orders and refunds that belong to an import."""
-    found: set[int] = set()
-    for model in (Order, Refund):
-        brought = model.objects.filter(import_run=import_run, channel__isnull=False).order_by()
-        found.update(brought.values_list("channel_id", flat=True).distinct())
-    return found
 
 
 def channel_ids(codes: Collection[str]) -> dict[str, int]:

@@ -118,13 +118,10 @@ class Account:
         return spans
 
 
-def channels_told(run: ImportRun | None = None) -> set[int]:
-    """The channels that an import told of orders which have another or none; all imports do, where
-    none is named.
-    """
+def channels_told() -> set[int]:
+    """The channels that imports told of orders and refunds which have another or none."""
     rows = Telling.objects.filter(kind__in=(Told.ORDERS, Told.REFUNDS), told__has_key="channel_id")
-    rows = rows.filter(STANDING) if run is None else rows.filter(import_run=run)
-    return set(rows.values_list("told__channel_id", flat=True).distinct())
+    return set(rows.filter(STANDING).values_list("told__channel_id", flat=True).distinct())
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:

@@ -147,7 +147,7 @@ def undo(
     run: Annotated[int, typer.Argument(help="The import's number.")],
     dry_run: DryRunOption = False,
 ) -> None:
-    """Delete exactly what an import created, and leave what other imports hold too."""
+    """Leave what the other files alone would have brought."""
     open_installation(only_look=dry_run)
     from regulars.edges.connectors.files import queries, services
 
@@ -174,7 +174,7 @@ def list_runs(as_json: JsonOption = False) -> None:
     for card in runs:
         figures = (
             f"{card.rows_read:,} read, {card.rows_imported:,} new, {card.rows_unchanged:,} already "
-            f"there, {card.rows_not_taken:,} not taken"
+            f"there, {card.rows_differing:,} otherwise, {card.rows_not_taken:,} not taken"
         )
         if card.status == "undone":
             figures = "nothing of it is left"

@@ -30,7 +30,7 @@ def plan_of(run: ImportRun) -> UndoPlan:
     goods.count(sharing)
     told = people.told + goods.told
     for other in sharing:
-        lines = leaving.lines_within(other.spans["order_lines"], other.spans["refund_lines"])
+        lines = leaving.lines_within(other.told["order_lines"], other.told["refund_lines"])
         told[other.run.pk, "lines"] = lines
     return UndoPlan(
         orders=counted.orders,
@@ -64,7 +64,7 @@ class _Rows:
         for ids in self.made:
             kept = self.named(ids)
             for other in sharing:
-                told = held(ids, other.spans[self.kind])
+                told = held(ids, other.told[self.kind])
                 self.told[other.run.pk, "rows"] += len(told)
                 kept |= told
             self.kept += len(kept)

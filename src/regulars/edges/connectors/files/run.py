@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from regulars.core.bulk import take_turn
 from regulars.edges.connectors.files.accounts import store
 from regulars.edges.connectors.files.error_file import ErrorFile
 from regulars.edges.connectors.files.models import ImportRun
@@ -62,6 +63,7 @@ class Run:
         for batch in stage.batches(after):
             with transaction.atomic():
                 self._claim()
+                take_turn()  # what the batch names stays there until it is written
                 tally = stage.write(batch)
                 self._advance(stage.name, batch.position, tally, errors)
             self.progress.advance(len(batch.items))

@@ -13,6 +13,7 @@ import duckdb
 from django.conf import settings
 from django.db import DatabaseError, OperationalError, transaction
 
+from regulars.core.bulk import take_turn
 from regulars.core.events.services import record
 from regulars.edges.connectors.files.checks import check, check_anew, check_doubling, check_zone
 from regulars.edges.connectors.files.claims import (
@@ -208,6 +209,7 @@ def undo_import(
         if ImportRun.objects.filter(pk=run_id).exists():
             raise AlreadyUndone(run_id=run_id)
         raise UnknownImport(run_id=run_id)
+    take_turn()  # what imports under way are writing just now is to be seen, and told apart
     run = ImportRun.objects.get(pk=run_id)
     if agreed and plan_of(run).mark != agreed:
         raise UndoDiffers(run_id=run_id)

@@ -17,10 +17,11 @@ Spans = dict[str, list[Span]]  # by kind
 
 @dataclass(frozen=True)
 class Sharing:
-    """What another import takes over; of several that hold the same, the first takes it."""
+    """What another import told too; of several that told the same, the first takes it."""
 
     run: ImportRun
-    spans: Spans
+    told: Spans
+    spans: Spans  # its to take
     partly: Spans  # those of which it told anything else than they hold
 
     def share(self, kind: str) -> Share:
@@ -36,7 +37,9 @@ def sharing_with(run: ImportRun) -> Iterator[Sharing]:
         told, partly = _told_by(other), _partly_told_by(other)
         spans = {kind: without(told[kind], taken[kind]) for kind in KINDS}
         taken = {kind: merged([*taken[kind], *spans[kind]]) for kind in KINDS}
-        yield Sharing(other, spans, {kind: common(spans[kind], partly[kind]) for kind in KINDS})
+        yield Sharing(
+            other, told, spans, {kind: common(spans[kind], partly[kind]) for kind in KINDS}
+        )
 
 
 def estate_of(run: ImportRun, kind: str, sharing: Iterable[Sharing]) -> Estate:

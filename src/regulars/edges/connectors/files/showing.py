@@ -37,7 +37,7 @@ def show_undo_plan(run: int, plan: UndoPlan) -> None:
     ):
         if number:
             rows = _count(number, one, many)
-            typer.echo(f"On {rows} it would leave what other imports told, or nothing.")
+            typer.echo(f"On {rows} it would put what other files say, or nothing.")
     for sharer in plan.sharers:
         typer.echo(
             f"Import {sharer.run_id} of {sharer.file_name} {_shared(sharer)}: all of that stays."

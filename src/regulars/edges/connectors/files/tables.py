@@ -33,6 +33,10 @@ MEMORY, THREADS = "128MiB", 2
 # Longer ones are no identifiers, and an index could not hold them.
 LONGEST = {"order_id": 200, "customer_id": 200, "product_id": 200, "line_id": 150, "channel": 100}
 
+LONGEST_REFERENCE = 200
+# What a file's rows are known by: the first of these that a row has.
+KNOWN_BY = {"customers": ("customer_id", "email", "phone"), "products": ("product_id", "name")}
+
 LONGEST_SHOWN = 250  # characters of a cell in a list of rows not taken
 
 
@@ -138,9 +142,21 @@ class FileTable:
         for name, cell in self._texts().items():
             if name in LONGEST:
                 yield Flaw(name, "too_long", cell.length() > LONGEST[name])
+        yield from self._flaws_of_references()
         if self._has_null_characters:
             for name, cell in self._texts().items():
                 yield Flaw(name, "null_character", cell.contains(chr(0)))
+
+    def _flaws_of_references(self) -> Iterator[Flaw]:
+        """What stands for a number that a row has not, and is too long for one."""
+        table = self.reading.table
+        lacking: ir.BooleanValue = ibis.literal(True)  # noqa: FBT003 - a value of the query
+        for name in KNOWN_BY.get(self.kind, ()):
+            if name in table.columns:
+                cell = table[name]
+                is_long = cell.fill_null("").length() > LONGEST_REFERENCE
+                yield Flaw(name, "too_long", lacking & is_long)
+                lacking = lacking & cell.isnull()
 
     @cached_property
     def _has_null_characters(self) -> bool:

@@ -30,14 +30,13 @@ class Undoing:
 
     def carry_out(self) -> None:
         """Leave to others what they hold, take out the rest, and forget what it told."""
-        channels = order_queries.channels_of_import(self.run.pk) | channels_told(self.run)
         if self.run.kind == ImportRun.Kind.ORDERS:
             self._undo_orders()
         self._undo_customers()
         self._undo_products()
         self.run.tellings.all().delete()
         self.run.told_again.all().delete()
-        orders.close_channels(channel_ids=channels - channels_told())
+        orders.close_channels(told=channels_told())
 
     @cached_property
     def sharing(self) -> list[Sharing]:
@@ -58,7 +57,7 @@ class Undoing:
         self.progress.stage("customers", customer_queries.number_made_by_import(self.run.pk))
         customers.undo_import(
             estate=estate_of(self.run, "customers", self.sharing),
-            heirs=order_queries.customers_held_by,
+            held=order_queries.customers_held_by,
             actor=self.actor,
             now=self.now,
             told=told_customers(self.run),
@@ -71,7 +70,7 @@ class Undoing:
         self.progress.stage("products", catalog_queries.number_made_by_import(self.run.pk))
         catalog.undo_import(
             estate=estate_of(self.run, "products", self.sharing),
-            heirs=order_queries.products_held_by,
+            held=order_queries.products_held_by,
             actor=self.actor,
             now=self.now,
             progress=self.progress,

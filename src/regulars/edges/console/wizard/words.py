@@ -95,16 +95,19 @@ def _changed(plan: UndoPlan) -> list[tuple[int, str]]:
         (
             plan.changed,
             ngettext(
-                "%(number)s customer or product keeps the details that other imports told.",
-                "%(number)s customers and products keep the details that other imports told.",
+                "%(number)s customer or product will hold what other files say of it, or nothing.",
+                "%(number)s customers and products will hold what other files say of them, or "
+                "nothing.",
                 plan.changed,
             ),
         ),
         (
             plan.orders_changed,
             ngettext(
-                "%(number)s order, return or line keeps the details that other imports told.",
-                "%(number)s orders, returns and lines keep the details that other imports told.",
+                "%(number)s order, return or line will hold what other files say of it: amounts "
+                "may change.",
+                "%(number)s orders, returns and lines will hold what other files say of them: "
+                "amounts may change.",
                 plan.orders_changed,
             ),
         ),

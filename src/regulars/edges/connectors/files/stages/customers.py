@@ -12,7 +12,7 @@ from regulars.edges.connectors.files.ordered import Row
 from regulars.edges.connectors.files.rules import moment
 from regulars.edges.connectors.files.stages.batches import Batch, short
 from regulars.edges.connectors.files.stages.things import Kind, Listed, NamedByOrders
-from regulars.edges.connectors.files.tables import latest
+from regulars.edges.connectors.files.tables import KNOWN_BY, latest
 from regulars.edges.connectors.files.types import Rejection, Tally
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Customers(Listed[CustomerDraft]):
     """The rows of a file of customers, known by number, or by e-mail or telephone without one."""
 
     kind = CUSTOMERS
-    known_by = ("customer_id", "email", "phone")
+    known_by = KNOWN_BY["customers"]
     columns = (
         "reference",
         "source_row",

@@ -7,6 +7,7 @@ from regulars.core.catalog.types import ProductDraft
 from regulars.edges.connectors.files.ordered import Row
 from regulars.edges.connectors.files.stages.batches import short
 from regulars.edges.connectors.files.stages.things import Kind, Listed, NamedByOrders
+from regulars.edges.connectors.files.tables import KNOWN_BY
 
 PRODUCTS: Kind[ProductDraft] = Kind("products", catalog.import_products, catalog.preview_products)
 
@@ -29,7 +30,7 @@ class Products(Listed[ProductDraft]):
     """The rows of a file of products, known by number, or by name without one."""
 
     kind = PRODUCTS
-    known_by = ("product_id", "name")
+    known_by = KNOWN_BY["products"]
     columns = (
         "reference",
         "source_row",

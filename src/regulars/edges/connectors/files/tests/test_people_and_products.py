@@ -37,6 +37,35 @@ class TestImportCustomers:
         event = EventRow.objects.get(name="customers.imported")
         assert event.payload["created"] == 2
 
+    def test_lists_what_would_be_too_long_a_reference(self, tmp_path):
+        long = "a" * 240 + "@example.com"
+        people = self.bring_in(
+            tmp_path, {"email": long, "name": "A"}, {"email": "b@example.com", "name": "B"}
+        )
+        goods = bring_in(
+            write_csv(
+                tmp_path / "goods.csv",
+                [
+                    {"product_id": "", "name": "t" * 201},
+                    {"product_id": "P1", "name": "t" * 201},
+                    {"product_id": "", "name": "u" * 200},
+                ],
+                ("product_id", "name"),
+            ),
+            "products",
+        )
+
+        assert (people.rows_imported, people.rows_not_taken) == (1, 1)
+        assert (goods.rows_imported, goods.rows_not_taken) == (2, 1)
+        known = CustomerReference.objects.values_list("reference", flat=True)
+        assert list(known) == ["b@example.com"]
+        assert sorted(ProductReference.objects.values_list("reference", flat=True)) == [
+            "P1",
+            "u" * 200,
+        ]
+        with open(people.errors_path) as file:
+            assert "The value is too long to be an identifier" in file.read()
+
     def test_lists_an_email_that_is_none_and_takes_the_rest(self, tmp_path):
         card = self.bring_in(
             tmp_path,

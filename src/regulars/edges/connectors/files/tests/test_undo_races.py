@@ -1,0 +1,104 @@
+"""Undoing while another import, or another undoing, has not committed yet. On SQLite there is one
+writer at a time, so that nothing can come between.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+
+from regulars.core.customers.models import Customer
+from regulars.core.orders.models import Order, OrderLine
+from regulars.edges.connectors.files import run, undoing
+from regulars.edges.connectors.files.models import ImportRun
+from regulars.edges.connectors.files.tests.factories import bring_in, line, undo, write_csv
+
+pytestmark = [
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="of PostgreSQL: one writer"),
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
+ROWS = [line(str(number), "10.00", customer_id=f"C{number}") for number in range(5)]
+
+
+def there() -> tuple[int, int, int]:
+    return Order.objects.count(), OrderLine.objects.count(), Customer.objects.count()
+
+
+class Meanwhile:
+    """Something done beside the test, which holds its transaction open until the test waits."""
+
+    def __init__(self, deed: Callable[[], object]) -> None:
+        self.deed = deed
+        self.inside = threading.Event()
+        self.failure: list[Exception] = []
+        self.thread = threading.Thread(target=self.work)
+
+    def work(self) -> None:
+        try:
+            self.deed()
+        except Exception as error:  # noqa: BLE001 - told to the test
+            self.failure.append(error)
+        finally:
+            connection.close()
+
+    def hold(self) -> None:
+        """Say that the deed has come this far, and go on once somebody waits for it."""
+        if threading.current_thread() is self.thread and not self.inside.is_set():
+            self.inside.set()
+            until = time.monotonic() + 20
+            while not self.somebody_waits() and time.monotonic() < until:
+                time.sleep(0.01)
+
+    def somebody_waits(self) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            return bool(cursor.fetchone()[0])
+
+    def beside(self, deed: Callable[[], object]) -> list[Exception]:
+        self.thread.start()
+        assert self.inside.wait(20)
+        deed()
+        self.thread.join(20)
+        return self.failure
+
+
+class TestUndo:
+    @pytest.mark.parametrize("kind", ["customers", "products", "orders", "order_lines"])
+    def test_leaves_what_an_import_under_way_is_telling_just_now(self, tmp_path, monkeypatch, kind):
+        first = bring_in(write_csv(tmp_path / "a.csv", ROWS))
+        again = write_csv(tmp_path / "b.csv", [row | {"product_name": "Tea"} for row in ROWS])
+        other, store = Meanwhile(lambda: bring_in(again)), run.store
+
+        def slowly(row: ImportRun, told_of: str, told: object) -> None:
+            store(row, told_of, told)
+            if told_of == kind:
+                other.hold()
+
+        monkeypatch.setattr(run, "store", slowly)
+
+        assert other.beside(lambda: undo(first.id)) == []
+
+        assert there() == (5, 5, 5)
+        assert set(OrderLine.objects.values_list("name", flat=True)) == {"Tea"}
+        assert set(ImportRun.objects.values_list("status", flat=True)) == {"done", "undone"}
+
+    def test_takes_out_what_another_undoing_leaves_to_it(self, tmp_path, monkeypatch):
+        first, second = (
+            bring_in(write_csv(tmp_path / f"{name}.csv", ROWS, header))
+            for name, header in (("a", (*ROWS[0],)), ("b", (*reversed(ROWS[0]),)))
+        )
+        other, close = Meanwhile(lambda: undo(second.id)), undoing.orders.close_channels
+
+        def slowly(**told: object) -> int:
+            other.hold()
+            return close(**told)
+
+        monkeypatch.setattr(undoing.orders, "close_channels", slowly)
+
+        assert other.beside(lambda: undo(first.id)) == []
+
+        assert there() == (0, 0, 0)
