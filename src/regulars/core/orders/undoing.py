@@ -71,8 +71,8 @@ class _Side(ABC):
         return gone
 
     def delete_empty(self) -> int:
-        """Of what the import made, and no other told, delete what has no line left; the rest belongs
-        from now on to those whose lines it has.
+        """Of what the import made, and no other told, delete what has no line left; the rest is
+        from now on theirs whose lines it has.
         """
         gone = 0
         for heads in in_parts(self._brought(self.head)):
