@@ -1,54 +1,17 @@
-"""The console in a real browser, served as in production, with a home and a database of its own."""
+"""The console in a real browser."""
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import expect
 
-from regulars.edges.server.services import FIRST_PAGE, answer, free_port
-from tests.browser.screens import DESKTOP, RULES, TELEPHONE
+from tests.browser.console import signed_in
+from tests.browser.screens import DESKTOP, TELEPHONE, judged, judged_everywhere
 
 pytestmark = pytest.mark.browser
 
-SEED = """
-from regulars.edges.installation import open_installation
-open_installation()
-from regulars.edges.console.tests.factories import *
-a_member("owner")
-stored_figures()
-customers = some_customers(60)
-ids = enumerate(customers.values())
-orders = [an_order(f"10{place:02}", pk, at=NOW, amounts=(1250, 900)) for place, pk in ids]
-import_orders(taken_back(orders[59], 400, NOW), *orders[:59])
-"""
-PAGES = [
-    "/console/",
-    "/console/report/",
-    "/console/customers/",
-    "/console/customers/?q=nobody",
-    "/console/customers/?sort=-revenue",
-    "/console/customers/?group=champions",
-    "/console/orders/",
-    "/console/refunds/",
-    "/console/channels/",
-    "/console/products/",
-    "/console/imports/",
-    "/console/imports/new/",
-    "/console/events/",
-    "/console/events/1/",
-    "/console/staff/",
-    "/console/staff/add/",
-    "/console/password/",
-    "/console/nowhere/",
-]
 FILE = (
     "Order No;Customer;Order Date;Item;Qty;Line Total\n"
     "A1;K-1;2025-01-10;Green tea;1;5,50\n"
@@ -62,94 +25,6 @@ TWO_AMOUNTS = (
     "A2;K-2;2025-01-11;Black tea;9.00;10.80\n"
     "A3;K-1;2025-02-11;Black tea;4.50;5.40\n"
 )
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    home = tmp_path_factory.mktemp("console")
-    environment = {**os.environ, "REGULARS_HOME": str(home)}
-    environment.pop("DATABASE_URL", None)
-    subprocess.run([sys.executable, "-c", SEED], check=True, env=environment)
-    port = free_port("127.0.0.1", 0)
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port)]
-    command += ["--no-ws", "--log-level", "error", "regulars.config.wsgi:application"]
-    with subprocess.Popen(command, env=environment) as process:
-        try:
-            while answer("127.0.0.1", port, FIRST_PAGE) is None:
-                assert process.poll() is None
-                time.sleep(0.1)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-
-
-def signed_in(browser: Browser, address: str, **options: object) -> tuple[BrowserContext, Page]:
-    context = browser.new_context(reduced_motion="reduce", **options)
-    page = context.new_page()
-    page.goto(address + "/console/login/")
-    page.get_by_label("E-mail").fill("owner@example.com")
-    page.get_by_label("Password").fill("a-long-password")
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(address + "/console/")
-    return context, page
-
-
-def first_link(page: Page, address: str) -> str:
-    page.goto(address)
-    return str(page.locator("tbody th a").first.get_attribute("href"))
-
-
-def judged(page: Page, *, rules: object = RULES) -> list[tuple[str, str]]:
-    violations = Axe().run(page, options=rules).response["violations"]
-    found = [(item["id"], item["nodes"][0]["html"]) for item in violations]
-    wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-    return [*found, ("wide", "wider than the screen")] if page.evaluate(wide) else found
-
-
-def judged_everywhere(page: Page) -> dict[str, list[tuple[str, str]]]:
-    """What is wrong with the page in both themes, on a telephone and on a desk."""
-    found = {}
-    for name, size in (("telephone", TELEPHONE), ("desktop", DESKTOP)):
-        page.set_viewport_size(size)
-        page.emulate_media(color_scheme="light")
-        found[name] = judged(page)
-        page.emulate_media(color_scheme="dark")  # all that differs is colour
-        found[name + ", dark"] = judged(page, rules={"runOnly": ["color-contrast"]})
-    return {name: problems for name, problems in found.items() if problems}
-
-
-class TestEveryPage:
-    def test_is_accessible_fits_and_loads_nothing_but_our_own_files(self, browser, address):
-        context, page = signed_in(browser, address)
-        complaints: list[str] = []
-        page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else 0)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        records = [
-            first_link(page, address + "/console/customers/"),
-            first_link(page, address + "/console/orders/"),
-            first_link(page, address + "/console/staff/"),
-        ]
-
-        found = {}
-        for path in [*PAGES, *records]:
-            page.goto(address + path)
-            if problems := judged_everywhere(page):
-                found[path] = problems
-
-        context.close()
-        assert found == {}
-        assert [text for text in complaints if "404" not in text] == []
-        assert [url for url in asked if not url.startswith((address, "data:"))] == []
-
-    def test_the_door_is_accessible(self, browser, address):
-        page = browser.new_page()
-        page.goto(address + "/console/login/")
-
-        assert judged_everywhere(page) == {}
-
-        page.close()
 
 
 class TestReading:

@@ -1,0 +1,72 @@
+"""Every page of the console: accessible, as wide as the screen, and made of our own files alone."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.console import signed_in
+from tests.browser.screens import judged_everywhere
+
+pytestmark = pytest.mark.browser
+
+PAGES = [
+    "/console/",
+    "/console/report/",
+    "/console/customers/",
+    "/console/customers/?q=nobody",
+    "/console/customers/?sort=-revenue",
+    "/console/customers/?group=champions",
+    "/console/orders/",
+    "/console/refunds/",
+    "/console/channels/",
+    "/console/products/",
+    "/console/imports/",
+    "/console/imports/new/",
+    "/console/events/",
+    "/console/events/1/",
+    "/console/staff/",
+    "/console/staff/add/",
+    "/console/password/",
+    "/console/nowhere/",
+]
+
+
+def first_link(page: Page, address: str) -> str:
+    page.goto(address)
+    return str(page.locator("tbody th a").first.get_attribute("href"))
+
+
+class TestEveryPage:
+    def test_is_accessible_fits_and_loads_nothing_but_our_own_files(self, browser, address):
+        context, page = signed_in(browser, address)
+        complaints: list[str] = []
+        page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else 0)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        records = [
+            first_link(page, address + "/console/customers/"),
+            first_link(page, address + "/console/orders/"),
+            first_link(page, address + "/console/products/"),
+            first_link(page, address + "/console/staff/"),
+        ]
+
+        found = {}
+        for path in [*PAGES, *records]:
+            page.goto(address + path)
+            if problems := judged_everywhere(page):
+                found[path] = problems
+
+        context.close()
+        assert found == {}
+        assert [text for text in complaints if "404" not in text] == []
+        assert [url for url in asked if not url.startswith((address, "data:"))] == []
+
+    def test_the_door_is_accessible(self, browser, address):
+        page = browser.new_page()
+        page.goto(address + "/console/login/")
+
+        assert judged_everywhere(page) == {}
+
+        page.close()
