@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -133,26 +133,12 @@ class CustomerPages(CustomerAdmin, RecordPages):
         moments = [buying.last_order_at for buying in customer.buyings if buying.last_order_at]
         return _day(max(moments, default=None))
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def shown_of(self, request: HttpRequest, record: Any) -> dict[str, Any]:
         """The profile: figures at the top, then everything that happened, newest first."""
-        del form_url, extra_context
-        customer = self.record_at(request, object_id)
         may_see_orders = request.user.is_authenticated and request.user.may("orders.view")
-        context = self._timeline(request, customer.pk) if may_see_orders else {}
-        return self.page(
-            request,
-            self.record_template,
-            record=customer,
-            name=self.name_or_email(customer),
-            may_see_orders=may_see_orders,
-            **context,
-        )
+        happened = self._timeline(request, record.pk) if may_see_orders else {}
+        name = self.name_or_email(record)
+        return {"name": name, "may_see_orders": may_see_orders, **happened}
 
     def _timeline(self, request: HttpRequest, customer_id: int) -> dict[str, Any]:
         before = _mark_of(request.GET.get("before", ""))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -35,25 +35,11 @@ class ProductPages(ProductAdmin, RecordPages):  # type: ignore[misc]  # Unfold h
         name for name in ProductAdmin.fields if name not in {"reference", "category"}
     )  # which stand under the name
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """The figures at the top, then months, buyers and orders, then the catalogue's facts."""
-        del form_url, extra_context
-        record = self.record_at(request, object_id)
+    def shown_of(self, request: HttpRequest, record: Any) -> dict[str, Any]:
+        """The figures at the top, then months, buyers and orders, above the catalogue's facts."""
         may_see_orders = request.user.is_authenticated and request.user.may("orders.view")
-        context = self._sold(request, record.pk) if may_see_orders else {}
-        return self.page(
-            request,
-            self.record_template,
-            record=record,
-            may_see_orders=may_see_orders,
-            **context,
-        )
+        sold = self._sold(request, record.pk) if may_see_orders else {}
+        return {"may_see_orders": may_see_orders, **sold}
 
     def _sold(self, request: HttpRequest, product_id: int) -> dict[str, Any]:
         today = timezone.localtime(clock.now()).date()

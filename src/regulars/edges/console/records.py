@@ -250,13 +250,20 @@ class RecordPages(ModelAdmin):  # type: ignore[misc]  # Unfold has no types
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Show one record: its facts, then the tables that belong to it."""
+        """Show one record to whoever may see it."""
         del form_url
         if not self.has_view_permission(request):
             raise PermissionDenied
         record = self.record_at(request, object_id)
-        shown = {"record": record, "tables": self.tables(record), **(extra_context or {})}
+        shown = {"record": record, **self.shown_of(request, record), **(extra_context or {})}
         return self.page(request, self.record_template, **shown)
+
+    def shown_of(self, request: HttpRequest, record: Any) -> dict[str, Any]:
+        """What its page shows beside its facts: the tables that belong to it, unless a module says
+        more.
+        """
+        del request
+        return {"tables": self.tables(record)}
 
     def page(self, request: HttpRequest, template: str, **context: Any) -> TemplateResponse:
         """A page of this module inside the console's frame."""
