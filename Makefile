@@ -93,13 +93,15 @@ smoke: ## A fresh clone starts the demo
 bench: setup ## Measure against peers and limits, side by side
 	@$(BIN)/python -m benchmarks
 
+# Extras stay in the pins: pip takes a package asked for with one for another requirement than without.
+PIN = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
+	--no-emit-index-url --no-header --no-annotate pyproject.toml
+
 lock: setup ## Pin every dependency again, with hashes and without any index's address
-	@for name in base dev; do \
-		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-			--no-emit-index-url --no-header --no-annotate pyproject.toml \
-			$$(test $$name = dev && echo "--group dev --constraint requirements/base.txt") \
-			--output-file requirements/$$name.txt || exit 1; \
-	done
+	@$(PIN) --output-file requirements/base.txt
+	@$(PIN) --extra fast --extra boost --group dev --constraint requirements/base.txt \
+		--output-file requirements/dev.txt
+	@$(PIN) --extra spark --constraint requirements/dev.txt --output-file requirements/spark.txt
 
 clean: ## Remove what was made here, the demo shop included
 	@rm -rf $(VENV) .demo .bench docs/_build .mypy_cache .ruff_cache .hypothesis
