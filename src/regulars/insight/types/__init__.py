@@ -16,6 +16,20 @@ from regulars.insight.types.cohorts import (
 )
 from regulars.insight.types.findings import Finding, Tone
 from regulars.insight.types.measures import Measure, Unit
+from regulars.insight.types.outlook import (
+    ForecastPoint,
+    LifetimeValues,
+    ModelGrade,
+    Outlook,
+    OutlookModel,
+    PastForecast,
+    ProductPair,
+    ReplenishedProduct,
+    Replenishment,
+    Slipping,
+    SlippingCustomer,
+    ValueBand,
+)
 from regulars.insight.types.quality import Caution, Dropped, MappedColumn, Quality
 from regulars.insight.types.report import SCHEMA_VERSION, Report
 from regulars.insight.types.rfm import Rfm, RfmCell, RfmGroup, RfmMove
@@ -34,13 +48,22 @@ __all__ = [
     "Dropped",
     "EntryGroup",
     "Finding",
+    "ForecastPoint",
     "Lever",
+    "LifetimeValues",
     "MappedColumn",
     "Measure",
+    "ModelGrade",
     "Month",
     "OrderGap",
+    "Outlook",
+    "OutlookModel",
+    "PastForecast",
     "Period",
+    "ProductPair",
     "Quality",
+    "ReplenishedProduct",
+    "Replenishment",
     "Report",
     "RetentionPoint",
     "Rfm",
@@ -52,7 +75,10 @@ __all__ = [
     "SimulatedStore",
     "Simulation",
     "SimulationPoint",
+    "Slipping",
+    "SlippingCustomer",
     "Tactic",
     "Tone",
     "Unit",
+    "ValueBand",
 ]

@@ -1,0 +1,117 @@
+"""What is known of each customer's future, of the run that computed it, and what can go wrong."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from regulars.kernel.errors import Unavailable
+
+SOURCE = "scores"  # the publisher of the traits below
+
+
+class ScoreTrait(enum.StrEnum):
+    """The traits that a run publishes of every customer with an order."""
+
+    RFM_GROUP = "scores.rfm_group"
+    EXPECTED_ORDERS_90 = "scores.expected_orders_90"
+    EXPECTED_ORDERS_365 = "scores.expected_orders_365"
+    LIFETIME_VALUE_MINOR = "scores.lifetime_value_minor"
+    LIFETIME_VALUE_LOW_MINOR = "scores.lifetime_value_low_minor"
+    LIFETIME_VALUE_HIGH_MINOR = "scores.lifetime_value_high_minor"
+    ALIVE = "scores.alive"
+    CHURN_PROBABILITY = "scores.churn_probability"
+    AT_RISK_MINOR = "scores.at_risk_minor"
+    NEXT_ORDER_DUE_ON = "scores.next_order_due_on"
+    NEXT_ORDER_ON = "scores.next_order_on"
+    NEXT_ORDER_FROM = "scores.next_order_from"
+    NEXT_ORDER_TO = "scores.next_order_to"
+
+
+@dataclass(frozen=True)
+class Replenishing:
+    """A product that a customer will need again."""
+
+    product_id: int
+    due_on: date
+    expected_on: date | None  # None: hardly one in a million buys it again
+    comes_back: float
+
+
+@dataclass(frozen=True)
+class CustomerScores:
+    """What a run said of one customer; amounts in minor units of the figures' currency.
+
+    ``alive``: the chance not to have left for good. ``churn_probability``: that of no order within
+    365 days. ``at_risk_minor``: the lifetime value × the chance to have left. ``next_order_*``:
+    when the next order is due by the usual gap, expected, and the window that holds 80 %; None
+    where hardly anybody like this comes back.
+    """
+
+    customer_id: int
+    as_of: date
+    model_version: str
+    currency: str
+    rfm_group: str
+    expected_orders_90: float
+    expected_orders_365: float
+    lifetime_value_minor: float
+    lifetime_value_low_minor: float
+    lifetime_value_high_minor: float
+    alive: float
+    churn_probability: float
+    at_risk_minor: float
+    next_order_due_on: date | None
+    next_order_on: date | None
+    next_order_from: date | None
+    next_order_to: date | None
+    replenishments: tuple[Replenishing, ...]
+
+
+@dataclass(frozen=True)
+class ScoreRun:
+    """One run: the day it looked from, what answered, and what it wrote.
+
+    ``is_whole``: everybody was scored by a model learnt anew; else only ``customers_changed``.
+    """
+
+    as_of: date
+    lake_version: int
+    model: str
+    model_version: str
+    is_whole: bool
+    customers: int
+    customers_changed: int
+    began_at: datetime
+    ended_at: datetime
+
+
+@dataclass(frozen=True)
+class MadeForecast:
+    """A forecast that was made and kept, and, once its days are over, what came.
+
+    Purchases are days with an order, of the customers known on the day it was made; ``low`` and
+    ``high`` hold the outcome with 90 %. ``came`` is None until the lake reaches ``until``.
+    """
+
+    made_on: date
+    until: date
+    model: str
+    said: float
+    low: float
+    high: float
+    came: int | None
+
+    @property
+    def held(self) -> bool | None:
+        """Whether the outcome lay in the band; None until it is known."""
+        return None if self.came is None else self.low <= self.came <= self.high
+
+
+@dataclass(eq=False)
+class ScoringBusy(Unavailable):
+    """Another process computes the scores."""
+
+    code = "scores.busy"
+    sentence = "The scores are being computed already. Wait for that to end, then try again."
