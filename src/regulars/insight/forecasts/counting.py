@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,8 @@ import ibis.expr.types as ir
 import numpy as np
 from numpy.typing import NDArray
 
+from regulars.insight.forecasts.seasons import Trade
+from regulars.insight.forecasts.worth import Worth
 from regulars.insight.models import FittedSpend, Histories, fit_spend
 from regulars.insight.models.sufficient import NEEDS, purchase_days
 from regulars.insight.tables import table_of, total
@@ -52,7 +54,9 @@ class Past:
     window
         Which.
     histories
-        Of the customers known by then; each counted row has its place among them.
+        Of the customers known by then.
+    places
+        Which history each counted row has, shape (rows,).
     customers
         How many share a history and what came of them, shape (rows,).
     came
@@ -61,6 +65,7 @@ class Past:
 
     window: Window
     histories: Histories
+    places: NDArray[np.intp]
     customers: Floats
     came: Floats
 
@@ -74,10 +79,18 @@ class Past:
 class Counted:
     """A store's customers with what they had bought by each day that is looked from.
 
-    One row per customer, kept by the engine until no more is asked.
+    Parameters
+    ----------
+    customers
+        One row for each, kept by the engine until no more is asked.
+    days
+        Their days with purchases, lazy.
+    edges
+        The days that are looked from, in order.
     """
 
     customers: ir.Table
+    days: ir.Table
     edges: tuple[date, ...]
 
     def past(self, window: Window) -> Past:
@@ -93,20 +106,35 @@ class Counted:
             came=table[_bought(later)] - bought,
         ).agg(customers=table.count())
         columns = _floats(rows, "frequency", "recency", "age", "customers", "came")
-        histories = Histories.of(*columns[:4], as_of=window.known_by)
-        return Past(window, histories, *columns[3:])
+        found = Histories.of(*columns[:4], as_of=window.known_by)
+        places = np.arange(len(found.age)) if found.places is None else found.places
+        return Past(window, replace(found, places=None), places, *columns[3:])
 
-    def spend(self) -> FittedSpend:
-        """Learn what purchases bring, from all customers up to the last of the days."""
+    def spend(self) -> tuple[FittedSpend, Worth]:
+        """Learn what purchases bring, from all customers up to the last of the days.
+
+        Customers with as many purchases and nearly the same mean, to a part in 256, share a row.
+        """
         table = self.customers
         bought = table[_bought(len(self.edges) - 1)]
         mean = table.revenue_minor / bought
         size = ibis.greatest(mean.abs(), 1.0).ln()
-        rows = table.group_by(
-            purchases=bought, is_above=mean > 0, step=(size * STEPS).floor().cast("int32")
-        ).agg(customers=table.count(), revenue_minor=table.revenue_minor.cast("float64").sum())
-        purchases, customers, revenue = _floats(rows, "purchases", "customers", "revenue_minor")
-        return fit_spend(purchases, revenue / (purchases * customers), customers)
+        rows = table.group_by(purchases=bought, sign=mean.sign(), step=(size * STEPS).floor()).agg(
+            customers=table.count(), revenue=table.revenue_minor.cast("float64").sum()
+        )
+        purchases, customers, revenue = _floats(
+            rows.order_by("purchases", "sign", "step"), "purchases", "customers", "revenue"
+        )
+        mean = revenue / (purchases * customers)
+        return fit_spend(purchases, mean, customers), Worth.of(purchases, mean, customers)
+
+    def trade(self, first_on: date) -> Trade:
+        """Purchases and newcomers of each day from the first purchase on."""
+        length = (self.edges[-1] - first_on).days + 1
+        days, table = self.days.filter(self.days.is_purchase), self.customers
+        purchases = days.group_by(day=_since(days.ordered_on, first_on)).agg(many=days.count())
+        newcomers = table.group_by(day=_since(table.first_on, first_on)).agg(many=table.count())
+        return Trade(first_on, _by_day(purchases, length), _by_day(newcomers, length))
 
 
 def first_purchase(transactions: Any, *, as_of: date) -> date | None:
@@ -134,7 +162,7 @@ def counted(transactions: Any, *, windows: Sequence[Window]) -> Iterator[Counted
     )
     customers = customers.filter(customers.first_on.notnull()).drop("customer_id")
     with customers.cache() as kept:
-        yield Counted(kept, edges)
+        yield Counted(kept, days, edges)
 
 
 def _bought(edge: int) -> str:
@@ -143,6 +171,16 @@ def _bought(edge: int) -> str:
 
 def _last(edge: int) -> str:
     return f"last_{edge}"
+
+
+def _since(day: ir.DateValue, first_on: date) -> ir.IntegerValue:
+    return day.delta(ibis.date(first_on), unit="day")
+
+
+def _by_day(table: ir.Table, length: int) -> Floats:
+    """How many there were on each of so many days."""
+    days, many = _floats(table, "day", "many")
+    return np.bincount(days.astype(np.intp), weights=many, minlength=length)
 
 
 def _floats(table: ir.Table, *names: str) -> list[Floats]:
