@@ -20,7 +20,7 @@ SHORTEST, LONGEST = 28, 365  # days held out
 PART = 4  # of the history is held out: a quarter
 BEFORE = 2  # a window has at least half as many days before it as it is long
 MOST_DAYS = 3_650
-MOST_WINDOWS = 6  # in which a model is tried before it speaks
+MOST_WINDOWS = 4  # in which a model is tried before it speaks
 
 
 @dataclass(frozen=True)
@@ -86,8 +86,9 @@ def choose(
     days must lie before them, and customers enough to learn from; else BG/NBD answers, or the
     pooled rate where the data do not carry it, and ``reasons`` says what was short.
 
-    Up to six windows of that length before each other, as far as the history goes, tell by how much
-    the model's totals are off beyond its bands, and whether a season helps.
+    Up to four windows of that length before each other, as far as the history goes, tell by how
+    much the model's totals are off beyond its bands. A season is kept where
+    :func:`regulars.insight.forecasts.seasons.learn_season` finds that it helps.
 
     Parameters
     ----------

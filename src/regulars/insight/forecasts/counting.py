@@ -93,37 +93,42 @@ class Counted:
     days: ir.Table
     edges: tuple[date, ...]
 
-    def past(self, window: Window) -> Past:
-        """Count the customers who shared a history by a day, and what came of them after it."""
+    def histories(self, window: Window) -> ir.Table:
+        """Count the customers who share a history by a day and what came after it; lazy."""
         known, later = (self.edges.index(day) for day in (window.known_by, window.until))
         table = self.customers
         table = table.filter(table.first_on <= ibis.date(window.known_by))
         bought, last = table[_bought(known)], table[_last(known)]
-        rows = table.group_by(
+        return table.group_by(
             frequency=bought - 1,
             recency=last.delta(table.first_on, unit="day"),
             age=ibis.date(window.known_by).delta(table.first_on, unit="day"),
             came=table[_bought(later)] - bought,
         ).agg(customers=table.count())
+
+    def past(self, window: Window) -> Past:
+        """Take the counts over from the engine."""
+        rows = self.histories(window)
         columns = _floats(rows, "frequency", "recency", "age", "customers", "came")
         found = Histories.of(*columns[:4], as_of=window.known_by)
         places = np.arange(len(found.age)) if found.places is None else found.places
         return Past(window, replace(found, places=None), places, *columns[3:])
 
-    def spend(self) -> tuple[FittedSpend, Worth]:
-        """Learn what purchases bring, from all customers up to the last of the days.
-
-        Customers with as many purchases and nearly the same mean, to a part in 256, share a row.
-        """
+    def spending(self) -> ir.Table:
+        """Count the customers with as many purchases and the same mean, to a part in 256; lazy."""
         table = self.customers
         bought = table[_bought(len(self.edges) - 1)]
         mean = table.revenue_minor / bought
-        size = ibis.greatest(mean.abs(), 1.0).ln()
-        rows = table.group_by(purchases=bought, sign=mean.sign(), step=(size * STEPS).floor()).agg(
+        step = (ibis.greatest(mean.abs(), 1.0).ln() * STEPS).floor()
+        rows = table.group_by(purchases=bought, sign=mean.sign(), step=step).agg(
             customers=table.count(), revenue=table.revenue_minor.cast("float64").sum()
         )
+        return rows.order_by("purchases", "sign", "step")
+
+    def spend(self) -> tuple[FittedSpend, Worth]:
+        """Learn what purchases bring, from all customers up to the last of the days."""
         purchases, customers, revenue = _floats(
-            rows.order_by("purchases", "sign", "step"), "purchases", "customers", "revenue"
+            self.spending(), "purchases", "customers", "revenue"
         )
         mean = revenue / (purchases * customers)
         return fit_spend(purchases, mean, customers), Worth.of(purchases, mean, customers)
@@ -150,6 +155,12 @@ def counted(transactions: Any, *, windows: Sequence[Window]) -> Iterator[Counted
     """Count every customer's purchases by all the days that windows begin and end with, at once."""
     edges = tuple(sorted({day for each in windows for day in (each.known_by, each.until)}))
     days = purchase_days(transactions, until=edges[-1])
+    with customers_by(days, edges).cache() as kept:
+        yield Counted(kept, days, edges)
+
+
+def customers_by(days: ir.Table, edges: Sequence[date]) -> ir.Table:
+    """One row per customer: the first purchase, revenue, purchases by each day; lazy."""
     sums = {}
     for place, edge in enumerate(edges):
         counts = days.is_purchase & (days.ordered_on <= ibis.date(edge))
@@ -160,9 +171,7 @@ def counted(transactions: Any, *, windows: Sequence[Window]) -> Iterator[Counted
         revenue_minor=total(days.amount_minor),
         **sums,
     )
-    customers = customers.filter(customers.first_on.notnull()).drop("customer_id")
-    with customers.cache() as kept:
-        yield Counted(kept, days, edges)
+    return customers.filter(customers.first_on.notnull()).drop("customer_id")
 
 
 def _bought(edge: int) -> str:
@@ -180,7 +189,8 @@ def _since(day: ir.DateValue, first_on: date) -> ir.IntegerValue:
 def _by_day(table: ir.Table, length: int) -> Floats:
     """How many there were on each of so many days."""
     days, many = _floats(table, "day", "many")
-    return np.bincount(days.astype(np.intp), weights=many, minlength=length)
+    sums: Floats = np.bincount(days.astype(np.intp), weights=many, minlength=length)
+    return sums
 
 
 def _floats(table: ir.Table, *names: str) -> list[Floats]:

@@ -19,6 +19,7 @@ from regulars.insight.models import Fitted, Kind, Total, fit_purchases, total_pu
 Floats = NDArray[np.float64]
 
 KINDS = (Kind.BG_NBD, Kind.MBG_NBD, Kind.PARETO_NBD)  # the first is the usual one
+MOST_KEPT = 500_000  # rows of windows, of which the engine would count more again
 CENTRAL = 0.95  # up to here the errors of few windows are taken to be like Student's
 
 
@@ -82,7 +83,7 @@ class Hindsight:
     first_on: date
     _trials: dict[tuple[Window, Kind, Season | None], Trial] = field(default_factory=dict)
     _kinds: dict[Window, Kind | None] = field(default_factory=dict)
-    _past: Past | None = None
+    _pasts: dict[Window, Past] = field(default_factory=dict)
     _trade: Trade | None = None
 
     def learnt(self, window: Window, before: Sequence[Window]) -> Learnt:
@@ -94,11 +95,12 @@ class Hindsight:
         return Learnt(plain, season, seasonal, model_error(tried))
 
     def past(self, window: Window) -> Past:
-        """What was known by a window and what came in it; the last one asked for is kept."""
-        if self._past is None or self._past.window != window:
-            self._past = None  # so that there are never two at once
-            self._past = self.store.past(window)
-        return self._past
+        """What was known by a window and what came in it; the latest asked for are kept."""
+        if window not in self._pasts:
+            while sum(len(past.came) for past in self._pasts.values()) > MOST_KEPT:
+                del self._pasts[next(iter(self._pasts))]
+            self._pasts[window] = self.store.past(window)
+        return self._pasts[window]
 
     def kind(self, window: Window) -> Kind | None:
         """The kind that foretold a window best; None if the data carried none."""

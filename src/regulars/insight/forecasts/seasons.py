@@ -18,6 +18,8 @@ MONTHS = 12
 LENGTHS = np.array([31, 28.25, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])  # days, on average
 LEAST_LEARNT, LEAST_TRIED = 12, 6  # months
 SHORTEST = 500  # days, which are never 18 months
+LEAST, LEAST_LEVEL = 1e-9, 0.01  # of what is divided by; of the level of all months
+TREND = 2  # numbers that make a level and a steady change
 ROUNDS = 50  # of fitting years and months in turn, which settle in a few
 SURE = 1.645  # standard deviations: one season in twenty that there is not would be kept
 PLACES = 64  # ages at which the model is asked; it is smooth between
@@ -59,8 +61,8 @@ class Season:
         if histories.as_of is None:
             raise ImpossibleTime(reason="is by the season, and the day of observation is unknown")
         longest = int(histories.age.max(initial=0.0))
-        since = np.array(histories.as_of, "M8[D]") - np.arange(longest)
-        passed = np.append(0.0, np.cumsum(np.array(self.months)[_places(since)]))
+        back = np.datetime64(histories.as_of, "D") - np.arange(longest).astype("m8[D]")
+        passed = np.append(0.0, np.cumsum(np.array(self.months)[_places(back)]))
         begun, rest = histories.age.astype(np.intp), histories.age - histories.recency
         age = passed[begun]
         recency = np.where(histories.frequency > 0, age - passed[rest.astype(np.intp)], 0.0)
@@ -140,14 +142,16 @@ def learn_season(fitted: Fitted, trade: Trade) -> Season | None:
     Definition
     ----------
     Each calendar month's repeat purchases are set beside those that the model expects of all
-    customers from their first day on. What came is expected × level of the year × factor of the
-    month, both found in turn. Factors are shrunk to 1 as the noise in them asks: to
-    (came + k) / (expected + k), where 1 / k is the variance of the factors beyond that of counts.
+    customers from their first day on. What came is expected × level × factor of the month; the
+    level is a line that bends every twelve months, so that growth or decline which the model does
+    not know of is not taken for a season. Level and factors are found in turn. Factors are shrunk
+    to 1 as the noise in them asks: to (came + k) / (expected + k), where 1 / k is the variance of
+    the factors beyond that of counts.
 
     The factors are first learnt without the last months: the latest twelve, or as many as leave
     twelve to learn from. They are kept if they lower the squared errors of those months by more
     than noise: gain > 1.645 × its standard deviation, with the errors that are left as noise (and
-    at least that of counts). The overall level is left out of this, as a season does not move it.
+    at least that of counts). A level and a steady change are taken out of those months first.
     Then they are learnt anew from all months.
 
     Parameters
@@ -175,19 +179,31 @@ def learn_season(fitted: Fitted, trade: Trade) -> Season | None:
 
 def _factors(months: Months) -> Floats:
     """The twelve factors, as all these months have them; level and factors found in turn."""
-    year = np.arange(len(months.came))[::-1] // MONTHS  # the last twelve months are one
     factors = np.ones(MONTHS)
-    by_month, by_year = np.eye(MONTHS)[months.places].T, np.eye(year[0] + 1)[year].T
+    by_month, bends = np.eye(MONTHS)[months.places].T, _bends(len(months.came))
     came = by_month @ months.came
     for _ in range(ROUNDS):
-        level = (
-            by_year
-            @ months.came
-            / np.maximum(by_year @ (months.expected * factors[months.places]), 1e-300)
-        )
-        expected = by_month @ (months.expected * level[year])
-        factors = _normal(_shrunk(came, expected))
+        level = _level(months.came, months.expected * factors[months.places], bends)
+        factors = _normal(_shrunk(came, by_month @ (months.expected * level)))
     return factors
+
+
+def _bends(count: int) -> Floats:
+    """Lines that bend every twelve months, counted from the last, shape (months, bends)."""
+    years = max(round(count / MONTHS), 1)
+    places = np.append(0, count - 1 - MONTHS * np.arange(years)[::-1])
+    bends: Floats = np.stack(
+        [np.interp(np.arange(count), places, row) for row in np.eye(len(places))], 1
+    )
+    return bends
+
+
+def _level(came: Floats, expected: Floats, bends: Floats) -> Floats:
+    """How many times more came than expected, as it changes from year to year."""
+    weights = np.sqrt(expected)
+    ratios = np.divide(came, weights, out=np.zeros(len(came)), where=weights > 0)
+    level = bends @ np.linalg.lstsq(weights[:, None] * bends, ratios, rcond=None)[0]
+    return np.maximum(level, LEAST_LEVEL * came.sum() / max(expected.sum(), LEAST))
 
 
 def _shrunk(came: Floats, expected: Floats) -> Floats:
@@ -195,7 +211,7 @@ def _shrunk(came: Floats, expected: Floats) -> Floats:
     known = expected > 0
     weights = expected[known]
     off = came[known] / weights - 1
-    varies = (weights @ off**2 - known.sum()) / max(weights.sum(), 1e-300)
+    varies = (weights @ off**2 - known.sum()) / max(weights.sum(), LEAST)
     if varies <= 0:
         return np.ones(len(came))
     ratios: Floats = (came + 1 / varies) / (expected + 1 / varies)
@@ -215,17 +231,24 @@ def _gain(months: Months, factors: Floats, learnt: int) -> float | None:
     if not came.sum() or not (expected > 0).all():
         return None
     expected = expected * came.sum() / expected.sum()
-    off = came / expected - 1
-    moved = said * expected.sum() / (expected @ said) - 1
-    strength = expected @ moved**2
-    if strength <= 0:
+    off, moved = _trendless(came / expected, expected), _trendless(said, expected)
+    moved *= expected.sum() / (expected @ said)
+    strength, error = float(expected @ moved**2), float(expected @ off**2)
+    if strength < LEAST or error < LEAST:
         return None
     slope = expected @ (moved * off) / strength
-    left = max(float(expected @ (off - slope * moved) ** 2) / (len(off) - 2), 1.0)
-    gain = float(expected @ off**2 - expected @ (off - moved) ** 2)
-    if gain <= SURE * 2 * np.sqrt(left * strength):
-        return None
-    return gain / float(expected @ off**2)
+    left = max(float(expected @ (off - slope * moved) ** 2) / (len(off) - TREND - 1), 1.0)
+    gain = error - float(expected @ (off - moved) ** 2)
+    return gain / error if gain > SURE * 2 * np.sqrt(left * strength) else None
+
+
+def _trendless(values: Floats, weights: Floats) -> Floats:
+    """What is left of values of months beside a level and a steady change."""
+    line = np.stack([np.ones(len(values)), np.arange(len(values))], 1)
+    roots = np.sqrt(weights)
+    found = np.linalg.lstsq(roots[:, None] * line, roots * values, rcond=None)[0]
+    left: Floats = values - line @ found
+    return left
 
 
 def _of_newcomers(fitted: Fitted, days: int) -> Floats:
