@@ -19,6 +19,7 @@ Ahead = Callable[[Floats], Floats]
 MONTHS = 12
 LENGTHS = np.array([31, 28.25, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])  # days, on average
 LEAST_LEARNT, LEAST_TRIED = 12, 6  # months
+MOST_MONTHS = 72  # six years: what was before says little of today
 SHORTEST = 500  # days, which are never 18 months
 LEAST, LEAST_LEVEL = 1e-9, 0.01  # of what is divided by; of the level of all months
 TREND = 2  # numbers that make a level and a steady change
@@ -128,7 +129,7 @@ class Months:
     Parameters
     ----------
     came, expected
-        Shape (months,), in the order of time; the last may be under way.
+        Shape (months,), in the order of time: the latest 72, of which the last may be under way.
     places
         Which of the twelve each is, from 0.
     """
@@ -152,6 +153,7 @@ class Months:
         """
         edges, places = trade.edges, _places(trade.months)
         passed = np.append(0.0, np.cumsum(np.repeat(factors[places], np.diff(edges))))
+        edges, places = edges[-MOST_MONTHS - 1 :], places[-MOST_MONTHS:]
         came = np.append(0.0, np.cumsum(trade.purchases - trade.newcomers))[edges]
         said = [
             float(trade.newcomers[:edge] @ ahead(passed[edge] - passed[1 : edge + 1]))
@@ -190,14 +192,12 @@ def learn_season(fitted: Fitted, trade: Trade) -> Season | None:
     Season or None
         None if there are less than 18 months, or the season did not prove itself.
     """
-    edges = trade.edges
-    count = len(edges) - 1
-    tried = min(count - LEAST_LEARNT, MONTHS)
+    tried = min(len(trade.months) - LEAST_LEARNT, MONTHS)
     if tried < LEAST_TRIED:
         return None
     ahead = _of_newcomers(fitted, 2 * len(trade.purchases))
-    learnt = count - tried
-    gain = _gain(ahead, trade, _factors(ahead, trade.first(edges[learnt])), learnt)
+    before = trade.first(trade.edges[-tried - 1])
+    gain = _gain(ahead, trade, _factors(ahead, before), tried)
     return None if gain is None else Season(tuple(_factors(ahead, trade).tolist()), gain)
 
 
@@ -257,13 +257,13 @@ def _normal(factors: Floats) -> Floats:
     return scaled
 
 
-def _gain(ahead: Ahead, trade: Trade, factors: Floats, learnt: int) -> float | None:
-    """By what share factors lower the squared error of the months after; None if not surely."""
+def _gain(ahead: Ahead, trade: Trade, factors: Floats, tried: int) -> float | None:
+    """By what share factors lower the squared error of the last months; None if not surely."""
     flat, season = (Months.of(ahead, trade, clock) for clock in (np.ones(MONTHS), factors))
-    came, expected = flat.came[learnt:], flat.expected[learnt:]
+    came, expected = flat.came[-tried:], flat.expected[-tried:]
     if not came.sum() or not (expected > 0).all():
         return None
-    said = season.expected[learnt:] / expected
+    said = season.expected[-tried:] / expected
     expected = expected * came.sum() / expected.sum()
     off, moved = _trendless(came / expected, expected), _trendless(said, expected)
     moved *= expected.sum() / (expected @ said)
