@@ -125,9 +125,7 @@ def discounted_purchases(
     return _expected(model, ours, *schedule(model, ours.ages, ours.duration(horizon), discount))
 
 
-def schedule(
-    model: Fitted, pairs: Pairs, length: float, discount: float
-) -> tuple[Floats, Floats]:
+def schedule(model: Fitted, pairs: Pairs, length: float, discount: float) -> tuple[Floats, Floats]:
     """The times to look at, and their weights, that make of purchases discounted ones.
 
     Raises ImpossibleRate if the discount is negative or not finite.

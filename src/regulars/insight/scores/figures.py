@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from regulars.insight import rfm
 from regulars.insight.models import Answer, expected_spend
+from regulars.insight.purchase_days import PurchaseDays
 from regulars.insight.scores.columns import SCORES
-from regulars.insight.scores.days import PurchaseDays
 from regulars.insight.scores.lattice import Lattice
 from regulars.insight.scores.learnt import Learnt
 from regulars.insight.timing.learning import Timing
@@ -85,9 +85,7 @@ def _next_order(days: PurchaseDays, timing: Timing | None, today: int) -> dict[s
     if timing is None:
         return {name: pa.nulls(len(days), pa.date32()) for name in DATES}
     found = next_orders(days, timing, today)
-    return dict(
-        zip(DATES, [found.due_on, found.expected_on, *found.window(WINDOW)], strict=True)
-    )
+    return dict(zip(DATES, [found.due_on, found.expected_on, *found.window(WINDOW)], strict=True))
 
 
 def next_orders(days: PurchaseDays, timing: Timing, today: int) -> Outlook:
@@ -96,7 +94,7 @@ def next_orders(days: PurchaseDays, timing: Timing, today: int) -> Outlook:
     sums = Sums(
         customer=np.arange(len(days)),
         product=np.zeros(len(days), np.int64),
-        gaps=purchases - 1.0,
+        gaps=(purchases - 1).astype(np.float64),
         log_days=days.log_days,
         log_quantity=nothing,
         own=nothing,

@@ -94,12 +94,12 @@ class Placed(Histories):
     sooner: Pairs | None = None
 
     @property
-    def ages(self) -> Pairs:  # type: ignore[override]  # what others work out is given here
+    def ages(self) -> Pairs:
         """The block of their ages, and where in it each is."""
         return self.later or super().ages
 
     @property
-    def recencies(self) -> Pairs:  # type: ignore[override]  # as above
+    def recencies(self) -> Pairs:
         """The block of their recencies, and where in it each is."""
         return self.sooner or super().recencies
 
@@ -137,7 +137,9 @@ class Lattice:
         place = _place(frequency, age)
         alive = self.model.outlook.alive(
             Placed(
-                *(part.astype(np.float64) for part in (frequency, recency, age)),
+                frequency=frequency.astype(np.float64),
+                recency=recency.astype(np.float64),
+                age=age.astype(np.float64),
                 customers=np.ones(len(age)),
                 later=replace(block.pairs, places=place),
                 sooner=replace(sooner, places=_place(frequency, recency)),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import ibis
 import ibis.expr.types as ir
 
-from regulars.insight.scores.days import PurchaseDays
+from regulars.insight.purchase_days import PurchaseDays
 from regulars.insight.tables import table_of, total
 from regulars.insight.timing.stream import whole_customers
 from regulars.insight.transactions import transactions

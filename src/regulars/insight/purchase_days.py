@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from regulars.insight.scores.identities import Integers, numbered
+from regulars.insight.identities import Integers, numbered
 from regulars.insight.tables import STEP
+from regulars.insight.timing.purchases import ANYTHING
+from regulars.insight.timing.records import Records
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+EPOCH = date(1970, 1, 1)
 DAY_BITS = 22  # of a day, beside a customer's number in one whole number
 EXACT = 2**53  # whole numbers up to here are added up exactly as numbers with fractions
 
@@ -122,6 +126,37 @@ class PurchaseDays:
         written = np.log(np.arange(1, int(days.max(initial=1)) + 1))
         whole = np.floor(written / STEP + 0.5)[days - 1]
         return np.bincount(self.customer, whole, len(self)).astype(np.float64) * STEP
+
+    def bought_by(self, day: int) -> Integers:
+        """How many days of purchase each customer has up to a day, days since 1970."""
+        return np.bincount(self.customer[self.day <= day], minlength=len(self))
+
+    def records(self, as_of: date, *, most: int) -> Records:
+        """The gaps between them, of every so manieth customer, so that they are about so many.
+
+        What :func:`regulars.insight.timing.gaps` of
+        :func:`regulars.insight.timing.customer_purchases` makes of the same customers.
+        """
+        every = max(-(-len(self.day) // max(most, 1)), 1)
+        some = np.arange(len(self.day)) if every == 1 else self._of_every(every)
+        customer, bought_on = self.customer[some] // every, self.day[some]
+        is_open = np.diff(customer, append=-1) != 0
+        until = np.where(is_open, (as_of - EPOCH).days, np.roll(bought_on, -1))
+        first = np.flatnonzero(np.diff(customer, prepend=-1))
+        return Records(
+            customer=customer,
+            product=np.zeros(len(some), np.int64),
+            products=(ANYTHING,),
+            number=np.arange(len(some)) - first[customer] + 1,
+            bought_on=bought_on,
+            days=(until - bought_on).astype(np.float64),
+            is_open=is_open,
+            log_quantity=np.zeros(len(some)),
+        )
+
+    def _of_every(self, so_manieth: int) -> Integers:
+        """The places of the days of every so manieth customer."""
+        return np.flatnonzero(self.customer % so_manieth == 0)
 
 
 def _whole(column: pa.ChunkedArray) -> Integers:

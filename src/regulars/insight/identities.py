@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -93,5 +92,4 @@ def words_of(ids: pa.Array) -> Words | None:
 def _text(words: Words) -> pa.Array:
     import pyarrow as pa
 
-    as_bytes: Sequence[bytes] = words.astype(">u8").view("S8")
-    return pa.array(as_bytes, pa.binary()).cast(pa.string())
+    return pa.array(words.astype(">u8").view("S8"), pa.binary()).cast(pa.string())
