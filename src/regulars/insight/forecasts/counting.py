@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import ibis
@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 from regulars.insight.forecasts.seasons import Trade
 from regulars.insight.forecasts.worth import Worth
 from regulars.insight.models import FittedSpend, Histories, fit_spend
+from regulars.insight.models.folding import folded
 from regulars.insight.models.sufficient import NEEDS, purchase_days
+from regulars.insight.purchase_days import EPOCH, PurchaseDays
 from regulars.insight.tables import table_of, total
 
 Floats = NDArray[np.float64]
@@ -130,11 +132,7 @@ class Counted:
 
     def spend(self) -> tuple[FittedSpend, Worth]:
         """Learn what purchases bring, from all customers up to the last of the days."""
-        purchases, customers, revenue = _floats(
-            self.spending(), "purchases", "customers", "revenue"
-        )
-        mean = revenue / (purchases * customers)
-        return fit_spend(purchases, mean, customers), Worth.of(purchases, mean, customers)
+        return _spend(*_floats(self.spending(), "purchases", "customers", "revenue"))
 
     def trade(self, first_on: date) -> Trade:
         """Purchases and newcomers of each day from the first purchase on."""
@@ -145,8 +143,67 @@ class Counted:
         return Trade(first_on, _by_day(purchases, length), _by_day(newcomers, length))
 
 
+@dataclass(frozen=True)
+class CountedHere:
+    """The same where the days of purchase are in this process's memory.
+
+    Parameters
+    ----------
+    known
+        Of all customers.
+    edges
+        The days that are looked from, in order.
+    """
+
+    known: PurchaseDays
+    edges: tuple[date, ...]
+
+    def past(self, window: Window) -> Past:
+        """What :meth:`Counted.past` counts."""
+        known_by, until = ((day - EPOCH).days for day in (window.known_by, window.until))
+        bought = self.known.bought_by(known_by)
+        came = self.known.bought_by(until) - bought
+        some = np.flatnonzero(bought)
+        first, starts = self.known.first[some], self.known.starts[some]
+        last = self.known.day[starts + bought[some] - 1]
+        columns = (bought[some] - 1, known_by - first, last - first, came[some])
+        rows, customers, _ = folded([column.astype(np.float64) for column in columns])
+        x, age, recency, later = rows
+        new = np.ones(len(x), bool)  # who shares a history follow each other
+        new[1:] = (np.diff(x) != 0) | (np.diff(age) != 0) | (np.diff(recency) != 0)
+        places = np.cumsum(new) - 1
+        counts = np.bincount(places, customers, int(new.sum())).astype(np.float64)
+        found = Histories(x[new], recency[new], age[new], counts, as_of=window.known_by)
+        return Past(window, found, places, customers, later)
+
+    def spend(self) -> tuple[FittedSpend, Worth]:
+        """What :meth:`Counted.spend` learns."""
+        bought, revenue = (
+            self.known.bought_by((self.edges[-1] - EPOCH).days),
+            self.known.revenue_minor,
+        )
+        mean = revenue / bought
+        step = np.floor(np.log(np.maximum(np.abs(mean), 1.0)) * STEPS)
+        columns = [bought.astype(np.float64), np.sign(mean) + 1, step]
+        (purchases, *_), customers, places = folded(columns)
+        sums = np.bincount(places, revenue, len(customers)).astype(np.float64)
+        return _spend(purchases, customers, sums)
+
+    def trade(self, first_on: date) -> Trade:
+        """What :meth:`Counted.trade` counts."""
+        length, first = (self.edges[-1] - first_on).days + 1, (first_on - EPOCH).days
+        purchases, newcomers = (
+            np.bincount(days - first, minlength=length).astype(np.float64)
+            for days in (self.known.day, self.known.first)
+        )
+        return Trade(first_on, purchases, newcomers)
+
+
 def first_purchase(transactions: Any, *, as_of: date) -> date | None:
     """The day of the first purchase of a known customer up to a day; None if there is none."""
+    if isinstance(transactions, PurchaseDays):
+        days = transactions.day
+        return EPOCH + timedelta(days=int(days.min())) if len(days) else None
     table = table_of(transactions, needs=NEEDS)
     counts = table.is_order & table.customer_id.notnull() & (table.ordered_on <= ibis.date(as_of))
     found: date | None = table.ordered_on.min(where=counts).to_pyarrow().as_py()
@@ -154,9 +211,12 @@ def first_purchase(transactions: Any, *, as_of: date) -> date | None:
 
 
 @contextmanager
-def counted(transactions: Any, *, windows: Sequence[Window]) -> Iterator[Counted]:
+def counted(transactions: Any, *, windows: Sequence[Window]) -> Iterator[Counted | CountedHere]:
     """Count every customer's purchases by all the days that windows begin and end with, at once."""
     edges = tuple(sorted({day for each in windows for day in (each.known_by, each.until)}))
+    if isinstance(transactions, PurchaseDays):
+        yield CountedHere(transactions, edges)
+        return
     days = purchase_days(transactions, until=edges[-1])
     with customers_by(days, edges).cache() as kept:
         yield Counted(kept, days, edges)
@@ -175,6 +235,11 @@ def customers_by(days: ir.Table, edges: Sequence[date]) -> ir.Table:
         **sums,
     )
     return customers.filter(customers.first_on.notnull()).drop("customer_id")
+
+
+def _spend(purchases: Floats, customers: Floats, revenue: Floats) -> tuple[FittedSpend, Worth]:
+    mean = revenue / (purchases * customers)
+    return fit_spend(purchases, mean, customers), Worth.of(purchases, mean, customers)
 
 
 def _bought(edge: int) -> str:

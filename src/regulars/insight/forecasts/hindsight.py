@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.special import ndtri, stdtrit
 
-from regulars.insight.forecasts.counting import Counted, Past, Window
+from regulars.insight.forecasts.counting import Counted, CountedHere, Past, Window
 from regulars.insight.forecasts.scoring import Scores, best
 from regulars.insight.forecasts.seasons import SHORTEST, Season, Trade, learn_season
 from regulars.insight.models import Fitted, Kind, Total, fit_purchases, total_purchases
@@ -80,7 +80,7 @@ class Hindsight:
         The day of the first purchase.
     """
 
-    store: Counted
+    store: Counted | CountedHere
     first_on: date
     _trials: dict[tuple[Window, Kind, Season | None], Trial] = field(default_factory=dict)
     _kinds: dict[Window, Kind | None] = field(default_factory=dict)
