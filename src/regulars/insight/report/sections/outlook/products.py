@@ -23,15 +23,14 @@ from regulars.insight.timing import (
     hold_out,
     learn,
     outlooks,
-    product_purchases,
     rhythms,
 )
 from regulars.insight.timing.learning import sampled
 from regulars.insight.types import ProductPair, ReplenishedProduct, Replenishment
 
-MOST_LINES = 200_000  # that are looked at, about
+MOST_LINES = 150_000  # that are looked at, about
 MOST_PURCHASES = 60_000  # that are learnt from, about
-PAIRED = 500  # products, the most bought
+PAIRED = 300  # products, the most bought
 DOUBT = 0.05  # that any of the pairs is chance after all
 WEEK = timedelta(days=7)
 WEEKS = 8
@@ -41,14 +40,20 @@ LEAST_BUYERS = 2  # of one customer's habit there is no calendar
 
 @dataclass(frozen=True)
 class Looked:
-    """The lines that are looked at: those of one in so many customers, where there are many.
+    """The baskets that are looked at: of one in so many customers, where there are many lines.
 
     ``goods`` are the products of all lines.
     """
 
-    lines: ir.Table
+    baskets: ir.Table
     goods: ir.Table
     every: int
+
+    @property
+    def purchases(self) -> ir.Table:
+        """What :func:`regulars.insight.timing.product_purchases` makes of the same lines."""
+        held = self.baskets.filter(self.baskets.customer_id.notnull())
+        return held.select("customer_id", "product_id", "quantity", bought_on="ordered_on")
 
     def names_of(self, products: Iterable[str]) -> dict[str, str]:
         """What products are called: by the first of their names, or by their id."""
@@ -61,21 +66,21 @@ class Looked:
 def products_of(history: History) -> tuple[Replenishment, tuple[ProductPair, ...]]:
     """Which products are due in which week, and which lie in the same baskets."""
     with _looked_at(history) as looked:
-        return _replenishment(history, looked), _together(history, looked)
+        return _replenishment(history, looked), _together(looked)
 
 
 @contextmanager
 def _looked_at(history: History) -> Iterator[Looked]:
-    """All lines, or those of every second, third and so on known customer."""
+    """All baskets, or those of every second, third and so on known customer."""
     lines = history.lines
     every = -(-_count(lines) // MOST_LINES)
     with ExitStack() as kept:
         products = kept.enter_context(goods(lines).cache())
         if every > 1:
             known = lines.filter(lines.customer_id.notnull())
-            some = sampled(known, most=-(-_count(known) // every))
-            lines = kept.enter_context(some.cache())
-        yield Looked(lines, products, max(every, 1))
+            lines = sampled(known, most=-(-_count(known) // every))
+        held = baskets(lines, as_of=history.as_of, strangers=every <= 1)
+        yield Looked(kept.enter_context(held.cache()), products, max(every, 1))
 
 
 def _count(table: ir.Table) -> int:
@@ -94,7 +99,7 @@ def _replenishment(history: History, looked: Looked) -> Replenishment:
     """
     as_of = history.as_of
     weeks = tuple(as_of + timedelta(days=1) + week * WEEK for week in range(WEEKS))
-    with gaps(product_purchases(looked.lines, as_of=as_of), as_of=as_of).cache() as found:
+    with gaps(looked.purchases, as_of=as_of).cache() as found:
         try:
             timing = learn(found, most=MOST_PURCHASES)
         except NobodyCameBack:
@@ -110,11 +115,15 @@ def _replenishment(history: History, looked: Looked) -> Replenishment:
 
 
 def _nearer(found: ir.Table) -> float | None:
-    """By what share the usual gaps were nearer on gaps held out; None where there are none."""
+    """By what share the usual gaps were nearer on gaps held out; None where there are none.
+
+    None also where customers' own gaps never differ: there is nothing to be nearer to.
+    """
     try:
-        return hold_out(found, most=MOST_PURCHASES).gain
+        held = hold_out(found, most=MOST_PURCHASES)
     except NobodyCameBack:
         return None
+    return held.gain if held.personal_mean else None
 
 
 def _product(due: Due, names: dict[str, str], every: int) -> ReplenishedProduct:
@@ -128,19 +137,18 @@ def _product(due: Due, names: dict[str, str], every: int) -> ReplenishedProduct:
     )
 
 
-def _together(history: History, looked: Looked) -> tuple[ProductPair, ...]:
+def _together(looked: Looked) -> tuple[ProductPair, ...]:
     """The pairs that are surely more than chance, those first that are most of it.
 
     Definition
     ----------
-    Of the 500 most bought products, a pair is shown where its lift exceeds 1 so surely that with
+    Of the 300 most bought products, a pair is shown where its lift exceeds 1 so surely that with
     95 % not one of the pairs is chance, although so many were looked at (Bonferroni's correction).
     Those come first that lie in most baskets more than by chance, by the lower bound of the lift:
     a pair of rarities may have a higher lift, and matters less. Each pair is told from the side of
     the higher confidence.
     """
-    held = baskets(looked.lines, as_of=history.as_of, strangers=looked.every == 1)
-    with bought_together(held, products=PAIRED).cache() as pairs:
+    with bought_together(looked.baskets, products=PAIRED).cache() as pairs:
         sure = NormalDist().inv_cdf(1 - DOUBT / max(_count(pairs) / 2, 1))
         low = least_lift(pairs.baskets, pairs.baskets / pairs.lift, deviations=sure)
         surely = pairs.mutate(low=low, more=pairs.baskets * (1 - 1 / pairs.lift_low))
