@@ -65,8 +65,8 @@ class TestOutlook:
             (
                 {"scope": a_scope(channel="web")},
                 (
-                    "What lies ahead is said of customers with all their orders. This report is of one "
-                    "channel: look at the one of all channels."
+                    "What lies ahead is said of customers with all their orders. This report is of "
+                    "one channel: look at the one of all channels."
                 ),
             ),
             (
@@ -76,8 +76,8 @@ class TestOutlook:
             (
                 {"scope": a_scope(first_day=date(2025, 10, 1))},
                 (
-                    "It is too early to look ahead: with less than half a year of history, who stays "
-                    "away and who only has not come yet look alike."
+                    "It is too early to look ahead: with less than half a year of history, who "
+                    "stays away and who only has not come yet look alike."
                 ),
             ),
             (
@@ -111,7 +111,8 @@ class TestModel:
             ),
             (
                 "Of two customers of whom one ordered in these days and the other did not, it had "
-                "given the better chance to the right one in 78 of 100 cases; guessing is right in 50."
+                "given the better chance to the right one in 78 of 100 cases; guessing is right in "
+                "50."
             ),
         )
 
@@ -289,8 +290,8 @@ class TestReplenishment:
             (
                 1,
                 (
-                    "1 purchase is overdue: its buyer would usually have bought “House Espresso 1 kg” "
-                    "again by now, and has not given it up."
+                    "1 purchase is overdue: its buyer would usually have bought “House Espresso 1 "
+                    "kg” again by now, and has not given it up."
                 ),
             ),
         ],
