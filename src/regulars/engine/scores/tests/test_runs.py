@@ -56,7 +56,7 @@ def said_by_library(learnt: Learnt) -> dict[int, dict]:
     """Everybody's scores by what was learnt, rounded as they are kept."""
     with open_lake() as lake:
         rows = rows_of(scores(lake.order_lines, learnt, as_of=learnt.as_of))
-    digits = {name: 6 for name in CHANCES} | {name: 2 for name in AMOUNTS}
+    digits = dict.fromkeys(CHANCES, 6) | dict.fromkeys(AMOUNTS, 2)
     return {
         int(row["customer_id"]): {name: round(row[name], digits[name]) for name in digits}
         | {name: row[name] for name in PLAIN}
