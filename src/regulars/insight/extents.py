@@ -7,3 +7,4 @@ SHOWN_MONTHS = 36  # the latest
 PHONE_MONTHS = 13  # the latest, on a telephone
 MOST_COHORTS = 110  # tables of more would fill megabytes that nobody reads
 MARK = " *"  # of a cohort that holds customers who had bought before
+LEAST_FORESEEN = 50  # known customers; of fewer, nothing is said of what lies ahead

@@ -13,7 +13,7 @@ from regulars.insight.models.beta_bernoulli import NAMES as BETA_BERNOULLI
 from regulars.insight.models.beta_bernoulli import BetaBernoulli
 from regulars.insight.models.beta_geometric import NAMES as BETA_GEOMETRIC
 from regulars.insight.models.beta_geometric import BetaGeometric
-from regulars.insight.models.columns import columns_of
+from regulars.insight.models.columns import columns_of, counted_columns
 from regulars.insight.models.contractual import BDW, SBG, Contractual
 from regulars.insight.models.errors import ImpossibleHistory, NothingToFit
 from regulars.insight.models.fitting import Estimate, Likelihood, fit
@@ -82,25 +82,27 @@ def fit_bg_bb(histories: Histories) -> Estimate:
     return fit(BetaBernoulli(histories), names=BETA_BERNOULLI, centre=np.ones(4))
 
 
-def fit_gamma_gamma(purchases: ArrayLike, mean: ArrayLike) -> Estimate:
+def fit_gamma_gamma(
+    purchases: ArrayLike, mean: ArrayLike, customers: ArrayLike | None = None
+) -> Estimate:
     """Fit Gamma-Gamma to how many purchases customers made and what each was worth on average.
 
-    Customers without a purchase or with nothing spent say nothing, and are left out.
+    Customers without a purchase or with nothing spent say nothing, and are left out. A row is a
+    customer, or as many as ``customers`` says.
 
     Raises NothingToFit if nobody is left, UnusableColumn if the columns are uneven or no numbers.
     """
-    counts, values = columns_of(purchases=purchases, mean=mean)
-    said = (counts > 0) & (values > 0) & np.isfinite(counts + values)
+    counts, values, weights = counted_columns(customers, purchases=purchases, mean=mean)
+    said = (counts > 0) & (values > 0) & (weights > 0) & np.isfinite(counts + values + weights)
     if not said.any():
         raise NothingToFit(wanted="give customers who have spent something")
-    counts, values = counts[said], values[said]
-    centre, start = np.array([1, 1, values.mean()]), None
-    for rows in SAMPLES:
-        if len(counts) > MANY_TIMES * rows:
-            some = slice(None, None, len(counts) // rows)
-            near = _fit_spend(counts[some], values[some], centre, start)
+    rows = GammaGamma(counts[said], values[said], weights[said])
+    centre, start = np.array([1, 1, np.average(rows.mean, weights=rows.customers)]), None
+    for few in SAMPLES:
+        if len(rows.mean) > MANY_TIMES * few:
+            near = fit(rows.sampled(few), names=SPEND, centre=centre, start=start)
             start = near.parameters if near.converged and not near.adrift else None
-    return _fit_spend(counts, values, centre, start)
+    return fit(rows, names=SPEND, centre=centre, start=start)
 
 
 def fit_sbg(subscribers: ArrayLike) -> Estimate:
@@ -128,11 +130,6 @@ def fit_bdw(subscribers: ArrayLike) -> Estimate:
     Raises NothingToFit in the same cases.
     """
     return fit(_contractual(subscribers), names=BDW, centre=np.ones(3))
-
-
-def _fit_spend(counts: Floats, values: Floats, centre: Floats, start: Floats | None) -> Estimate:
-    likelihood = GammaGamma(counts, values, np.ones(len(counts)))
-    return fit(likelihood, names=SPEND, centre=centre, start=start)
 
 
 def _fit_beta_geometric(histories: Histories, *, leaves_at_once: bool) -> Estimate:

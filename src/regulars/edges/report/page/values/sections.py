@@ -9,6 +9,7 @@ from regulars.edges.report.page.values.cards import (
     Entries,
     GroupCard,
     Headline,
+    Listing,
     MeasureCard,
     Step,
 )
@@ -76,6 +77,22 @@ class Groups(Section):
     moves_text: tuple[str, ...] = ()
     edges: Table | None = None
     later_title: str = ""  # of the groups that unfold
+
+
+@dataclass(frozen=True)
+class Outlook(Section):
+    """What lies ahead? Where nothing is said of it, the lead says why and all else is empty.
+
+    ``forecasts`` are one forecast, by what is counted in it; ``brief`` is all of it in a few lines.
+    """
+
+    forecasts_title: str = ""
+    forecasts: tuple[Choice, ...] = ()
+    model: Listing | None = None
+    slipping: Listing | None = None
+    replenishment: Listing | None = None
+    together: Listing | None = None
+    brief: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
