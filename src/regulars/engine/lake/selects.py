@@ -12,7 +12,6 @@ from regulars.engine.lake.rules import BUCKET_ROWS, DEFAULT_SOURCE
 from regulars.engine.lake.store import MOMENT, Store, quoted
 from regulars.engine.lake.types import Part
 
-
 LINE = {
     "id": "BIGINT",
     "product_id": "BIGINT",

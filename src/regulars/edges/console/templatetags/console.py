@@ -32,6 +32,7 @@ from regulars.edges.console.writing import (
     share_text,
     short_month_text,
 )
+from regulars.edges.report.words.outlook import model_name
 from regulars.kernel.money import Money
 
 register = template.Library()
@@ -111,6 +112,12 @@ def expected(number: float) -> str:
 def whole(number: float) -> str:
     """A number without its fraction."""
     return number_text(round(number))
+
+
+@register.filter
+def model(kind: str) -> str:
+    """What a model of buying and leaving is called."""
+    return model_name(kind)
 
 
 @register.filter

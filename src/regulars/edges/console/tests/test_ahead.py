@@ -11,7 +11,7 @@ from django.apps import apps
 from django.utils.html import strip_tags
 
 from regulars.core.events.models import EventRow
-from regulars.edges.console.tests.factories import SIGNED_IN, signed_in, stored_figures, text_of
+from regulars.edges.console.tests.factories import signed_in, stored_figures, text_of
 from regulars.edges.console.tests.scored import ENDED, RUN, keep
 from regulars.engine.scores import queries, services
 from regulars.engine.scores.types import MadeForecast
@@ -28,7 +28,7 @@ FORECASTS = (
 
 
 def kept(text: str) -> list[str]:
-    body = text.split('id="kept-title"')[1].split("<tbody>")[1].split("</tbody>")[0]
+    body = text.split('id="kept-title"')[1].split("<tbody>")[1].split("</tbody>", maxsplit=1)[0]
     return [" ".join(strip_tags(row).split()) for row in re.findall(r"<tr>(.*?)</tr>", body)]
 
 

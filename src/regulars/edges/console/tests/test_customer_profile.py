@@ -19,10 +19,7 @@ from regulars.edges.console.tests.factories import (
     signed_in,
     some_customers,
 )
-from regulars.edges.console.writing import day_text
-from regulars.edges.report.words.groups import group_action, group_meaning, group_name
 from regulars.insight import rfm
-from regulars.kernel import clock
 
 LIST = "/console/customers/"
 

@@ -69,7 +69,7 @@ def page(customer_id: int, role: str = "owner") -> str:
 
 def card(text: str, name: str) -> str:
     """What a card of a page says, without its marks."""
-    found = text.split(f'aria-labelledby="{name}-title"')[1].split("</section>")[0]
+    found = text.split(f'aria-labelledby="{name}-title"')[1].split("</section>", maxsplit=1)[0]
     return " ".join(strip_tags(f"<p{found}".replace("</p", " </p").replace("</s", " </s")).split())
 
 

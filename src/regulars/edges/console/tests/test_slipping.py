@@ -42,7 +42,7 @@ def slipping(three_buyers, monkeypatch) -> dict[str, int]:
 
 
 def rows(text: str) -> list[str]:
-    body = text.split("<tbody>")[1].split("</tbody>")[0]
+    body = text.split("<tbody>")[1].split("</tbody>", maxsplit=1)[0]
     return [" ".join(strip_tags(row).split()) for row in re.findall(r"<tr>(.*?)</tr>", body)]
 
 
