@@ -11,7 +11,7 @@ from regulars.core.events.types import Recorded
 from regulars.engine.lake.types import Manifest, Part
 
 # Raise it when a column is added or means something else: the next sync copies everything.
-FORMAT = 3
+FORMAT = 4
 BUCKET_ROWS = 200_000
 DEFAULT_SOURCE = "file"  # what comes from it is known by the bare number it has there
 

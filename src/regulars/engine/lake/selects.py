@@ -154,6 +154,7 @@ def products(extract: Extract) -> str:
     return f"""
         SELECT
             coalesce(known.reference, ':' || product.id) AS product_id,
+            product.id AS catalog_id,
             nullif(product.name, '') AS product_name,
             nullif(product.category, '') AS category,
             product.price_minor AS price_minor,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import ibis
@@ -14,7 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from regulars.insight.models import FittedSpend, Histories, fit_spend
+from regulars.insight.models.folding import folded
 from regulars.insight.models.sufficient import NEEDS, purchase_days
+from regulars.insight.purchase_days import EPOCH, PurchaseDays
 from regulars.insight.tables import table_of, total
 
 Floats = NDArray[np.float64]
@@ -109,8 +111,43 @@ class Counted:
         return fit_spend(purchases, revenue / (purchases * customers), customers)
 
 
+@dataclass(frozen=True)
+class CountedHere:
+    """The same where the days of purchase are in this process's memory."""
+
+    days: PurchaseDays
+
+    def past(self, window: Window) -> Past:
+        """What :meth:`Counted.past` counts."""
+        known_by, until = ((day - EPOCH).days for day in (window.known_by, window.until))
+        bought = self.days.bought_by(known_by)
+        came = self.days.bought_by(until) - bought
+        is_known = bought > 0
+        first = self.days.first[is_known]
+        last = self.days.day[self.days.starts[:-1] + bought - 1][is_known]
+        columns = (bought[is_known] - 1, known_by - first, last - first, came[is_known])
+        rows, customers, _ = folded([column.astype(np.float64) for column in columns])
+        frequency, age, recency, later = rows
+        histories = Histories.of(frequency, recency, age, customers, as_of=window.known_by)
+        return Past(window, histories, customers, later)
+
+    def spend(self) -> FittedSpend:
+        """What :meth:`Counted.spend` learns."""
+        bought = self.days.purchases
+        mean = self.days.revenue_minor / bought
+        size = np.log(np.maximum(np.abs(mean), 1.0))
+        columns = (bought, mean > 0, np.floor(size * STEPS))
+        rows, customers, places = folded([column.astype(np.float64) for column in columns])
+        purchases = rows[0]
+        revenue = np.bincount(places, self.days.revenue_minor, len(customers))
+        return fit_spend(purchases, revenue / (purchases * customers), customers)
+
+
 def first_purchase(transactions: Any, *, as_of: date) -> date | None:
     """The day of the first purchase of a known customer up to a day; None if there is none."""
+    if isinstance(transactions, PurchaseDays):
+        days = transactions.day
+        return EPOCH + timedelta(days=int(days.min())) if len(days) else None
     table = table_of(transactions, needs=NEEDS)
     counts = table.is_order & table.customer_id.notnull() & (table.ordered_on <= ibis.date(as_of))
     found: date | None = table.ordered_on.min(where=counts).to_pyarrow().as_py()
@@ -118,8 +155,11 @@ def first_purchase(transactions: Any, *, as_of: date) -> date | None:
 
 
 @contextmanager
-def counted(transactions: Any, *, windows: Sequence[Window]) -> Iterator[Counted]:
+def counted(transactions: Any, *, windows: Sequence[Window]) -> Iterator[Counted | CountedHere]:
     """Count every customer's purchases by all the days that windows begin and end with, at once."""
+    if isinstance(transactions, PurchaseDays):
+        yield CountedHere(transactions)
+        return
     edges = tuple(sorted({day for each in windows for day in (each.known_by, each.until)}))
     days = purchase_days(transactions, until=edges[-1])
     sums = {}

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from regulars.insight.models.answers import Answer, Total, deviations, odds_deviations
 from regulars.insight.models.errors import ImpossibleRate
 from regulars.insight.models.fitted import Fitted
+from regulars.insight.models.folding import Pairs
 from regulars.insight.models.histories import Histories
 from regulars.insight.models.outlooks import Figures, Outlook, outlook_of
 
@@ -121,13 +122,20 @@ def discounted_purchases(
         If the discount is negative or not finite.
     """
     ours = model.counted(histories)
-    length = ours.duration(horizon)
+    return _expected(model, ours, *schedule(model, ours.ages, ours.duration(horizon), discount))
+
+
+def schedule(model: Fitted, pairs: Pairs, length: float, discount: float) -> tuple[Floats, Floats]:
+    """The times to look at, and their weights, that make of purchases discounted ones.
+
+    Raises ImpossibleRate if the discount is negative or not finite.
+    """
     if not 0 <= discount < np.inf:
         raise ImpossibleRate(name="discount", value=discount, wanted="of 0 or more")
     if discount == 0:
-        return _expected(model, ours, np.array([length]), np.ones(1))
+        return np.array([length]), np.ones(1)
     force = np.log1p(discount) * model.days / YEAR
-    return _expected(model, ours, *model.outlook.schedule(ours.ages, length, force))
+    return model.outlook.schedule(pairs, length, force)
 
 
 def probability_of(model: Fitted, histories: Histories, count: int, time: Time) -> Answer:

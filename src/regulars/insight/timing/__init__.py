@@ -8,7 +8,7 @@ from regulars.insight.timing.errors import (
     NothingAhead,
     UnknownShare,
 )
-from regulars.insight.timing.gaps import gaps, rhythms
+from regulars.insight.timing.gaps import gaps, rhythms, usual_quantities
 from regulars.insight.timing.grading import HeldOut, LookedBack, hold_out, look_back
 from regulars.insight.timing.learning import Timing, learn
 from regulars.insight.timing.outlook import Outlook
@@ -32,4 +32,5 @@ __all__ = [
     "outlooks",
     "product_purchases",
     "rhythms",
+    "usual_quantities",
 ]

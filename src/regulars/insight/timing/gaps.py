@@ -8,11 +8,33 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from regulars.insight.tables import table_of
+from regulars.insight.tables import steady_total, table_of
 from regulars.insight.timing.purchases import COLUMNS, by_day
 
 
-def gaps(purchases: Any, *, as_of: date) -> ir.Table:
+def usual_quantities(purchases: Any, *, as_of: date) -> ir.Table:
+    """How much of each product is usually bought at once.
+
+    Parameters
+    ----------
+    purchases, as_of
+        As for :func:`gaps`.
+
+    Returns
+    -------
+    ir.Table
+        ``product_id``, ``usual``: the mean of ln(quantity) over all purchases of the product (null
+        where no quantity is known); lazy.
+
+    Raises
+    ------
+    MissingColumns
+        If one of :data:`COLUMNS` is absent.
+    """
+    return _usual(_by_day(purchases, as_of))
+
+
+def gaps(purchases: Any, *, as_of: date, usual: Any | None = None) -> ir.Table:
     """Measure the days from each purchase to the next of the same product by the same customer.
 
     Definition
@@ -30,6 +52,9 @@ def gaps(purchases: Any, *, as_of: date) -> ir.Table:
         are left out.
     as_of
         The day of observation. Purchases after it are left out.
+    usual
+        What :func:`usual_quantities` returned of all purchases, where these are but those of some
+        customers. Default: it is found from these. Of a product that it lacks, no quantity counts.
 
     Returns
     -------
@@ -53,17 +78,9 @@ def gaps(purchases: Any, *, as_of: date) -> ir.Table:
     >>> found.select("number", "days", "is_open").to_pyarrow().to_pylist()
     [{'number': 1, 'days': 17, 'is_open': False}, {'number': 2, 'days': 12, 'is_open': True}]
     """
-    table = table_of(purchases, needs=COLUMNS)
-    table = table.mutate(bought_on=table.bought_on.cast("date"))
-    table = table.filter(
-        table.customer_id.notnull(),
-        table.product_id.notnull(),
-        table.bought_on <= ibis.literal(as_of),
-    )
-    table = by_day(table)
-    table = table.mutate(written=table.quantity.ln())
-    usual = table.group_by("product_id").agg(usual=table.written.mean())
-    table = table.left_join(usual, "product_id").drop("product_id_right")
+    table = _by_day(purchases, as_of)
+    means = _usual(table) if usual is None else table_of(usual, needs=("product_id", "usual"))
+    table = table.left_join(means, "product_id").drop("product_id_right")
     sequence = ibis.window(group_by=("customer_id", "product_id"), order_by="bought_on")
     following = table.mutate(
         number=ibis.row_number().over(sequence) + 1, next_on=table.bought_on.lead().over(sequence)
@@ -122,14 +139,32 @@ def rhythms(gaps: Any) -> ir.Table:
         last_on=table.bought_on.max(),
         purchases=table.count().cast("int32"),
         days_since=table.days.max(where=table.is_open),
-        log_days=written.sum(),
-        log_quantity=table.log_quantity.sum(where=closed).fill_null(0.0),
+        log_days=steady_total(written),
+        log_quantity=steady_total(table.log_quantity, where=closed),
         last_log_quantity=table.log_quantity.max(where=table.is_open),
     )
     joined = pairs.join(_own(table), "customer_id")
     return joined[[*pairs.columns, "own_gaps", "own_log_days"]].order_by(
         "customer_id", "product_id"
     )
+
+
+def _by_day(purchases: Any, as_of: date) -> ir.Table:
+    """The purchases that count, with the logarithm of their quantity."""
+    table = table_of(purchases, needs=COLUMNS)
+    table = table.mutate(bought_on=table.bought_on.cast("date"))
+    table = by_day(
+        table.filter(
+            table.customer_id.notnull(),
+            table.product_id.notnull(),
+            table.bought_on <= ibis.literal(as_of),
+        )
+    )
+    return table.mutate(written=table.quantity.ln())
+
+
+def _usual(table: ir.Table) -> ir.Table:
+    return table.group_by("product_id").agg(usual=table.written.mean())
 
 
 def _own(table: ir.Table) -> ir.Table:
@@ -140,5 +175,5 @@ def _own(table: ir.Table) -> ir.Table:
     days = days.mutate(days=(days.bought_on.epoch_days() - before.epoch_days()).cast("float64"))
     return days.group_by("customer_id").agg(
         own_gaps=days.days.count().cast("int32"),
-        own_log_days=days.days.ln().sum().fill_null(0.0),
+        own_log_days=steady_total(days.days.ln()),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -82,7 +82,7 @@ def outlooks(
     """
     table = table_of(rhythms, needs=NEEDS)
     size = max(chunk, 1)
-    for part in _whole_customers(table.to_pyarrow_batches(chunk_size=size), size):
+    for part in whole_customers(table.to_pyarrow_batches(chunk_size=size), size):
         yield outlook_table(timing, part, ahead=ahead)
 
 
@@ -129,8 +129,8 @@ def known_of(timing: Timing, rhythms: pa.Table) -> Known:
     )
 
 
-def _whole_customers(batches: Any, chunk: int) -> Iterator[pa.Table]:
-    """Cut the stream between customers, as soon as there are enough rows."""
+def whole_customers(batches: Iterable[pa.RecordBatch], chunk: int) -> Iterator[pa.Table]:
+    """Cut a stream of rows by customer between customers, as soon as there are enough rows."""
     import pyarrow as pa
 
     waiting: list[pa.RecordBatch] = []
