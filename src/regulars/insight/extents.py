@@ -8,3 +8,4 @@ PHONE_MONTHS = 13  # the latest, on a telephone
 MOST_COHORTS = 110  # tables of more would fill megabytes that nobody reads
 MARK = " *"  # of a cohort that holds customers who had bought before
 LEAST_FORESEEN = 50  # known customers; of fewer, nothing is said of what lies ahead
+LEAVING = (0.2, 0.8)  # chances still to be there between which a customer may be leaving

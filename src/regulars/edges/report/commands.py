@@ -27,6 +27,8 @@ STAGES = {
     "orders": "Putting orders together",
     "measures": "Computing the measures",
     "cohorts": "Following cohorts",
+    "outlook": "Looking ahead",
+    "calendar": "Foreseeing purchases",
     "groups": "Grouping customers",
     "advice": "Weighing what to do",
     "charts": "Drawing the charts",

@@ -191,6 +191,7 @@ def _report(lasting: Lasting, passing: Passing) -> Report:
         simulation=passing.simulation,
         advice=_advice(lasting, passing),
         quality=lasting.quality,
+        outlook=lasting.outlook,
     )
     return replace(report, findings=find(report))
 

@@ -14,7 +14,15 @@ from regulars.insight.report.periods import last_year
 from regulars.insight.report.sections import BoughtAgain
 from regulars.insight.simulate import SimulationInputs, simulate
 from regulars.insight.timelines import Timeline
-from regulars.insight.types import Cohorts, EntryGroup, Month, OrderGap, Quality, Simulation
+from regulars.insight.types import (
+    Cohorts,
+    EntryGroup,
+    Month,
+    OrderGap,
+    Outlook,
+    Quality,
+    Simulation,
+)
 from regulars.kernel.progress import Progress
 
 
@@ -32,6 +40,7 @@ class Lasting:
     customers_last_year: int
     orders_last_year: int
     again: BoughtAgain
+    outlook: Outlook | None
 
 
 def lasting_of(history: History, quality: Quality, grain: Grain, progress: Progress) -> Lasting:
@@ -71,4 +80,5 @@ def lasting_of(history: History, quality: Quality, grain: Grain, progress: Progr
         customers_last_year=last["customers"],
         orders_last_year=last["customer_orders"],
         again=again,
+        outlook=sections.foreseen(history, progress),
     )

@@ -58,10 +58,12 @@ CUSTOMERS = (
         "value_at_risk",
         "Value at risk",
         "Value at risk is lifetime value ahead × (1 - chance still there). Slipping are customers "
-        "past the day on which their next order was due, with value at risk.",
+        "past the day on which their next order was due, of whose being still there the chance is "
+        "from 20 to 80 %.",
         "What may be lost with customers who are later than usual. It is largest where much is "
         "to be expected of somebody who may well have left, and small for the faithful and for "
-        "those long gone: with these, nothing much is lost any more.",
+        "those long gone: with these, nothing much is lost any more. Money in the sum is of those "
+        "who are slipping alone.",
         Unit.MONEY,
         OURS,
     ),
