@@ -58,8 +58,8 @@ CUSTOMERS = (
         "value_at_risk",
         "Value at risk",
         "Value at risk is lifetime value ahead × (1 - chance still there). Slipping are customers "
-        "past the day on which their next order was due, of whose being still there the chance is "
-        "from 20 to 80 %.",
+        "with two purchases or more, past the day on which the next was due, of whose being still "
+        "there the chance is from 20 to 80 %.",
         "What may be lost with customers who are later than usual. It is largest where much is "
         "to be expected of somebody who may well have left, and small for the faithful and for "
         "those long gone: with these, nothing much is lost any more. Money in the sum is of those "
@@ -87,8 +87,8 @@ PRODUCTS = (
         "Support is n / N, confidence n / a (the share of the baskets with A that hold B, too), "
         "lift n / e where e = a b / N is what chance would make of n.",
         "Which products lie in the same baskets. A basket is what a customer buys on one day. Of N "
-        "baskets, A lies in a, B in b, both in n. Only pairs that are surely more than chance are "
-        "shown: whose lift exceeds 1 with 95 % certainty.",
+        "baskets, A lies in a, B in b, both in n. Only pairs are shown that are more than chance "
+        "so surely that not one of all those looked at should be chance.",
         Unit.RATIO,
         "DuMouchel 1999; Wilson & Hilferty 1931",
     ),
