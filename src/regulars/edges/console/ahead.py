@@ -15,10 +15,14 @@ from regulars.edges.console.scores import freshness
 from regulars.engine.scores import queries as scores
 from regulars.engine.scores.types import MadeForecast
 
+MOST = 1_000  # forecasts; those of a year and more, also where one is made every night
+
 
 @dataclass(frozen=True)
 class Kept:
-    """The forecasts that were made and kept, the latest first, and how the past ones did."""
+    """Some of the forecasts that were made and kept, the latest first, and how those did that are
+    over.
+    """
 
     forecasts: Sequence[MadeForecast]
 
@@ -33,6 +37,16 @@ class Kept:
         return sum(item.held is True for item in self.forecasts)
 
 
+def first_of_months(forecasts: Sequence[MadeForecast]) -> Kept:
+    """The first forecast of each month over so many days; those that follow say nearly the same."""
+    first: dict[tuple[int, int, int], MadeForecast] = {}
+    for item in sorted(forecasts, key=lambda item: item.made_on):
+        month = (item.made_on.year, item.made_on.month, (item.until - item.made_on).days)
+        first.setdefault(month, item)
+    kept = sorted(first.values(), key=lambda item: (item.made_on, item.until), reverse=True)
+    return Kept(kept)
+
+
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """The outlook of the newest figures, and under it the forecasts that were kept."""
@@ -45,6 +59,6 @@ def show(request: HttpRequest) -> HttpResponse:
         title=_("What lies ahead"),
         page=figures.presented(),
         state=freshness(),
-        kept=Kept(scores.made_forecasts()),
+        kept=first_of_months(scores.made_forecasts(limit=MOST)),
         **figures.context(),
     )

@@ -59,14 +59,12 @@ def show_report(request: HttpRequest, report_id: int) -> HttpResponse:
 
 @require_safe
 def show_scoring(request: HttpRequest) -> HttpResponse:
-    """How far computing the predictions is; leads on when a run ended since it was asked for."""
-    run = scores.latest_run()
-    if not scores.is_scoring():
-        if run is not None and run.ended_at.timestamp() >= _asked_at(request):
-            return lead_on(request, destination(request))
-        if _is_overdue(request):
-            return _waiting_for_scores(request, failure=_stopped())
-    return _waiting_for_scores(request)
+    """How far computing the predictions is; leads on once there are some of the lake as it is."""
+    if scores.is_scoring():
+        return _waiting_for_scores(request)
+    if scores.latest_run() is not None and not scores.are_stale():
+        return lead_on(request, destination(request))
+    return _waiting_for_scores(request, failure=_stopped() if _is_overdue(request) else "")
 
 
 def _asked_at(request: HttpRequest) -> int:

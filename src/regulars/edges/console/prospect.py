@@ -10,13 +10,16 @@ from django.utils.translation import gettext as _
 
 from regulars.core.catalog import queries as catalog
 from regulars.core.catalog.types import ProductCard
-from regulars.edges.console.writing import share_text
+from regulars.edges.console.writing import share_text, writer
 from regulars.edges.report.words.groups import group_action, group_meaning, group_name
+from regulars.edges.report.words.outlook import span_text
 from regulars.engine.scores import queries as scores
 from regulars.engine.scores.types import CustomerScores, Replenishing, ScoreRun
+from regulars.insight.extents import HORIZON_DAYS
 
 LIKELY = 2 / 3  # of a customer who is likely still one
 UNLIKELY = 1 / 3  # of one who has probably left
+LEAST_NEEDED = 0.1  # the chance that a product is bought again; below it, it is not needed
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,20 @@ class Prospect:
         if self.scores.alive >= UNLIKELY:
             return _("May be leaving (%(chance)s still a customer)") % chance
         return _("Has probably left (%(chance)s still a customer)") % chance
+
+    @property
+    def worth(self) -> str:
+        """What they are worth, in a sentence: an average, of which even the place is uncertain."""
+        said, write = self.scores, writer(self.scores.currency)
+        return _(
+            "Worth %(value)s in the next %(span)s: what such customers bring on average, which "
+            "lies between %(low)s and %(high)s with 90%% certainty."
+        ) % {
+            "value": write.estimate(said.lifetime_value_minor),
+            "span": span_text(HORIZON_DAYS, write),
+            "low": write.estimate(said.lifetime_value_low_minor),
+            "high": write.estimate(said.lifetime_value_high_minor),
+        }
 
     @property
     def days_late(self) -> int:
@@ -97,7 +114,8 @@ def outlook_of(customer_id: int, *, today: date, last_on: date | None) -> Outloo
 
 
 def _needed(found: tuple[Replenishing, ...], today: date) -> tuple[Needed, ...]:
-    """The products by name, those that are due first first; what is no longer here is left out."""
+    """The likely products by name, the likeliest first; what is no longer here is left out."""
+    found = tuple(item for item in found if item.comes_back >= LEAST_NEEDED)
     cards = catalog.cards_of([item.product_id for item in found]) if found else {}
     return tuple(
         Needed(
@@ -108,7 +126,7 @@ def _needed(found: tuple[Replenishing, ...], today: date) -> tuple[Needed, ...]:
             comes_back=item.comes_back,
             days_late=(today - item.due_on).days,
         )
-        for item in sorted(found, key=lambda item: (item.due_on, item.product_id))
+        for item in sorted(found, key=lambda item: (-item.comes_back, item.due_on, item.product_id))
         if item.product_id in cards
     )
 

@@ -18,8 +18,11 @@ from regulars.edges.console.downloads import SlippingDownloaded, note_download
 from regulars.edges.console.pages import page
 from regulars.edges.console.rules import number_of
 from regulars.edges.console.scores import freshness
+from regulars.edges.console.writing import writer
+from regulars.edges.report.words.outlook import slipping_columns, slipping_text
 from regulars.engine.scores import queries as scores
-from regulars.engine.scores.types import CustomerScores
+from regulars.engine.scores.types import CustomerScores, ScoreRun
+from regulars.insight.extents import HORIZON_DAYS
 from regulars.insight.report.csv import as_csv
 from regulars.insight.report.tables import Column, Table
 from regulars.kernel import clock
@@ -60,7 +63,7 @@ class Row:
 def show(request: HttpRequest) -> HttpResponse:
     """The list, fifty to a page."""
     state = freshness()
-    number, at_risk_minor = scores.slipping_total() if state.run else (0, 0)
+    number = state.run.slipping if state.run else 0
     last = max(1, -(-number // ON_A_PAGE))
     place = min(max(number_of(request.GET.get("page", "")) or 1, 1), last)
     found = scores.slipping(limit=ON_A_PAGE, offset=ON_A_PAGE * (place - 1)) if number else []
@@ -70,13 +73,18 @@ def show(request: HttpRequest) -> HttpResponse:
         title=_("Slipping away"),
         state=state,
         rows=rows_of(found),
-        number=number,
-        at_risk_minor=at_risk_minor,
-        currency=found[0].currency if found else "",
+        told=_told(state.run) if state.run else "",
+        columns=slipping_columns(),
         taken=min(number, MOST_TAKEN),
         place=place,
         last=last,
     )
+
+
+def _told(run: ScoreRun) -> str:
+    """The totals, as the report says them."""
+    write = writer(run.currency)
+    return slipping_text(run.slipping, run.slipping_minor, HORIZON_DAYS, write)
 
 
 def rows_of(found: Sequence[CustomerScores]) -> list[Row]:

@@ -32,9 +32,14 @@ def money_text(value: Money) -> str:
     return format_money(value, str(reader_locale()))
 
 
+def writer(currency: str) -> Writer:
+    """Writes as the report does, in the reader's language."""
+    return Writer(get_language() or "en", currency)
+
+
 def estimate_text(minor: float, currency: str) -> str:
     """Minor units that are only estimated: to three digits at most, without small change."""
-    return Writer(get_language() or "en", currency).estimate(minor)
+    return writer(currency).estimate(minor)
 
 
 def expected_text(number: float) -> str:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
 from django.utils.html import strip_tags
 
 from regulars.core.events.models import EventRow
+from regulars.edges.console.ahead import first_of_months
 from regulars.edges.console.tests.factories import signed_in, stored_figures, text_of
-from regulars.edges.console.tests.scored import ENDED, RUN, keep
+from regulars.edges.console.tests.scored import keep_forecasts, keep_scores
 from regulars.engine.scores import queries, services
 from regulars.engine.scores.types import MadeForecast
 
@@ -34,9 +34,10 @@ def kept(text: str) -> list[str]:
 
 @pytest.mark.django_db
 class TestForecasts:
-    def test_are_shown_with_their_grades(self, monkeypatch):
+    def test_are_shown_with_their_grades(self):
         stored_figures()
-        keep(monkeypatch, forecasts=FORECASTS)
+        keep_scores()
+        keep_forecasts(FORECASTS)
 
         text = text_of(signed_in("viewer").get(PAGE))
 
@@ -49,9 +50,10 @@ class TestForecasts:
             "2 forecasts are over, and the band held what came in 1 of them. Nine in ten should."
         ) in text
 
-    def test_of_which_none_is_over_say_so(self, monkeypatch):
+    def test_of_which_none_is_over_say_so(self):
         stored_figures()
-        keep(monkeypatch, forecasts=FORECASTS[:1])
+        keep_scores()
+        keep_forecasts(FORECASTS[:1])
 
         assert "None is over yet." in text_of(signed_in("viewer").get(PAGE))
 
@@ -61,7 +63,24 @@ class TestForecasts:
         text = text_of(signed_in("viewer").get(PAGE))
 
         assert "No predictions yet" in text
-        assert f'action="{REFRESH}"' in text
+        assert 'action="/console/figures/refresh/"' in text
+
+    def test_are_thinned_to_the_first_of_each_month_and_length(self):
+        made = [
+            MadeForecast(day, day + timedelta(days=ahead), "bg_nbd", 9.0, 1.0, 20.0, 9)
+            for day in (date(2026, 1, 1), date(2026, 1, 2), date(2026, 1, 31), date(2026, 2, 3))
+            for ahead in (90, 365)
+        ]
+
+        kept = first_of_months(made[::-1])
+
+        assert [(item.made_on, (item.until - item.made_on).days) for item in kept.forecasts] == [
+            (date(2026, 2, 3), 365),
+            (date(2026, 2, 3), 90),
+            (date(2026, 1, 1), 365),
+            (date(2026, 1, 1), 90),
+        ]
+        assert (kept.over, kept.held) == (4, 4)
 
 
 @pytest.mark.django_db
@@ -98,14 +117,15 @@ class TestRefresh:
         assert signed_in("viewer").get(REFRESH).status_code == 405
         assert started == []
 
-    def test_leads_on_once_a_run_has_ended(self, monkeypatch):
-        monkeypatch.setattr(queries, "latest_run", lambda: RUN)
-        asked = {"since": int(ENDED.timestamp()), "next": "/console/slipping/"}
+    def test_leads_on_once_there_are_predictions_of_the_lake(self):
+        keep_scores()
 
-        assert signed_in("viewer").get(WAITING, asked)["Location"] == "/console/slipping/"
+        response = signed_in("viewer").get(WAITING, {"since": 1, "next": "/console/slipping/"})
+
+        assert response["Location"] == "/console/slipping/"
 
     def test_waits_while_a_run_is_under_way(self, monkeypatch):
-        monkeypatch.setattr(queries, "latest_run", lambda: RUN)
+        keep_scores()
         monkeypatch.setattr(queries, "is_scoring", lambda: True)
 
         response = signed_in("viewer").get(WAITING, {"since": 1})
@@ -113,11 +133,10 @@ class TestRefresh:
         assert response.status_code == 200
         assert "It did not work" not in text_of(response)
 
-    def test_says_so_where_it_stopped(self, monkeypatch):
-        before = datetime(2026, 1, 1, tzinfo=UTC)
-        monkeypatch.setattr(queries, "latest_run", lambda: replace(RUN, ended_at=before))
+    def test_says_so_where_it_stopped(self):
+        keep_scores(lake_version=7)  # of another lake than there is
 
-        text = text_of(signed_in("viewer").get(WAITING, {"since": int(ENDED.timestamp())}))
+        text = text_of(signed_in("viewer").get(WAITING, {"since": 1}))
 
         assert "It stopped on the way. Nothing was lost." in text
         assert f'action="{REFRESH}"' in text

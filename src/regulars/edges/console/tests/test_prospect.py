@@ -14,7 +14,7 @@ from regulars.core.catalog.types import ProductDraft
 from regulars.core.events.types import SYSTEM
 from regulars.edges.console.prospect import Prospect
 from regulars.edges.console.tests.factories import NOW, signed_in, text_of
-from regulars.edges.console.tests.scored import AS_OF, a_score, keep
+from regulars.edges.console.tests.scored import AS_OF, a_score, keep_scores
 from regulars.edges.report.words.groups import group_action, group_meaning, group_name
 from regulars.engine.scores.types import Replenishing
 from regulars.kernel import clock
@@ -80,9 +80,9 @@ def sold(*names: str) -> dict[str, int]:
 
 @pytest.mark.usefixtures("today")
 class TestPage:
-    def test_says_what_to_expect_in_plain_words(self, three_buyers, monkeypatch):
+    def test_says_what_to_expect_in_plain_words(self, three_buyers):
         buyer = three_buyers["C-000"]
-        keep(monkeypatch, a_score(buyer))
+        keep_scores(a_score(buyer))
 
         text = page(buyer)
 
@@ -90,8 +90,9 @@ class TestPage:
             "What lies ahead Likely still a customer (82%) "
             "Expect 0.74 orders in the next 90 days, 2.9 within a year. "
             "The chance that none comes within a year is 34%. "
-            "Worth €240 over two years, with 90% certainty between €120 and €410. "
-            "As of Feb 28, 2026, by model pareto-nbd 1."
+            "Worth €240 in the next 2 years: what such customers bring on average, which lies "
+            "between €120 and €410 with 90% certainty. "
+            "As of Feb 28, 2026, by the model BG/NBD."
         )
         assert card(text, "next") == (
             "The next order Due around Mar 10, 2026 "
@@ -112,17 +113,17 @@ class TestPage:
             (date(2026, 3, 1), "Due today Half of those"),
         ],
     )
-    def test_says_how_late_the_next_order_is(self, three_buyers, monkeypatch, due_on, words):
+    def test_says_how_late_the_next_order_is(self, three_buyers, due_on, words):
         buyer = three_buyers["C-000"]
-        keep(monkeypatch, a_score(buyer, next_order_due_on=due_on))
+        keep_scores(a_score(buyer, next_order_due_on=due_on))
 
         assert card(page(buyer), "next").startswith(f"The next order {words}")
 
-    def test_waits_for_nobody_of_whom_hardly_any_comes_back(self, three_buyers, monkeypatch):
+    def test_waits_for_nobody_of_whom_hardly_any_comes_back(self, three_buyers):
         buyer = three_buyers["C-000"]
         none = dict.fromkeys(("due_on", "on", "from", "to"))
         changes = {f"next_order_{name}": value for name, value in none.items()}
-        keep(monkeypatch, a_score(buyer, rfm_group="", **changes))
+        keep_scores(a_score(buyer, rfm_group=None, **changes))
 
         text = page(buyer)
 
@@ -131,23 +132,24 @@ class TestPage:
         )
         assert "group-title" not in text
 
-    def test_says_that_an_order_came_since(self, three_buyers, monkeypatch):
+    def test_says_that_an_order_came_since(self, three_buyers):
         buyer = three_buyers["C-002"]
-        keep(monkeypatch, a_score(buyer, as_of=date(2026, 2, 27)))
+        keep_scores(a_score(buyer), as_of=date(2026, 2, 27))
 
         assert card(page(buyer), "ahead").endswith(
             "An order came since; the next run takes it into account."
         )
 
-    def test_lists_the_products_they_will_need_again(self, three_buyers, monkeypatch):
-        made = sold("mint", "sage")
+    def test_lists_the_products_they_will_need_again(self, three_buyers):
+        made = sold("mint", "sage", "dill")
         buyer = three_buyers["C-000"]
         needed = (
             Replenishing(made["sage"], date(2026, 3, 9), None, 0.25),
+            Replenishing(made["dill"], date(2026, 2, 1), None, 0.09),  # hardly ever
             Replenishing(made["mint"], date(2026, 2, 9), date(2026, 3, 20), 0.7),
             Replenishing(10**9, date(2026, 2, 1), None, 0.9),  # taken out since
         )
-        keep(monkeypatch, a_score(buyer, replenishments=needed))
+        keep_scores(a_score(buyer, replenishments=needed))
 
         text = page(buyer)
 
@@ -160,22 +162,22 @@ class TestPage:
         mint = apps.get_model("catalog", "Product").objects.get(pk=made["mint"])
         assert f'<a href="/console/products/{mint.public_id}/">Mint jar</a>' in text
 
-    def test_of_somebody_whom_the_run_did_not_see_says_so(self, three_buyers, monkeypatch):
-        keep(monkeypatch, a_score(three_buyers["C-000"]))
+    def test_of_somebody_whom_the_run_did_not_see_says_so(self, three_buyers):
+        keep_scores(a_score(three_buyers["C-000"]))
 
         text = page(three_buyers["C-001"])
 
         assert card(text, "ahead") == (
             "What lies ahead Not known yet The predictions are of Feb 28, 2026, and this customer "
-            "had no order by then that counts in them. Compute the predictions anew"
+            "had no order by then that counts in them."
         )
 
-    def test_before_the_first_run_offers_it_to_whoever_may(self, three_buyers):
+    def test_before_the_first_run_leads_whoever_may_to_where_it_begins(self, three_buyers):
         buyer = three_buyers["C-000"]
 
         text = page(buyer)
 
         assert card(text, "ahead").startswith("What lies ahead No predictions yet Whether they")
-        assert card(text, "ahead").endswith("Compute the predictions")
-        assert 'action="/console/scores/refresh/"' in text
-        assert 'action="/console/scores/refresh/"' not in page(buyer, "support")
+        link = '<a class="c-button" href="/console/ahead/">What lies ahead</a>'
+        assert link in text
+        assert link not in page(buyer, "support")

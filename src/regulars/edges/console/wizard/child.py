@@ -155,8 +155,8 @@ def _bring_figures_up_to_date(progress: Telling) -> None:
 
     Where it fails, the import stands all the same, and the dashboard offers to try again.
     """
-    from regulars.engine.figures import queries, services
     from regulars.engine.children import ChildFailed
+    from regulars.engine.figures import queries, services
 
     while queries.freshness().computing:
         time.sleep(EVERY)
