@@ -64,12 +64,13 @@ class ProductPages(ProductAdmin, RecordPages):  # type: ignore[misc]  # Unfold h
         known = (
             {row.pk: row for row in self.get_queryset(request).filter(pk__in=ids)} if ids else {}
         )
-        all_of_them = [_companion(item, known.get(item.product_id), lifts) for item in found]
+        all_of_them = [_companion(item, known, lifts) for item in found]
         all_of_them.sort(key=lambda item: item.lift is None)
         return all_of_them[: product.COMPANIONS]
 
 
-def _companion(item: Favourite, record: Any, lifts: dict[str, float]) -> Companion:
+def _companion(item: Favourite, known: dict[int, Any], lifts: dict[str, float]) -> Companion:
+    record = known.get(item.product_id) if item.product_id is not None else None
     if record is None:
         return Companion(item.name, item.orders)
     lift = lifts.get(_name_in_lake(record))

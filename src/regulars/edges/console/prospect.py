@@ -86,12 +86,12 @@ class Prospect:
     @property
     def group_meaning(self) -> str:
         """What the group is, in plain words."""
-        return group_meaning(self.scores.rfm_group)
+        return group_meaning(self.scores.rfm_group) if self.scores.rfm_group else ""
 
     @property
     def group_action(self) -> str:
         """What to do about it."""
-        return group_action(self.scores.rfm_group)
+        return group_action(self.scores.rfm_group) if self.scores.rfm_group else ""
 
 
 @dataclass(frozen=True)
