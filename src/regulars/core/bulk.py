@@ -137,7 +137,7 @@ def within(spans: Sequence[Span], *, of: str = "pk") -> Iterator[models.Q]:
     and there are as many as there are ids to a part, however scattered the spans are.
     """
     for part in parts(spans, ROWS_AT_A_TIME):
-        found = models.Q((f"{of}__range", (part[0][0], part[-1][1])))
+        found = models.Q((f"{of}__gte", part[0][0]), (f"{of}__lte", part[-1][1]))
         if len(part) > 1:
             ids = [pk for first, last in part for pk in range(first, last + 1)]
             found &= models.Q((f"{of}__in", ids))

@@ -15,7 +15,11 @@ from regulars.edges.terminal import TerminalProgress
 from regulars.kernel.errors import RegularsError
 from regulars.kernel.progress import Progress
 
-JSON = typer.Option(False, "--json", help="Progress and result as JSON, one object a line.")
+JSON = typer.Option(  # of every command that tells its result by work_and_tell
+    False,  # noqa: FBT003 - what it is when not given
+    "--json",
+    help="Progress and result as JSON, one object a line.",
+)
 Result = dict[str, Any]
 
 

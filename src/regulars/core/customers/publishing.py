@@ -1,4 +1,4 @@
-"""Writing traits down: whole publications beside the current one, and changes to the current one."""
+"""Writing traits down: a publication beside the current one, and changes to the current one."""
 
 from __future__ import annotations
 

@@ -144,7 +144,7 @@ def ranking_of_all(*, publisher: str) -> tuple[int, float]:
 def _ranked(publisher: str) -> QuerySet[CustomerTraits]:
     current = Publication.objects.filter(publisher=publisher, state=Publication.State.CURRENT)
     pk = current.values_list("pk", flat=True).first()
-    return CustomerTraits.objects.filter(publication_id=pk, ranking__isnull=False)
+    return CustomerTraits.objects.filter(publication_id=pk or 0, ranking__isnull=False)
 
 
 def _traits(rows: QuerySet[CustomerTraits], publisher: str) -> Iterator[Traits]:

@@ -32,12 +32,11 @@ def score(
     """
 
     def work(progress: Progress) -> dict[str, Any]:
-        from regulars.engine.scores.queries import latest_run
-        from regulars.engine.scores.rules import is_due
+        from regulars.engine.scores.queries import are_due, latest_run
         from regulars.engine.scores.services import score
 
         now, run = clock.now(), latest_run()
-        if run is None or not if_due or is_due(run, now):
+        if run is None or not if_due or are_due(now=now):
             run = score(now=now, whole=whole, wait=wait, progress=progress)
         return {"run": msgspec.to_builtins(run), "is_new": run.began_at == now}
 

@@ -48,6 +48,11 @@ class Files:
         """What those who were scored anew need again: ``insight.scores.REPLENISHMENTS``."""
         return self.folder / "replenishments.parquet"
 
+    @property
+    def products(self) -> Path:
+        """Our own numbers of the products."""
+        return self.folder / "products.parquet"
+
     def scored(self, everybody: bool) -> Path:  # noqa: FBT001 - one of two files
         """The scores that a run computed: of everybody, or of those who were scored anew."""
         return self.scores if everybody else self.changed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from regulars.core.customers import queries as customers
@@ -12,6 +12,7 @@ from regulars.engine.lake.queries import state as state_of_lake
 from regulars.engine.scores import storing
 from regulars.engine.scores.folder import files_of, scoring_lock
 from regulars.engine.scores.models import KeptForecast, Run
+from regulars.engine.scores.rules import is_due
 from regulars.engine.scores.types import (
     SOURCE,
     CustomerScores,
@@ -32,6 +33,11 @@ def latest_run() -> ScoreRun | None:
 def is_scoring() -> bool:
     """Whether scores are being computed at this moment, in whichever process."""
     return is_taken(scoring_lock())
+
+
+def are_due(*, now: datetime) -> bool:
+    """Whether it is time for a run by itself: see ``rules.is_due``."""
+    return is_due(latest_run(), now)
 
 
 def are_stale() -> bool:

@@ -12,6 +12,7 @@ from regulars.insight import rfm
 from regulars.insight.extents import LEAST_GROUPED
 from regulars.insight.forecasts import choose
 from regulars.insight.purchase_days import PurchaseDays
+from regulars.insight.schema import order_lines
 from regulars.insight.scores.learnt import Learnt, Quantities
 from regulars.insight.scores.reading import days_at_once, has_lines, orders_of
 from regulars.insight.scores.terms import Terms
@@ -84,7 +85,7 @@ def learn(
     """
     progress = progress or Silent()
     table = table_of(lines)
-    progress.stage("histories")
+    progress.stage("orders")
     orders = orders_of(table, as_of=as_of)
     days = days_at_once(orders)
     with ExitStack() as until_learnt:
@@ -95,6 +96,7 @@ def learn(
         edges = _edges_by_engine(orders, as_of) if days is None else _edges(days, as_of)
         progress.stage("rhythms")
         rhythm = _orders_by_engine(orders, as_of) if days is None else _orders(days, as_of)
+    progress.stage("products")
     products, quantities = _products(table, as_of) if has_lines(table) else (None, None)
     return Learnt(as_of, terms, choice, edges, rhythm, products, quantities)
 
@@ -141,7 +143,8 @@ def _orders_by_engine(orders: ir.Table, as_of: date) -> Timing | None:
 
 
 def _products(lines: ir.Table, as_of: date) -> tuple[Timing | None, Quantities | None]:
-    known = sampled(lines.filter(lines.customer_id.notnull()), most=MOST)
+    sold = order_lines(lines)
+    known = sampled(sold.filter(sold.customer_id.notnull(), sold.amount_minor > 0), most=MOST)
     purchases = product_purchases(known, as_of=as_of)
     with gaps(purchases, as_of=as_of).cache() as found:
         try:

@@ -10,6 +10,7 @@ import ibis
 import ibis.expr.types as ir
 
 from regulars.insight.purchase_days import PurchaseDays
+from regulars.insight.schema import order_lines
 from regulars.insight.tables import table_of, total
 from regulars.insight.timing.stream import whole_customers
 from regulars.insight.transactions import transactions
@@ -56,7 +57,7 @@ def orders_of(lines: Any, *, as_of: date, only: Iterable[str] | None = None) -> 
     table = table_of(lines)
     chosen = None if only is None else _ids(only)
     if has_lines(table):
-        table = table_of(table, needs=("order_id", "customer_id"))
+        table = order_lines(table)
         if chosen is not None:
             theirs = of_customers(table, chosen).select("order_id").distinct()
             table = table.semi_join(theirs, "order_id")
