@@ -101,8 +101,11 @@ def _groups(page: Page) -> Table:
 def _ahead(page: Page) -> Iterator[RenderableType]:
     """What lies ahead, a sentence for each matter."""
     if page.outlook.brief:
-        yield Text(page.outlook.title, style="dim")
-        yield Padding(Group(*map(Text, page.outlook.brief)), (0, 0, 1, 0))
+        table = Table.grid(padding=(0, 1))
+        for sentence in page.outlook.brief:
+            table.add_row(Text("·", style="bold cyan"), sentence)
+        title = Text(page.outlook.title, style="dim")
+        yield Padding(Group(title, table), (1, 0))
 
 
 def _first_steps(page: Page) -> RenderableType:

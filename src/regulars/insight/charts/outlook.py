@@ -159,7 +159,7 @@ def draw_lifetime_values(report: Report, canvas: Canvas) -> Chart:
             "band:O", sort=None, axis=alt.Axis(labelPadding=10, labelExpr=lookup_labels(names))
         ),
         yOffset=alt.YOffset("kind:N", sort=[BY_CUSTOMERS, BY_VALUE]),
-        x=alt.X("share:Q", axis=None, scale=alt.Scale(domain=[0, top])),
+        x=alt.X("share:Q", axis=None, stack=False, scale=alt.Scale(domain=[0, top])),
     )
     kinds = alt.Scale(domain=[BY_CUSTOMERS, BY_VALUE], range=[RETURNING, NEW])
     return alt.layer(

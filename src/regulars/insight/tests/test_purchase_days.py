@@ -29,7 +29,7 @@ def asked(lines) -> PurchaseDays:
     """The days of purchase up to AS_OF, counted in memory."""
     names = {"is_order": "orders"}
     rows = [{names.get(name, name): row[name] for name in row} for row in answer(lines, orders)]
-    return PurchaseDays.of(pa.Table.from_pylist(rows, schema=SCHEMA))
+    return PurchaseDays.counted(pa.Table.from_pylist(rows, schema=SCHEMA))
 
 
 SCHEMA = pa.schema(
@@ -71,6 +71,10 @@ def waited(table):
 
 def paced(table):
     return rhythms(waited(table))
+
+
+def asked_of(table, *, only=None, chunk=1_000):
+    return purchase_days(table, as_of=AS_OF, only=only, chunk=chunk)
 
 
 def rows(days: PurchaseDays) -> dict[str, tuple]:
@@ -121,7 +125,7 @@ class TestPurchaseDays:
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(reading, "AT_ONCE", 0)
-            parts = [rows(part) for part in purchase_days(table, chunk=1)]
+            parts = [rows(part) for part in asked_of(table_of_lines(lines), chunk=1)]
 
         found = [pair for part in parts for pair in part.items()]
         assert found == list(rows(whole).items()) == list(rows(asked(lines)).items())
@@ -131,9 +135,10 @@ class TestPurchaseDays:
     def test_of_some_customers_are_those_of_all(self, lines):
         some = ["ann", "cat", "gus", "who is not there"]
 
-        found = rows(days_at_once(orders_of(table_of_lines(lines), as_of=AS_OF, only=some)))
+        [found] = [rows(part) for part in asked_of(table_of_lines(lines), only=some)] or [{}]
 
         whole = rows(asked(lines))
+        assert found == rows(asked(lines).of(some))
         assert found == {customer: whole[customer] for customer in some if customer in whole}
 
     def test_add_up_amounts_beyond_what_fractions_hold(self):
@@ -147,7 +152,7 @@ class TestPurchaseDays:
             }
         )
 
-        found = PurchaseDays.of(pa.table(table))
+        found = PurchaseDays.counted(pa.table(table))
 
         assert found.revenue_minor.tolist() == [most + 1, -most]
         assert found.first.tolist() == found.last.tolist() == [-3651, -3651]
@@ -164,7 +169,7 @@ class TestPurchaseDays:
             }
         )
 
-        found = PurchaseDays.of(table).records(date(2024, 1, 31), most=7)
+        found = PurchaseDays.counted(table).records(date(2024, 1, 31), most=7)
 
         assert found.customer.tolist() == [0, 0, 1, 1, 2, 2]
         assert found.days.tolist() == [7, 23] * 3

@@ -169,7 +169,7 @@ SENTENCES = {
         "Those who first ordered through “%(name)s” come back more: %(repeat_share)s of "
         "%(customers)s, against %(average_share)s of all."
     ),
-    "customers_leaving": gettext_noop(
+    "value_at_risk": gettext_noop(
         "%(customers)s customers are later than usual and may be leaving: %(at_risk_minor)s of "
         "what customers should bring is at risk with them (%(share)s)."
     ),
@@ -177,9 +177,9 @@ SENTENCES = {
         "The tenth of customers worth most will bring %(top_tenth_share)s of the "
         "%(total_minor)s that all of them should bring."
     ),
-    "buyers_overdue": gettext_noop(
-        "%(buyers)s times a buyer is past the day on which they usually buy a product again, most "
-        "often with “%(name)s” (%(most)s)."
+    "purchases_overdue": gettext_noop(
+        "%(purchases)s purchases are overdue: their buyers would usually have bought the product "
+        "again by now. Most are of “%(name)s” (%(most)s)."
     ),
     "biggest_lever": gettext_noop(
         "%(lever)s: about %(extra_minor)s in twelve months (%(low_minor)s to %(high_minor)s)."
@@ -209,8 +209,8 @@ REMARKS = {
         "customers: win these back first."
     ),
     "regulars_slipping": gettext_noop("Write before they are gone."),
-    "customers_leaving": gettext_noop("Write to them, those with most at risk first."),
-    "buyers_overdue": gettext_noop("Remind them."),
+    "value_at_risk": gettext_noop("Write to them, those with most at risk first."),
+    "purchases_overdue": gettext_noop("Remind them."),
     "revenue_collapsed": gettext_noop("Find out first what went."),
     "customers_dwindled": gettext_noop("Find out first where they went."),
     "nobody_new": gettext_noop(

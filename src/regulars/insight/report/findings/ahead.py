@@ -19,7 +19,7 @@ def leaving(report: Report) -> Iterator[Statement]:
     share = slipping.at_risk_minor / whole if whole > 0 else 0.0
     if slipping.customers >= FEW and share >= NOTABLE:
         yield state(
-            "customers_leaving",
+            "value_at_risk",
             strength=0.5 + 2 * share,
             customers=slipping.customers,
             at_risk_minor=slipping.at_risk_minor,
@@ -47,4 +47,4 @@ def overdue(report: Report) -> Iterator[Statement]:
     late = sum(product.overdue for product in products)
     if late >= FEW:
         most = max(products, key=lambda product: product.overdue)
-        yield state("buyers_overdue", buyers=late, name=most.product_name, most=most.overdue)
+        yield state("purchases_overdue", purchases=late, name=most.product_name, most=most.overdue)

@@ -334,7 +334,7 @@ _KINDS = (
         average_share=SHARE,
     ),
     _kind(
-        "customers_leaving",
+        "value_at_risk",
         BAD,
         "outlook",
         62,
@@ -351,11 +351,11 @@ _KINDS = (
         total_minor=ValueKind.ESTIMATE,
     ),
     _kind(
-        "buyers_overdue",
+        "purchases_overdue",
         NEUTRAL,
         "outlook",
         44,
-        buyers=COUNT,
+        purchases=COUNT,
         name=ValueKind.NAME,
         most=COUNT,
     ),

@@ -46,10 +46,10 @@ def _due_text(material: Material, calendar: Replenishment) -> str:
         return _("Nobody is past the day on which they usually buy these products again.")
     most = max(calendar.products, key=lambda product: product.overdue)
     text = ngettext(
-        "%(count)s buyer of these products is past the day on which they usually buy them again "
-        "and has not given them up.",
-        "%(count)s times a buyer of these products is past the day on which they usually buy it "
-        "again and has not given it up, most often with “%(name)s” (%(most)s): remind them.",
+        "%(count)s purchase is overdue: its buyer would usually have bought “%(name)s” again by "
+        "now, and has not given it up.",
+        "%(count)s purchases are overdue: their buyers would usually have bought the product again "
+        "by now, and have not given it up. Most are of “%(name)s” (%(most)s).",
         overdue,
     )
     return text % {
@@ -67,7 +67,8 @@ def _calendar(
     return HeatMap(
         title=_("Purchases to expect in each week"),
         caption=_(
-            "Weeks by their first day. Overdue: buyers past their day who have not given it up."
+            "Weeks by their first day, and the next purchase of each buyer. Overdue: who is past "
+            "their day and has not given it up."
         ),
         column=_("Product"),
         head=(

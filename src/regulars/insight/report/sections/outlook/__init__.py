@@ -15,7 +15,7 @@ from regulars.insight.scores import learn
 from regulars.insight.types import Outlook
 from regulars.kernel.progress import Progress
 
-__all__ = ["foreseen"]
+__all__ = ["days_ahead", "foreseen"]
 
 POINTS = 12  # of the forecast
 LOOKED_BACK_DAYS, LOOKED_BACK_TIMES = 90, 6
@@ -46,7 +46,7 @@ def foreseen(history: History, progress: Progress) -> Outlook | None:
     progress.stage("outlook")
     as_of, transactions = history.as_of, history.transactions
     learnt = learn(transactions, as_of=as_of)
-    points = forecast(learnt.choice, until=_days_ahead(history.first_day, as_of))
+    points = forecast(learnt.choice, until=days_ahead(history.first_day, as_of))
     values, slipping = worth_of(history, learnt)
     past = look_back(transactions, as_of=as_of, days=LOOKED_BACK_DAYS, times=LOOKED_BACK_TIMES)
     progress.stage("calendar")
@@ -71,7 +71,7 @@ def _buyers(history: History) -> int:
     return int(found["buyers"])
 
 
-def _days_ahead(first_day: date, as_of: date) -> list[date]:
+def days_ahead(first_day: date, as_of: date) -> list[date]:
     """The last days of equal parts of the time to look ahead."""
     reach = min((as_of - first_day).days, YEAR)
     return [as_of + timedelta(days=round(reach * part / POINTS)) for part in range(1, POINTS + 1)]

@@ -30,17 +30,17 @@ def bands_of(values: Floats) -> tuple[ValueBand, ...]:
     place = np.searchsorted(edges, values, side="right")
     customers = np.bincount(place, minlength=len(edges) + 1)
     sums = np.bincount(place, weights=values, minlength=len(edges) + 1)
-    ends = [0, *edges, None]
+    first, last = np.flatnonzero(customers)[[0, -1]]
+    bands = zip([0, *edges], [*edges, None], customers, sums, strict=True)
     return tuple(
-        ValueBand(int(low or 0), high, int(count), float(value))
-        for low, high, count, value in zip(ends[:-1], ends[1:], customers, sums, strict=True)
-    )
+        ValueBand(low, high, int(count), float(value)) for low, high, count, value in bands
+    )[first : last + 1]
 
 
 def _edges(values: Floats) -> list[int]:
     """Round amounts from about the least of them to about the most."""
     low, high = np.quantile(values, [LOWER, UPPER])
-    powers = range(len(str(int(values.max()))))
+    powers = range(len(str(int(values.max()))) + 1)
     steps = [digit * 10**power for power in powers for digit in ROUND]
     within = [step for step in steps if low < step <= max(high, steps[0])]
     return within[-(MOST - 1) :] or [next((step for step in steps if step > low), steps[-1])]

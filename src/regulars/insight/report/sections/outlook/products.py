@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from statistics import NormalDist
 from typing import Any
 
@@ -65,12 +65,12 @@ class Looked:
 
 def products_of(history: History) -> tuple[Replenishment, tuple[ProductPair, ...]]:
     """Which products are due in which week, and which lie in the same baskets."""
-    with _looked_at(history) as looked:
-        return _replenishment(history, looked), _together(looked)
+    with looked_at(history) as looked:
+        return replenishment_of(looked, as_of=history.as_of), together_of(looked)
 
 
 @contextmanager
-def _looked_at(history: History) -> Iterator[Looked]:
+def looked_at(history: History) -> Iterator[Looked]:
     """All baskets, or those of every second, third and so on known customer."""
     lines = history.lines
     every = -(-_count(lines) // MOST_LINES)
@@ -88,7 +88,7 @@ def _count(table: ir.Table) -> int:
     return int(found["rows"])
 
 
-def _replenishment(history: History, looked: Looked) -> Replenishment:
+def replenishment_of(looked: Looked, *, as_of: date) -> Replenishment:
     """The calendar of the weeks ahead.
 
     Definition
@@ -97,7 +97,6 @@ def _replenishment(history: History, looked: Looked) -> Replenishment:
     in that week; overdue are buyers past last purchase + usual gap who come back with a chance of
     a half or more.
     """
-    as_of = history.as_of
     weeks = tuple(as_of + timedelta(days=1) + week * WEEK for week in range(WEEKS))
     with gaps(looked.purchases, as_of=as_of).cache() as found:
         try:
@@ -137,7 +136,7 @@ def _product(due: Due, names: dict[str, str], every: int) -> ReplenishedProduct:
     )
 
 
-def _together(looked: Looked) -> tuple[ProductPair, ...]:
+def together_of(looked: Looked) -> tuple[ProductPair, ...]:
     """The pairs that are surely more than chance, those first that are most of it.
 
     Definition
