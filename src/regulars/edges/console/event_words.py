@@ -16,7 +16,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from regulars.core.staff.queries import role_name
 from regulars.edges.console import import_words as counted
-from regulars.edges.console.download_words import list_taken_often, report_taken, reports_taken
+from regulars.edges.console.download_words import (
+    list_taken_often,
+    report_taken,
+    reports_taken,
+    slipping_taken,
+    slipping_taken_often,
+)
 from regulars.edges.console.event_kinds import Kind, Together
 from regulars.edges.console.event_names import Facts, Names
 from regulars.edges.console.writing import day_text, number_text
@@ -109,6 +115,12 @@ KINDS: dict[str, Kind] = {
         DOWNLOADS,
         report_taken,
         Together(("start", "end"), reports_taken),
+    ),
+    "customers.slipping_downloaded": Kind(
+        gettext_lazy("List of who is slipping away downloaded"),
+        DOWNLOADS,
+        slipping_taken,
+        Together(("as_of",), slipping_taken_often),
     ),
     "orders.imported": Kind(
         gettext_lazy("Orders imported"),
