@@ -18,6 +18,7 @@ from regulars.insight.models.contractual import BDW, SBG, Contractual
 from regulars.insight.models.errors import ImpossibleHistory, NothingToFit
 from regulars.insight.models.fitting import Estimate, Likelihood, fit
 from regulars.insight.models.histories import Histories
+from regulars.insight.models.kinds import Kind
 from regulars.insight.models.pareto import NAMES as PARETO
 from regulars.insight.models.pareto import ParetoNbd
 from regulars.insight.models.spend import NAMES as SPEND
@@ -53,8 +54,8 @@ def fit_pareto_nbd(histories: Histories) -> Estimate:
 
     Raises NothingToFit if nobody has been observed for any time.
     """
-    span = _span(histories)
-    return _fit_warm(histories, ParetoNbd, names=PARETO, centre=np.array([1, span, 1, span]))
+    centre = centre_of(histories, Kind.PARETO_NBD)
+    return _fit_warm(histories, ParetoNbd, names=PARETO, centre=centre)
 
 
 def fit_bg_bb(histories: Histories) -> Estimate:
@@ -136,7 +137,7 @@ def _fit_spend(counts: Floats, values: Floats, centre: Floats, start: Floats | N
 
 
 def _fit_beta_geometric(histories: Histories, *, leaves_at_once: bool) -> Estimate:
-    centre = np.array([1, _span(histories), 1, 1])
+    centre = centre_of(histories, Kind.BG_NBD)
     likelihood = partial(BetaGeometric, leaves_at_once=leaves_at_once)
     return _fit_warm(histories, likelihood, names=BETA_GEOMETRIC, centre=centre)
 
@@ -155,6 +156,12 @@ def _fit_warm(
             near = fit(likelihood(histories.sampled(rows)), names=names, centre=centre, start=start)
             start = near.parameters if near.converged and not near.adrift else None
     return fit(likelihood(histories), names=names, centre=centre, start=start)
+
+
+def centre_of(histories: Histories, kind: Kind) -> Floats:
+    """Around what the prior has the parameters; raises NothingToFit if there is no time."""
+    span = _span(histories)
+    return np.array([1, span, 1, span if kind is Kind.PARETO_NBD else 1])
 
 
 def _span(histories: Histories) -> float:

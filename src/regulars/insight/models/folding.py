@@ -113,7 +113,8 @@ def _packed(columns: Sequence[Floats]) -> tuple[Numbers, list[int]] | None:
 
     With it, how many values each digit can have.
     """
-    packed, sizes = np.zeros(len(columns[0]), np.int64), []
+    packed = np.zeros(len(columns[0]), np.int64)
+    sizes: list[int] = []
     for column in columns:
         most = float(column.max(initial=0))
         if not 0 <= most < LONGEST / math.prod(sizes) / 2:
