@@ -31,6 +31,7 @@ Floats = NDArray[np.float64]
 
 SAMPLES = (2_000, 20_000)  # rows to begin with, of many times more: most steps are over few
 MANY_TIMES = 10
+MOST_OPPORTUNITIES = 50_000  # every day for more than 100 years
 
 
 def fit_bg_nbd(histories: Histories) -> Estimate:
@@ -69,13 +70,15 @@ def fit_bg_bb(histories: Histories) -> Estimate:
     NothingToFit
         If nobody has had an opportunity.
     ImpossibleHistory
-        If a time is not whole, or there are more purchases than opportunities.
+        If a time is not whole, or there are more purchases than opportunities, or more than 50,000
+        of these.
     """
     _span(histories)
     x, last, ages = histories.frequency, histories.recency, histories.age
     wrong = {
         "has times that count no opportunities": (ages % 1 != 0) | (last % 1 != 0),
         "has more purchases than opportunities": x > last,
+        f"has more than {MOST_OPPORTUNITIES:,} opportunities": ages > MOST_OPPORTUNITIES,
     }
     for reason, rows in wrong.items():
         if rows.any():

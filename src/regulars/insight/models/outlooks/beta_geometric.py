@@ -115,17 +115,19 @@ class BetaGeometricOutlook:
 
     def chances(self, pairs: Pairs, count: int, time: float) -> Floats:
         """P(X(t) = n): still active after n purchases, or gone with the n-th."""
+        if not time:
+            return np.full(len(pairs.time), float(count == 0))
         r, alpha, a, b = self.parameters
         m, c = r + pairs.frequency, alpha + pairs.time
         k = b + pairs.frequency + self.leaves_at_once
         logs = gammaln(m + count) - gammaln(m) - gammaln(count + 1) + m * np.log(c / (c + time))
-        logs += count * np.log(time / (c + time)) if count and time else 0.0
+        logs += count * np.log(time / (c + time))
         stays: Floats = np.exp(logs + betaln(a, k + count) - betaln(a, k))
         if not count:
             return stays
         leaves = np.exp(betaln(a + 1, k + count - 1) - betaln(a, k))
         bought: Floats = betainc(count, m, time / (c + time))
-        chance: Floats = stays * (time > 0) + leaves * bought
+        chance: Floats = stays + leaves * bought
         return chance
 
     def schedule(self, pairs: Pairs, horizon: float, force: float) -> tuple[Floats, Floats]:
