@@ -21,7 +21,7 @@ import pytest
 
 HERE = "127.0.0.1"
 WORKERS = 2
-LIVES = 900  # seconds, at most
+LIVES = 1_800  # seconds, at most
 STARTS_WITHIN = 90  # seconds
 # Little memory, and no time lost on making short programs fast.
 JAVA = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
@@ -31,6 +31,7 @@ SETTINGS = {
     "spark.executor.extraJavaOptions": JAVA,
     "spark.driver.memory": "1g",
     "spark.driver.extraJavaOptions": JAVA,
+    "spark.driver.maxResultSize": "16m",
     "spark.sql.shuffle.partitions": "2",
     "spark.sql.adaptive.enabled": "false",
 }

@@ -165,7 +165,8 @@ def failures() -> tuple[type[Exception], ...]:
     """What an engine in use raises when it gives up: no memory, no room on disk, no worker left."""
     import duckdb
 
-    found: tuple[type[Exception], ...] = (duckdb.OutOfMemoryException, duckdb.IOException)
+    found: tuple[type[Exception], ...]
+    found = (MemoryError, duckdb.OutOfMemoryException, duckdb.IOException)
     if "pyspark" not in sys.modules:
         return found
     from py4j.protocol import Py4JError

@@ -50,7 +50,7 @@ def make_report(request: Request, progress: Progress) -> Report:
 
     try:
         return _report(request, progress)
-    except (*failures(), MemoryError) as error:
+    except failures() as error:
         first_line = (str(error) or "out of memory").splitlines()[0]
         raise EngineStopped(reason=first_line.rstrip(".")) from error
 

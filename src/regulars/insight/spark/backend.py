@@ -88,8 +88,15 @@ class Distributed(Backend):  # type: ignore[misc]  # Ibis carries no types
         return self._session.sql(self.compile(table, **options))
 
     def _create_cached_table(self, name: str, expr: ir.Table) -> ir.Table:
-        self._run_pre_execute_hooks(expr)
-        return super()._create_cached_table(name, expr)
+        """Keep the rows, in the types that the expression says, which Spark does not always find."""
+        found = self._asked(expr)
+        wanted = PySparkSchema.from_ibis(expr.schema())
+        kept = found.select(
+            [found[f"`{field.name}`"].cast(field.dataType).alias(field.name) for field in wanted]
+        ).cache()
+        kept.createTempView(name)
+        self._cached_dataframes[name] = kept
+        return self.table(name)
 
     def _drop_cached_table(self, name: str) -> None:
         frame = self._cached_dataframes.pop(name)

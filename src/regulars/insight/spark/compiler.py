@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from ibis.backends.sql.compilers.base import NULL, SQLGlotCompiler
@@ -9,8 +10,8 @@ from ibis.backends.sql.compilers.pyspark import PySparkCompiler
 
 
 class Compiler(PySparkCompiler):  # type: ignore[misc]  # Ibis carries no types
-    """Ibis' own, but a count is 0 where nothing is counted, what is no number is not null, and
-    bits can be brought together.
+    """Ibis' own, but a count is 0 where nothing is counted, what is no number is not null, numbers
+    with a point are floats, and bits can be brought together.
     """
 
     __slots__ = ()
@@ -30,9 +31,9 @@ class Compiler(PySparkCompiler):  # type: ignore[misc]  # Ibis carries no types
         return self.agg.bit_or(arg, where=where)
 
     def visit_NonNullLiteral(self, op: Any, *, value: Any, dtype: Any) -> Any:  # noqa: N802
-        """A value: Ibis asks an option here that is not there before PySpark is loaded."""
+        """A value: Spark takes a number with a point for a decimal, and divides it as one."""
         if dtype.is_floating():
-            return None
+            return self.cast(repr(float(value)), dtype) if math.isfinite(value) else None
         return super().visit_NonNullLiteral(op, value=value, dtype=dtype)
 
 

@@ -62,7 +62,8 @@ def open_spark(address: Address, new_folder: Callable[[], str]) -> Distributed:
         session = _of(running).newSession()
     else:
         raise OtherSpark(url=address.url, running=running.master)
-    return Distributed().connect(session)
+    engine: Distributed = Distributed().connect(session)
+    return engine
 
 
 def _started(address: Address, new_folder: Callable[[], str]) -> SparkSession:

@@ -111,7 +111,7 @@ class TestFailures:
             [sys.executable, "-c", program], capture_output=True, text=True, check=True
         )
 
-        assert found.stdout == "['OutOfMemoryException', 'IOException'] False\n"
+        assert found.stdout == "['MemoryError', 'OutOfMemoryException', 'IOException'] False\n"
 
 
 class TestModestMemory:

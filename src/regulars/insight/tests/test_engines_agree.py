@@ -24,13 +24,15 @@ from regulars.insight import cohorts, metrics, rfm, timing
 from regulars.insight.baskets import baskets, bought_together, new_products, popular
 from regulars.insight.cohorts.entries import beginnings
 from regulars.insight.customers import customers
-from regulars.insight.engines import connect
+from regulars.insight.engines import connect, failures
 from regulars.insight.models.histories import Histories
 from regulars.insight.models.sufficient import histories, histories_of, occasions
 from regulars.insight.readers.intake import Intake
 from regulars.insight.report import json
 from regulars.insight.report.build import build
 from regulars.insight.report.questions import Origin, Question
+from regulars.insight.spark.errors import OtherSpark
+from regulars.insight.tables import total
 from regulars.insight.tests.messy import LAST, shop
 from regulars.insight.timelines import Timeline
 from regulars.insight.transactions import numbered, transactions
@@ -218,17 +220,6 @@ class TestEngines:
         assert all(math.isclose(*pair, rel_tol=1e-12, abs_tol=1e-12) for pair in pairs)
         assert len(pairs) >= 50
 
-    def test_build_identical_reports(self, reference, there):
-        origin = Origin(Intake(9, 8, (), (), ()), sources=("a.parquet",), currency="EUR")
-        question = Question(
-            as_of=date(2024, 9, 30), period=Period(date(2023, 10, 1), date(2024, 8, 31))
-        )
-
-        found = build(there.lines, origin, question)
-
-        assert json.pretty(found) == json.pretty(build(reference.lines, origin, question))
-        assert len(found.months) >= 25
-
     def test_hand_over_histories_and_purchases_in_parts(self, reference, there):
         counted = histories(there.transactions, as_of=LAST)
         bought = there.bought.order_by("customer_id", "product_id", "bought_on")
@@ -240,3 +231,61 @@ class TestEngines:
         assert pa.Table.from_batches(parts).to_pylist() == whole.to_pylist()
         expected = histories_of(histories(reference.transactions, as_of=LAST), as_of=LAST)
         assert as_lists(histories_of(counts, as_of=LAST)) == as_lists(expected)
+
+
+class TestReport:
+    def test_is_the_same_whatever_the_order_of_rows(self, rows, reference):
+        origin = Origin(Intake(9, 8, (), (), ()), sources=("a.parquet",), currency="EUR")
+        period = Period(date(2023, 10, 1), date(2024, 8, 31))
+        question = Question(as_of=date(2024, 9, 30), period=period)
+        turned = connect(threads=2).create_table("lines", rows[::-1])
+
+        found = build(turned, origin, question)
+
+        assert json.pretty(found) == json.pretty(build(reference.lines, origin, question))
+        assert len(found.months) >= 25
+
+
+@pytest.mark.spark
+class TestSpark:
+    def test_hands_over_more_customers_than_one_answer_holds(self, spark_url):
+        engine = connect(spark_url)
+        placed = engine.sql(
+            "SELECT concat('c', id % 300000) AS customer_id, true AS is_order, "
+            "date_add(DATE '2024-01-01', CAST(id % 299 AS INT)) AS ordered_on, "
+            "id % 1000 AS amount_minor FROM range(0, 600000, 1, 4)"
+        )
+        counted = occasions(placed, as_of=date(2024, 12, 31))
+
+        with pytest.raises(failures(), match="maxResultSize"):
+            counted.to_pyarrow()
+        parts = [
+            (len(part), pc.sum(part["revenue_minor"]).as_py())
+            for part in counted.to_pyarrow_batches(chunk_size=20_000)
+        ]
+
+        assert sum(rows for rows, _ in parts) == 300_000
+        assert sum(revenue for _, revenue in parts) == sum(id % 1000 for id in range(600_000))
+        assert max(rows for rows, _ in parts) <= 20_000
+
+    def test_gives_sessions_of_their_own_on_one_driver(self, spark_url):
+        one, other = connect(spark_url), connect(spark_url)
+
+        one.sql("SELECT 1 AS number").cache()
+        one._session.range(3).createOrReplaceTempView("lines")
+
+        assert "lines" in one.list_tables()
+        assert "lines" not in other.list_tables()
+
+    def test_talks_to_one_cluster_only(self, spark_url):
+        connect(spark_url)
+
+        with pytest.raises(OtherSpark, match="computes on spark://127.0.0.1"):
+            connect("spark://local[1]")
+
+    def test_says_when_a_sum_is_too_large(self, spark_url):
+        engine = connect(spark_url)
+        large = engine.sql("SELECT 9000000000000000000 AS amount_minor FROM range(0, 2, 1, 2)")
+
+        with pytest.raises(failures(), match="OVERFLOW"):
+            large.agg(amount_minor=total(large.amount_minor)).to_pyarrow()
