@@ -74,21 +74,16 @@ class Distributed(Backend):  # type: ignore[misc]  # Ibis carries no types
         schema = expr.as_table().schema()
         self._session.conf.set(BATCH, str(max(1, min(chunk_size, LARGEST_BATCH))))
         asked = self._asked(expr.as_table(), params=params, limit=limit, **kwargs)
-        batches = (
-            batch
-            for part in _batches(asked)
-            for batch in PyArrowData.convert_table(
-                pa.Table.from_batches([part]), schema
-            ).to_batches()
+        return pa.RecordBatchReader.from_batches(
+            PyArrowSchema.from_ibis(schema), _converted(asked, schema, expr)
         )
-        return pa.RecordBatchReader.from_batches(PyArrowSchema.from_ibis(schema), batches)
 
     def _asked(self, table: ir.Table, **options: Any) -> DataFrame:
         self._run_pre_execute_hooks(table)
         return self._session.sql(self.compile(table, **options))
 
     def _create_cached_table(self, name: str, expr: ir.Table) -> ir.Table:
-        """Keep the rows, in the types that the expression says, which Spark does not always find."""
+        """Keep rows in the types that the expression has, which Spark does not always find."""
         found = self._asked(expr)
         wanted = PySparkSchema.from_ibis(expr.schema())
         kept = found.select(
@@ -108,6 +103,13 @@ class Distributed(Backend):  # type: ignore[misc]  # Ibis carries no types
         rows = op.data.to_pyarrow(op.schema)
         schema = PySparkSchema.from_ibis(op.schema)
         self._session.createDataFrame(rows, schema=schema).createOrReplaceTempView(op.name)
+
+
+def _converted(asked: DataFrame, schema: Any, expr: ir.Expr) -> Iterator[pa.RecordBatch]:
+    """The batches in the types of the schema, with what the expression keeps held until the end."""
+    for part in _batches(asked):
+        yield from PyArrowData.convert_table(pa.Table.from_batches([part]), schema).to_batches()
+    del expr
 
 
 def _batches(asked: DataFrame) -> Iterator[pa.RecordBatch]:

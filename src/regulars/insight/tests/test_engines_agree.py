@@ -147,12 +147,13 @@ def reference(rows: pa.Table) -> Store:
 
 @pytest.fixture(scope="module")
 def files(rows: pa.Table, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """The rows in the order of their amounts, in several files of a folder with an odd name."""
+    """The rows in the order of their amounts, in several files of folders with odd names."""
     folder = tmp_path_factory.mktemp("lake [1] {a}")
     order = pc.sort_indices(rows, [("amount_minor", "descending"), ("order_id", "ascending")])
     size = -(-len(rows) // FILES)
-    paths = [folder / f"part={number}.parquet" for number in range(FILES)]
+    paths = [folder / f"product_id={number}" / "rows.parquet" for number in range(FILES)]
     for number, path in enumerate(paths):
+        path.parent.mkdir()
         pq.write_table(rows.take(order).slice(number * size, size), path)
     return paths
 
@@ -265,7 +266,7 @@ class TestSpark:
         ]
 
         assert sum(rows for rows, _ in parts) == 300_000
-        assert sum(revenue for _, revenue in parts) == sum(id % 1000 for id in range(600_000))
+        assert sum(revenue for _, revenue in parts) == 600 * sum(range(1_000))
         assert max(rows for rows, _ in parts) <= 20_000
 
     def test_gives_sessions_of_their_own_on_one_driver(self, spark_url):
@@ -280,7 +281,7 @@ class TestSpark:
     def test_talks_to_one_cluster_only(self, spark_url):
         connect(spark_url)
 
-        with pytest.raises(OtherSpark, match="computes on spark://127.0.0.1"):
+        with pytest.raises(OtherSpark, match=r"computes on spark://127\.0\.0\.1"):
             connect("spark://local[1]")
 
     def test_says_when_a_sum_is_too_large(self, spark_url):
