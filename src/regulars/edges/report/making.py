@@ -46,23 +46,25 @@ def make_report(request: Request, progress: Progress) -> Report:
     Raises EngineStopped, StartsTooLate, UnknownGrain, and what ``insight.readers.read`` and
     ``insight.report.build`` raise.
     """
-    import duckdb
+    from regulars.insight.engines import failures
 
     try:
         return _report(request, progress)
-    except (duckdb.OutOfMemoryException, duckdb.IOException, MemoryError) as error:
+    except failures() as error:
         first_line = (str(error) or "out of memory").splitlines()[0]
         raise EngineStopped(reason=first_line.rstrip(".")) from error
 
 
 def _report(request: Request, progress: Progress) -> Report:
-    from regulars.insight.engines import connect, modest_memory
+    from regulars.insight.engines import connect, modest_memory, moved
     from regulars.insight.grains import grain_of
     from regulars.insight.readers import read
     from regulars.insight.report.build import build
     from regulars.insight.report.questions import Origin, Question
 
     grain = grain_of(request.grain) if request.grain else None
+    engine = connect(request.engine, memory_limit=modest_memory())
+    is_here = engine.name == "duckdb"
     reading = read(
         [str(path) for path in request.files],
         mapping=request.mapping,
@@ -71,7 +73,7 @@ def _report(request: Request, progress: Progress) -> Report:
         notation=request.notation,
         as_of=request.today,
         drop_duplicates=request.drop_duplicates,
-        connection=connect(request.engine, memory_limit=modest_memory()),
+        connection=engine if is_here else connect(memory_limit=modest_memory()),
         progress=progress,
     )
     origin = Origin(
@@ -85,7 +87,8 @@ def _report(request: Request, progress: Progress) -> Report:
         channel=request.channel,
         grain=grain,
     )
-    return build(reading.table, origin, question, progress=progress)
+    with moved(reading.table, engine) as lines:
+        return build(lines, origin, question, progress=progress)
 
 
 def _period(request: Request, reading: Reading) -> Period | None:

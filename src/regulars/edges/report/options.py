@@ -105,7 +105,9 @@ class Options:
     drop_duplicates: Annotated[
         bool, typer.Option("--drop-duplicates", help="Leave out lines that repeat another.")
     ] = False
-    engine: Annotated[str, typer.Option(metavar="URL", help="Where to compute.")] = "duckdb://"
+    engine: Annotated[
+        str, typer.Option(metavar="URL", help="Where to compute: duckdb:// or spark://HOST:PORT.")
+    ] = "duckdb://"
     quiet: Annotated[bool, typer.Option("--quiet", help="Print no summary.")] = False
 
 

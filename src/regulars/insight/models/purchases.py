@@ -123,7 +123,9 @@ def discounted_purchases(
         If the discount is negative or not finite.
     """
     ours = model.counted(histories)
-    return _expected(model, ours, *schedule(model, ours.ages, model.duration(ours, horizon), discount))
+    return _expected(
+        model, ours, *schedule(model, ours.ages, model.duration(ours, horizon), discount)
+    )
 
 
 def schedule(model: Fitted, pairs: Pairs, length: float, discount: float) -> tuple[Floats, Floats]:
