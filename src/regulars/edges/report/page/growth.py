@@ -25,7 +25,7 @@ from regulars.insight.types import Lever, SimulatedStore
 
 CHECKED_FROM = 2 * WINDOW_MONTHS  # whole months
 LEVEL = 0.005  # half a per cent off is not off
-COLOURS = (2, 1, 4)  # in the drawing's order: as it is, improved
+COLOURS = (2, 1, 4, 3)  # in the drawing's order: as it is, improved or at other rates
 
 
 def growth_section(material: Material) -> Growth:
@@ -208,6 +208,11 @@ def _name(material: Material, store: SimulatedStore) -> str:
     return store_name(store.code, material.writer.share(store.monthly_retention))
 
 
+def has_band(store: SimulatedStore) -> bool:
+    """Whether anything says how far its revenue may get from the line."""
+    return any(point.low_minor is not None for point in store.points)
+
+
 def _legend(material: Material, stores: tuple[SimulatedStore, ...]) -> tuple[Legend, ...]:
     return tuple(
         Legend(colour, _name(material, store))
@@ -234,15 +239,18 @@ def _table(material: Material, stores: tuple[SimulatedStore, ...]) -> Table:
     writer = material.writer
     head = [_("Month")]
     for store in stores:
-        name = _name(material, store)
-        head += [
-            _("%(name)s: customers") % {"name": name},
-            _("%(name)s: revenue so far") % {"name": name},
-        ]
+        name = {"name": _name(material, store)}
+        head += [_("%(name)s: customers") % name, _("%(name)s: revenue so far") % name]
+        if has_band(store):
+            head += [_("%(name)s: likely at least") % name, _("%(name)s: likely at most") % name]
     rows = []
     for points in zip(*(store.points for store in stores), strict=False):
         row = [writer.count(points[0].month)]
         for point in points:
-            row += [writer.count(point.customers), writer.money(point.cumulative_revenue_minor)]
+            money = (point.cumulative_revenue_minor, point.low_minor, point.high_minor)
+            row += [
+                writer.count(point.customers),
+                *(writer.money(minor) for minor in money if minor is not None),
+            ]
         rows.append(row)
     return table(_("The simulated stores month by month"), head, rows)
