@@ -26,6 +26,7 @@ TITLES: dict[str, Any] = {
     "moves": _("Moves between groups"),
     "simulation": _("Simulated stores"),
     "levers": _("What improvements earn"),
+    "what-if": _("What your changes would earn"),
     "advice": _("Where the store stands"),
     "tactics": _("What to do"),
     "quality": _("What the figures are based on"),

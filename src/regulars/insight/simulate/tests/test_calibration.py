@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from regulars.insight.simulate.shifts import Trade
 from regulars.insight.simulate.tests.test_forecast import SEASON
 from regulars.insight.types import Month, Simulation
 
-STORES = 200
+STORES = 100
 KNOWN = 24  # months on record
 AS_SUPPOSED = Store(0.10, 150.0, 4_000.0, orders_per_customer=1.2, monthly_lapse=0.05)
 SPREAD = 0.9  # of order values, as a share of their mean
@@ -59,7 +60,10 @@ def lived(kind: Kind, seed: int) -> Life:
     return Life(tuple(months), earlier)
 
 
-def said_of(life: Life) -> Simulation:
+@cache
+def looked_at(kind: Kind, seed: int) -> tuple[Life, Simulation]:
+    """A store's life, and what is said of it when the known months end."""
+    life = lived(kind, seed)
     known = life.months[:KNOWN]
     inputs = SimulationInputs(
         known,
@@ -67,16 +71,16 @@ def said_of(life: Life) -> Simulation:
         following(known[-1].month) - timedelta(days=1),
         may_begin_in_midlife=False,
     )
-    return simulate(inputs, shifts=POINTS)
+    return life, simulate(inputs, shifts=POINTS)
 
 
 def held_by_bands(kind: Kind) -> list[int]:
     """Of the stores, how many had their revenue in the band after 3, 6 and 12 months."""
     held = np.zeros(3, int)
     for seed in range(STORES):
-        life = lived(kind, seed)
+        life, said = looked_at(kind, seed)
         came = np.cumsum([known_revenue(month) for month in life.months[KNOWN:]])
-        points = said_of(life).store[0].points
+        points = said.store[0].points
         held += [
             points[month - 1].low_minor <= came[month - 1] <= points[month - 1].high_minor
             for month in (3, 6, 12)
@@ -88,9 +92,8 @@ def held_by_intervals(kind: Kind) -> tuple[int, int]:
     """Of the stores, for how many the lever of retention, and two moves at once, hold the truth."""
     held = np.zeros(2, int)
     for seed in range(STORES):
-        life = lived(kind, seed)
+        life, said = looked_at(kind, seed)
         truth = Trade(replace(kind.store, earlier_customers=life.earlier), returned=0.0)
-        said = said_of(life)
         tenth = truth.extra_minor({"monthly_retention": Shift(times=1.1)})
         both = truth.extra_minor(POINTS)
         held += [
@@ -105,25 +108,25 @@ class TestCalibration:
     @pytest.mark.parametrize(
         ("kind", "held"),
         [
-            pytest.param(Kind(), [0, 0, 0], id="as supposed"),
-            pytest.param(Kind(mood=0.15), [0, 0, 0], id="moody months"),
-            pytest.param(Kind(season=True), [0, 0, 0], id="a season"),
-            pytest.param(Kind(growth=0.10), [0, 0, 0], id="growing by a tenth"),
-            pytest.param(Kind(growth=0.25), [0, 0, 0], id="growing by a quarter"),
-            pytest.param(Kind(growth=-0.20), [0, 0, 0], id="shrinking by a fifth"),
+            pytest.param(Kind(), [97, 96, 93], id="as supposed"),
+            pytest.param(Kind(mood=0.15), [95, 93, 95], id="moody months"),
+            pytest.param(Kind(season=True), [100, 98, 100], id="a season"),
+            pytest.param(Kind(growth=0.10), [92, 84, 71], id="growing by a tenth"),
+            pytest.param(Kind(growth=0.25), [82, 65, 33], id="growing by a quarter"),
+            pytest.param(Kind(growth=-0.20), [98, 90, 79], id="shrinking by a fifth"),
         ],
     )
-    def test_bands_hold_what_comes_in_so_many_of_200_stores(self, kind: Kind, held: list[int]):
+    def test_bands_hold_what_comes_in_so_many_of_100_stores(self, kind: Kind, held: list[int]):
         assert held_by_bands(kind) == held
 
     @pytest.mark.parametrize(
         ("kind", "held"),
         [
-            pytest.param(Kind(), (0, 0), id="as supposed"),
-            pytest.param(Kind(mood=0.15), (0, 0), id="moody months"),
+            pytest.param(Kind(), (88, 90), id="as supposed"),
+            pytest.param(Kind(mood=0.15), (96, 89), id="moody months"),
         ],
     )
-    def test_intervals_hold_what_measures_earn_in_so_many_of_200_stores(
+    def test_intervals_hold_what_measures_earn_in_so_many_of_100_stores(
         self, kind: Kind, held: tuple[int, int]
     ):
         assert held_by_intervals(kind) == held
