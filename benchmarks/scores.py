@@ -19,6 +19,8 @@ PEER = ROOT / "benchmarks" / "score_jobs" / "peer.py"
 OUT = WORK / "scores.parquet"
 ROUNDS = 3
 SECONDS, RATIO = 2.0, 15.0
+WHOLE = ("reading and counting", "learning", "scoring", "writing")
+SHARED = ("reading and counting", "one model", "scoring", "writing")
 FOLD = 10
 MEGABYTES = 2_500  # for as many customers as there are
 
@@ -35,10 +37,19 @@ def main() -> None:
     row(
         f"5M orders → all scores of {best['rows'] / 1e6:.0f}M customers written",
         f"≤{SECONDS:.0f} s, ≥{RATIO:.0f} × lifetimes",
-        f"{seconds:.2f} s ({parts(best)})",
+        f"{seconds:.2f} s ({parts(best, *WHOLE)})",
         met=seconds <= SECONDS and other / seconds >= RATIO,
         peer=f"{other:.1f} s ({parts(peer)}){agreement}",
         ratio=f"{other / seconds:.1f}",
+    )
+    shared = sum(best["times"][name] for name in SHARED)
+    row(
+        "of it, what the peer does: one model, nothing held out",
+        f"≥{RATIO:.0f} × lifetimes",
+        f"{shared:.2f} s ({parts(best, *SHARED)})",
+        met=other / shared >= RATIO,
+        peer=f"{other:.1f} s",
+        ratio=f"{other / shared:.1f}",
     )
     found, _ = ours("lines", data_set("orders-5m") / "order_lines.parquet")
     row(
@@ -81,10 +92,11 @@ def many(orders: Path) -> Path:
     return path
 
 
-def parts(found: dict[str, Any]) -> str:
-    """The seconds of each part."""
-    times = {name: seconds for name, seconds in found["times"].items() if name != "all"}
-    return ", ".join(f"{name} {seconds:.2f}" for name, seconds in times.items())
+def parts(found: dict[str, Any], *names: str) -> str:
+    """The seconds of each part, or of those named."""
+    times = found["times"]
+    some = names or [name for name in times if name != "all"]
+    return ", ".join(f"{name} {times[name]:.2f}" for name in some)
 
 
 def ours(job: str, path: Path) -> tuple[dict[str, Any], Run]:

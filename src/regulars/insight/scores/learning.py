@@ -147,13 +147,13 @@ def _orders_by_engine(orders: ir.Table, as_of: date) -> Timing | None:
 def _products(lines: ir.Table, as_of: date) -> tuple[Timing | None, Quantities | None]:
     sold = order_lines(lines)
     known = sampled(sold.filter(sold.customer_id.notnull(), sold.amount_minor > 0), most=MOST)
-    purchases = product_purchases(known, as_of=as_of)
-    with gaps(purchases, as_of=as_of).cache() as found:
-        try:
-            timing = learn_timing(found, most=2 * MOST)
-        except NobodyCameBack:
-            return None, None
-    rows = usual_quantities(purchases, as_of=as_of).order_by("product_id").to_pyarrow()
-    rows = rows.filter(rows["usual"].is_valid())
-    quantities = Quantities(tuple(rows["product_id"].to_pylist()), tuple(rows["usual"].to_pylist()))
+    with product_purchases(known, as_of=as_of).cache() as purchases:
+        usual = usual_quantities(purchases, as_of=as_of).order_by("product_id").to_pyarrow()
+        with gaps(purchases, as_of=as_of, usual=usual).cache() as found:
+            try:
+                timing = learn_timing(found, most=2 * MOST)
+            except NobodyCameBack:
+                return None, None
+    told = usual.filter(usual["usual"].is_valid())
+    quantities = Quantities(tuple(told["product_id"].to_pylist()), tuple(told["usual"].to_pylist()))
     return timing, quantities
