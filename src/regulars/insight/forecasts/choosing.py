@@ -50,8 +50,8 @@ class Choice:
     season
         How trade is spread over the year; None unless it proved to help.
     model_error
-        How far the model's totals were off in the past beyond its own bands, as a share; 0 where
-        they were not.
+        How far the model's totals are off beyond its own bands, as a share, see
+        :func:`regulars.insight.forecasts.hindsight.model_error`.
     reasons
         Why no days were held out; empty where some were.
     """

@@ -114,7 +114,10 @@ class Counted:
         columns = _floats(rows, "frequency", "recency", "age", "customers", "came")
         found = Histories.of(*columns[:4], as_of=window.known_by)
         places = np.arange(len(found.age)) if found.places is None else found.places
-        return Past(window, replace(found, places=None), places, *columns[3:])
+        customers, came = columns[3:]
+        order = np.lexsort((came, places))  # engines give rows in any order
+        kept = replace(found, places=None)
+        return Past(window, kept, places[order], customers[order], came[order])
 
     def spending(self) -> ir.Table:
         """Count the customers with as many purchases and the same mean, to a part in 256; lazy."""

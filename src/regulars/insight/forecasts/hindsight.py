@@ -19,6 +19,7 @@ from regulars.insight.models import Fitted, Kind, Total, fit_purchases, total_pu
 Floats = NDArray[np.float64]
 
 KINDS = (Kind.BG_NBD, Kind.MBG_NBD, Kind.PARETO_NBD)  # the first is the usual one
+LEAST_ERROR = 0.05  # of a model's totals, before a window has shown anything
 MOST_KEPT = 500_000  # rows of windows, of which the engine would count more again
 CENTRAL = 0.95  # up to here the errors of few windows are taken to be like Student's
 
@@ -143,7 +144,8 @@ def model_error(trials: Sequence[Trial]) -> float:
     With e = ln((came + 1/2) / (said + 1/2)) of each of k windows and v the variance that the model
     gives it, the excess variance t solves sum(e^2 / (v + t)) = k (Paule & Mandel 1982), and is 0
     where the errors are no larger than the bands. The result is its root, × the ratio of Student's
-    to the normal 95 % point with k degrees of freedom, as k errors hardly tell a width.
+    to the normal 95 % point with k degrees of freedom, as k errors hardly tell a width. It is at
+    least 5 % / sqrt(k + 1), as no store lives by a model alone.
 
     Parameters
     ----------
@@ -156,12 +158,13 @@ def model_error(trials: Sequence[Trial]) -> float:
     >>> model = fit_purchases(Histories.of([0], [0], [9]), "pooled")
     >>> off = Trial(model, Total(1000.0, uncertainty=20.0, chance=30.0), came=1200)
     >>> exact = Trial(model, Total(1000.0, uncertainty=20.0, chance=30.0), came=1000)
-    >>> model_error([exact]), round(model_error([off, off, off, off]), 2)
-    (0.0, 0.23)
+    >>> round(model_error([exact]), 3), round(model_error([off, off, off, off]), 2)
+    (0.035, 0.23)
     """
     carried = [trial for trial in trials if trial.model.verdict.carries]
+    least = LEAST_ERROR / float(np.sqrt(len(carried) + 1))
     if not carried:
-        return 0.0
+        return least
     said = np.array([trial.said.value for trial in carried]) + 0.5
     came = np.array([trial.came for trial in carried]) + 0.5
     varies = [trial.said.uncertainty**2 + trial.said.chance**2 for trial in carried]
@@ -170,9 +173,9 @@ def model_error(trials: Sequence[Trial]) -> float:
     def excess(beyond: float) -> float:
         return float((squares / (known + beyond)).sum()) - len(carried)
 
-    if excess(np.finfo(float).tiny) <= 0:
-        return 0.0
-    beyond = float(brentq(excess, np.finfo(float).tiny, float(squares.sum())))
+    if excess(least**2) <= 0:
+        return least
+    beyond = float(brentq(excess, least**2, float(squares.sum())))
     return float(np.sqrt(beyond) * stdtrit(len(carried), CENTRAL) / ndtri(CENTRAL))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -13,16 +14,19 @@ from regulars.insight.models import Fitted, Histories, ImpossibleTime, expected_
 
 Floats = NDArray[np.float64]
 Days = NDArray[np.datetime64]
+Ahead = Callable[[Floats], Floats]
 
 MONTHS = 12
 LENGTHS = np.array([31, 28.25, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])  # days, on average
 LEAST_LEARNT, LEAST_TRIED = 12, 6  # months
+MOST_MONTHS = 72  # six years: what was before says little of today
 SHORTEST = 500  # days, which are never 18 months
 LEAST, LEAST_LEVEL = 1e-9, 0.01  # of what is divided by; of the level of all months
 TREND = 2  # numbers that make a level and a steady change
 ROUNDS = 50  # of fitting years and months in turn, which settle in a few
 SURE = 1.645  # standard deviations: one season in twenty that there is not would be kept
-PLACES = 64  # ages at which the model is asked; it is smooth between
+CLOCKS = 3  # rounds of telling time by the factors just found
+PLACES, BRIEFEST = 64, 0.25  # ages at which the model is asked, and the first; smooth between
 
 
 @dataclass(frozen=True)
@@ -99,18 +103,33 @@ class Trade:
 
     def by(self, day: date) -> Trade:
         """What had been by a day."""
-        days = max((day - self.first_on).days + 1, 0)
+        return self.first(max((day - self.first_on).days + 1, 0))
+
+    def first(self, days: int) -> Trade:
+        """The first so many days."""
         return Trade(self.first_on, self.purchases[:days], self.newcomers[:days])
+
+    @property
+    def months(self) -> Days:
+        """The calendar months that have begun."""
+        last = self.first_on + timedelta(days=len(self.purchases) - 1)
+        return np.arange(np.datetime64(self.first_on, "M"), np.datetime64(last, "M") + 1)
+
+    @property
+    def edges(self) -> NDArray[np.intp]:
+        """How many days had been when each month began, and at the end."""
+        begins = self.months.astype("M8[D]") - np.datetime64(self.first_on, "D")
+        return np.append(np.maximum(begins.astype(np.intp), 0), len(self.purchases))
 
 
 @dataclass(frozen=True)
 class Months:
-    """Repeat purchases by calendar month, beside those that the model expects without a season.
+    """Repeat purchases by calendar month, beside those that the model expects by a season's clock.
 
     Parameters
     ----------
     came, expected
-        Shape (months,), in the order of time; the last may be under way.
+        Shape (months,), in the order of time: the latest 72, of which the last may be under way.
     places
         Which of the twelve each is, from 0.
     """
@@ -120,20 +139,27 @@ class Months:
     places: NDArray[np.intp]
 
     @classmethod
-    def of(cls, fitted: Fitted, trade: Trade) -> Months:
-        """Add up what came, and what the model expects of each day's newcomers from then on."""
-        last = trade.first_on + timedelta(days=len(trade.purchases) - 1)
-        begins = np.arange(np.datetime64(trade.first_on, "M"), np.datetime64(last, "M") + 1)
-        starts = (begins.astype("M8[D]") - np.datetime64(trade.first_on, "D")).astype(int)
-        edges = np.append(np.maximum(starts, 0), len(trade.purchases))
-        came = np.diff(np.append(0.0, np.cumsum(trade.purchases - trade.newcomers))[edges])
-        ahead = _of_newcomers(fitted, len(trade.purchases))
-        until = [trade.newcomers[:edge] @ ahead[:edge][::-1] for edge in edges]
-        return cls(came, np.diff(until), _places(begins))
+    def of(cls, ahead: Ahead, trade: Trade, factors: Floats) -> Months:
+        """Add up what came, and what is ahead of each day's newcomers from then on.
 
-    def first(self, count: int) -> Months:
-        """The first so many of them."""
-        return Months(self.came[:count], self.expected[:count], self.places[:count])
+        Parameters
+        ----------
+        ahead
+            Repeat purchases to expect of a newcomer within so many days.
+        trade
+            What came.
+        factors
+            How busy each of the twelve months is.
+        """
+        edges, places = trade.edges, _places(trade.months)
+        passed = np.append(0.0, np.cumsum(np.repeat(factors[places], np.diff(edges))))
+        edges, places = edges[-MOST_MONTHS - 1 :], places[-MOST_MONTHS:]
+        came = np.append(0.0, np.cumsum(trade.purchases - trade.newcomers))[edges]
+        said = [
+            float(trade.newcomers[:edge] @ ahead(passed[edge] - passed[1 : edge + 1]))
+            for edge in edges
+        ]
+        return cls(np.diff(came), np.diff(said), places)
 
 
 def learn_season(fitted: Fitted, trade: Trade) -> Season | None:
@@ -142,11 +168,11 @@ def learn_season(fitted: Fitted, trade: Trade) -> Season | None:
     Definition
     ----------
     Each calendar month's repeat purchases are set beside those that the model expects of all
-    customers from their first day on. What came is expected × level × factor of the month; the
-    level is a line that bends every twelve months, so that growth or decline which the model does
-    not know of is not taken for a season. Level and factors are found in turn. Factors are shrunk
-    to 1 as the noise in them asks: to (came + k) / (expected + k), where 1 / k is the variance of
-    the factors beyond that of counts.
+    customers from their first day on, by the clock of the factors found so far. What came is
+    expected × level × factor of the month; the level is a line that bends every twelve months, so
+    that growth or decline which the model does not know of is not taken for a season. Factors are
+    shrunk to 1 as the noise in them asks: to (came + k) / (expected + k), where 1 / k is the
+    variance of the factors beyond that of counts.
 
     The factors are first learnt without the last months: the latest twelve, or as many as leave
     twelve to learn from. They are kept if they lower the squared errors of those months by more
@@ -166,19 +192,26 @@ def learn_season(fitted: Fitted, trade: Trade) -> Season | None:
     Season or None
         None if there are less than 18 months, or the season did not prove itself.
     """
-    months = Months.of(fitted, trade)
-    count = len(months.came)
-    tried = min(count - LEAST_LEARNT, MONTHS)
+    tried = min(len(trade.months) - LEAST_LEARNT, MONTHS)
     if tried < LEAST_TRIED:
         return None
-    gain = _gain(months, _factors(months.first(count - tried)), count - tried)
-    if gain is None:
-        return None
-    return Season(tuple(_factors(months).tolist()), gain)
+    ahead = _of_newcomers(fitted, 2 * len(trade.purchases))
+    before = trade.first(trade.edges[-tried - 1])
+    gain = _gain(ahead, trade, _factors(ahead, before), tried)
+    return None if gain is None else Season(tuple(_factors(ahead, trade).tolist()), gain)
 
 
-def _factors(months: Months) -> Floats:
-    """The twelve factors, as all these months have them; level and factors found in turn."""
+def _factors(ahead: Ahead, trade: Trade) -> Floats:
+    """The twelve factors, as all these months have them; clock, level and factors in turn."""
+    factors = np.ones(MONTHS)
+    for _ in range(CLOCKS):
+        months = Months.of(ahead, trade, factors)
+        factors = _by_turns(replace(months, expected=months.expected / factors[months.places]))
+    return factors
+
+
+def _by_turns(months: Months) -> Floats:
+    """Factors by which more came than expected, beside a level that changes."""
     factors = np.ones(MONTHS)
     by_month, bends = np.eye(MONTHS)[months.places].T, _bends(len(months.came))
     came = by_month @ months.came
@@ -224,12 +257,13 @@ def _normal(factors: Floats) -> Floats:
     return scaled
 
 
-def _gain(months: Months, factors: Floats, learnt: int) -> float | None:
-    """By what share factors lower the squared error of the months after; None if not surely."""
-    came, expected = months.came[learnt:], months.expected[learnt:]
-    said = factors[months.places[learnt:]]
+def _gain(ahead: Ahead, trade: Trade, factors: Floats, tried: int) -> float | None:
+    """By what share factors lower the squared error of the last months; None if not surely."""
+    flat, season = (Months.of(ahead, trade, clock) for clock in (np.ones(MONTHS), factors))
+    came, expected = flat.came[-tried:], flat.expected[-tried:]
     if not came.sum() or not (expected > 0).all():
         return None
+    said = season.expected[-tried:] / expected
     expected = expected * came.sum() / expected.sum()
     off, moved = _trendless(came / expected, expected), _trendless(said, expected)
     moved *= expected.sum() / (expected @ said)
@@ -251,13 +285,12 @@ def _trendless(values: Floats, weights: Floats) -> Floats:
     return left
 
 
-def _of_newcomers(fitted: Fitted, days: int) -> Floats:
-    """Repeat purchases to expect of a newcomer within 0, 1, 2, ... days."""
-    ages = np.unique(np.append(0, np.geomspace(1, max(days, 2), PLACES).round()))
+def _of_newcomers(fitted: Fitted, longest: int) -> Ahead:
+    """Repeat purchases to expect of a newcomer within any number of days up to the longest."""
+    ages = np.append(0.0, np.geomspace(BRIEFEST, longest, PLACES))
     one = Histories.new()
     said = [float(expected_purchases(fitted, one, age).value[0]) for age in ages]
-    ahead: Floats = PchipInterpolator(ages, said)(np.arange(days))
-    return ahead
+    return PchipInterpolator(ages, said)  # type: ignore[no-any-return]
 
 
 def _places(months: Days) -> NDArray[np.intp]:

@@ -15,8 +15,9 @@ START = date(2024, 1, 1)
 class Truth:
     """What a store is drawn from, by BG/NBD: the mean pace is r / alpha a day.
 
-    ``december`` is how much busier that month is than the others, which are alike; ``restless`` how
-    much weeks differ by nothing but whim, as a deviation of logarithms.
+    With ``s`` and ``beta`` customers leave by Pareto/NBD's story. ``december`` is how much busier
+    that month is than the others, which are alike; ``restless`` how much weeks differ by nothing
+    but whim, as a deviation of logarithms.
     """
 
     customers: int = 1_000
@@ -26,6 +27,8 @@ class Truth:
     alpha: float = 60.0
     a: float = 0.8
     b: float = 2.5
+    s: float | None = None
+    beta: float = 60.0
     december: float = 1.0
     restless: float = 0.0
 
@@ -65,14 +68,18 @@ def shop(truth: Truth, *, seed: int) -> Shop:
     edges = np.arange(length + 1)
     now = chance.uniform(0, passed[truth.days], truth.customers)
     pace = chance.gamma(truth.r, 1 / truth.alpha, truth.customers)
-    leaving = chance.beta(truth.a, truth.b, truth.customers)
+    leaving, gone = chance.beta(truth.a, truth.b, truth.customers), np.full(truth.customers, np.inf)
+    if truth.s is not None:
+        leaving[:] = 0.0
+        each = chance.gamma(truth.s, 1 / truth.beta, truth.customers)
+        gone = now + chance.exponential(1 / np.maximum(each, 1e-300))
     active, rows = np.arange(truth.customers), []
     while len(active):
         day = np.interp(now[active], passed, edges).astype(np.int64)
         rows.append(np.stack([active, np.minimum(day, length - 1)]))
         now[active] += chance.exponential(1 / np.maximum(pace[active], 1e-300))
         stays = (chance.random(len(active)) >= leaving[active]) | (len(rows) == 1)
-        active = active[stays & (now[active] < passed[-1])]
+        active = active[stays & (now[active] < np.minimum(gone[active], passed[-1]))]
     who, day = np.unique(np.concatenate(rows, 1), axis=1)
     return Shop(who, day)
 

@@ -78,20 +78,24 @@ class TestClocked:
 
 
 class TestMonths:
-    def test_expect_of_newcomers_what_the_model_does(self):
+    def test_expect_of_newcomers_what_is_ahead_of_them_by_the_clock(self):
         model, newcomers = known(Kind.BG_NBD, [0.4, 40, 0.8, 2.5]), np.zeros(91)
+
+        def ahead(ages):
+            said = [expected_purchases(model, Histories.new(), age).value[0] for age in ages]
+            return np.array(said)
+
         newcomers[[0, 10]] = 3, 2
 
-        found = Months.of(model, Trade(START, newcomers + 1, newcomers))
+        busy = np.array([1.0, 2.0, *[1.0] * 10])
 
-        def ahead(*ages):
-            return [expected_purchases(model, Histories.new(), age).value[0] for age in ages]
+        found = Months.of(ahead, Trade(START, newcomers + 1, newcomers), busy)
 
-        first, second = ahead(30, 59, 90), ahead(20, 49, 80)
+        first, second = ahead([30, 88, 119]), ahead([20, 78, 109])
         until = 3 * np.array(first) + 2 * np.array(second)
         assert found.came.tolist() == [31, 29, 31]
         assert found.places.tolist() == [0, 1, 2]
-        assert found.expected == pytest.approx(np.diff(np.append(0, until)), rel=1e-4)
+        assert found.expected == pytest.approx(np.diff(np.append(0, until)), rel=1e-12)
 
 
 class TestLearnSeason:

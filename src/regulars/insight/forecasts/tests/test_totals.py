@@ -18,6 +18,7 @@ from regulars.insight.models import (
     ImpossibleTime,
     Kind,
     Total,
+    fit_purchases,
     fit_spend,
     total_purchases,
 )
@@ -141,9 +142,19 @@ class TestWorth:
 
 
 class TestModelError:
-    def test_is_none_where_bands_held(self):
-        assert model_error([trial(1000, 1040), trial(900, 860)]) == 0.0
-        assert model_error([]) == 0.0
+    def test_is_small_where_bands_held_and_smaller_the_more_of_them(self):
+        held = trial(1000, 1040)
+
+        found = [model_error([held] * windows) for windows in (0, 1, 3)]
+
+        assert found == pytest.approx([0.05, 0.05 / 2**0.5, 0.025])
+
+    def test_does_not_heed_windows_whose_data_carried_no_model(self):
+        few = fit_purchases(Histories.of([0], [0], [9]))
+
+        found = model_error([Trial(few, Total(10.0, 1.0, 1.0), 90), trial(1000, 1040)])
+
+        assert found == model_error([trial(1000, 1040)])
 
     def test_explains_errors_beyond_the_bands(self):
         said = [trial(1000, 1000), trial(1000, 1300), trial(1000, 800), trial(1000, 1000)]
@@ -160,7 +171,7 @@ class TestModelError:
         unsure = model_error([trial(1000, 1000, doubt=5), trial(1000, 1200, doubt=300)])
 
         assert sure > 0.1
-        assert unsure == 0.0
+        assert unsure == pytest.approx(0.05 / 3**0.5)
 
     def test_widens_the_uncertainty_only(self):
         assert widened(Total(100.0, 3.0, 10.0), 0.04) == Total(100.0, 5.0, 10.0)
