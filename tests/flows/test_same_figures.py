@@ -25,6 +25,12 @@ from regulars.insight.report.json import encode
 print(encode(report_for(Preset.USUAL).report).decode())
 """
 
+SCORED = """
+from regulars.engine.scores.queries import slipping, slipping_total
+number, at_risk = slipping_total()
+print(number, at_risk, *(f"{row.at_risk_minor:.0f}" for row in slipping(limit=200)))
+"""
+
 CONSOLE = """
 from django.test import Client
 from regulars.core.staff.services import create_staff
@@ -115,6 +121,7 @@ class TestSameFigures:
 
             stored = figures(shop.python(STORED))
             page = shop.python(CONSOLE)
+            scored = [int(number) for number in shop.python(SCORED).split()]
 
         told = figures((tmp_path / "report.json").read_text())
         assert ahead(stored) == pytest.approx(ahead(told))
@@ -124,9 +131,19 @@ class TestSameFigures:
         report_page = (tmp_path / "report.html").read_text()
         assert len(measures_of(report_page)) == 5
         assert measures_of(page) == measures_of(report_page)
+        assert scored == slipping_of(stored["outlook"])
 
 
 def measures_of(page: str) -> list[str]:
     """The five measures as the page writes them."""
     parts = page.split('class="r-value"')[1:6]
     return [part.split(">", 1)[1].split("<", 1)[0].strip() for part in parts]
+
+
+def slipping_of(outlook: dict | None) -> list[int]:
+    """How many are slipping away, what is at risk, and that of each; nobody without an outlook."""
+    if outlook is None:
+        return [0, 0]
+    slipping = outlook["slipping"]
+    each = [round(row["at_risk_minor"]) for row in slipping["rows"]]
+    return [slipping["customers"], round(slipping["at_risk_minor"]), *each]

@@ -8,4 +8,7 @@ PHONE_MONTHS = 13  # the latest, on a telephone
 MOST_COHORTS = 110  # tables of more would fill megabytes that nobody reads
 MARK = " *"  # of a cohort that holds customers who had bought before
 LEAST_FORESEEN = 50  # known customers; of fewer, nothing is said of what lies ahead
+HORIZON_DAYS = 730  # over which a lifetime value is counted unless something else is asked for
 LEAVING = (0.2, 0.8)  # chances still to be there between which a customer may be leaving
+LEAVING_FROM = 2  # purchases; who bought once has no rhythm that could be missed
+LEAST_AT_RISK = 0.5  # of a minor unit: less is nothing

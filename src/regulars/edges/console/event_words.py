@@ -6,24 +6,33 @@ A kind is added here with a line in ``KINDS``; a test asks for one for every eve
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from regulars.core.staff.queries import role_name
 from regulars.edges.console import import_words as counted
-from regulars.edges.console.download_words import list_taken_often, report_taken, reports_taken
+from regulars.edges.console.download_words import (
+    list_taken_often,
+    report_taken,
+    reports_taken,
+    slipping_taken,
+    slipping_taken_often,
+)
 from regulars.edges.console.event_kinds import Kind, Together
 from regulars.edges.console.event_names import Facts, Names
+from regulars.edges.console.writing import day_text, number_text
 
-IMPORTS, STAFF, DOWNLOADS = "imports", "staff", "downloads"
+IMPORTS, STAFF, DOWNLOADS, SCORES = "imports", "staff", "downloads", "scores"
 TOPICS = {
     IMPORTS: gettext_lazy("Imports"),
     STAFF: gettext_lazy("Staff"),
     DOWNLOADS: gettext_lazy("Downloads"),
+    SCORES: gettext_lazy("Scores"),
 }
 
 
@@ -40,6 +49,18 @@ def _role_changed(facts: Facts, names: Names) -> SafeString:
         before=role_name(facts["before"]),
         after=role_name(facts["after"]),
     )
+
+
+def _scored(facts: Facts, names: Names) -> SafeString:
+    del names
+    number = facts["customers_changed"]
+    sentence = ngettext(
+        "{number} customer was scored as of {day}.",
+        "{number} customers were scored as of {day}.",
+        number,
+    )
+    day = day_text(date.fromisoformat(facts["as_of"]))
+    return format_html(sentence, number=number_text(number), day=day)
 
 
 def _of_person(sentence: Any) -> Callable[[Facts, Names], SafeString]:
@@ -94,6 +115,12 @@ KINDS: dict[str, Kind] = {
         DOWNLOADS,
         report_taken,
         Together(("start", "end"), reports_taken),
+    ),
+    "customers.slipping_downloaded": Kind(
+        gettext_lazy("List of who is slipping away downloaded"),
+        DOWNLOADS,
+        slipping_taken,
+        Together(("as_of",), slipping_taken_often),
     ),
     "orders.imported": Kind(
         gettext_lazy("Orders imported"),
@@ -154,6 +181,7 @@ KINDS: dict[str, Kind] = {
     "staff.signed_out": Kind(
         gettext_lazy("Signed out"), STAFF, _of_person(gettext_lazy("{person} signed out."))
     ),
+    "scores.computed": Kind(gettext_lazy("Customers scored"), SCORES, _scored),
     "staff.sign_in_failed": Kind(gettext_lazy("Sign-in failed"), STAFF, _sign_in_failed),
 }
 

@@ -43,7 +43,9 @@ def diagnose(folder: Path, manifest: Manifest, error: BaseException) -> None:
     """
     import duckdb
 
-    if not isinstance(error, duckdb.Error):
+    from regulars.insight.engines import failures
+
+    if not isinstance(error, (duckdb.Error, *failures())):
         return
     for bucket in manifest.buckets:
         file = str(folder / bucket.file)
@@ -74,6 +76,7 @@ def schemas() -> dict[str, ibis.Schema]:
         "products": ibis.schema(
             {
                 "product_id": "string",
+                "catalog_id": "int64",
                 "product_name": "string",
                 "category": "string",
                 "price_minor": "int64",

@@ -235,8 +235,9 @@ def _level(came: Floats, expected: Floats, bends: Floats) -> Floats:
     """How many times more came than expected, as it changes from year to year."""
     weights = np.sqrt(expected)
     ratios = np.divide(came, weights, out=np.zeros(len(came)), where=weights > 0)
-    level = bends @ np.linalg.lstsq(weights[:, None] * bends, ratios, rcond=None)[0]
-    return np.maximum(level, LEAST_LEVEL * came.sum() / max(expected.sum(), LEAST))
+    level: Floats = bends @ np.linalg.lstsq(weights[:, None] * bends, ratios, rcond=None)[0]
+    least: Floats = np.maximum(level, LEAST_LEVEL * came.sum() / max(expected.sum(), LEAST))
+    return least
 
 
 def _shrunk(came: Floats, expected: Floats) -> Floats:

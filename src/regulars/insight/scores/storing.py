@@ -109,8 +109,8 @@ def _single(kind: Any, written: Any, archive: zipfile.ZipFile) -> Any:
         return _whole(kind, written, archive)
     if issubclass(kind, date):
         return kind.fromisoformat(written)
-    if kind is float and isinstance(written, int):
-        written = float(written)
+    if kind is float and type(written) is int:
+        return written  # a whole number stays as it was written, so that it is digested alike
     if kind in PLAIN and type(written) is not kind:
         raise TypeError(kind, written)
     return kind(written)

@@ -86,3 +86,29 @@ def span_text(days: int, writer: Writer) -> str:
     if years and not rest:
         return ngettext("twelve months", "%(years)s years", years) % {"years": writer.count(years)}
     return ngettext("%(days)s day", "%(days)s days", days) % {"days": writer.count(days)}
+
+
+def slipping_text(customers: int, at_risk_minor: float, days: int, writer: Writer) -> str:
+    """How many customers may be leaving, and how much of what they should bring in these days."""
+    if not customers:
+        return _("Nobody of worth is later than usual: no customer seems to be leaving just now.")
+    text = ngettext(
+        "%(customers)s customer is later than usual and may be leaving. Of what they should bring "
+        "in the next %(span)s, %(amount)s is at risk.",
+        "%(customers)s customers are later than usual and may be leaving. Of what they should "
+        "bring in the next %(span)s, %(amount)s is at risk.",
+        customers,
+    )
+    return text % {
+        "customers": writer.count(customers),
+        "span": span_text(days, writer),
+        "amount": writer.estimate(at_risk_minor),
+    }
+
+
+def slipping_columns() -> str:
+    """What the figures of a customer who may be leaving mean."""
+    return _(
+        "Worth: what they should bring, the chance to have left allowed for. Still there: the "
+        "chance that they have not left for good. At risk: worth times the chance that they have."
+    )

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from regulars.edges.report.page.material import Material
 from regulars.edges.report.page.values import Caption, Figure, Legend, Listing, Table, table
-from regulars.edges.report.words.outlook import span_text
+from regulars.edges.report.words.outlook import slipping_columns, slipping_text, span_text
 from regulars.edges.report.writing import NOTHING
 from regulars.insight.report.masking import masked
 from regulars.insight.types import LifetimeValues, Outlook, ValueBand
@@ -113,29 +112,18 @@ def slipping_listing(material: Material, outlook: Outlook) -> Listing:
     return Listing(
         name="slipping",
         title=_("Who may be leaving"),
-        text=(_slipping_text(material, outlook),),
+        text=(
+            slipping_text(
+                slipping.customers,
+                slipping.at_risk_minor,
+                outlook.values.horizon_days,
+                material.writer,
+            ),
+        ),
         table=_slipping_table(material, outlook) if slipping.rows else None,
         note=_slipping_note(outlook) if slipping.rows else "",
         definition=material.definition("value_at_risk"),
     )
-
-
-def _slipping_text(material: Material, outlook: Outlook) -> str:
-    slipping, writer = outlook.slipping, material.writer
-    if not slipping.customers:
-        return _("Nobody of worth is later than usual: no customer seems to be leaving just now.")
-    text = ngettext(
-        "%(customers)s customer is later than usual and may be leaving. Of what they should bring "
-        "in the next %(span)s, %(amount)s is at risk.",
-        "%(customers)s customers are later than usual and may be leaving. Of what they should "
-        "bring in the next %(span)s, %(amount)s is at risk.",
-        slipping.customers,
-    )
-    return text % {
-        "customers": writer.count(slipping.customers),
-        "span": span_text(outlook.values.horizon_days, writer),
-        "amount": writer.estimate(slipping.at_risk_minor),
-    }
 
 
 def _slipping_table(material: Material, outlook: Outlook) -> Table:
@@ -171,13 +159,7 @@ def _slipping_note(outlook: Outlook) -> str:
     """What the columns mean, how many are left out, and that people are masked."""
     slipping = outlook.slipping
     shown = slipping.rows[:SHOWN_SLIPPING]
-    parts = [
-        _(
-            "Worth: what they should bring, the chance to have left allowed for. Still there: the "
-            "chance that they have not left for good. At risk: worth times the chance that they "
-            "have."
-        )
-    ]
+    parts = [slipping_columns()]
     if len(shown) < slipping.customers:
         parts.append(
             _("These are the first %(shown)s of %(all)s.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from regulars.insight.extents import LEAVING
+from regulars.insight.extents import LEAST_AT_RISK, LEAVING, LEAVING_FROM
 from regulars.insight.forecasts import forecast
 from regulars.insight.report.history import History
 from regulars.insight.report.sections.outlook.bands import bands_of
@@ -24,8 +24,6 @@ Floats = NDArray[np.float64]
 
 LISTED = 200  # who may be leaving; files name no more
 TENTH = 10
-LEAST_PURCHASES = 2
-LEAST = 0.5  # of a minor unit: less is nothing
 
 
 @dataclass
@@ -101,8 +99,8 @@ def _is_leaving(table: pa.Table, as_of: date) -> NDArray[np.bool_]:
     due = table["next_order_due_on"].to_numpy()  # no day where nobody has come back
     alive, at_risk = _floats(table, "alive"), _floats(table, "at_risk_minor")
     is_unsure = (alive >= LEAVING[0]) & (alive <= LEAVING[1])
-    is_late = (due < np.datetime64(as_of)) & (table["purchases"].to_numpy() >= LEAST_PURCHASES)
-    found: NDArray[np.bool_] = is_late & is_unsure & (at_risk >= LEAST)
+    is_late = (due < np.datetime64(as_of)) & (table["purchases"].to_numpy() >= LEAVING_FROM)
+    found: NDArray[np.bool_] = is_late & is_unsure & (at_risk >= LEAST_AT_RISK)
     return found
 
 
