@@ -82,8 +82,10 @@ class TestSentences:
             (
                 False,
                 3,
-                "3 customers whose orders had changed were scored anew, as of Feb 28, 2026, by the "
-                "model BG/NBD.",
+                (
+                    "3 customers whose orders had changed were scored anew, as of Feb 28, 2026, "
+                    "by the model BG/NBD."
+                ),
             ),
         ],
     )
