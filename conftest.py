@@ -17,7 +17,7 @@ from django.db.backends.sqlite3 import base as sqlite
 from hypothesis import HealthCheck, Phase
 from hypothesis import settings as hypothesis
 
-pytest_plugins = ["tests.expecting"]
+pytest_plugins = ["tests.expecting", "tests.spark"]
 
 # The same examples on every run, and no clock: a busy machine is not a fault.
 hypothesis.register_profile(

@@ -36,6 +36,7 @@ TITLES: dict[str, Any] = {
     "together": _("What is bought together"),
     "simulation": _("Simulated stores"),
     "levers": _("What improvements earn"),
+    "what-if": _("What your changes would earn"),
     "advice": _("Where the store stands"),
     "tactics": _("What to do"),
     "quality": _("What the figures are based on"),

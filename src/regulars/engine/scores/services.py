@@ -15,6 +15,8 @@ from regulars.engine.scores.types import ScoreRun, ScoringBusy
 from regulars.kernel.locks import alone, taken
 from regulars.kernel.progress import Progress, Silent
 
+IN_CHILD = ["score", "--wait", "--json"]
+
 
 def score(
     *, now: datetime, whole: bool = False, wait: bool = False, progress: Progress | None = None
@@ -37,11 +39,17 @@ def score(
     return storing.value_of(run)
 
 
-def start_scoring() -> None:
-    """Have it done by a process of its own, and do not wait for it: ``queries.is_scoring`` tells
-    when it is over.
+def score_in_child(*, progress: Progress | None = None) -> None:
+    """Have it done by a process of its own, after whoever scores already, and wait for it.
+
+    Raises ChildFailed.
     """
-    children.start(["score", "--wait", "--json"])
+    children.run(IN_CHILD, progress=progress or Silent())
+
+
+def start_scoring() -> None:
+    """The same, not waited for: ``queries.is_scoring`` tells when it is over."""
+    children.start(IN_CHILD)
 
 
 @contextmanager

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
 
+ENDLESS = 1e15  # of no unit of time is there so much
+
 
 @dataclass(frozen=True)
 class Histories:
@@ -152,7 +154,8 @@ class Histories:
         time
             A number in that unit, a timedelta, or the day it lasts to.
 
-        Raises ImpossibleTime if it is negative or not finite, or a date where ``as_of`` is unknown.
+        Raises ImpossibleTime if it is negative or 10^15 and more, or a date where ``as_of`` is
+        unknown.
 
         Examples
         --------
@@ -167,7 +170,7 @@ class Histories:
         length = (
             time / timedelta(days=1) / self.days if isinstance(time, timedelta) else float(time)
         )
-        if not 0 <= length < np.inf:
+        if not 0 <= length < ENDLESS:
             raise ImpossibleTime(reason="is negative or without end")
         return length
 

@@ -11,6 +11,7 @@ from regulars.insight.grains import Grain
 from regulars.insight.report import sections
 from regulars.insight.report.history import History, rows
 from regulars.insight.report.periods import last_year
+from regulars.insight.report.questions import Question
 from regulars.insight.report.sections import BoughtAgain
 from regulars.insight.simulate import SimulationInputs, simulate
 from regulars.insight.timelines import Timeline
@@ -43,8 +44,13 @@ class Lasting:
     outlook: Outlook | None
 
 
-def lasting_of(history: History, quality: Quality, grain: Grain, progress: Progress) -> Lasting:
-    """Compute the sections that look at the whole history."""
+def lasting_of(
+    history: History, quality: Quality, grain: Grain, question: Question, progress: Progress
+) -> Lasting:
+    """Compute the sections that look at the whole history.
+
+    Raises ImpossibleShare, UnknownMeasure, UnusableShift.
+    """
     table = history.transactions
     progress.stage("cohorts")
     months = sections.traded(table)
@@ -75,7 +81,9 @@ def lasting_of(history: History, quality: Quality, grain: Grain, progress: Progr
                 last_day=history.as_of,
                 returned_minor=quality.returned_minor,
                 may_begin_in_midlife=followed.inherited > 0,
-            )
+            ),
+            retention_rates=question.retention_rates,
+            shifts=dict(question.shifts),
         ),
         customers_last_year=last["customers"],
         orders_last_year=last["customer_orders"],

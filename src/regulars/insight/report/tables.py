@@ -47,11 +47,13 @@ from regulars.insight.types import (
     RfmMove,
     Scope,
     Shares,
+    Shifted,
     SimulatedStore,
     SimulationPoint,
     SlippingCustomer,
     Tactic,
     ValueBand,
+    WhatIf,
 )
 
 Value = str | int | float | bool | date | None
@@ -200,6 +202,12 @@ def _simulated(report: Report) -> Iterable[Sequence[Any]]:
                 yield family, store, point
 
 
+def _asked(report: Report) -> Iterable[Sequence[Any]]:
+    """Each measure that was moved, with what all of them earn together."""
+    found = report.simulation.what_if
+    return [(measure, found) for measure in found.measures] if found else []
+
+
 def _one(part: Callable[[Report], Any]) -> Callable[[Report], Iterable[Sequence[Any]]]:
     """The rows of a table that has but one."""
     return lambda report: [(part(report),)]
@@ -287,6 +295,7 @@ RECIPES: dict[str, Recipe] = {
     "together": Recipe((ProductPair,), _ahead(lambda outlook: outlook.together)),
     "simulation": Recipe((SimulatedStore, SimulationPoint), _simulated, (Column("family", str),)),
     "levers": Recipe((Lever,), _each(lambda report: report.simulation.levers)),
+    "what-if": Recipe((Shifted, WhatIf), _asked),
     "advice": Recipe((Advice,), _one(lambda report: report.advice)),
     "tactics": Recipe((Tactic,), _ranked, (Column("rank", int),)),
     "quality": Recipe((Quality,), _one(lambda report: report.quality)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from datetime import date
 
 import numpy as np
@@ -22,6 +23,7 @@ from regulars.insight.transactions import transactions
 
 EXAMPLES = 12
 AS_OF = date(2024, 2, 20)
+START = date(2023, 11, 1)
 FIELDS = ("product", "number", "bought_on", "days", "is_open", "log_quantity", "customer")
 
 
@@ -184,25 +186,28 @@ class TestCounted:
         days = days_at_once(orders_of(table_of_lines(lines), as_of=window.until))
 
         with counted(days, windows=[window]) as here:
-            past, spend = here.past(window), here.spend()
+            past, (spend, worth), trade = here.past(window), here.spend(), here.trade(START)
 
         with counted(transactions(table_of_lines(lines)), windows=[window]) as store:
-            other, spent = store.past(window), store.spend()
+            other, (spent, worthy), traded = store.past(window), store.spend(), store.trade(START)
         assert past.total == other.total
         assert _counts(past) == _counts(other)
         assert spend.mean == pytest.approx(spent.mean)
         assert spend.verdict == spent.verdict
+        assert astuple(worth) == pytest.approx(astuple(worthy))
+        assert trade.purchases.tolist() == traded.purchases.tolist()
+        assert trade.newcomers.tolist() == traded.newcomers.tolist()
 
 
 def _counts(past) -> dict[tuple[float, ...], float]:
     """Customers by history and what came."""
     histories = past.histories
     each = (histories.frequency, histories.recency, histories.age)
-    columns = [column[histories.places] for column in each]
+    columns = [column[past.places] for column in each]
     found: dict[tuple[float, ...], float] = {}
     for *key, customers in zip(*columns, past.came, past.customers, strict=True):
         found[tuple(map(float, key))] = found.get(tuple(map(float, key)), 0.0) + customers
     assert np.array_equal(
-        np.bincount(histories.places, past.customers, len(histories.age)), histories.customers
+        np.bincount(past.places, past.customers, len(histories.age)), histories.customers
     )
     return found

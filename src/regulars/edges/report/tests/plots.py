@@ -26,6 +26,7 @@ from regulars.insight.types import (
     Outlook,
     Report,
     SimulatedStore,
+    SimulationPoint,
 )
 
 ONE, TWO, THREE = "var(--chart-1)", "var(--chart-2)", "var(--chart-3)"
@@ -172,25 +173,52 @@ def by_group(drawing: Drawing) -> Readings:
 
 
 def two_stores(stores: Callable[[Report], Sequence[SimulatedStore]]) -> Callable[[Report], Values]:
-    """Customers, and revenue so far, of both stores in each month."""
+    """Customers, revenue so far and its band, where there is one, of both stores each month."""
     return lambda report: [
-        tuple(
-            chain.from_iterable(
-                (point.customers, point.cumulative_revenue_minor / 100) for point in points
-            )
-        )
+        tuple(chain.from_iterable(map(of_point, points)))
         for points in zip(*(store.points for store in stores(report)), strict=True)
     ]
 
 
-def every_other(first: int) -> Callable[[Values], Values]:
-    return lambda values: [row[first::2] for row in values]
+def of_point(point: SimulationPoint) -> tuple[float, ...]:
+    money = (point.cumulative_revenue_minor, point.low_minor, point.high_minor)
+    return (point.customers, *(minor / 100 for minor in money if minor is not None))
+
+
+def customers_alone(values: Values) -> Values:
+    return [row[::2] for row in values]
+
+
+def money_alone(values: Values) -> Values:
+    return [(*row[1:4], *row[5:8]) for row in values]
 
 
 def heights_of_lines(drawing: Drawing) -> Readings:
     """The improved store's line has the first colour, and comes second in the table."""
     lines = [drawing.lines(colour)[0].points for colour in (TWO, ONE)]
     return [tuple(drawing.y_scale.at(y) for _, y in points) for points in zip(*lines, strict=True)]
+
+
+def heights_of_bands(drawing: Drawing) -> Readings:
+    """Each line with the lower and the upper edge of the area behind it."""
+    lines = heights_of_lines(drawing)
+    edges = [edges_of(drawing, colour) for colour in (TWO, ONE)]
+    return [
+        tuple(chain.from_iterable((at, *edge) for at, edge in zip(row, edges, strict=True)))
+        for row, *edges in zip(lines, *edges, strict=True)
+    ]
+
+
+def edges_of(drawing: Drawing, colour: str) -> Readings:
+    """The lower and the upper edge of the area of this colour, from left to right."""
+    [area] = drawing.bars(colour)
+    by_place: dict[float, list[float]] = {}
+    for x, y in area.points:
+        by_place.setdefault(x, []).append(y)
+    return [
+        (drawing.y_scale.at(max(ys)), drawing.y_scale.at(min(ys)))
+        for _, ys in sorted(by_place.items())
+    ]
 
 
 def place_of_store(report: Report) -> Values:
@@ -325,13 +353,13 @@ PLOTS = {
         two_stores(lambda report: report.simulation.textbook),
         heights_of_lines,
         slice(1, None),
-        shown=every_other(0),
+        shown=customers_alone,
     ),
     "growth": Plot(
         two_stores(lambda report: report.simulation.store),
-        heights_of_lines,
+        heights_of_bands,
         slice(1, None),
-        shown=every_other(1),
+        shown=money_alone,
     ),
     "quadrant": Plot(place_of_store, dot_and_edges, slice(1, 3)),
 }

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from regulars.engine import children
-from regulars.insight.scores import Learnt, learn
+from regulars.engine.scores import computing
 
-LEARNT: dict[tuple[object, ...], Learnt] = {}
+KNOWN: dict[tuple[object, ...], Any] = {}
 
 
 @pytest.fixture(autouse=True)
@@ -20,19 +20,30 @@ def own_home(tmp_path, settings):
     return tmp_path
 
 
-def learn_once(lines: Any, *, as_of: date, **told: Any) -> Learnt:
-    """What is learnt, unless a test before has learnt from the same lines."""
-    rows = lines.get_backend().raw_sql(lines.compile()).fetchall()
-    asked = (frozenset(rows), len(rows), as_of)
-    if asked not in LEARNT:
-        LEARNT[asked] = learn(lines, as_of=as_of, **told)
-    return LEARNT[asked]
+def once(function: Callable[..., Any], *, is_stream: bool = False) -> Callable[..., Any]:
+    """The function, asked once of the same lines however many tests ask it."""
+
+    def answered(lines: Any, *learnt: Any, only: Any = None, **told: Any) -> Any:
+        rows = [tuple(row.values()) for row in lines.to_pyarrow().to_pylist()]
+        few = None if only is None else frozenset(only)
+        by = [one.digest for one in learnt]
+        asked = (function.__name__, frozenset(rows), len(rows), *by, few, told["as_of"])
+        if asked not in KNOWN:
+            more = told if only is None else {**told, "only": only}
+            found = function(lines, *learnt, **more)
+            KNOWN[asked] = list(found) if is_stream else found
+        return iter(KNOWN[asked]) if is_stream else KNOWN[asked]
+
+    return answered
 
 
 @pytest.fixture
-def quick_learning(monkeypatch):
-    """Most tests have the same history."""
-    monkeypatch.setattr("regulars.engine.scores.computing.learn", learn_once)
+def quick_answers(monkeypatch):
+    """What becomes of scores is the matter, and most tests have the same history."""
+    monkeypatch.setattr(computing, "learn", once(computing.learn))
+    for name in ("scores", "replenishments"):
+        function = getattr(computing, name)
+        monkeypatch.setattr(computing, name, once(function, is_stream=True))
 
 
 @pytest.fixture

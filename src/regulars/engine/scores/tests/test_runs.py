@@ -32,7 +32,7 @@ from regulars.insight.scores import Learnt, replenishments, scores
 from regulars.insight.transactions import transactions
 from regulars.kernel.locks import taken
 
-pytestmark = [DATABASE, pytest.mark.usefixtures("quick_learning")]
+pytestmark = [DATABASE, pytest.mark.usefixtures("quick_answers")]
 LATER = NOW + timedelta(hours=1)
 CHANCES = ("expected_orders_90", "expected_orders_365", "alive", "churn_probability")
 AMOUNTS = (
@@ -108,8 +108,8 @@ class TestWholeRun:
             card.kind for card in learnt.choice.scorecards
         ]
 
-    def test_records_one_event_and_keeps_only_its_own_files(self):
-        a_store()
+    def test_records_one_event_keeps_its_own_files_and_lists_who_is_slipping(self):
+        customers = a_store()
 
         run = score(now=NOW)
 
@@ -124,12 +124,6 @@ class TestWholeRun:
         }
         assert [path.name for path in scores_folder().iterdir()] == [Run.objects.get().folder]
         assert queries.scores_file().is_file()
-
-    def test_slipping_are_those_past_their_day_with_value_at_risk(self):
-        customers = a_store()
-
-        run = score(now=NOW)
-
         late = [
             one
             for one in queries.scores_of(customers).values()
@@ -145,6 +139,7 @@ class TestWholeRun:
     def test_of_the_same_lake_is_not_repeated(self):
         a_store()
         run = score(now=NOW)
+        made = queries.made_forecasts()
 
         assert score(now=LATER) == run
         assert (Run.objects.count(), EventRow.objects.filter(name="scores.computed").count()) == (
@@ -157,6 +152,7 @@ class TestWholeRun:
             run.model_version,
             LATER,
         )
+        assert queries.made_forecasts() == made
 
     def test_of_nobody_says_nothing(self):
         sync(now=NOW)
@@ -242,10 +238,10 @@ class TestSomeCustomers:
         assert said(customers) == said_by_library(learnt_last())
 
     def test_scores_everybody_where_many_changed(self):
-        customers = a_store(20)
+        customers = a_store()
         score(now=NOW)
         bring_orders(
-            *(an_order(f"n{pk}", pk, at=NOW, product=1, amount=700) for pk in customers[:5]), run=2
+            *(an_order(f"n{pk}", pk, at=NOW, product=1, amount=700) for pk in customers[:13]), run=2
         )
         sync(now=NOW)
 
@@ -262,10 +258,17 @@ class TestSomeCustomers:
         assert run.model_version != first.model_version
         assert Publication.objects.count() == 1
 
-    @pytest.mark.parametrize("name", ["learnt", "purchases.parquet", "scores.parquet"])
-    @pytest.mark.parametrize("is_gone", [True, False])
+    @pytest.mark.parametrize(
+        ("name", "is_gone"),
+        [
+            ("learnt", True),
+            ("learnt", False),
+            ("purchases.parquet", False),
+            ("scores.parquet", True),
+        ],
+    )
     def test_scores_everybody_where_a_file_is_gone_or_damaged(self, name, is_gone):
-        customers = a_store(20)
+        customers = a_store()
         score(now=NOW)
         file = files_of(Run.objects.get().folder).folder / name
         if is_gone:
@@ -282,7 +285,7 @@ class TestSomeCustomers:
 
 class TestAnotherVersion:
     def test_is_not_read_and_scored_anew(self):
-        customers = a_store(20)
+        customers = a_store()
         score(now=NOW)
         Run.objects.update(made_by="an earlier version")
 
@@ -294,13 +297,13 @@ class TestAnotherVersion:
         assert (queries.are_stale(), queries.are_of_another_version()) == (True, True)
         run = score(now=LATER)
 
-        assert (run.is_whole, len(queries.scores_of(customers))) == (True, 20)
+        assert (run.is_whole, len(queries.scores_of(customers))) == (True, len(customers))
         assert (queries.are_stale(), queries.are_of_another_version()) == (False, False)
 
 
 class TestOneAtATime:
     def test_refuses_a_second(self):
-        a_store(20)
+        a_store()
 
         with taken(scoring_lock()) as mine:
             assert mine
@@ -333,22 +336,12 @@ class TestForecasts:
         ]
         assert {one.model for one in made} == {run.model}
 
-    def test_are_made_once_a_day(self):
-        customers = a_store()
-        score(now=NOW)
-        made = queries.made_forecasts()
-        buys_again(customers[5])
-
-        score(now=LATER, whole=True)
-
-        assert queries.made_forecasts() == made
-
     def test_are_graded_once_their_days_are_over(self):
         customers = a_store()
         score(now=NOW)
         [_, near] = queries.made_forecasts()
         buys_again(customers[0], number="within", at=NOW + 30 * DAY)
-        buys_again(customers[1], number="last", at=NOW + 90 * DAY)
+        buys_again(customers[1], number="later", at=NOW + 90 * DAY)
         later = NOW + 90 * DAY
 
         score(now=later)
@@ -362,16 +355,26 @@ class TestForecasts:
         assert (graded.said, graded.low, graded.high) == (near.said, near.low, near.high)
 
     def test_are_never_edited_or_deleted(self):
-        a_store(20)
-        score(now=NOW)
+        KeptForecast.objects.create(
+            made_on=LAST_DAY,
+            until=LAST_DAY + DAY,
+            model="bg_nbd",
+            model_version="bg_nbd 1",
+            said=5,
+            low=2,
+            high=9,
+            made_at=NOW,
+        )
         made = queries.made_forecasts()
 
         for change in (
             lambda rows: rows.update(said=1),
-            lambda rows: rows.update(until=LAST_DAY + DAY),
+            lambda rows: rows.update(until=LAST_DAY + 2 * DAY),
             lambda rows: rows._raw_delete("default"),
         ):
             with pytest.raises(DatabaseError, match="stays as it was made"), transaction.atomic():
                 change(KeptForecast.objects.all())
 
         assert queries.made_forecasts() == made
+        KeptForecast.objects.update(came=9)
+        assert [one.held for one in queries.made_forecasts()] == [True]

@@ -15,6 +15,7 @@ from regulars.edges.report.page.values.figures import Caption, Choice, Figure, L
 from regulars.edges.report.page.values.page import Page
 from regulars.edges.report.page.values.rows import (
     Age,
+    Asked,
     EntryRow,
     GroupLabel,
     LeverRow,
@@ -37,6 +38,7 @@ from regulars.edges.report.page.values.tables import Cell, HeatCell, HeatMap, He
 __all__ = [
     "Advice",
     "Age",
+    "Asked",
     "Caption",
     "CautionNote",
     "Cell",

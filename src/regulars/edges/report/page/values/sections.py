@@ -14,7 +14,14 @@ from regulars.edges.report.page.values.cards import (
     Step,
 )
 from regulars.edges.report.page.values.figures import Choice, Figure
-from regulars.edges.report.page.values.rows import Age, GroupLabel, LeverRow, ShareRow, Stage
+from regulars.edges.report.page.values.rows import (
+    Age,
+    Asked,
+    GroupLabel,
+    LeverRow,
+    ShareRow,
+    Stage,
+)
 from regulars.edges.report.page.values.tables import Table
 from regulars.edges.report.words.definitions import Definition
 
@@ -100,6 +107,7 @@ class Growth(Section):
     """What is a better rate worth?"""
 
     levers: tuple[LeverRow, ...] = ()
+    asked: Asked | None = None
     note: str = ""
     definition: Definition | None = None
 
