@@ -127,11 +127,6 @@ class TestSentences:
                 "The import of import 404 brought in 2 products.",
             ),
             (
-                "scores.computed",
-                {"customers_changed": 1_201, "as_of": "2026-02-28"},
-                "1,201 customers were scored as of Feb 28, 2026.",
-            ),
-            (
                 "catalog.import_undone",
                 {"import_run": 7, "deleted": 0, "changed": 0},
                 "Undoing the import of <2>.csv took out nothing.",
