@@ -34,6 +34,8 @@ def main() -> None:
     for name, file, read, target in SETS:
         if (DATA / file).exists():
             _compare(name, read(), target)
+        else:
+            sys.stderr.write(f"  left out: {DATA / file} is not there\n")
     found = WORK / "baskets-everybody.json"
     ours = run([sys.executable, str(JOBS / "everybody.py"), str(CUSTOMERS), str(found)])
     figures = json.loads(found.read_text(encoding="utf-8"))
