@@ -20,7 +20,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test report check gates lint format types contracts test-slow \
-	test-postgresql test-browser coverage docs messages smoke bench lock clean
+	test-postgresql test-browser test-spark coverage docs messages smoke bench lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,11 +35,17 @@ $(VENV)/.ready: requirements/dev.txt pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	@touch $@
 
+# Half a gigabyte, which nothing but these tests needs.
+$(VENV)/.spark: requirements/spark.txt $(VENV)/.ready
+	@echo "Installing PySpark into $(VENV); this takes about a minute."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/spark.txt
+	@touch $@
+
 demo: setup ## Start a seeded shop and its console (PORT=8000)
 	@$(BIN)/regulars demo --port $(PORT)
 
 test: setup ## Run the tests on the embedded database
-	@$(PYTEST) -m "not browser and not slow"
+	@$(PYTEST) -m "not browser and not slow and not spark"
 
 report: setup ## Report on an order history: make report FILE=orders.csv
 	@test -n "$(FILE)" || { echo "Name the file: make report FILE=orders.csv"; exit 2; }
@@ -47,7 +53,7 @@ report: setup ## Report on an order history: make report FILE=orders.csv
 
 check: test gates ## Everything CI runs
 
-gates: lint types contracts test-slow test-postgresql test-browser docs smoke
+gates: lint types contracts test-slow test-postgresql test-browser test-spark docs smoke
 
 lint: setup ## Style of code
 	@$(BIN)/ruff format --check .
@@ -79,8 +85,12 @@ test-browser: setup ## Drive the pages in a real browser
 	@test -x "$${REGULARS_CHROMIUM:-/usr/bin/chromium}" || { echo "Needs Chromium: apt-get install chromium, or name it in REGULARS_CHROMIUM"; exit 1; }
 	@$(BIN)/pytest -q -n 2 --dist loadfile -m browser --expect chromium tests/browser
 
+test-spark: setup $(VENV)/.spark ## Compare Spark with DuckDB on a cluster of a master and two workers
+	@test -x "$${JAVA_HOME:+$$JAVA_HOME/bin/java}" || command -v java >/dev/null || { echo "Needs Java 17: apt-get install openjdk-17-jre-headless, or name it in JAVA_HOME"; exit 1; }
+	@$(BIN)/pytest -q -m spark --expect spark src/regulars/insight src/regulars/edges/report
+
 coverage: setup ## Which lines the tests reach
-	@$(PYTEST) -m "not browser" --cov --cov-report=term
+	@$(PYTEST) -m "not browser and not spark" --cov --cov-report=term
 
 docs: setup ## Build the documentation, warnings as errors
 	@$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html

@@ -16,6 +16,7 @@ EXPECTED = {
     "chromium": "Chromium",
     "postgresql": "PostgreSQL",
     "published-data": "data is not here",
+    "spark": "Spark is not here",
 }
 
 

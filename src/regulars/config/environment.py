@@ -140,10 +140,8 @@ def _currency(name: str, text: str) -> str:
 
 
 def _engine(name: str, text: str) -> str:
-    if not text.startswith("duckdb:"):
-        raise BadSetting(
-            name, text, "The engine that can be named is duckdb://, which runs in-process."
-        )
+    if not text.startswith(("duckdb:", "spark://")):
+        raise BadSetting(name, text, "Write duckdb:// for this process, or spark://HOST:PORT.")
     return text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -52,7 +53,7 @@ class PurchaseDays:
     revenue_minor: Integers
 
     @classmethod
-    def of(cls, rows: pa.Table) -> PurchaseDays:
+    def counted(cls, rows: pa.Table) -> PurchaseDays:
         """Count rows of ``customer_id``, ``ordered_on``, ``orders`` and ``amount_minor``.
 
         In any order; a customer may have several rows of a day. ``orders`` may be true and false.
@@ -83,6 +84,29 @@ class PurchaseDays:
     def __len__(self) -> int:
         """How many customers."""
         return len(self.orders)
+
+    def of(self, only: Iterable[str]) -> PurchaseDays:
+        """The same of some customers."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        chosen = pc.is_in(self.customer_id, value_set=pa.array(sorted(set(only)), pa.string()))
+        places = np.flatnonzero(chosen.to_numpy(zero_copy_only=False))
+        lengths = self.purchases[places]
+        starts = np.append(0, np.cumsum(lengths))
+        within = np.arange(starts[-1]) - np.repeat(starts[:-1] - self.starts[places], lengths)
+        return PurchaseDays(
+            self.customer_id.take(pa.array(places)),
+            starts,
+            self.day[within],
+            self.orders[places],
+            self.revenue_minor[places],
+        )
+
+    def parts(self, size: int) -> Iterator[PurchaseDays]:
+        """So many customers at a time."""
+        for start in range(0, len(self), size):
+            yield self.some(start, min(start + size, len(self)))
 
     def some(self, start: int, stop: int) -> PurchaseDays:
         """Customers by their places, from one to before another."""

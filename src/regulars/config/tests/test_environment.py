@@ -62,7 +62,7 @@ class TestEnvironment:
             ("REGULARS_TIME_ZONE", "Sofia", "IANA time zone"),
             ("REGULARS_TIME_ZONE", "../etc/passwd", "IANA time zone"),
             ("REGULARS_CURRENCY", "euro", "ISO 4217"),
-            ("REGULARS_ENGINE", "spark://", "duckdb://"),
+            ("REGULARS_ENGINE", "postgres://db/x", "spark://HOST:PORT"),
             ("REGULARS_LANGUAGE", "tlh", "Choose one of: en, bg"),
             ("REGULARS_HOSTS", "https://example.com", "without https://"),
             ("REGULARS_URL", "shop.example.com", "https://shop.example.com"),

@@ -37,8 +37,7 @@ def doctor(
 
     Looks at the database, its tables and triggers, the settings, the tallies of customers and
     channels, orders of the future, the lake's files, the scores and the room on the disk. Ends with
-    exit code 1
-    if anything is wrong. Nothing is changed without --mend.
+    exit code 1 if anything is wrong. Nothing is changed without --mend.
     """
     done: list[Finding] = []
     if mend:

@@ -18,6 +18,8 @@ STAGES = {
     "naming": "Putting files in place",
     "orders": "Reading the history",
     "cohorts": "Following cohorts",
+    "outlook": "Looking ahead",
+    "calendar": "Foreseeing purchases",
     "measures": "Measuring",
     "groups": "Grouping customers",
     "advice": "Weighing what to do",

@@ -16,6 +16,7 @@ from regulars.kernel.progress import Progress
 
 if TYPE_CHECKING:
     from regulars.insight.readers import Reading
+    from regulars.insight.simulate import Shift
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class Request:
     start: date | None = None
     channel: str | None = None
     grain: str | None = None
+    retention_rates: tuple[float, ...] = ()
+    shifts: tuple[tuple[str, Shift], ...] = ()
     currency: str | None = None
     default_currency: str = DEFAULT_CURRENCY
     notation: Notation = GUESSED
@@ -46,23 +49,25 @@ def make_report(request: Request, progress: Progress) -> Report:
     Raises EngineStopped, StartsTooLate, UnknownGrain, and what ``insight.readers.read`` and
     ``insight.report.build`` raise.
     """
-    import duckdb
+    from regulars.insight.engines import failures
 
     try:
         return _report(request, progress)
-    except (duckdb.OutOfMemoryException, duckdb.IOException, MemoryError) as error:
+    except failures() as error:
         first_line = (str(error) or "out of memory").splitlines()[0]
         raise EngineStopped(reason=first_line.rstrip(".")) from error
 
 
 def _report(request: Request, progress: Progress) -> Report:
-    from regulars.insight.engines import connect, modest_memory
+    from regulars.insight.engines import connect, modest_memory, moved
     from regulars.insight.grains import grain_of
     from regulars.insight.readers import read
     from regulars.insight.report.build import build
     from regulars.insight.report.questions import Origin, Question
 
     grain = grain_of(request.grain) if request.grain else None
+    engine = connect(request.engine, memory_limit=modest_memory())
+    is_here = engine.name == "duckdb"
     reading = read(
         [str(path) for path in request.files],
         mapping=request.mapping,
@@ -71,7 +76,7 @@ def _report(request: Request, progress: Progress) -> Report:
         notation=request.notation,
         as_of=request.today,
         drop_duplicates=request.drop_duplicates,
-        connection=connect(request.engine, memory_limit=modest_memory()),
+        connection=engine if is_here else connect(memory_limit=modest_memory()),
         progress=progress,
     )
     origin = Origin(
@@ -84,8 +89,11 @@ def _report(request: Request, progress: Progress) -> Report:
         period=_period(request, reading),
         channel=request.channel,
         grain=grain,
+        retention_rates=request.retention_rates,
+        shifts=request.shifts,
     )
-    return build(reading.table, origin, question, progress=progress)
+    with moved(reading.table, engine) as lines:
+        return build(lines, origin, question, progress=progress)
 
 
 def _period(request: Request, reading: Reading) -> Period | None:

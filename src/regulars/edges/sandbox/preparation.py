@@ -60,7 +60,7 @@ def prepare(folder: Path, say_ready: Callable[[], None]) -> None:
 
 
 def _compute_figures(home: Home, checklist: Checklist, say_ready: Callable[[], None]) -> None:
-    """Do as ``regulars lake sync`` does, ready when the figures of the usual period are there.
+    """Do as ``regulars lake sync --no-scores`` does; ready when the usual period has its figures.
 
     Those of the other periods and channels are computed while the console is looked at, and after
     them the scores. Nothing is computed where nothing has changed.

@@ -17,6 +17,7 @@ from regulars.insight.readers.intake import Intake
 from regulars.insight.report import json
 from regulars.insight.report.build import build, build_each
 from regulars.insight.report.errors import NoOrders, UnknownChannel
+from regulars.insight.report.history import rows
 from regulars.insight.report.questions import Origin, Question
 from regulars.insight.types import Dropped, Period, Report
 
@@ -43,9 +44,8 @@ def busiest_channels(lake: Lake) -> tuple[str, ...]:
     lines = lake.order_lines
     sold = lines.filter((lines.amount_minor > 0) & lines.channel.notnull())
     counts = sold.group_by("channel").agg(orders=sold.order_id.nunique())
-    engine = lake.connection
-    rows = engine.raw_sql(engine.compile(counts)).fetchall()
-    return tuple(channel for channel, _ in sorted(rows, key=lambda row: (-row[1], row[0])))
+    found = sorted(rows(counts), key=lambda row: (-row["orders"], row["channel"]))
+    return tuple(row["channel"] for row in found)
 
 
 def presets_of_all(lake: Lake, progress: Progress) -> Iterator[Made]:

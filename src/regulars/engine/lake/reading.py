@@ -43,7 +43,9 @@ def diagnose(folder: Path, manifest: Manifest, error: BaseException) -> None:
     """
     import duckdb
 
-    if not isinstance(error, duckdb.Error):
+    from regulars.insight.engines import failures
+
+    if not isinstance(error, (duckdb.Error, *failures())):
         return
     for bucket in manifest.buckets:
         file = str(folder / bucket.file)

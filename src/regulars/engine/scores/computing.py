@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 from regulars.core.customers.types import TraitsDraft
 from regulars.engine.scores.folder import Files
 from regulars.engine.scores.rules import AHEAD
+from regulars.insight.extents import LEAST_AT_RISK, LEAVING, LEAVING_FROM
 from regulars.insight.forecasts import forecast, purchases_between
 from regulars.insight.scores import REPLENISHMENTS, SCORES, Learnt, learn, replenishments, scores
 from regulars.insight.scores.errors import LearntDamaged, LearntNewer
@@ -62,7 +63,9 @@ TRAITS = """
         round(lifetime_value_high_minor, {money}),
         round(alive, {chance}), round(churn_probability, {chance}), round(at_risk_minor, {money}),
         next_order_due_on, next_order_on, next_order_from, next_order_to, products,
-        CASE WHEN next_order_due_on < CAST({as_of} AS DATE) AND round(at_risk_minor, {money}) > 0
+        CASE WHEN next_order_due_on < CAST({as_of} AS DATE) AND purchases >= {least_purchases}
+                AND alive BETWEEN {least_alive} AND {most_alive}
+                AND at_risk_minor >= {least_at_risk}
             THEN round(at_risk_minor, {money}) END
     FROM read_parquet({scores}) LEFT JOIN needed USING (customer_id)
     ORDER BY CAST(customer_id AS BIGINT)
@@ -207,6 +210,10 @@ def drafts(lake: Lake, files: Files, *, as_of: date, everybody: bool) -> Iterato
         as_of=f"'{as_of}'",
         chance=CHANCE,
         money=MONEY,
+        least_purchases=LEAVING_FROM,
+        least_alive=LEAVING[0],
+        most_alive=LEAVING[1],
+        least_at_risk=LEAST_AT_RISK,
     )
     reader = lake.connection.raw_sql(query).to_arrow_reader(AT_A_TIME)
     for batch in reader:

@@ -70,8 +70,8 @@ def scores_of(customer_ids: Collection[int]) -> dict[int, CustomerScores]:
 
 
 def slipping(*, limit: int = 50, offset: int = 0) -> list[CustomerScores]:
-    """Customers who are slipping away, most value at risk first: past the day on which their next
-    order was due, with value at risk.
+    """Customers who are slipping away, most value at risk first: they have come back before, are
+    past the day on which their next order was due, and may have left or not.
     """
     run = storing.newest()
     if run is None:

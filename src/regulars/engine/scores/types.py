@@ -79,7 +79,8 @@ class ScoreRun:
 
     ``as_of`` is the last day with an order, as in the figures. ``is_whole``: everybody was scored
     by a model learnt anew; else only ``customers_changed``, by the model of the whole run before.
-    ``slipping`` customers are past the day on which their next order was due, with value at risk.
+    ``slipping`` customers have come back before, are past the day on which their next order was
+    due, and may have left or not; see ``insight.extents``.
     """
 
     as_of: date

@@ -10,9 +10,9 @@ import ibis.expr.types as ir
 
 from regulars.insight.baskets.settings import check_above_zero, check_at_least
 from regulars.insight.baskets.table import COLUMNS
-from regulars.insight.tables import table_of
+from regulars.insight.tables import table_of, total
 
-DIGITS = 9  # of a score; beyond them engines add up differently
+DIGITS = 9  # of a basket's weight; whole numbers of the last one add up alike on every engine
 
 
 def popular(baskets: Any, *, as_of: date, half_life_days: float = 28) -> ir.Table:
@@ -21,8 +21,8 @@ def popular(baskets: Any, *, as_of: date, half_life_days: float = 28) -> ir.Tabl
     Definition
     ----------
     Score = Σ over the baskets with the product of 2 to the power of -(days ago / half-life): the
-    number of baskets, had they all been today's. Exponential forgetting, as in Brown, *Smoothing,
-    Forecasting and Prediction*, 1963.
+    number of baskets, had they all been today's. Each weight is taken to nine digits after the
+    point. Exponential forgetting, as in Brown, *Smoothing, Forecasting and Prediction*, 1963.
 
     Parameters
     ----------
@@ -36,8 +36,8 @@ def popular(baskets: Any, *, as_of: date, half_life_days: float = 28) -> ir.Tabl
     Returns
     -------
     ir.Table
-        ``product_id``, ``baskets`` (ever), ``score`` (to nine digits after the point), the highest
-        first; equal ones by more baskets, then by id; lazy.
+        ``product_id``, ``baskets`` (ever), ``score``, the highest first; equal ones by more
+        baskets, then by id; lazy.
 
     Raises
     ------
@@ -62,9 +62,10 @@ def popular(baskets: Any, *, as_of: date, half_life_days: float = 28) -> ir.Tabl
     check_above_zero("half_life_days", half_life_days)
     by_day = _by_day(baskets, as_of)
     days = (ibis.date(as_of).epoch_days() - by_day.ordered_on.epoch_days()).cast("float64")
-    weighed = by_day.mutate(score=by_day.baskets * ibis.literal(2.0) ** (-days / half_life_days))
+    weight = (ibis.literal(2.0) ** (-days / half_life_days) * 10.0**DIGITS).round().cast("int64")
+    weighed = by_day.mutate(weight=by_day.baskets * weight)
     ranked = weighed.group_by("product_id").agg(
-        baskets=weighed.baskets.sum().cast("int64"), score=weighed.score.sum().round(DIGITS)
+        baskets=total(weighed.baskets), score=total(weighed.weight) / 10.0**DIGITS
     )
     return ranked.order_by(ibis.desc("score"), ibis.desc("baskets"), "product_id")
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import ibis.expr.types as ir
 
 BETWEEN_WORDS = r"[^\p{L}\p{M}]+"  # becomes a blank
+LONGEST = 120  # letters; what is said of a service takes fewer, and long texts take long to judge
 LETTERS = "[^ ]"  # as nothing but letters and blanks is left; a class of all letters is slow
 
 # By language, patterns of services. A blank stands between words.
@@ -177,13 +178,17 @@ COMPANIONS = (
 def service_pattern() -> str:
     """The rule as one regular expression, for names that :func:`is_service` has made plain."""
     services = "|".join(pattern for language in SERVICES.values() for pattern in language)
+    services = services.replace("ς", "σ")
     return f"^ ?(({COMPANIONS}) )*({services})( ({COMPANIONS}|{services}))* ?$"
 
 
 def is_service(text: ir.StringValue) -> ir.BooleanValue:
     """Whether a product's name or code is one of postage, a fee, a gift card and the like.
 
-    False where there is no text.
+    False where there is no text, or more than 120 letters of it.
     """
-    plain = text.lower().re_replace(BETWEEN_WORDS, " ")
-    return plain.re_search(service_pattern()).fill_null(False)  # noqa: FBT003 - Ibis names it so
+    # Engines differ in how they write these two small.
+    small = text.replace("İ", "i").lower().replace("ς", "σ")
+    plain = small.re_replace(BETWEEN_WORDS, " ")
+    short = (plain.length() <= LONGEST).ifelse(plain, "")
+    return short.re_search(service_pattern()).fill_null(False)  # noqa: FBT003 - Ibis names it so

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from regulars.insight.forecasts.choosing import Choice, choose
 from regulars.insight.forecasts.errors import ImpossibleWindow
-from regulars.insight.forecasts.look_back import look_back, purchases_between
+from regulars.insight.forecasts.past_forecasts import look_back, purchases_between
 from regulars.insight.forecasts.scorecards import Scorecard
 from regulars.insight.forecasts.seasons import Season
 from regulars.insight.forecasts.totals import forecast

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +13,8 @@ import ibis.expr.types as ir
 import numpy as np
 from numpy.typing import NDArray
 
+from regulars.insight.forecasts.seasons import Trade
+from regulars.insight.forecasts.worth import Worth
 from regulars.insight.models import FittedSpend, Histories, fit_spend
 from regulars.insight.models.folding import folded
 from regulars.insight.models.sufficient import NEEDS, purchase_days
@@ -54,7 +56,9 @@ class Past:
     window
         Which.
     histories
-        Of the customers known by then; each counted row has its place among them.
+        Of the customers known by then.
+    places
+        Which history each counted row has, shape (rows,).
     customers
         How many share a history and what came of them, shape (rows,).
     came
@@ -63,6 +67,7 @@ class Past:
 
     window: Window
     histories: Histories
+    places: NDArray[np.intp]
     customers: Floats
     came: Floats
 
@@ -76,71 +81,122 @@ class Past:
 class Counted:
     """A store's customers with what they had bought by each day that is looked from.
 
-    One row per customer, kept by the engine until no more is asked.
+    Parameters
+    ----------
+    customers
+        One row for each, kept by the engine until no more is asked.
+    days
+        Their days with purchases, lazy.
+    edges
+        The days that are looked from, in order.
     """
 
     customers: ir.Table
+    days: ir.Table
     edges: tuple[date, ...]
 
-    def past(self, window: Window) -> Past:
-        """Count the customers who shared a history by a day, and what came of them after it."""
+    def histories(self, window: Window) -> ir.Table:
+        """Count the customers who share a history by a day and what came after it; lazy."""
         known, later = (self.edges.index(day) for day in (window.known_by, window.until))
         table = self.customers
         table = table.filter(table.first_on <= ibis.date(window.known_by))
         bought, last = table[_bought(known)], table[_last(known)]
-        rows = table.group_by(
+        return table.group_by(
             frequency=bought - 1,
             recency=last.delta(table.first_on, unit="day"),
             age=ibis.date(window.known_by).delta(table.first_on, unit="day"),
             came=table[_bought(later)] - bought,
         ).agg(customers=table.count())
-        columns = _floats(rows, "frequency", "recency", "age", "customers", "came")
-        histories = Histories.of(*columns[:4], as_of=window.known_by)
-        return Past(window, histories, *columns[3:])
 
-    def spend(self) -> FittedSpend:
-        """Learn what purchases bring, from all customers up to the last of the days."""
+    def past(self, window: Window) -> Past:
+        """Take the counts over from the engine."""
+        rows = self.histories(window)
+        columns = _floats(rows, "frequency", "recency", "age", "customers", "came")
+        found = Histories.of(*columns[:4], as_of=window.known_by)
+        places = np.arange(len(found.age)) if found.places is None else found.places
+        customers, came = columns[3:]
+        order = np.lexsort((came, places))  # engines give rows in any order
+        kept = replace(found, places=None)
+        return Past(window, kept, places[order], customers[order], came[order])
+
+    def spending(self) -> ir.Table:
+        """Count the customers with as many purchases and the same mean, to a part in 256; lazy."""
         table = self.customers
         bought = table[_bought(len(self.edges) - 1)]
         mean = table.revenue_minor / bought
-        size = ibis.greatest(mean.abs(), 1.0).ln()
-        rows = table.group_by(
-            purchases=bought, is_above=mean > 0, step=(size * STEPS).floor().cast("int32")
-        ).agg(customers=table.count(), revenue_minor=table.revenue_minor.cast("float64").sum())
-        purchases, customers, revenue = _floats(rows, "purchases", "customers", "revenue_minor")
-        return fit_spend(purchases, revenue / (purchases * customers), customers)
+        step = (ibis.greatest(mean.abs(), 1.0).ln() * STEPS).floor()
+        rows = table.group_by(purchases=bought, sign=mean.sign(), step=step).agg(
+            customers=table.count(), revenue=table.revenue_minor.cast("float64").sum()
+        )
+        return rows.order_by("purchases", "sign", "step")
+
+    def spend(self) -> tuple[FittedSpend, Worth]:
+        """Learn what purchases bring, from all customers up to the last of the days."""
+        return _spend(*_floats(self.spending(), "purchases", "customers", "revenue"))
+
+    def trade(self, first_on: date) -> Trade:
+        """Purchases and newcomers of each day from the first purchase on."""
+        length = (self.edges[-1] - first_on).days + 1
+        days, table = self.days.filter(self.days.is_purchase), self.customers
+        purchases = days.group_by(day=_since(days.ordered_on, first_on)).agg(many=days.count())
+        newcomers = table.group_by(day=_since(table.first_on, first_on)).agg(many=table.count())
+        return Trade(first_on, _by_day(purchases, length), _by_day(newcomers, length))
 
 
 @dataclass(frozen=True)
 class CountedHere:
-    """The same where the days of purchase are in this process's memory."""
+    """The same where the days of purchase are in this process's memory.
 
-    days: PurchaseDays
+    Parameters
+    ----------
+    known
+        Of all customers.
+    edges
+        The days that are looked from, in order.
+    """
+
+    known: PurchaseDays
+    edges: tuple[date, ...]
 
     def past(self, window: Window) -> Past:
         """What :meth:`Counted.past` counts."""
         known_by, until = ((day - EPOCH).days for day in (window.known_by, window.until))
-        bought = self.days.bought_by(known_by)
-        came = self.days.bought_by(until) - bought
-        is_known = bought > 0
-        first = self.days.first[is_known]
-        last = self.days.day[self.days.starts[:-1] + bought - 1][is_known]
-        columns = (bought[is_known] - 1, known_by - first, last - first, came[is_known])
+        bought = self.known.bought_by(known_by)
+        came = self.known.bought_by(until) - bought
+        some = np.flatnonzero(bought)
+        first, starts = self.known.first[some], self.known.starts[some]
+        last = self.known.day[starts + bought[some] - 1]
+        columns = (bought[some] - 1, known_by - first, last - first, came[some])
         rows, customers, _ = folded([column.astype(np.float64) for column in columns])
-        frequency, age, recency, later = rows
-        histories = Histories.of(frequency, recency, age, customers, as_of=window.known_by)
-        return Past(window, histories, customers, later)
+        x, age, recency, later = rows
+        new = np.ones(len(x), bool)  # who shares a history follow each other
+        new[1:] = (np.diff(x) != 0) | (np.diff(age) != 0) | (np.diff(recency) != 0)
+        places = np.cumsum(new) - 1
+        counts = np.bincount(places, customers, int(new.sum())).astype(np.float64)
+        found = Histories(x[new], recency[new], age[new], counts, as_of=window.known_by)
+        return Past(window, found, places, customers, later)
 
-    def spend(self) -> FittedSpend:
+    def spend(self) -> tuple[FittedSpend, Worth]:
         """What :meth:`Counted.spend` learns."""
-        bought = self.days.purchases
-        mean = self.days.revenue_minor / bought
-        size = np.log(np.maximum(np.abs(mean), 1.0))
-        columns = (bought, mean > 0, np.floor(size * STEPS))
-        rows, customers, places = folded([column.astype(np.float64) for column in columns])
-        purchases = rows[0]
-        revenue = np.bincount(places, self.days.revenue_minor, len(customers))
-        return fit_spend(purchases, revenue / (purchases * customers), customers)
+        bought, revenue = (
+            self.known.bought_by((self.edges[-1] - EPOCH).days),
+            self.known.revenue_minor,
+        )
+        mean = revenue / bought
+        step = np.floor(np.log(np.maximum(np.abs(mean), 1.0)) * STEPS)
+        columns = [bought.astype(np.float64), np.sign(mean) + 1, step]
+        (purchases, *_), customers, places = folded(columns)
+        sums = np.bincount(places, revenue, len(customers)).astype(np.float64)
+        return _spend(purchases, customers, sums)
+
+    def trade(self, first_on: date) -> Trade:
+        """What :meth:`Counted.trade` counts."""
+        length, first = (self.edges[-1] - first_on).days + 1, (first_on - EPOCH).days
+        purchases, newcomers = (
+            np.bincount(days - first, minlength=length).astype(np.float64)
+            for days in (self.known.day, self.known.first)
+        )
+        return Trade(first_on, purchases, newcomers)
 
 
 def first_purchase(transactions: Any, *, as_of: date) -> date | None:
@@ -157,11 +213,17 @@ def first_purchase(transactions: Any, *, as_of: date) -> date | None:
 @contextmanager
 def counted(transactions: Any, *, windows: Sequence[Window]) -> Iterator[Counted | CountedHere]:
     """Count every customer's purchases by all the days that windows begin and end with, at once."""
-    if isinstance(transactions, PurchaseDays):
-        yield CountedHere(transactions)
-        return
     edges = tuple(sorted({day for each in windows for day in (each.known_by, each.until)}))
+    if isinstance(transactions, PurchaseDays):
+        yield CountedHere(transactions, edges)
+        return
     days = purchase_days(transactions, until=edges[-1])
+    with customers_by(days, edges).cache() as kept:
+        yield Counted(kept, days, edges)
+
+
+def customers_by(days: ir.Table, edges: Sequence[date]) -> ir.Table:
+    """One row per customer: the first purchase, revenue, purchases by each day; lazy."""
     sums = {}
     for place, edge in enumerate(edges):
         counts = days.is_purchase & (days.ordered_on <= ibis.date(edge))
@@ -172,9 +234,12 @@ def counted(transactions: Any, *, windows: Sequence[Window]) -> Iterator[Counted
         revenue_minor=total(days.amount_minor),
         **sums,
     )
-    customers = customers.filter(customers.first_on.notnull()).drop("customer_id")
-    with customers.cache() as kept:
-        yield Counted(kept, edges)
+    return customers.filter(customers.first_on.notnull()).drop("customer_id")
+
+
+def _spend(purchases: Floats, customers: Floats, revenue: Floats) -> tuple[FittedSpend, Worth]:
+    mean = revenue / (purchases * customers)
+    return fit_spend(purchases, mean, customers), Worth.of(purchases, mean, customers)
 
 
 def _bought(edge: int) -> str:
@@ -183,6 +248,16 @@ def _bought(edge: int) -> str:
 
 def _last(edge: int) -> str:
     return f"last_{edge}"
+
+
+def _since(day: ir.DateValue, first_on: date) -> ir.IntegerValue:
+    return day.delta(ibis.date(first_on), unit="day")
+
+
+def _by_day(table: ir.Table, length: int) -> Floats:
+    """How many there were on each of so many days."""
+    days, many = _floats(table, "day", "many")
+    return np.bincount(days.astype(np.intp), weights=many, minlength=length).astype(np.float64)
 
 
 def _floats(table: ir.Table, *names: str) -> list[Floats]:

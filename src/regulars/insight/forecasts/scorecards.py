@@ -59,7 +59,7 @@ class Scorecard:
 def scorecard(model: Fitted, past: Past) -> Scorecard:
     """Grade a model that was learnt up to a window by what came in the window."""
     days = past.window.days
-    each = expected_purchases(model, past.histories, days).value[past.histories.places]
+    each = expected_purchases(model, past.histories, days).value[past.places]
     total = total_purchases(model, past.histories, days)
     low, high = total.outcome()
     off, people = past.came - each, past.histories.total

@@ -140,4 +140,4 @@ def _normal(level: float) -> float:
     """How many standard deviations hold so much of a normal distribution."""
     if not 0 < level < 1:
         raise ImpossibleRate(name="level", value=level, wanted="between 0 and 1")
-    return float(ndtri(0.5 + level / 2))
+    return -float(ndtri((1 - level) / 2))

@@ -18,6 +18,7 @@ from regulars.insight.models.contractual import BDW, SBG, Contractual
 from regulars.insight.models.errors import ImpossibleHistory, NothingToFit
 from regulars.insight.models.fitting import Estimate, Likelihood, fit
 from regulars.insight.models.histories import Histories
+from regulars.insight.models.kinds import Kind
 from regulars.insight.models.pareto import NAMES as PARETO
 from regulars.insight.models.pareto import ParetoNbd
 from regulars.insight.models.spend import NAMES as SPEND
@@ -30,6 +31,7 @@ Floats = NDArray[np.float64]
 
 SAMPLES = (2_000, 20_000)  # rows to begin with, of many times more: most steps are over few
 MANY_TIMES = 10
+MOST_OPPORTUNITIES = 50_000  # every day for more than 100 years
 
 
 def fit_bg_nbd(histories: Histories) -> Estimate:
@@ -53,8 +55,8 @@ def fit_pareto_nbd(histories: Histories) -> Estimate:
 
     Raises NothingToFit if nobody has been observed for any time.
     """
-    span = _span(histories)
-    return _fit_warm(histories, ParetoNbd, names=PARETO, centre=np.array([1, span, 1, span]))
+    centre = centre_of(histories, Kind.PARETO_NBD)
+    return _fit_warm(histories, ParetoNbd, names=PARETO, centre=centre)
 
 
 def fit_bg_bb(histories: Histories) -> Estimate:
@@ -68,13 +70,15 @@ def fit_bg_bb(histories: Histories) -> Estimate:
     NothingToFit
         If nobody has had an opportunity.
     ImpossibleHistory
-        If a time is not whole, or there are more purchases than opportunities.
+        If a time is not whole, or there are more purchases than opportunities, or more than 50,000
+        of these.
     """
     _span(histories)
     x, last, ages = histories.frequency, histories.recency, histories.age
     wrong = {
         "has times that count no opportunities": (ages % 1 != 0) | (last % 1 != 0),
         "has more purchases than opportunities": x > last,
+        f"has more than {MOST_OPPORTUNITIES:,} opportunities": ages > MOST_OPPORTUNITIES,
     }
     for reason, rows in wrong.items():
         if rows.any():
@@ -133,7 +137,7 @@ def fit_bdw(subscribers: ArrayLike) -> Estimate:
 
 
 def _fit_beta_geometric(histories: Histories, *, leaves_at_once: bool) -> Estimate:
-    centre = np.array([1, _span(histories), 1, 1])
+    centre = centre_of(histories, Kind.BG_NBD)
     likelihood = partial(BetaGeometric, leaves_at_once=leaves_at_once)
     return _fit_warm(histories, likelihood, names=BETA_GEOMETRIC, centre=centre)
 
@@ -152,6 +156,12 @@ def _fit_warm(
             near = fit(likelihood(histories.sampled(rows)), names=names, centre=centre, start=start)
             start = near.parameters if near.converged and not near.adrift else None
     return fit(likelihood(histories), names=names, centre=centre, start=start)
+
+
+def centre_of(histories: Histories, kind: Kind) -> Floats:
+    """Around what the prior has the parameters; raises NothingToFit if there is no time."""
+    span = _span(histories)
+    return np.array([1, span, 1, span if kind is Kind.PARETO_NBD else 1])
 
 
 def _span(histories: Histories) -> float:

@@ -86,10 +86,11 @@ def expected_purchases(model: Fitted, histories: Histories, time: Time) -> Answe
     Raises
     ------
     ImpossibleTime
-        If the time is negative, endless, or a day where the day of observation is not known.
+        If the time is negative, endless, a day where the day of observation is not known, or more
+        than 50,000 opportunities of BG/BB.
     """
     ours = model.counted(histories)
-    schedule = np.array([ours.duration(time)]), np.ones(1)
+    schedule = np.array([model.duration(ours, time)]), np.ones(1)
     return _expected(model, ours, *schedule)
 
 
@@ -122,7 +123,9 @@ def discounted_purchases(
         If the discount is negative or not finite.
     """
     ours = model.counted(histories)
-    return _expected(model, ours, *schedule(model, ours.ages, ours.duration(horizon), discount))
+    return _expected(
+        model, ours, *schedule(model, ours.ages, model.duration(ours, horizon), discount)
+    )
 
 
 def schedule(model: Fitted, pairs: Pairs, length: float, discount: float) -> tuple[Floats, Floats]:
@@ -165,7 +168,7 @@ def probability_of(model: Fitted, histories: Histories, count: int, time: Time) 
     if not (0 <= count < np.inf and count == np.floor(count)):
         raise ImpossibleRate(name="count", value=count, wanted="that is whole and not negative")
     ours = model.counted(histories)
-    length = ours.duration(time)
+    length = model.duration(ours, time)
 
     def chance(outlook: Outlook) -> Floats:
         alive = outlook.alive(ours).value
@@ -208,7 +211,7 @@ def total_purchases(model: Fitted, histories: Histories, time: Time) -> Total:
         As there.
     """
     ours = model.counted(histories)
-    length = ours.duration(time)
+    length = model.duration(ours, time)
     alive = model.outlook.alive(ours, slopes=True)
     once, ones = np.array([length]), np.ones(1)
     future = model.outlook.future(ours.ages, once, ones, slopes=True)

@@ -204,11 +204,11 @@ def lifetime_value(
     ImpossibleTime
         If the horizon is negative, endless, or a day where the day of observation is not known.
     ImpossibleRate
-        If the margin or the discount is negative or not finite, or the rows of ``spend`` are
-        neither customers nor histories.
+        If the margin is not between 0 and 1, the discount negative or not finite, or the rows of
+        ``spend`` are neither customers nor histories.
     """
-    if not 0 <= margin < np.inf:
-        raise ImpossibleRate(name="margin", value=margin, wanted="of 0 or more")
+    if not 0 <= margin <= 1:
+        raise ImpossibleRate(name="margin", value=margin, wanted="between 0 and 1")
     bought = discounted_purchases(model, histories, horizon, discount=discount)
     rows = len(spend.value)
     if histories.places is not None and rows == len(histories.places):

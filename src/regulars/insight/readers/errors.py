@@ -268,3 +268,15 @@ class NothingUsable(Invalid):
     reason: str
     count: int
     example: str
+
+
+@dataclass(eq=False)
+class OtherEngine(Invalid):
+    """Files are read by DuckDB, whatever computes afterwards."""
+
+    code = "insight.other_engine"
+    sentence = (
+        "Files are read by DuckDB, and this is a connection to {engine}. Leave it out, and bring "
+        "what was read over with regulars.insight.engines.moved."
+    )
+    engine: str

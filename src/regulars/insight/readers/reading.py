@@ -16,6 +16,7 @@ from regulars.insight.readers.account import (
     orders_in_several_files,
 )
 from regulars.insight.readers.drafts import Draft, draft_of
+from regulars.insight.readers.errors import OtherEngine
 from regulars.insight.readers.fields import FieldSet
 from regulars.insight.readers.intake import Intake, Reading
 from regulars.insight.readers.opening import broken_rows, open_sources
@@ -76,7 +77,8 @@ def read(
         Last day counted; later rows are left out as ``future_date``. Nothing is left out without
         it.
     connection
-        The engine to read with; by default a new one in memory.
+        The DuckDB to read with; by default a new one in memory. For another engine see
+        :func:`regulars.insight.engines.moved`.
     progress
         Told of the stages ``read`` (unit: inputs) and ``check`` (unit: steps).
 
@@ -109,6 +111,8 @@ def read(
         notation=notation, drop_duplicates=drop_duplicates, as_of=as_of,
     )  # fmt: skip
     backend, teller = connection or connect(), progress or Silent()
+    if backend.name != "duckdb":
+        raise OtherEngine(engine=backend.name)
     sources = open_sources(backend, inputs, fields, notation=notation, progress=teller)
     teller.stage("check", 2)
     draft = draft_of(backend, sources, request)

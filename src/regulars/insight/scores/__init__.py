@@ -8,22 +8,27 @@ from regulars.insight.scores.errors import (
     LearntDamaged,
     LearntNewer,
     NoProducts,
+    OtherDay,
 )
 from regulars.insight.scores.learning import learn
 from regulars.insight.scores.learnt import Learnt
 from regulars.insight.scores.products import replenishments
+from regulars.insight.scores.reading import Counted, counted
 from regulars.insight.scores.scoring import scores
 from regulars.insight.scores.terms import Terms
 
 __all__ = [
     "REPLENISHMENTS",
     "SCORES",
+    "Counted",
     "ImpossibleTerms",
     "Learnt",
     "LearntDamaged",
     "LearntNewer",
     "NoProducts",
+    "OtherDay",
     "Terms",
+    "counted",
     "learn",
     "replenishments",
     "scores",

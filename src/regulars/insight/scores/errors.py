@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from regulars.kernel.errors import Invalid
 
@@ -54,3 +55,13 @@ class NoProducts(Invalid):
         "These are orders without their products. Give the order lines, see "
         "regulars.insight.schema.ORDER_LINES."
     )
+
+
+@dataclass(eq=False)
+class OtherDay(Invalid):
+    """A history that was counted up to one day is asked about another."""
+
+    code = "insight.other_day"
+    sentence = "This history was counted up to {counted}. Count it anew to ask about {as_of}."
+    counted: date
+    as_of: date

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from regulars.insight import rfm
 from regulars.insight.models import Answer, expected_spend
-from regulars.insight.purchase_days import PurchaseDays
+from regulars.insight.purchase_days import EPOCH, PurchaseDays
 from regulars.insight.scores.columns import SCORES
 from regulars.insight.scores.lattice import Lattice
 from regulars.insight.scores.learnt import Learnt
@@ -26,7 +26,6 @@ LEVEL = 0.9  # of the intervals of lifetime values
 WINDOW = 0.8  # of the days of the next order
 DATES = ("next_order_due_on", "next_order_on", "next_order_from", "next_order_to")
 MARKS = ("recency_score", "frequency_score", "monetary_score", "rfm_group")
-EPOCH = date(1970, 1, 1)
 
 
 def score_table(days: PurchaseDays, learnt: Learnt, lattice: Lattice, as_of: date) -> pa.Table:

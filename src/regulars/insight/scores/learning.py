@@ -11,12 +11,12 @@ import ibis.expr.types as ir
 from regulars.insight import rfm
 from regulars.insight.extents import LEAST_GROUPED
 from regulars.insight.forecasts import choose
-from regulars.insight.purchase_days import PurchaseDays
+from regulars.insight.purchase_days import EPOCH, PurchaseDays
 from regulars.insight.schema import order_lines
 from regulars.insight.scores.learnt import Learnt, Quantities
-from regulars.insight.scores.reading import days_at_once, has_lines, orders_of
+from regulars.insight.scores.reading import counted, has_lines
 from regulars.insight.scores.terms import Terms
-from regulars.insight.tables import table_of, total
+from regulars.insight.tables import total
 from regulars.insight.timing import NobodyCameBack, gaps, usual_quantities
 from regulars.insight.timing import learn as learn_timing
 from regulars.insight.timing.learning import MOST, Timing, learn_from, sampled
@@ -24,7 +24,7 @@ from regulars.insight.timing.purchases import order_days, product_purchases
 from regulars.kernel.progress import Progress, Silent
 
 USUAL_TERMS = Terms()
-EPOCH = date(1970, 1, 1)
+MOST_DAYS = 500_000  # of orders; twice as many move a chance by less than one in a hundred
 
 
 def learn(
@@ -41,16 +41,17 @@ def learn(
     The model of buying again is chosen by days held out, see
     :func:`regulars.insight.forecasts.choose`; the edges of the RFM scores are those of
     :func:`regulars.insight.rfm.edges`; the next order and the next purchase of a product are learnt
-    as :func:`regulars.insight.timing.learn` does, from about a million order days and as many
-    lines at most: of larger stores, from every second, third and so on customer in the order of
-    their ids.
+    as :func:`regulars.insight.timing.learn` does, from about half a million days with orders and
+    a million lines at most: of larger stores, from every second, third and so on customer in the
+    order of their ids.
 
     Parameters
     ----------
     lines
         Order lines with the columns of :data:`regulars.insight.schema.ORDER_LINES`, as an Ibis
         table or a frame. Or what :func:`regulars.insight.transactions.transactions` returned of
-        them, which spares putting orders together; then no products are known.
+        them, which spares putting orders together; then no products are known. Or what
+        :func:`counted` returned of either.
     as_of
         The day of observation: the last day counted.
     terms
@@ -70,6 +71,8 @@ def learn(
         If a column is absent.
     FractionalAmounts
         If the amounts are of a type with fractions.
+    OtherDay
+        If it was counted up to another day.
 
     Examples
     --------
@@ -84,10 +87,9 @@ def learn(
     ('pooled', None, 1)
     """
     progress = progress or Silent()
-    table = table_of(lines)
     progress.stage("orders")
-    orders = orders_of(table, as_of=as_of)
-    days = days_at_once(orders)
+    known = counted(lines, as_of=as_of)
+    table, orders, days = known.lines, known.orders, known.days
     with ExitStack() as until_learnt:
         if days is None and has_lines(table):
             orders = until_learnt.enter_context(orders.cache())
@@ -129,15 +131,15 @@ def _edges_by_engine(orders: ir.Table, as_of: date) -> rfm.Edges | None:
 
 def _orders(days: PurchaseDays, as_of: date) -> Timing | None:
     try:
-        return learn_from(days.records(as_of, most=MOST))
+        return learn_from(days.records(as_of, most=MOST_DAYS))
     except NobodyCameBack:
         return None
 
 
 def _orders_by_engine(orders: ir.Table, as_of: date) -> Timing | None:
-    purchases = sampled(order_days(orders, as_of=as_of), most=MOST)
+    purchases = sampled(order_days(orders, as_of=as_of), most=MOST_DAYS)
     try:
-        return learn_timing(gaps(purchases, as_of=as_of), most=2 * MOST)
+        return learn_timing(gaps(purchases, as_of=as_of), most=2 * MOST_DAYS)
     except NobodyCameBack:
         return None
 

@@ -11,7 +11,7 @@ import numpy as np
 from regulars.insight.scores.columns import REPLENISHMENTS
 from regulars.insight.scores.errors import NoProducts
 from regulars.insight.scores.learnt import Learnt, Quantities
-from regulars.insight.scores.reading import has_lines, of_customers
+from regulars.insight.scores.reading import Counted, counted, has_lines, of_customers
 from regulars.insight.tables import table_of
 from regulars.insight.timing import gaps, outlooks, product_purchases, rhythms
 from regulars.insight.timing.records import runs
@@ -31,7 +31,7 @@ def replenishments(
     most: int = MOST,
 ) -> Iterator[pa.Table]:
     """X"""
-    table = table_of(lines)
+    table = counted(lines, as_of=as_of).lines if isinstance(lines, Counted) else table_of(lines)
     if not has_lines(table):
         raise NoProducts
     if learnt.products is None or learnt.quantities is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import ibis.expr.types as ir
 
 from regulars.insight.purchase_days import PurchaseDays
 from regulars.insight.schema import order_lines
+from regulars.insight.scores.errors import OtherDay
 from regulars.insight.tables import table_of, total
 from regulars.insight.timing.stream import whole_customers
 from regulars.insight.transactions import transactions
@@ -23,6 +25,61 @@ AT_ONCE = 8_000_000  # transactions that are counted in memory; about half a gig
 BATCH = 1_000_000
 CUSTOMERS = 250_000  # whose days are in memory at once
 DAYS_EACH = 8  # of a customer, about
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A store's history up to a day, read once for all that is asked of it.
+
+    Parameters
+    ----------
+    lines
+        What was given.
+    as_of
+        Last day counted.
+    orders
+        See :func:`orders_of`.
+    days
+        See :func:`days_at_once`.
+    """
+
+    lines: ir.Table
+    as_of: date
+    orders: ir.Table
+    days: PurchaseDays | None
+
+
+def counted(lines: Any, *, as_of: date) -> Counted:
+    """Read a history once, to :func:`learn` from it and to score its customers on the same day.
+
+    Parameters
+    ----------
+    lines
+        As for :func:`learn`.
+    as_of
+        The day of observation: the last day counted.
+
+    Returns
+    -------
+    Counted
+        What :func:`learn`, :func:`scores` and :func:`replenishments` take in place of lines. Days
+        of purchase are kept in memory up to eight million transactions, some 16 bytes each; what is
+        larger is left where it is.
+
+    Raises
+    ------
+    MissingColumns, FractionalAmounts
+        As :func:`learn` does.
+    OtherDay
+        If it was counted already, up to another day.
+    """
+    if isinstance(lines, Counted):
+        if lines.as_of != as_of:
+            raise OtherDay(counted=lines.as_of, as_of=as_of)
+        return lines
+    table = table_of(lines)
+    orders = orders_of(table, as_of=as_of)
+    return Counted(table, as_of, orders, days_at_once(orders))
 
 
 def has_lines(lines: ir.Table) -> bool:
@@ -77,14 +134,20 @@ def of_customers(table: ir.Table, only: Iterable[str] | ir.Table) -> ir.Table:
     return table.semi_join(chosen, text == chosen.chosen_id)
 
 
-def purchase_days(orders: ir.Table, *, chunk: int) -> Iterator[PurchaseDays]:
-    """Count days of purchase, at least so many customers at a time, by customer."""
-    days = days_at_once(orders)
+def purchase_days(
+    lines: Any, *, as_of: date, only: Iterable[str] | None, chunk: int
+) -> Iterator[PurchaseDays]:
+    """Count days of purchase, about so many customers at a time, by customer."""
+    days: PurchaseDays | None = None
+    if isinstance(lines, Counted):
+        known = counted(lines, as_of=as_of)
+        days, lines = known.days, known.lines
+        if days is not None and only is not None:
+            days = days.of(only)
     if days is None:
-        yield from _streamed(orders, chunk)
-        return
-    for start in range(0, len(days), chunk):
-        yield days.some(start, min(start + chunk, len(days)))
+        orders = orders_of(lines, as_of=as_of, only=only)
+        days = days_at_once(orders)
+    yield from _streamed(orders, chunk) if days is None else days.parts(chunk)
 
 
 def days_at_once(orders: ir.Table) -> PurchaseDays | None:
@@ -102,7 +165,7 @@ def days_at_once(orders: ir.Table) -> PurchaseDays | None:
             taken.append(batch)
             if sum(map(len, taken)) > AT_ONCE:
                 return None
-        return PurchaseDays.of(_joined(taken, batches.schema))
+        return PurchaseDays.counted(_joined(taken, batches.schema))
 
 
 def _streamed(orders: ir.Table, chunk: int) -> Iterator[PurchaseDays]:
@@ -113,7 +176,7 @@ def _streamed(orders: ir.Table, chunk: int) -> Iterator[PurchaseDays]:
     days = days.order_by("customer_id", "ordered_on")
     size = chunk * DAYS_EACH
     for part in whole_customers(days.to_pyarrow_batches(chunk_size=size), size):
-        counted = PurchaseDays.of(part)
+        counted = PurchaseDays.counted(part)
         if len(counted):
             yield counted
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from regulars.insight.scores.figures import score_table
 from regulars.insight.scores.lattice import Lattice
 from regulars.insight.scores.learnt import Learnt
-from regulars.insight.scores.reading import orders_of, purchase_days
+from regulars.insight.scores.reading import purchase_days
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -27,6 +27,5 @@ def scores(
 ) -> Iterator[pa.Table]:
     """X"""
     lattice = Lattice(learnt.choice.fitted, learnt.terms)
-    orders = orders_of(lines, as_of=as_of, only=only)
-    for days in purchase_days(orders, chunk=max(chunk, 1)):
+    for days in purchase_days(lines, as_of=as_of, only=only, chunk=max(chunk, 1)):
         yield score_table(days, learnt, lattice, as_of)

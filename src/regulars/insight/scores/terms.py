@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from regulars.insight.extents import HORIZON_DAYS
 from regulars.insight.scores.errors import ImpossibleTerms
 
 LONGEST = 36_525  # days; nobody's purchases are foretold for more than a century
@@ -32,7 +33,7 @@ class Terms:
     730
     """
 
-    horizon_days: int = 730
+    horizon_days: int = HORIZON_DAYS
     discount: float = 0.10
     margin: float = 1.0
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from ibis.common.exceptions import TableNotFound
 
-from regulars.insight.engines import UnknownEngine, connect, modest_memory
+from regulars.insight.engines import UnknownEngine, connect, modest_memory, moved
 
 
 class TestConnect:
@@ -55,7 +55,7 @@ class TestConnect:
         assert list(tmp_path.iterdir()) == [folder_of(other)]
 
     @pytest.mark.parametrize(
-        "url", ["spark://cluster", "postgres://db/x", "figures.duckdb", "", "duckdb://host/x"]
+        "url", ["hadoop://cluster", "postgres://db/x", "figures.duckdb", "", "duckdb://host/x"]
     )
     def test_refuses_what_is_not_built_in(self, url):
         with pytest.raises(UnknownEngine, match="is not an engine"):
@@ -79,6 +79,39 @@ class TestConnect:
     def test_knows_no_table_that_is_not_there(self):
         with pytest.raises(TableNotFound):
             connect().table("nowhere")
+
+
+class TestMoved:
+    def test_is_the_table_itself_in_its_own_engine(self, tmp_path):
+        engine = connect()
+        table = engine.sql("SELECT 1 AS one")
+
+        with moved(table, engine, temp_folder=tmp_path) as there:
+            assert there is table
+            assert list(tmp_path.iterdir()) == []
+
+    def test_leaves_no_file_behind(self, tmp_path):
+        table = connect().sql("SELECT 'Ö' AS name, TIMESTAMP '2024-05-01 23:00:00' AS moment")
+
+        with moved(table, connect(), temp_folder=tmp_path) as there:
+            assert there.to_pyarrow().to_pylist() == table.to_pyarrow().to_pylist()
+            assert len(list(tmp_path.glob("*/*.parquet"))) == 1
+
+        assert list(tmp_path.iterdir()) == []
+
+
+class TestFailures:
+    def test_are_those_of_the_engines_that_are_loaded(self):
+        program = (
+            "import sys; from regulars.insight.engines import failures; "
+            "print([kind.__name__ for kind in failures()], 'pyspark' in sys.modules)"
+        )
+
+        found = subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, check=True
+        )
+
+        assert found.stdout == "['MemoryError', 'OutOfMemoryException', 'IOException'] False\n"
 
 
 class TestModestMemory:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from datetime import date
 
 import numpy as np
@@ -22,6 +23,7 @@ from regulars.insight.transactions import transactions
 
 EXAMPLES = 12
 AS_OF = date(2024, 2, 20)
+START = date(2023, 11, 1)
 FIELDS = ("product", "number", "bought_on", "days", "is_open", "log_quantity", "customer")
 
 
@@ -29,7 +31,7 @@ def asked(lines) -> PurchaseDays:
     """The days of purchase up to AS_OF, counted in memory."""
     names = {"is_order": "orders"}
     rows = [{names.get(name, name): row[name] for name in row} for row in answer(lines, orders)]
-    return PurchaseDays.of(pa.Table.from_pylist(rows, schema=SCHEMA))
+    return PurchaseDays.counted(pa.Table.from_pylist(rows, schema=SCHEMA))
 
 
 SCHEMA = pa.schema(
@@ -71,6 +73,10 @@ def waited(table):
 
 def paced(table):
     return rhythms(waited(table))
+
+
+def asked_of(table, *, only=None, chunk=1_000):
+    return purchase_days(table, as_of=AS_OF, only=only, chunk=chunk)
 
 
 def rows(days: PurchaseDays) -> dict[str, tuple]:
@@ -121,7 +127,7 @@ class TestPurchaseDays:
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(reading, "AT_ONCE", 0)
-            parts = [rows(part) for part in purchase_days(table, chunk=1)]
+            parts = [rows(part) for part in asked_of(table_of_lines(lines), chunk=1)]
 
         found = [pair for part in parts for pair in part.items()]
         assert found == list(rows(whole).items()) == list(rows(asked(lines)).items())
@@ -131,9 +137,10 @@ class TestPurchaseDays:
     def test_of_some_customers_are_those_of_all(self, lines):
         some = ["ann", "cat", "gus", "who is not there"]
 
-        found = rows(days_at_once(orders_of(table_of_lines(lines), as_of=AS_OF, only=some)))
+        [found] = [rows(part) for part in asked_of(table_of_lines(lines), only=some)] or [{}]
 
         whole = rows(asked(lines))
+        assert found == rows(asked(lines).of(some))
         assert found == {customer: whole[customer] for customer in some if customer in whole}
 
     def test_add_up_amounts_beyond_what_fractions_hold(self):
@@ -147,7 +154,7 @@ class TestPurchaseDays:
             }
         )
 
-        found = PurchaseDays.of(pa.table(table))
+        found = PurchaseDays.counted(pa.table(table))
 
         assert found.revenue_minor.tolist() == [most + 1, -most]
         assert found.first.tolist() == found.last.tolist() == [-3651, -3651]
@@ -164,7 +171,7 @@ class TestPurchaseDays:
             }
         )
 
-        found = PurchaseDays.of(table).records(date(2024, 1, 31), most=7)
+        found = PurchaseDays.counted(table).records(date(2024, 1, 31), most=7)
 
         assert found.customer.tolist() == [0, 0, 1, 1, 2, 2]
         assert found.days.tolist() == [7, 23] * 3
@@ -179,25 +186,28 @@ class TestCounted:
         days = days_at_once(orders_of(table_of_lines(lines), as_of=window.until))
 
         with counted(days, windows=[window]) as here:
-            past, spend = here.past(window), here.spend()
+            past, (spend, worth), trade = here.past(window), here.spend(), here.trade(START)
 
         with counted(transactions(table_of_lines(lines)), windows=[window]) as store:
-            other, spent = store.past(window), store.spend()
+            other, (spent, worthy), traded = store.past(window), store.spend(), store.trade(START)
         assert past.total == other.total
         assert _counts(past) == _counts(other)
         assert spend.mean == pytest.approx(spent.mean)
         assert spend.verdict == spent.verdict
+        assert astuple(worth) == pytest.approx(astuple(worthy))
+        assert trade.purchases.tolist() == traded.purchases.tolist()
+        assert trade.newcomers.tolist() == traded.newcomers.tolist()
 
 
 def _counts(past) -> dict[tuple[float, ...], float]:
     """Customers by history and what came."""
     histories = past.histories
     each = (histories.frequency, histories.recency, histories.age)
-    columns = [column[histories.places] for column in each]
+    columns = [column[past.places] for column in each]
     found: dict[tuple[float, ...], float] = {}
     for *key, customers in zip(*columns, past.came, past.customers, strict=True):
         found[tuple(map(float, key))] = found.get(tuple(map(float, key)), 0.0) + customers
     assert np.array_equal(
-        np.bincount(histories.places, past.customers, len(histories.age)), histories.customers
+        np.bincount(past.places, past.customers, len(histories.age)), histories.customers
     )
     return found

@@ -39,6 +39,8 @@ ORDERS = (
 )
 IN_THE_FILE = set(WORD.findall(f"orders.csv {ORDERS}"))
 PAGES = (
+    "ahead/",
+    "slipping/",
     "customers/",
     "customers/?q=nobody",
     "orders/",

@@ -57,7 +57,15 @@ class TestRefusals:
             (
                 ("--engine", "spark://nowhere"),
                 2,
-                "'spark://nowhere' is not an engine. Give one of: duckdb://.",
+                "'spark://nowhere' is not an address of Spark: "  # noqa: ISC004
+                "it names no host with a port. Give spark://HOST:PORT for a cluster, "
+                "or spark://local or spark://local[2] for this machine.",
+            ),
+            (
+                ("--engine", "mysql://db"),
+                2,
+                "'mysql://db' is not an engine. "  # noqa: ISC004
+                "Give one of: duckdb://, spark://local, spark://HOST:PORT.",
             ),
             (
                 ("--channel", "moon"),

@@ -58,3 +58,12 @@ class TestIsService:
     @pytest.mark.parametrize("name", ["", None, "12", "£"])
     def test_says_nothing_of_names_without_letters(self, name):
         assert judged([name]) == {name: False}
+
+    @pytest.mark.parametrize("name", ["ΈΞΟΔΑ ΑΠΟΣΤΟΛΉΣ", "έξοδα αποστολής", "KARGO ÜCRETİ"])
+    def test_knows_large_letters_that_are_made_small_in_two_ways(self, name):
+        assert judged([name]) == {name: True}
+
+    def test_takes_no_long_text_for_one(self):
+        short, long = f"{'the ' * 25}postage", f"{'the ' * 30}postage"
+
+        assert judged([short, long]) == {short: True, long: False}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
-import ibis
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
@@ -13,7 +12,6 @@ from hypothesis import given, settings
 from regulars.insight.errors import MissingColumns
 from regulars.insight.models import ImpossibleHistory, fit_purchases
 from regulars.insight.models.sufficient import histories, histories_of, occasions
-from regulars.insight.schema import ORDER_LINES
 from regulars.insight.tests.histories import DATES, HISTORIES, rows_of, sale, table_of_lines
 from regulars.insight.transactions import transactions
 
@@ -93,11 +91,6 @@ class TestOccasions:
     def test_need_their_columns(self):
         with pytest.raises(MissingColumns, match="is_order, amount_minor"):
             occasions(pa.table({"customer_id": ["a"], "ordered_on": [AS_OF]}), as_of=AS_OF)
-
-    def test_compile_for_spark(self):
-        table = histories(transactions(ibis.table(ORDER_LINES, name="lines")), as_of=AS_OF)
-
-        assert "GROUP BY" in ibis.to_sql(table, dialect="databricks")
 
 
 class TestHistoriesOf:

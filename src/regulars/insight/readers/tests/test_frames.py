@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import ibis
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -113,3 +114,14 @@ class TestParquet:
         }
         assert after == before
         assert rows(reading, *SHOWN) == EXPECTED
+
+
+class TestOtherEngines:
+    def test_read_no_files(self, tmp_path):
+        other = ibis.sqlite.connect()
+
+        with pytest.raises(errors.OtherEngine, match="this is a connection to sqlite"):
+            read(tmp_path / "orders.csv", connection=other)
+
+        assert other.list_tables() == []
+        other.disconnect()

@@ -3,23 +3,26 @@ SELECT
 FROM (
   SELECT
     "t3"."product_id",
-    SUM("t3"."baskets") AS "baskets",
-    CAST(ROUND(SUM("t3"."score"), 9) AS DOUBLE) AS "score"
+    CAST(SUM("t3"."baskets") AS BIGINT) AS "baskets",
+    CAST(SUM("t3"."weight") AS BIGINT) / 1000000000.0 AS "score"
   FROM (
     SELECT
       "t2"."product_id",
       "t2"."ordered_on",
       "t2"."baskets",
-      "t2"."baskets" * (
-        POWER(
-          2.0,
-          (
-            -(
-              CAST(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), MAKE_DATE(2024, 12, 31)) - DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t2"."ordered_on") AS DOUBLE)
-            ) / 28
+      "t2"."baskets" * CAST(ROUND(
+        (
+          POWER(
+            2.0,
+            (
+              -(
+                CAST(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), MAKE_DATE(2024, 12, 31)) - DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t2"."ordered_on") AS DOUBLE)
+              ) / 28
+            )
           )
-        )
-      ) AS "score"
+        ) * 1000000000.0,
+        0
+      ) AS BIGINT) AS "weight"
     FROM (
       SELECT
         "t1"."product_id",
