@@ -145,7 +145,7 @@ def rhythms(gaps: Any) -> ir.Table:
         log_quantity=steady_total(table.log_quantity, where=closed),
         last_log_quantity=table.log_quantity.max(where=table.is_open),
         last_log_days=written.argmax(table.number, where=closed).fill_null(0.0),
-        log_days_squared=(written * written).sum(),
+        log_days_squared=steady_total(written * written),
     )
     joined = pairs.join(_own(table), "customer_id")
     return joined[[*pairs.columns, "own_gaps", "own_log_days"]].order_by(
