@@ -31,7 +31,7 @@ def main(rows: str, found: str) -> None:
     is_last = (bought.day == last) & (first < last)
     rest = bought[~is_last]
     hidden = bought[is_last].groupby("customer")["product"].agg(set)
-    shape = tuple(bought.max()[["customer", "product"]] + 1)
+    shape = (int(bought.customer.max()) + 1, int(bought["product"].max()) + 1)
     places = (rest.customer.to_numpy(), rest["product"].to_numpy())
     counts = sparse.csr_matrix((np.ones(len(rest), np.float32), places), shape=shape)
     figures = {}
