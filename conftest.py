@@ -81,7 +81,7 @@ def log_may_be_emptied() -> Any:
 def nothing_remembered() -> None:
     """Forget what a process keeps of its database: this test has another under the same ids."""
     remembering = {
-        "regulars.engine.figures.queries": "_scope_and_rfm",
+        "regulars.engine.figures.queries": "_report",
         "regulars.edges.console.figures": "_presented",
     }
     for module, name in remembering.items():

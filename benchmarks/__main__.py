@@ -12,6 +12,7 @@ ALL = [
     "insight_speed",
     "experiments",
     "models",
+    "scores",
     "timing",
     "baskets",
     "report_speed",

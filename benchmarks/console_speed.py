@@ -131,6 +131,9 @@ def addresses(browser: Browser) -> dict[str, str]:
     return {
         "dashboard": "/console/",
         "report page": "/console/report/",
+        "what lies ahead": "/console/ahead/",
+        "slipping away, first page": "/console/slipping/",
+        "slipping away, last page": "/console/slipping/?page=1000000",
         "customers, first page": "/console/customers/",
         "customers, page 21": deep,
         "customers by revenue": "/console/customers/?sort=-revenue",

@@ -1,4 +1,4 @@
-"""Fits and forecasts of buying again, single-threaded: ours and lifetimes, in processor time."""
+"""Fits and forecasts of buying again, single-threaded: ours and the peers', in processor time."""
 
 from __future__ import annotations
 
@@ -12,14 +12,22 @@ from typing import Any
 import numpy as np
 
 from benchmarks.insight_speed import peers
+from benchmarks.model_jobs.published import printed
 from benchmarks.model_jobs.stores import shop_of, shops, store
-from benchmarks.processes import ROOT, WORK, header, row, run
+from benchmarks.processes import ROOT, WORK, header, in_turns, row, run
 from regulars.insight.models import Histories
 from regulars.insight.models.beta_geometric import BetaGeometric
 
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 PEER = ROOT / "benchmarks" / "model_jobs" / "peer.py"
+BAYESIAN = ROOT / "benchmarks" / "model_jobs" / "bayesian_peer.py"
+BAYESIAN_PINS = ROOT / "benchmarks" / "model_peers.txt"
+BAYESIAN_TARGET = 30
+PUBLISHED = ROOT.parent / "shared" / "data"
 ROUNDS = 3
+IMPORT_SECONDS = 1.0
+INSIGHT = ROOT / "src" / "regulars" / "insight"
+LOADS = "import sys, {}; sys.exit(bool({{'numba', 'llvmlite'}} & set(sys.modules)))"
 
 
 @dataclass(frozen=True)
@@ -56,15 +64,19 @@ def main() -> None:
         Job("spend", "Gamma-Gamma, 1M customers", million, 0.3, 12),
         Job("score", "orders in 90 days + P(alive), 1M customers", million, 0.08, 10),
     ]
-    for job in jobs:
+    bayesian(million, line(jobs[0]))
+    for job in jobs[1:]:
         line(job)
     robust(shops())
+    values()
+    imports()
 
 
-def line(job: Job) -> None:
+def line(job: Job) -> dict[str, Any]:
     """Measure one job: ours three times, the peer once, as it takes up to a minute.
 
-    Beside a peer, ours begins with what the peer is given: one row for each customer.
+    Returns what ours found, and its ``seconds``. Beside a peer, ours begins with what the peer is
+    given: one row for each customer.
     """
     runs = [ours(job.name, job.data) for _ in range(ROUNDS)]
     times = {
@@ -75,7 +87,7 @@ def line(job: Job) -> None:
     measured = f"{seconds:.2f} s ({parts}); {runs[0]['rows']:,} rows"
     if job.ratio is None:
         row(job.title, f"≤{job.seconds} s", measured, met=seconds <= job.seconds)
-        return
+        return {**runs[0], "seconds": seconds}
     peer = theirs(job.name, job.data)
     ratio = peer["seconds"] / seconds
     row(
@@ -84,6 +96,22 @@ def line(job: Job) -> None:
         measured,
         met=seconds <= job.seconds and ratio >= job.ratio,
         peer=f"{peer['seconds']:.2f} s; {_agreement(runs[0], peer)}",
+        ratio=f"{ratio:.0f}",
+    )
+    return {**runs[0], "seconds": seconds}
+
+
+def bayesian(data: Path, found: dict[str, Any]) -> None:
+    """The first job by pymc-marketing: the optimum under its priors, everything compiled before."""
+    python = peers(BAYESIAN_PINS, WORK / "model-peers")
+    peer = _said([str(python), str(BAYESIAN), str(data)])
+    ratio = peer["seconds"] / found["seconds"]
+    row(
+        "BG/NBD, 1M customers",
+        f"≥{BAYESIAN_TARGET} × pymc-marketing 0.19.2, MAP",
+        f"{found['seconds']:.2f} s",
+        met=ratio >= BAYESIAN_TARGET,
+        peer=f"{peer['seconds']:.2f} s; {_agreement(found, peer)}",
         ratio=f"{ratio:.0f}",
     )
 
@@ -106,6 +134,49 @@ def robust(data: Path) -> None:
         peer=f"{peer['parameters'].count(None)} failed, {peer['seconds']:.1f} s",
         ratio=f"{peer['seconds'] / seconds:.0f}",
     )
+
+
+def values() -> None:
+    """What papers print of eight fits, beside ours."""
+    if not PUBLISHED.exists():
+        sys.stderr.write(f"  left out: {PUBLISHED} is not there\n")
+        return
+    off = [part for fit in printed(PUBLISHED) for part in fit.off()]
+    met = sum(part <= 1 for part in off)
+    row(
+        "published log-likelihoods and parameters",
+        f"{len(off)} within 1e-3",
+        f"{met}, the farthest {max(off) / 1000:.1e} beyond its printed digits",
+        met=met == len(off),
+    )
+
+
+def imports() -> None:
+    """Whole processes that import each public package; they fail if one loads a compiler."""
+    packages = [
+        f"regulars.insight.{file.parent.name}"
+        for file in sorted(INSIGHT.glob("[a-z]*/__init__.py"))
+    ]
+    whole, names = "regulars.insight", [name for name in packages if not name.endswith("tests")]
+    own = in_turns({name: [sys.executable, "-c", LOADS.format(name)] for name in (whole, *names)})
+    bayesian_python = peers(BAYESIAN_PINS, WORK / "model-peers")
+    theirs = in_turns(
+        {
+            "lifetimes": [str(peers()), "-W", "ignore", "-c", "import lifetimes"],
+            "pymc-marketing": [str(bayesian_python), "-c", "import pymc_marketing.clv"],
+        },
+        rounds=1,
+    )
+    slowest = max(names, key=lambda name: own[name].cpu)
+    for title, name in ((f"import {whole}", whole), (f"import {slowest}, the slowest", slowest)):
+        row(
+            f"{title}, nothing compiled",
+            f"≤{IMPORT_SECONDS:.0f} s",
+            f"{own[name].cpu:.2f} s",
+            met=own[name].cpu <= IMPORT_SECONDS,
+            peer=", ".join(f"{peer} {run.cpu:.1f} s" for peer, run in theirs.items()),
+            ratio=f"{theirs['lifetimes'].cpu / own[name].cpu:.0f}",
+        )
 
 
 def ours(name: str, data: Path) -> dict[str, Any]:

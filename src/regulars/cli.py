@@ -44,7 +44,11 @@ COMMANDS = {
     ),
     "lake": (
         "regulars.edges.lake.commands",
-        "Copy the store's history to the lake and compute its figures.",
+        "Copy the store's history to the lake and compute its figures and scores.",
+    ),
+    "score": (
+        "regulars.edges.scores.commands",
+        "Score every customer: whether they come back, when, and for how much.",
     ),
     "doctor": (
         "regulars.edges.doctor.commands",

@@ -20,7 +20,11 @@ open_installation()
 from regulars.core.catalog.services import import_products
 from regulars.core.catalog.types import ProductDraft
 from regulars.core.orders.models import OrderLine
+from dataclasses import replace
+from datetime import date
 from regulars.edges.console.tests.factories import *
+from regulars.edges.console.tests.scored import AS_OF, a_score, keep_forecasts, keep_scores
+from regulars.engine.scores.types import MadeForecast, Replenishing
 a_member("owner")
 stored_figures()
 customers = some_customers(60)
@@ -31,6 +35,11 @@ tea = ProductDraft("GT-1", name="Green tea", category="tea", price_minor=1250, c
 told = {"source": "file", "import_run": None, "actor": "system", "now": NOW}
 made = import_products(drafts=[tea], **told).ids["GT-1"]
 OrderLine.objects.filter(name="Green tea").update(product_id=made)
+tea_again = (Replenishing(made, AS_OF, None, 0.5),)
+pks = customers.values()
+keep_scores(*(a_score(pk, replenishments=tea_again, at_risk_minor=1.0 + pk) for pk in pks))
+over = MadeForecast(date(2025, 8, 31), date(2025, 11, 29), "pooled", 1000.0, 900.0, 1100.0, 1101)
+keep_forecasts([over, replace(over, made_on=AS_OF, until=date(2026, 5, 29), came=None)])
 """
 
 

@@ -13,6 +13,9 @@ pytestmark = pytest.mark.browser
 PAGES = [
     "/console/",
     "/console/report/",
+    "/console/ahead/",
+    "/console/slipping/",
+    "/console/slipping/?page=2",
     "/console/customers/",
     "/console/customers/?q=nobody",
     "/console/customers/?sort=-revenue",

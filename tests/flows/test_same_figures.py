@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +23,12 @@ from regulars.engine.figures.queries import report_for
 from regulars.engine.figures.types import Preset
 from regulars.insight.report.json import encode
 print(encode(report_for(Preset.USUAL).report).decode())
+"""
+
+SCORED = """
+from regulars.engine.scores.queries import slipping, slipping_total
+number, at_risk = slipping_total()
+print(number, at_risk, *(f"{row.at_risk_minor:.0f}" for row in slipping(limit=200)))
 """
 
 CONSOLE = """
@@ -73,6 +80,28 @@ def figures(text: str) -> dict:
     return {name: value for name, value in report.items() if name not in OF_THE_FILE_ONLY}
 
 
+def ahead(report: dict) -> dict[str, object]:
+    """What is said of what lies ahead, value by value, taken out of the report.
+
+    The file and the console name customers each in their own way.
+    """
+    return {
+        path: value
+        for path, value in leaves("outlook", report.pop("outlook"))
+        if not path.endswith("customer_id")
+    }
+
+
+def leaves(path: str, value: object) -> Iterator[tuple[str, object]]:
+    """Every value within a value, with the way to it."""
+    if isinstance(value, dict | list):
+        items = value.items() if isinstance(value, dict) else enumerate(value)
+        for name, part in items:
+            yield from leaves(f"{path}.{name}", part)
+    else:
+        yield path, value
+
+
 @pytest.mark.slow
 class TestSameFigures:
     @pytest.mark.parametrize(
@@ -92,8 +121,12 @@ class TestSameFigures:
 
             stored = figures(shop.python(STORED))
             page = shop.python(CONSOLE)
+            scored = [int(number) for number in shop.python(SCORED).split()]
 
-        assert stored == figures((tmp_path / "report.json").read_text())
+        told = figures((tmp_path / "report.json").read_text())
+        assert scored == slipping_of(stored["outlook"])
+        assert ahead(stored) == pytest.approx(ahead(told))
+        assert stored == told
         first = stored["measures"][0]
         assert first["value"] == pytest.approx(repeat_customer_rate, abs=1e-4)
         report_page = (tmp_path / "report.html").read_text()
@@ -105,3 +138,12 @@ def measures_of(page: str) -> list[str]:
     """The five measures as the page writes them."""
     parts = page.split('class="r-value"')[1:6]
     return [part.split(">", 1)[1].split("<", 1)[0].strip() for part in parts]
+
+
+def slipping_of(outlook: dict | None) -> list[int]:
+    """How many are slipping away, what is at risk, and that of each; nobody without an outlook."""
+    if outlook is None:
+        return [0, 0]
+    slipping = outlook["slipping"]
+    each = [round(row["at_risk_minor"]) for row in slipping["rows"]]
+    return [slipping["customers"], round(slipping["at_risk_minor"]), *each]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from regulars.insight.benchmarks import DRIVERS, FIGURES, SOURCES
-from regulars.insight.report.definitions import DEFINITIONS, customers, prospects, trade
+from regulars.insight.report.definitions import DEFINITIONS, customers, outlook, prospects, trade
 from regulars.insight.report.definitions.definition import Definition
 
 GROUPS: dict[str, tuple[Definition, ...]] = {
@@ -15,6 +15,9 @@ GROUPS: dict[str, tuple[Definition, ...]] = {
     "Beginnings": customers.BEGINNINGS,
     "Scores": customers.SCORES,
     "Customer groups": customers.GROUPS,
+    "What lies ahead": outlook.FORECAST,
+    "What customers will be worth": outlook.CUSTOMERS,
+    "What will be bought": outlook.PRODUCTS,
     "Simulation": prospects.SIMULATION,
     "Levers": prospects.LEVERS,
     "Advice": prospects.ADVICE,

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "regulars.core.catalog",
     "regulars.core.orders",
     "regulars.engine.figures",
+    "regulars.engine.scores",
     "regulars.edges.connectors.files",
 ]
 

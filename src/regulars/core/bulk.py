@@ -129,17 +129,18 @@ def delete(rows: models.QuerySet[Any]) -> int:
     return deleted or 0  # None where Django knows beforehand that there are none
 
 
-def within(spans: Sequence[Span]) -> Iterator[models.Q]:
-    """Conditions that together hold for the rows whose ids are in the spans, for each row once.
+def within(spans: Sequence[Span], *, of: str = "pk") -> Iterator[models.Q]:
+    """Conditions that together hold for the rows whose ids are in the spans, for each row once;
+    ``of`` names the column of the ids.
 
     Each is of ids near each other, so that its rows are found without looking through the others,
     and there are as many as there are ids to a part, however scattered the spans are.
     """
     for part in parts(spans, ROWS_AT_A_TIME):
-        found = models.Q(pk__range=(part[0][0], part[-1][1]))
+        found = models.Q((f"{of}__gte", part[0][0]), (f"{of}__lte", part[-1][1]))
         if len(part) > 1:
             ids = [pk for first, last in part for pk in range(first, last + 1)]
-            found &= models.Q(pk__in=ids)
+            found &= models.Q((f"{of}__in", ids))
         yield found
 
 

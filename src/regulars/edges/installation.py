@@ -23,6 +23,7 @@ PRIVATE = (
     "regulars.sqlite3*",
     "secret-key",
     "lake",
+    "scores",
     "uploads",
     "imports",
     "faults.log",

@@ -11,6 +11,8 @@ from ibis.expr import operations
 
 from regulars.insight.errors import MissingColumns
 
+STEP = 2.0**-30  # of sums of fractions; about a thousand-millionth
+
 
 def table_of(source: Any, *, needs: Iterable[str] = ()) -> ir.Table:
     """Take an Ibis table as it is; turn a pandas, Polars or Arrow frame into one.
@@ -57,3 +59,15 @@ def total(column: ir.IntegerColumn, where: ir.BooleanValue | None = None) -> ir.
     the sum for 64 bits already and drops a cast to them, unless it is made by hand.
     """
     return operations.Cast(column.sum(where=where), to="int64").to_expr()
+
+
+def steady_total(
+    column: ir.FloatingColumn, where: ir.BooleanValue | None = None
+) -> ir.FloatingScalar:
+    """Sum numbers with fractions to the same last digit in any order of rows; 0 over no rows.
+
+    Each is rounded to a whole number of :data:`STEP` first. Sums of fractions as they are differ
+    from run to run where an engine computes on several cores.
+    """
+    whole = (column / STEP).round().cast("int64")
+    return total(whole, where=where).fill_null(0).cast("float64") * STEP

@@ -30,6 +30,11 @@ def search(text: str, *, limit: int = 50, after_id: int = 0) -> list[ProductCard
     return [_card(product) for product in found.order_by("pk")[:limit]]
 
 
+def cards_of(product_ids: Collection[int]) -> dict[int, ProductCard]:
+    """Products by id, in one database query; ids that none has are left out."""
+    return {product.pk: _card(product) for product in Product.objects.filter(pk__in=product_ids)}
+
+
 def known_references(source: str, references: Collection[str]) -> dict[str, int]:
     """The products' ids by those of the references that are known."""
     return REGISTER.known(source, references)

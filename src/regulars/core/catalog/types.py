@@ -34,6 +34,11 @@ class ProductCard:
     currency: str
     is_active: bool
 
+    @property
+    def shown_as(self) -> str:
+        """The best name known."""
+        return self.name or self.public_id
+
 
 class ProductsBroughtIn(BroughtIn):
     """A batch of products was imported."""

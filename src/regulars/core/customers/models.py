@@ -1,4 +1,4 @@
-"""Customers and the references by which shops and tills know them."""
+"""Customers, the references by which shops and tills know them, and what publishers say of them."""
 
 from __future__ import annotations
 
@@ -73,3 +73,85 @@ class CustomerReference(models.Model):
     def __str__(self) -> str:
         """The source and its reference."""
         return f"{self.source}:{self.reference}"
+
+
+class Publication(models.Model):
+    """All that a publisher says of customers, by one model and as of one day.
+
+    A new one is written beside the current one and takes its place in one step.
+    """
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        DRAFT = "draft", _("Being written")
+        CURRENT = "current", _("Current")
+        REPLACED = "replaced", _("Replaced")
+
+    publisher = models.CharField(_("publisher"), max_length=60)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices)
+    model_version = models.CharField(_("model version"), max_length=100)
+    as_of = models.DateField(_("as of"))
+    begun_at = models.DateTimeField(_("begun at"))
+
+    class Meta:
+        verbose_name = _("publication")
+        verbose_name_plural = _("publications")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["publisher", "state"],
+                condition=models.Q(state__in=["draft", "current"]),
+                name="publication_one_draft_one_current",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["draft", "current", "replaced"]),
+                name="publication_state_is_known",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(publisher="") & ~models.Q(model_version=""),
+                name="publication_names_its_maker",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """The publisher and its model."""
+        return f"{self.publisher} {self.model_version}"
+
+
+class CustomerTraits(models.Model):
+    """What one publication says of one customer.
+
+    ``document`` holds the traits by name, without those that nothing is known of; ``ranking`` is
+    where the customer stands in the publisher's own list, if in it at all.
+    """
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="+", db_index=False)
+    # No constraint: checking it costs as much again as writing the row.
+    publication = models.ForeignKey(
+        Publication, models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    document = models.JSONField(_("traits"))
+    ranking = models.FloatField(_("ranking"), null=True)
+
+    class Meta:
+        verbose_name = _("traits")
+        verbose_name_plural = _("traits")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["customer", "publication"], name="traits_once"),
+            models.CheckConstraint(  # refuses what is no number, too
+                condition=models.Q(ranking__isnull=True)
+                | models.Q(ranking__gt=-1e300, ranking__lt=1e300),
+                name="traits_ranking_is_finite",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["publication", "-ranking", "customer"],
+                condition=models.Q(ranking__isnull=False),
+                name="traits_by_ranking",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """The customer and the publication."""
+        return f"{self.customer_id} {self.publication_id}"

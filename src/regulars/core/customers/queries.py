@@ -1,16 +1,28 @@
-"""Finding customers and saying who they are."""
+"""Finding customers, saying who they are and what publishers say of them."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Lower
 
-from regulars.core.customers.models import Customer, CustomerReference
+from regulars.core.customers.models import (
+    Customer,
+    CustomerReference,
+    CustomerTraits,
+    Publication,
+)
+from regulars.core.customers.publishers import form_of, forms
 from regulars.core.customers.register import REGISTER
 from regulars.core.customers.rules import tidy_email
-from regulars.core.customers.types import Profile, Reference, UnknownCustomer
+from regulars.core.customers.types import (
+    Profile,
+    Publisher,
+    Reference,
+    Traits,
+    UnknownCustomer,
+)
 from regulars.kernel.estates import Estate
 
 
@@ -89,6 +101,57 @@ def number_changing(estate: Estate) -> int:
 def made_by_import(import_run: int) -> Iterator[list[int]]:
     """The ids of customers that an import made, in batches."""
     return REGISTER.made_by(import_run)
+
+
+def publishers() -> list[Publisher]:
+    """Every installed module that publishes traits, with the traits that it declares."""
+    return [form.publisher for form in forms().values()]
+
+
+def traits_of(customer_ids: Collection[int], *, publisher: str) -> dict[int, Traits]:
+    """What the publisher says of these customers at present, in one query; no entry: nothing.
+
+    Raises UnknownPublisher.
+    """
+    rows = CustomerTraits.objects.filter(
+        customer_id__in=customer_ids,
+        publication__publisher=publisher,
+        publication__state=Publication.State.CURRENT,
+    )
+    return {traits.customer_id: traits for traits in _traits(rows, publisher)}
+
+
+def ranked_traits(*, publisher: str, limit: int, offset: int = 0) -> list[Traits]:
+    """The customers in the publisher's own list, the highest ranking first, by an index.
+
+    Raises UnknownPublisher.
+    """
+    ranked = _ranked(publisher).order_by("-ranking", "customer_id")
+    ids = list(ranked.values_list("customer_id", flat=True)[offset : offset + limit])
+    found = traits_of(ids, publisher=publisher)
+    return [found[pk] for pk in ids if pk in found]
+
+
+def ranking_of_all(*, publisher: str) -> tuple[int, float]:
+    """How many customers are in the publisher's own list, and the sum of their rankings.
+
+    It adds all of them up: for whoever publishes, not for pages.
+    """
+    sums = _ranked(publisher).aggregate(number=Count("pk"), total=Sum("ranking"))
+    return sums["number"], sums["total"] or 0.0
+
+
+def _ranked(publisher: str) -> QuerySet[CustomerTraits]:
+    current = Publication.objects.filter(publisher=publisher, state=Publication.State.CURRENT)
+    pk = current.values_list("pk", flat=True).first()
+    return CustomerTraits.objects.filter(publication_id=pk or 0, ranking__isnull=False)
+
+
+def _traits(rows: QuerySet[CustomerTraits], publisher: str) -> Iterator[Traits]:
+    form = form_of(publisher)
+    columns = ("customer_id", "document", "publication__model_version", "publication__as_of")
+    for customer_id, document, model_version, as_of in rows.values_list(*columns):
+        yield Traits(customer_id, model_version, as_of, form.read(document))
 
 
 def _with_references(customers: QuerySet[Customer]) -> QuerySet[Customer]:

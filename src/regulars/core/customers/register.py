@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from regulars.core.customers.models import Customer, CustomerReference
+from regulars.core.customers.models import Customer, CustomerReference, CustomerTraits
 from regulars.core.customers.rules import tidy_email
 from regulars.core.customers.types import CustomerDraft, CustomersBroughtIn, CustomersTakenBack
 from regulars.core.registers.services import Register
@@ -53,4 +53,5 @@ REGISTER = Register(
     brought_in=CustomersBroughtIn,
     taken_back=CustomersTakenBack,
     seen=("first_seen_at",),
+    attached=(CustomerTraits,),
 )

@@ -1,14 +1,17 @@
-"""Bringing customers in, and taking an import back."""
+"""Bringing customers in, taking an import back, and publishing what is known of them."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from regulars.core.bulk import at_once
+from regulars.core.customers import publishing
+from regulars.core.customers.models import Publication
+from regulars.core.customers.publishers import form_of
 from regulars.core.customers.register import REGISTER
 from regulars.core.customers.seeing import Seen, see_again
-from regulars.core.customers.types import CustomerDraft
+from regulars.core.customers.types import CustomerDraft, TraitsDraft
 from regulars.core.registers.services import Held
 from regulars.core.registers.types import Imported
 from regulars.kernel.estates import Estate
@@ -61,3 +64,62 @@ def undo_import(
         REGISTER.record_taken_back(
             estate.import_run, deleted=deleted, changed=changed, actor=actor, now=now
         )
+
+
+def draft_traits(*, publisher: str, model_version: str, as_of: date, now: datetime) -> int:
+    """Begin a publication of everybody's traits beside the current one; return its id.
+
+    What the publisher did not finish before is cleared away. Each publisher sees to it that it
+    writes one at a time.
+
+    Raises UnknownPublisher.
+    """
+    publisher = form_of(publisher).publisher.name
+    publishing.sweep(publisher)
+    publication = Publication.objects.create(
+        publisher=publisher,
+        state=Publication.State.DRAFT,
+        model_version=model_version,
+        as_of=as_of,
+        begun_at=now,
+    )
+    return int(publication.pk)
+
+
+@at_once
+def add_traits(*, publication_id: int, drafts: Sequence[TraitsDraft]) -> int:
+    """Write the traits of some more customers into a publication that was begun; return how many.
+
+    Customers who are gone are left out. Nobody sees it before :func:`publish_traits`.
+
+    Raises PublicationUnknown, TraitMisfit.
+    """
+    return publishing.add(publishing.draft_of(publication_id), drafts)
+
+
+@at_once
+def publish_traits(*, publication_id: int) -> None:
+    """Let a publication take the place of the publisher's current one.
+
+    Raises PublicationUnknown.
+    """
+    publishing.make_current(publishing.draft_of(publication_id))
+
+
+@at_once
+def change_traits(
+    *, publisher: str, drafts: Sequence[TraitsDraft], gone: Collection[int] = ()
+) -> int:
+    """Say something else of some customers in the publisher's current publication, and nothing any
+    more of those who are ``gone``; return of how many something is said.
+
+    Raises UnknownPublisher, NothingPublished, TraitMisfit.
+    """
+    publication = publishing.current_of(form_of(publisher).publisher.name)
+    publishing.take_out(publication, {*gone, *(draft.customer_id for draft in drafts)})
+    return publishing.add(publication, drafts)
+
+
+def sweep_traits(*, publisher: str) -> None:
+    """Delete what the publisher's current publication replaced, some rows at a time."""
+    publishing.sweep(publisher)

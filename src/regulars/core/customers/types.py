@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import enum
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import ClassVar
+from datetime import date, datetime
+from typing import Any, ClassVar
 
 from regulars.core.registers.types import BroughtIn, TakenBack
-from regulars.kernel.errors import NotFound
+from regulars.kernel.errors import Invalid, NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +72,95 @@ class CustomersTakenBack(TakenBack):
     """An import of customers was undone."""
 
     name: ClassVar[str] = "customers.import_undone"
+
+
+class TraitKind(enum.StrEnum):
+    """What kind of value a trait has."""
+
+    NUMBER = "number"
+    TEXT = "text"
+    DAY = "day"
+    MOMENT = "moment"
+    FLAG = "flag"
+    LIST = "list"
+
+
+@dataclass(frozen=True)
+class Trait:
+    """Something that is known of customers: its name begins with its publisher's and a dot."""
+
+    name: str
+    kind: TraitKind
+    title: Any  # text, perhaps translated when it is shown
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """Who says something of customers, and what: a module, and its traits in order."""
+
+    name: str
+    traits: tuple[Trait, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TraitsDraft:
+    """What is to be said of a customer: a value for each of the publisher's traits, in their
+    order; None: nothing is known.
+
+    ``ranking``: where the customer stands in the publisher's own list, the highest first; None:
+    not in it.
+    """
+
+    customer_id: int
+    values: Sequence[Any]
+    ranking: float | None = None
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What a publisher says of a customer; every trait is there, None where nothing is known."""
+
+    customer_id: int
+    model_version: str
+    as_of: date
+    values: Mapping[str, Any]
+
+
+@dataclass(eq=False)
+class UnknownPublisher(NotFound):
+    """No installed module publishes under this name."""
+
+    code = "customers.unknown_publisher"
+    sentence = "Nobody publishes traits as {publisher!r}. Known are: {publishers}."
+    publisher: str
+    publishers: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class PublicationUnknown(NotFound):
+    """There is no such publication, or it is no longer being written."""
+
+    code = "customers.publication_unknown"
+    sentence = "Publication {publication_id} is not being written. Begin another."
+    publication_id: int
+
+
+@dataclass(eq=False)
+class NothingPublished(NotFound):
+    """The publisher has said nothing yet that could be changed."""
+
+    code = "customers.nothing_published"
+    sentence = "{publisher} has published nothing yet. Publish everybody's traits first."
+    publisher: str
+
+
+@dataclass(eq=False)
+class TraitMisfit(Invalid):
+    """A value is not of the kind that its trait declares, or there are too few or too many."""
+
+    code = "customers.trait_misfit"
+    sentence = "Customer {customer_id}: {name} cannot be {value}. Give {wanted}."
+    customer_id: int
+    name: str
+    value: str
+    wanted: str

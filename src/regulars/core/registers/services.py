@@ -38,8 +38,9 @@ Draft = TypeVar("Draft", bound=Referenced)
 class Register(Generic[Row, Draft]):
     """Rows of one table, and the table of the references by which they are known.
 
-    ``link`` is the references' field for their row, ``fields`` are those that imports tell, and
-    ``seen`` further columns that ``tell`` may set. ``make`` makes a row of a draft, with the import
+    ``link`` is the references' field for their row, ``fields`` are those that imports tell,
+    ``seen`` further columns that ``tell`` may set, and ``attached`` tables whose rows go with the
+    row that they are of, by the same field. ``make`` makes a row of a draft, with the import
     that brings it and the time; ``tell`` tells what a draft says beside a row that is there.
     Callers open the transaction.
     """
@@ -53,6 +54,7 @@ class Register(Generic[Row, Draft]):
     brought_in: type[BroughtIn]
     taken_back: type[TakenBack]
     seen: tuple[str, ...] = ()
+    attached: tuple[type[models.Model], ...] = ()
 
     def bring_in(
         self,
@@ -157,7 +159,9 @@ class Register(Generic[Row, Draft]):
         )
 
     def _delete(self, ids: Collection[int]) -> int:
-        delete(self._references.filter(**{f"{self.link}_id__in": ids}))
+        for table in (self.references, *self.attached):
+            rows = table._default_manager.filter(**{f"{self.link}_id__in": ids})  # noqa: SLF001
+            delete(rows)
         return delete(self._all.filter(pk__in=ids))
 
     def _sorted_out(

@@ -21,24 +21,34 @@ STAFF = "staff"  # whoever is signed in: one's own password, signing out
 
 @dataclass(frozen=True)
 class Page:
-    """One address of the console, the permission it needs, and what answers."""
+    """One address of the console, the permission it needs, and what answers.
+
+    ``besides`` is a second permission, where one alone does not open it.
+    """
 
     route: str
     name: str
     permission: str
     view: View
+    besides: str = ""
+
+    @property
+    def permissions(self) -> tuple[str, ...]:
+        """All that one must hold."""
+        return (self.permission, self.besides) if self.besides else (self.permission,)
 
 
 def guarded(site: AdminSite, page: Page) -> URLPattern:
-    """The page as an address that lets in only those who hold its permission."""
+    """The page as an address that lets in only those who hold its permissions."""
 
     @wraps(page.view)
     def answer(request: HttpRequest, *args: Any, **values: Any) -> HttpResponseBase:
-        check(request, page.permission)
+        for permission in page.permissions:
+            check(request, permission)
         return page.view(request, *args, **values)
 
     view = answer if page.permission == EVERYBODY else site.admin_view(answer)
-    view.permission = page.permission  # type: ignore[attr-defined]  # read by the test of all addresses
+    view.permissions = page.permissions  # type: ignore[attr-defined]  # read by the test of all addresses
     return path(page.route, view, name=page.name)
 
 

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from regulars.edges.console import dashboard, figures, progress, report, styles
+from regulars.edges.console import (
+    ahead,
+    dashboard,
+    figures,
+    progress,
+    report,
+    scores,
+    slipping,
+    styles,
+)
 from regulars.edges.console.access import EVERYBODY, STAFF, Page
 from regulars.edges.console.wizard import runs, views
 
@@ -14,6 +23,17 @@ PAGES = [
     Page("report/report.json", "report_json", "reports.view", report.download_json),
     Page("report/tables.zip", "report_tables", "reports.view", report.download_tables),
     Page("report/tables/<slug:name>.csv", "report_table", "reports.view", report.download_table),
+    Page("ahead/", "ahead", "reports.view", ahead.show),
+    Page("slipping/", "slipping", "customers.view", slipping.show, "reports.view"),
+    Page(
+        "slipping/slipping-away.csv",
+        "slipping_csv",
+        "customers.view",
+        slipping.download,
+        "reports.view",
+    ),
+    Page("scores/refresh/", "scores_refresh", "reports.view", scores.refresh),
+    Page("scores/progress/", "scores_progress", "reports.view", progress.show_scoring),
     Page("figures/refresh/", "figures_refresh", "reports.view", progress.refresh),
     Page("figures/compute/", "figures_compute", "reports.view", figures.compute),
     Page("figures/progress/", "figures_progress", "reports.view", progress.show_refresh),

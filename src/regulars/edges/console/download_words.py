@@ -52,6 +52,28 @@ def list_taken_often(several: Sequence[Facts], names: Names) -> SafeString:
     return format_html(sentence, file=file, times=number_text(len(several)))
 
 
+def slipping_taken(facts: Facts, _names: Names) -> SafeString:
+    """The list of customers who may be leaving."""
+    sentence = ngettext(
+        "The list of who is slipping away, of {day}, was downloaded: {number} customer.",
+        "The list of who is slipping away, of {day}, was downloaded: {number} customers.",
+        facts["customers"],
+    )
+    day = day_text(date.fromisoformat(facts["as_of"]))
+    return format_html(sentence, day=day, number=number_text(facts["customers"]))
+
+
+def slipping_taken_often(several: Sequence[Facts], _names: Names) -> SafeString:
+    """The same list, again and again."""
+    sentence = ngettext(
+        "The list of who is slipping away, of {day}, was downloaded {times} time.",
+        "The list of who is slipping away, of {day}, was downloaded {times} times.",
+        len(several),
+    )
+    day = day_text(date.fromisoformat(several[0]["as_of"]))
+    return format_html(sentence, day=day, times=number_text(len(several)))
+
+
 def _days(facts: Facts) -> dict[str, str]:
     return {name: day_text(date.fromisoformat(facts[name])) for name in ("start", "end")}
 

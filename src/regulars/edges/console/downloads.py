@@ -34,9 +34,20 @@ class ErrorsDownloaded(Event):
     import_run: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class SlippingDownloaded(Event):
+    """Somebody took away the list of customers who may be leaving."""
+
+    name: ClassVar[str] = "customers.slipping_downloaded"
+    as_of: date
+    customers: int
+
+
 @transaction.atomic
 def note_download(
-    request: HttpRequest, kind: type[ReportDownloaded | ErrorsDownloaded], **facts: Any
+    request: HttpRequest,
+    kind: type[ReportDownloaded | ErrorsDownloaded | SlippingDownloaded],
+    **facts: Any,
 ) -> None:
     """Record it before it is handed out; asking for the headers alone takes nothing away."""
     if request.method == "HEAD":

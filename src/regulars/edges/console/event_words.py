@@ -6,24 +6,34 @@ A kind is added here with a line in ``KINDS``; a test asks for one for every eve
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from regulars.core.staff.queries import role_name
 from regulars.edges.console import import_words as counted
-from regulars.edges.console.download_words import list_taken_often, report_taken, reports_taken
+from regulars.edges.console.download_words import (
+    list_taken_often,
+    report_taken,
+    reports_taken,
+    slipping_taken,
+    slipping_taken_often,
+)
 from regulars.edges.console.event_kinds import Kind, Together
 from regulars.edges.console.event_names import Facts, Names
+from regulars.edges.console.writing import day_text, number_text
+from regulars.edges.report.words.outlook import model_name
 
-IMPORTS, STAFF, DOWNLOADS = "imports", "staff", "downloads"
+IMPORTS, STAFF, DOWNLOADS, SCORES = "imports", "staff", "downloads", "scores"
 TOPICS = {
     IMPORTS: gettext_lazy("Imports"),
     STAFF: gettext_lazy("Staff"),
     DOWNLOADS: gettext_lazy("Downloads"),
+    SCORES: gettext_lazy("Predictions"),
 }
 
 
@@ -67,6 +77,34 @@ def _sign_in_failed(facts: Facts, names: Names) -> SafeString:
     return format_html(sentence, person=names.person(facts["staff_id"]))
 
 
+def _scores_asked(_facts: Facts, _names: Names) -> SafeString:
+    return escape(_("Computing the predictions anew was asked for."))
+
+
+def _scores_computed(facts: Facts, _names: Names) -> SafeString:
+    number = facts["customers_changed"]
+    if facts["is_whole"]:
+        sentence = ngettext(
+            "{number} customer was scored, as of {day}, by the model {model}.",
+            "{number} customers were scored, as of {day}, by the model {model}.",
+            number,
+        )
+    else:
+        sentence = ngettext(
+            "{number} customer whose orders had changed was scored anew, as of {day}, by the "
+            "model {model}.",
+            "{number} customers whose orders had changed were scored anew, as of {day}, by the "
+            "model {model}.",
+            number,
+        )
+    return format_html(
+        sentence,
+        number=number_text(number),
+        day=day_text(date.fromisoformat(facts["as_of"])),
+        model=model_name(facts["model"]),
+    )
+
+
 KINDS: dict[str, Kind] = {
     "imports.started": Kind(
         gettext_lazy("Import begun"),
@@ -95,6 +133,14 @@ KINDS: dict[str, Kind] = {
         report_taken,
         Together(("start", "end"), reports_taken),
     ),
+    "customers.slipping_downloaded": Kind(
+        gettext_lazy("List of who is slipping away downloaded"),
+        DOWNLOADS,
+        slipping_taken,
+        Together(("as_of",), slipping_taken_often),
+    ),
+    "scores.asked": Kind(gettext_lazy("Predictions asked for"), SCORES, _scores_asked),
+    "scores.computed": Kind(gettext_lazy("Customers scored"), SCORES, _scores_computed),
     "orders.imported": Kind(
         gettext_lazy("Orders imported"),
         IMPORTS,

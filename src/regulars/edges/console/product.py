@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import groupby, pairwise
 from statistics import median
 from typing import Any
@@ -20,11 +20,13 @@ from regulars.core.orders import queries as orders
 from regulars.core.orders.queries import products
 from regulars.core.orders.queries.products import HoldingOrder, ProductBuyers
 from regulars.core.orders.types import Favourite
+from regulars.insight.types import Outlook, ProductPair
 
 MONTHS = 12
 LEAST_WAITS = 5  # fewer are no habit
 LAST = 5  # orders shown
 COMPANIONS = 5
+CANDIDATES = 50  # of which the surest go first
 LEAST_TOGETHER = 2  # orders; one basket is chance
 
 
@@ -122,9 +124,44 @@ def waits_of(latest: Sequence[HoldingOrder]) -> tuple[int, ...]:
 
 def companions_of(product_id: int, latest: Sequence[HoldingOrder]) -> list[Favourite]:
     """What else most of the latest orders with it hold."""
-    found = orders.favourites_of([order.id for order in latest], limit=COMPANIONS + 1)
+    found = orders.favourites_of([order.id for order in latest], limit=CANDIDATES + 1)
     others = [item for item in found if item.product_id != product_id]
-    return [item for item in others if item.orders >= LEAST_TOGETHER][:COMPANIONS]
+    return [item for item in others if item.orders >= LEAST_TOGETHER][:CANDIDATES]
+
+
+def lifts_of(name: str, pairs: Sequence[ProductPair]) -> dict[str, float]:
+    """How many times as often as by chance the product of this name in the lake is bought with
+    others, by their names; only pairs that are surely no chance are known.
+    """
+    return {
+        other: pair.lift
+        for pair in pairs
+        for mine, other in (
+            (pair.product_id, pair.companion_id),
+            (pair.companion_id, pair.product_id),
+        )
+        if mine == name
+    }
+
+
+@dataclass(frozen=True)
+class Demand:
+    """When a product's buyers will need it again, by the newest figures."""
+
+    as_of: date
+    overdue: int  # buyers past their day who have not given it up
+    purchases: float  # to expect in the weeks of the calendar
+    until: date
+
+
+def demand_for(name: str, outlook: Outlook) -> Demand | None:
+    """What the calendar says of the product of this name in the lake; None: it is not in it."""
+    calendar = outlook.replenishment
+    found = next((item for item in calendar.products if item.product_id == name), None)
+    if found is None or not calendar.weeks:
+        return None
+    until = calendar.weeks[-1] + timedelta(days=6)
+    return Demand(outlook.as_of, found.overdue, sum(found.weeks), until)
 
 
 def _month_before(day: date, months: int) -> date:

@@ -15,16 +15,21 @@ from regulars.core.catalog.admin import ProductAdmin
 from regulars.core.orders.types import Favourite
 from regulars.edges.console import product
 from regulars.edges.console.records import RecordPages
+from regulars.engine.figures import queries as figures
+from regulars.engine.lake.queries import product_name
 from regulars.kernel import clock
 
 
 @dataclass(frozen=True)
 class Companion:
-    """What is bought with a product: its page where it is one of the catalogue's."""
+    """What is bought with a product: its page where it is one of the catalogue's, and how many
+    times as often as by chance where that is sure.
+    """
 
     name: str
     orders: int
     address: str = ""
+    lift: float | None = None
 
 
 class ProductPages(ProductAdmin, RecordPages):  # type: ignore[misc]  # Unfold has no types
@@ -38,26 +43,43 @@ class ProductPages(ProductAdmin, RecordPages):  # type: ignore[misc]  # Unfold h
     def shown_of(self, request: HttpRequest, record: Any) -> dict[str, Any]:
         """The figures at the top, then months, buyers and orders, above the catalogue's facts."""
         may_see_orders = request.user.is_authenticated and request.user.may("orders.view")
-        sold = self._sold(request, record.pk) if may_see_orders else {}
+        sold = self._sold(request, record) if may_see_orders else {}
         return {"may_see_orders": may_see_orders, **sold}
 
-    def _sold(self, request: HttpRequest, product_id: int) -> dict[str, Any]:
+    def _sold(self, request: HttpRequest, record: Any) -> dict[str, Any]:
         today = timezone.localtime(clock.now()).date()
-        found = product.summary(product_id, today=today)
-        companions = self._companions(request, found.pop("companions", []))
-        return {**found, "companions": companions}
+        found = product.summary(record.pk, today=today)
+        outlook = figures.outlook() if found["sales"] else None
+        name = _name_in_lake(record)
+        lifts = product.lifts_of(name, outlook.together) if outlook else {}
+        companions = self._companions(request, found.pop("companions", []), lifts)
+        demand = product.demand_for(name, outlook) if outlook else None
+        return {**found, "companions": companions, "demand": demand}
 
-    def _companions(self, request: HttpRequest, found: Sequence[Favourite]) -> list[Companion]:
+    def _companions(
+        self, request: HttpRequest, found: Sequence[Favourite], lifts: dict[str, float]
+    ) -> list[Companion]:
+        """The surest first, then those that most orders hold."""
         ids = [item.product_id for item in found if item.product_id is not None]
         known = (
             {row.pk: row for row in self.get_queryset(request).filter(pk__in=ids)} if ids else {}
         )
-        return [
-            Companion(str(known[item.product_id]), item.orders, _address(known[item.product_id]))
-            if item.product_id in known
-            else Companion(item.name, item.orders)
-            for item in found
-        ]
+        all_of_them = [_companion(item, known, lifts) for item in found]
+        all_of_them.sort(key=lambda item: item.lift is None)
+        return all_of_them[: product.COMPANIONS]
+
+
+def _companion(item: Favourite, known: dict[int, Any], lifts: dict[str, float]) -> Companion:
+    record = known.get(item.product_id) if item.product_id is not None else None
+    if record is None:
+        return Companion(item.name, item.orders)
+    lift = lifts.get(_name_in_lake(record))
+    return Companion(str(record), item.orders, _address(record), lift)
+
+
+def _name_in_lake(record: Any) -> str:
+    references = sorted(record.references.all(), key=lambda row: row.pk)
+    return product_name(record.pk, [(row.source, row.reference) for row in references])
 
 
 def _address(record: Any) -> str:

@@ -1,68 +1,20 @@
-"""What a customer's page says beside the timeline: their group, their rhythm, their favourites.
+"""What a customer's page says beside the timeline: what they bought, what lies ahead of them.
 
-Orders, revenue and days between orders are what the figures' definitions say: an order has
-something sold, returns subtract, and a gap runs from the day of one order to the day of the next.
+Orders and revenue are what the figures' definitions say: an order has something sold, returns
+subtract.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
-from itertools import pairwise
-from statistics import median
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
 from regulars.core.orders import queries as orders
-from regulars.core.orders.types import Buying, Favourite, PlacedOrder
-from regulars.edges.report.words.groups import group_action, group_meaning, group_name
-from regulars.engine.figures.queries import scoring
-
-LEAST_ORDERS = 3  # two gaps; one alone is no habit
-
-
-@dataclass(frozen=True)
-class Standing:
-    """The customer's group in plain words, as of the figures' day; no code: no order by then."""
-
-    as_of: date
-    code: str = ""
-    name: str = ""
-    meaning: str = ""
-    action: str = ""
-
-
-@dataclass(frozen=True)
-class Rhythm:
-    """How often somebody orders. ``gaps`` are whole days, the earliest first."""
-
-    gaps: tuple[int, ...]
-    last_on: date
-    today: date
-
-    @property
-    def typical_days(self) -> int | None:
-        """The median gap, halves up; None before there are two."""
-        is_habit = len(self.gaps) + 1 >= LEAST_ORDERS
-        return int(median(self.gaps) + 0.5) if is_habit else None
-
-    @property
-    def days_since(self) -> int:
-        """Days since the last order."""
-        return (self.today - self.last_on).days
-
-    @property
-    def due_on(self) -> date | None:
-        """Around when the next order would come; None where there is no rhythm."""
-        days = self.typical_days
-        return self.last_on + timedelta(days=days) if days else None
-
-    @property
-    def days_late(self) -> int:
-        """Days past the day that it was due; 0 or less until then."""
-        return (self.today - self.due_on).days if self.due_on else 0
+from regulars.core.orders.types import Buying
+from regulars.edges.console.prospect import outlook_of
 
 
 def main_currency(buyings: list[Buying]) -> str:
@@ -74,42 +26,29 @@ def main_currency(buyings: list[Buying]) -> str:
     return max(bought, key=lambda item: item.orders).currency
 
 
-def standing_of(customer_id: int) -> Standing | None:
-    """Where the customer stands by the newest figures; None before there are any."""
-    edges = scoring()
-    if edges is None:
-        return None
-    group = edges.groups_of([customer_id])[customer_id]
-    if group is None:
-        return Standing(edges.as_of)
-    return Standing(
-        edges.as_of, group, group_name(group), group_meaning(group), group_action(group)
-    )
-
-
-def rhythm_of(placed: list[PlacedOrder], *, today: date) -> Rhythm | None:
-    """The rhythm of these orders, oldest first; None without any."""
-    days = [timezone.localtime(order.at).date() for order in placed]
-    if not days:
-        return None
-    gaps = tuple((after - before).days for before, after in pairwise(days))
-    return Rhythm(gaps, days[-1], today)
-
-
 def summary(customer_id: int, *, today: date) -> dict[str, Any]:
     """What the page shows above the timeline."""
     buyings = orders.buying_of([customer_id]).get(customer_id, [])
     currency = main_currency(buyings)
-    placed = orders.rhythm_of(customer_id, currency=currency) if buyings else []
-    favourites: list[Favourite] = orders.favourites_of([order.id for order in placed])
+    placed = orders.latest_orders_of(customer_id, currency=currency) if buyings else []
     return {
         "buyings": buyings,
         "currency": currency,
-        "standing": standing_of(customer_id),
-        "rhythm": rhythm_of(placed, today=today),
-        "favourites": favourites,
+        "ahead": outlook_of(customer_id, today=today, last_on=_last_on(buyings)),
+        "favourites": orders.favourites_of(placed),
         "counted_of_more": _counted_of_more(buyings, currency, len(placed)),
     }
+
+
+def _last_on(buyings: list[Buying]) -> date | None:
+    """The day of the last order in the figures' currency, the one that scores are computed in."""
+    own = str(settings.REGULARS_CURRENCY)
+    moments = [item.last_order_at for item in buyings if item.currency == own]
+    return _day(moments[0]) if moments else None
+
+
+def _day(moment: datetime | None) -> date | None:
+    return timezone.localtime(moment).date() if moment else None
 
 
 def _counted_of_more(buyings: list[Buying], currency: str, counted: int) -> int:

@@ -1,4 +1,4 @@
-"""Bringing the figures up to date, and waiting for it."""
+"""Bringing the figures and the predictions up to date, and waiting for it."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from regulars.edges.console.rules import number_of
 from regulars.engine.figures import queries, services
 from regulars.engine.figures.types import State
 from regulars.engine.lake.types import Standing
+from regulars.engine.scores import queries as scores
 from regulars.kernel import clock
 
 STARTS_WITHIN = 30  # seconds; a process that is not at work by then has died
@@ -40,12 +41,8 @@ def show_refresh(request: HttpRequest) -> HttpResponse:
         return _waiting(request)
     if state.standing == Standing.FRESH and state.figures_version >= state.lake_version:
         return lead_on(request, destination(request))
-    since = request.GET.get("since", "")
-    started = number_of(since) or 0
-    if clock.now().timestamp() - started > STARTS_WITHIN:
-        stopped = _("It stopped on the way. Nothing was lost.")
-        return _waiting(request, failure=state.trouble or stopped)
-    return _waiting(request)
+    failure = (state.trouble or _stopped()) if _is_overdue(request) else ""
+    return _waiting(request, failure=failure)
 
 
 @require_safe
@@ -56,16 +53,53 @@ def show_report(request: HttpRequest, report_id: int) -> HttpResponse:
         return lead_on(request, destination(request))
     failure = progress.failure
     if progress.state == State.FAILED and not failure:
-        failure = _("It stopped on the way. Nothing was lost.")
+        failure = _stopped()
     return _waiting(request, failure=failure, period=progress.period)
 
 
+@require_safe
+def show_scoring(request: HttpRequest) -> HttpResponse:
+    """How far computing the predictions is; leads on once there are some of the lake as it is."""
+    if scores.is_scoring():
+        return _waiting_for_scores(request)
+    if scores.latest_run() is not None and not scores.are_stale():
+        return lead_on(request, destination(request))
+    return _waiting_for_scores(request, failure=_stopped() if _is_overdue(request) else "")
+
+
+def _asked_at(request: HttpRequest) -> int:
+    return number_of(request.GET.get("since", "")) or 0
+
+
+def _is_overdue(request: HttpRequest) -> bool:
+    """Whether what was asked for would be at work by now."""
+    return clock.now().timestamp() - _asked_at(request) > STARTS_WITHIN
+
+
+def _stopped() -> str:
+    return _("It stopped on the way. Nothing was lost.")
+
+
+def _waiting_for_scores(request: HttpRequest, failure: str = "") -> HttpResponse:
+    return _waiting(
+        request,
+        failure=failure,
+        title=_("Computing the predictions"),
+        doing=_("Computing the predictions"),
+        again=reverse("admin:scores_refresh"),
+    )
+
+
 def _waiting(request: HttpRequest, **values: Any) -> HttpResponse:
+    usual = {
+        "title": _("Computing the figures"),
+        "doing": _("Bringing the figures up to date"),
+        "again": reverse("admin:figures_refresh"),
+    }
     return page(
         request,
         "console/progress.html",
-        title=_("Computing the figures"),
         address=request.get_full_path(),
         back=destination(request),
-        **values,
+        **{**usual, **values},
     )

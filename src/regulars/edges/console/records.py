@@ -209,7 +209,7 @@ class RecordPages(ModelAdmin):  # type: ignore[misc]  # Unfold has no types
             return response
 
         wrapped = self.admin_site.admin_view(answer)
-        wrapped.permission = needed
+        wrapped.permissions = (needed,)
         address: URLPattern = path(route, wrapped, name=name)
         return address
 

@@ -10,21 +10,22 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 
-def _needs(permission: str) -> Callable[[HttpRequest], bool]:
-    """Whether whoever asks holds the permission."""
+def _needs(permissions: tuple[str, ...]) -> Callable[[HttpRequest], bool]:
+    """Whether whoever asks holds the permissions."""
 
     def holds(request: HttpRequest) -> bool:
-        return bool(request.user.is_authenticated and request.user.may(permission))
+        user = request.user
+        return bool(user.is_authenticated and all(user.may(name) for name in permissions))
 
     return holds
 
 
-def _way(title: Any, icon: str, name: str, permission: str) -> dict[str, Any]:
+def _way(title: Any, icon: str, name: str, *permissions: str) -> dict[str, Any]:
     return {
         "title": title,
         "icon": icon,
         "link": reverse_lazy(f"admin:{name}"),
-        "permission": _needs(permission),
+        "permission": _needs(permissions),
     }
 
 
@@ -40,6 +41,14 @@ UNFOLD = {
                 "items": [
                     _way(_("Dashboard"), "dashboard", "index", "reports.view"),
                     _way(_("Report"), "report", "report", "reports.view"),
+                    _way(_("What lies ahead"), "ahead", "ahead", "reports.view"),
+                    _way(
+                        _("Slipping away"),
+                        "slipping",
+                        "slipping",
+                        "customers.view",
+                        "reports.view",
+                    ),
                 ],
             },
             {

@@ -13,6 +13,7 @@ from babel.numbers import format_decimal, format_percent
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from regulars.edges.report.writing import Writer
 from regulars.kernel.money import Money, format_money
 
 
@@ -29,6 +30,22 @@ def number_text(value: float | Decimal) -> str:
 def money_text(value: Money) -> str:
     """An amount with its currency."""
     return format_money(value, str(reader_locale()))
+
+
+def writer(currency: str) -> Writer:
+    """Writes as the report does, in the reader's language."""
+    return Writer(get_language() or "en", currency)
+
+
+def estimate_text(minor: float, currency: str) -> str:
+    """Minor units that are only estimated: to three digits at most, without small change."""
+    return writer(currency).estimate(minor)
+
+
+def expected_text(number: float) -> str:
+    """How many are expected, to a tenth; below one, to a hundredth."""
+    pattern = "#,##0.##" if number < 1 else "#,##0.#"
+    return str(format_decimal(number, format=pattern, locale=reader_locale()))
 
 
 def day_text(value: date) -> str:

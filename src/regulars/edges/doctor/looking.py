@@ -17,9 +17,11 @@ from regulars.core.orders import queries as orders
 from regulars.edges.doctor.types import Finding, Matter
 from regulars.engine.lake import queries as lake
 from regulars.engine.lake.types import Standing
+from regulars.engine.scores import queries as scores
 
 LEAST_FREE = 500 * 10**6  # bytes; an import of a million lines writes about as many
 MEND = "regulars doctor --mend"
+SCORE = "regulars score"
 
 
 def at_everything(now: datetime) -> Iterator[Finding]:
@@ -32,6 +34,7 @@ def at_everything(now: datetime) -> Iterator[Finding]:
         yield at_tallies()
         yield at_dates(now)
         yield at_lake()
+        yield at_scores()
     yield at_disk()
 
 
@@ -127,6 +130,20 @@ def at_lake() -> Finding:
     if state.standing is Standing.NEVER:
         return Finding(Matter.LAKE, "There is no lake yet; the first sync makes it.")
     return Finding(Matter.LAKE, "The files of the lake are whole.")
+
+
+def at_scores() -> Finding:
+    """Whether the scores can be read by this program; that there are none yet, or of an earlier
+    state of the lake, is no fault.
+    """
+    if scores.latest_run() is not None:
+        return Finding(Matter.SCORES, "The customers are scored.")
+    if scores.are_of_another_version():
+        another = "The scores are of another version of Regulars, so nothing shows them."
+        return Finding(Matter.SCORES, another, f"Compute them anew: {SCORE}")
+    if lake.state().order_lines:
+        return Finding(Matter.SCORES, f"The customers are not scored yet; it is done by: {SCORE}")
+    return Finding(Matter.SCORES, "There is nobody to score yet; the first sync does it.")
 
 
 def at_disk() -> Finding:

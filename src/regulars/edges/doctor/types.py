@@ -16,6 +16,7 @@ class Matter(enum.StrEnum):
     TALLIES = "tallies"
     DATES = "dates"
     LAKE = "lake"
+    SCORES = "scores"
     DISK = "disk"
 
 

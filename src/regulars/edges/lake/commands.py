@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import typer
 
-from regulars.edges.installation import open_installation
-from regulars.edges.lake.json_lines import JsonLines, say
 from regulars.edges.lake.words import STAGES, of_figures, of_state, of_sync
-from regulars.edges.terminal import TerminalProgress
+from regulars.edges.telling import JSON, work_and_tell
 from regulars.kernel import clock
-from regulars.kernel.errors import RegularsError
 
 if TYPE_CHECKING:
     from regulars.insight.types import Period
@@ -24,13 +19,15 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 
-JSON = typer.Option(False, "--json", help="Progress and result as JSON, one object a line.")
 DAY = ["%Y-%m-%d"]
+_run = partial(work_and_tell, stages=STAGES)
 
 
 @app.callback()
 def lake() -> None:
-    """Copy the store's history to the lake and compute the figures that the console shows."""
+    """Copy the store's history to the lake, and compute the figures and the scores that the console
+    shows.
+    """
 
 
 @app.command()
@@ -38,10 +35,13 @@ def sync(
     figures: bool = typer.Option(
         True, "--figures/--no-figures", help="Compute the figures after copying."
     ),
+    scores: bool = typer.Option(
+        True, "--scores/--no-scores", help="Score the customers after that."
+    ),
     whole: bool = typer.Option(False, "--whole", help="Copy everything anew."),
     as_json: bool = JSON,
 ) -> None:
-    """Copy to the lake what changed, then compute the figures."""
+    """Copy to the lake what changed, then compute the figures, then score the customers."""
 
     def work(progress: Progress) -> dict[str, Any]:
         from regulars.engine.lake import services as lake_services
@@ -49,7 +49,8 @@ def sync(
         now = clock.now()
         outcome = lake_services.sync(now=now, progress=progress, whole=whole)
         reports = _compute_presets(progress) if figures else None
-        return {**msgspec.to_builtins(outcome), "reports": reports}
+        run = _score(progress) if scores else None
+        return {**msgspec.to_builtins(outcome), "reports": reports, "scores": run}
 
     _run(work, of_sync, as_json=as_json)
 
@@ -117,30 +118,9 @@ def _compute_presets(progress: Progress) -> int:
     return compute_presets(now=clock.now(), progress=progress)
 
 
-def _run(
-    work: Callable[[Progress], dict[str, Any]],
-    words: Callable[[dict[str, Any]], str],
-    *,
-    as_json: bool,
-) -> dict[str, Any]:
-    """Open the installation, do the work, and tell its result to a person or to a script."""
-    if not as_json:
-        open_installation()
-        with TerminalProgress(STAGES) as progress:
-            result = work(progress)
-        typer.echo(words(result))
-        return result
-    with _errors_as_json():
-        open_installation()
-        result = work(JsonLines())
-        say({"result": result})
-    return result
+def _score(progress: Progress) -> dict[str, Any]:
+    from regulars.engine.scores.services import score
 
-
-@contextmanager
-def _errors_as_json() -> Iterator[None]:
-    try:
-        yield
-    except RegularsError as error:
-        say({"error": {"code": error.code, "sentence": str(error)}})
-        sys.exit(error.exit_code)
+    now = clock.now()
+    run = score(now=now, wait=True, progress=progress)
+    return {"run": msgspec.to_builtins(run), "is_new": run.began_at == now}

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from regulars.edges.scores.words import STAGES as SCORING
+from regulars.edges.scores.words import of_run
+
 STAGES = {
+    **SCORING,
     "changes": "Reading what changed",
     "order_lines": "Copying order lines",
     "refund_lines": "Copying returns",
@@ -14,6 +18,8 @@ STAGES = {
     "naming": "Putting files in place",
     "orders": "Reading the history",
     "cohorts": "Following cohorts",
+    "outlook": "Looking ahead",
+    "calendar": "Foreseeing purchases",
     "measures": "Measuring",
     "groups": "Grouping customers",
     "advice": "Weighing what to do",
@@ -33,7 +39,12 @@ def of_sync(result: dict[str, Any]) -> str:
             f"Copied {everything}: {result['rows']:,} rows in {_counted(result['files'], 'file')}. "
             f"The lake is at version {result['version']}."
         )
-    return copied if result["reports"] is None else f"{copied}\n{of_figures(result)}"
+    told = [copied]
+    if result["reports"] is not None:
+        told.append(of_figures(result))
+    if result["scores"] is not None:
+        told.append(of_run(result["scores"]))
+    return "\n".join(told)
 
 
 def of_figures(result: dict[str, Any]) -> str:

@@ -27,6 +27,8 @@ STAGES = {
     "orders": "Putting orders together",
     "measures": "Computing the measures",
     "cohorts": "Following cohorts",
+    "outlook": "Looking ahead",
+    "calendar": "Foreseeing purchases",
     "groups": "Grouping customers",
     "advice": "Weighing what to do",
     "charts": "Drawing the charts",
@@ -41,6 +43,8 @@ Examples:
   regulars report export.xlsx --map customer_id="Client no" --currency EUR
   regulars report orders.parquet --from 2025-01-01 --as-of 2025-06-30 --channel web
   regulars report orders.csv --grain week
+  regulars report orders.csv --retention 5,10,20
+  regulars report orders.csv --change monthly_retention=+5points --change average_order_value=+10%
   regulars report orders.csv --tables figures --format parquet
   regulars report orders.csv --quiet --json - | jq .measures
 """
@@ -73,9 +77,10 @@ def _request(options: Options) -> Request:
     """What is asked for, with what the installation's settings add.
 
     Raises UnreadableMapping, UnreadableDay, DayInFuture, UnknownZone, UnknownDateOrder,
-    UnknownDecimalMark.
+    UnknownDecimalMark, UnreadableRates, UnreadableChange, UnknownMeasure.
     """
     from regulars.edges.report.making import Request
+    from regulars.edges.report.wishes import retention_rates, shifts_of
     from regulars.insight.notation import Notation
 
     notation = Notation(
@@ -94,6 +99,8 @@ def _request(options: Options) -> Request:
         start=_day("--from", options.start),
         channel=options.channel,
         grain=options.grain,
+        retention_rates=retention_rates(options.retention),
+        shifts=tuple(shifts_of(options.change or ()).items()),
         currency=options.currency,
         default_currency=os.environ.get("REGULARS_CURRENCY", "").strip() or DEFAULT_CURRENCY,
         notation=notation,

@@ -40,6 +40,31 @@ class StartsTooLate(Invalid):
 
 
 @dataclass(eq=False)
+class UnreadableRates(Invalid):
+    """``--retention`` was not given as percentages."""
+
+    code = "report.unreadable_rates"
+    sentence = (
+        "--retention {text}: write up to {most} monthly rates in per cent, from 0 to 100 and each "
+        "another, for example 5,10,20."
+    )
+    text: str
+    most: int
+
+
+@dataclass(eq=False)
+class UnreadableChange(Invalid):
+    """``--change`` was not given as a measure and by how much it moves."""
+
+    code = "report.unreadable_change"
+    sentence = (
+        "--change {text}: write it as MEASURE=AMOUNT, each measure once: of itself as in "
+        "average_order_value=+10%, or points of a share as in monthly_retention=+5points."
+    )
+    text: str
+
+
+@dataclass(eq=False)
 class OutputIsInput(Refused):
     """The report would be written over one of the files it is made from."""
 

@@ -16,6 +16,7 @@ from regulars.kernel.progress import Progress
 
 if TYPE_CHECKING:
     from regulars.insight.readers import Reading
+    from regulars.insight.simulate import Shift
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class Request:
     start: date | None = None
     channel: str | None = None
     grain: str | None = None
+    retention_rates: tuple[float, ...] = ()
+    shifts: tuple[tuple[str, Shift], ...] = ()
     currency: str | None = None
     default_currency: str = DEFAULT_CURRENCY
     notation: Notation = GUESSED
@@ -86,6 +89,8 @@ def _report(request: Request, progress: Progress) -> Report:
         period=_period(request, reading),
         channel=request.channel,
         grain=grain,
+        retention_rates=request.retention_rates,
+        shifts=request.shifts,
     )
     with moved(reading.table, engine) as lines:
         return build(lines, origin, question, progress=progress)

@@ -50,6 +50,23 @@ class Options:
             help="Period of a cohort. Default: as long as suits the history; up to 110 fit.",
         ),
     ] = None
+    retention: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PERCENT,...",
+            help="Show this store at these monthly retention rates, up to three, such as 5,10,20. "
+            "Default: five points above its own.",
+        ),
+    ] = None
+    change: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="MEASURE=AMOUNT",
+            help="Say what moving a measure would earn; several move together. MEASURE: "
+            "monthly_retention, purchase_frequency, average_order_value, new_customers or "
+            "returned_share. AMOUNT: +10% of itself, or +5points of a share.",
+        ),
+    ] = None
     currency: Annotated[
         str | None,
         typer.Option(

@@ -32,6 +32,7 @@ def print_summary(page: Page, *, written: Sequence[Path], console: Console) -> N
         _measures(page),
         *_cohorts(page, width=min(console.width, WIDTH) - 2),
         *([_groups(page)] if page.groups.cards else []),
+        *_ahead(page),
         _first_steps(page),
         _rows(page),
         *_cautions(page),
@@ -95,6 +96,16 @@ def _groups(page: Page) -> Table:
     for card in page.groups.cards:
         table.add_row(card.name, Text(card.customers, style="bold"), Text(card.share, style="dim"))
     return table
+
+
+def _ahead(page: Page) -> Iterator[RenderableType]:
+    """What lies ahead, a sentence for each matter."""
+    if page.outlook.brief:
+        table = Table.grid(padding=(0, 1))
+        for sentence in page.outlook.brief:
+            table.add_row(Text("·", style="bold cyan"), sentence)
+        title = Text(page.outlook.title, style="dim")
+        yield Padding(Group(title, table), (1, 0))
 
 
 def _first_steps(page: Page) -> RenderableType:

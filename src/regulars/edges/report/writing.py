@@ -109,6 +109,10 @@ class Writer:
         """A day such as ``9 Dec 2011``, in the language's own order."""
         return str(format_date(day, format="medium", locale=self.locale))
 
+    def short_day(self, day: date) -> str:
+        """A day of the near future or past, such as ``9 Dec``."""
+        return str(format_skeleton("MMMd", day, locale=self.locale))
+
     def month(self, month: date) -> str:
         """A month such as ``Dec 2011``."""
         return str(format_skeleton("yMMM", month, locale=self.locale))

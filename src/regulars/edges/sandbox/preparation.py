@@ -20,7 +20,7 @@ from regulars.kernel.progress import Progress
 
 OWNER_NAME = "Demo owner"
 CURRENCY = "EUR"
-FIGURES = "figures"
+FIGURES, SCORES = "figures", "scores"
 PAUSE_SECONDS = 0.2
 
 
@@ -55,10 +55,12 @@ def prepare(folder: Path, say_ready: Callable[[], None]) -> None:
         say_ready()
     else:
         _compute_figures(home, checklist, say_ready)
+    if SCORES not in plan.done:
+        _score(home)
 
 
 def _compute_figures(home: Home, checklist: Checklist, say_ready: Callable[[], None]) -> None:
-    """Do as ``regulars lake sync`` does, ready when the figures of the usual period are there.
+    """Do as ``regulars lake sync --no-scores`` does; ready when the usual period has its figures.
 
     Those of the other periods and channels are computed while the console is looked at. Nothing is
     computed where nothing has changed.
@@ -74,6 +76,14 @@ def _compute_figures(home: Home, checklist: Checklist, say_ready: Callable[[], N
         say_ready()
         refreshing.result()
     home.mark_done(FIGURES)
+
+
+def _score(home: Home) -> None:
+    """Score the customers while the console is looked at."""
+    from regulars.engine.scores.services import score_in_child
+
+    score_in_child()
+    home.mark_done(SCORES)
 
 
 def _wait_for_an_earlier_start() -> None:

@@ -31,7 +31,7 @@ from regulars.engine.lake.types import LakeState, Standing
 from regulars.insight.extents import LEAST_GROUPED
 from regulars.insight.report import json
 from regulars.insight.report.errors import NewerReport, UnreadableReport
-from regulars.insight.types import Period, Rfm, Scope
+from regulars.insight.types import Outlook, Period, Report
 from regulars.kernel.errors import Forbidden, Unavailable
 from regulars.kernel.locks import is_taken
 
@@ -85,10 +85,10 @@ def _newest(rows: QuerySet[StoredReport]) -> StoredFigures | None:
 
 def scoring() -> Scoring | None:
     """The newest figures' edges; None where there are no figures, or too few customers to group."""
-    newest = _latest_scope_and_rfm()
+    newest = _latest_report()
     if newest is None:
         return None
-    scope, rfm = newest
+    scope, rfm = newest.scope, newest.rfm
     if sum(group.customers for group in rfm.groups) < LEAST_GROUPED:
         return None
     return Scoring(
@@ -106,13 +106,21 @@ def are_of_another_version() -> bool:
     anew.
     """
     there = StoredReport.objects.filter(state=State.READY).exclude(preset="")
-    return there.exists() and _latest_scope_and_rfm() is None
+    return there.exists() and _latest_report() is None
 
 
-def _latest_scope_and_rfm() -> tuple[Scope, Rfm] | None:
-    """What the newest figures over all channels looked at, and their groups; None without any."""
+def outlook() -> Outlook | None:
+    """What the newest figures over all channels say of what lies ahead; None where they say
+    nothing.
+    """
+    newest = _latest_report()
+    return newest.outlook if newest else None
+
+
+def _latest_report() -> Report | None:
+    """The newest figures over all channels; None without any that this program can read."""
     latest = _latest()
-    return _scope_and_rfm(*latest) if latest else None
+    return _report(*latest) if latest else None
 
 
 def _latest() -> tuple[int, datetime] | None:
@@ -126,15 +134,14 @@ def _latest() -> tuple[int, datetime] | None:
 
 
 @lru_cache(maxsize=2)
-def _scope_and_rfm(report_id: int, computed_at: datetime) -> tuple[Scope, Rfm] | None:
+def _report(report_id: int, computed_at: datetime) -> Report | None:
     """Reading a whole report takes longer than a page may; it never changes once computed."""
     del computed_at  # tells a report from the one computed anew in its place
     document = StoredReport.objects.values_list("document", flat=True).get(pk=report_id)
     try:
-        report = json.decode(bytes(document))
+        return json.decode(bytes(document))
     except (NewerReport, UnreadableReport):
         return None
-    return report.scope, report.rfm
 
 
 def status_of(report_id: int, *, now: datetime) -> Progressing:

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from regulars.engine.figures import children, storing
+from regulars.engine import children
+from regulars.engine.figures import storing
 from regulars.engine.figures.models import Edition, StoredReport
 from regulars.engine.figures.queries import computing_lock, status_of
 from regulars.engine.figures.rules import check_period
@@ -154,18 +155,17 @@ def _figures_command(period: Period, channel: str | None) -> list[str]:
     return [*command, "--channel", channel] if channel is not None else command
 
 
-def refresh_in_child(*, figures: bool = True, progress: Progress | None = None) -> None:
-    """Bring the lake and its figures up to date in a process of its own, and wait for it.
+def refresh_in_child(*, progress: Progress | None = None) -> None:
+    """Bring the lake and its figures up to date in a process of its own, and wait for it; the
+    scores can be computed while the figures are looked at.
 
     Raises ChildFailed.
     """
-    children.run(_sync_command(figures=figures), progress=progress or Silent())
+    children.run(["lake", "sync", "--json", "--no-scores"], progress=progress or Silent())
 
 
 def start_refresh() -> None:
-    """The same, not waited for: ``queries.freshness`` tells when it is done."""
-    children.start(_sync_command(figures=True))
-
-
-def _sync_command(*, figures: bool) -> list[str]:
-    return ["lake", "sync", "--json", *([] if figures else ["--no-figures"])]
+    """The same with the scores, not waited for: ``queries.freshness`` tells when the figures are
+    done.
+    """
+    children.start(["lake", "sync", "--json"])

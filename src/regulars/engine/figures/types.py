@@ -173,12 +173,3 @@ class TooManyWaiting(Unavailable):
         "again in a few minutes."
     )
     number: int
-
-
-@dataclass(eq=False)
-class ChildFailed(Unavailable):
-    """The process that was to do the work ended with an error."""
-
-    code = "figures.child_failed"
-    sentence = "{reason}"
-    reason: str

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from regulars.engine.lake import disk
+from regulars.engine import disk
 from regulars.engine.lake.folder import DRAFTS
 from regulars.engine.lake.rules import Stale
 from regulars.engine.lake.selects import Extract, has_other_currencies, lines_left_out, select

@@ -10,7 +10,7 @@ from typing import IO
 import msgspec
 from django.conf import settings
 
-from regulars.engine.lake import disk
+from regulars.engine import disk
 from regulars.engine.lake.types import Bucket, LakeBusy, LakeDamaged, Manifest, NoLake, Part
 from regulars.kernel.files import explain
 from regulars.kernel.locks import shared, taken

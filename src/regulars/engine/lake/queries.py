@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from regulars.engine.lake.folder import (
     read_manifest,
     start_reading,
 )
-from regulars.engine.lake.rules import FORMAT, stale_after
+from regulars.engine.lake.rules import FORMAT, named, stale_after
 from regulars.engine.lake.types import (
     Lake,
     LakeDamaged,
@@ -84,6 +85,13 @@ def _is_behind(manifest: Manifest) -> bool:
 def is_syncing() -> bool:
     """Whether a sync is running, in whichever process."""
     return is_taken(lake_folder() / SYNCING)
+
+
+def product_name(product_id: int, references: Sequence[tuple[str, str]]) -> str:
+    """What a product is called in the lake: by its first reference, a source and a number, or by
+    its own id where it has none.
+    """
+    return named(*references[0]) if references else f":{product_id}"
 
 
 def open_lake(connection: Backend | None = None) -> Lake:

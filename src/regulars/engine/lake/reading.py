@@ -76,6 +76,7 @@ def schemas() -> dict[str, ibis.Schema]:
         "products": ibis.schema(
             {
                 "product_id": "string",
+                "catalog_id": "int64",
                 "product_name": "string",
                 "category": "string",
                 "price_minor": "int64",

@@ -1,4 +1,6 @@
-"""Which parts of the lake an event changes, and which buckets that makes stale."""
+"""Which parts of the lake an event changes, which buckets that makes stale, and what things are
+called there.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +11,9 @@ from regulars.core.events.types import Recorded
 from regulars.engine.lake.types import Manifest, Part
 
 # Raise it when a column is added or means something else: the next sync copies everything.
-FORMAT = 3
+FORMAT = 4
 BUCKET_ROWS = 200_000
+DEFAULT_SOURCE = "file"  # what comes from it is known by the bare number it has there
 
 LINES = (Part.ORDER_LINES, Part.REFUND_LINES)
 # Ranges of new ids in an event's payload, by what it tells of.
@@ -94,3 +97,13 @@ def must_start_over(
         or manifest.currency != currency
         or manifest.cursor_key != (cursor_key or "")
     )
+
+
+def named(source: str, number: str) -> str:
+    """The name of something in the lake, as ``selects`` writes it in SQL.
+
+    >>> named("file", "GT-1"), named("file", "s9:1"), named("s9", "1")
+    ('GT-1', 's9::1', 's9:1')
+    """
+    written = number.replace(":", "::")
+    return written if source == DEFAULT_SOURCE else f"{source}:{written}"

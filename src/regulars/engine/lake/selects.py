@@ -8,11 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from regulars.engine.lake.local_time import local_time
-from regulars.engine.lake.rules import BUCKET_ROWS
+from regulars.engine.lake.rules import BUCKET_ROWS, DEFAULT_SOURCE
 from regulars.engine.lake.store import MOMENT, Store, quoted
 from regulars.engine.lake.types import Part
-
-DEFAULT_SOURCE = "file"  # what comes from it is known by the bare number it has there
 
 LINE = {
     "id": "BIGINT",
@@ -156,6 +154,7 @@ def products(extract: Extract) -> str:
     return f"""
         SELECT
             coalesce(known.reference, ':' || product.id) AS product_id,
+            product.id AS catalog_id,
             nullif(product.name, '') AS product_name,
             nullif(product.category, '') AS category,
             product.price_minor AS price_minor,

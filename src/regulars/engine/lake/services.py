@@ -10,7 +10,7 @@ from django.conf import settings
 
 from regulars.core.events.queries import latest, since
 from regulars.core.events.types import Cursor
-from regulars.engine.lake import disk
+from regulars.engine import disk
 from regulars.engine.lake.exporting import Exported, export
 from regulars.engine.lake.folder import (
     DRAFTS,

@@ -110,7 +110,8 @@ class Lake:
     customers: ir.Table  # customer_id, joined_at, first_seen_at, historical
     products: (
         ir.Table
-    )  # product_id, product_name, category, price_minor, cost_minor, currency, is_active
+    )  # product_id, catalog_id (our number), product_name, category, price_minor, cost_minor,
+    # currency, is_active
     events: ir.Table  # event_id, key, name, occurred_at, recorded_at, historical, payload
     hold: IO[bytes]
     diagnose: Callable[[BaseException], None]  # raises LakeDamaged where a file explains the error

@@ -5,7 +5,10 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import ClassVar
 
+from regulars.core.events.types import Event
+from regulars.insight.types import OutlookModel
 from regulars.kernel.errors import Unavailable
 
 SOURCE = "scores"  # the publisher of the traits below
@@ -27,6 +30,7 @@ class ScoreTrait(enum.StrEnum):
     NEXT_ORDER_ON = "scores.next_order_on"
     NEXT_ORDER_FROM = "scores.next_order_from"
     NEXT_ORDER_TO = "scores.next_order_to"
+    REPLENISHMENTS = "scores.replenishments"  # of each: product, due, expected, chance
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ class CustomerScores:
     as_of: date
     model_version: str
     currency: str
-    rfm_group: str
+    rfm_group: str | None  # None: too few customers to be grouped
     expected_orders_90: float
     expected_orders_365: float
     lifetime_value_minor: float
@@ -73,16 +77,23 @@ class CustomerScores:
 class ScoreRun:
     """One run: the day it looked from, what answered, and what it wrote.
 
-    ``is_whole``: everybody was scored by a model learnt anew; else only ``customers_changed``.
+    ``as_of`` is the last day with an order, as in the figures. ``is_whole``: everybody was scored
+    by a model learnt anew; else only ``customers_changed``, by the model of the whole run before.
+    ``slipping`` customers have come back before, are past the day on which their next order was
+    due, and may have left or not; see ``insight.extents``.
     """
 
     as_of: date
     lake_version: int
+    currency: str
     model: str
     model_version: str
+    answering: OutlookModel  # which model it was, why, and how it did on days held out
     is_whole: bool
     customers: int
     customers_changed: int
+    slipping: int
+    slipping_minor: int  # their value at risk
     began_at: datetime
     ended_at: datetime
 
@@ -107,6 +118,20 @@ class MadeForecast:
     def held(self) -> bool | None:
         """Whether the outcome lay in the band; None until it is known."""
         return None if self.came is None else self.low <= self.came <= self.high
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoresComputed(Event):
+    """Customers were scored: everybody, or those whose purchases had changed."""
+
+    name: ClassVar[str] = "scores.computed"
+
+    run: int
+    as_of: date
+    model: str
+    is_whole: bool
+    customers: int
+    customers_changed: int
 
 
 @dataclass(eq=False)

@@ -106,8 +106,6 @@ def _judged(known: ir.Table, prior: float) -> ir.Table:
     """The measures of each pair, from the counts."""
     joint = known.baskets.cast("float64")
     chance = known.own.cast("float64") * known.others / known["all"]
-    shape = joint + prior
-    root = 1 - 1 / (9 * shape) - SURE / (3 * shape.sqrt())
     measured = known.select(
         "product_id",
         "companion_id",
@@ -115,6 +113,32 @@ def _judged(known: ir.Table, prior: float) -> ir.Table:
         support=joint / known["all"],
         confidence=joint / known.own,
         lift=joint / chance,
-        lift_low=shape / (chance + prior) * root * root * root,
+        lift_low=least_lift(joint, chance, prior=prior),
     )
     return measured.order_by("product_id", ibis.desc("lift_low"), "companion_id")
+
+
+def least_lift(
+    baskets: ir.NumericColumn,
+    chance: ir.NumericColumn,
+    *,
+    prior: float = PRIOR,
+    deviations: float = SURE,
+) -> ir.NumericColumn:
+    """The lift that the true one exceeds, see :func:`bought_together`.
+
+    Parameters
+    ----------
+    baskets
+        How many hold both products.
+    chance
+        How many would by chance.
+    prior
+        As there.
+    deviations
+        How surely, in deviations of the normal distribution: 1.645 for 95 %. Who looks at many
+        pairs needs more to be sure of every one.
+    """
+    shape = baskets + prior
+    root = 1 - 1 / (9 * shape) - deviations / (3 * shape.sqrt())
+    return shape / (chance + prior) * root * root * root

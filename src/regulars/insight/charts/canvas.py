@@ -159,7 +159,7 @@ def _slim(svg: str, name: str) -> str:
     svg = re.sub(r"-?\d+\.\d{3,}", lambda number: f"{float(number.group()):.2f}", svg)
     svg = _own_ids(svg, name)
     svg = re.sub(r'<path d="M0,0h0v0h0Z"/>', "", svg)
-    svg = svg.replace(' font-family="sans-serif"', "")
+    svg = svg.replace(' font-family="sans-serif"', "").replace(' opacity="1"', "")
     quiet = 'aria-hidden="true" focusable="false" font-family="sans-serif"'
     return svg.replace("<svg ", f'<svg class="r-chart" data-chart="{name}" {quiet} ', 1)
 

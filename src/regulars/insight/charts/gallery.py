@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from altair.utils.schemapi import debug_mode
 
-from regulars.insight.charts import groups, growth, heat, loyalty, trade
+from regulars.insight.charts import groups, growth, heat, loyalty, outlook, trade
 from regulars.insight.charts.canvas import (
     FULL_WIDTH,
     HALF_WIDTH,
@@ -40,6 +40,21 @@ def _has_later_profit(report: Report) -> bool:
     """Whether there are later periods, and cost is known in one of them."""
     cells = (cell for cohort in report.cohorts.rows for cell in cohort.cells if cell.age)
     return any(cell.profit_minor is not None for cell in cells)
+
+
+def _has_forecast(report: Report) -> bool:
+    """Whether anything is to be expected."""
+    return report.outlook is not None and any(point.purchases for point in report.outlook.forecast)
+
+
+def _has_past(report: Report) -> bool:
+    """Whether a forecast could have been made in the past, too."""
+    return report.outlook is not None and bool(report.outlook.past)
+
+
+def _has_values(report: Report) -> bool:
+    """Whether customers will bring anything."""
+    return report.outlook is not None and bool(report.outlook.values.bands)
 
 
 CHARTS: dict[str, Picture] = {
@@ -81,6 +96,10 @@ CHARTS: dict[str, Picture] = {
         HALF_WIDTH,
         lambda report: sum(cell.customers for cell in report.rfm.cells) >= LEAST_GROUPED,
     ),
+    "forecast-purchases": Picture(outlook.draw_forecast_purchases, FULL_WIDTH, _has_forecast),
+    "forecast-revenue": Picture(outlook.draw_forecast_revenue, FULL_WIDTH, _has_forecast),
+    "past-forecasts": Picture(outlook.draw_past_forecasts, HALF_WIDTH, _has_past),
+    "lifetime-values": Picture(outlook.draw_lifetime_values, HALF_WIDTH, _has_values),
     "textbook": Picture(
         growth.draw_textbook, HALF_WIDTH, lambda report: bool(report.simulation.textbook)
     ),

@@ -1,4 +1,4 @@
-"""Customers grouped by how they started: by first product or by first channel."""
+"""Customers grouped by how they started: by first product, first channel, or a discount then."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 
 from regulars.insight.cohorts.purchases import goods, purchases
 from regulars.insight.customers import customers
-from regulars.insight.tables import total
+from regulars.insight.tables import table_of, total
 from regulars.insight.transactions import numbered
 from regulars.kernel.errors import Invalid
 
@@ -23,9 +23,11 @@ class MissingLines(Invalid):
     sentence = "First products are found on order lines. Give them as lines."
 
 
-def entry_groups(
-    transactions: Any, *, by: Literal["product", "channel"], lines: Any = None
-) -> ir.Table:
+By = Literal["product", "channel", "discount"]
+DISCOUNTED, FULL_PRICE = "discounted", "full_price"
+
+
+def entry_groups(transactions: Any, *, by: By, lines: Any = None) -> ir.Table:
     """Group customers by their first order and tell what became of them.
 
     Definition
@@ -35,15 +37,17 @@ def entry_groups(
     equal, so every customer is in one group. A product without an id is known by its name; its name
     is the first of its names on these orders. Postage, fees, gift cards, samples and entries made
     by hand are left out, by the names and codes in :mod:`regulars.insight.cohorts.postage`; whose
-    first order holds nothing else has no first product, and is in no group. *Repeat share* is the
-    share of the group that ordered again, ever; revenue is net, over all their transactions.
+    first order holds nothing else has no first product, and is in no group. By discount, a first
+    order with a discount above zero is ``discounted``, another one ``full_price``, and one whose
+    discount is not known has no name. *Repeat share* is the share of the group that ordered again,
+    ever; revenue is net, over all their transactions.
 
     Parameters
     ----------
     transactions
         What :func:`regulars.insight.transactions.transactions` returns.
     by
-        ``"product"`` or ``"channel"``.
+        ``"product"``, ``"channel"`` or ``"discount"``.
     lines
         The order lines that the transactions were made of; needed for products.
 
@@ -83,18 +87,20 @@ def entry_groups(
     return groups.drop("key")
 
 
-def beginnings(
-    transactions: ir.Table, *, by: Literal["product", "channel"], lines: Any = None
-) -> ir.Table:
+def beginnings(transactions: ir.Table, *, by: By, lines: Any = None) -> ir.Table:
     """How each customer began: ``customer_id``, the ``key`` of the group and a ``name`` for it.
 
     Customers without a first product are left out, see :func:`entry_groups`.
 
-    Raises MissingLines.
+    Raises MissingLines, and MissingColumns if discounts are asked for and transactions have none.
     """
     first = transactions.filter(transactions.is_order, transactions.order_number == 1)
     if by == "channel":
         return first.select("customer_id", key="channel", name="channel")
+    if by == "discount":
+        discount = table_of(first, needs=["discount_minor"]).discount_minor
+        price = ibis.cases((discount > 0, DISCOUNTED), (discount <= 0, FULL_PRICE))
+        return first.select("customer_id", key=price, name=price)
     if lines is None:
         raise MissingLines
     products = goods(lines)

@@ -117,9 +117,17 @@ class Total:
 
 
 def deviations(slope: Floats, covariance: Floats) -> Floats:
-    """Standard deviations of logarithms, from their slopes (parameters, rows)."""
-    variances: Floats = np.maximum(((covariance @ slope) * slope).sum(0), 0.0)
-    return np.sqrt(variances)
+    """Standard deviations of logarithms, from their slopes (parameters, rows).
+
+    Added up one by one, as a product of matrices gives a row other last digits beside other rows.
+    """
+    variances = np.zeros(slope.shape[1])
+    for row, weights in zip(slope, covariance, strict=True):
+        part = np.zeros_like(variances)
+        for weight, other in zip(weights, slope, strict=True):
+            part += weight * other
+        variances += part * row
+    return np.sqrt(np.maximum(variances, 0.0))
 
 
 def odds_deviations(value: Floats, deviation: Floats) -> Floats:
@@ -132,4 +140,4 @@ def _normal(level: float) -> float:
     """How many standard deviations hold so much of a normal distribution."""
     if not 0 < level < 1:
         raise ImpossibleRate(name="level", value=level, wanted="between 0 and 1")
-    return float(ndtri(0.5 + level / 2))
+    return -float(ndtri((1 - level) / 2))

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from regulars.insight.models.compiled import Loop
 from regulars.insight.models.folding import Runs
 from regulars.insight.models.histories import Histories
+from regulars.insight.models.loops import ended
 from regulars.insight.models.newton import Curve
 from regulars.insight.models.rising import Rising
 
 Floats = NDArray[np.float64]
+Places = NDArray[np.intp]
 NAMES = ("r", "alpha", "a", "b")
 
 BLOCK = 16_384  # rows at a time, so that what is worked out of them stays in the processor's cache
+LONGEST = 1_000_000  # days of a table
+LOOP = Loop(ended)
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,15 @@ class Rows:
     customers: Floats
     age: Floats
     recency: Floats
-    places: NDArray[np.intp]
+    places: Places
+
+    def blocks(self) -> Iterator[Rows]:
+        """The same, a few at a time."""
+        for start in range(0, len(self.age), BLOCK):
+            cut = slice(start, start + BLOCK)
+            columns = (self.frequency, self.customers, self.age, self.recency)
+            x, customers, age, recency = (column[cut] for column in columns)
+            yield Rows(x, customers, age, recency, self.places[cut])
 
 
 @dataclass(frozen=True)
@@ -113,25 +127,45 @@ class BetaGeometric:
         b = parameters[3]
         runs, rows = self._leavers
         k = b + runs.value + self.leaves_at_once - 1
+        if LOOP.is_due(len(rows.age)) and self._days is not None:
+            return _ended_at_once(rows, self._days, k, parameters)
         value, gradient, hessian = 0.0, np.zeros(4), np.zeros((4, 4))
-        for some in rows:
+        for some in rows.blocks():
             more, steeper, rounder = _ended(some, k, parameters)
             value, gradient, hessian = value + more, gradient + steeper, hessian + rounder
         return value, gradient, hessian + np.triu(hessian, 1).T
 
     @cached_property
-    def _leavers(self) -> tuple[Runs, list[Rows]]:
-        """The histories that may have ended, a few at a time, and their runs of frequencies."""
+    def _leavers(self) -> tuple[Runs, Rows]:
+        """The histories that may have ended, and their runs of frequencies."""
         history = self.histories
         may = (history.frequency > 0) | self.leaves_at_once
         columns = (history.frequency, history.customers, history.age, history.recency)
         x, customers, age, recency = (column[may] for column in columns)
         runs = Runs.of(x)
-        places = runs.places
-        cuts = (slice(start, start + BLOCK) for start in range(0, len(x), BLOCK))
-        return runs, [
-            Rows(x[cut], customers[cut], age[cut], recency[cut], places[cut]) for cut in cuts
-        ]
+        return runs, Rows(x, customers, age, recency, runs.places)
+
+    @cached_property
+    def _days(self) -> tuple[Places, Places] | None:
+        """Age and recency of those as places in a table of all days, where there can be one."""
+        rows = self._leavers[1]
+        if rows.age.max(initial=0) > LONGEST:
+            return None
+        age, recency = rows.age.astype(np.intp), rows.recency.astype(np.intp)
+        is_whole = np.array_equal(age, rows.age) and np.array_equal(recency, rows.recency)
+        return (age, recency) if is_whole else None
+
+
+def _ended_at_once(rows: Rows, days: tuple[Places, Places], k: Floats, parameters: Floats) -> Curve:
+    """What :func:`_ended` gives of all rows together, by a compiled loop, with the whole bend."""
+    r, alpha, a = parameters[:3]
+    since = alpha + np.arange(days[0].max(initial=0) + 1.0)
+    columns = (rows.frequency, rows.customers, *days, rows.places)
+    tables = (np.log(since), 1 / since, np.log(a / k), 1 / k)
+    value, gradient, hessian = LOOP(columns, tables, r)
+    by_a = np.array([1, 1, 1 / a, 1])
+    hessian[2, 2] -= gradient[2]
+    return value, gradient * by_a, hessian * by_a * by_a[:, None]
 
 
 def _ended(rows: Rows, k: Floats, parameters: Floats) -> Curve:

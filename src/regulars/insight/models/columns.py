@@ -29,6 +29,17 @@ def columns_of(**given: ArrayLike) -> list[Floats]:
     return columns
 
 
+def counted_columns(customers: ArrayLike | None, **given: ArrayLike) -> list[Floats]:
+    """The columns, and how many customers each row stands for: one where that is not given.
+
+    Raises UnusableColumn as :func:`columns_of` does.
+    """
+    if customers is not None:
+        return columns_of(**given, customers=customers)
+    columns = columns_of(**given)
+    return [*columns, np.ones(len(columns[0]))]
+
+
 def _column(name: str, values: ArrayLike) -> Floats:
     try:
         column = np.atleast_1d(np.asarray(values, float))

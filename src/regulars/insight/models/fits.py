@@ -13,11 +13,12 @@ from regulars.insight.models.beta_bernoulli import NAMES as BETA_BERNOULLI
 from regulars.insight.models.beta_bernoulli import BetaBernoulli
 from regulars.insight.models.beta_geometric import NAMES as BETA_GEOMETRIC
 from regulars.insight.models.beta_geometric import BetaGeometric
-from regulars.insight.models.columns import columns_of
+from regulars.insight.models.columns import columns_of, counted_columns
 from regulars.insight.models.contractual import BDW, SBG, Contractual
 from regulars.insight.models.errors import ImpossibleHistory, NothingToFit
 from regulars.insight.models.fitting import Estimate, Likelihood, fit
 from regulars.insight.models.histories import Histories
+from regulars.insight.models.kinds import Kind
 from regulars.insight.models.pareto import NAMES as PARETO
 from regulars.insight.models.pareto import ParetoNbd
 from regulars.insight.models.spend import NAMES as SPEND
@@ -30,6 +31,7 @@ Floats = NDArray[np.float64]
 
 SAMPLES = (2_000, 20_000)  # rows to begin with, of many times more: most steps are over few
 MANY_TIMES = 10
+MOST_OPPORTUNITIES = 50_000  # every day for more than 100 years
 
 
 def fit_bg_nbd(histories: Histories) -> Estimate:
@@ -53,8 +55,8 @@ def fit_pareto_nbd(histories: Histories) -> Estimate:
 
     Raises NothingToFit if nobody has been observed for any time.
     """
-    span = _span(histories)
-    return _fit_warm(histories, ParetoNbd, names=PARETO, centre=np.array([1, span, 1, span]))
+    centre = centre_of(histories, Kind.PARETO_NBD)
+    return _fit_warm(histories, ParetoNbd, names=PARETO, centre=centre)
 
 
 def fit_bg_bb(histories: Histories) -> Estimate:
@@ -68,13 +70,15 @@ def fit_bg_bb(histories: Histories) -> Estimate:
     NothingToFit
         If nobody has had an opportunity.
     ImpossibleHistory
-        If a time is not whole, or there are more purchases than opportunities.
+        If a time is not whole, or there are more purchases than opportunities, or more than 50,000
+        of these.
     """
     _span(histories)
     x, last, ages = histories.frequency, histories.recency, histories.age
     wrong = {
         "has times that count no opportunities": (ages % 1 != 0) | (last % 1 != 0),
         "has more purchases than opportunities": x > last,
+        f"has more than {MOST_OPPORTUNITIES:,} opportunities": ages > MOST_OPPORTUNITIES,
     }
     for reason, rows in wrong.items():
         if rows.any():
@@ -82,25 +86,27 @@ def fit_bg_bb(histories: Histories) -> Estimate:
     return fit(BetaBernoulli(histories), names=BETA_BERNOULLI, centre=np.ones(4))
 
 
-def fit_gamma_gamma(purchases: ArrayLike, mean: ArrayLike) -> Estimate:
+def fit_gamma_gamma(
+    purchases: ArrayLike, mean: ArrayLike, customers: ArrayLike | None = None
+) -> Estimate:
     """Fit Gamma-Gamma to how many purchases customers made and what each was worth on average.
 
-    Customers without a purchase or with nothing spent say nothing, and are left out.
+    Customers without a purchase or with nothing spent say nothing, and are left out. A row is a
+    customer, or as many as ``customers`` says.
 
     Raises NothingToFit if nobody is left, UnusableColumn if the columns are uneven or no numbers.
     """
-    counts, values = columns_of(purchases=purchases, mean=mean)
-    said = (counts > 0) & (values > 0) & np.isfinite(counts + values)
+    counts, values, weights = counted_columns(customers, purchases=purchases, mean=mean)
+    said = (counts > 0) & (values > 0) & (weights > 0) & np.isfinite(counts + values + weights)
     if not said.any():
         raise NothingToFit(wanted="give customers who have spent something")
-    counts, values = counts[said], values[said]
-    centre, start = np.array([1, 1, values.mean()]), None
-    for rows in SAMPLES:
-        if len(counts) > MANY_TIMES * rows:
-            some = slice(None, None, len(counts) // rows)
-            near = _fit_spend(counts[some], values[some], centre, start)
+    rows = GammaGamma(counts[said], values[said], weights[said])
+    centre, start = np.array([1, 1, np.average(rows.mean, weights=rows.customers)]), None
+    for few in SAMPLES:
+        if len(rows.mean) > MANY_TIMES * few:
+            near = fit(rows.sampled(few), names=SPEND, centre=centre, start=start)
             start = near.parameters if near.converged and not near.adrift else None
-    return _fit_spend(counts, values, centre, start)
+    return fit(rows, names=SPEND, centre=centre, start=start)
 
 
 def fit_sbg(subscribers: ArrayLike) -> Estimate:
@@ -130,13 +136,8 @@ def fit_bdw(subscribers: ArrayLike) -> Estimate:
     return fit(_contractual(subscribers), names=BDW, centre=np.ones(3))
 
 
-def _fit_spend(counts: Floats, values: Floats, centre: Floats, start: Floats | None) -> Estimate:
-    likelihood = GammaGamma(counts, values, np.ones(len(counts)))
-    return fit(likelihood, names=SPEND, centre=centre, start=start)
-
-
 def _fit_beta_geometric(histories: Histories, *, leaves_at_once: bool) -> Estimate:
-    centre = np.array([1, _span(histories), 1, 1])
+    centre = centre_of(histories, Kind.BG_NBD)
     likelihood = partial(BetaGeometric, leaves_at_once=leaves_at_once)
     return _fit_warm(histories, likelihood, names=BETA_GEOMETRIC, centre=centre)
 
@@ -155,6 +156,12 @@ def _fit_warm(
             near = fit(likelihood(histories.sampled(rows)), names=names, centre=centre, start=start)
             start = near.parameters if near.converged and not near.adrift else None
     return fit(likelihood(histories), names=names, centre=centre, start=start)
+
+
+def centre_of(histories: Histories, kind: Kind) -> Floats:
+    """Around what the prior has the parameters; raises NothingToFit if there is no time."""
+    span = _span(histories)
+    return np.array([1, span, 1, span if kind is Kind.PARETO_NBD else 1])
 
 
 def _span(histories: Histories) -> float:

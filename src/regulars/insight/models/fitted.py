@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 from scipy.special import polygamma
 
+from regulars.insight.models.errors import ImpossibleTime
 from regulars.insight.models.fits import (
+    MOST_OPPORTUNITIES,
     fit_bg_bb,
     fit_bg_nbd,
     fit_mbg_nbd,
@@ -75,6 +77,17 @@ class Fitted:
             days=self.days,
             as_of=histories.as_of or self.as_of,
         )
+
+    def duration(self, histories: Histories, time: float | timedelta | date) -> float:
+        """A time from the day of observation on, in the model's unit.
+
+        Raises ImpossibleTime as :meth:`Histories.duration` does, and if it is longer than 50,000
+        opportunities.
+        """
+        length = histories.duration(time)
+        if self.kind is Kind.BG_BB and length > MOST_OPPORTUNITIES:
+            raise ImpossibleTime(reason=f"is longer than {MOST_OPPORTUNITIES:,} opportunities")
+        return length
 
 
 def fit_purchases(histories: Histories, kind: Kind | str = Kind.BG_NBD) -> Fitted:

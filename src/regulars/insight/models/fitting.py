@@ -70,27 +70,59 @@ def fit(
     starting from the centre or where it is told to. The centre carries the unit of time, so the
     prior has none, and data in days and in weeks give the same customers the same future.
     """
+    wide = np.full(len(centre), PRIOR_DEVIATION)
+    curve = in_logarithms(likelihood)
+    return likeliest(curve, names=names, centre=centre, deviation=wide, start=start)
+
+
+def in_logarithms(likelihood: Likelihood) -> Likelihood:
+    """The same function of the parameters' logarithms, with its slopes and bends by these."""
+
+    def curve(place: Floats) -> Curve:
+        parameters = np.exp(place)
+        value, gradient, hessian = likelihood(parameters)
+        slope = parameters * gradient
+        return value, slope, np.outer(parameters, parameters) * hessian + np.diag(slope)
+
+    return curve
+
+
+def likeliest(
+    curve: Likelihood,
+    *,
+    names: tuple[str, ...],
+    centre: Floats,
+    deviation: Floats,
+    start: Floats | None = None,
+) -> Estimate:
+    """Find the parameters that explain the data best, the prior being what it is told.
+
+    Parameters
+    ----------
+    curve
+        Log-likelihood, slope and bend by the parameters' logarithms.
+    names, centre, start
+        Of the parameters, as for :func:`fit`.
+    deviation
+        Of each logarithm around its centre, by the prior.
+    """
     middle = np.log(centre)
 
     def objective(place: Floats) -> Curve:
-        parameters = np.exp(place)
-        value, gradient, hessian = likelihood(parameters)
-        off = (place - middle) / PRIOR_DEVIATION
-        slope = parameters * gradient - off / PRIOR_DEVIATION
-        bend = np.outer(parameters, parameters) * hessian + np.diag(parameters * gradient)
-        bend -= np.eye(len(place)) / PRIOR_DEVIATION**2
-        return -(value - 0.5 * float(off @ off)), -slope, -bend
+        value, slope, bend = curve(place)
+        off = (place - middle) / deviation
+        return -(value - 0.5 * float(off @ off)), off / deviation - slope, certainty - bend
 
+    certainty = np.diag(deviation**-2.0)
     found = minimise(objective, middle if start is None else np.log(start))
-    parameters = np.exp(found.place)
     off = found.place - middle
     lengths, axes = np.linalg.eigh(found.hessian)
-    lengths = np.maximum(lengths, PRIOR_DEVIATION**-2)  # the prior's own, below which is noise
+    lengths = np.maximum(lengths, PRIOR_DEVIATION**-2)  # the widest prior's, below which is noise
     return Estimate(
         names=names,
-        parameters=parameters,
+        parameters=np.exp(found.place),
         covariance=(axes / lengths) @ axes.T,
-        log_likelihood=-found.value + 0.5 * float(off @ off) / PRIOR_DEVIATION**2,
+        log_likelihood=-found.value + 0.5 * float(((off / deviation) ** 2).sum()),
         adrift=tuple(name for name, far in zip(names, np.abs(off) > FAR, strict=True) if far),
         converged=found.converged,
     )

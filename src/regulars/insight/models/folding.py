@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,9 +12,11 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
+Numbers = NDArray[np.int64]
 
-DIGIT = 16  # bits sorted at a time: NumPy counts numbers of 16 bits instead of comparing them
-LONGEST = 2**62
+BITS = 63  # of a whole number
+LONGEST = 2**53  # whole numbers that floats hold
+BLOCK = 16_384  # rows at a time, so that what is worked out of them stays in the processor's cache
 
 
 @dataclass(frozen=True)
@@ -74,45 +77,76 @@ def folded(
 ) -> tuple[list[Floats], Floats, Rows]:
     """The distinct rows in order, their weights added up, and which of them each row is.
 
-    Whole numbers, such as days, are written as one number and sorted by counting its digits, which
-    takes a fifth of the time of comparing.
+    Whole numbers, such as days, are written as one number with the row's own place behind it, and
+    sorted as such: NumPy sorts numbers many times as fast as it finds an order of several columns.
     """
     packed = _packed(columns)
     if packed is None:
         order = np.lexsort(tuple(reversed(columns)))
         new = _changes([column[order] for column in columns])
+        starts = np.flatnonzero(new)
+        distinct = [column[order[starts]] for column in columns]
     else:
-        order = _by_digits(packed)
-        new = _changes([packed[order]])
+        numbers, sizes = packed
+        order, ordered = _sorted(numbers)
+        new = _changes([ordered])
+        starts = np.flatnonzero(new)
+        distinct = _unpacked(ordered[starts], sizes)
     places = np.empty(len(order), np.intp)
     places[order] = np.cumsum(new) - 1
-    kept = order[new]
-    counts = np.bincount(places, weights=weights, minlength=len(kept))
-    return [column[kept] for column in columns], counts.astype(np.float64), places
+    if weights is None:
+        counts = np.diff(np.append(starts, len(order)))
+    else:
+        counts = np.bincount(places, weights, len(starts))
+    return distinct, counts.astype(np.float64), places
 
 
-def _by_digits(packed: NDArray[np.int64]) -> Rows:
-    """The order of whole numbers, by their last 16 bits, then those before and so on."""
-    order = np.argsort(packed.astype(np.uint16), kind="stable")
-    for shift in range(DIGIT, int(packed.max(initial=0)).bit_length(), DIGIT):
-        digit = (packed >> shift).astype(np.uint16)
-        order = order[np.argsort(digit[order], kind="stable")]
-    return order
+def _sorted(numbers: Numbers) -> tuple[Rows, Numbers]:
+    """The order of whole numbers, the first of equal ones first, and the numbers in it."""
+    bits = len(numbers).bit_length()
+    if int(numbers.max(initial=0)).bit_length() + bits > BITS:
+        order = np.argsort(numbers, kind="stable")
+        return order, numbers[order]
+    keys = numbers << bits
+    keys |= np.arange(len(numbers))
+    keys.sort()
+    order = keys & ((1 << bits) - 1)
+    keys >>= bits
+    return order, keys
 
 
-def _packed(columns: Sequence[Floats]) -> NDArray[np.int64] | None:
-    """The columns as the digits of one whole number, if they are whole and it is not too long."""
-    packed, longest = np.zeros(len(columns[0]), np.int64), 1
+def _packed(columns: Sequence[Floats]) -> tuple[Numbers, list[int]] | None:
+    """The columns as digits of one whole number, if they are whole and it is not too long.
+
+    With it, how many values each digit can have.
+    """
+    sizes: list[int] = []
     for column in columns:
         most = float(column.max(initial=0))
-        if not 0 <= most < LONGEST / longest / 2:
+        if not 0 <= most < LONGEST / math.prod(sizes) - 1:
             return None
-        whole = column.astype(np.int64)
-        if not np.array_equal(whole, column):
-            return None
-        longest *= int(most) + 1
-        packed = packed * (int(most) + 1) + whole
-    return packed
+        sizes.append(int(most) + 1)
+    packed = np.zeros(len(columns[0]), np.int64)
+    for start in range(0, len(packed), BLOCK):
+        some = packed[start : start + BLOCK]
+        for column, size in zip(columns, sizes, strict=True):
+            given = column[start : start + BLOCK]
+            whole = given.astype(np.int64)
+            if not np.array_equal(whole, given):
+                return None
+            some *= size
+            some += whole
+    return packed, sizes
+
+
+def _unpacked(numbers: Numbers, sizes: Sequence[int]) -> list[Floats]:
+    """The columns that the numbers were made of; floats hold them all, and divide much faster."""
+    columns, left = [], numbers.astype(np.float64)
+    for size in reversed(sizes[1:]):
+        rest = np.floor(left / size)
+        columns.append(left - rest * size)
+        left = rest
+    return [left, *columns[::-1]]
 
 
 def _changes(columns: Sequence[NDArray[Any]]) -> NDArray[np.bool_]:

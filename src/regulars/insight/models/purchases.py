@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from regulars.insight.models.answers import Answer, Total, deviations, odds_deviations
 from regulars.insight.models.errors import ImpossibleRate
 from regulars.insight.models.fitted import Fitted
+from regulars.insight.models.folding import Pairs
 from regulars.insight.models.histories import Histories
 from regulars.insight.models.outlooks import Figures, Outlook, outlook_of
 
@@ -85,10 +86,11 @@ def expected_purchases(model: Fitted, histories: Histories, time: Time) -> Answe
     Raises
     ------
     ImpossibleTime
-        If the time is negative, endless, or a day where the day of observation is not known.
+        If the time is negative, endless, a day where the day of observation is not known, or more
+        than 50,000 opportunities of BG/BB.
     """
     ours = model.counted(histories)
-    schedule = np.array([ours.duration(time)]), np.ones(1)
+    schedule = np.array([model.duration(ours, time)]), np.ones(1)
     return _expected(model, ours, *schedule)
 
 
@@ -121,13 +123,22 @@ def discounted_purchases(
         If the discount is negative or not finite.
     """
     ours = model.counted(histories)
-    length = ours.duration(horizon)
+    return _expected(
+        model, ours, *schedule(model, ours.ages, model.duration(ours, horizon), discount)
+    )
+
+
+def schedule(model: Fitted, pairs: Pairs, length: float, discount: float) -> tuple[Floats, Floats]:
+    """The times to look at, and their weights, that make of purchases discounted ones.
+
+    Raises ImpossibleRate if the discount is negative or not finite.
+    """
     if not 0 <= discount < np.inf:
         raise ImpossibleRate(name="discount", value=discount, wanted="of 0 or more")
     if discount == 0:
-        return _expected(model, ours, np.array([length]), np.ones(1))
+        return np.array([length]), np.ones(1)
     force = np.log1p(discount) * model.days / YEAR
-    return _expected(model, ours, *model.outlook.schedule(ours.ages, length, force))
+    return model.outlook.schedule(pairs, length, force)
 
 
 def probability_of(model: Fitted, histories: Histories, count: int, time: Time) -> Answer:
@@ -157,7 +168,7 @@ def probability_of(model: Fitted, histories: Histories, count: int, time: Time) 
     if not (0 <= count < np.inf and count == np.floor(count)):
         raise ImpossibleRate(name="count", value=count, wanted="that is whole and not negative")
     ours = model.counted(histories)
-    length = ours.duration(time)
+    length = model.duration(ours, time)
 
     def chance(outlook: Outlook) -> Floats:
         alive = outlook.alive(ours).value
@@ -200,7 +211,7 @@ def total_purchases(model: Fitted, histories: Histories, time: Time) -> Total:
         As there.
     """
     ours = model.counted(histories)
-    length = ours.duration(time)
+    length = model.duration(ours, time)
     alive = model.outlook.alive(ours, slopes=True)
     once, ones = np.array([length]), np.ones(1)
     future = model.outlook.future(ours.ages, once, ones, slopes=True)

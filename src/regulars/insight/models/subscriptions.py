@@ -11,6 +11,7 @@ from regulars.insight.models.answers import Answer, deviations, odds_deviations
 from regulars.insight.models.contractual import log_survival
 from regulars.insight.models.errors import ImpossibleRate, ImpossibleTime
 from regulars.insight.models.fitting import Estimate
+from regulars.insight.models.value import BEYOND
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -139,10 +140,10 @@ def subscription_value(
     Raises
     ------
     ImpossibleTime, ImpossibleRate
-        As there; the latter also if the margin is negative or not finite.
+        As there; the latter also if the margin is negative or 10^15 and more.
     """
-    if not 0 <= margin < np.inf:
-        raise ImpossibleRate(name="margin", value=margin, wanted="of 0 or more")
+    if not 0 <= margin < BEYOND:
+        raise ImpossibleRate(name="margin", value=margin, wanted="of 0 or more, below 10^15")
     renewals = expected_renewals(model, tenure, horizon, discount=discount)
     return Answer(margin * renewals.value, lambda: renewals.deviation)
 

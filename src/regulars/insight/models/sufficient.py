@@ -15,22 +15,54 @@ from regulars.insight.tables import table_of, total
 NEEDS = ("customer_id", "ordered_on", "is_order", "amount_minor")
 
 
-def occasions(transactions: Any, *, as_of: date) -> ir.Table:
-    """Bring transactions down to one row per customer: when they bought and what they brought.
+def purchase_days(transactions: Any, *, until: date) -> ir.Table:
+    """Bring transactions down to one row per known customer and day of theirs.
 
     Definition
     ----------
     A *purchase* is a day with an order: two orders of one day are one occasion, be it a forgotten
-    item or a split delivery, as in the data that the models were published with. *Frequency* counts
-    the purchases after the first, *recency* is the time from the first to the last, *age* the
-    time from the first to ``as_of``. *Revenue* is everything the customer brought, net of what was
-    taken back; over purchases, it is the spend of the average one.
+    item or a split delivery, as in the data that the models were published with. A day on which
+    something was only taken back is a row too, but no purchase.
 
     Parameters
     ----------
     transactions
         What :func:`regulars.insight.transactions.transactions` returns, or any table with
         ``customer_id``, ``ordered_on``, ``is_order`` and ``amount_minor``.
+    until
+        The last day counted.
+
+    Returns
+    -------
+    ir.Table
+        ``customer_id``, ``ordered_on``, ``is_purchase``, ``amount_minor`` (net); lazy.
+
+    Raises
+    ------
+    MissingColumns
+        If a column is absent.
+    """
+    table = table_of(transactions, needs=NEEDS)
+    past = table.filter(table.customer_id.notnull(), table.ordered_on <= ibis.date(until))
+    return past.group_by("customer_id", "ordered_on").agg(
+        is_purchase=past.is_order.any(), amount_minor=total(past.amount_minor)
+    )
+
+
+def occasions(transactions: Any, *, as_of: date) -> ir.Table:
+    """Bring transactions down to one row per customer: when they bought and what they brought.
+
+    Definition
+    ----------
+    Purchases are those of :func:`purchase_days`. *Frequency* counts the purchases after the first,
+    *recency* is the time from the first to the last, *age* the time from the first to ``as_of``.
+    *Revenue* is everything the customer brought, net of what was taken back; over purchases, it is
+    the spend of the average one.
+
+    Parameters
+    ----------
+    transactions
+        As for :func:`purchase_days`.
     as_of
         The day of observation: the last day counted.
 
@@ -59,11 +91,7 @@ def occasions(transactions: Any, *, as_of: date) -> ir.Table:
     >>> found.select("frequency", "recency", "age", "revenue_minor").to_pyarrow().to_pylist()
     [{'frequency': 1, 'recency': 64, 'age': 86, 'revenue_minor': 1000}]
     """
-    table = table_of(transactions, needs=NEEDS)
-    past = table.filter(table.customer_id.notnull(), table.ordered_on <= ibis.date(as_of))
-    days = past.group_by("customer_id", "ordered_on").agg(
-        is_purchase=past.is_order.any(), amount_minor=total(past.amount_minor)
-    )
+    days = purchase_days(transactions, until=as_of)
     counted = days.group_by("customer_id").agg(
         first_on=days.ordered_on.min(where=days.is_purchase),
         last_on=days.ordered_on.max(where=days.is_purchase),

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from regulars.insight.models.answers import Answer, deviations
-from regulars.insight.models.columns import columns_of
+from regulars.insight.models.columns import columns_of, counted_columns
 from regulars.insight.models.errors import ImpossibleRate
 from regulars.insight.models.fits import fit_gamma_gamma
 from regulars.insight.models.fitted import Fitted
@@ -54,7 +54,9 @@ class FittedSpend:
     verdict: Verdict
 
 
-def fit_spend(purchases: ArrayLike, mean: ArrayLike) -> FittedSpend:
+def fit_spend(
+    purchases: ArrayLike, mean: ArrayLike, customers: ArrayLike | None = None
+) -> FittedSpend:
     """Learn how much customers spend per purchase; never fails on a messy shop.
 
     Customers without a purchase, with nothing spent (or less, after returns), or with a number
@@ -66,6 +68,8 @@ def fit_spend(purchases: ArrayLike, mean: ArrayLike) -> FittedSpend:
         How many each customer made, shape (customers,).
     mean
         What each was worth on average, in any unit of money.
+    customers
+        How many customers a row stands for; one each where it is not given.
 
     Raises
     ------
@@ -78,17 +82,20 @@ def fit_spend(purchases: ArrayLike, mean: ArrayLike) -> FittedSpend:
     >>> found.mean, [(reason.code.value, reason.value) for reason in found.verdict.reasons]
     (16.666666666666668, [('left_out', 1.0), ('few_buyers', 2.0)])
     """
-    counts, values = columns_of(purchases=purchases, mean=mean)
+    counts, values, many = counted_columns(customers, purchases=purchases, mean=mean)
+    many = np.where(np.isfinite(many), np.maximum(many, 0.0), 0.0)
     said = usable(counts, values)
-    out = float(((counts != 0) & ~said).sum())
+    out = float(many[(counts != 0) & ~said].sum())
     reasons = [Reason(Code.LEFT_OUT, out)] if out else []
-    counts, values = counts[said], values[said]
-    average, deviation = _average(counts, values)
-    if len(counts) < FEWEST_SPENDERS:
-        code = Code.FEW_BUYERS if len(counts) else Code.NOBODY
-        reasons.append(Reason(code, float(len(counts)), FEWEST_SPENDERS))
+    said &= many > 0
+    counts, values, many = counts[said], values[said], many[said]
+    average, deviation = _average(counts, values, many)
+    spenders = float(many.sum())
+    if spenders < FEWEST_SPENDERS:
+        code = Code.FEW_BUYERS if spenders else Code.NOBODY
+        reasons.append(Reason(code, spenders, FEWEST_SPENDERS))
         return FittedSpend(None, average, deviation, Verdict(tuple(reasons)))
-    estimate = fit_gamma_gamma(counts, values)
+    estimate = fit_gamma_gamma(counts, values, many)
     reasons += after_fitting(estimate)
     if estimate.parameters[1] <= 1:
         reasons.append(Reason(Code.NO_MEAN, names=("q",)))
@@ -197,11 +204,11 @@ def lifetime_value(
     ImpossibleTime
         If the horizon is negative, endless, or a day where the day of observation is not known.
     ImpossibleRate
-        If the margin or the discount is negative or not finite, or the rows of ``spend`` are
-        neither customers nor histories.
+        If the margin is not between 0 and 1, the discount negative or not finite, or the rows of
+        ``spend`` are neither customers nor histories.
     """
-    if not 0 <= margin < np.inf:
-        raise ImpossibleRate(name="margin", value=margin, wanted="of 0 or more")
+    if not 0 <= margin <= 1:
+        raise ImpossibleRate(name="margin", value=margin, wanted="between 0 and 1")
     bought = discounted_purchases(model, histories, horizon, discount=discount)
     rows = len(spend.value)
     if histories.places is not None and rows == len(histories.places):
@@ -212,13 +219,13 @@ def lifetime_value(
     return bought.times(spend, margin)
 
 
-def _average(purchases: Floats, mean: Floats) -> tuple[float, float]:
+def _average(purchases: Floats, mean: Floats, customers: Floats) -> tuple[float, float]:
     """What a purchase brought on average, and the deviation of its logarithm; 1 of a single one."""
-    count = purchases.sum()
+    count = purchases @ customers
     if not count:
         return 0.0, 0.0
-    average = float(purchases @ mean / count)
-    if len(purchases) == 1:
+    average = float((purchases * customers) @ mean / count)
+    if customers.sum() == 1:
         return average, 1.0
     off = purchases * (mean - average)
-    return average, float(np.sqrt(off @ off) / (average * count))
+    return average, float(np.sqrt(customers @ off**2) / (average * count))

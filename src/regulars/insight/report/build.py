@@ -82,6 +82,8 @@ def build(
         If the period ends before it starts.
     TooManyCohorts
         If the history has more than 110 periods of the grain.
+    ImpossibleShare, UnknownMeasure, UnusableShift
+        As :func:`regulars.insight.simulate.simulate` does.
     MissingColumns
         If the lines lack a column that may not be null.
     """
@@ -132,7 +134,7 @@ def _reports(
         grain = _grain(history, question.grain)
         scope = _scope(history, origin, question, has_cost=facts["costed_orders"] > 0)
         if lasting is None:
-            lasting = lasting_of(history, quality, grain, progress)
+            lasting = lasting_of(history, quality, grain, question, progress)
         passing = _passing(history, scope, lasting, progress)
         progress.stage("advice")
         yield _report(lasting, passing)
@@ -170,7 +172,7 @@ def _passing(history: History, scope: Scope, lasting: Lasting, progress: Progres
         rfm = sections.mapped(snapshots, scope)
     simulation = lasting.simulation
     if is_early(scope, measures):  # a sum of money would be a judgement
-        simulation = replace(simulation, store=(), levers=(), checked_minor=None)
+        simulation = replace(simulation, store=(), levers=(), checked_minor=None, what_if=None)
     return Passing(scope, measures, shares, rfm, simulation)
 
 
@@ -191,6 +193,7 @@ def _report(lasting: Lasting, passing: Passing) -> Report:
         simulation=passing.simulation,
         advice=_advice(lasting, passing),
         quality=lasting.quality,
+        outlook=lasting.outlook,
     )
     return replace(report, findings=find(report))
 

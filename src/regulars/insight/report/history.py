@@ -29,7 +29,8 @@ class History:
     """Transactions of the scope, kept by the engine while a report is built.
 
     ``transactions`` are numbered, end on ``as_of`` and carry whole numbers for customer ids.
-    ``lines`` are the order lines they come from, all of them.
+    ``lines`` are the order lines they come from, all of them. ``channel`` is the only one that
+    counts, None if all do.
     """
 
     lines: ir.Table
@@ -37,6 +38,7 @@ class History:
     as_of: date
     first_day: date
     last_day: date
+    channel: str | None
     channels: tuple[str, ...]
     later_lines: int
 
@@ -83,6 +85,7 @@ def history_of(lines: Any, question: Question, *, sources: tuple[str, ...]) -> I
             as_of=day,
             first_day=days["first_day"],
             last_day=days["last_day"],
+            channel=channel,
             channels=channels,
             later_lines=later[0]["lines"] or 0,
         )

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from regulars.insight.report.errors import NewerReport, UnreadableReport
+from regulars.insight.report.masking import passed_on
 from regulars.insight.types import SCHEMA_VERSION, Report
 
 SCHEMA_ID = f"urn:regulars:report:{SCHEMA_VERSION}"
@@ -31,8 +32,9 @@ def encode(report: Report) -> bytes:
     """The report as one line of UTF-8 JSON, the same bytes each time.
 
     Days are ``YYYY-MM-DD``, money is minor units, a figure that cannot be computed is null.
+    Customers who are known by more than a code are masked, see :mod:`.masking`.
     """
-    return msgspec.json.encode(report)
+    return msgspec.json.encode(passed_on(report))
 
 
 def pretty(report: Report) -> bytes:

@@ -11,10 +11,19 @@ from regulars.insight.grains import Grain
 from regulars.insight.report import sections
 from regulars.insight.report.history import History, rows
 from regulars.insight.report.periods import last_year
+from regulars.insight.report.questions import Question
 from regulars.insight.report.sections import BoughtAgain
 from regulars.insight.simulate import SimulationInputs, simulate
 from regulars.insight.timelines import Timeline
-from regulars.insight.types import Cohorts, EntryGroup, Month, OrderGap, Quality, Simulation
+from regulars.insight.types import (
+    Cohorts,
+    EntryGroup,
+    Month,
+    OrderGap,
+    Outlook,
+    Quality,
+    Simulation,
+)
 from regulars.kernel.progress import Progress
 
 
@@ -32,10 +41,16 @@ class Lasting:
     customers_last_year: int
     orders_last_year: int
     again: BoughtAgain
+    outlook: Outlook | None
 
 
-def lasting_of(history: History, quality: Quality, grain: Grain, progress: Progress) -> Lasting:
-    """Compute the sections that look at the whole history."""
+def lasting_of(
+    history: History, quality: Quality, grain: Grain, question: Question, progress: Progress
+) -> Lasting:
+    """Compute the sections that look at the whole history.
+
+    Raises ImpossibleShare, UnknownMeasure, UnusableShift.
+    """
     table = history.transactions
     progress.stage("cohorts")
     months = sections.traded(table)
@@ -66,9 +81,12 @@ def lasting_of(history: History, quality: Quality, grain: Grain, progress: Progr
                 last_day=history.as_of,
                 returned_minor=quality.returned_minor,
                 may_begin_in_midlife=followed.inherited > 0,
-            )
+            ),
+            retention_rates=question.retention_rates,
+            shifts=dict(question.shifts),
         ),
         customers_last_year=last["customers"],
         orders_last_year=last["customer_orders"],
         again=again,
+        outlook=sections.foreseen(history, progress),
     )

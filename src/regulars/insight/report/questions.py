@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from regulars.insight.grains import Grain
     from regulars.insight.readers.intake import Intake
+    from regulars.insight.simulate import Shift
     from regulars.insight.types import Period
 
 
@@ -48,12 +49,17 @@ class Question:
     grain
         How long a cohort's period is. Default: a week for up to 13 weeks of history, a month for
         up to three years, a quarter for up to nine, else a year.
+    retention_rates, shifts
+        What :func:`regulars.insight.simulate.simulate` is asked; shifts as pairs of measure and
+        shift.
     """
 
     as_of: date | None = None
     period: Period | None = None
     channel: str | None = None
     grain: Grain | None = None
+    retention_rates: tuple[float, ...] = ()
+    shifts: tuple[tuple[str, Shift], ...] = ()
 
     def of_any_period(self) -> Question:
         """The same without its period: questions that are alike then share a history."""

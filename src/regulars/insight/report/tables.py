@@ -25,13 +25,21 @@ from regulars.insight.types import (
     Dropped,
     EntryGroup,
     Finding,
+    ForecastPoint,
     Lever,
+    LifetimeValues,
     MappedColumn,
     Measure,
+    ModelGrade,
     Month,
     OrderGap,
+    Outlook,
+    OutlookModel,
+    PastForecast,
     Period,
+    ProductPair,
     Quality,
+    ReplenishedProduct,
     Report,
     RetentionPoint,
     RfmCell,
@@ -39,9 +47,13 @@ from regulars.insight.types import (
     RfmMove,
     Scope,
     Shares,
+    Shifted,
     SimulatedStore,
     SimulationPoint,
+    SlippingCustomer,
     Tactic,
+    ValueBand,
+    WhatIf,
 )
 
 Value = str | int | float | bool | date | None
@@ -190,6 +202,12 @@ def _simulated(report: Report) -> Iterable[Sequence[Any]]:
                 yield family, store, point
 
 
+def _asked(report: Report) -> Iterable[Sequence[Any]]:
+    """Each measure that was moved, with what all of them earn together."""
+    found = report.simulation.what_if
+    return [(measure, found) for measure in found.measures] if found else []
+
+
 def _one(part: Callable[[Report], Any]) -> Callable[[Report], Iterable[Sequence[Any]]]:
     """The rows of a table that has but one."""
     return lambda report: [(part(report),)]
@@ -198,6 +216,20 @@ def _one(part: Callable[[Report], Any]) -> Callable[[Report], Iterable[Sequence[
 def _each(part: Callable[[Report], Iterable[Any]]) -> Callable[[Report], Iterable[Sequence[Any]]]:
     """The rows of a table that are one object each."""
     return lambda report: [(row,) for row in part(report)]
+
+
+def _ahead(part: Callable[[Outlook], Iterable[Any]]) -> Callable[[Report], Iterable[Sequence[Any]]]:
+    """The rows of a table of what lies ahead; none where nothing is said of it."""
+    return lambda report: [(row,) for row in (part(report.outlook) if report.outlook else ())]
+
+
+def _replenished(report: Report) -> Iterable[Sequence[Any]]:
+    """A row for each product and week."""
+    if report.outlook:
+        calendar = report.outlook.replenishment
+        for product in calendar.products:
+            for week, purchases in zip(calendar.weeks, product.weeks, strict=True):
+                yield product.product_id, product.product_name, week, purchases
 
 
 def _ranked(report: Report) -> Iterable[Sequence[Any]]:
@@ -240,8 +272,30 @@ RECIPES: dict[str, Recipe] = {
         lambda report: [(report.rfm.moved_since, move) for move in report.rfm.moves],
         (Column("since", date),),
     ),
+    "forecast": Recipe((ForecastPoint,), _ahead(lambda outlook: outlook.forecast)),
+    "past-forecasts": Recipe((PastForecast,), _ahead(lambda outlook: outlook.past)),
+    "model": Recipe((OutlookModel,), _ahead(lambda outlook: [outlook.model])),
+    "model-grades": Recipe((ModelGrade,), _ahead(lambda outlook: outlook.model.grades)),
+    "lifetime-values": Recipe((LifetimeValues,), _ahead(lambda outlook: [outlook.values])),
+    "value-bands": Recipe((ValueBand,), _ahead(lambda outlook: outlook.values.bands)),
+    "slipping": Recipe((SlippingCustomer,), _ahead(lambda outlook: outlook.slipping.rows)),
+    "replenishment": Recipe(
+        (ReplenishedProduct,), _ahead(lambda outlook: outlook.replenishment.products)
+    ),
+    "replenishment-weeks": Recipe(
+        (),
+        _replenished,
+        (
+            Column("product_id", str),
+            Column("product_name", str),
+            Column("week", date),
+            Column("purchases", float),
+        ),
+    ),
+    "together": Recipe((ProductPair,), _ahead(lambda outlook: outlook.together)),
     "simulation": Recipe((SimulatedStore, SimulationPoint), _simulated, (Column("family", str),)),
     "levers": Recipe((Lever,), _each(lambda report: report.simulation.levers)),
+    "what-if": Recipe((Shifted, WhatIf), _asked),
     "advice": Recipe((Advice,), _one(lambda report: report.advice)),
     "tactics": Recipe((Tactic,), _ranked, (Column("rank", int),)),
     "quality": Recipe((Quality,), _one(lambda report: report.quality)),

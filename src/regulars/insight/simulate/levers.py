@@ -2,75 +2,69 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from regulars.insight.simulate.observation import Observation, estimate
-from regulars.insight.simulate.store import Store, revenue_ahead
-from regulars.insight.types import Lever, Unit
+from regulars.insight.simulate.estimates import Estimates
+from regulars.insight.simulate.shifts import DRIVERS, Shift, Trade
+from regulars.insight.types import Lever, WhatIf
 
 STEP = 0.10  # every lever moves its measure by a tenth of itself, so that levers can be compared
-CONFIDENCE = 0.90
+MORE, LESS = Shift(times=1 + STEP), Shift(times=1 - STEP)
+STEPS = {code: LESS if code == "returned_share" else MORE for code in DRIVERS}
 # A tenth more of frequency or of order value is always a tenth of everything: no news.
 TELLING = frozenset({"monthly_retention", "new_customers", "returned_share"})
 RIVALS = frozenset({"monthly_retention", "new_customers"})
-# Student's t, 95th percentile by degrees of freedom from 1 to 11: two-sided 90 %.
-T_95 = (6.314, 2.920, 2.353, 2.132, 2.015, 1.943, 1.895, 1.860, 1.833, 1.812, 1.796)
 
 
 @dataclass(frozen=True)
-class Change:
-    """A lever pulled: the measure before and after, and the revenue that comes of it."""
+class Extra:
+    """What shifts would earn, and how far that may be wrong to either side."""
 
-    code: str
-    unit: Unit
-    now: float
-    then: float
-    extra_minor: float
+    minor: float
+    reach: float
 
 
-def changes(store: Store, returned: float) -> tuple[Change, ...]:
-    """Each lever pulled by :data:`STEP`, in the order a merchant thinks of them.
+def extra_of(estimates: Estimates, shifts: Mapping[str, Shift], *, returned: float) -> Extra:
+    """What moving all of these measures at once would earn in the next twelve months.
+
+    Definition
+    ----------
+    ``extra ± t * se`` as :func:`regulars.insight.simulate.simulate` says.
+    """
+    error = estimates.error(lambda store: Trade(store, returned).extra_minor(shifts))
+    minor = Trade(estimates.store, returned).extra_minor(shifts)
+    return Extra(minor, estimates.multiple * error)
+
+
+def levers(estimates: Estimates, *, returned: float) -> tuple[Lever, ...]:
+    """Each measure moved by :data:`STEP`, in the order a merchant thinks of them.
 
     A measure that is nought has no tenth, so there is no lever for it.
 
     Parameters
     ----------
-    store
+    estimates
         The store as it is.
     returned
-        Money taken back per money sold; without any there is no lever for it.
+        Money taken back per money sold; there is a lever for it between nought and all.
     """
-    earned = revenue_ahead(store)
-    pulled = [
-        _pull(store, earned, "monthly_retention", Unit.SHARE, "monthly_retention", most=1.0),
-        _pull(store, earned, "purchase_frequency", Unit.RATIO, "orders_per_customer"),
-        _pull(store, earned, "average_order_value", Unit.MONEY, "order_value_minor"),
-        _pull(store, earned, "new_customers", Unit.COUNT, "new_customers"),
-    ]
-    if 0 < returned < 1:
-        # Revenue is net: of what is sold, 1 - returned is kept, and a tenth of returned is added.
-        saved = earned * STEP * returned / (1 - returned)
-        fewer = returned * (1 - STEP)
-        pulled.append(Change("returned_share", Unit.SHARE, returned, fewer, saved))
-    return tuple(change for change in pulled if change.now)
-
-
-def levers(observation: Observation, *, returned: float) -> tuple[Lever, ...]:
-    """Each lever with its interval; :func:`regulars.insight.simulate.simulate` says how."""
-    window = observation.window
-    estimated = partial(estimate, pools=observation.pools, basis=observation.basis)
-    left_out = [
-        {change.code: change.extra_minor for change in changes(store, returned)}
-        for index in range(len(window))
-        for store in [estimated([*window[:index], *window[index + 1 :]])]
-    ]
-    orders = sum(month.orders for month in window)
+    trade = Trade(estimates.store, returned)
     return tuple(
-        _lever(change, [others.get(change.code, 0.0) for others in left_out], orders)
-        for change in changes(estimated(window), returned)
+        _lever(estimates, code, returned)
+        for code in STEPS
+        if trade.measure(code) and (code != "returned_share" or returned < 1)
+    )
+
+
+def what_if_of(estimates: Estimates, shifts: Mapping[str, Shift], *, returned: float) -> WhatIf:
+    """What all of these would earn together; :func:`regulars.insight.simulate.what_if` says how."""
+    extra = extra_of(estimates, shifts, returned=returned)
+    return WhatIf(
+        measures=Trade(estimates.store, returned).told(shifts),
+        extra_revenue_minor=extra.minor,
+        low_minor=extra.minor - extra.reach,
+        high_minor=extra.minor + extra.reach,
     )
 
 
@@ -88,41 +82,16 @@ def leading_lever(found: Sequence[Lever]) -> Lever | None:
     return best if best and best.low_minor > 0 else None
 
 
-def jackknife_error(left_out: Sequence[float]) -> float:
-    """Standard error from the estimates made with each of n observations left out.
-
-    Definition
-    ----------
-    ``sqrt((n - 1) / n * sum((value - mean)²))``; Efron & Tibshirani, *An Introduction
-    to the Bootstrap*, 1993, equation 11.5.
-
-    Examples
-    --------
-    >>> jackknife_error([2.0, 4.0])  # of the mean of 2 and 4: the same as the usual standard error
-    1.0
-    """
-    count = len(left_out)
-    mean = sum(left_out) / count
-    return math.sqrt((count - 1) / count * sum((value - mean) ** 2 for value in left_out))
-
-
-def _pull(
-    store: Store, earned: float, code: str, unit: Unit, field: str, *, most: float = math.inf
-) -> Change:
-    now = getattr(store, field)
-    then = min(most, now * (1 + STEP))
-    return Change(code, unit, now, then, revenue_ahead(replace(store, **{field: then})) - earned)
-
-
-def _lever(change: Change, left_out: Sequence[float], orders: int) -> Lever:
-    error = max(jackknife_error(left_out), abs(change.extra_minor) / math.sqrt(orders))
-    reach = T_95[len(left_out) - 2] * error
+def _lever(estimates: Estimates, code: str, returned: float) -> Lever:
+    shifts = {code: STEPS[code]}
+    extra = extra_of(estimates, shifts, returned=returned)
+    [shifted] = Trade(estimates.store, returned).told(shifts)
     return Lever(
-        code=change.code,
-        unit=change.unit,
-        now=change.now,
-        then=change.then,
-        extra_revenue_minor=max(0.0, change.extra_minor),
-        low_minor=max(0.0, change.extra_minor - reach),
-        high_minor=max(0.0, change.extra_minor + reach),
+        code=code,
+        unit=shifted.unit,
+        now=shifted.now,
+        then=shifted.then,
+        extra_revenue_minor=max(0.0, extra.minor),
+        low_minor=max(0.0, extra.minor - extra.reach),
+        high_minor=max(0.0, extra.minor + extra.reach),
     )

@@ -181,6 +181,11 @@ def estimate(
     )
 
 
+def place_of_lapse(lapse: float) -> int:
+    """Where an estimated lapse stands among :data:`LAPSES`."""
+    return LAPSES.index(lapse)
+
+
 def _retention(window: Sequence[ObservedMonth], place: int) -> float:
     returning = sum(month.returning for month in window)
     return returning / sum(month.pools[place] for month in window)

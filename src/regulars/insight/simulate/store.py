@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from regulars.insight.simulate.errors import ImpossibleShare
 from regulars.insight.types import SimulatedStore, SimulationPoint
 
 HORIZON_MONTHS = 12
@@ -61,6 +62,12 @@ def revenue_ahead(store: Store, months: int = HORIZON_MONTHS) -> float:
     return sum(customers_ahead(store, months)) * spent_by_each
 
 
+def check_share(name: str, value: float) -> None:
+    """Return if this can be a share of customers. Raises ImpossibleShare."""
+    if not 0 <= value <= 1:
+        raise ImpossibleShare(name=name, value=value)
+
+
 def run(store: Store, *, code: str, months: int = HORIZON_MONTHS) -> SimulatedStore:
     """Let a store trade for some months.
 
@@ -71,11 +78,11 @@ def run(store: Store, *, code: str, months: int = HORIZON_MONTHS) -> SimulatedSt
 
     Raises
     ------
-    ValueError
+    ImpossibleShare
         If the retention or the lapse is not a share from 0 to 1.
     """
-    if not (0 <= store.monthly_retention <= 1 and 0 <= store.monthly_lapse <= 1):
-        raise ValueError("monthly retention and lapse are shares from 0 to 1")
+    check_share("monthly retention", store.monthly_retention)
+    check_share("monthly lapse", store.monthly_lapse)
     spent_by_each = store.orders_per_customer * store.order_value_minor
     points, cumulative = [], 0.0
     for month, customers in enumerate(customers_ahead(store, months), start=1):
@@ -98,6 +105,8 @@ def side_by_side(
 ) -> tuple[SimulatedStore, ...]:
     """The same store at each of these monthly retention rates (shares from 0 to 1).
 
+    Raises ImpossibleShare.
+
     Examples
     --------
     >>> five, ten = side_by_side(Store(0.0, 100.0, 1000.0), (0.05, 0.10))
@@ -107,10 +116,11 @@ def side_by_side(
     (1530000, 210)
     """
     return tuple(
-        run(
-            replace(store, monthly_retention=rate),
-            code=f"retention_{100 * rate:g}_percent",
-            months=months,
-        )
+        run(replace(store, monthly_retention=rate), code=code_of(rate), months=months)
         for rate in retention_rates
     )
+
+
+def code_of(retention: float) -> str:
+    """What a store at a retention rate is called."""
+    return f"retention_{100 * retention:g}_percent"

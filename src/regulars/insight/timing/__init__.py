@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from regulars.insight.timing.boosting import Boosting, Correction, Trial
 from regulars.insight.timing.errors import (
     ImpossibleGap,
     NobodyCameBack,
     NothingAhead,
     UnknownShare,
 )
-from regulars.insight.timing.gaps import gaps, rhythms
+from regulars.insight.timing.gaps import gaps, rhythms, usual_quantities
 from regulars.insight.timing.grading import HeldOut, LookedBack, hold_out, look_back
 from regulars.insight.timing.learning import Timing, learn
 from regulars.insight.timing.outlook import Outlook
@@ -16,6 +17,8 @@ from regulars.insight.timing.purchases import customer_purchases, product_purcha
 from regulars.insight.timing.stream import outlooks
 
 __all__ = [
+    "Boosting",
+    "Correction",
     "HeldOut",
     "ImpossibleGap",
     "LookedBack",
@@ -23,6 +26,7 @@ __all__ = [
     "NothingAhead",
     "Outlook",
     "Timing",
+    "Trial",
     "UnknownShare",
     "customer_purchases",
     "gaps",
@@ -32,4 +36,5 @@ __all__ = [
     "outlooks",
     "product_purchases",
     "rhythms",
+    "usual_quantities",
 ]

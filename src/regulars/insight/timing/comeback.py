@@ -160,13 +160,14 @@ def learn_comeback(gaps: Gaps, *, products: int) -> Comeback:
         customer_strength=NO_SPREAD,
     )
     customer = np.ones(len(gaps.kind))
+    chance, opened = np.ones(len(gaps.kind)), np.flatnonzero(gaps.is_open)
     for _ in range(ROUNDS):
         product = found.factor(gaps.product)
-        waiting = found.still(gaps.kind, product * customer, gaps.deviations)
-        chance = np.where(gaps.is_open, waiting, 1.0)
+        factor = product * customer
+        chance[opened] = found.still(gaps.kind[opened], factor[opened], gaps.deviations[opened])
         curves, _ = Tally.of(gaps.kind, gaps.deviations, gaps.is_open, chance).estimate()
-        events = chance * expected_events(found.risks[gaps.kind] * product * customer)
-        found = replace(found, curves=curves, risks=_risks(gaps, events, product * customer))
+        events = chance * expected_events(found.risks[gaps.kind] * factor)
+        found = replace(found, curves=curves, risks=_risks(gaps, events, factor))
         if several and trials.sum():
             found, customer = _with_factors(found, gaps, chance, customer)
     return found

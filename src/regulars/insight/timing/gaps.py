@@ -8,11 +8,34 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from regulars.insight.tables import table_of
+from regulars.insight.tables import steady_total, table_of
 from regulars.insight.timing.purchases import COLUMNS, by_day
+from regulars.insight.timing.records import NEEDS
 
 
-def gaps(purchases: Any, *, as_of: date) -> ir.Table:
+def usual_quantities(purchases: Any, *, as_of: date) -> ir.Table:
+    """How much of each product is usually bought at once.
+
+    Parameters
+    ----------
+    purchases, as_of
+        As for :func:`gaps`.
+
+    Returns
+    -------
+    ir.Table
+        ``product_id``, ``usual``: the mean of ln(quantity) over all purchases of the product (null
+        where no quantity is known); lazy.
+
+    Raises
+    ------
+    MissingColumns
+        If one of :data:`COLUMNS` is absent.
+    """
+    return _usual(_by_day(purchases, as_of))
+
+
+def gaps(purchases: Any, *, as_of: date, usual: Any | None = None) -> ir.Table:
     """Measure the days from each purchase to the next of the same product by the same customer.
 
     Definition
@@ -30,6 +53,9 @@ def gaps(purchases: Any, *, as_of: date) -> ir.Table:
         are left out.
     as_of
         The day of observation. Purchases after it are left out.
+    usual
+        What :func:`usual_quantities` returned of all purchases, where these are but those of some
+        customers. Default: it is found from these. Of a product that it lacks, no quantity counts.
 
     Returns
     -------
@@ -53,17 +79,9 @@ def gaps(purchases: Any, *, as_of: date) -> ir.Table:
     >>> found.select("number", "days", "is_open").to_pyarrow().to_pylist()
     [{'number': 1, 'days': 17, 'is_open': False}, {'number': 2, 'days': 12, 'is_open': True}]
     """
-    table = table_of(purchases, needs=COLUMNS)
-    table = table.mutate(bought_on=table.bought_on.cast("date"))
-    table = table.filter(
-        table.customer_id.notnull(),
-        table.product_id.notnull(),
-        table.bought_on <= ibis.literal(as_of),
-    )
-    table = by_day(table)
-    table = table.mutate(written=table.quantity.ln())
-    usual = table.group_by("product_id").agg(usual=table.written.mean())
-    table = table.left_join(usual, "product_id").drop("product_id_right")
+    table = _by_day(purchases, as_of)
+    means = _usual(table) if usual is None else table_of(usual, needs=("product_id", "usual"))
+    table = table.left_join(means, "product_id").drop("product_id_right")
     sequence = ibis.window(group_by=("customer_id", "product_id"), order_by="bought_on")
     following = table.mutate(
         number=ibis.row_number().over(sequence) + 1, next_on=table.bought_on.lead().over(sequence)
@@ -95,8 +113,10 @@ def rhythms(gaps: Any) -> ir.Table:
         ``last_on``, ``purchases``, ``days_since`` (from the last purchase to the day of
         observation), ``log_days`` (sum of ln days over the closed gaps, of which there is one less
         than purchases), ``log_quantity`` (sum over the purchases that opened them),
-        ``last_log_quantity``; and of the days on which the customer bought anything of all this:
-        ``own_gaps`` (how many) and ``own_log_days`` (sum of their ln days); lazy.
+        ``last_log_quantity``, ``last_log_days`` (of the last closed gap, 0 without any),
+        ``log_days_squared`` (sum over the closed gaps); and of the days on which the customer
+        bought anything of all this: ``own_gaps`` (how many) and ``own_log_days`` (sum of their ln
+        days); lazy.
 
     Raises
     ------
@@ -114,22 +134,41 @@ def rhythms(gaps: Any) -> ir.Table:
     >>> row["purchases"], row["days_since"], round(row["log_days"], 3), row["own_gaps"]
     (2, 12, 2.833, 1)
     """
-    needs = ("customer_id", "product_id", "bought_on", "days", "is_open", "log_quantity")
-    table = table_of(gaps, needs=needs)
+    table = table_of(gaps, needs=NEEDS)
     closed = ~table.is_open
     written = closed.ifelse(table.days, 1).cast("float64").ln()
     pairs = table.group_by("customer_id", "product_id").agg(
         last_on=table.bought_on.max(),
         purchases=table.count().cast("int32"),
         days_since=table.days.max(where=table.is_open),
-        log_days=written.sum(),
-        log_quantity=table.log_quantity.sum(where=closed).fill_null(0.0),
+        log_days=steady_total(written),
+        log_quantity=steady_total(table.log_quantity, where=closed),
         last_log_quantity=table.log_quantity.max(where=table.is_open),
+        last_log_days=written.argmax(table.number, where=closed).fill_null(0.0),
+        log_days_squared=steady_total(written * written),
     )
     joined = pairs.join(_own(table), "customer_id")
     return joined[[*pairs.columns, "own_gaps", "own_log_days"]].order_by(
         "customer_id", "product_id"
     )
+
+
+def _by_day(purchases: Any, as_of: date) -> ir.Table:
+    """The purchases that count, with the logarithm of their quantity."""
+    table = table_of(purchases, needs=COLUMNS)
+    table = table.mutate(bought_on=table.bought_on.cast("date"))
+    table = by_day(
+        table.filter(
+            table.customer_id.notnull(),
+            table.product_id.notnull(),
+            table.bought_on <= ibis.literal(as_of),
+        )
+    )
+    return table.mutate(written=table.quantity.ln())
+
+
+def _usual(table: ir.Table) -> ir.Table:
+    return table.group_by("product_id").agg(usual=table.written.mean())
 
 
 def _own(table: ir.Table) -> ir.Table:
@@ -140,5 +179,5 @@ def _own(table: ir.Table) -> ir.Table:
     days = days.mutate(days=(days.bought_on.epoch_days() - before.epoch_days()).cast("float64"))
     return days.group_by("customer_id").agg(
         own_gaps=days.days.count().cast("int32"),
-        own_log_days=days.days.ln().sum().fill_null(0.0),
+        own_log_days=steady_total(days.days.ln()),
     )

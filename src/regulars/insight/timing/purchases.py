@@ -105,7 +105,12 @@ def customer_purchases(lines: Any, *, as_of: date) -> ir.Table:
     >>> customer_purchases(lines, as_of=date(2025, 1, 31)).count().to_pyarrow().as_py()
     1
     """
-    orders = transactions(lines)
+    return order_days(transactions(lines), as_of=as_of)
+
+
+def order_days(transactions: Any, *, as_of: date) -> ir.Table:
+    """The same from transactions: the columns ``customer_id``, ``ordered_on`` and ``is_order``."""
+    orders = table_of(transactions, needs=("customer_id", "ordered_on", "is_order"))
     orders = orders.filter(
         orders.is_order, orders.customer_id.notnull(), orders.ordered_on <= ibis.literal(as_of)
     )

@@ -34,7 +34,14 @@ from regulars.insight.types.quality import Caution, Dropped, MappedColumn, Quali
 from regulars.insight.types.report import SCHEMA_VERSION, Report
 from regulars.insight.types.rfm import Rfm, RfmCell, RfmGroup, RfmMove
 from regulars.insight.types.scope import Period, Scope
-from regulars.insight.types.simulation import Lever, SimulatedStore, Simulation, SimulationPoint
+from regulars.insight.types.simulation import (
+    Lever,
+    Shifted,
+    SimulatedStore,
+    Simulation,
+    SimulationPoint,
+    WhatIf,
+)
 from regulars.insight.types.trade import CurvePoint, Month, Shares
 
 __all__ = [
@@ -72,6 +79,7 @@ __all__ = [
     "RfmMove",
     "Scope",
     "Shares",
+    "Shifted",
     "SimulatedStore",
     "Simulation",
     "SimulationPoint",
@@ -81,4 +89,5 @@ __all__ = [
     "Tone",
     "Unit",
     "ValueBand",
+    "WhatIf",
 ]

@@ -8,6 +8,7 @@ from regulars.insight.types.advice import Advice
 from regulars.insight.types.cohorts import Cohorts, EntryGroup, OrderGap
 from regulars.insight.types.findings import Finding
 from regulars.insight.types.measures import Measure
+from regulars.insight.types.outlook import Outlook
 from regulars.insight.types.quality import Quality
 from regulars.insight.types.rfm import Rfm
 from regulars.insight.types.scope import Scope
@@ -19,7 +20,10 @@ SCHEMA_VERSION = 1
 
 @dataclass(frozen=True)
 class Report:
-    """A whole retention report."""
+    """A whole retention report.
+
+    ``outlook`` is None where there is too little to look ahead from, or one channel is looked at.
+    """
 
     schema_version: int
     scope: Scope
@@ -35,3 +39,4 @@ class Report:
     simulation: Simulation
     advice: Advice
     quality: Quality
+    outlook: Outlook | None = None

@@ -8,7 +8,7 @@ from regulars.core.orders.queries.buying import (
     buying_until,
     currencies,
     favourites_of,
-    rhythm_of,
+    latest_orders_of,
     wrong_tallies,
 )
 from regulars.core.orders.queries.documents import (
@@ -45,10 +45,10 @@ __all__ = [
     "has_orders",
     "heads_without",
     "known_numbers",
+    "latest_orders_of",
     "leaving",
     "number_changing",
     "products_held_by",
-    "rhythm_of",
     "sales_by_channel",
     "timeline_of",
     "wrong_tallies",

@@ -1,4 +1,4 @@
-"""What customers bought: sums, rhythm, favourites."""
+"""What customers bought: sums, favourites."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from django.db.models import Case, Count, F, Max, Min, QuerySet, Sum, Value, Whe
 from regulars.core.orders import channel_tallies, tallies
 from regulars.core.orders.models import Order, OrderLine, Refund, RefundLine, Tally
 from regulars.core.orders.models.conditions import SOLD
-from regulars.core.orders.types import Buying, Favourite, PlacedOrder
+from regulars.core.orders.types import Buying, Favourite
 
-RECENT = 1_000  # orders; more of one customer change neither their rhythm nor their taste
+RECENT = 1_000  # orders; more of one customer do not change their taste
 
 
 def buying_of(customer_ids: Collection[int]) -> dict[int, list[Buying]]:
@@ -93,11 +93,10 @@ def active_since(moment: datetime, *, currency: str, most: int) -> set[int] | No
     return ids
 
 
-def rhythm_of(customer_id: int, *, currency: str, orders: int = RECENT) -> list[PlacedOrder]:
-    """The customer's latest orders with anything sold, oldest first; empty: there is none."""
+def latest_orders_of(customer_id: int, *, currency: str, orders: int = RECENT) -> list[int]:
+    """The ids of the customer's latest orders with anything sold, newest first; empty: none."""
     rows = Order.objects.filter(SOLD, customer_id=customer_id, currency=currency)
-    latest = rows.order_by("-placed_at", "-pk").values_list("pk", "placed_at")[:orders]
-    return [PlacedOrder(pk, at) for pk, at in reversed(latest)]
+    return list(rows.order_by("-placed_at", "-pk").values_list("pk", flat=True)[:orders])
 
 
 def favourites_of(order_ids: Collection[int], *, limit: int = 4) -> list[Favourite]:

@@ -82,14 +82,6 @@ class ChannelSales:
 
 
 @dataclass(frozen=True)
-class PlacedOrder:
-    """An order by its id and its moment."""
-
-    id: int
-    at: datetime
-
-
-@dataclass(frozen=True)
 class Favourite:
     """A product that a customer buys, summed up over some of their orders."""
 

@@ -23,6 +23,8 @@ from regulars.edges.console import styles
 from regulars.edges.console.sorting import SortLink
 from regulars.edges.console.writing import (
     day_text,
+    estimate_text,
+    expected_text,
     moment_text,
     money_text,
     month_text,
@@ -30,6 +32,7 @@ from regulars.edges.console.writing import (
     share_text,
     short_month_text,
 )
+from regulars.edges.report.words.outlook import model_name
 from regulars.kernel.money import Money
 
 register = template.Library()
@@ -91,6 +94,30 @@ def day(value: datetime | date | None) -> str:
 def money(minor: int | None, currency: str) -> str:
     """Minor units of a currency as an amount."""
     return NOTHING if minor is None else money_text(Money(minor, currency))
+
+
+@register.filter
+def estimate(minor: float | None, currency: str) -> str:
+    """Minor units that are only estimated, as an amount."""
+    return NOTHING if minor is None else estimate_text(minor, currency)
+
+
+@register.filter
+def expected(number: float) -> str:
+    """How many are expected."""
+    return expected_text(number)
+
+
+@register.filter
+def whole(number: float) -> str:
+    """A number without its fraction."""
+    return number_text(round(number))
+
+
+@register.filter
+def model(kind: str) -> str:
+    """What a model of buying and leaving is called."""
+    return model_name(kind)
 
 
 @register.filter

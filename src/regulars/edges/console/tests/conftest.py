@@ -20,13 +20,15 @@ from regulars.edges.console.wizard import child
 from regulars.edges.console.wizard.tasks import Folder
 from regulars.engine.figures import services as figures
 from regulars.engine.figures.types import Progressing, State
+from regulars.engine.scores import services as scores
 
 
 @pytest.fixture
 def refreshed(monkeypatch):
-    """How often the figures were brought up to date; nothing is computed."""
-    times = []
-    monkeypatch.setattr(figures, "refresh_in_child", lambda **values: times.append(1))
+    """How often figures and scores were brought up to date; nothing is computed."""
+    times: list[str] = []
+    monkeypatch.setattr(figures, "refresh_in_child", lambda **values: times.append("figures"))
+    monkeypatch.setattr(scores, "start_scoring", lambda: times.append("scores"))
     return times
 
 

@@ -28,7 +28,7 @@ class TestUndo:
 
         assert numbers() == (0, 0, 0)
         assert "Undone: what it alone brought is gone" in text_of(marketer.get(address))
-        assert refreshed == [1, 1]
+        assert refreshed == ["figures", "scores"] * 2
 
     def test_names_a_later_import_of_the_same_lines_before_it_is_undone(self, marketer, at_once):
         address, later = imported(marketer), imported(marketer)

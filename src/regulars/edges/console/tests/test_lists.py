@@ -159,9 +159,8 @@ class TestProfile:
         client = signed_in()
         address = client.get("/console/customers/").context["cl"].result_list[0].public_id
 
-        # who it is, with references; sums; the figures; the rhythm; favourites and what of them was
-        # returned; channels; then the orders,
-        # lines, refunds, lines
+        # who it is, with references; sums; the newest run; the latest orders, favourites and what
+        # of them was returned; channels; then the orders, lines, refunds, lines
         with django_assert_num_queries(SIGNED_IN + 12):
             response = client.get(f"/console/customers/{address}/")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -22,13 +23,17 @@ from regulars.edges.console.tests.factories import (
     import_orders,
     signed_in,
     some_customers,
+    stored_figures,
     text_of,
 )
+from regulars.insight.report.tests.factories import an_outlook
+from regulars.insight.types import ReplenishedProduct, Replenishment
 from regulars.kernel import clock
 
 # the product and its references, the currencies, the sums (3), the months (2), the orders,
-# what goes with it (2) and the pages of that with their references (2)
-QUERIES = SIGNED_IN + 11
+# what goes with it (2) and the pages of that with their references (2), the newest figures
+QUERIES = SIGNED_IN + 12
+PAIR = an_outlook().together[0]
 
 
 @pytest.fixture
@@ -131,6 +136,13 @@ class TestAgain:
         assert product.waits_of(orders) == (20, 7)
 
 
+class TestDemand:
+    def test_is_nothing_where_the_calendar_is_empty(self):
+        empty = replace(an_outlook(), replenishment=Replenishment((), (), None))
+
+        assert product.demand_for("mint", empty) is None
+
+
 class TestMainCurrency:
     def test_is_the_figures_own_where_it_can_be(self):
         assert product.main_currency({"EUR": 1, "USD": 9}) == "EUR"
@@ -160,6 +172,39 @@ class TestPage:
         assert f'<strong>{link}</strong></p><span class="c-note">in 5 orders</span>' in page
         assert "Of the last 10 orders with it." in page
         assert page.count('<span class="r-number">€5.00</span>') == 5
+
+    def test_says_how_sure_what_goes_with_it_is_and_puts_the_surest_first(self, mint, made):
+        import_orders(*(an_order(40 + place, None, 9, mint=100, dill=100) for place in range(6)))
+        pair = replace(PAIR, product_id="sage", companion_id="mint", lift=2.41)
+        stored_figures(outlook=replace(an_outlook(), together=(pair,)))
+
+        page = text(mint)
+
+        assert re.findall(r">([A-Z][a-z]+) jar</a></strong>(?:<span>(.*?)</span>)?</p>", page) == [
+            ("Sage", "2.4 times as often as by chance"),
+            ("Dill", ""),
+        ]
+
+    def test_says_when_its_buyers_need_it_again(self, mint):
+        week = date(2026, 3, 2)
+        needed = ReplenishedProduct("mint", "Mint jar", 3, 25.0, 2, (1.25, 0.5))
+        calendar = Replenishment((week, week + timedelta(days=7)), (needed,), None)
+        stored_figures(outlook=replace(an_outlook(), as_of=week, replenishment=calendar))
+
+        page = text(mint)
+
+        assert '<p class="c-says">2 buyers are past their day</p>' in page
+        until = '<time datetime="2026-03-15">Mar 15, 2026</time>'
+        assert f"Expect 1.8 orders with it by {until} from those who have bought it." in page
+        assert 'href="/console/ahead/#replenishment"' in page
+
+    def test_says_nothing_ahead_of_a_product_that_the_figures_do_not_foresee(self, mint):
+        stored_figures()
+
+        page = text(mint)
+
+        assert "When it is needed again" not in page
+        assert "as often as by chance" not in page
 
     def test_says_its_months_in_a_table_too(self, mint):
         page = text(mint)

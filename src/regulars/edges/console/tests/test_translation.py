@@ -24,6 +24,7 @@ from regulars.edges.console.wizard.tasks import Folder
 from regulars.edges.report.tests.pages import read_page
 from regulars.edges.report.tests.test_translation import WORD, said, unmarked
 from regulars.engine.figures import services as figures
+from regulars.engine.scores import services as scores
 
 # Names, marks and what Babel writes in the reader's language.
 DATA = {
@@ -38,6 +39,8 @@ ORDERS = (
 )
 IN_THE_FILE = set(WORD.findall(f"orders.csv {ORDERS}"))
 PAGES = (
+    "ahead/",
+    "slipping/",
     "customers/",
     "customers/?q=nobody",
     "orders/",
@@ -69,6 +72,7 @@ def client(db, settings, tmp_path, monkeypatch):
     """An owner, whose tasks are done at once."""
     settings.MEDIA_ROOT = tmp_path / "uploads"
     monkeypatch.setattr(figures, "refresh_in_child", lambda **values: None)
+    monkeypatch.setattr(scores, "start_scoring", lambda: None)
 
     def start(folder: Folder, task: str, asked: dict | None = None, *, actor: str) -> None:
         folder.path.mkdir(parents=True, exist_ok=True)

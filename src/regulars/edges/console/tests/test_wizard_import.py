@@ -26,7 +26,7 @@ class TestImport:
         assert numbers() == (2, 2, 2)
         assert response.context["counts"] == [(2, "orders"), (2, "customers"), (2, "products")]
         assert "Done" in text_of(response)
-        assert refreshed == [1]
+        assert refreshed == ["figures", "scores"]
         assert list(Path(settings.MEDIA_ROOT).glob("imports/*/file/*")) == []
 
     def test_keeps_nothing_of_people_in_the_upload_once_it_is_in_even_after_a_stop(

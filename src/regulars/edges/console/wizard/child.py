@@ -152,16 +152,19 @@ def _carried_out(run_id: int, folder: Folder, progress: Telling) -> dict[str, An
 
 def _bring_figures_up_to_date(progress: Telling) -> None:
     """Wait for whoever computes already: they began before our change, and a second ends at once.
+    The scores follow while the figures are looked at.
 
     Where it fails, the import stands all the same, and the dashboard offers to try again.
     """
+    from regulars.engine.children import ChildFailed
     from regulars.engine.figures import queries, services
-    from regulars.engine.figures.types import ChildFailed
+    from regulars.engine.scores.services import start_scoring
 
     while queries.freshness().computing:
         time.sleep(EVERY)
     with suppress(ChildFailed):
         services.refresh_in_child(progress=progress)
+        start_scoring()
 
 
 def main(task: str, path: str, actor: str) -> None:

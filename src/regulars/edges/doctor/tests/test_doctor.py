@@ -15,6 +15,7 @@ from regulars.edges.doctor.types import Finding, Matter
 from regulars.edges.installation import DatabaseOutdated, DatabaseUnreachable
 from regulars.engine.lake.queries import state
 from regulars.engine.lake.services import sync
+from regulars.engine.scores.models import Run
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -67,6 +68,7 @@ class TestDoctor:
             "well    The tallies are what the orders add up to.",
             "well    Nothing is dated after today.",
             "well    There is no lake yet; the first sync makes it.",
+            "well    There is nobody to score yet; the first sync does it.",
         ]
         assert told[-1].startswith("well    There is room: ")
 
@@ -117,8 +119,48 @@ class TestDoctor:
             ("tallies", False),
             ("dates", True),
             ("lake", True),
+            ("scores", True),
             ("disk", True),
         ]
+
+
+class TestScores:
+    def test_are_missed_but_no_fault_while_nobody_has_computed_them(self, shop_on_disk):
+        sync(now=NOW)
+
+        code, told = doctor()
+
+        assert code == 0
+        assert "well    The customers are not scored yet; it is done by: regulars score" in told
+
+    def test_of_another_version_are_computed_anew(self, shop_on_disk):
+        Run.objects.create(
+            as_of=NOW.date(),
+            lake_version=1,
+            lines_written_at=NOW,
+            currency="EUR",
+            made_by="an earlier version",
+            model="bg_nbd",
+            model_version="bg_nbd 1",
+            parameters={},
+            answering={},
+            scorecards=[],
+            is_whole=True,
+            customers=1,
+            customers_changed=1,
+            slipping=0,
+            slipping_minor=0,
+            folder="000001",
+            began_at=NOW,
+            ended_at=NOW,
+        )
+
+        code, told = doctor()
+
+        place = told.index(
+            "WRONG   The scores are of another version of Regulars, so nothing shows them."
+        )
+        assert (code, told[place + 1]) == (1, "        Compute them anew: regulars score")
 
 
 class TestLake:

@@ -9,12 +9,12 @@ from django.utils.translation import ngettext
 
 from regulars.edges.report.page.maps import grain_name
 from regulars.edges.report.page.material import Material
+from regulars.edges.report.page.naming import shown_name
 from regulars.edges.report.page.values import Entries, EntryRow, HeatCell, HeatMap, HeatRow
 from regulars.edges.report.words.growth import inherited_text
 from regulars.insight.types import EntryGroup
 
 SHOWN_ENTRIES = 10
-LONGEST_NAME = 100  # characters
 SHOWN_AGES = 12
 STEPS = 7  # colours of the ramp
 LEAST_TOP = 0.07  # shares below are not made to look like much
@@ -65,11 +65,6 @@ def _left_out(material: Material) -> str:
     return f"{said} {without % {'customers': material.writer.count(customers)}}"
 
 
-def _shown(name: str) -> str:
-    """A name as the page has room for it."""
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"
-
-
 def _entries(
     material: Material, title: str, column: str, groups: Sequence[EntryGroup], *, note: str = ""
 ) -> Entries:
@@ -79,7 +74,7 @@ def _entries(
         column=column,
         rows=tuple(
             EntryRow(
-                name=_shown(group.name),
+                name=shown_name(group.name),
                 customers=writer.count(group.customers),
                 share=writer.share(group.repeat_share),
                 bar=100 * (group.repeat_share or 0),
@@ -109,7 +104,9 @@ def _heat(material: Material, column: str, groups: Sequence[EntryGroup]) -> Heat
         column=column,
         head=tuple(map(str, ages)),
         rows=tuple(
-            HeatRow(_shown(group.name), tuple(_cell(material, row.get(age), top) for age in ages))
+            HeatRow(
+                shown_name(group.name), tuple(_cell(material, row.get(age), top) for age in ages)
+            )
             for group, row in zip(groups, shares, strict=True)
         ),
     )

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from regulars.edges.report.page.material import Material
 from regulars.edges.report.page.values import (
+    Asked,
     Caption,
     Figure,
     Growth,
@@ -21,11 +22,11 @@ from regulars.insight.months import whole_months
 from regulars.insight.report.findings.prospects import is_early
 from regulars.insight.simulate.levers import RIVALS, leading_lever
 from regulars.insight.simulate.observation import WINDOW_MONTHS
-from regulars.insight.types import Lever, SimulatedStore
+from regulars.insight.types import Lever, Shifted, SimulatedStore
 
 CHECKED_FROM = 2 * WINDOW_MONTHS  # whole months
 LEVEL = 0.005  # half a per cent off is not off
-COLOURS = (2, 1, 4)  # in the drawing's order: as it is, improved
+COLOURS = (2, 1, 4, 3)  # in the drawing's order: as it is, improved or at other rates
 
 
 def growth_section(material: Material) -> Growth:
@@ -38,6 +39,7 @@ def growth_section(material: Material) -> Growth:
         lead=_lead(material),
         figures={"growth": _store(material), "textbook": _textbook(material)},
         levers=tuple(_lever(material, lever) for lever in levers),
+        asked=_asked(material),
         note=_note(material) if levers else "",
         definition=material.definition("lever_interval"),
     )
@@ -84,21 +86,40 @@ def _lever(material: Material, lever: Lever) -> LeverRow:
     top = max(other.high_minor for other in material.report.simulation.levers) or 1
     return LeverRow(
         name=lever_name(lever.code),
-        change=_("%(measure)s: %(now)s → %(then)s")
-        % {
-            "measure": lever_measure(lever.code),
-            "now": writer.figure(lever.now, lever.unit),
-            "then": writer.figure(lever.then, lever.unit),
-        },
+        change=_change(writer, lever),
         extra="+" + writer.estimate(lever.extra_revenue_minor),
-        interval=_("%(low)s to %(high)s")
-        % {
-            "low": writer.estimate(lever.low_minor),
-            "high": writer.estimate(lever.high_minor),
-        },
+        interval=_interval(writer, lever.low_minor, lever.high_minor),
         low=100 * lever.low_minor / top,
         high=100 * (lever.high_minor - lever.low_minor) / top,
         middle=100 * lever.extra_revenue_minor / top,
+    )
+
+
+def _change(writer: Writer, moved: Lever | Shifted) -> str:
+    return _("%(measure)s: %(now)s → %(then)s") % {
+        "measure": lever_measure(moved.code),
+        "now": writer.figure(moved.now, moved.unit),
+        "then": writer.figure(moved.then, moved.unit),
+    }
+
+
+def _interval(writer: Writer, low_minor: float, high_minor: float) -> str:
+    return _("%(low)s to %(high)s") % {
+        "low": writer.estimate(low_minor),
+        "high": writer.estimate(high_minor),
+    }
+
+
+def _asked(material: Material) -> Asked | None:
+    """What was asked about measures that move together."""
+    found, writer = material.report.simulation.what_if, material.writer
+    if found is None:
+        return None
+    sign = "+" if found.extra_revenue_minor > 0 else ""
+    return Asked(
+        changes=tuple(_change(writer, measure) for measure in found.measures),
+        extra=sign + writer.estimate(found.extra_revenue_minor),
+        interval=_interval(writer, found.low_minor, found.high_minor),
     )
 
 
@@ -108,10 +129,7 @@ def _store(material: Material) -> Figure:
         "growth",
         Caption(
             title=_("This store over the next twelve months"),
-            subtitle=_(
-                "Revenue from known customers, added up: as it is, and with five points more of "
-                "its customers coming back each month."
-            ),
+            subtitle=_otherwise(stores),
             note=_observed(material),
             description=_description(material, stores),
             legend=_legend(material, stores),
@@ -119,6 +137,19 @@ def _store(material: Material) -> Figure:
             term="growth_simulation",
         ),
         _table(material, stores),
+    )
+
+
+def _otherwise(stores: tuple[SimulatedStore, ...]) -> str:
+    """What the lines beside the store as it is suppose."""
+    if any(store.code == "improved" for store in stores) or not stores:
+        return _(
+            "Revenue from known customers, added up: as it is, and with five points more of its "
+            "customers coming back each month."
+        )
+    return _(
+        "Revenue from known customers, added up: as it is, and with the shares of its customers "
+        "coming back each month that you asked for."
     )
 
 
@@ -135,7 +166,19 @@ def _observed(material: Material) -> str:
         "months": writer.count(simulation.observed_months),
         "revenue": writer.short_money(simulation.observed_revenue_minor),
     }
-    return " ".join((brought, basis_text(simulation.basis), _check(material))).rstrip()
+    said = (brought, basis_text(simulation.basis), _band(material), _check(material))
+    return " ".join(part for part in said if part)
+
+
+def _band(material: Material) -> str:
+    """What the areas behind the lines mean, where there are any."""
+    simulation, writer = material.report.simulation, material.writer
+    if not any(has_band(store) for store in simulation.store):
+        return ""
+    return _(
+        "If the store goes on like that, its revenue stays within the band with a chance of "
+        "%(share)s."
+    ) % {"share": writer.share(simulation.confidence)}
 
 
 def _check(material: Material) -> str:
@@ -208,6 +251,11 @@ def _name(material: Material, store: SimulatedStore) -> str:
     return store_name(store.code, material.writer.share(store.monthly_retention))
 
 
+def has_band(store: SimulatedStore) -> bool:
+    """Whether anything says how far its revenue may get from the line."""
+    return any(point.low_minor is not None for point in store.points)
+
+
 def _legend(material: Material, stores: tuple[SimulatedStore, ...]) -> tuple[Legend, ...]:
     return tuple(
         Legend(colour, _name(material, store))
@@ -234,15 +282,18 @@ def _table(material: Material, stores: tuple[SimulatedStore, ...]) -> Table:
     writer = material.writer
     head = [_("Month")]
     for store in stores:
-        name = _name(material, store)
-        head += [
-            _("%(name)s: customers") % {"name": name},
-            _("%(name)s: revenue so far") % {"name": name},
-        ]
+        name = {"name": _name(material, store)}
+        head += [_("%(name)s: customers") % name, _("%(name)s: revenue so far") % name]
+        if has_band(store):
+            head += [_("%(name)s: likely at least") % name, _("%(name)s: likely at most") % name]
     rows = []
     for points in zip(*(store.points for store in stores), strict=False):
         row = [writer.count(points[0].month)]
         for point in points:
-            row += [writer.count(point.customers), writer.money(point.cumulative_revenue_minor)]
+            money = (point.cumulative_revenue_minor, point.low_minor, point.high_minor)
+            row += [
+                writer.count(point.customers),
+                *(writer.money(minor) for minor in money if minor is not None),
+            ]
         rows.append(row)
     return table(_("The simulated stores month by month"), head, rows)

@@ -13,6 +13,7 @@ from regulars.edges.report.page.groups import groups_section
 from regulars.edges.report.page.growth import growth_section
 from regulars.edges.report.page.material import Material
 from regulars.edges.report.page.measures import measures_section
+from regulars.edges.report.page.outlook import outlook_section
 from regulars.edges.report.page.quality import quality_section
 from regulars.edges.report.page.returning import returning_section
 from regulars.edges.report.page.values import FindingCard, Headline, Page
@@ -60,11 +61,12 @@ def _page(material: Material, language: str) -> Page:
         returning_section(material),
         cohorts_section(material),
         groups_section(material),
+        outlook_section(material),
         growth_section(material),
         advice_section(material),
         quality_section(material),
     )
-    measures, returning, cohorts, groups, growth, advice, quality = sections
+    measures, returning, cohorts, groups, outlook, growth, advice, quality = sections
     findings = _findings(material, {section.id: section.title for section in sections})
     return Page(
         language=language,
@@ -83,6 +85,7 @@ def _page(material: Material, language: str) -> Page:
         returning=returning,
         cohorts=cohorts,
         groups=groups,
+        outlook=outlook,
         growth=growth,
         advice=advice,
         quality=quality,

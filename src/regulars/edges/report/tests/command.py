@@ -19,7 +19,7 @@ from regulars.kernel.errors import RegularsError
 HEADER = ("Order", "Customer", "Date", "Product", "Quantity", "Price", "Channel")
 
 
-def write_orders(path: Path, *, orders: int = 400) -> Path:
+def write_orders(path: Path, *, orders: int = 400, customers: int = 120) -> Path:
     """Two years of a small store, always the same."""
     chance = random.Random(20)  # noqa: S311 - a made-up store
     with path.open("w", newline="", encoding="utf-8") as file:
@@ -27,7 +27,7 @@ def write_orders(path: Path, *, orders: int = 400) -> Path:
         rows.writerow(HEADER)
         for number in range(1, orders + 1):
             day = date(2024, 1, 1) + timedelta(days=number * 729 // orders)
-            customer = f"C{int(chance.paretovariate(0.9)) % 120:03}"
+            customer = f"C{int(chance.paretovariate(0.9)) % customers:03}"
             product = chance.choice(("Tea", "Coffee", "Mug"))
             channel = chance.choice(("web", "till"))
             rows.writerow(

@@ -30,6 +30,13 @@ def orders(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def many_orders(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of customers enough to be simulated."""
+    path = tmp_path_factory.mktemp("many-orders") / "orders.csv"
+    return write_orders(path, orders=1_200, customers=1_000)
+
+
+@pytest.fixture(scope="session")
 def made(orders: Path, tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("made")
     (folder / "report.html").write_text("an earlier page")

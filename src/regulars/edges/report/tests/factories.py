@@ -24,6 +24,7 @@ SECTIONS = [
     "returning",
     "cohorts",
     "groups",
+    "outlook",
     "growth",
     "advice",
     "data",
@@ -46,4 +47,5 @@ def a_thin_report() -> Report:
         simulation=Simulation((), (), ()),
         advice=replace(a_report().advice, tactics=()),
         quality=a_quality(dropped=(), cautions=(), columns=()),
+        outlook=None,
     )

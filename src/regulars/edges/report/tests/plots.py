@@ -8,16 +8,31 @@ from itertools import chain
 
 from regulars.edges.report.page import present
 from regulars.edges.report.page.returning import CURVE_STEPS
-from regulars.edges.report.tests.drawings import Drawing, Reading, read_drawing, read_number
+from regulars.edges.report.tests.drawings import (
+    Drawing,
+    Mark,
+    Reading,
+    read_drawing,
+    read_number,
+)
 from regulars.edges.report.tests.pages import Element
 from regulars.edges.report.words.groups import GROUPS, group_name
+from regulars.insight.charts.outlook import MOST
 from regulars.insight.extents import SHOWN_AGES
 from regulars.insight.report.tests.factories import a_report
-from regulars.insight.types import CohortCell, Report, SimulatedStore
+from regulars.insight.types import (
+    CohortCell,
+    ForecastPoint,
+    Outlook,
+    Report,
+    SimulatedStore,
+    SimulationPoint,
+)
 
 ONE, TWO, THREE = "var(--chart-1)", "var(--chart-2)", "var(--chart-3)"
 EDGE, INK = "var(--chart-muted)", "var(--chart-ink)"
 DOMAIN = 1.12  # of the bars of shares, which have no axis
+MARK_WIDTH = 4  # pixels: what is narrower is no band
 
 Values = list[tuple[float, ...]]
 Readings = list[tuple[Reading, ...]]
@@ -158,25 +173,52 @@ def by_group(drawing: Drawing) -> Readings:
 
 
 def two_stores(stores: Callable[[Report], Sequence[SimulatedStore]]) -> Callable[[Report], Values]:
-    """Customers, and revenue so far, of both stores in each month."""
+    """Customers, revenue so far and its band, where there is one, of both stores each month."""
     return lambda report: [
-        tuple(
-            chain.from_iterable(
-                (point.customers, point.cumulative_revenue_minor / 100) for point in points
-            )
-        )
+        tuple(chain.from_iterable(map(of_point, points)))
         for points in zip(*(store.points for store in stores(report)), strict=True)
     ]
 
 
-def every_other(first: int) -> Callable[[Values], Values]:
-    return lambda values: [row[first::2] for row in values]
+def of_point(point: SimulationPoint) -> tuple[float, ...]:
+    money = (point.cumulative_revenue_minor, point.low_minor, point.high_minor)
+    return (point.customers, *(minor / 100 for minor in money if minor is not None))
+
+
+def customers_alone(values: Values) -> Values:
+    return [row[::2] for row in values]
+
+
+def money_alone(values: Values) -> Values:
+    return [(*row[1:4], *row[5:8]) for row in values]
 
 
 def heights_of_lines(drawing: Drawing) -> Readings:
     """The improved store's line has the first colour, and comes second in the table."""
     lines = [drawing.lines(colour)[0].points for colour in (TWO, ONE)]
     return [tuple(drawing.y_scale.at(y) for _, y in points) for points in zip(*lines, strict=True)]
+
+
+def heights_of_bands(drawing: Drawing) -> Readings:
+    """Each line with the lower and the upper edge of the area behind it."""
+    lines = heights_of_lines(drawing)
+    edges = [edges_of(drawing, colour) for colour in (TWO, ONE)]
+    return [
+        tuple(chain.from_iterable((at, *edge) for at, edge in zip(row, edges, strict=True)))
+        for row, *edges in zip(lines, *edges, strict=True)
+    ]
+
+
+def edges_of(drawing: Drawing, colour: str) -> Readings:
+    """The lower and the upper edge of the area of this colour, from left to right."""
+    [area] = drawing.bars(colour)
+    by_place: dict[float, list[float]] = {}
+    for x, y in area.points:
+        by_place.setdefault(x, []).append(y)
+    return [
+        (drawing.y_scale.at(max(ys)), drawing.y_scale.at(min(ys)))
+        for _, ys in sorted(by_place.items())
+    ]
 
 
 def place_of_store(report: Report) -> Values:
@@ -193,6 +235,77 @@ def dot_and_edges(drawing: Drawing) -> Readings:
     return [
         (drawing.y_scale.at(dot.middle[1]), drawing.y_scale.at(across.middle[1])),
         (drawing.x_scale.at(dot.middle[0]), drawing.x_scale.at(upwards.middle[0])),
+    ]
+
+
+def ahead(
+    ends: Callable[[ForecastPoint], tuple[float, float, float]],
+) -> Callable[[Report], Values]:
+    """The lower end, the middle and the upper end of each point of the forecast."""
+    return lambda report: [ends(point) for point in outlook_of(report).forecast]
+
+
+def outlook_of(report: Report) -> Outlook:
+    assert report.outlook
+    return report.outlook
+
+
+def purchases_ahead(point: ForecastPoint) -> tuple[float, float, float]:
+    return point.purchases_low, point.purchases, point.purchases_high
+
+
+def revenue_ahead(point: ForecastPoint) -> tuple[float, float, float]:
+    ends = (point.revenue_low_minor, point.revenue_minor, point.revenue_high_minor)
+    low, middle, high = (end / 100 for end in ends)
+    return low, middle, high
+
+
+def line_and_band(drawing: Drawing) -> Readings:
+    """The line and the edges of the band at each of its points but the first, which is today."""
+    [line], [band] = drawing.lines(TWO), drawing.bars(TWO)
+    points = len(line.points)
+    lower, upper = band.points[:points], band.points[points : 2 * points][::-1]
+    heights = [
+        tuple(drawing.y_scale.at(y) for _, y in point)
+        for point in zip(lower, line.points, upper, strict=True)
+    ]
+    return heights[1:]
+
+
+def past(report: Report) -> Values:
+    return [(each.low, each.said, each.high, each.came) for each in outlook_of(report).past]
+
+
+def bands_and_dots(drawing: Drawing) -> Readings:
+    """Where each band begins, its mark stands and it ends, and where the dot lies, from above."""
+
+    def from_above(marks: Sequence[Mark]) -> list[Mark]:
+        return sorted(marks, key=lambda mark: mark.middle[1])
+
+    filled = drawing.bars(TWO)
+    bands = from_above([mark for mark in filled if mark.right - mark.left > MARK_WIDTH])
+    ticks = from_above([mark for mark in filled if mark.right - mark.left <= MARK_WIDTH])
+    return [
+        tuple(map(drawing.x_scale.at, (band.left, tick.middle[0], band.right, dot.middle[0])))
+        for band, tick, dot in zip(bands, ticks, from_above(drawing.dots(ONE)), strict=True)
+    ]
+
+
+def shares_of_bands(report: Report) -> Values:
+    bands = outlook_of(report).values.bands
+    customers = sum(band.customers for band in bands)
+    whole = sum(band.value_minor for band in bands)
+    return [(band.customers / customers, band.value_minor / whole) for band in bands]
+
+
+def pairs_of_bars(drawing: Drawing) -> Readings:
+    """The lengths of both bars of each band, which have no axis, from above."""
+    longest = max(map(max, shares_of_bands(a_report())))
+    unit = MOST * longest / drawing.width
+    both = [sorted(drawing.bars(colour), key=lambda bar: bar.middle[1]) for colour in (ONE, TWO)]
+    return [
+        tuple(Reading((bar.right - bar.left) * unit, 0.02 * unit) for bar in bars)
+        for bars in zip(*both, strict=True)
     ]
 
 
@@ -232,17 +345,21 @@ PLOTS = {
     ),
     "days-between": Plot(days, spans, slice(4, 7)),
     "rfm": Plot(groups, by_group, slice(1, 2)),
+    "forecast-purchases": Plot(ahead(purchases_ahead), line_and_band, slice(1, 4)),
+    "forecast-revenue": Plot(ahead(revenue_ahead), line_and_band, slice(1, 4)),
+    "past-forecasts": Plot(past, bands_and_dots, slice(2, 6)),
+    "lifetime-values": Plot(shares_of_bands, pairs_of_bars, slice(2, 5, 2)),
     "textbook": Plot(
         two_stores(lambda report: report.simulation.textbook),
         heights_of_lines,
         slice(1, None),
-        shown=every_other(0),
+        shown=customers_alone,
     ),
     "growth": Plot(
         two_stores(lambda report: report.simulation.store),
-        heights_of_lines,
+        heights_of_bands,
         slice(1, None),
-        shown=every_other(1),
+        shown=money_alone,
     ),
     "quadrant": Plot(place_of_store, dot_and_edges, slice(1, 3)),
 }

@@ -57,7 +57,8 @@ class TestCohortMaps:
 
 class TestEntries:
     def test_show_how_long_each_group_keeps_coming_back(self, page):
-        [products, channels] = page.all("table", class_="r-heat")
+        [cohorts] = page.all("section", id="cohorts")
+        [products, channels] = cohorts.all("table", class_="r-heat")
 
         rows = products.all("tbody")[0].all("tr")
         first = a_report().first_products[0]

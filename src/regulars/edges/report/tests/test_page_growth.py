@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from regulars.edges.report.page import present
+from regulars.edges.report.page.values import Asked
+from regulars.insight.charts import draw
 from regulars.insight.report.tests.factories import (
     a_report,
     a_scope,
@@ -13,7 +15,9 @@ from regulars.insight.report.tests.factories import (
 )
 from regulars.insight.types import (
     Measure,
+    Shifted,
     Unit,
+    WhatIf,
 )
 
 
@@ -34,11 +38,13 @@ class TestGrowth:
         assert checked.endswith(
             "The last 12 whole months brought €250K. The lines suppose as many new customers a "
             "month as in the last twelve: a store that grows or shrinks ends up above or below "
-            "them. A year ago it would have said €200K: 20% too little."
+            "them. If the store goes on like that, its revenue stays within the band with a chance "
+            "of 90%. A year ago it would have said €200K: 20% too little."
         )
         assert level.endswith(
-            "as it is, the store goes on with the average of these months. A year ago there was "
-            "too little history to check this against."
+            "as it is, the store goes on with the average of these months. If the store goes on "
+            "like that, its revenue stays within the band with a chance of 90%. A year ago there "
+            "was too little history to check this against."
         )
 
     def test_says_how_many_months_a_check_against_the_past_still_needs(self):
@@ -86,3 +92,53 @@ class TestGrowth:
             "Two stores win 100 customers a month who spend €10 each. In one, 5% of all customers "
             "won so far come back each month; in the other, 10%. How many buy in a month:"
         )
+
+
+class TestWishes:
+    def test_name_the_rates_that_were_asked_for(self):
+        as_is, improved = a_report().simulation.store
+        stores = tuple(
+            replace(improved, code=f"retention_{rate}_percent", monthly_retention=rate / 100)
+            for rate in (5, 10, 20)
+        )
+        report = a_report(simulation=replace(a_report().simulation, store=(as_is, *stores)))
+
+        figure = present(report, draw(report)).growth.figures["growth"]
+
+        assert [(entry.colour, entry.name) for entry in figure.legend][1:] == [
+            (1, "5% of customers come back each month"),
+            (4, "10% of customers come back each month"),
+            (3, "20% of customers come back each month"),
+        ]
+        assert figure.subtitle.endswith("that you asked for.")
+        assert len(figure.table.head) == 1 + 4 * 4
+        assert all(f"var(--chart-{entry.colour})" in figure.svg for entry in figure.legend)
+
+    def test_say_what_moving_several_measures_would_earn(self):
+        asked = WhatIf(
+            measures=(
+                Shifted("monthly_retention", Unit.SHARE, 0.04, 0.09),
+                Shifted("average_order_value", Unit.MONEY, 4_000.0, 4_400.0),
+            ),
+            extra_revenue_minor=1_234_500.0,
+            low_minor=900_000.0,
+            high_minor=1_600_000.0,
+        )
+        less = replace(asked, extra_revenue_minor=-50_000.0)
+        reports = [
+            a_report(simulation=replace(a_report().simulation, what_if=found))
+            for found in (asked, less, None)
+        ]
+
+        gain, loss, nothing = (present(report, {}).growth.asked for report in reports)
+
+        assert gain == Asked(
+            changes=(
+                "monthly retention: 4% → 9%",
+                "average order value of known customers: €40.00 → €44.00",
+            ),
+            extra="+€12,300",
+            interval="€9,000 to €16,000",
+        )
+        assert loss.extra == "-€500"
+        assert nothing is None

@@ -47,7 +47,13 @@ class TestPlots:
 
     @pytest.mark.parametrize(
         ("name", "rows"),
-        [("revenue", PHONE_MONTHS), ("customers", PHONE_MONTHS), ("retention", SHOWN_AGES)],
+        [
+            ("revenue", PHONE_MONTHS),
+            ("customers", PHONE_MONTHS),
+            ("retention", SHOWN_AGES),
+            ("forecast-purchases", 12),
+            ("forecast-revenue", 12),
+        ],
     )
     def test_draw_the_latest_values_for_telephones(self, page, name, rows):
         plot = PLOTS[name]

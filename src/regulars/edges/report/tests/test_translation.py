@@ -11,10 +11,14 @@ from django.utils.translation import _trans
 from regulars.edges.report.page import present, render
 from regulars.edges.report.tests.pages import Element, read_page
 from regulars.insight.charts import draw
+from regulars.insight.report.masking import masked
 from regulars.insight.report.tests.factories import (
+    a_calendar,
     a_quality,
     a_report,
+    a_slipping,
     some_channels,
+    some_pairs,
     some_products,
 )
 from regulars.insight.types import Caution, Dropped, Report
@@ -65,6 +69,9 @@ def a_shown_report() -> Report:
 def data_words() -> set[str]:
     report = a_shown_report()
     names = [group.name for group in (*some_products(), *some_channels())]
+    names += [name for pair in some_pairs() for name in (pair.product_name, pair.companion_name)]
+    names += [product.product_name for product in a_calendar().products]
+    names += [masked(row.customer_id) for row in a_slipping().rows]
     names += [*report.scope.sources, report.scope.currency]
     names += [column.column for column in report.quality.columns]
     names += [example for dropped in report.quality.dropped for example in dropped.examples]

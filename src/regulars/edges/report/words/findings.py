@@ -34,6 +34,7 @@ SECTIONS = {
     "first_products": "cohorts",
     "first_channels": "cohorts",
     "rfm": "groups",
+    "outlook": "outlook",
     "simulation": "growth",
     "advice": "advice",
     "quality": "data",
@@ -168,6 +169,18 @@ SENTENCES = {
         "Those who first ordered through “%(name)s” come back more: %(repeat_share)s of "
         "%(customers)s, against %(average_share)s of all."
     ),
+    "value_at_risk": gettext_noop(
+        "%(customers)s customers are later than usual and may be leaving: %(at_risk_minor)s of "
+        "what customers should bring is at risk with them (%(share)s)."
+    ),
+    "future_value_concentrated": gettext_noop(
+        "The tenth of customers worth most will bring %(top_tenth_share)s of the "
+        "%(total_minor)s that all of them should bring."
+    ),
+    "purchases_overdue": gettext_noop(
+        "%(purchases)s purchases are overdue: their buyers would usually have bought the product "
+        "again by now. Most are of “%(name)s” (%(most)s)."
+    ),
     "biggest_lever": gettext_noop(
         "%(lever)s: about %(extra_minor)s in twelve months (%(low_minor)s to %(high_minor)s)."
     ),
@@ -196,6 +209,8 @@ REMARKS = {
         "customers: win these back first."
     ),
     "regulars_slipping": gettext_noop("Write before they are gone."),
+    "value_at_risk": gettext_noop("Write to them, those with most at risk first."),
+    "purchases_overdue": gettext_noop("Remind them."),
     "revenue_collapsed": gettext_noop("Find out first what went."),
     "customers_dwindled": gettext_noop("Find out first where they went."),
     "nobody_new": gettext_noop(

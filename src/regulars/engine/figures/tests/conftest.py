@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from regulars.engine.figures import children, services
+from regulars.engine import children
+from regulars.engine.figures import services
 from regulars.insight.report.build import build
 from regulars.insight.report.questions import Origin, Question
 from regulars.insight.types import Report

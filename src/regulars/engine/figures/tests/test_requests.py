@@ -152,7 +152,7 @@ class TestRequestReport:
         assert report_for(MAY) is None
 
     def test_names_the_damaged_file_that_stopped_it(self, settings, started, monkeypatch):
-        monkeypatch.setattr("regulars.engine.lake.disk.SEALED", 4)
+        monkeypatch.setattr("regulars.engine.disk.SEALED", 4)
         a_history()
         sync(now=NOW)
         compute_presets(now=NOW)

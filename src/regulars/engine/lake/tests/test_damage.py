@@ -8,7 +8,7 @@ import duckdb
 import msgspec
 import pytest
 
-from regulars.engine.lake import disk
+from regulars.engine import disk
 from regulars.engine.lake.queries import open_lake, state
 from regulars.engine.lake.services import sync
 from regulars.engine.lake.tests.factories import (

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from regulars.engine.lake import disk
+from regulars.engine import disk
 from regulars.engine.lake.services import sync
 from regulars.engine.lake.tests.factories import DATABASE, NOW, amounts_in_lake, some_orders
 
@@ -90,7 +90,8 @@ SETTING_UP = """
 import os, signal, sys
 from regulars.edges.installation import open_installation
 open_installation()
-from regulars.engine.lake import disk, services
+from regulars.engine import disk
+from regulars.engine.lake import services
 from regulars.engine.lake.tests.factories import NOW, amounts_in_lake, some_orders
 """
 KILLED = (

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from regulars.engine.lake.queries import open_lake, state
+from django.apps import apps
+
+from regulars.engine.lake.queries import open_lake, product_name, state
 from regulars.engine.lake.services import sync
 from regulars.engine.lake.tests.factories import (
     DATABASE,
@@ -69,6 +71,22 @@ class TestSyncedLines:
 
         [line] = lines_in_lake()
         assert (line["order_id"], line["customer_id"]) == ("shop:A-1", str(customer_id))
+
+    def test_names_products_as_is_told_to_who_asks(self):
+        references = {"P1": "file", "s9:1": "file", "1": "s9"}
+        ids = {name: a_product(name, source=source) for name, source in references.items()}
+        nameless = apps.get_model("catalog", "Product").objects.create(public_id="prd_x").pk
+        lines = [
+            a_line(str(place), product_id=pk) for place, pk in enumerate([*ids.values(), nameless])
+        ]
+        bring_orders(a_document("A-1", *lines))
+
+        sync(now=NOW)
+
+        told = [product_name(pk, [(references[name], name)]) for name, pk in ids.items()]
+        names = {line["product_id"] for line in lines_in_lake()}
+        assert names == {*told, product_name(nameless, [])}
+        assert names == {"P1", "s9::1", "s9:1", f":{nameless}"}
 
     def test_keeps_what_two_sources_call_the_same_apart(self):
         bring_orders(a_document("s9:1"), run=1)

@@ -41,4 +41,5 @@ def an_empty_report() -> Report:
         rfm=replace(some_rfm(), groups=(), cells=()),
         simulation=Simulation((), (), ()),
         advice=replace(a_report().advice, order_value_minor=0.0),
+        outlook=None,
     )

@@ -12,6 +12,8 @@ from regulars.insight.models.folding import Pairs
 from regulars.insight.models.histories import Histories
 from regulars.insight.models.outlooks.figures import Figures, Floats
 
+CELLS = 1_000_000  # of pairs and opportunities at a time
+
 
 @dataclass(frozen=True)
 class BetaBernoulliOutlook:
@@ -101,20 +103,31 @@ class BetaBernoulliOutlook:
 
     def chances(self, pairs: Pairs, count: int, time: float) -> Floats:
         """P(X = n): active to the end, or gone after so many opportunities of which n were used."""
-        alpha, beta, gamma, delta = self.parameters
-        x, n = pairs.frequency[:, None], pairs.time[:, None]
         longest = int(time)
         if count > longest:
             return np.zeros(len(pairs.time))
-        lived = np.arange(count, longest + 1)[None, :] if longest else np.zeros((1, 1))
+        if not longest:
+            return np.ones(len(pairs.time))
+        lived = np.arange(count, longest + 1.0)
+        chance, block = np.empty(len(pairs.time)), max(CELLS // len(lived), 1)
+        for start in range(0, len(chance), block):
+            some = slice(start, start + block)
+            chance[some] = self._chances(pairs.frequency[some], pairs.time[some], count, lived)
+        return chance
+
+    def _chances(self, frequency: Floats, age: Floats, count: int, lived: Floats) -> Floats:
+        """The same of some pairs, added up over how many opportunities they stay for."""
+        alpha, beta, gamma, delta = self.parameters
+        x, n = frequency[:, None], age[:, None]
         buys = gammaln(lived + 1) - gammaln(count + 1) - gammaln(lived - count + 1)
         buys = buys + betaln(alpha + x + count, beta + n - x + lived - count)
         buys -= betaln(alpha + x, beta + n - x)
-        left = lived < longest
+        left = lived < lived[-1]
         stays = betaln(gamma + left, delta + n + np.maximum(lived, 1))
         # at the next opportunity nobody has left: that is what alive means
         shares = np.exp(buys + stays - betaln(gamma, delta + n + 1)) * ((lived > 0) | ~left)
-        return shares.sum(1) if longest else np.full(len(pairs.time), float(count == 0))
+        chance: Floats = shares.sum(1)
+        return chance
 
     def schedule(self, pairs: Pairs, horizon: float, force: float) -> tuple[Floats, Floats]:
         """Every opportunity, discounted to what it is worth at the last one."""

@@ -22,6 +22,7 @@ from regulars.insight.models.smoothing import Stencil
 
 NEAR = 1e-5  # to 0, where a difference has lost digits that a series keeps
 BLOCK = 2048  # pairs at a time, so that their nodes stay in the processor's cache
+ROWS = 16_384  # histories at a time, for the same reason
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,20 @@ class BetaGeometricOutlook:
 
     def alive(self, histories: Histories, *, slopes: bool = False) -> Figures:
         """The chance that the customer did not leave after the last purchase."""
+        rows = len(histories.age)
+        value, slope = np.empty(rows), np.empty((4, rows if slopes else 0))
+        for start in range(0, rows, ROWS):
+            some = slice(start, start + ROWS)
+            x, last, until = histories.frequency, histories.recency, histories.age
+            value[some], moves = self._alive(x[some], last[some], until[some], slopes=slopes)
+            slope[:, some] = moves
+        return Figures(value, slope)
+
+    def _alive(
+        self, x: Floats, last: Floats, until: Floats, *, slopes: bool
+    ) -> tuple[Floats, Floats]:
+        """The chance, and how it moves with the parameters' logarithms."""
         r, alpha, a, b = self.parameters
-        x, last, until = histories.frequency, histories.recency, histories.age
         k = b + x + self.leaves_at_once - 1
         may = x + self.leaves_at_once > 0
         k = np.where(may, k, 1.0)
@@ -64,10 +77,10 @@ class BetaGeometricOutlook:
         # a customer beyond e^700 : 1 has left for all that numbers can tell
         value = np.where(may, 1 / (1 + np.exp(np.minimum(odds, 700.0))), 1.0)
         if not slopes:
-            return Figures(value, np.zeros((4, 0)))
+            return value, np.zeros((4, 0))
         shorter = 1 / (alpha + until) - 1 / (alpha + last)
         slope = np.stack([r * waited, alpha * (r + x) * shorter, np.ones_like(k), -b / k])
-        return Figures(value, slope * (value - 1))
+        return value, slope * (value - 1)
 
     def future(
         self, pairs: Pairs, times: Floats, weights: Floats, *, slopes: bool = False
@@ -102,17 +115,19 @@ class BetaGeometricOutlook:
 
     def chances(self, pairs: Pairs, count: int, time: float) -> Floats:
         """P(X(t) = n): still active after n purchases, or gone with the n-th."""
+        if not time:
+            return np.full(len(pairs.time), float(count == 0))
         r, alpha, a, b = self.parameters
         m, c = r + pairs.frequency, alpha + pairs.time
         k = b + pairs.frequency + self.leaves_at_once
         logs = gammaln(m + count) - gammaln(m) - gammaln(count + 1) + m * np.log(c / (c + time))
-        logs += count * np.log(time / (c + time)) if count and time else 0.0
+        logs += count * np.log(time / (c + time))
         stays: Floats = np.exp(logs + betaln(a, k + count) - betaln(a, k))
         if not count:
             return stays
         leaves = np.exp(betaln(a + 1, k + count - 1) - betaln(a, k))
         bought: Floats = betainc(count, m, time / (c + time))
-        chance: Floats = stays * (time > 0) + leaves * bought
+        chance: Floats = stays + leaves * bought
         return chance
 
     def schedule(self, pairs: Pairs, horizon: float, force: float) -> tuple[Floats, Floats]:

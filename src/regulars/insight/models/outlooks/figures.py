@@ -13,6 +13,7 @@ from regulars.insight.models.histories import Histories
 
 Floats = NDArray[np.float64]
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(24)
+NOTHING = 1e-250  # an expectation so small has no logarithm to speak of
 
 
 @dataclass(frozen=True)
@@ -81,5 +82,5 @@ def by_logarithms(values: Floats, slopes: Floats, parameters: Floats) -> Floats:
     """Slopes of values by parameters, made slopes of logarithms by logarithms; 0 where value is."""
     if not len(slopes):
         return np.zeros((len(parameters), 0))
-    safe = np.where(values > 0, values, 1.0)
+    safe = np.where(values > NOTHING, values, 1.0)
     return slopes * (parameters[:, None] / safe)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from regulars.insight.models import Histories, ImpossibleHistory, NothingToFit, fit_sbg
+from regulars.insight.models import Histories
 from regulars.insight.models.beta_bernoulli import BetaBernoulli
 from regulars.insight.models.beta_geometric import BetaGeometric
 from regulars.insight.models.contractual import Contractual
-from regulars.insight.models.fits import fit_bg_nbd, fit_gamma_gamma
 from regulars.insight.models.pareto import ParetoNbd
 from regulars.insight.models.spend import GammaGamma
 
@@ -51,30 +50,3 @@ class TestHistories:
         assert (folded.total, folded.repeaters) == (3, 2)
         assert folded.frequency.tolist() == [0, 2]
         assert folded.customers.tolist() == [1, 2]
-
-    @pytest.mark.parametrize(
-        ("frequency", "recency", "age", "reason"),
-        [
-            (np.nan, 0, 1, "missing or infinite"),
-            (1, 1, np.inf, "missing or infinite"),
-            (-1, 0, 1, "negative"),
-            (1.5, 1, 2, "no whole number"),
-            (1, 3, 2, "beyond its age"),
-            (0, 1, 2, "without a repeat purchase"),
-            (2, 0, 2, "at the moment of the first"),
-        ],
-    )
-    def test_refuse_what_cannot_be(self, frequency, recency, age, reason):
-        with pytest.raises(ImpossibleHistory, match=rf"Row 2 .*{reason}"):
-            Histories.of([0, frequency], [0, recency], [1, age])
-
-
-class TestNothing:
-    def test_is_not_fitted(self):
-        with pytest.raises(NothingToFit, match="observed for some time"):
-            fit_bg_nbd(Histories.of([], [], []))
-        with pytest.raises(NothingToFit, match="spent something"):
-            fit_gamma_gamma([0, 3], [5, 0])
-        for subscribers in ([100], [0, 0], [50, 60]):
-            with pytest.raises(NothingToFit, match="after each renewal"):
-                fit_sbg(subscribers)

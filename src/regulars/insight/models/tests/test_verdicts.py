@@ -6,98 +6,15 @@ import numpy as np
 import pytest
 
 from regulars.insight.models import (
-    Code,
     Histories,
-    ImpossibleHistory,
     Kind,
-    UnknownKind,
     Verdict,
-    discounted_purchases,
     expected_purchases,
     fit_purchases,
-    probability_alive,
-    probability_of,
     total_purchases,
 )
 from regulars.insight.models.tests.factories import lives
-
-KINDS = [Kind.BG_NBD, Kind.MBG_NBD, Kind.PARETO_NBD, Kind.BG_BB, Kind.POOLED]
-MODELS = KINDS[:4]
-CENTURY = 36525
-
-
-def of(frequency, recency, age, times=1) -> Histories:
-    return Histories.of(
-        *(np.tile(np.array(part, float), times) for part in (frequency, recency, age))
-    )
-
-
-ODD = {
-    "empty": (of([], [], []), [Code.NOBODY]),
-    "one customer": (of([3], [40], [90]), [Code.FEW_BUYERS, Code.FEW_REPEATERS]),
-    "one order each": (of([0, 0], [0, 0], [90, 30], 80), [Code.NO_REPEATERS]),
-    "all same day": (of([0, 0], [0, 0], [0, 0], 80), [Code.SAME_DAY]),
-    "watched for a day": (of([0, 1], [0, 1], [1, 1], 80), [Code.SHORT_WATCH]),
-    "few repeaters": (of([0] * 99 + [1], [0] * 99 + [9], [40] * 100), [Code.FEW_REPEATERS]),
-}
-EDGES = {
-    "the same customer over and over": of([2], [40], [90], 500),
-    "everybody back at once and never again": of([1], [1], [700], 500),
-    "everybody back on the last day": of([1], [90], [90], 500),
-    "every day": of([90], [90], [90], 60),
-    "one buys a thousand times": of(
-        [0] * 99 + [1] * 15 + [1000], [0] * 99 + [9] * 15 + [360], [365] * 115
-    ),
-}
-
-
-def assert_sound(model, histories):
-    """Every answer is a number, in its interval, and none takes for ever."""
-    for horizon in (0, 90, CENTURY):
-        answers = [
-            expected_purchases(model, histories, horizon),
-            discounted_purchases(model, histories, horizon, discount=0.1),
-            probability_alive(model, histories),
-            probability_of(model, histories, 0, horizon),
-        ]
-        for answer in answers:
-            low, high = answer.interval()
-            assert np.isfinite([low, answer.value, high]).all()
-            assert (low <= answer.value * (1 + 1e-9)).all()
-            assert (answer.value <= high * (1 + 1e-9) + 1e-300).all()
-            assert (answer.value >= 0).all()
-            assert not answer.is_chance or answer.value.max(initial=0) <= 1
-        total = total_purchases(model, histories, horizon)
-        assert np.isfinite([total.value, *total.expectation(), *total.outcome()]).all()
-
-
-@pytest.mark.parametrize("name", ODD)
-@pytest.mark.parametrize("kind", MODELS)
-class TestOddStore:
-    def test_gets_a_reason_and_the_pooled_answer(self, name, kind):
-        histories, reasons = ODD[name]
-        model = fit_purchases(histories, kind)
-
-        assert [reason.code for reason in model.verdict.reasons] == reasons
-        assert model.verdict.carries is False
-        assert (model.kind, model.wanted) == (Kind.POOLED, kind)
-        assert_sound(model, histories)
-
-
-@pytest.mark.parametrize("name", EDGES)
-@pytest.mark.parametrize("kind", KINDS)
-class TestEdge:
-    def test_is_answered(self, name, kind):
-        histories = EDGES[name]
-        if kind is Kind.BG_BB and name == "one buys a thousand times":
-            with pytest.raises(ImpossibleHistory, match="more purchases than opportunities"):
-                fit_purchases(histories, kind)
-            return
-
-        model = fit_purchases(histories, kind)
-
-        assert model.kind is kind
-        assert_sound(model, histories)
+from regulars.insight.models.tests.odd import MODELS, assert_sound, of
 
 
 class TestPooledRate:
@@ -118,18 +35,6 @@ class TestPooledRate:
         assert yearly.value == pytest.approx([1.0])
         low, high = yearly.interval(0.9)
         assert (low[0], high[0]) == pytest.approx((0.0259, 38.6), rel=0.01)
-
-
-class TestKind:
-    def test_must_be_known(self):
-        with pytest.raises(UnknownKind, match="Choose one of: bg_nbd, mbg_nbd"):
-            fit_purchases(of([], [], []), "crystal ball")
-
-    def test_of_opportunities_needs_whole_times(self):
-        rows = of([1, 0], [2.5, 0], [9, 9], 60)
-
-        with pytest.raises(ImpossibleHistory, match="count no opportunities"):
-            fit_purchases(rows, Kind.BG_BB)
 
 
 def random_store(seed) -> Histories:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from regulars.insight.report.definitions import customers, prospects, trade
+from regulars.insight.report.definitions import customers, outlook, prospects, trade
 from regulars.insight.report.definitions.definition import Definition, by_code
 
 __all__ = ["DEFINITIONS", "Definition"]
@@ -17,6 +17,9 @@ DEFINITIONS: dict[str, Definition] = by_code(
         *customers.BEGINNINGS,
         *customers.SCORES,
         *customers.GROUPS,
+        *outlook.FORECAST,
+        *outlook.CUSTOMERS,
+        *outlook.PRODUCTS,
         *prospects.SIMULATION,
         *prospects.LEVERS,
         *prospects.ADVICE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from regulars.insight.report.findings import concentration, prospects, returning, trading
+from regulars.insight.report.findings import ahead, concentration, prospects, returning, trading
 from regulars.insight.report.findings.kinds import FINDINGS, FindingKind, ValueKind
 from regulars.insight.report.findings.statements import Statement
 from regulars.insight.types import Finding, Report
@@ -30,6 +30,9 @@ RULES: tuple[Callable[[Report], Iterator[Statement]], ...] = (
     concentration.at_risk,
     concentration.slipping,
     concentration.champions,
+    ahead.leaving,
+    ahead.best_tenth,
+    ahead.overdue,
     prospects.biggest_lever,
     prospects.returns,
     prospects.anonymous,
@@ -48,6 +51,9 @@ NEED_TIME = frozenset(
         prospects.biggest_lever,
         concentration.at_risk,
         concentration.slipping,
+        ahead.leaving,
+        ahead.best_tenth,
+        ahead.overdue,
     }
 )
 

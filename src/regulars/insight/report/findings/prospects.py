@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from regulars.insight.advice.facts import HIGH_ANONYMOUS, HIGH_RETURNS
-from regulars.insight.advice.stage import DAYS_PER_MONTH
 from regulars.insight.months import all_revenue, known_orders, returned_share
+from regulars.insight.report import periods
 from regulars.insight.report.findings.statements import FEWEST, Statement, state
 from regulars.insight.simulate.levers import leading_lever
 from regulars.insight.types import Measure, Report, Scope
 
 MANY_ROWS = 0.01
-SHORT_MONTHS = 6
 
 
 def biggest_lever(report: Report) -> Iterator[Statement]:
@@ -64,12 +63,13 @@ def rows_left_out(report: Report) -> Iterator[Statement]:
 def history(report: Report) -> Iterator[Statement]:
     """The history is too short for customers to have come back."""
     if is_short(report.scope) and any(known_orders(month) for month in report.months):
-        yield state("history_short", months=round(_months_of(report.scope), 1))
+        months = periods.months_between(report.scope.first_day, report.scope.as_of)
+        yield state("history_short", months=round(months, 1))
 
 
 def is_short(scope: Scope) -> bool:
     """Whether customers have had less than half a year to come back."""
-    return _months_of(scope) < SHORT_MONTHS
+    return periods.is_short(scope.first_day, scope.as_of)
 
 
 def is_early(scope: Scope, measures: Iterable[Measure]) -> bool:
@@ -80,7 +80,3 @@ def is_early(scope: Scope, measures: Iterable[Measure]) -> bool:
     """
     customers = (measure.value for measure in measures if measure.code == "customers")
     return is_short(scope) or any(count is not None and count < FEWEST for count in customers)
-
-
-def _months_of(scope: Scope) -> float:
-    return ((scope.as_of - scope.first_day).days + 1) / DAYS_PER_MONTH

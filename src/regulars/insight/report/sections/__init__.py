@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from regulars.insight.report.sections.groups import mapped
+from regulars.insight.report.sections.outlook import foreseen
 from regulars.insight.report.sections.returning import Entered, entered, followed, stepped
 from regulars.insight.report.sections.shopping import BoughtAgain, Shopping, bought_again, shopped
 from regulars.insight.report.sections.trade import measured, shared, traded
@@ -14,6 +15,7 @@ __all__ = [
     "bought_again",
     "entered",
     "followed",
+    "foreseen",
     "mapped",
     "measured",
     "shared",

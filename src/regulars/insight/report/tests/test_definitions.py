@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from regulars.insight import cohorts, metrics, months, rfm, simulate
+from regulars.insight import baskets, cohorts, metrics, months, rfm, simulate
 from regulars.insight.advice import advisor, quadrant, stage
 from regulars.insight.report.definitions import DEFINITIONS
+from regulars.insight.report.sections.outlook import looking, model, products, worth
 from regulars.insight.report.tests.factories import a_simulation, some_measures
 from regulars.insight.transactions import transactions
 
@@ -51,6 +52,13 @@ DOCUMENTED: dict[str, Callable[..., Any]] = {
     "known_order_value": simulate.estimate,
     "new_customers_per_month": simulate.estimate,
     "returned_share": months.returned_share,
+    "forecast": looking.look_ahead,
+    "past_forecast": looking.look_ahead,
+    "model_choice": model.model_of,
+    "lifetime_value_ahead": worth.worth_of,
+    "value_at_risk": worth.worth_of,
+    "replenishment": products.replenishment_of,
+    "bought_together": baskets.bought_together,
     "stage": stage.standing,
     "quadrant": quadrant.quadrant_of,
     "tactic_effect": advisor.advise,

@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 
 from regulars.insight.simulate import SimulationInputs, simulate
-from regulars.insight.simulate.levers import changes, jackknife_error
+from regulars.insight.simulate.estimates import jackknife_error
+from regulars.insight.simulate.levers import STEPS
+from regulars.insight.simulate.shifts import Trade
 from regulars.insight.simulate.store import Store
 from regulars.insight.simulate.tests.test_observation import a_month
 from regulars.insight.types import Month, Unit
@@ -69,17 +71,22 @@ class TestSimulate:
 class TestLevers:
     def test_pull_each_measure_by_a_tenth(self):
         store = Store(0.10, 100.0, 1000.0, orders_per_customer=2.0, earlier_customers=1000.0)
+        trade = Trade(store, returned=0.20)
 
-        pulled = {change.code: change for change in changes(store, returned=0.20)}
+        extra = {code: trade.extra_minor({code: shift}) for code, shift in STEPS.items()}
 
         customers = 12 * 100 + 0.10 * (12 * 1000 + 100 * 66)
-        assert pulled["monthly_retention"].extra_minor == pytest.approx(0.01 * 18_600 * 2_000)
-        assert pulled["purchase_frequency"].extra_minor == pytest.approx(customers * 200)
-        assert pulled["average_order_value"].extra_minor == pytest.approx(customers * 200)
-        assert pulled["new_customers"].extra_minor == pytest.approx((120 + 66) * 2_000)
-        # 20 of 100 sold come back; two fewer on 80 kept
-        assert pulled["returned_share"].extra_minor == pytest.approx(customers * 2_000 * 2 / 80)
-        assert pulled["returned_share"].then == pytest.approx(0.18)
+        assert extra == pytest.approx(
+            {
+                "monthly_retention": 0.01 * 18_600 * 2_000,
+                "purchase_frequency": customers * 200,
+                "average_order_value": customers * 200,
+                "new_customers": (120 + 66) * 2_000,
+                # 20 of 100 sold come back; two fewer on 80 kept
+                "returned_share": customers * 2_000 * 2 / 80,
+            }
+        )
+        assert trade.shifted(STEPS).returned == pytest.approx(0.18)
 
     def test_have_units_to_read_them_by(self):
         levers = simulate(replace(STEADY, returned_minor=1_000)).levers

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regulars.insight.simulate import Store, customers_ahead, revenue_ahead, run, side_by_side
+from regulars.insight.simulate import (
+    ImpossibleShare,
+    Store,
+    customers_ahead,
+    revenue_ahead,
+    run,
+    side_by_side,
+)
 
 TEXTBOOK = Store(0.05, new_customers=100.0, order_value_minor=1000.0)
 SHARES = st.floats(0, 1)
@@ -81,9 +88,9 @@ class TestRun:
 
     @pytest.mark.parametrize("share", [-0.01, 1.01, float("nan")])
     def test_refuses_what_is_no_share(self, share: float):
-        with pytest.raises(ValueError, match="shares from 0 to 1"):
+        with pytest.raises(ImpossibleShare, match=r"monthly retention is .* a number from 0 to 1"):
             run(replace(TEXTBOOK, monthly_retention=share), code="any")
-        with pytest.raises(ValueError, match="shares from 0 to 1"):
+        with pytest.raises(ImpossibleShare, match=r"monthly lapse is .* a number from 0 to 1"):
             run(replace(TEXTBOOK, monthly_lapse=share), code="any")
 
 

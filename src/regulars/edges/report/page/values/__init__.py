@@ -7,6 +7,7 @@ from regulars.edges.report.page.values.cards import (
     FindingCard,
     GroupCard,
     Headline,
+    Listing,
     MeasureCard,
     Step,
 )
@@ -14,6 +15,7 @@ from regulars.edges.report.page.values.figures import Caption, Choice, Figure, L
 from regulars.edges.report.page.values.page import Page
 from regulars.edges.report.page.values.rows import (
     Age,
+    Asked,
     EntryRow,
     GroupLabel,
     LeverRow,
@@ -26,6 +28,7 @@ from regulars.edges.report.page.values.sections import (
     Groups,
     Growth,
     Measures,
+    Outlook,
     Quality,
     Returning,
     Section,
@@ -35,6 +38,7 @@ from regulars.edges.report.page.values.tables import Cell, HeatCell, HeatMap, He
 __all__ = [
     "Advice",
     "Age",
+    "Asked",
     "Caption",
     "CautionNote",
     "Cell",
@@ -55,8 +59,10 @@ __all__ = [
     "HeatRow",
     "Legend",
     "LeverRow",
+    "Listing",
     "MeasureCard",
     "Measures",
+    "Outlook",
     "Page",
     "Quality",
     "Returning",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from regulars.edges.report.page.values.rows import EntryRow
-from regulars.edges.report.page.values.tables import HeatMap
+from regulars.edges.report.page.values.tables import HeatMap, Table
 from regulars.edges.report.words.definitions import Definition
 from regulars.edges.report.words.published import Published
 
@@ -102,3 +102,20 @@ class Entries:
     rows: tuple[EntryRow, ...]
     note: str = ""
     heat: HeatMap | None = None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A table in a card: what it says in plain words, then the rows, then what to mind.
+
+    Without a table the words say why there is none. A heat map is such a table, too.
+    """
+
+    name: str
+    title: str
+    text: tuple[str, ...]
+    table: Table | None = None
+    heat: HeatMap | None = None
+    note: str = ""
+    folded: str = ""  # what unfolds the table; empty where it stands open
+    definition: Definition | None = None

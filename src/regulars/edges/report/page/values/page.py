@@ -13,6 +13,7 @@ from regulars.edges.report.page.values.sections import (
     Groups,
     Growth,
     Measures,
+    Outlook,
     Quality,
     Returning,
     Section,
@@ -40,6 +41,7 @@ class Page:
     returning: Returning
     cohorts: Cohorts
     groups: Groups
+    outlook: Outlook
     growth: Growth
     advice: Advice
     quality: Quality
@@ -76,6 +78,7 @@ class Page:
             self.returning,
             self.cohorts,
             self.groups,
+            self.outlook,
             self.growth,
             self.advice,
             self.quality,

@@ -41,6 +41,15 @@ class LeverRow:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What measures moved together would earn: each of them in words, the sum, its interval."""
+
+    changes: tuple[str, ...]
+    extra: str
+    interval: str
+
+
+@dataclass(frozen=True)
 class Age:
     """A point of the average curve in whole per cent, and the customers it rests on."""
 

@@ -9,11 +9,19 @@ from regulars.edges.report.page.values.cards import (
     Entries,
     GroupCard,
     Headline,
+    Listing,
     MeasureCard,
     Step,
 )
 from regulars.edges.report.page.values.figures import Choice, Figure
-from regulars.edges.report.page.values.rows import Age, GroupLabel, LeverRow, ShareRow, Stage
+from regulars.edges.report.page.values.rows import (
+    Age,
+    Asked,
+    GroupLabel,
+    LeverRow,
+    ShareRow,
+    Stage,
+)
 from regulars.edges.report.page.values.tables import Table
 from regulars.edges.report.words.definitions import Definition
 
@@ -79,10 +87,27 @@ class Groups(Section):
 
 
 @dataclass(frozen=True)
+class Outlook(Section):
+    """What lies ahead? Where nothing is said of it, the lead says why and all else is empty.
+
+    ``forecasts`` are one forecast, by what is counted in it; ``brief`` is all of it in a few lines.
+    """
+
+    forecasts_title: str = ""
+    forecasts: tuple[Choice, ...] = ()
+    model: Listing | None = None
+    slipping: Listing | None = None
+    replenishment: Listing | None = None
+    together: Listing | None = None
+    brief: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Growth(Section):
     """What is a better rate worth?"""
 
     levers: tuple[LeverRow, ...] = ()
+    asked: Asked | None = None
     note: str = ""
     definition: Definition | None = None
 

@@ -38,6 +38,7 @@ def nothing() -> Report:
         rfm=replace(some_rfm(), groups=(), cells=(), moves=()),
         simulation=Simulation((), (), ()),
         quality=a_quality(rows_read=0, rows_used=0, dropped=(), returned_minor=0),
+        outlook=None,
     )
 
 
@@ -117,5 +118,5 @@ class TestKinds:
         assert {group.value for group in rfm.Group} >= FALLEN
 
     def test_are_all_found_by_some_rule(self):
-        assert len(RULES) == 21
+        assert len(RULES) == 24
         assert {ValueKind(kind) for each in FINDINGS.values() for kind in each.values.values()}

@@ -4,6 +4,15 @@ Every part comes from a few made-up numbers, so that the parts agree with each o
 """
 
 from regulars.insight.report.tests.factories.groups import some_rfm
+from regulars.insight.report.tests.factories.outlook import (
+    a_calendar,
+    a_grade,
+    a_model,
+    a_slipping,
+    an_outlook,
+    some_pairs,
+    some_values,
+)
 from regulars.insight.report.tests.factories.report import (
     a_quality,
     a_report,
@@ -28,11 +37,16 @@ from regulars.insight.report.tests.factories.trade import (
 
 __all__ = [
     "MONTHS",
+    "a_calendar",
+    "a_grade",
+    "a_model",
     "a_quality",
     "a_report",
     "a_scope",
     "a_simulation",
+    "a_slipping",
     "an_entry",
+    "an_outlook",
     "some_advice",
     "some_advice_inputs",
     "some_channels",
@@ -40,7 +54,9 @@ __all__ = [
     "some_gaps",
     "some_measures",
     "some_months",
+    "some_pairs",
     "some_products",
     "some_rfm",
     "some_shares",
+    "some_values",
 ]

@@ -10,6 +10,7 @@ from regulars.insight import advice
 from regulars.insight.advice import AdviceInputs
 from regulars.insight.report import findings
 from regulars.insight.report.tests.factories.groups import some_rfm
+from regulars.insight.report.tests.factories.outlook import an_outlook
 from regulars.insight.report.tests.factories.returning import (
     some_channels,
     some_cohorts,
@@ -112,6 +113,7 @@ def a_report(**changes: Any) -> Report:
         simulation=a_simulation(),
         advice=some_advice(),
         quality=a_quality(),
+        outlook=an_outlook(),
     )
     changed = replace(report, **changes)
     found: tuple[Finding, ...] = changes.get("findings", findings.find(changed))

@@ -1,4 +1,4 @@
-"""Every change the lake makes to the disk, so that a test can stop before any of them."""
+"""Every change that lake and scores make to the disk, so that a test can stop before any."""
 
 from __future__ import annotations
 

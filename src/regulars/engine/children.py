@@ -6,17 +6,27 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 from django.conf import settings
 
-from regulars.engine.figures.types import ChildFailed
+from regulars.kernel.errors import Unavailable
 from regulars.kernel.progress import Progress
 
 GENERAL = (
     "The work stopped with an error that is ours. Run it by hand to see it: regulars {command}"
 )
+
+
+@dataclass(eq=False)
+class ChildFailed(Unavailable):
+    """The process that was to do the work ended with an error."""
+
+    code = "engine.child_failed"
+    sentence = "{reason}"
+    reason: str
 
 
 def command_of(arguments: Sequence[str]) -> list[str]:

@@ -1,0 +1,179 @@
+"""Which products will be bought again, and when; which are bought together."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from regulars.edges.report.page.material import Material
+from regulars.edges.report.page.naming import shown_name
+from regulars.edges.report.page.values import (
+    HeatCell,
+    HeatMap,
+    HeatRow,
+    Listing,
+    Table,
+    table,
+)
+from regulars.insight.types import Outlook, ProductPair, ReplenishedProduct, Replenishment
+
+STEPS = 7  # colours of the ramp
+SHOWN_PRODUCTS = 12
+SHOWN_PAIRS = 10
+HUNDRED = 100
+WHOLE_FROM = 10
+
+
+def replenishment_listing(material: Material, outlook: Outlook) -> Listing:
+    """The calendar: products down, weeks across."""
+    calendar = outlook.replenishment
+    shown = calendar.products[:SHOWN_PRODUCTS]
+    return Listing(
+        name="replenishment",
+        title=_("What will be bought again, and when"),
+        text=(_due_text(material, calendar),),
+        heat=_calendar(material, calendar, shown) if shown else None,
+        note=_calendar_note(material, calendar) if shown else "",
+        definition=material.definition("replenishment"),
+    )
+
+
+def _due_text(material: Material, calendar: Replenishment) -> str:
+    if not calendar.products:
+        return _("Hardly any product is bought again by the same customers, so none can be due.")
+    overdue = sum(product.overdue for product in calendar.products)
+    if not overdue:
+        return _("Nobody is past the day on which they usually buy these products again.")
+    most = max(calendar.products, key=lambda product: product.overdue)
+    text = ngettext(
+        "%(count)s purchase is overdue: its buyer would usually have bought “%(name)s” again by "
+        "now, and has not given it up.",
+        "%(count)s purchases are overdue: their buyers would usually have bought the product again "
+        "by now, and have not given it up. Most are of “%(name)s” (%(most)s).",
+        overdue,
+    )
+    return text % {
+        "count": material.writer.count(overdue),
+        "name": shown_name(most.product_name),
+        "most": material.writer.count(most.overdue),
+    }
+
+
+def _calendar(
+    material: Material, calendar: Replenishment, shown: tuple[ReplenishedProduct, ...]
+) -> HeatMap:
+    writer = material.writer
+    top = max((purchases for product in shown for purchases in product.weeks), default=0) or 1
+    return HeatMap(
+        title=_("Purchases to expect in each week"),
+        caption=_(
+            "Weeks by their first day, and the next purchase of each buyer. Overdue: who is past "
+            "their day and has not given it up."
+        ),
+        column=_("Product"),
+        head=(
+            _("Buyers"),
+            _("Usual gap"),
+            _("Overdue"),
+            *(writer.short_day(week) for week in calendar.weeks),
+        ),
+        rows=tuple(
+            HeatRow(
+                shown_name(product.product_name),
+                (
+                    HeatCell(writer.count(product.buyers), 0),
+                    HeatCell(_days(material, product.typical_days), 0),
+                    HeatCell(writer.count(product.overdue), 0),
+                    *(
+                        HeatCell(
+                            _few(material, purchases), min(STEPS, 1 + int(STEPS * purchases / top))
+                        )
+                        for purchases in product.weeks
+                    ),
+                ),
+            )
+            for product in shown
+        ),
+    )
+
+
+def _few(material: Material, count: float) -> str:
+    """A mean count, with a decimal only where it is small."""
+    writer = material.writer
+    return writer.count(count) if count >= WHOLE_FROM else writer.average(count)
+
+
+def _days(material: Material, days: float) -> str:
+    text = ngettext("%(days)s day", "%(days)s days", round(days))
+    return text % {"days": material.writer.count(days)}
+
+
+def _calendar_note(material: Material, calendar: Replenishment) -> str:
+    """How many products there are, how near the days are, and how many were looked at."""
+    parts = []
+    if len(calendar.products) > SHOWN_PRODUCTS:
+        parts.append(
+            _("The first %(shown)s of %(all)s products.")
+            % {"shown": SHOWN_PRODUCTS, "all": len(calendar.products)}
+        )
+    if calendar.nearer is not None and calendar.nearer > 0:
+        parts.append(
+            _(
+                "On gaps that were held out, these days were %(share)s nearer than each "
+                "customer's own average gap."
+            )
+            % {"share": material.writer.share(calendar.nearer)}
+        )
+    if calendar.every > 1:
+        parts.append(
+            _("One in %(every)s customers was looked at, and the counts were scaled up.")
+            % {"every": material.writer.count(calendar.every)}
+        )
+    return " ".join(parts)
+
+
+def together_listing(material: Material, outlook: Outlook) -> Listing:
+    """Pairs that lie in the same baskets more often than by chance."""
+    pairs = outlook.together[:SHOWN_PAIRS]
+    return Listing(
+        name="together",
+        title=_("What is bought together"),
+        text=(
+            _pair_text(material, pairs[0])
+            if pairs
+            else _("No two products lie in the same baskets surely more often than by chance."),
+        ),
+        table=_pairs(material, pairs) if pairs else None,
+        definition=material.definition("bought_together"),
+    )
+
+
+def _pair_text(material: Material, pair: ProductPair) -> str:
+    return _(
+        "Of 100 baskets with “%(product)s”, %(held)s hold “%(companion)s”, too: %(lift)s times as "
+        "many as by chance."
+    ) % {
+        "product": shown_name(pair.product_name),
+        "companion": shown_name(pair.companion_name),
+        "held": material.writer.average(HUNDRED * pair.confidence),
+        "lift": material.writer.average(pair.lift),
+    }
+
+
+def _pairs(material: Material, pairs: tuple[ProductPair, ...]) -> Table:
+    writer = material.writer
+    return table(
+        _("The surest pairs first"),
+        [_("Who buys"), _("also takes"), _("Of 100"), _("Times chance"), _("Baskets")],
+        [
+            (
+                shown_name(pair.product_name),
+                shown_name(pair.companion_name),
+                writer.average(HUNDRED * pair.confidence),
+                writer.average(pair.lift),
+                writer.count(pair.baskets),
+            )
+            for pair in pairs
+        ],
+        words=(0, 1),
+    )

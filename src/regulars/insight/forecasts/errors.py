@@ -1,0 +1,24 @@
+"""What cannot be looked back over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from regulars.kernel.errors import Invalid
+
+
+@dataclass(eq=False)
+class ImpossibleWindow(Invalid):
+    """Days to be held out, or how often, are none."""
+
+    code = "insight.impossible_window"
+    sentence = "{name} is {value}. Give a whole number from 1 to {most}."
+    name: str
+    value: float
+    most: int
+
+
+def check_window(*, name: str, value: float, most: int) -> None:
+    """Return if the value is a whole number from 1 on. Raises ImpossibleWindow."""
+    if not (1 <= value <= most and value == int(value)):
+        raise ImpossibleWindow(name=name, value=value, most=most)

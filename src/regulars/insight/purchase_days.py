@@ -1,0 +1,228 @@
+"""The days on which customers bought, and what each was: all that their scores are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from regulars.insight.identities import Integers, numbered
+from regulars.insight.tables import STEP
+from regulars.insight.timing.purchases import ANYTHING
+from regulars.insight.timing.records import Records
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+EPOCH = date(1970, 1, 1)
+DAY_BITS = 22  # of a day, beside a customer's number in one whole number
+EXACT = 2**53  # whole numbers up to here are added up exactly as numbers with fractions
+
+
+@dataclass(frozen=True)
+class PurchaseDays:
+    """Some customers with their days of purchase, by both.
+
+    Purchases, orders and revenue are those of :func:`regulars.insight.models.sufficient.occasions`
+    and :func:`regulars.insight.rfm.summary`; who never bought is left out.
+
+    Parameters
+    ----------
+    customer_id
+        Text, rising; shape (customers,).
+    starts
+        Where each customer's days begin in ``day``, and at last where they end; shape
+        (customers + 1,).
+    day
+        Days since 1970, those of a customer rising, each once.
+    orders, revenue_minor
+        How many orders, and what they brought net of what was taken back; shape (customers,).
+    """
+
+    customer_id: pa.Array
+    starts: Integers
+    day: Integers
+    orders: Integers
+    revenue_minor: Integers
+
+    @classmethod
+    def counted(cls, rows: pa.Table) -> PurchaseDays:
+        """Count rows of ``customer_id``, ``ordered_on``, ``orders`` and ``amount_minor``.
+
+        In any order; a customer may have several rows of a day. ``orders`` may be true and false.
+        """
+        ids = numbered(rows["customer_id"])
+        bought = _whole(rows["orders"])
+        day = _whole(rows["ordered_on"].cast("int32"))
+        revenue = _added(ids.number, _whole(rows["amount_minor"]), len(ids.ids))
+        orders = _added(ids.number, bought, len(ids.ids))
+        with_order = bought > 0
+        first = int(day.min(initial=0))
+        both = (ids.number[with_order] << DAY_BITS) | (day[with_order] - first)
+        both.sort()
+        new = np.ones(len(both), bool)
+        np.not_equal(both[1:], both[:-1], out=new[1:])
+        both = both[new]
+        customer = both >> DAY_BITS
+        starts = np.flatnonzero(np.diff(customer, prepend=-1))
+        known = customer[starts]
+        return cls(
+            _kept(ids.ids, known),
+            np.append(starts, len(both)),
+            (both & ((1 << DAY_BITS) - 1)) + first,
+            orders[known],
+            revenue[known],
+        )
+
+    def __len__(self) -> int:
+        """How many customers."""
+        return len(self.orders)
+
+    def of(self, only: Iterable[str]) -> PurchaseDays:
+        """The same of some customers."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        chosen = pc.is_in(self.customer_id, value_set=pa.array(sorted(set(only)), pa.string()))
+        places = np.flatnonzero(chosen.to_numpy(zero_copy_only=False))
+        lengths = self.purchases[places]
+        starts = np.append(0, np.cumsum(lengths))
+        within = np.arange(starts[-1]) - np.repeat(starts[:-1] - self.starts[places], lengths)
+        return PurchaseDays(
+            self.customer_id.take(pa.array(places)),
+            starts,
+            self.day[within],
+            self.orders[places],
+            self.revenue_minor[places],
+        )
+
+    def parts(self, size: int) -> Iterator[PurchaseDays]:
+        """So many customers at a time."""
+        for start in range(0, len(self), size):
+            yield self.some(start, min(start + size, len(self)))
+
+    def some(self, start: int, stop: int) -> PurchaseDays:
+        """Customers by their places, from one to before another."""
+        starts = self.starts[start : stop + 1]
+        return PurchaseDays(
+            self.customer_id[start:stop],
+            starts - starts[0],
+            self.day[starts[0] : starts[-1]],
+            self.orders[start:stop],
+            self.revenue_minor[start:stop],
+        )
+
+    @property
+    def purchases(self) -> Integers:
+        """How many days of purchase each customer has."""
+        return np.diff(self.starts)
+
+    @property
+    def first(self) -> Integers:
+        """The first of them."""
+        return self.day[self.starts[:-1]]
+
+    @property
+    def last(self) -> Integers:
+        """The last of them."""
+        return self.day[self.starts[1:] - 1]
+
+    @cached_property
+    def customer(self) -> Integers:
+        """The place of the customer of each day."""
+        return np.repeat(np.arange(len(self)), self.purchases)
+
+    @cached_property
+    def waits(self) -> Integers:
+        """Days from the purchase before to each; 1, of which ln is 0, where it is the first."""
+        waits = np.diff(self.day, prepend=0)
+        waits[self.starts[:-1]] = 1
+        return waits
+
+    @cached_property
+    def log_days(self) -> Floats:
+        """Sums of ln days between purchases, as :func:`regulars.insight.timing.rhythms` has them.
+
+        Shape (customers,).
+        """
+        return self._steady_total(self._written)
+
+    @cached_property
+    def log_days_squared(self) -> Floats:
+        """Sums of their squares, shape (customers,)."""
+        return self._steady_total(self._written**2)
+
+    @property
+    def last_log_days(self) -> Floats:
+        """The last of them, 0 without any, shape (customers,)."""
+        last: Floats = np.log(self.waits[self.starts[1:] - 1])
+        return last
+
+    @cached_property
+    def _written(self) -> Floats:
+        """The logarithm of each wait there can be, from 1 day on."""
+        written: Floats = np.log(np.arange(1, int(self.waits.max(initial=1)) + 1))
+        return written
+
+    def _steady_total(self, of_wait: Floats) -> Floats:
+        """What :func:`regulars.insight.tables.steady_total` adds up by customer."""
+        whole = np.floor(of_wait / STEP + 0.5)[self.waits - 1]
+        return np.bincount(self.customer, whole, len(self)).astype(np.float64) * STEP
+
+    def bought_by(self, day: int) -> Integers:
+        """How many days of purchase each customer has up to a day, days since 1970."""
+        return np.bincount(self.customer[self.day <= day], minlength=len(self))
+
+    def records(self, as_of: date, *, most: int) -> Records:
+        """The gaps between them, of every so manieth customer, so that they are about so many.
+
+        What :func:`regulars.insight.timing.gaps` of
+        :func:`regulars.insight.timing.customer_purchases` makes of the same customers.
+        """
+        every = max(-(-len(self.day) // max(most, 1)), 1)
+        some = np.arange(len(self.day)) if every == 1 else self._of_every(every)
+        customer, bought_on = self.customer[some] // every, self.day[some]
+        is_open = np.diff(customer, append=-1) != 0
+        until = np.where(is_open, (as_of - EPOCH).days, np.roll(bought_on, -1))
+        first = np.flatnonzero(np.diff(customer, prepend=-1))
+        return Records(
+            customer=customer,
+            product=np.zeros(len(some), np.int64),
+            products=(ANYTHING,),
+            number=np.arange(len(some)) - first[customer] + 1,
+            bought_on=bought_on,
+            days=(until - bought_on).astype(np.float64),
+            is_open=is_open,
+            log_quantity=np.zeros(len(some)),
+        )
+
+    def _of_every(self, so_manieth: int) -> Integers:
+        """The places of the days of every so manieth customer."""
+        return np.flatnonzero(self.customer % so_manieth == 0)
+
+
+def _whole(column: pa.ChunkedArray) -> Integers:
+    return np.asarray(column.to_numpy(), dtype=np.int64)
+
+
+def _added(number: Integers, values: Integers, size: int) -> Integers:
+    """Add up whole numbers by customer, exactly."""
+    most = max(abs(int(values.max(initial=0))), abs(int(values.min(initial=0))))
+    if most * max(len(values), 1) < EXACT:
+        return np.bincount(number, values, size).astype(np.int64)
+    sums = np.zeros(size, np.int64)
+    np.add.at(sums, number, values)
+    return sums
+
+
+def _kept(ids: pa.Array, places: Integers) -> pa.Array:
+    import pyarrow as pa
+
+    return ids if len(places) == len(ids) else ids.take(pa.array(places))

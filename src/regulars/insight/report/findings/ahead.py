@@ -1,0 +1,50 @@
+"""Findings on what lies ahead: who may be leaving, on whom the future hangs, what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from regulars.insight.report.findings.statements import FEWEST, Statement, state
+from regulars.insight.types import Report
+
+FEW = 10  # people; fewer are no group to act on
+NOTABLE = 0.01  # of all that customers should bring
+
+
+def leaving(report: Report) -> Iterator[Statement]:
+    """Customers later than usual, and what of their value is at risk."""
+    if report.outlook is None:
+        return
+    slipping, whole = report.outlook.slipping, report.outlook.values.total_minor
+    share = slipping.at_risk_minor / whole if whole > 0 else 0.0
+    if slipping.customers >= FEW and share >= NOTABLE:
+        yield state(
+            "value_at_risk",
+            strength=0.5 + 2 * share,
+            customers=slipping.customers,
+            at_risk_minor=slipping.at_risk_minor,
+            share=share,
+        )
+
+
+def best_tenth(report: Report) -> Iterator[Statement]:
+    """How much of what customers should bring hangs on the tenth of them worth most."""
+    if report.outlook is None:
+        return
+    values = report.outlook.values
+    if values.top_tenth_share is not None and values.customers >= FEWEST:
+        yield state(
+            "future_value_concentrated",
+            strength=0.4 + 0.6 * values.top_tenth_share,
+            top_tenth_share=values.top_tenth_share,
+            total_minor=values.total_minor,
+        )
+
+
+def overdue(report: Report) -> Iterator[Statement]:
+    """Buyers past the day on which they usually buy a product again."""
+    products = report.outlook.replenishment.products if report.outlook else ()
+    late = sum(product.overdue for product in products)
+    if late >= FEW:
+        most = max(products, key=lambda product: product.overdue)
+        yield state("purchases_overdue", purchases=late, name=most.product_name, most=most.overdue)

@@ -1,0 +1,48 @@
+"""Ids become numbers in the order of their text, whatever they are."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from regulars.insight.identities import numbered, words_of
+
+SHORT = st.text(alphabet="ab19é-", max_size=7)
+ANY = st.text(max_size=12)
+
+
+def placed(chunks: list[list[str]]) -> None:
+    found = numbered(pa.chunked_array(chunks, pa.string()))
+
+    whole = [text for chunk in chunks for text in chunk]
+    distinct = sorted({text.encode() for text in whole})
+    assert found.ids.to_pylist() == [text.decode() for text in distinct]
+    assert [distinct[number].decode() for number in found.number] == whole
+
+
+class TestNumbered:
+    @given(st.lists(st.lists(SHORT, max_size=9), max_size=3))
+    def test_orders_short_ids_by_their_bytes(self, chunks):
+        placed(chunks)
+
+    @given(st.lists(st.lists(ANY, max_size=9), max_size=3))
+    def test_orders_any_ids_by_their_bytes(self, chunks):
+        placed(chunks)
+
+    @pytest.mark.parametrize("text", ["a\0", "123456789"])
+    def test_does_not_pack_what_would_not_be_told_apart(self, text: str):
+        assert words_of(pa.array(["a", text])) is None
+        placed([["a", text, "a"]])
+
+    def test_reads_a_part_of_a_column(self):
+        column = pa.array(["a much longer one", "bob", "ann", "bob", "a much longer one"])
+
+        found = numbered(pa.chunked_array([column.slice(1, 3)]))
+
+        assert found.ids.to_pylist() == ["ann", "bob"]
+        assert found.number.tolist() == [1, 0, 1]
+
+    def test_reads_eight_bytes_whole(self):
+        placed([["C0000001", "C0000000", "ÿÿÿÿ", "\x7f" * 8, ""]])
