@@ -9,9 +9,8 @@ import pytest
 
 from regulars.insight import baskets, cohorts, metrics, months, rfm, simulate
 from regulars.insight.advice import advisor, quadrant, stage
-from regulars.insight.report import sections
 from regulars.insight.report.definitions import DEFINITIONS
-from regulars.insight.report.sections.outlook import model, products, worth
+from regulars.insight.report.sections.outlook import looking, model, products, worth
 from regulars.insight.report.tests.factories import a_simulation, some_measures
 from regulars.insight.transactions import transactions
 
@@ -53,8 +52,8 @@ DOCUMENTED: dict[str, Callable[..., Any]] = {
     "known_order_value": simulate.estimate,
     "new_customers_per_month": simulate.estimate,
     "returned_share": months.returned_share,
-    "forecast": sections.foreseen,
-    "past_forecast": sections.foreseen,
+    "forecast": looking.look_ahead,
+    "past_forecast": looking.look_ahead,
     "model_choice": model.model_of,
     "lifetime_value_ahead": worth.worth_of,
     "value_at_risk": worth.worth_of,

@@ -14,7 +14,8 @@ from regulars.insight.forecasts import forecast, look_back
 from regulars.insight.report import sections
 from regulars.insight.report.history import History, history_of
 from regulars.insight.report.questions import Question
-from regulars.insight.report.sections.outlook import days_ahead, products
+from regulars.insight.report.sections.outlook import products
+from regulars.insight.report.sections.outlook.looking import days_ahead
 from regulars.insight.report.sections.outlook.worth import worth_of
 from regulars.insight.report.tests.examples import report_of
 from regulars.insight.report.tests.stores import AS_OF, FIRST_DAY, NAMES, some_lines

@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 from regulars.insight.extents import LEAST_FORESEEN
-from regulars.insight.forecasts import forecast, look_back
 from regulars.insight.report.history import History, rows
-from regulars.insight.report.periods import YEAR, is_short
-from regulars.insight.report.sections.outlook.model import model_of
-from regulars.insight.report.sections.outlook.products import products_of
-from regulars.insight.report.sections.outlook.worth import worth_of
-from regulars.insight.scores import learn
+from regulars.insight.report.periods import is_short
 from regulars.insight.types import Outlook
 from regulars.kernel.progress import Progress
 
-__all__ = ["days_ahead", "foreseen"]
-
-POINTS = 12  # of the forecast
-LOOKED_BACK_DAYS, LOOKED_BACK_TIMES = 90, 6
+__all__ = ["foreseen"]
 
 
 def foreseen(history: History, progress: Progress) -> Outlook | None:
     """Look ahead from a history.
-
-    Definition
-    ----------
-    The forecast of a day is the sum over customers of the purchases to expect from the day after
-    ``as_of`` to that day, and of what they bring; its band holds the outcome with 90 %. It goes as
-    far ahead as the history goes back, at most a year.
-
-    On each of six earlier days the model is chosen and learnt anew from what was known then, and
-    its forecast of the 90 days after it set beside what these customers did.
 
     Returns
     -------
@@ -43,24 +24,10 @@ def foreseen(history: History, progress: Progress) -> Outlook | None:
     is_part = history.channel is not None
     if is_part or is_short(history.first_day, history.as_of) or _buyers(history) < LEAST_FORESEEN:
         return None
-    progress.stage("outlook")
-    as_of, transactions = history.as_of, history.transactions
-    learnt = learn(transactions, as_of=as_of)
-    points = forecast(learnt.choice, until=days_ahead(history.first_day, as_of))
-    values, slipping = worth_of(history, learnt)
-    past = look_back(transactions, as_of=as_of, days=LOOKED_BACK_DAYS, times=LOOKED_BACK_TIMES)
-    progress.stage("calendar")
-    replenishment, together = products_of(history)
-    return Outlook(
-        as_of=as_of,
-        model=model_of(learnt.choice),
-        forecast=points,
-        past=past,
-        values=values,
-        slipping=slipping,
-        replenishment=replenishment,
-        together=together,
-    )
+    # The models take a second to load, which a report without a look ahead is spared.
+    from regulars.insight.report.sections.outlook.looking import look_ahead
+
+    return look_ahead(history, progress)
 
 
 def _buyers(history: History) -> int:
@@ -69,9 +36,3 @@ def _buyers(history: History) -> int:
     buyers = table.customer_id.nunique(where=table.is_order)
     [found] = rows(table.agg(buyers=buyers))
     return int(found["buyers"])
-
-
-def days_ahead(first_day: date, as_of: date) -> list[date]:
-    """The last days of equal parts of the time to look ahead."""
-    reach = min((as_of - first_day).days, YEAR)
-    return [as_of + timedelta(days=round(reach * part / POINTS)) for part in range(1, POINTS + 1)]
