@@ -27,6 +27,7 @@ from regulars.engine.scores.tests.histories import (
     known_customers,
 )
 from regulars.engine.scores.types import Replenishing, ScoringBusy
+from regulars.insight.extents import LEAST_AT_RISK, LEAVING, LEAVING_FROM
 from regulars.insight.forecasts import forecast, purchases_between
 from regulars.insight.scores import Learnt, replenishments, scores
 from regulars.insight.transactions import transactions
@@ -124,16 +125,22 @@ class TestWholeRun:
         }
         assert [path.name for path in scores_folder().iterdir()] == [Run.objects.get().folder]
         assert queries.scores_file().is_file()
+        with open_lake() as lake:
+            rows = rows_of(scores(lake.order_lines, learnt_last(), as_of=LAST_DAY))
         late = [
-            one
-            for one in queries.scores_of(customers).values()
-            if one.next_order_due_on < LAST_DAY and one.at_risk_minor > 0
+            (-round(row["at_risk_minor"], 2), int(row["customer_id"]))
+            for row in rows
+            if row["next_order_due_on"] < LAST_DAY
+            and row["purchases"] >= LEAVING_FROM
+            and LEAVING[0] <= row["alive"] <= LEAVING[1]
+            and row["at_risk_minor"] >= LEAST_AT_RISK
         ]
-        late.sort(key=lambda one: (-one.at_risk_minor, one.customer_id))
-        total = round(sum(one.at_risk_minor for one in late))
-        assert 0 < len(late) < len(customers)
-        assert queries.slipping(limit=len(customers)) == late
-        assert queries.slipping(limit=2, offset=1) == late[1:3]
+        late.sort()
+        total = round(-sum(at_risk for at_risk, _ in late))
+        listed = queries.slipping(limit=len(customers))
+        assert 2 < len(late) < len(customers)
+        assert [(-one.at_risk_minor, one.customer_id) for one in listed] == late
+        assert queries.slipping(limit=2, offset=1) == listed[1:3]
         assert queries.slipping_total() == (len(late), total) == (run.slipping, run.slipping_minor)
 
     def test_of_the_same_lake_is_not_repeated(self):
