@@ -16,6 +16,8 @@ from regulars.insight.baskets import History
 from regulars.insight.baskets.tests.published import DATA, online_retail, tafeng
 
 JOBS = ROOT / "benchmarks" / "basket_jobs"
+PINS = ROOT / "benchmarks" / "basket_peers.txt"
+PEERS = WORK / "basket-peers"
 SETS: tuple[tuple[str, str, Callable[[], History], float], ...] = (
     ("TaFeng", "tafeng_history.json", tafeng, 0.135),
     ("UCI Online Retail", "online_retail.parquet", online_retail, 0.208),
@@ -32,6 +34,8 @@ def main() -> None:
     for name, file, read, target in SETS:
         if (DATA / file).exists():
             _compare(name, read(), target)
+        else:
+            sys.stderr.write(f"  left out: {DATA / file} is not there\n")
     found = WORK / "baskets-everybody.json"
     ours = run([sys.executable, str(JOBS / "everybody.py"), str(CUSTOMERS), str(found)])
     figures = json.loads(found.read_text(encoding="utf-8"))
@@ -52,7 +56,7 @@ def _compare(name: str, history: History, target: float) -> None:
         "product": history.product,
     }
     pq.write_table(pa.table(bought), rows)
-    found = {job: WORK / f"baskets-{job}.json" for job in ("ours", "counting")}
+    found = {job: WORK / f"baskets-{job}.json" for job in ("ours", "counting", "filtering")}
     runs = in_turns(
         {
             "ours": [sys.executable, str(JOBS / "ours.py"), str(rows), str(found["ours"])],
@@ -62,21 +66,41 @@ def _compare(name: str, history: History, target: float) -> None:
                 str(rows),
                 str(found["counting"]),
             ],
+            "filtering": [
+                str(peers(PINS, PEERS)),
+                str(JOBS / "filtering.py"),
+                str(rows),
+                str(found["filtering"]),
+            ],
         },
         rounds=1,
         warm_up=0,
     )
-    ours, peer = (json.loads(found[job].read_text(encoding="utf-8")) for job in found)
+    ours, counting, filtering = (
+        json.loads(file.read_text(encoding="utf-8")) for file in found.values()
+    )
+    measured = (
+        f"{ours['recall']:.4f} (NDCG@10 {ours['ndcg']:.4f}; again {ours['again']:.4f}, "
+        f"new {ours['new']:.4f}), {runs['ours'].cpu:.1f} s of processor"
+    )
     row(
         f"next basket, {name}: Recall@10",
         f"≥{target}",
-        f"{ours['recall']:.4f} (NDCG@10 {ours['ndcg']:.4f}; again {ours['again']:.4f}, "
-        f"new {ours['new']:.4f}), {runs['ours'].cpu:.1f} s of processor",
+        measured,
         met=ours["recall"] >= target,
-        peer=f"counting with pandas {peer['recall']:.4f} ({peer['ndcg']:.4f}), "
+        peer=f"counting with pandas {counting['recall']:.4f} ({counting['ndcg']:.4f}), "
         f"{runs['counting'].cpu:.1f} s",
-        ratio=f"{ours['recall'] / peer['recall']:.2f}",
+        ratio=f"{ours['recall'] / counting['recall']:.2f}",
     )
+    for model, peer in filtering.items():
+        row(
+            f"the same, beside implicit's {model}",
+            "above the peer",
+            measured,
+            met=ours["recall"] > peer["recall"],
+            peer=f"{peer['recall']:.4f} ({peer['ndcg']:.4f}), {peer['seconds']:.1f} s",
+            ratio=f"{ours['recall'] / peer['recall']:.2f}",
+        )
 
 
 if __name__ == "__main__":

@@ -8,24 +8,36 @@ from datetime import date, timedelta
 from typing import Any
 
 import ibis
+import numpy as np
+from scipy.stats import rankdata
 
 from benchmarks.generate import LAST_DAY, data_set
 from benchmarks.processes import ROOT, WORK, header, row, run
 from regulars.edges.sandbox.generator import ShopParameters, stretches
+from regulars.insight.models import (
+    Histories,
+    fit_purchases,
+    probability_alive,
+    probability_of,
+)
 from regulars.insight.readers import read
 from regulars.insight.timing import (
     HeldOut,
     customer_purchases,
     gaps,
     hold_out,
+    learn,
     look_back,
     product_purchases,
+    rhythms,
 )
+from regulars.insight.timing.curves import BEGINS
+from regulars.insight.timing.stream import outlook_table
 
 REAL = ROOT.parent / "shared" / "data" / "online_retail.parquet"
 REAL_ENDS = date(2011, 12, 9)
 JOB = str(ROOT / "benchmarks" / "insight_jobs" / "timing.py")
-GAIN, OFF, AHEAD = 0.10, 0.05, 90
+GAIN, OFF, AHEAD, WORSE = 0.10, 0.05, 90, 0.01
 SECONDS_A_MILLION, MEGABYTES = 10, 3_000
 
 
@@ -53,6 +65,89 @@ def graded(name: str, lines: Any, *, last_day: date) -> None:
             met=True,
             ratio=f"{back.said / back.came:.2f}",
         )
+        boosted(f"{job}, {name}", gaps(purchases, as_of=last_day), alone=found)
+
+
+def boosted(job: str, found: Any, *, alone: HeldOut) -> None:
+    """By which classes of gaps boosted trees answer, and what comes of the last gaps then.
+
+    One line: the trial of each class on gaps that had not opened yet, the shrunk mean's errors in
+    the peer's column.
+    """
+    both = hold_out(found, boost=True)
+    gains = "; ".join(
+        f"after {BEGINS[trial.kind]}: {1 - trial.corrected / trial.alone:+.1%}"
+        f"{'' if trial.is_better else ' (not used)'}"
+        for trial in both.trials
+    )
+    row(
+        f"{job}: LightGBM, by purchases before the gap",
+        f"last gaps no worse by {WORSE:.0%}, windows 80 % ± {OFF:.0%}",
+        f"{both.boosting.value}; {gains or 'not tried'}; "
+        f"log-MAE of last gaps {both.typical:.3f}, in windows {both.held_80:.1%}",
+        met=both.typical <= alone.typical * (1 + WORSE) and abs(both.held_80 - 0.8) <= OFF,
+        peer=f"shrunk mean {alone.typical:.3f}; "
+        + ", ".join(f"{trial.alone:.3f} of {trial.gaps:,}" for trial in both.trials),
+        ratio=f"{both.typical / alone.typical:.2f}",
+    )
+
+
+def chances(lines: Any, *, last_day: date) -> None:
+    """An order of each customer within 90 days: our chance beside the models', said then."""
+    begin = last_day - timedelta(days=AHEAD)
+    purchases = customer_purchases(lines, as_of=last_day).cache()
+    known = gaps(purchases, as_of=begin).cache()
+    sums = rhythms(known).to_pyarrow()
+    later = purchases.filter(purchases.bought_on > ibis.literal(begin)).customer_id
+    came = np.isin(
+        sums["customer_id"].to_numpy(zero_copy_only=False),
+        later.to_pyarrow().to_numpy(zero_copy_only=False),
+    )
+    table = outlook_table(learn(known), sums, ahead=(AHEAD,))
+    histories = histories_of(known)
+    model = fit_purchases(histories)
+
+    def said(answer: Any) -> Any:
+        return np.asarray(answer.at(histories.places).value)
+
+    said_by = {
+        "timing's chance": np.asarray(table[f"due_within_{AHEAD}"]),
+        "timing's ever coming back": np.asarray(table["comes_back"]),
+        "BG/NBD's chance": 1 - said(probability_of(model, histories, 0, AHEAD)),
+        "BG/NBD's P(alive)": said(probability_alive(model, histories)),
+    }
+    ours, *others = (
+        f"{name}: AUC {area(chance, came):.3f}, Brier {((chance - came) ** 2).mean():.3f}, "
+        f"{chance.sum():,.0f} said"
+        for name, chance in said_by.items()
+    )
+    row(
+        f"an order within {AHEAD} days, {len(came):,} real customers",
+        "no limit",
+        f"{ours}, {came.sum():,} came",
+        met=True,
+        peer="; ".join(others),
+    )
+
+
+def histories_of(known: Any) -> Histories:
+    """The same customers in the same order, as the models see them."""
+    each = known.group_by("customer_id").agg(
+        frequency=known.count() - 1,
+        recency=known.bought_on.max().epoch_days() - known.bought_on.min().epoch_days(),
+        since=known.days.max(where=known.is_open),
+    )
+    rows = each.order_by("customer_id").to_pyarrow()
+    frequency, recency, since = (
+        rows[name].to_numpy().astype(float) for name in ("frequency", "recency", "since")
+    )
+    return Histories.of(frequency, recency, recency + since)
+
+
+def area(chance: Any, came: Any) -> float:
+    """That somebody who came had been given the larger chance than somebody who did not."""
+    rank, count = rankdata(chance), int(came.sum())
+    return float((rank[came].sum() - count * (count + 1) / 2) / (count * (len(came) - count)))
 
 
 def errors(job: str, found: HeldOut, *, least: float) -> None:
@@ -88,6 +183,7 @@ def main() -> None:
     if REAL.exists():
         reading = read(str(REAL))
         graded("541,909 real lines", reading.table, last_day=REAL_ENDS)
+        chances(reading.table, last_day=REAL_ENDS)
     else:
         sys.stderr.write(f"  left out: {REAL} is not there\n")
     for customers in (5_000, 50_000):

@@ -140,15 +140,40 @@ class PurchaseDays:
         return np.repeat(np.arange(len(self)), self.purchases)
 
     @cached_property
+    def waits(self) -> Integers:
+        """Days from the purchase before to each; 1, of which ln is 0, where it is the first."""
+        waits = np.diff(self.day, prepend=0)
+        waits[self.starts[:-1]] = 1
+        return waits
+
+    @cached_property
     def log_days(self) -> Floats:
         """Sums of ln days between purchases, as :func:`regulars.insight.timing.rhythms` has them.
 
         Shape (customers,).
         """
-        days = np.diff(self.day, prepend=0)
-        days[self.starts[:-1]] = 1  # no gap ends with the first
-        written = np.log(np.arange(1, int(days.max(initial=1)) + 1))
-        whole = np.floor(written / STEP + 0.5)[days - 1]
+        return self._steady_total(self._written)
+
+    @cached_property
+    def log_days_squared(self) -> Floats:
+        """Sums of their squares, shape (customers,)."""
+        return self._steady_total(self._written**2)
+
+    @property
+    def last_log_days(self) -> Floats:
+        """The last of them, 0 without any, shape (customers,)."""
+        last: Floats = np.log(self.waits[self.starts[1:] - 1])
+        return last
+
+    @cached_property
+    def _written(self) -> Floats:
+        """The logarithm of each wait there can be, from 1 day on."""
+        written: Floats = np.log(np.arange(1, int(self.waits.max(initial=1)) + 1))
+        return written
+
+    def _steady_total(self, of_wait: Floats) -> Floats:
+        """What :func:`regulars.insight.tables.steady_total` adds up by customer."""
+        whole = np.floor(of_wait / STEP + 0.5)[self.waits - 1]
         return np.bincount(self.customer, whole, len(self)).astype(np.float64) * STEP
 
     def bought_by(self, day: int) -> Integers:

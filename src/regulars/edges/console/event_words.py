@@ -26,13 +26,14 @@ from regulars.edges.console.download_words import (
 from regulars.edges.console.event_kinds import Kind, Together
 from regulars.edges.console.event_names import Facts, Names
 from regulars.edges.console.writing import day_text, number_text
+from regulars.edges.report.words.outlook import model_name
 
 IMPORTS, STAFF, DOWNLOADS, SCORES = "imports", "staff", "downloads", "scores"
 TOPICS = {
     IMPORTS: gettext_lazy("Imports"),
     STAFF: gettext_lazy("Staff"),
     DOWNLOADS: gettext_lazy("Downloads"),
-    SCORES: gettext_lazy("Scores"),
+    SCORES: gettext_lazy("Predictions"),
 }
 
 
@@ -49,18 +50,6 @@ def _role_changed(facts: Facts, names: Names) -> SafeString:
         before=role_name(facts["before"]),
         after=role_name(facts["after"]),
     )
-
-
-def _scored(facts: Facts, names: Names) -> SafeString:
-    del names
-    number = facts["customers_changed"]
-    sentence = ngettext(
-        "{number} customer was scored as of {day}.",
-        "{number} customers were scored as of {day}.",
-        number,
-    )
-    day = day_text(date.fromisoformat(facts["as_of"]))
-    return format_html(sentence, number=number_text(number), day=day)
 
 
 def _of_person(sentence: Any) -> Callable[[Facts, Names], SafeString]:
@@ -86,6 +75,34 @@ def _sign_in_failed(facts: Facts, names: Names) -> SafeString:
         return escape(_("Somebody tried to sign in with an e-mail that nobody here has."))
     sentence = _("An attempt to sign in as {person} failed.")
     return format_html(sentence, person=names.person(facts["staff_id"]))
+
+
+def _scores_asked(_facts: Facts, _names: Names) -> SafeString:
+    return escape(_("Computing the predictions anew was asked for."))
+
+
+def _scores_computed(facts: Facts, _names: Names) -> SafeString:
+    number = facts["customers_changed"]
+    if facts["is_whole"]:
+        sentence = ngettext(
+            "{number} customer was scored, as of {day}, by the model {model}.",
+            "{number} customers were scored, as of {day}, by the model {model}.",
+            number,
+        )
+    else:
+        sentence = ngettext(
+            "{number} customer whose orders had changed was scored anew, as of {day}, by the "
+            "model {model}.",
+            "{number} customers whose orders had changed were scored anew, as of {day}, by the "
+            "model {model}.",
+            number,
+        )
+    return format_html(
+        sentence,
+        number=number_text(number),
+        day=day_text(date.fromisoformat(facts["as_of"])),
+        model=model_name(facts["model"]),
+    )
 
 
 KINDS: dict[str, Kind] = {
@@ -122,6 +139,8 @@ KINDS: dict[str, Kind] = {
         slipping_taken,
         Together(("as_of",), slipping_taken_often),
     ),
+    "scores.asked": Kind(gettext_lazy("Predictions asked for"), SCORES, _scores_asked),
+    "scores.computed": Kind(gettext_lazy("Customers scored"), SCORES, _scores_computed),
     "orders.imported": Kind(
         gettext_lazy("Orders imported"),
         IMPORTS,
@@ -181,7 +200,6 @@ KINDS: dict[str, Kind] = {
     "staff.signed_out": Kind(
         gettext_lazy("Signed out"), STAFF, _of_person(gettext_lazy("{person} signed out."))
     ),
-    "scores.computed": Kind(gettext_lazy("Customers scored"), SCORES, _scored),
     "staff.sign_in_failed": Kind(gettext_lazy("Sign-in failed"), STAFF, _sign_in_failed),
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -72,6 +72,22 @@ class Prospect:
         """Days past the day that the next order was due; 0 or less until then."""
         due_on = self.scores.next_order_due_on
         return (self.today - due_on).days if due_on else 0
+
+    @property
+    def comes_by(self) -> date | None:
+        """By when half of those who come back have done so; None where that takes longer than
+        anybody plans for.
+        """
+        return self._foreseeable(self.scores.next_order_on)
+
+    @property
+    def comes_until(self) -> date | None:
+        """By when nine in ten of them have; None as above."""
+        return self._foreseeable(self.scores.next_order_to)
+
+    def _foreseeable(self, day: date | None) -> date | None:
+        last = self.scores.as_of + timedelta(days=HORIZON_DAYS)
+        return day if day is not None and day <= last else None
 
     @property
     def is_overtaken(self) -> bool:

@@ -62,8 +62,8 @@ def prepare(folder: Path, say_ready: Callable[[], None]) -> None:
 def _compute_figures(home: Home, checklist: Checklist, say_ready: Callable[[], None]) -> None:
     """Do as ``regulars lake sync --no-scores`` does; ready when the usual period has its figures.
 
-    Those of the other periods and channels are computed while the console is looked at. Nothing is
-    computed where nothing has changed.
+    Those of the other periods and channels are computed while the console is looked at, and after
+    them the scores. Nothing is computed where nothing has changed.
     """
     from regulars.engine.figures.services import refresh_in_child
 

@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.utils import timezone
 
-from regulars.core.bulk import at_once
 from regulars.core.customers import queries as published
 from regulars.core.customers import services as customers
 from regulars.core.events.services import record
@@ -156,7 +156,7 @@ class Job:
     def _finish(self, run: Run, files: Files, publish: Callable[[], None]) -> None:
         """Make the run count, in one step; then clear away what it replaces."""
         folder.named(files, run.folder)
-        with at_once:
+        with transaction.atomic():
             publish()
             number, total = published.ranking_of_all(publisher=SOURCE)
             run.slipping, run.slipping_minor = number, round(total)

@@ -12,7 +12,7 @@ from regulars.insight.baskets.settings import check_above_zero, check_at_least
 from regulars.insight.baskets.table import COLUMNS
 from regulars.insight.tables import table_of, total
 
-DIGITS = 9  # of a basket's weight; whole numbers of the last one add up alike on every engine
+PARTS = 2.0**30  # of a basket's weight; whole numbers of them add up alike on every engine
 
 
 def popular(baskets: Any, *, as_of: date, half_life_days: float = 28) -> ir.Table:
@@ -21,8 +21,9 @@ def popular(baskets: Any, *, as_of: date, half_life_days: float = 28) -> ir.Tabl
     Definition
     ----------
     Score = Σ over the baskets with the product of 2 to the power of -(days ago / half-life): the
-    number of baskets, had they all been today's. Each weight is taken to nine digits after the
-    point. Exponential forgetting, as in Brown, *Smoothing, Forecasting and Prediction*, 1963.
+    number of baskets, had they all been today's. Each weight is taken to whole parts of one in 2 to
+    the power of 30, some nine digits. Exponential forgetting, as in Brown, *Smoothing, Forecasting
+    and Prediction*, 1963.
 
     Parameters
     ----------
@@ -62,10 +63,10 @@ def popular(baskets: Any, *, as_of: date, half_life_days: float = 28) -> ir.Tabl
     check_above_zero("half_life_days", half_life_days)
     by_day = _by_day(baskets, as_of)
     days = (ibis.date(as_of).epoch_days() - by_day.ordered_on.epoch_days()).cast("float64")
-    weight = (ibis.literal(2.0) ** (-days / half_life_days) * 10.0**DIGITS).round().cast("int64")
+    weight = (ibis.literal(2.0) ** (-days / half_life_days) * PARTS).round().cast("int64")
     weighed = by_day.mutate(weight=by_day.baskets * weight)
     ranked = weighed.group_by("product_id").agg(
-        baskets=total(weighed.baskets), score=total(weighed.weight) / 10.0**DIGITS
+        baskets=total(weighed.baskets), score=total(weighed.weight) / PARTS
     )
     return ranked.order_by(ibis.desc("score"), ibis.desc("baskets"), "product_id")
 

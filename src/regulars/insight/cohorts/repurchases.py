@@ -29,6 +29,12 @@ def repurchases(
     again at random, however often, a fifth of the followed gaps would be steady by chance; the
     closer to all of them, the better the next purchase can be foreseen.
 
+    These are the gaps of :func:`regulars.insight.timing.gaps`, and a test holds them together. The
+    question is another one: whether anything in this store is bought in a rhythm, which decides
+    between two kinds of advice, and not when a customer is due. It is answered here from purchases
+    that the report has at hand; through the other function, which has to look at the quantities of
+    each day, it would take more than twice as long.
+
     Parameters
     ----------
     transactions

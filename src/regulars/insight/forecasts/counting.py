@@ -257,8 +257,7 @@ def _since(day: ir.DateValue, first_on: date) -> ir.IntegerValue:
 def _by_day(table: ir.Table, length: int) -> Floats:
     """How many there were on each of so many days."""
     days, many = _floats(table, "day", "many")
-    sums = np.bincount(days.astype(np.intp), weights=many, minlength=length)
-    return sums.astype(np.float64)
+    return np.bincount(days.astype(np.intp), weights=many, minlength=length).astype(np.float64)
 
 
 def _floats(table: ir.Table, *names: str) -> list[Floats]:

@@ -113,7 +113,8 @@ class Trade:
     def months(self) -> Days:
         """The calendar months that have begun."""
         last = self.first_on + timedelta(days=len(self.purchases) - 1)
-        return np.arange(np.datetime64(self.first_on, "M"), np.datetime64(last, "M") + 1)
+        months: Days = np.arange(np.datetime64(self.first_on, "M"), np.datetime64(last, "M") + 1)
+        return months
 
     @property
     def edges(self) -> NDArray[np.intp]:
@@ -235,9 +236,9 @@ def _level(came: Floats, expected: Floats, bends: Floats) -> Floats:
     """How many times more came than expected, as it changes from year to year."""
     weights = np.sqrt(expected)
     ratios = np.divide(came, weights, out=np.zeros(len(came)), where=weights > 0)
-    level: Floats = bends @ np.linalg.lstsq(weights[:, None] * bends, ratios, rcond=None)[0]
-    least: Floats = np.maximum(level, LEAST_LEVEL * came.sum() / max(expected.sum(), LEAST))
-    return least
+    line = bends @ np.linalg.lstsq(weights[:, None] * bends, ratios, rcond=None)[0]
+    level: Floats = np.maximum(line, LEAST_LEVEL * came.sum() / max(expected.sum(), LEAST))
+    return level
 
 
 def _shrunk(came: Floats, expected: Floats) -> Floats:
@@ -291,7 +292,8 @@ def _of_newcomers(fitted: Fitted, longest: int) -> Ahead:
     ages = np.append(0.0, np.geomspace(BRIEFEST, longest, PLACES))
     one = Histories.new()
     said = [float(expected_purchases(fitted, one, age).value[0]) for age in ages]
-    return PchipInterpolator(ages, said)  # type: ignore[no-any-return]
+    ahead: Ahead = PchipInterpolator(ages, said)
+    return ahead
 
 
 def _places(months: Days) -> NDArray[np.intp]:

@@ -66,7 +66,7 @@ def forecast(
     >>> choice = choose(orders, as_of=date(2026, 5, 1))
     >>> [point] = forecast(choice, until=[date(2026, 6, 1)])
     >>> round(point.purchases, 2), round(point.purchases_high), round(point.revenue_minor)
-    (0.3, 1, 356)
+    (0.3, 1, 360)
     """
     if not 0 < level < 1:
         raise ImpossibleRate(name="level", value=level, wanted="between 0 and 1")

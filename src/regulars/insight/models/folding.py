@@ -15,7 +15,8 @@ Rows = NDArray[np.intp]
 Numbers = NDArray[np.int64]
 
 BITS = 63  # of a whole number
-LONGEST = 2**62
+LONGEST = 2**53  # whole numbers that floats hold
+BLOCK = 16_384  # rows at a time, so that what is worked out of them stays in the processor's cache
 
 
 @dataclass(frozen=True)
@@ -82,17 +83,21 @@ def folded(
     packed = _packed(columns)
     if packed is None:
         order = np.lexsort(tuple(reversed(columns)))
-        starts = np.flatnonzero(_changes([column[order] for column in columns]))
+        new = _changes([column[order] for column in columns])
+        starts = np.flatnonzero(new)
         distinct = [column[order[starts]] for column in columns]
     else:
         numbers, sizes = packed
         order, ordered = _sorted(numbers)
-        starts = np.flatnonzero(_changes([ordered]))
+        new = _changes([ordered])
+        starts = np.flatnonzero(new)
         distinct = _unpacked(ordered[starts], sizes)
-    lengths = np.diff(np.append(starts, len(order)))
     places = np.empty(len(order), np.intp)
-    places[order] = np.repeat(np.arange(len(starts)), lengths)
-    counts = lengths if weights is None else np.bincount(places, weights, len(starts))
+    places[order] = np.cumsum(new) - 1
+    if weights is None:
+        counts = np.diff(np.append(starts, len(order)))
+    else:
+        counts = np.bincount(places, weights, len(starts))
     return distinct, counts.astype(np.float64), places
 
 
@@ -105,7 +110,9 @@ def _sorted(numbers: Numbers) -> tuple[Rows, Numbers]:
     keys = numbers << bits
     keys |= np.arange(len(numbers))
     keys.sort()
-    return keys & ((1 << bits) - 1), keys >> bits
+    order = keys & ((1 << bits) - 1)
+    keys >>= bits
+    return order, keys
 
 
 def _packed(columns: Sequence[Floats]) -> tuple[Numbers, list[int]] | None:
@@ -113,29 +120,33 @@ def _packed(columns: Sequence[Floats]) -> tuple[Numbers, list[int]] | None:
 
     With it, how many values each digit can have.
     """
-    packed = np.zeros(len(columns[0]), np.int64)
     sizes: list[int] = []
     for column in columns:
         most = float(column.max(initial=0))
-        if not 0 <= most < LONGEST / math.prod(sizes) / 2:
-            return None
-        whole = column.astype(np.int64)
-        if not np.array_equal(whole, column):
+        if not 0 <= most < LONGEST / math.prod(sizes) - 1:
             return None
         sizes.append(int(most) + 1)
-        packed *= sizes[-1]
-        packed += whole
+    packed = np.zeros(len(columns[0]), np.int64)
+    for start in range(0, len(packed), BLOCK):
+        some = packed[start : start + BLOCK]
+        for column, size in zip(columns, sizes, strict=True):
+            given = column[start : start + BLOCK]
+            whole = given.astype(np.int64)
+            if not np.array_equal(whole, given):
+                return None
+            some *= size
+            some += whole
     return packed, sizes
 
 
 def _unpacked(numbers: Numbers, sizes: Sequence[int]) -> list[Floats]:
-    """The columns that the numbers were made of."""
-    columns = []
-    for size in reversed(sizes):
-        rest = numbers // size
-        columns.append((numbers - rest * size).astype(np.float64))
-        numbers = rest
-    return columns[::-1]
+    """The columns that the numbers were made of; floats hold them all, and divide much faster."""
+    columns, left = [], numbers.astype(np.float64)
+    for size in reversed(sizes[1:]):
+        rest = np.floor(left / size)
+        columns.append(left - rest * size)
+        left = rest
+    return [left, *columns[::-1]]
 
 
 def _changes(columns: Sequence[NDArray[Any]]) -> NDArray[np.bool_]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from regulars.insight.models.columns import columns_of
 from regulars.insight.models.errors import ImpossibleHistory, ImpossibleTime
-from regulars.insight.models.folding import Pairs, folded
+from regulars.insight.models.folding import BLOCK, Pairs, folded
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -79,10 +80,10 @@ class Histories:
         array([1., 2.])
         """
         counted = {} if customers is None else {"customers": customers}
-        x, t_x, t, *rest = columns_of(frequency=frequency, recency=recency, age=age, **counted)
-        weights = rest[0] if rest else None
-        _check(x, t_x, t, weights)
-        (x, t, t_x), counts, places = folded([x, t, t_x], weights)
+        columns = columns_of(frequency=frequency, recency=recency, age=age, **counted)
+        _check(columns)
+        x, t_x, t, *weights = columns
+        (x, t, t_x), counts, places = folded([x, t, t_x], *weights)
         return cls(x, t_x, t, counts, places, days, as_of)
 
     @classmethod
@@ -187,14 +188,23 @@ class Histories:
         )
 
 
-def _check(frequency: Floats, recency: Floats, age: Floats, customers: Floats | None) -> None:
-    """Name the first row that cannot be."""
-    given = frequency + recency + age
-    least = np.minimum(np.minimum(frequency, recency), age)
-    if customers is not None:
-        given, least = given + customers, np.minimum(least, customers)
+def _check(columns: Sequence[Floats]) -> None:
+    """Name the first row that cannot be, looking at some rows at a time."""
+    for start in range(0, len(columns[0]), BLOCK):
+        some = [column[start : start + BLOCK] for column in columns]
+        for reason, rows in _wrong(*some).items():
+            if rows.any():
+                raise ImpossibleHistory(row=start + int(np.argmax(rows)) + 1, reason=reason)
+
+
+def _wrong(
+    frequency: Floats, recency: Floats, age: Floats, *customers: Floats
+) -> dict[str, NDArray[np.bool_]]:
+    """What can be wrong, and of which rows it is."""
+    given = sum((recency, age, *customers), frequency)
+    least = reduce(np.minimum, (recency, age, *customers), frequency)
     again = frequency > 0
-    wrong = {
+    return {
         "is missing or infinite": ~np.isfinite(given),
         "is negative": least < 0,
         "has a frequency that is no whole number": frequency != np.floor(frequency),
@@ -202,6 +212,3 @@ def _check(frequency: Floats, recency: Floats, age: Floats, customers: Floats | 
         "has a recency without a repeat purchase": (recency > 0) > again,
         "has repeat purchases at the moment of the first": again > (recency > 0),
     }
-    for reason, rows in wrong.items():
-        if rows.any():
-            raise ImpossibleHistory(row=int(np.argmax(rows)) + 1, reason=reason)

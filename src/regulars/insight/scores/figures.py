@@ -98,7 +98,16 @@ def next_orders(days: PurchaseDays, timing: Timing, today: int) -> Outlook:
         log_quantity=nothing,
         own=nothing,
     )
-    return outlook(timing, Known(sums, purchases, days.last, today - days.last, nothing))
+    known = Known(
+        sums=sums,
+        purchases=purchases,
+        last_on=days.last,
+        days_since=today - days.last,
+        last_log_quantity=nothing,
+        last_log_days=days.last_log_days,
+        log_days_squared=days.log_days_squared,
+    )
+    return outlook(timing, known)
 
 
 def _dates(days: NDArray[np.int64]) -> NDArray[np.datetime64]:

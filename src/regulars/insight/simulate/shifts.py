@@ -37,8 +37,8 @@ class Shift:
 
     Examples
     --------
-    >>> Shift(times=1.1).of(50.0), Shift(plus=0.05).of(0.25)
-    (55.00000000000001, 0.3)
+    >>> Shift(times=1.5).of(50.0), Shift(plus=0.25).of(0.5)
+    (75.0, 0.75)
     """
 
     times: float = 1.0

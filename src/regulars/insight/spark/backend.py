@@ -102,7 +102,10 @@ class Distributed(Backend):  # type: ignore[misc]  # Ibis carries no types
     def _register_in_memory_table(self, op: Any) -> None:
         rows = op.data.to_pyarrow(op.schema)
         schema = PySparkSchema.from_ibis(op.schema)
-        self._session.createDataFrame(rows, schema=schema).createOrReplaceTempView(op.name)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)
+            frame = self._session.createDataFrame(rows, schema=schema)
+        frame.createOrReplaceTempView(op.name)
 
 
 def _converted(asked: DataFrame, schema: Any, expr: ir.Expr) -> Iterator[pa.RecordBatch]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -43,6 +44,7 @@ YEAR_BEFORE = Period(date(2022, 11, 28), date(2023, 11, 27))
 SINCE = date(2022, 6, 1)
 WEEKS = Timeline(cohorts.Grain.WEEK, SINCE, LAST)
 FILES = 3
+MOMENTS = ("1900-01-01", "2024-02-29T23:59:59.999999")
 
 
 @dataclass(frozen=True)
@@ -268,6 +270,27 @@ class TestSpark:
         assert sum(rows for rows, _ in parts) == 300_000
         assert sum(revenue for _, revenue in parts) == 600 * sum(range(1_000))
         assert max(rows for rows, _ in parts) <= 20_000
+
+    def test_takes_and_gives_every_value_as_it_is(self, spark_url):
+        rows = pa.table(
+            {
+                "text": ['it\'s \\ "x"\n', "😀", "", None],
+                "moment": [*map(datetime.fromisoformat, MOMENTS), None, None],
+                "day": [date(1, 1, 1), date(1969, 12, 31), date(9999, 12, 31), None],
+                "number": [0.1, -0.0, math.inf, None],
+                "whole": [2**63 - 1, -(2**63), 0, None],
+                "told": [True, False, None, None],
+            }
+        )
+        table = ibis.memtable(rows)
+        engine = connect(spark_url)
+
+        assert engine.to_pyarrow(table).to_pylist() == rows.to_pylist()
+        text = rows["text"][0].as_py()
+        assert engine.to_pyarrow(table.filter(table.text.isin([text])).count()).as_py() == 1
+        nothing = ibis.memtable(pa.table({"number": [math.nan, None]}))
+        assert engine.to_pyarrow(nothing.number.isnull().sum()).as_py() == 1
+        assert list(engine.to_pyarrow_batches(table.limit(0))) == []
 
     def test_gives_sessions_of_their_own_on_one_driver(self, spark_url):
         one, other = connect(spark_url), connect(spark_url)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from regulars.insight.timing.boosting import Boosting, Correction, Trial
 from regulars.insight.timing.errors import (
     ImpossibleGap,
     NobodyCameBack,
@@ -16,6 +17,8 @@ from regulars.insight.timing.purchases import customer_purchases, product_purcha
 from regulars.insight.timing.stream import outlooks
 
 __all__ = [
+    "Boosting",
+    "Correction",
     "HeldOut",
     "ImpossibleGap",
     "LookedBack",
@@ -23,6 +26,7 @@ __all__ = [
     "NothingAhead",
     "Outlook",
     "Timing",
+    "Trial",
     "UnknownShare",
     "customer_purchases",
     "gaps",

@@ -10,6 +10,7 @@ import ibis.expr.types as ir
 
 from regulars.insight.tables import steady_total, table_of
 from regulars.insight.timing.purchases import COLUMNS, by_day
+from regulars.insight.timing.records import NEEDS
 
 
 def usual_quantities(purchases: Any, *, as_of: date) -> ir.Table:
@@ -112,8 +113,10 @@ def rhythms(gaps: Any) -> ir.Table:
         ``last_on``, ``purchases``, ``days_since`` (from the last purchase to the day of
         observation), ``log_days`` (sum of ln days over the closed gaps, of which there is one less
         than purchases), ``log_quantity`` (sum over the purchases that opened them),
-        ``last_log_quantity``; and of the days on which the customer bought anything of all this:
-        ``own_gaps`` (how many) and ``own_log_days`` (sum of their ln days); lazy.
+        ``last_log_quantity``, ``last_log_days`` (of the last closed gap, 0 without any),
+        ``log_days_squared`` (sum over the closed gaps); and of the days on which the customer
+        bought anything of all this: ``own_gaps`` (how many) and ``own_log_days`` (sum of their ln
+        days); lazy.
 
     Raises
     ------
@@ -131,8 +134,7 @@ def rhythms(gaps: Any) -> ir.Table:
     >>> row["purchases"], row["days_since"], round(row["log_days"], 3), row["own_gaps"]
     (2, 12, 2.833, 1)
     """
-    needs = ("customer_id", "product_id", "bought_on", "days", "is_open", "log_quantity")
-    table = table_of(gaps, needs=needs)
+    table = table_of(gaps, needs=NEEDS)
     closed = ~table.is_open
     written = closed.ifelse(table.days, 1).cast("float64").ln()
     pairs = table.group_by("customer_id", "product_id").agg(
@@ -142,6 +144,8 @@ def rhythms(gaps: Any) -> ir.Table:
         log_days=steady_total(written),
         log_quantity=steady_total(table.log_quantity, where=closed),
         last_log_quantity=table.log_quantity.max(where=table.is_open),
+        last_log_days=written.argmax(table.number, where=closed).fill_null(0.0),
+        log_days_squared=steady_total(written * written),
     )
     joined = pairs.join(_own(table), "customer_id")
     return joined[[*pairs.columns, "own_gaps", "own_log_days"]].order_by(

@@ -9,19 +9,27 @@ from typing import Any
 import numpy as np
 
 from regulars.insight.tables import table_of
+from regulars.insight.timing.boosting import Boosting, Trial
 from regulars.insight.timing.errors import NobodyCameBack
+from regulars.insight.timing.foretelling import summed
 from regulars.insight.timing.gaps import gaps
 from regulars.insight.timing.learning import (
     MOST,
     Timing,
     learn_from,
-    log_days,
     sampled,
-    summed,
 )
 from regulars.insight.timing.outlook import Known, Outlook, check_ahead, outlook
 from regulars.insight.timing.purchases import COLUMNS
-from regulars.insight.timing.records import NEEDS, Flags, Floats, Integers, Records, totals
+from regulars.insight.timing.records import (
+    NEEDS,
+    Flags,
+    Floats,
+    Integers,
+    Records,
+    log_days,
+    totals,
+)
 
 LEAST_PURCHASES = 4  # two gaps before the one held out: a mean of one is none
 TENTHS = 10
@@ -50,6 +58,8 @@ class HeldOut:
         Of the median of all earlier gaps, the same for everybody.
     held_50, held_80
         Share of gaps that ended in the windows said to hold 50 and 80 %.
+    boosting, trials
+        As in :class:`regulars.insight.timing.Timing`.
     """
 
     pairs: int
@@ -60,6 +70,8 @@ class HeldOut:
     constant: float
     held_50: float
     held_80: float
+    boosting: Boosting = Boosting.NOT_ASKED
+    trials: tuple[Trial, ...] = ()
 
     @property
     def gain(self) -> float:
@@ -85,7 +97,7 @@ class LookedBack:
     tenths: tuple[tuple[int, float, float], ...]
 
 
-def hold_out(gaps: Any, *, most: int = MOST) -> HeldOut:
+def hold_out(gaps: Any, *, most: int = MOST, boost: bool = False) -> HeldOut:
     """Hide the last closed gap of each pair with four purchases, and foretell it from the rest.
 
     What comes after the hidden gap is hidden too. Everything else is known, also what other
@@ -95,7 +107,7 @@ def hold_out(gaps: Any, *, most: int = MOST) -> HeldOut:
     ----------
     gaps
         What :func:`regulars.insight.timing.gaps` returns.
-    most
+    most, boost
         As in :func:`regulars.insight.timing.learn`.
 
     Raises
@@ -116,11 +128,12 @@ def hold_out(gaps: Any, *, most: int = MOST) -> HeldOut:
         is_open=records.is_open | held,
         days=np.where(held, 0.0, records.days),
     ).taken(~(is_long & (records.number == purchases)))
-    timing = learn_from(hidden)
+    timing = learn_from(hidden, boost=boost)
     known, asked = known_of(timing, hidden), held[~(is_long & (records.number == purchases))]
     ahead = outlook(timing, known)
     place = hidden.pair[asked]
-    return _graded(records.days[held], ahead, place, _earlier(hidden))
+    graded = _graded(records.days[held], ahead, place, _earlier(hidden))
+    return replace(graded, boosting=timing.boosting, trials=timing.trials)
 
 
 def known_of(timing: Timing, records: Records) -> Known:
@@ -134,6 +147,8 @@ def known_of(timing: Timing, records: Records) -> Known:
         last_on=records.bought_on[last],
         days_since=records.days[last].astype(np.int64),
         last_log_quantity=records.log_quantity[last],
+        last_log_days=np.where(records.number[last] > 1, log_days(records)[last - 1], 0.0),
+        log_days_squared=totals(records.pair, log_days(records) ** 2, records.pairs),
     )
 
 
@@ -183,7 +198,9 @@ def _wait(day: Any, ahead: Outlook) -> Floats:
     return np.asarray(day.astype(np.int64) - ahead.last_on, dtype=float)
 
 
-def look_back(purchases: Any, *, as_of: date, days: int, most: int = MOST) -> LookedBack:
+def look_back(
+    purchases: Any, *, as_of: date, days: int, most: int = MOST, boost: bool = False
+) -> LookedBack:
     """Say the chances of a purchase as on a day in the past, beside what came.
 
     Nothing after that day is known to the forecast.
@@ -198,7 +215,7 @@ def look_back(purchases: Any, *, as_of: date, days: int, most: int = MOST) -> Lo
         The day in the past.
     days
         How many days ahead.
-    most
+    most, boost
         As in :func:`regulars.insight.timing.learn`.
 
     Raises
@@ -222,7 +239,7 @@ def look_back(purchases: Any, *, as_of: date, days: int, most: int = MOST) -> Lo
         is_open=is_last,
         days=np.where(is_last, day - everything.bought_on, everything.days),
     ).taken(known)
-    timing = learn_from(past)
+    timing = learn_from(past, boost=boost)
     chance = outlook(timing, known_of(timing, past)).due_within(days)
     return _compared(chance, ~everything.is_open[is_last])
 

@@ -10,12 +10,22 @@ import ibis.expr.types as ir
 import numpy as np
 
 from regulars.insight.tables import table_of
+from regulars.insight.timing.boosting import (
+    Boosting,
+    Correction,
+    Trial,
+    features_of_gaps,
+    fit,
+    for_strangers,
+    tried,
+)
+from regulars.insight.timing.boosting.trial import Verdict
 from regulars.insight.timing.comeback import Comeback, Gaps, learn_comeback
-from regulars.insight.timing.components import Squares, learn_pace
 from regulars.insight.timing.curves import class_of
 from regulars.insight.timing.errors import NobodyCameBack
-from regulars.insight.timing.pace import Pace, Sums
-from regulars.insight.timing.records import NEEDS, Flags, Floats, Records, totals
+from regulars.insight.timing.foretelling import foretold, paced, shrunk
+from regulars.insight.timing.pace import Pace
+from regulars.insight.timing.records import NEEDS, Floats, Records
 
 MOST = 1_000_000  # purchases; more change no parameter that matters
 HALF_A_DAY = 0.5  # days are whole: a gap of 3 is one of 2.5 to 3.5
@@ -38,6 +48,11 @@ class Timing:
         there is but one product, of which it would be a copy.
     purchases, closed
         How many it was learnt from, and how many of them were followed by another.
+    correction
+        What boosted trees add to the usual gap; None where the shrunk mean answers alone.
+    boosting, trials
+        Which of the two answers and why, and how they compared, by class of purchase, where they
+        did.
     """
 
     products: tuple[str, ...]
@@ -46,21 +61,18 @@ class Timing:
     own: Pace | None
     purchases: int
     closed: int
+    correction: Correction | None = None
+    boosting: Boosting = Boosting.NOT_ASKED
+    trials: tuple[Trial, ...] = ()
 
     def own_off(self, gaps: Floats, log_days: Floats) -> Floats:
         """How much longer than usual customers' own gaps are, shrunk, in logarithms."""
         if self.own is None:
             return np.zeros(len(gaps))
-        return _shrunk(self.own, gaps, log_days)
+        return shrunk(self.own, gaps, log_days)
 
 
-def _shrunk(pace: Pace, gaps: Floats, log_days: Floats) -> Floats:
-    off = log_days / np.maximum(gaps, 1) - pace.mean
-    found: Floats = pace.pair_variance * pace.weights(gaps) * np.where(gaps > 0, off, 0.0)
-    return found
-
-
-def learn(gaps: Any, *, most: int = MOST) -> Timing:
+def learn(gaps: Any, *, most: int = MOST, boost: bool = False) -> Timing:
     """Learn how customers of this store come back for a product, or for anything.
 
     Parameters
@@ -71,6 +83,10 @@ def learn(gaps: Any, *, most: int = MOST) -> Timing:
     most
         About how many purchases to learn from at most. Of longer histories every second, third and
         so on customer is taken, in the order of their ids.
+    boost
+        Whether to try a correction of the usual gap by LightGBM, which the extra ``boost``
+        installs, and to use it where it is better by more than noise. Where it is not installed,
+        the shrunk mean answers alone, and :attr:`Timing.boosting` says so.
 
     Returns
     -------
@@ -98,7 +114,7 @@ def learn(gaps: Any, *, most: int = MOST) -> Timing:
     >>> timing.closed, round(float(np.exp(timing.pace.mean)))
     (2, 29)
     """
-    return learn_from(Records.of(sampled(table_of(gaps, needs=NEEDS), most=most)))
+    return learn_from(Records.of(sampled(table_of(gaps, needs=NEEDS), most=most)), boost=boost)
 
 
 def sampled(gaps: ir.Table, *, most: int) -> ir.Table:
@@ -112,7 +128,7 @@ def sampled(gaps: ir.Table, *, most: int) -> ir.Table:
     return gaps.semi_join(asked, "customer_id")
 
 
-def learn_from(records: Records) -> Timing:
+def learn_from(records: Records, *, boost: bool = False) -> Timing:
     """What :func:`learn` does, from loaded purchases.
 
     Raises NobodyCameBack.
@@ -120,16 +136,14 @@ def learn_from(records: Records) -> Timing:
     closed = int((~records.is_open).sum())
     if not closed:
         raise NobodyCameBack(purchases=len(records.days))
-    several, own, own_off = len(records.products) > 1, None, np.zeros(records.customers)
-    if several:
-        counted = records.own()
-        own = _own_pace(counted)
-        own_off = _shrunk(own, counted[0], counted[1])
-    sums, squares = summed(records, own_off)
-    pace = learn_pace(sums, squares, products=len(records.products))
-    means, deviations = foretold(pace, records, sums)
+    found = paced(records)
+    verdict = tried(records) if boost else Verdict(Boosting.NOT_ASKED)
+    means, deviations = foretold(found.pace, records, found.sums)
+    if verdict.lessons:
+        features = features_of_gaps(found.pace, records, found.pace.base(found.sums))
+        means = means + for_strangers(verdict, features, records.customer)
     wait = np.log(records.days + HALF_A_DAY * records.is_open)
-    found = Gaps(
+    gaps = Gaps(
         kind=class_of(records.number),
         deviations=(wait - means) / deviations,
         is_open=records.is_open,
@@ -137,55 +151,14 @@ def learn_from(records: Records) -> Timing:
         customer=records.customer,
         pair=records.pair,
     )
-    comeback = learn_comeback(found, products=len(records.products))
-    return Timing(records.products, pace, comeback, own, len(records.days), closed)
-
-
-def _own_pace(counted: tuple[Floats, Floats, Floats]) -> Pace:
-    gaps, log_days, log_days_squared = counted
-    nothing, one = np.zeros_like(gaps), np.zeros(len(gaps), np.int64)
-    sums = Sums(np.arange(len(gaps)), one, gaps, log_days, nothing, nothing)
-    return learn_pace(sums, Squares(log_days_squared, nothing, nothing), products=1)
-
-
-def summed(records: Records, own_off: Floats) -> tuple[Sums, Squares]:
-    """The closed gaps of each pair, added up."""
-    written, quantity = log_days(records), np.where(records.is_open, 0.0, records.log_quantity)
-
-    def total(values: Floats) -> Floats:
-        return totals(records.pair, values, records.pairs)
-
-    first = records.firsts
-    sums = Sums(
-        customer=records.customer[first],
-        product=records.product[first],
-        gaps=total((~records.is_open).astype(float)),
-        log_days=total(written),
-        log_quantity=total(quantity),
-        own=own_off,
+    return Timing(
+        products=records.products,
+        pace=found.pace,
+        comeback=learn_comeback(gaps, products=len(records.products)),
+        own=found.own,
+        purchases=len(records.days),
+        closed=closed,
+        correction=fit(verdict.lessons, kinds=verdict.kinds) if verdict.lessons else None,
+        boosting=verdict.boosting,
+        trials=verdict.trials,
     )
-    return sums, Squares(total(written**2), total(quantity**2), total(written * quantity))
-
-
-def log_days(records: Records) -> Floats:
-    """Ln days of closed gaps, 0 for open ones."""
-    found: Floats = np.log(np.where(records.is_open, 1.0, records.days))
-    return found
-
-
-def foretold(pace: Pace, records: Records, sums: Sums) -> tuple[Floats, Floats]:
-    """Mean and deviation of ln days of each gap, from the gaps before it and other products."""
-    base, before = pace.base(sums), pace.others(sums)
-    closed: Flags = ~records.is_open
-    quantity = pace.elasticity * records.log_quantity
-    off = np.where(closed, log_days(records) - quantity - base[records.pair], 0.0)
-    gaps = (records.number - 1).astype(float)
-    so_far = np.cumsum(off) - off
-    so_far -= so_far[records.firsts][records.pair]
-    mean, deviation = pace.predict(
-        (before[0][records.pair], before[1][records.pair]),
-        so_far / np.maximum(gaps, 1),
-        gaps,
-        records.product,
-    )
-    return base[records.pair] + quantity + mean, deviation

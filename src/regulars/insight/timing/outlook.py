@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from regulars.insight.timing.boosting import features_of_pairs
 from regulars.insight.timing.comeback import Comeback, Seen
 from regulars.insight.timing.curves import class_of
 from regulars.insight.timing.errors import NothingAhead, UnknownShare
 from regulars.insight.timing.learning import HALF_A_DAY, Timing
 from regulars.insight.timing.pace import Sums
-from regulars.insight.timing.records import Floats, Integers
+from regulars.insight.timing.records import Flags, Floats, Integers
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -48,6 +49,10 @@ class Known:
         From then to the day of observation.
     last_log_quantity
         What was bought then, see :func:`regulars.insight.timing.gaps`.
+    last_log_days
+        Of the last closed gap, 0 without any.
+    log_days_squared
+        Sum of the squares of ln days over the closed gaps.
     """
 
     sums: Sums
@@ -55,6 +60,8 @@ class Known:
     last_on: Integers
     days_since: Integers
     last_log_quantity: Floats
+    last_log_days: Floats
+    log_days_squared: Floats
 
 
 @dataclass(frozen=True)
@@ -76,6 +83,8 @@ class Outlook:
         Of ln days of the open gap.
     kind, factor
         Class of the last purchase, and the product's and the customer's factors together.
+    is_corrected
+        Whether boosted trees had a say in the usual gap.
     """
 
     comeback: Comeback
@@ -85,10 +94,13 @@ class Outlook:
     deviation: Floats
     kind: Integers
     factor: Floats
+    is_corrected: Flags
 
     @property
     def typical_days(self) -> Floats:
-        """The usual gap in days: shrunk geometric mean, adjusted for the last quantity."""
+        """The usual gap in days: shrunk geometric mean, adjusted for the last quantity, and
+        corrected by boosted trees where they have proven better.
+        """
         return np.asarray(np.exp(self.mean).clip(1, LONGEST))
 
     @property
@@ -200,6 +212,7 @@ class Outlook:
         for percent in WINDOWS:
             found[f"from_{percent}"], found[f"to_{percent}"] = self.window(percent / 100)
         found |= {f"due_within_{days}": self.due_within(days) for days in ahead}
+        found["is_corrected"] = self.is_corrected
         return {name: pa.array(values) for name, values in found.items()}
 
 
@@ -216,6 +229,11 @@ def outlook(timing: Timing, known: Known) -> Outlook:
     pace, comeback, sums = timing.pace, timing.comeback, known.sums
     mean, deviation = pace.predict(pace.others(sums), pace.offs(sums), sums.gaps, sums.product)
     mean = pace.base(sums) + mean + pace.elasticity * known.last_log_quantity
+    is_corrected = np.zeros(len(mean), bool)
+    if timing.correction:
+        features = features_of_pairs(pace, known)
+        mean = mean + timing.correction.of(features)
+        is_corrected = timing.correction.answers(features)
     now = (np.log(known.days_since + HALF_A_DAY) - mean) / deviation
     product = comeback.factor(sums.product)
     customer = comeback.customers(sums.customer, known.purchases, Seen(product, now))
@@ -227,6 +245,7 @@ def outlook(timing: Timing, known: Known) -> Outlook:
         deviation=deviation,
         kind=class_of(known.purchases),
         factor=product * customer,
+        is_corrected=is_corrected,
     )
 
 

@@ -149,6 +149,12 @@ class Records:
         return gaps, log_days, squares
 
 
+def log_days(records: Records) -> Floats:
+    """Ln days of closed gaps, 0 for open ones."""
+    found: Floats = np.log(np.where(records.is_open, 1.0, records.days))
+    return found
+
+
 def totals(group: Integers, weights: Floats, size: int) -> Floats:
     """Add up weights by group, groups being numbered from 0."""
     return np.bincount(group, weights=weights, minlength=size).astype(np.float64, copy=False)

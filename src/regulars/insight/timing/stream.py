@@ -26,6 +26,8 @@ NEEDS = (
     "log_days",
     "log_quantity",
     "last_log_quantity",
+    "last_log_days",
+    "log_days_squared",
     "own_gaps",
     "own_log_days",
 )
@@ -56,8 +58,8 @@ def outlooks(
         come); ``comes_back`` (the chance of another purchase at all); ``expected_on`` (a day after
         the observation by which half of those who come back are back), with windows ``from_50`` to
         ``to_50`` and ``from_80`` to ``to_80`` that hold so many percent of them (all five null
-        where hardly one in a million comes back); and ``due_within_30`` and the like, the chances
-        for so many days.
+        where hardly one in a million comes back); ``due_within_30`` and the like, the chances
+        for so many days; and ``is_corrected``, whether boosted trees had a say in the usual gap.
 
     Raises
     ------
@@ -126,6 +128,8 @@ def known_of(timing: Timing, rhythms: pa.Table) -> Known:
         last_on=column("last_on").astype("datetime64[D]").astype(np.int64),
         days_since=column("days_since").astype(np.int64),
         last_log_quantity=column("last_log_quantity"),
+        last_log_days=column("last_log_days"),
+        log_days_squared=column("log_days_squared"),
     )
 
 

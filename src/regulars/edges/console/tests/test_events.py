@@ -74,6 +74,27 @@ class TestSentences:
     def test_there_is_one_for_every_event(self):
         assert every_event() - set(KINDS) == set()
 
+    @pytest.mark.parametrize(
+        ("is_whole", "changed", "words"),
+        [
+            (True, 1_200, "1,200 customers were scored, as of Feb 28, 2026, by the model BG/NBD."),
+            (True, 1, "1 customer was scored, as of Feb 28, 2026, by the model BG/NBD."),
+            (
+                False,
+                3,
+                (
+                    "3 customers whose orders had changed were scored anew, as of Feb 28, 2026, "
+                    "by the model BG/NBD."
+                ),
+            ),
+        ],
+    )
+    def test_of_a_run_says_whom_it_scored(self, is_whole, changed, words):
+        facts = {"as_of": "2026-02-28", "model": "bg_nbd", "is_whole": is_whole}
+
+        assert said("scores.computed", customers_changed=changed, **facts) == words
+        assert said("scores.asked") == "Computing the predictions anew was asked for."
+
     def test_every_kind_is_found_under_a_topic(self):
         assert {kind.topic for kind in KINDS.values()} == set(TOPICS)
 
@@ -104,11 +125,6 @@ class TestSentences:
                 "catalog.imported",
                 {"import_run": 404, "created": 2, "filled": 0},
                 "The import of import 404 brought in 2 products.",
-            ),
-            (
-                "scores.computed",
-                {"customers_changed": 1_201, "as_of": "2026-02-28"},
-                "1,201 customers were scored as of Feb 28, 2026.",
             ),
             (
                 "catalog.import_undone",

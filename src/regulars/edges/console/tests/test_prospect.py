@@ -132,6 +132,23 @@ class TestPage:
         )
         assert "group-title" not in text
 
+    @pytest.mark.parametrize(
+        ("days", "words"),
+        [
+            ({"next_order_to": date(2028, 2, 28)}, "between Mar 5, 2026 and Feb 28, 2028."),
+            ({"next_order_to": date(2028, 2, 29)}, "done so by Mar 20, 2026. Some take years."),
+            (
+                {"next_order_on": date(2028, 2, 29), "next_order_to": date(2041, 7, 12)},
+                "Those who still come back from here take years.",
+            ),
+        ],
+    )
+    def test_names_no_day_that_nobody_plans_for(self, three_buyers, days, words):
+        buyer = three_buyers["C-000"]
+        keep_scores(a_score(buyer, **days))
+
+        assert card(page(buyer), "next").endswith(words)
+
     def test_says_that_an_order_came_since(self, three_buyers):
         buyer = three_buyers["C-002"]
         keep_scores(a_score(buyer), as_of=date(2026, 2, 27))

@@ -37,6 +37,19 @@ class TestReport:
             name for name in sections if f'<section class="r-section" id="{name}"' not in text
         ] == []
 
+    def test_leads_to_who_is_slipping_away_instead_of_naming_them_by_numbers(self):
+        report = stored_figures()
+        [first, *_rest] = report.outlook.slipping.rows
+
+        marketer = signed_in("marketer").get("/console/report/").content.decode()
+        viewer = signed_in("viewer").get("/console/report/").content.decode()
+
+        link = '<a class="c-button c-second" href="/console/slipping/">Who they are</a>'
+        assert first.customer_id not in marketer
+        assert "Who may be leaving" in viewer
+        assert link in marketer
+        assert link not in viewer
+
     def test_gives_the_page_that_the_command_writes(self):
         report = stored_figures()
 

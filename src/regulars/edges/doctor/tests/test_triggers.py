@@ -26,6 +26,7 @@ ALL = {
     **dict.fromkeys(["event_never_update", "event_never_delete"], "events_eventrow"),
     **dict.fromkeys(ON_ORDERS, "orders_order"),
     **dict.fromkeys(ON_REFUNDS, "orders_refund"),
+    **dict.fromkeys(["forecast_never_edited", "forecast_never_deleted"], "scores_keptforecast"),
 }
 WITHOUT = "Without them, tallies and the log do not stay right."
 ALTERING = (

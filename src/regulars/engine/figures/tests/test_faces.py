@@ -1,4 +1,4 @@
-"""What web processes import of figures and lake."""
+"""What web processes import of the engines."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ class TestFaces:
             "import django; django.setup()\n"
             "from regulars.engine.figures import queries, services, types\n"
             "from regulars.engine.lake import queries, services, types\n"
-            "heavy = {'pandas', 'pyarrow', 'ibis', 'duckdb', 'altair', 'vl_convert'}\n"
+            "from regulars.engine.scores import queries, services, types\n"
+            "heavy = {'pandas', 'scipy', 'numba', 'pyarrow', 'ibis', 'duckdb'}\n"
+            "heavy |= {'altair', 'vl_convert'}\n"
             "print(heavy & set(sys.modules))"
         )
 

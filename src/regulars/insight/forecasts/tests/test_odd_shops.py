@@ -57,7 +57,7 @@ def assert_sound(table: pa.Table, *, days: int) -> None:
     """Every number is one, and every band is around something."""
     choice = choose(table, as_of=AS_OF)
     points = forecast(choice, until=AHEAD)
-    past = look_back(table, as_of=AS_OF, days=days, times=2)
+    past = look_back(table, as_of=AS_OF, days=days, times=1)
     for row in [*points, *past]:
         numbers = [value for value in asdict(row).values() if not isinstance(value, date)]
         assert all(math.isfinite(number) for number in numbers)
@@ -88,7 +88,7 @@ ODD = {
     "more taken back than sold": store([f"c{one % 60}" for one in range(600)], range(600), -500),
     "everything for nothing": store([f"c{one % 60}" for one in range(600)], range(600), 0),
     "every day for two years": store(["ann"] * 730, range(730), 500),
-    "half a century": store([f"c{one % 70}" for one in range(900)], np.arange(900) * 20, 500),
+    "half a century": store([f"c{one % 70}" for one in range(600)], np.arange(600) * 30, 500),
     "huge amounts": store([f"c{one % 60}" for one in range(600)], range(600), 10**15),
 }
 
@@ -98,7 +98,7 @@ class TestOddShops:
     def test_get_numbers_for_answers(self, name):
         assert_sound(ODD[name], days=90)
 
-    @settings(max_examples=6, deadline=None)
+    @settings(max_examples=4, deadline=None)
     @given(
         seed=st.integers(0, 2**32 - 1),
         rows=st.integers(1, 4_000),

@@ -121,6 +121,18 @@ class TestSpend:
             assert (answer.value <= high * (1 + 1e-9)).all()
             assert (low >= 0).all()
 
+    def test_is_the_same_of_customers_one_by_one_and_counted(self):
+        purchases, mean = np.array([1, 2, 3, 1, 5]), np.array([10.0, 25.0, 18.0, 40.0, -3.0])
+        many = np.array([30, 20, 10, 5, 2])
+
+        counted = fit_spend(purchases, mean, many)
+        each = fit_spend(np.repeat(purchases, many), np.repeat(mean, many))
+
+        assert counted.verdict == each.verdict
+        assert (counted.mean, counted.deviation) == pytest.approx((each.mean, each.deviation))
+        assert counted.estimate.parameters == pytest.approx(each.estimate.parameters, rel=1e-6)
+        assert counted.estimate.covariance == pytest.approx(each.estimate.covariance, rel=1e-5)
+
     def test_without_an_expectation_is_the_average(self):
         chance = np.random.default_rng(2)
         means = 10 / chance.gamma(0.6, 1, 3000)  # so uneven that they have no mean

@@ -4,7 +4,7 @@ FROM (
   SELECT
     "t3"."product_id",
     CAST(SUM("t3"."baskets") AS BIGINT) AS "baskets",
-    CAST(SUM("t3"."weight") AS BIGINT) / 1000000000.0 AS "score"
+    CAST(SUM("t3"."weight") AS BIGINT) / 1073741824.0 AS "score"
   FROM (
     SELECT
       "t2"."product_id",
@@ -20,7 +20,7 @@ FROM (
               ) / 28
             )
           )
-        ) * 1000000000.0,
+        ) * 1073741824.0,
         0
       ) AS BIGINT) AS "weight"
     FROM (

@@ -79,6 +79,8 @@ def rhythms(gaps: Sequence[Gap]) -> list[dict[str, object]]:
                 "log_days": math.fsum(math.log(gap.days) for gap in closed),
                 "log_quantity": math.fsum(gap.log_quantity for gap in closed),
                 "last_log_quantity": mine[-1].log_quantity,
+                "last_log_days": math.log(closed[-1].days) if closed else 0.0,
+                "log_days_squared": math.fsum(math.log(gap.days) ** 2 for gap in closed),
                 "own_gaps": len(own_days),
                 "own_log_days": math.fsum(math.log(days) for days in own_days),
             }

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from dataclasses import asdict, replace
 from datetime import date
+from itertools import pairwise
 
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from regulars.insight.cohorts.repurchases import repurchases
 from regulars.insight.errors import MissingColumns
 from regulars.insight.tests.histories import (
     DATES,
@@ -23,6 +26,7 @@ from regulars.insight.tests.histories import (
 from regulars.insight.timing import customer_purchases, gaps, product_purchases, rhythms
 from regulars.insight.timing.tests import oracle
 from regulars.insight.timing.tests.factories import START, bought, gaps_of
+from regulars.insight.transactions import numbered, transactions
 
 QUANTITIES = st.sampled_from([1.0, 2.0, 3.5, 0.0, -1.0, float("nan"), float("inf")])
 
@@ -93,6 +97,31 @@ class TestGaps:
         assert quantities == oracle.quantities(lines, as_of)
         assert found == [Like(asdict(gap)) for gap in expected]
         assert sums == [Like(row) for row in oracle.rhythms(expected)]
+
+    @settings(max_examples=4)
+    @given(histories())
+    def test_are_those_that_the_rhythm_of_a_store_is_told_from(self, lines: list[Line]):
+        sales = [
+            replace(
+                line,
+                order_id=f"{line.customer_id} {line.ordered_at.date()}",
+                amount_minor=abs(line.amount_minor) + 1,
+            )
+            for line in lines
+        ]
+        table = table_of_lines(sales)
+        orders = numbered(transactions(table)).cache()
+        buyers = orders.filter(orders.customer_id.notnull())
+        known = buyers.group_by("customer_id").agg(orders=buyers.order_id.nunique() + 1)
+
+        [counted] = rows_of(repurchases(orders, known, lines=table))
+
+        waits: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for gap in oracle.gaps(sales, date(2100, 1, 1)):
+            waits[gap.customer_id, gap.product_id] += [] if gap.is_open else [gap.days]
+        followed = [pair for mine in waits.values() for pair in pairwise(mine)]
+        steady = [pair for pair in followed if 2 * max(pair) <= 3 * min(pair)]
+        assert (counted["followed"], counted["steady"]) == (len(followed), len(steady))
 
     def test_are_the_same_from_purchases_written_twice(self):
         once = bought(("ann", "tea", 1), ("ann", "tea", 11))

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from regulars.insight.timing.components import learn_pace
-from regulars.insight.timing.learning import foretold, learn_from, log_days, summed
+from regulars.insight.timing.foretelling import foretold, summed
+from regulars.insight.timing.learning import learn_from
+from regulars.insight.timing.records import log_days
 from regulars.insight.timing.tests.factories import Truth, shop
 
 TRUTH = Truth(customers=400, products=40, days=1_500)

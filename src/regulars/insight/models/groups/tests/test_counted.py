@@ -83,7 +83,7 @@ class TestGroups:
         assert {row["customer_id"]: row["group"] for row in rows} == EXPECTED[by]
         assert {row["customer_id"]: row["frequency"] for row in rows}["ann"] == 1
 
-    @settings(max_examples=20, deadline=None)
+    @settings(max_examples=10, deadline=None)
     @given(HISTORIES, st.sampled_from(["channel", "discount"]))
     def test_are_counted_as_by_hand(self, lines, by):
         rows = answer(lines, counted, by)
