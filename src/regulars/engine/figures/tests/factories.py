@@ -92,8 +92,8 @@ def _charts() -> bytes:
 
 
 def stored_figures(**changes: Any) -> Report:
-    """Figures of the last twelve months and of all time, over all channels."""
-    report = a_report(**changes)
+    """Figures of the last twelve months and of all time, over all channels, as they are read."""
+    report = json.decode(json.encode(a_report(**changes)))  # which hides who customers are
     scope = report.scope
     apps.get_model("figures", "Edition").objects.create(
         lake_version=1,
