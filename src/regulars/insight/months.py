@@ -1,4 +1,4 @@
-"""Reading a report's months: which of them are whole, and who bought in them."""
+"""Months: how many the days make, which of a report's are whole, and who bought in them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,18 @@ from datetime import date, timedelta
 from regulars.insight.types import Month
 
 QUIET_DAYS = 3  # a store that sells every few days has days without orders at a month's edges
+DAYS_PER_MONTH = 365.25 / 12
+SHORT_MONTHS = 6
+
+
+def months_between(first_day: date, as_of: date) -> float:
+    """How many months of average length the days make, both included."""
+    return ((as_of - first_day).days + 1) / DAYS_PER_MONTH
+
+
+def is_short(first_day: date, as_of: date) -> bool:
+    """Whether customers have had less than half a year to come back."""
+    return months_between(first_day, as_of) < SHORT_MONTHS
 
 
 def known_orders(month: Month) -> int:

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from regulars.insight.advice.types import Stage
-from regulars.insight.months import all_orders, whole_months
+from regulars.insight.months import all_orders, months_between, whole_months
 from regulars.insight.types import Month
 
-DAYS_PER_MONTH = 365.25 / 12
 YEAR = 12
 LEAST_TREND_MONTHS = 3
 
@@ -79,7 +78,7 @@ def standing(months: Sequence[Month], *, first_day: date, as_of: date) -> Standi
     >>> place.stage.value, place.orders_per_month, place.trend
     ('traction', 50.0, None)
     """
-    trading = ((as_of - first_day).days + 1) / DAYS_PER_MONTH
+    trading = months_between(first_day, as_of)
     whole = [
         all_orders(month) for month in whole_months(months, first_day=first_day, last_day=as_of)
     ]

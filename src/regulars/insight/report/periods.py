@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from regulars.insight.advice.stage import DAYS_PER_MONTH
 from regulars.insight.errors import TooManyCohorts
 from regulars.insight.extents import MOST_COHORTS
 from regulars.insight.grains import Grain, number_of_day
@@ -12,7 +11,6 @@ from regulars.insight.periods import check_forward
 from regulars.insight.types import Period
 
 YEAR = 365
-SHORT_MONTHS = 6
 DAY = timedelta(days=1)
 # The longest history in days whose cohort table still fits a page, by grain.
 LONGEST = ((91, Grain.WEEK), (3 * 366, Grain.MONTH), (9 * 366, Grain.QUARTER))
@@ -52,16 +50,6 @@ def preceding(period: Period, *, first_day: date) -> Period | None:
     check_forward(period)
     start = period.start - days_of(period) * DAY
     return Period(start, period.start - DAY) if start >= first_day else None
-
-
-def months_between(first_day: date, as_of: date) -> float:
-    """How many months of average length the days make, both included."""
-    return days_of(Period(first_day, as_of)) / DAYS_PER_MONTH
-
-
-def is_short(first_day: date, as_of: date) -> bool:
-    """Whether customers have had less than half a year to come back."""
-    return months_between(first_day, as_of) < SHORT_MONTHS
 
 
 def last_year(as_of: date) -> Period:

@@ -86,7 +86,7 @@ class TestFavourites:
         text = text_of(signed_in().get(f"/console/customers/{order.customer.public_id}/"))
 
         assert "What they buy most" not in text
-        assert "One order so far" in text
+        assert "No predictions yet" in text
 
     def test_are_those_with_a_name(self, order):
         import_orders(an_order("1002", order.customer.pk, at=NOW))

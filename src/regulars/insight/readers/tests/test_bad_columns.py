@@ -117,4 +117,4 @@ def test_every_error_fills_its_sentence():
             for name, item in getattr(kind, "__dataclass_fields__", {}).items()
         }
         assert "{" not in str(kind(**fields))
-    assert len({kind.code for kind in kinds}) == len(kinds) == 25
+    assert len({kind.code for kind in kinds}) == len(kinds) == 26

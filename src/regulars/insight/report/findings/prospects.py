@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from regulars.insight import months as calendar
 from regulars.insight.advice.facts import HIGH_ANONYMOUS, HIGH_RETURNS
-from regulars.insight.months import all_revenue, known_orders, returned_share
-from regulars.insight.report import periods
+from regulars.insight.months import all_revenue, known_orders, months_between, returned_share
 from regulars.insight.report.findings.statements import FEWEST, Statement, state
 from regulars.insight.simulate.levers import leading_lever
 from regulars.insight.types import Measure, Report, Scope
@@ -63,13 +63,13 @@ def rows_left_out(report: Report) -> Iterator[Statement]:
 def history(report: Report) -> Iterator[Statement]:
     """The history is too short for customers to have come back."""
     if is_short(report.scope) and any(known_orders(month) for month in report.months):
-        months = periods.months_between(report.scope.first_day, report.scope.as_of)
+        months = months_between(report.scope.first_day, report.scope.as_of)
         yield state("history_short", months=round(months, 1))
 
 
 def is_short(scope: Scope) -> bool:
     """Whether customers have had less than half a year to come back."""
-    return periods.is_short(scope.first_day, scope.as_of)
+    return calendar.is_short(scope.first_day, scope.as_of)
 
 
 def is_early(scope: Scope, measures: Iterable[Measure]) -> bool:

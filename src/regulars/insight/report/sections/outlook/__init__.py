@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from regulars.insight.extents import LEAST_FORESEEN
+from regulars.insight.months import is_short
 from regulars.insight.report.history import History, rows
-from regulars.insight.report.periods import is_short
 from regulars.insight.types import Outlook
 from regulars.kernel.progress import Progress
 
