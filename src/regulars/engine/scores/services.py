@@ -12,6 +12,7 @@ from regulars.engine.scores import storing
 from regulars.engine.scores.folder import scoring_lock
 from regulars.engine.scores.job import Job
 from regulars.engine.scores.types import ScoreRun, ScoringBusy
+from regulars.insight.engines import connect
 from regulars.kernel.locks import alone, taken
 from regulars.kernel.progress import Progress, Silent
 
@@ -34,7 +35,8 @@ def score(
 
     Raises NoLake, LakeDamaged, ScoringBusy, and the errors of ``kernel.files``.
     """
-    with _alone(wait=wait), open_lake() as lake:
+    # By DuckDB, which also writes the files of scores, whatever computes the figures.
+    with _alone(wait=wait), open_lake(connect()) as lake:
         run = Job(lake, now, progress or Silent()).done(whole=whole)
     return storing.value_of(run)
 

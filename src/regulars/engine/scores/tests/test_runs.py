@@ -109,6 +109,15 @@ class TestWholeRun:
             card.kind for card in learnt.choice.scorecards
         ]
 
+    def test_is_made_on_this_machine_whatever_computes_the_figures(self, settings):
+        settings.REGULARS_ENGINE = "spark://127.0.0.1:1"
+        customers = a_store()
+
+        run = score(now=NOW)
+
+        assert run.customers == len(customers)
+        assert len(queries.scores_of(customers)) == len(customers)
+
     def test_records_one_event_keeps_its_own_files_and_lists_who_is_slipping(self):
         customers = a_store()
 
