@@ -72,7 +72,8 @@ def insert(model: type[models.Model], rows: Sequence[DataclassInstance]) -> None
     names = ", ".join(connection.ops.quote_name(name) for name in columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+            copying = cursor.copy(f"COPY {table} ({names}) FROM STDIN")
+            with connection.wrap_database_errors, copying as copy:  # Django's errors, as elsewhere
                 for row in rows:
                     copy.write_row(values(row))
             return
