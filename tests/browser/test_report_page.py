@@ -95,22 +95,31 @@ class TestWithoutScripts:
     def test_everything_is_there_but_the_switch(self, browser, address):
         page = opened(browser, address, java_script_enabled=False)
 
-        assert page.locator("section").count() == 9
+        assert page.locator("section").count() == 10
         assert page.get_by_role("button", name="Light or dark").is_hidden()
         page.locator("#figure-revenue summary").first.click()
         assert page.locator("#figure-revenue table").is_visible()
 
-    def test_the_map_of_cohorts_shows_what_is_chosen(self, browser, address):
+    @pytest.mark.parametrize(
+        ("steps", "figures"),
+        [
+            (2, ("figure-cohorts", "figure-cohort-revenue")),
+            (1, ("figure-forecast-purchases", "figure-forecast-revenue")),
+        ],
+    )
+    def test_of_several_pictures_the_chosen_one_is_shown(self, browser, address, steps, figures):
         page = opened(browser, address, java_script_enabled=False)
-        maps = page.locator(".r-choice > figure:visible")
-        assert [figure.get_attribute("id") for figure in maps.all()] == ["figure-cohorts"]
+        before, after = figures
+        choice = page.locator(".r-choice", has=page.locator(f"#{before}"))
+        shown = choice.locator("> figure:visible")
+        assert [figure.get_attribute("id") for figure in shown.all()] == [before]
 
-        page.get_by_role("radio", name="Customers").focus()
-        page.keyboard.press("ArrowRight")
-        page.keyboard.press("ArrowRight")
+        choice.get_by_role("radio").first.focus()
+        for _step in range(steps):
+            page.keyboard.press("ArrowRight")
 
-        assert [figure.get_attribute("id") for figure in maps.all()] == ["figure-cohort-revenue"]
-        assert page.locator("#figure-cohort-revenue .r-chart").is_visible()
+        assert [figure.get_attribute("id") for figure in shown.all()] == [after]
+        assert page.locator(f"#{after} .r-chart").first.is_visible()
 
 
 class TestNetwork:
