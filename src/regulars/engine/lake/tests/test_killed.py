@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
 from regulars.engine import disk
 from regulars.engine.lake.services import sync
 from regulars.engine.lake.tests.factories import DATABASE, NOW, amounts_in_lake, some_orders
+from regulars.engine.tests.killing import outcomes
 
 STEPS = ("make_folder", "settle", "move", "write", "remove")
 MOST_STEPS = 60
@@ -122,21 +118,7 @@ class TestKilledSync:
     def test_leaves_a_lake_that_can_be_read_and_that_the_next_sync_completes(
         self, tmp_path, killed_at, found
     ):
-        environment = {
-            **os.environ,
-            "REGULARS_HOME": str(tmp_path),
-            "DATABASE_URL": f"sqlite:///{tmp_path}/store.sqlite3",
-            "PYTHONPATH": str(Path(__file__).resolve().parents[4]),
-        }
-
-        def run(program: str) -> subprocess.CompletedProcess[str]:
-            command = [sys.executable, "-c", program, killed_at]
-            return subprocess.run(
-                command, env=environment, capture_output=True, text=True, check=False
-            )
-
-        killed = run(KILLED)
-        afterwards = run(AFTERWARDS)
+        killed, afterwards = outcomes(tmp_path, killed_at, KILLED, AFTERWARDS)
 
         assert killed.returncode == -9, killed.stderr
         assert afterwards.stdout == f"{found}\n5\n", afterwards.stderr

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
 from regulars.core.customers import services as customers
@@ -18,6 +13,7 @@ from regulars.engine.scores.models import Run
 from regulars.engine.scores.services import score
 from regulars.engine.scores.tests.histories import DAY, a_store, buys_again
 from regulars.engine.scores.types import CustomerScores
+from regulars.engine.tests.killing import outcomes
 
 STEPS = (
     *((disk, name) for name in ("make_folder", "settle", "move", "remove")),
@@ -155,21 +151,7 @@ class TestKilledRun:
     def test_leaves_scores_that_can_be_read_and_that_the_next_run_completes(
         self, tmp_path, killed_at, found
     ):
-        environment = {
-            **os.environ,
-            "REGULARS_HOME": str(tmp_path),
-            "DATABASE_URL": f"sqlite:///{tmp_path}/store.sqlite3",
-            "PYTHONPATH": str(Path(__file__).resolve().parents[4]),
-        }
-
-        def run(program: str) -> subprocess.CompletedProcess[str]:
-            command = [sys.executable, "-c", program, killed_at]
-            return subprocess.run(
-                command, env=environment, capture_output=True, text=True, check=False
-            )
-
-        killed = run(KILLED)
-        afterwards = run(AFTERWARDS)
+        killed, afterwards = outcomes(tmp_path, killed_at, KILLED, AFTERWARDS)
 
         assert killed.returncode == -9, killed.stderr
         assert afterwards.stdout == f"{found}\n2 2025-06-02 60\n", afterwards.stderr

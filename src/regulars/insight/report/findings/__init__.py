@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from regulars.insight.report.findings import ahead, concentration, prospects, returning, trading
-from regulars.insight.report.findings.kinds import FINDINGS, FindingKind, ValueKind
+from regulars.insight.report.findings.kind import FindingKind, ValueKind
+from regulars.insight.report.findings.kinds import FINDINGS
 from regulars.insight.report.findings.statements import Statement
 from regulars.insight.types import Finding, Report
 
