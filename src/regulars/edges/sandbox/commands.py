@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -15,7 +14,7 @@ import typer
 from regulars.edges.sandbox.apart import working_apart
 from regulars.edges.sandbox.errors import FilesThere, OtherDemo
 from regulars.edges.sandbox.home import OWNER_EMAIL, Home, Plan, opened
-from regulars.edges.server.services import EVERYWHERE, free_port, serve
+from regulars.edges.server.services import EVERYWHERE, free_port, serve, stop_on_termination
 from regulars.kernel import clock
 from regulars.kernel.files import explain, keep_private
 
@@ -87,7 +86,7 @@ def demo(
         _write_files(write_files, customers, last_day)
         return
     port = free_port(host, port)
-    _stop_on_termination()
+    stop_on_termination()
     with opened(home, fresh=fresh) as place:
         _agree(place, customers, last_day)
         _settle(place, host)
@@ -110,15 +109,6 @@ def _console() -> Console:
     from rich.console import Console  # a refusal should not wait for it
 
     return Console(highlight=False)
-
-
-def _stop_on_termination() -> None:
-    """Treat being told to end like Ctrl-C, so that whatever is under way is tidied up."""
-
-    def interrupt(*_: object) -> NoReturn:
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, interrupt)
 
 
 def _yesterday() -> date:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import signal
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
 from regulars.edges.installation import open_installation
-from regulars.edges.server.services import free_port, serve
+from regulars.edges.server.services import free_port, serve, stop_on_termination
 
 LARGEST_PORT = 65_535
 
@@ -32,17 +31,8 @@ def web(
     """
     port = free_port(host, port)
     open_installation()
-    _stop_on_termination()
+    stop_on_termination()
     serve(host, port, when_ready=lambda: _welcome(host, port), workers=workers)
-
-
-def _stop_on_termination() -> None:
-    """Treat being told to end like Ctrl-C."""
-
-    def interrupt(*_: object) -> NoReturn:
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, interrupt)
 
 
 def _welcome(host: str, port: int) -> None:

@@ -14,13 +14,14 @@ from http.client import HTTPConnection, HTTPException
 from importlib import import_module
 from multiprocessing import parent_process, set_start_method
 from threading import Thread
-from typing import Any
+from typing import Any, NoReturn
 
 from regulars.edges.server.types import PortNotPermitted, PortTaken, ServerFailed, UnknownHost
 
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to knock, not where to listen
 FIRST_PAGE = "/console/login/"
 PAUSE_SECONDS = 0.1
+DRAIN_SECONDS = 30  # what a worker may take to answer what it has begun; then it is killed
 
 
 def free_port(host: str, port: int) -> int:
@@ -67,6 +68,15 @@ def answer(host: str, port: int, path: str) -> int | None:
         connection.close()
 
 
+def stop_on_termination() -> None:
+    """Treat being told to end like Ctrl-C, so that whatever is under way is tidied up."""
+
+    def interrupt(*_: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, interrupt)
+
+
 def end_with_parent() -> None:
     """End this process and its group when the one that started it is gone, even by a kill."""
     parent = parent_process()
@@ -106,12 +116,13 @@ def serve(host: str, port: int, *, when_ready: Callable[[], None], workers: int 
 
     Raises ServerFailed if the console does not come up.
     """
-    from granian import Granian  # only who gets this far needs it
-    from granian.constants import Interfaces
+    from granian.constants import Interfaces  # only who gets this far needs it
     from granian.log import LogLevels
 
+    from regulars.edges.server.interruptible import InterruptibleServer
+
     set_start_method("spawn", force=True)
-    server = Granian(
+    server = InterruptibleServer(
         "regulars.config.wsgi:application",
         address=host,
         port=port,
@@ -119,6 +130,7 @@ def serve(host: str, port: int, *, when_ready: Callable[[], None], workers: int 
         workers=workers,
         blocking_threads=1,
         websockets=False,
+        workers_kill_timeout=DRAIN_SECONDS,
         log_level=LogLevels.error,
     )
     knocking = Knocking(host, port, when_ready)
