@@ -91,7 +91,15 @@ class PurchaseDays:
         import pyarrow.compute as pc
 
         chosen = pc.is_in(self.customer_id, value_set=pa.array(sorted(set(only)), pa.string()))
-        places = np.flatnonzero(chosen.to_numpy(zero_copy_only=False))
+        return self._at(np.flatnonzero(chosen.to_numpy(zero_copy_only=False)))
+
+    def of_every(self, so_manieth: int) -> PurchaseDays:
+        """The same of every so manieth customer, the first one among them."""
+        return self._at(np.arange(0, len(self), so_manieth))
+
+    def _at(self, places: Integers) -> PurchaseDays:
+        import pyarrow as pa
+
         lengths = self.purchases[places]
         starts = np.append(0, np.cumsum(lengths))
         within = np.arange(starts[-1]) - np.repeat(starts[:-1] - self.starts[places], lengths)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -13,68 +13,19 @@ import ibis.expr.types as ir
 import numpy as np
 from numpy.typing import NDArray
 
+from regulars.insight.forecasts.counting_here import CountedHere
+from regulars.insight.forecasts.pasts import STEPS, Past, Window, spend_of
 from regulars.insight.forecasts.seasons import Trade
 from regulars.insight.forecasts.worth import Worth
-from regulars.insight.models import FittedSpend, Histories, fit_spend
-from regulars.insight.models.folding import folded
+from regulars.insight.models import FittedSpend, Histories
 from regulars.insight.models.sufficient import NEEDS, purchase_days
 from regulars.insight.purchase_days import EPOCH, PurchaseDays
 from regulars.insight.tables import table_of, total
 
 Floats = NDArray[np.float64]
 
-STEPS = 256  # of a mean purchase for each factor of e: who shares one shares a row
-
-
-@dataclass(frozen=True)
-class Window:
-    """Days that a forecast was made for, and were over later.
-
-    Parameters
-    ----------
-    known_by
-        The last day that is known to the forecast.
-    until
-        The last day that it speaks of.
-    """
-
-    known_by: date
-    until: date
-
-    @property
-    def days(self) -> int:
-        """How long it is."""
-        return (self.until - self.known_by).days
-
-
-@dataclass(frozen=True)
-class Past:
-    """What was known of a store by the first day of a window, and what came in it.
-
-    Parameters
-    ----------
-    window
-        Which.
-    histories
-        Of the customers known by then.
-    places
-        Which history each counted row has, shape (rows,).
-    customers
-        How many share a history and what came of them, shape (rows,).
-    came
-        Their purchases in the window, shape (rows,).
-    """
-
-    window: Window
-    histories: Histories
-    places: NDArray[np.intp]
-    customers: Floats
-    came: Floats
-
-    @property
-    def total(self) -> int:
-        """Purchases that came, of all customers."""
-        return int(self.customers @ self.came)
+# Of customers whom a past window speaks of: by chance their total varies by less than 1 in 200.
+MOST_TRIED = 200_000
 
 
 @dataclass(frozen=True)
@@ -89,16 +40,24 @@ class Counted:
         Their days with purchases, lazy.
     edges
         The days that are looked from, in order.
+    fewer
+        An even choice of the customers; None where they are not many.
     """
 
     customers: ir.Table
     days: ir.Table
     edges: tuple[date, ...]
+    fewer: ir.Table | None = None
 
-    def histories(self, window: Window) -> ir.Table:
+    @property
+    def has_fewer(self) -> bool:
+        """Whether there are so many customers that some speak for all."""
+        return self.fewer is not None
+
+    def histories(self, window: Window, *, of_fewer: bool = False) -> ir.Table:
         """Count the customers who share a history by a day and what came after it; lazy."""
         known, later = (self.edges.index(day) for day in (window.known_by, window.until))
-        table = self.customers
+        table = self.customers if self.fewer is None or not of_fewer else self.fewer
         table = table.filter(table.first_on <= ibis.date(window.known_by))
         bought, last = table[_bought(known)], table[_last(known)]
         return table.group_by(
@@ -108,9 +67,9 @@ class Counted:
             came=table[_bought(later)] - bought,
         ).agg(customers=table.count())
 
-    def past(self, window: Window) -> Past:
+    def past(self, window: Window, *, of_fewer: bool = False) -> Past:
         """Take the counts over from the engine."""
-        rows = self.histories(window)
+        rows = self.histories(window, of_fewer=of_fewer)
         columns = _floats(rows, "frequency", "recency", "age", "customers", "came")
         found = Histories.of(*columns[:4], as_of=window.known_by)
         places = np.arange(len(found.age)) if found.places is None else found.places
@@ -132,7 +91,7 @@ class Counted:
 
     def spend(self) -> tuple[FittedSpend, Worth]:
         """Learn what purchases bring, from all customers up to the last of the days."""
-        return _spend(*_floats(self.spending(), "purchases", "customers", "revenue"))
+        return spend_of(*_floats(self.spending(), "purchases", "customers", "revenue"))
 
     def trade(self, first_on: date) -> Trade:
         """Purchases and newcomers of each day from the first purchase on."""
@@ -141,62 +100,6 @@ class Counted:
         purchases = days.group_by(day=_since(days.ordered_on, first_on)).agg(many=days.count())
         newcomers = table.group_by(day=_since(table.first_on, first_on)).agg(many=table.count())
         return Trade(first_on, _by_day(purchases, length), _by_day(newcomers, length))
-
-
-@dataclass(frozen=True)
-class CountedHere:
-    """The same where the days of purchase are in this process's memory.
-
-    Parameters
-    ----------
-    known
-        Of all customers.
-    edges
-        The days that are looked from, in order.
-    """
-
-    known: PurchaseDays
-    edges: tuple[date, ...]
-
-    def past(self, window: Window) -> Past:
-        """What :meth:`Counted.past` counts."""
-        known_by, until = ((day - EPOCH).days for day in (window.known_by, window.until))
-        bought = self.known.bought_by(known_by)
-        came = self.known.bought_by(until) - bought
-        some = np.flatnonzero(bought)
-        first, starts = self.known.first[some], self.known.starts[some]
-        last = self.known.day[starts + bought[some] - 1]
-        columns = (bought[some] - 1, known_by - first, last - first, came[some])
-        rows, customers, _ = folded([column.astype(np.float64) for column in columns])
-        x, age, recency, later = rows
-        new = np.ones(len(x), bool)  # who shares a history follow each other
-        new[1:] = (np.diff(x) != 0) | (np.diff(age) != 0) | (np.diff(recency) != 0)
-        places = np.cumsum(new) - 1
-        counts = np.bincount(places, customers, int(new.sum())).astype(np.float64)
-        found = Histories(x[new], recency[new], age[new], counts, as_of=window.known_by)
-        return Past(window, found, places, customers, later)
-
-    def spend(self) -> tuple[FittedSpend, Worth]:
-        """What :meth:`Counted.spend` learns."""
-        bought, revenue = (
-            self.known.bought_by((self.edges[-1] - EPOCH).days),
-            self.known.revenue_minor,
-        )
-        mean = revenue / bought
-        step = np.floor(np.log(np.maximum(np.abs(mean), 1.0)) * STEPS)
-        columns = [bought.astype(np.float64), np.sign(mean) + 1, step]
-        (purchases, *_), customers, places = folded(columns)
-        sums = np.bincount(places, revenue, len(customers)).astype(np.float64)
-        return _spend(purchases, customers, sums)
-
-    def trade(self, first_on: date) -> Trade:
-        """What :meth:`Counted.trade` counts."""
-        length, first = (self.edges[-1] - first_on).days + 1, (first_on - EPOCH).days
-        purchases, newcomers = (
-            np.bincount(days - first, minlength=length).astype(np.float64)
-            for days in (self.known.day, self.known.first)
-        )
-        return Trade(first_on, purchases, newcomers)
 
 
 def first_purchase(transactions: Any, *, as_of: date) -> date | None:
@@ -211,15 +114,34 @@ def first_purchase(transactions: Any, *, as_of: date) -> date | None:
 
 
 @contextmanager
-def counted(transactions: Any, *, windows: Sequence[Window]) -> Iterator[Counted | CountedHere]:
+def counted(
+    transactions: Any, *, windows: Sequence[Window], most_tried: int = MOST_TRIED
+) -> Iterator[Counted | CountedHere]:
     """Count every customer's purchases by all the days that windows begin and end with, at once."""
     edges = tuple(sorted({day for each in windows for day in (each.known_by, each.until)}))
     if isinstance(transactions, PurchaseDays):
-        yield CountedHere(transactions, edges)
+        every = _every(len(transactions), most_tried)
+        fewer = transactions.of_every(every) if every > 1 else None
+        yield CountedHere(transactions, edges, fewer)
         return
     days = purchase_days(transactions, until=edges[-1])
-    with customers_by(days, edges).cache() as kept:
-        yield Counted(kept, days, edges)
+    with ExitStack() as until_asked:
+        customers = until_asked.enter_context(customers_by(days, edges).cache())
+        every = _every(customers.count().to_pyarrow().as_py(), most_tried)
+        fewer = evenly(customers, every)
+        kept = until_asked.enter_context(fewer.cache()) if every > 1 else None
+        yield Counted(customers, days, edges, kept)
+
+
+def _every(customers: int, most: int) -> int:
+    """Every so manieth of them is to be asked."""
+    return -(-customers // most) or 1
+
+
+def evenly(customers: ir.Table, every: int) -> ir.Table:
+    """Every so manieth customer in the order of their ids; lazy."""
+    place = ibis.row_number().over(ibis.window(order_by=customers.customer_id))
+    return customers.mutate(place=place).filter(lambda table: table.place % every == 0)
 
 
 def customers_by(days: ir.Table, edges: Sequence[date]) -> ir.Table:
@@ -234,12 +156,7 @@ def customers_by(days: ir.Table, edges: Sequence[date]) -> ir.Table:
         revenue_minor=total(days.amount_minor),
         **sums,
     )
-    return customers.filter(customers.first_on.notnull()).drop("customer_id")
-
-
-def _spend(purchases: Floats, customers: Floats, revenue: Floats) -> tuple[FittedSpend, Worth]:
-    mean = revenue / (purchases * customers)
-    return fit_spend(purchases, mean, customers), Worth.of(purchases, mean, customers)
+    return customers.filter(customers.first_on.notnull())
 
 
 def _bought(edge: int) -> str:

@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.special import ndtri, stdtrit
 
-from regulars.insight.forecasts.counting import Counted, CountedHere, Past, Window
+from regulars.insight.forecasts.counting import Counted
+from regulars.insight.forecasts.counting_here import CountedHere
+from regulars.insight.forecasts.pasts import Past, Window
 from regulars.insight.forecasts.scoring import Scores, best
 from regulars.insight.forecasts.seasons import SHORTEST, Season, Trade, learn_season
 from regulars.insight.models import Fitted, Kind, Total, fit_purchases, total_purchases
@@ -82,31 +84,32 @@ class Hindsight:
 
     store: Counted | CountedHere
     first_on: date
-    _trials: dict[tuple[Window, Kind, Season | None], Trial] = field(default_factory=dict)
+    _trials: dict[tuple[Window, bool, Kind, Season | None], Trial] = field(default_factory=dict)
     _kinds: dict[Window, Kind | None] = field(default_factory=dict)
-    _pasts: dict[Window, Past] = field(default_factory=dict)
+    _pasts: dict[tuple[Window, bool], Past] = field(default_factory=dict)
     _trade: Trade | None = None
 
     def learnt(self, window: Window, before: Sequence[Window]) -> Learnt:
         """Learn by a window, choosing and grading by the windows before it, the latest first."""
         kind = (self.kind(before[0]) if before else None) or KINDS[0]
         season = self.season(window, kind)
-        tried = [self.trial(each, kind, season) for each in before]
+        tried = [self.trial(each, kind, season, of_fewer=True) for each in before]
         plain, seasonal = self.trial(window, kind), self.trial(window, kind, season)
         return Learnt(plain, season, seasonal, model_error(tried))
 
-    def past(self, window: Window) -> Past:
+    def past(self, window: Window, *, of_fewer: bool = False) -> Past:
         """What was known by a window and what came in it; the latest asked for are kept."""
-        if window not in self._pasts:
+        key = window, of_fewer and self.store.has_fewer
+        if key not in self._pasts:
             while sum(len(past.came) for past in self._pasts.values()) > MOST_KEPT:
                 del self._pasts[next(iter(self._pasts))]
-            self._pasts[window] = self.store.past(window)
-        return self._pasts[window]
+            self._pasts[key] = self.store.past(window, of_fewer=key[1])
+        return self._pasts[key]
 
     def kind(self, window: Window) -> Kind | None:
         """The kind that foretold a window best; None if the data carried none."""
         if window not in self._kinds:
-            trials, past = self.trials(window), self.past(window)
+            trials, past = self.trials(window), self.past(window, of_fewer=True)
             scores = {trial.model.kind: Scores.of(trial.model, past) for trial in trials}
             self._kinds[window] = best(scores, KINDS[0]) if scores else None
         return self._kinds[window]
@@ -120,15 +123,17 @@ class Hindsight:
         return learn_season(self.trial(window, kind).model, self._trade.by(window.known_by))
 
     def trials(self, window: Window) -> tuple[Trial, ...]:
-        """Those of all kinds that the data could carry, without a season."""
-        each = (self.trial(window, kind) for kind in KINDS)
+        """Those of all kinds that the data could carry, without a season, of fewer customers."""
+        each = (self.trial(window, kind, of_fewer=True) for kind in KINDS)
         return tuple(trial for trial in each if trial.model.verdict.carries)
 
-    def trial(self, window: Window, kind: Kind, season: Season | None = None) -> Trial:
+    def trial(
+        self, window: Window, kind: Kind, season: Season | None = None, *, of_fewer: bool = False
+    ) -> Trial:
         """Learn a model by a window, and let it speak; by the season's clock where one is given."""
-        key = window, kind, season
+        key = window, of_fewer and self.store.has_fewer, kind, season
         if key not in self._trials:
-            past = self.past(window)
+            past = self.past(window, of_fewer=of_fewer)
             ours = season.clocked(past.histories) if season else past.histories
             model = fit_purchases(ours, kind)
             time = season.days(window.known_by, window.until) if season else window.days

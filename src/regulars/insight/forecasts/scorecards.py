@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from regulars.insight.forecasts.counting import Past
+from regulars.insight.forecasts.pasts import Past
 from regulars.insight.models import Fitted, Kind, expected_purchases, total_purchases
 
 Floats = NDArray[np.float64]

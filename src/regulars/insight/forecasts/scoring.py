@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from regulars.insight.forecasts.counting import Past
+from regulars.insight.forecasts.pasts import Past
 from regulars.insight.models import Fitted, Histories, Kind, probability_of
 
 Floats = NDArray[np.float64]

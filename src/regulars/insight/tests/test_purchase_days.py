@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import astuple
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 
 from regulars.insight import rfm
-from regulars.insight.forecasts.counting import Window, counted
+from regulars.insight.forecasts.counting import counted
+from regulars.insight.forecasts.pasts import Window
 from regulars.insight.models.sufficient import occasions
 from regulars.insight.purchase_days import EPOCH, PurchaseDays
 from regulars.insight.scores import reading
@@ -197,6 +198,45 @@ class TestCounted:
         assert astuple(worth) == pytest.approx(astuple(worthy))
         assert trade.purchases.tolist() == traded.purchases.tolist()
         assert trade.newcomers.tolist() == traded.newcomers.tolist()
+
+    @pytest.mark.parametrize(("most", "asked"), [(4, "0369"), (5, "02468"), (9, "02468")])
+    def test_asks_every_so_manieth_customer_of_many_about_the_past(self, most, asked):
+        window = Window(date(2024, 1, 10), date(2024, 3, 1))
+        lines = _bought_ever_later("9360817524")
+        alone = days_at_once(orders_of(_bought_ever_later(asked), as_of=window.until))
+        days = days_at_once(orders_of(lines, as_of=window.until))
+
+        with counted(days, windows=[window], most_tried=most) as here:
+            fewer, everybody = here.past(window, of_fewer=True), here.past(window)
+
+        with counted(transactions(lines), windows=[window], most_tried=most) as store:
+            other, all_of_them = store.past(window, of_fewer=True), store.past(window)
+        with counted(alone, windows=[window]) as those:
+            assert not those.has_fewer
+            assert _counts(those.past(window)) == _counts(fewer) == _counts(other)
+        assert _counts(everybody) == _counts(all_of_them)
+        assert everybody.histories.total == 10
+
+    def test_asks_all_where_they_are_no_more_than_are_asked(self):
+        window = Window(date(2024, 1, 10), date(2024, 3, 1))
+        days = days_at_once(orders_of(_bought_ever_later("0123456789"), as_of=window.until))
+
+        with counted(days, windows=[window], most_tried=10) as here:
+            assert here.past(window, of_fewer=True).histories.total == 10
+
+
+def _bought_ever_later(names):
+    """Customers who each bought first on a day of their own, and again six weeks later."""
+    days = [(name, day) for name in names for day in (int(name), 42 + int(name) % 3)]
+    return pa.table(
+        {
+            "order_id": [f"{name}-{day}" for name, day in days],
+            "customer_id": [name for name, _ in days],
+            "ordered_at": [datetime.min.replace(2024) + timedelta(days=day) for _, day in days],
+            "quantity": [1.0] * len(days),
+            "amount_minor": [500] * len(days),
+        }
+    )
 
 
 def _counts(past) -> dict[tuple[float, ...], float]:

@@ -10,7 +10,7 @@ import pytest
 
 from regulars.insight.forecasts import Choice, ImpossibleWindow, choose, forecast
 from regulars.insight.forecasts.choosing import windows
-from regulars.insight.forecasts.counting import Window
+from regulars.insight.forecasts.pasts import Window
 from regulars.insight.forecasts.tests.shops import START, Truth, shop
 from regulars.insight.models import Code, Histories, Kind, fit_purchases, total_purchases
 

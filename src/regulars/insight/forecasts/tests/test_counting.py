@@ -13,13 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regulars.insight.forecasts import purchases_between
-from regulars.insight.forecasts.counting import (
-    Counted,
-    Window,
-    counted,
-    customers_by,
-    first_purchase,
-)
+from regulars.insight.forecasts.counting import Counted, counted, customers_by, first_purchase
+from regulars.insight.forecasts.pasts import Window
 from regulars.insight.models.sufficient import purchase_days
 from regulars.insight.schema import ORDER_LINES
 from regulars.insight.tests.histories import DATES, HISTORIES, rows_of, table_of_lines

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from regulars.insight.forecasts.counting import Past, Window
+from regulars.insight.forecasts.pasts import Past, Window
 from regulars.insight.forecasts.scorecards import scorecard
 from regulars.insight.models import Histories, Kind, expected_purchases, total_purchases
 from regulars.insight.models.tests.factories import known

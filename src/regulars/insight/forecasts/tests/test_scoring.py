@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from regulars.insight.forecasts import scoring
-from regulars.insight.forecasts.counting import Past, Window
+from regulars.insight.forecasts.pasts import Past, Window
 from regulars.insight.forecasts.scoring import Scores, best
 from regulars.insight.models import Histories, Kind, probability_of
 from regulars.insight.models.tests.factories import known, lives
