@@ -37,6 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.REGULARS_HOME = Path(tempfile.mkdtemp(prefix="regulars-tests-"))
     settings.MEDIA_ROOT = settings.REGULARS_HOME / "uploads"
     settings.SECRET_KEY = "only-for-tests-" + "x" * 40
+    settings.WHITENOISE_AUTOREFRESH = True  # each client would look through all static files
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

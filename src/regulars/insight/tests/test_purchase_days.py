@@ -232,7 +232,7 @@ def _bought_ever_later(names):
         {
             "order_id": [f"{name}-{day}" for name, day in days],
             "customer_id": [name for name, _ in days],
-            "ordered_at": [datetime.min.replace(2024) + timedelta(days=day) for _, day in days],
+            "ordered_at": [datetime(2024, 1, 1) + timedelta(days=day) for _, day in days],  # noqa: DTZ001
             "quantity": [1.0] * len(days),
             "amount_minor": [500] * len(days),
         }
