@@ -69,7 +69,7 @@ types: setup ## Strict types
 contracts: setup ## Floors, faces and purity
 	@$(BIN)/lint-imports --no-cache
 
-test-slow: setup ## Run the tests that kill processes, follow whole stories or run the documentation
+test-slow: setup ## Run the tests that take seconds: whole stories, random histories, killed processes, documentation
 	@$(PYTEST) -m slow
 
 test-postgresql: setup ## Run the tests on two throwaway PostgreSQL 15

@@ -121,6 +121,7 @@ class TestContracts:
 
         assert names == {FLOORS, ALONE, IMPORTERS, FACES, PURE, CYCLES}
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("planted", PLANTED)
     def test_fail_on_a_planted_violation_and_say_which(self, copy, planted):
         files, said = PLANTED[planted]

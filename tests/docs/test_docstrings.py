@@ -30,6 +30,7 @@ EXAMPLES = examples()
 
 
 class TestDocstrings:
+    @pytest.mark.slow
     @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
     def test_show_what_their_examples_print(self, example):
         told: list[str] = []

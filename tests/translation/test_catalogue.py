@@ -114,6 +114,7 @@ class TestCode:
 
         assert found == []
 
+    @pytest.mark.slow
     def test_looks_up_only_tables_whose_texts_are_all_in_the_catalogue(self, trees, known):
         tables = {
             (path, table_of(call))
@@ -167,11 +168,13 @@ class TestCatalogue:
         assert 'msgid "%(n)s order"\nmsgid_plural "%(n)s orders"\n' in template
         assert 'msgid "Repeat customer rate"\n' in template
 
+    @pytest.mark.slow
     def test_is_the_same_for_the_same_code(self, template):
         assert template_text() == template
 
 
 class TestLanguages:
+    @pytest.mark.slow
     def test_are_brought_up_to_the_code_and_spoken(self, tmp_path, settings):
         path = tmp_path / "bg" / "LC_MESSAGES" / "django.po"
         path.parent.mkdir(parents=True)

@@ -8,7 +8,6 @@ from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 from scipy.special import ndtri, stdtrit
 
 from regulars.insight.forecasts.counting import Counted
@@ -166,6 +165,8 @@ def model_error(trials: Sequence[Trial]) -> float:
     >>> round(model_error([exact]), 3), round(model_error([off, off, off, off]), 2)
     (0.035, 0.23)
     """
+    from scipy.optimize import brentq  # longer to load than to use
+
     carried = [trial for trial in trials if trial.model.verdict.carries]
     least = LEAST_ERROR / float(np.sqrt(len(carried) + 1))
     if not carried:

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import PchipInterpolator
 
 from regulars.insight.models import Fitted, Histories, ImpossibleTime, expected_purchases
 
@@ -289,6 +288,8 @@ def _trendless(values: Floats, weights: Floats) -> Floats:
 
 def _of_newcomers(fitted: Fitted, longest: int) -> Ahead:
     """Repeat purchases to expect of a newcomer within any number of days up to the longest."""
+    from scipy.interpolate import PchipInterpolator  # longer to load than to use
+
     ages = np.append(0.0, np.geomspace(BRIEFEST, longest, PLACES))
     one = Histories.new()
     said = [float(expected_purchases(fitted, one, age).value[0]) for age in ages]

@@ -237,6 +237,7 @@ class TestEngines:
 
 
 class TestReport:
+    @pytest.mark.slow
     def test_is_the_same_whatever_the_order_of_rows(self, rows, reference):
         origin = Origin(Intake(9, 8, (), (), ()), sources=("a.parquet",), currency="EUR")
         period = Period(date(2023, 10, 1), date(2024, 8, 31))

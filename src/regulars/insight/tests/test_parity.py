@@ -120,6 +120,7 @@ class TestParity:
             sale * (per_customer - 1).mean(), rel=1e-12
         )
 
+    @pytest.mark.slow
     def test_cohorts_equal_pandas(self, table, placed):
         last = placed.day.max()
 
@@ -169,6 +170,7 @@ class TestParity:
         assert first["went_on"] == len(gaps)
         assert first["median_days"] == gaps.quantile(0.5, interpolation="lower")
 
+    @pytest.mark.slow
     def test_report_adds_up(self, lines, known):
         intake = Intake(len(lines), len(lines), (), (), ())
 

@@ -50,6 +50,7 @@ class TestForecasts:
             "2 forecasts are over, and the band held what came in 1 of them. Nine in ten should."
         ) in text
 
+    @pytest.mark.slow
     def test_of_which_none_is_over_say_so(self):
         stored_figures()
         keep_scores()

@@ -88,6 +88,7 @@ class TestReport:
         name = f"regulars-{period.start}-{period.end}-tables.zip"
         assert response["Content-Disposition"] == f'attachment; filename="{name}"'
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", NAMES)
     def test_gives_each_table(self, name):
         stored_figures()

@@ -134,6 +134,7 @@ class TestConsole:
         found = {name: left(page) - IN_THE_FILE for name, page in pages.items()}
         assert {name: words for name, words in found.items() if words} == {}
 
+    @pytest.mark.slow
     def test_leaves_nothing_but_data_untranslated_in_front_of_the_figures(self, client, marking):
         assert left(client.get("/console/")) == set()
         stored_figures()

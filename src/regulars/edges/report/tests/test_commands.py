@@ -52,6 +52,7 @@ class TestReport:
         assert (scope.period.start, scope.period.end) == (date(2025, 1, 1), date(2025, 6, 30))
         assert scope.channel == "web"
 
+    @pytest.mark.slow
     def test_follows_cohorts_of_the_grain_asked_for(self, orders, tmp_path):
         page, values = tmp_path / "r.html", tmp_path / "report.json"
 
@@ -96,6 +97,7 @@ class TestReport:
 class TestToday:
     """What is dated after the store's day is left out, so that a wrong year harms nothing."""
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("zone", "variable", "used"),
         [
@@ -128,6 +130,7 @@ class TestToday:
 
 @pytest.mark.usefixtures("quick_pictures")
 class TestCurrency:
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("variable", "currency"), [("", "EUR"), ("GBP", "GBP")], ids=["usual", "installation"]
     )

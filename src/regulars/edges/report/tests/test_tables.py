@@ -16,6 +16,7 @@ from regulars.kernel.files import DiskFull
 
 @pytest.mark.usefixtures("quick_pictures")
 class TestTables:
+    @pytest.mark.slow
     @pytest.mark.parametrize("given", ["csv", "parquet"])
     def test_are_a_file_each_with_the_values_of_the_report(self, orders, tmp_path, given):
         folder, values = tmp_path / "tables", tmp_path / "r.json"
@@ -34,6 +35,7 @@ class TestTables:
             measure.code: measure.value for measure in report.measures
         }
 
+    @pytest.mark.slow
     def test_replace_those_of_an_earlier_run_and_are_named_where_the_files_are(
         self, orders, tmp_path
     ):

@@ -79,6 +79,7 @@ class TestShifts:
 
 
 class TestReport:
+    @pytest.mark.slow
     @pytest.mark.usefixtures("quick_pictures")
     def test_answers_what_was_asked(self, many_orders, tmp_path):
         page, values = tmp_path / "r.html", tmp_path / "report.json"

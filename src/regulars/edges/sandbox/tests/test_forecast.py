@@ -26,6 +26,7 @@ def reports(growth: float) -> tuple[Report, Report]:
 
 
 class TestForecast:
+    @pytest.mark.slow
     @pytest.mark.parametrize(("growth", "off"), [(1.0, 0.15), (1.25, 0.28)])
     def test_of_the_second_year_is_off_by_no_more_than_the_shop_grows(
         self, growth: float, off: float

@@ -47,6 +47,7 @@ MAY = Period(date(2025, 5, 10), date(2025, 5, 20))
 
 
 class TestComputePresets:
+    @pytest.mark.slow
     def test_stores_each_period_for_all_channels_and_each(self, monkeypatch):
         monkeypatch.setattr(services, "CHANNELS_AHEAD", 1)
         a_history(days_apart=5)
@@ -154,6 +155,7 @@ class TestReportOfAnotherVersion:
         assert (after.report, after.computed_at) == (before.report, later)
         assert (are_of_another_version(), freshness().are_of_another_version) == (False, False)
 
+    @pytest.mark.slow
     def test_is_not_read_even_where_its_lines_have_changed_since(self):
         a_history()
         sync(now=NOW)

@@ -40,6 +40,7 @@ MAY = Period(date(2025, 5, 10), date(2025, 5, 20))
 
 
 class TestRequestReport:
+    @pytest.mark.slow
     def test_starts_a_process_and_shows_what_it_made(self, started):
         a_history()
         sync(now=NOW)
@@ -93,6 +94,7 @@ class TestRequestReport:
         assert continue_waiting(rows[2].id, now=moments[3]).stage == ""
         assert started[2:] == [["lake", "figures", "--from", "2025-05-12", "--to", "2025-05-20"]]
 
+    @pytest.mark.slow
     @QUICK
     def test_gives_up_what_nobody_waits_for(self, started):
         a_history()
@@ -151,6 +153,7 @@ class TestRequestReport:
         assert (found.state, found.failure) == (State.FAILED, services.OURS)
         assert report_for(MAY) is None
 
+    @pytest.mark.slow
     def test_names_the_damaged_file_that_stopped_it(self, settings, started, monkeypatch):
         monkeypatch.setattr("regulars.engine.disk.SEALED", 4)
         a_history()

@@ -274,6 +274,7 @@ class TestSomeCustomers:
         assert run.model_version != first.model_version
         assert Publication.objects.count() == 1
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("name", "is_gone"),
         [

@@ -38,6 +38,7 @@ def began(lines, by):
 
 
 class TestCohorts:
+    @pytest.mark.slow
     @settings(max_examples=EXAMPLES, deadline=None)
     @given(HISTORIES, GRAINS, DATES)
     def test_equal_the_oracle_on_random_histories_and_so_does_their_curve(
@@ -179,6 +180,7 @@ class TestEntryGroups:
 
 
 class TestEntryCurves:
+    @pytest.mark.slow
     @settings(max_examples=EXAMPLES, deadline=None)
     @given(
         HISTORIES,

@@ -31,6 +31,7 @@ def counted(bought: list[Bought], *, every: int = 1) -> dict[str, Any]:
 
 
 class TestRepurchases:
+    @pytest.mark.slow
     @settings(max_examples=40, deadline=None)
     @given(HISTORIES, st.integers(1, 3))
     def test_equal_the_oracle_on_random_histories(self, lines, every):

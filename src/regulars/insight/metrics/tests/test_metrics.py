@@ -34,6 +34,7 @@ def months(lines):
 
 
 class TestMeasures:
+    @pytest.mark.slow
     @settings(max_examples=EXAMPLES, deadline=None)
     @given(HISTORIES, periods(), st.one_of(st.none(), st.integers(1, 60)))
     def test_equals_the_oracle_on_random_histories(self, lines, span, length):
@@ -158,6 +159,7 @@ class TestMonths:
 
 
 class TestShares:
+    @pytest.mark.slow
     @settings(max_examples=EXAMPLES, deadline=None)
     @given(HISTORIES, periods())
     def test_equals_the_oracle_on_random_histories(self, lines, span):
@@ -186,6 +188,7 @@ class TestShares:
 
 
 class TestRevenueCurve:
+    @pytest.mark.slow
     @settings(max_examples=EXAMPLES, deadline=None)
     @given(HISTORIES, periods())
     def test_equals_the_oracle_on_random_histories(self, lines, span):

@@ -63,6 +63,7 @@ class TestRecovery:
         assert story.distance(found) < FARTHEST[len(story.parameters)]
         assert found.parameters == pytest.approx(story.parameters, rel=0.25)
 
+    @pytest.mark.slow
     def test_is_off_by_what_the_standard_errors_say_over_many_stores(self, story):
         freedom = len(story.parameters)
 

@@ -103,6 +103,7 @@ def exported(
 
 
 class TestOrderInTwoFiles:
+    @pytest.mark.slow
     @settings(max_examples=6, deadline=None)
     @given(SPREADS)
     def test_is_divided_as_if_it_were_in_one(self, engine, spreads):

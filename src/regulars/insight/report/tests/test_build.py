@@ -38,6 +38,7 @@ def regulars_and_others() -> list[Line]:
 
 
 class TestBuild:
+    @pytest.mark.slow
     @settings(max_examples=10, deadline=None)
     @given(HISTORIES.filter(lambda lines: any(line.amount_minor > 0 for line in lines)))
     def test_equals_the_oracle_on_random_histories(self, lines):
@@ -64,6 +65,7 @@ class TestBuild:
         moves = {(move.before, move.after): move.customers for move in report.rfm.moves}
         assert moves == pairs
 
+    @pytest.mark.slow
     def test_counts_the_regulars_who_stayed_among_those_who_may_slip(self):
         report = report_of(
             regulars_and_others(), period=Period(date(2025, 1, 1), date(2025, 12, 31))
@@ -77,6 +79,7 @@ class TestBuild:
         assert (stayed > 0, moved > 0) == (True, True)
         assert slipping.values["regulars"] == len(regulars)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(("end", "ways"), [(date(2025, 8, 31), 22), (date(2025, 12, 28), 24)])
     def test_counts_every_move_between_groups_as_plain_loops_do(self, end, ways):
         lines = regulars_and_others()
@@ -137,6 +140,7 @@ class TestBuild:
         assert report.rfm.recency_edges_days == ()
         assert report.shares.curve == ()
 
+    @pytest.mark.slow
     def test_simulates_nothing_of_too_few_customers(self):
         days = [(date(2024, 1, 1) + timedelta(days=9 * number)) for number in range(60)]
         few, enough = (

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from regulars.insight.grains import Grain
 from regulars.insight.report.tests.examples import LINES, report_of
 from regulars.insight.tests.histories import Line, sale
@@ -66,6 +68,7 @@ class TestAverage:
         assert [(point.age, point.customers) for point in report.cohorts.curve] == [(0, 13), (1, 8)]
         assert report.cohorts.inherited == 0
 
+    @pytest.mark.slow
     def test_leaves_out_cohorts_that_had_bought_before(self):
         report = report_of(list(a_midlife()), grain=Grain.MONTH, as_of=date(2024, 9, 30))
 

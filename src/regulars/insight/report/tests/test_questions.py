@@ -83,6 +83,7 @@ def answered() -> tuple[list[Report], list[str]]:
 
 
 class TestBuildEach:
+    @pytest.mark.slow
     def test_answers_each_question_as_if_it_were_the_only_one(self, answered):
         reports, _ = answered
 
@@ -151,6 +152,7 @@ class TestRefusals:
 
 
 class TestGrain:
+    @pytest.mark.slow
     @pytest.mark.parametrize("grain", Grain)
     def test_follows_cohorts_of_any_grain(self, grain):
         report = report_of(LINES, grain=grain)

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from datetime import date
 
 import pyarrow as pa
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -39,6 +40,7 @@ def scores_table(scores):
 
 
 class TestScores:
+    @pytest.mark.slow
     @settings(max_examples=EXAMPLES, deadline=None)
     @given(HISTORIES, DATES)
     def test_equals_the_oracle_on_random_histories(self, lines, as_of):
@@ -83,6 +85,7 @@ class TestScores:
 
 
 class TestEdges:
+    @pytest.mark.slow
     @settings(max_examples=EXAMPLES, deadline=None)
     @given(HISTORIES, DATES)
     def test_lie_at_the_documented_ranks(self, lines, as_of):

@@ -43,6 +43,7 @@ def _same(card, other) -> None:
 
 
 class TestLearn:
+    @pytest.mark.slow
     def test_is_what_each_room_learns(self, shop):
         table, learnt, day = transactions(shop.lines), shop.learnt, shop.as_of
 
@@ -61,6 +62,7 @@ class TestLearn:
         products = gaps(product_purchases(shop.lines, as_of=day), as_of=day)
         same(learnt.products, learn_timing(products))
 
+    @pytest.mark.slow
     def test_is_the_same_by_the_engine(self, shop, monkeypatch):
         monkeypatch.setattr(reading, "AT_ONCE", 0)
 

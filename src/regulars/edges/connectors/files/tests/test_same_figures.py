@@ -71,6 +71,7 @@ def multiset(lines: pa.Table) -> list[tuple[str, ...]]:
 
 
 class TestSameFigures:
+    @pytest.mark.slow
     @pytest.mark.parametrize("zone", ["UTC", "Europe/Sofia", "America/New_York"])
     def test_of_a_random_history(self, tmp_path, settings, zone):
         settings.REGULARS_TIME_ZONE = zone
