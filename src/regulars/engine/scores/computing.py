@@ -119,7 +119,7 @@ def touched(lake: Lake, files: Files, before: Files) -> set[str]:
 
 def learn_anew(lake: Lake, files: Files, *, as_of: date, progress: Progress) -> Learnt:
     """Learn from everything up to a day, and keep what was learnt."""
-    learnt = learn(lake.order_lines, as_of=as_of, progress=progress)
+    learnt = learn(lake.order_lines, as_of=as_of, boost=True, progress=progress)
     learnt.save(files.learnt)
     return learnt
 

@@ -32,6 +32,7 @@ def learn(
     *,
     as_of: date,
     terms: Terms = USUAL_TERMS,
+    boost: bool = False,
     progress: Progress | None = None,
 ) -> Learnt:
     """Learn what the scores of a store's customers are computed by; never fails on a legal history.
@@ -43,8 +44,7 @@ def learn(
     :func:`regulars.insight.rfm.edges`; the next order and the next purchase of a product are learnt
     as :func:`regulars.insight.timing.learn` does, from about half a million days with orders and
     a million lines at most: of larger stores, from every second, third and so on customer in the
-    order of their ids. Where LightGBM is installed (the extra ``boost``), it corrects the usual
-    time to the next purchase of a product if a trial on the past proves that it is nearer.
+    order of their ids.
 
     Parameters
     ----------
@@ -57,6 +57,10 @@ def learn(
         The day of observation: the last day counted.
     terms
         What lifetime values count.
+    boost
+        Whether LightGBM may correct the usual time to the next order and to the next purchase of a
+        product, where it is installed and a trial on the past proves it nearer; see
+        :func:`regulars.insight.timing.learn`. Takes some seconds more.
     progress
         Told of each stage.
 
@@ -98,9 +102,15 @@ def learn(
         progress.stage("groups")
         edges = _edges_by_engine(orders, as_of) if days is None else _edges(days, as_of)
         progress.stage("rhythms")
-        rhythm = _orders_by_engine(orders, as_of) if days is None else _orders(days, as_of)
+        rhythm = (
+            _orders_by_engine(orders, as_of, boost=boost)
+            if days is None
+            else _orders(days, as_of, boost=boost)
+        )
     progress.stage("products")
-    products, quantities = _products(table, as_of) if has_lines(table) else (None, None)
+    products, quantities = (
+        _products(table, as_of, boost=boost) if has_lines(table) else (None, None)
+    )
     return Learnt(as_of, terms, choice, edges, rhythm, products, quantities)
 
 
@@ -130,29 +140,31 @@ def _edges_by_engine(orders: ir.Table, as_of: date) -> rfm.Edges | None:
     )
 
 
-def _orders(days: PurchaseDays, as_of: date) -> Timing | None:
+def _orders(days: PurchaseDays, as_of: date, *, boost: bool) -> Timing | None:
     try:
-        return learn_from(days.records(as_of, most=MOST_DAYS))
+        return learn_from(days.records(as_of, most=MOST_DAYS), boost=boost)
     except NobodyCameBack:
         return None
 
 
-def _orders_by_engine(orders: ir.Table, as_of: date) -> Timing | None:
+def _orders_by_engine(orders: ir.Table, as_of: date, *, boost: bool) -> Timing | None:
     purchases = sampled(order_days(orders, as_of=as_of), most=MOST_DAYS)
     try:
-        return learn_timing(gaps(purchases, as_of=as_of), most=2 * MOST_DAYS)
+        return learn_timing(gaps(purchases, as_of=as_of), most=2 * MOST_DAYS, boost=boost)
     except NobodyCameBack:
         return None
 
 
-def _products(lines: ir.Table, as_of: date) -> tuple[Timing | None, Quantities | None]:
+def _products(
+    lines: ir.Table, as_of: date, *, boost: bool
+) -> tuple[Timing | None, Quantities | None]:
     sold = order_lines(lines)
     known = sampled(sold.filter(sold.customer_id.notnull(), sold.amount_minor > 0), most=MOST)
     with product_purchases(known, as_of=as_of).cache() as purchases:
         usual = usual_quantities(purchases, as_of=as_of).order_by("product_id").to_pyarrow()
         with gaps(purchases, as_of=as_of, usual=usual).cache() as found:
             try:
-                timing = learn_timing(found, most=2 * MOST, boost=True)
+                timing = learn_timing(found, most=2 * MOST, boost=boost)
             except NobodyCameBack:
                 return None, None
     told = usual.filter(usual["usual"].is_valid())

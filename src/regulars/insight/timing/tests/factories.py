@@ -13,6 +13,7 @@ from regulars.insight.timing import gaps
 from regulars.insight.timing.records import Records
 
 START = date(2024, 1, 1)
+SHORT, LONG, DAYS = 10, 60, 700  # of a shop whose customers wait in turns
 
 
 def bought(*rows: tuple[str, str, int], quantity: float = 1.0) -> pa.Table:
@@ -90,3 +91,18 @@ def _history(
         if is_open:
             return rows
         day += days
+
+
+def in_turns(*, customers: int = 500, seed: int = 3) -> Records:
+    """A shop where a short gap follows a long one: the mean of both is never right."""
+    rng = np.random.default_rng(seed)
+    rows = []
+    for who in range(customers):
+        day, is_long, number = int(rng.integers(0, 100)), bool(rng.random() < 0.5), 1
+        while day <= DAYS:
+            wait = max(1, round((LONG if is_long else SHORT) * float(np.exp(rng.normal(0, 0.1)))))
+            is_open = day + wait > DAYS
+            rows.append((who, 0, number, day, DAYS - day if is_open else wait, is_open, 0.0))
+            day, is_long, number = day + wait, not is_long, number + 1
+    who, what, number, day, days, is_open, quantity = map(np.array, zip(*rows, strict=True))
+    return Records(who, what, ("tea",), number, day, days.astype(float), is_open, quantity)

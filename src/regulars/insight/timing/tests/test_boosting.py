@@ -17,24 +17,7 @@ from regulars.insight.timing.grading import known_of
 from regulars.insight.timing.learning import learn_from
 from regulars.insight.timing.outlook import Outlook, outlook
 from regulars.insight.timing.records import Records
-from regulars.insight.timing.tests.factories import Truth, shop
-
-SHORT, LONG, DAYS = 10, 60, 700
-
-
-def in_turns(*, customers: int = 500, seed: int = 3) -> Records:
-    """A shop where a short gap follows a long one: the mean of both is never right."""
-    rng = np.random.default_rng(seed)
-    rows = []
-    for who in range(customers):
-        day, is_long, number = int(rng.integers(0, 100)), bool(rng.random() < 0.5), 1
-        while day <= DAYS:
-            wait = max(1, round((LONG if is_long else SHORT) * float(np.exp(rng.normal(0, 0.1)))))
-            is_open = day + wait > DAYS
-            rows.append((who, 0, number, day, DAYS - day if is_open else wait, is_open, 0.0))
-            day, is_long, number = day + wait, not is_long, number + 1
-    who, what, number, day, days, is_open, quantity = map(np.array, zip(*rows, strict=True))
-    return Records(who, what, ("tea",), number, day, days.astype(float), is_open, quantity)
+from regulars.insight.timing.tests.factories import DAYS, LONG, SHORT, Truth, in_turns, shop
 
 
 @pytest.fixture(scope="module")
