@@ -1,6 +1,7 @@
 #!/bin/sh
 # A newcomer's first minute: clone, `make demo`, the console answers and lets the owner in, and all of it ends when told.
 set -eu
+unset MAKEFLAGS  # a newcomer runs make alone
 root=$(cd "$(dirname "$0")/../.." && pwd)
 folder=$(mktemp -d)
 port=$(python3 "$root/tests/free_port.py")
