@@ -168,10 +168,11 @@ class TestSalesByChannel:
             assert len(queries.sales_by_channel()) == 5
 
     @settings(
-        max_examples=50, suppress_health_check=[*HealthCheck], derandomize=True, deadline=None
+        max_examples=25, suppress_health_check=[*HealthCheck], derandomize=True, deadline=None
     )
     @given(st.lists(STEP, min_size=1, max_size=12))
     @pytest.mark.slow
+    @pytest.mark.each_database
     def test_is_what_all_orders_add_up_to_after_every_step(self, steps):
         empty()
         assert told() == {}

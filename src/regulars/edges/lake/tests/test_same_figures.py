@@ -98,9 +98,10 @@ def choice_of_all():
 
 @DATABASE
 @pytest.mark.slow
+@pytest.mark.each_database
 class TestSameFigures:
     @settings(
-        max_examples=5,
+        max_examples=3,
         deadline=None,
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     )

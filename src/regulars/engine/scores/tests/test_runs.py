@@ -275,6 +275,7 @@ class TestSomeCustomers:
         assert Publication.objects.count() == 1
 
     @pytest.mark.slow
+    @pytest.mark.each_database
     @pytest.mark.parametrize(
         ("name", "is_gone"),
         [

@@ -66,7 +66,7 @@ class TestRandomStores:
     @pytest.mark.slow
     @pytest.mark.parametrize("kind", [Kind.MBG_NBD, Kind.PARETO_NBD])
     def test_never_fail_by_other_models(self, kind):
-        for seed in range(50):
+        for seed in range(25):
             histories = random_store(seed)
             model = fit_purchases(histories, kind)
 
@@ -99,7 +99,7 @@ def odd_moments(chance) -> Histories:
 class TestOddHistories:
     @pytest.mark.parametrize(("make", "kinds"), [(odd_days, MODELS), (odd_moments, MODELS[:3])])
     def test_are_answered(self, make, kinds):
-        for seed in range(40):
+        for seed in range(20):
             histories = make(np.random.default_rng(seed))
             for kind in kinds:
                 model = fit_purchases(histories, kind)

@@ -119,7 +119,7 @@ class TestRoundTrips:
 
     @pytest.mark.slow
     @settings(
-        max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+        max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
     )
     @given(
         cells=st.lists(

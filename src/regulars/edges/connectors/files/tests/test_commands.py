@@ -184,6 +184,7 @@ class TestImportCommand:
 
 
 @pytest.mark.slow
+@pytest.mark.each_database
 class TestKilledImport:
     ORDERS = 600
     LINES = 3 * 600 + 86

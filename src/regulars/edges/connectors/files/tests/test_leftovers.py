@@ -101,6 +101,7 @@ class TestLeftovers:
 
     @pytest.mark.parametrize("seed", [12, 39, 58, 67, 97])
     @pytest.mark.slow
+    @pytest.mark.each_database
     def test_are_none_whatever_came_in_and_was_undone_in_whichever_order(self, tmp_path, seed):
         chance = random.Random(seed)  # noqa: S311 - no secret hangs on it
         runs: list[int] = []

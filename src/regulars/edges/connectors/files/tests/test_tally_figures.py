@@ -88,6 +88,7 @@ class TestTallies:
     )
     @given(of_each=st.tuples(LINES, LINES))
     @pytest.mark.slow
+    @pytest.mark.each_database
     def test_say_what_the_lines_say_after_importing_and_after_undoing(
         self, of_each, tmp_path, django_settings
     ):

@@ -20,8 +20,9 @@ def number_of_lines() -> int:
 
 
 class TestUndo:
-    @pytest.mark.parametrize("seed", range(24))
+    @pytest.mark.parametrize("seed", range(12))
     @pytest.mark.slow
+    @pytest.mark.each_database
     def test_leaves_what_the_other_files_bring_into_an_empty_store(self, tmp_path, seed):
         chance = random.Random(seed)  # noqa: S311 - the same at every run
         files = story(chance, tmp_path, files=4)

@@ -128,6 +128,7 @@ class TestUndoPlan:
 
     @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2), (1, 2, 0), (0, 2, 1)])
     @pytest.mark.slow
+    @pytest.mark.each_database
     def test_says_exactly_what_undoing_does_whatever_is_undone_first(self, tmp_path, order):
         files = [
             FIRST,
@@ -200,6 +201,7 @@ class TestScattered:
     @pytest.mark.parametrize("undone_first", [0, 1])
     @pytest.mark.parametrize("size", [1, 7])
     @pytest.mark.slow
+    @pytest.mark.each_database
     def test_is_counted_as_it_is_undone(self, tmp_path, monkeypatch, size, undone_first):
         rows = interleaved(60)
         files = [rows, [row for row in rows if row["channel"] == "web"], rows[1:40:3]]

@@ -78,6 +78,7 @@ class TestProgressOfUndoing:
 
 
 @pytest.mark.slow
+@pytest.mark.each_database
 class TestKilledUndo:
     def test_leaves_everything_as_it_was_and_can_be_done_again(self, home, tmp_path):
         rows = [line(f"{number:03}", "10.00", customer_id=f"C{number % 7}") for number in range(60)]
