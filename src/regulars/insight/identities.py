@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 Integers = NDArray[np.int64]
 Words = NDArray[np.uint64]
 WORD = 8  # bytes of text that one number holds
+MOST_PLACES = 2**25  # of a table with a place for each id there could be; 128 MB
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def numbered(ids: pa.ChunkedArray) -> Numbered:
     """Number the ids of rows, none of which is null.
 
     Ids of up to eight bytes, as most stores have them, are read as whole numbers: those are told
-    apart in a third of the time that text takes.
+    apart in a third of the time that text takes, and in less where they count up in digits.
 
     Examples
     --------
@@ -46,22 +47,75 @@ def numbered(ids: pa.ChunkedArray) -> Numbered:
     (['ann', 'bob'], [1, 0, 1])
     """
     import pyarrow as pa
-    import pyarrow.compute as pc
 
     words = [words_of(chunk) for chunk in ids.chunks]
     if any(part is None for part in words):
-        found = ids.combine_chunks().dictionary_encode()
-        rising = np.asarray(pc.array_sort_indices(found.dictionary)).astype(np.intp)
-        distinct = found.dictionary.take(pa.array(rising))
-    else:
-        found = pa.chunked_array([pa.array(part) for part in words], pa.uint64())
-        found = found.combine_chunks().dictionary_encode()
-        values = np.asarray(found.dictionary)
-        rising = np.argsort(values)
-        distinct = _text(values[rising])
-    place = np.empty(len(rising), np.int64)
-    place[rising] = np.arange(len(rising))
-    return Numbered(distinct, place[np.asarray(found.indices)])
+        return _of_text(ids.combine_chunks())
+    known = np.concatenate([np.zeros(0, np.uint64), *words])
+    places = _places(known)
+    number, distinct = _looked_up(known) if places is None else _by_place(known, places)
+    text = distinct.astype(">u8").view("S8")
+    return Numbered(pa.array(text, pa.binary()).cast(pa.string()), number)
+
+
+def _of_text(ids: pa.Array) -> Numbered:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    found = ids.dictionary_encode()
+    rising = np.asarray(pc.array_sort_indices(found.dictionary)).astype(np.intp)
+    place = _turned(rising)
+    return Numbered(found.dictionary.take(pa.array(rising)), place[np.asarray(found.indices)])
+
+
+def _looked_up(words: Words) -> tuple[Integers, Words]:
+    """The number of each word, and the distinct ones, rising; by a table of those there are."""
+    import pyarrow as pa
+
+    found = pa.array(words).dictionary_encode()
+    values = np.asarray(found.dictionary)
+    rising = np.argsort(values)
+    return _turned(rising)[np.asarray(found.indices)], values[rising]
+
+
+def _by_place(words: Words, places: Integers) -> tuple[Integers, Words]:
+    """The same where each word there could be has a place of its own, in the words' order."""
+    there = np.zeros(int(places.max(initial=-1)) + 1, bool)
+    there[places] = True
+    number = (np.cumsum(there, dtype=np.int32) - 1)[places].astype(np.int64)
+    distinct = np.zeros(int(number.max(initial=-1)) + 1, np.uint64)
+    distinct[number] = words
+    return number, distinct
+
+
+def _places(words: Words) -> Integers | None:
+    """A whole number for each word, in the words' order; None where there could be too many.
+
+    Ids mostly count up in digits, behind letters that are the same for all: each byte is a digit of
+    a number that is written with as many digits as that byte has values.
+    """
+    first = np.uint64(WORD * 8)
+    places, room = np.zeros(len(words), np.int64), 1
+    while first:
+        first -= np.uint64(8)
+        digit = (words >> first).astype(np.uint8)
+        low, high = int(digit.min(initial=255)), int(digit.max(initial=0))
+        if high <= low:
+            continue
+        room *= high - low + 1
+        if room > MOST_PLACES:
+            return None
+        places *= high - low + 1
+        places += digit
+        places -= low
+    return places
+
+
+def _turned(order: NDArray[np.intp]) -> Integers:
+    """Where in an order each one stands."""
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    return place
 
 
 def words_of(ids: pa.Array) -> Words | None:
@@ -87,9 +141,3 @@ def words_of(ids: pa.Array) -> Words | None:
     half = filling // 2
     rest = filling - half
     return words >> half >> rest << half << rest
-
-
-def _text(words: Words) -> pa.Array:
-    import pyarrow as pa
-
-    return pa.array(words.astype(">u8").view("S8"), pa.binary()).cast(pa.string())

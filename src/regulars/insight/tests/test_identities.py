@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from regulars.insight import identities
 from regulars.insight.identities import numbered, words_of
 
 SHORT = st.text(alphabet="ab19é-", max_size=7)
@@ -46,3 +47,15 @@ class TestNumbered:
 
     def test_reads_eight_bytes_whole(self):
         placed([["C0000001", "C0000000", "ÿÿÿÿ", "\x7f" * 8, ""]])
+
+    @given(st.lists(st.lists(st.text("ab19", max_size=3), max_size=9), min_size=1, max_size=3))
+    def test_is_the_same_with_a_place_for_each_id_there_could_be_and_without(self, chunks):
+        column = pa.chunked_array(chunks, pa.string())
+
+        roomy = numbered(column)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(identities, "MOST_PLACES", 0)
+            tight = numbered(column)
+
+        assert roomy.ids.equals(tight.ids)
+        assert roomy.number.tolist() == tight.number.tolist()
