@@ -55,6 +55,34 @@ def advise(inputs: AdviceInputs) -> Advice:
     and reach is the rule's. That is a hopeful estimate and no bound: a tactic may move its measure
     by more than a tenth, and the store's months may mislead. The lower end is zero: until a
     hold-out has shown an effect in this store, there may be none.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from regulars.insight.types import (
+    ...     Measure, Month, OrderGap, Period, Quality, Rfm, Scope, Shares, Simulation, Unit
+    ... )
+    >>> spring = Period(date(2025, 1, 1), date(2025, 4, 30))
+    >>> advice = advise(AdviceInputs(
+    ...     scope=Scope((), "EUR", spring.end, spring.start, spring.end, spring, None, None, (),
+    ...                 has_cost=False),
+    ...     measures=(Measure("average_order_value", Unit.MONEY, 1000.0),),
+    ...     months=tuple(
+    ...         Month(date(2025, number, 1), 40, 10, 40, 10, 0, 40_000, 10_000, 0)
+    ...         for number in range(1, 5)
+    ...     ),
+    ...     shares=Shares(None, None, None, None, 0.6, ()),
+    ...     gaps=(OrderGap(1, 160, 40, 0.25, 20.0, 60.0, 90.0),),
+    ...     rfm=Rfm((), (), (), (), (), None, ()),
+    ...     simulation=Simulation((), (), ()),
+    ...     quality=Quality(200, 200, (), (), (), 0, 0, 0, 0),
+    ...     customers_last_year=160,
+    ...     orders_last_year=200,
+    ... ))
+    >>> advice.stage, advice.quadrant, advice.tactics[0].code
+    ('traction', 'occasional_treat', 'education_series')
+    >>> advice.tactics[0].reasons
+    ('most_buy_once', 'second_order_slow', 'stage_fits', 'product_fits')
     """
     scope, facts = inputs.scope, facts_of(inputs)
     place = standing(inputs.months, first_day=scope.first_day, as_of=scope.as_of)

@@ -10,7 +10,15 @@ from regulars.kernel.errors import Invalid
 
 @dataclass(eq=False)
 class LearntDamaged(Invalid):
-    """The file of what was learnt cannot be read, or is another one."""
+    """The file of what was learnt cannot be read, or is another one.
+
+    Parameters
+    ----------
+    path
+        The file.
+    reason
+        What is wrong with it.
+    """
 
     code = "insight.learnt_damaged"
     sentence = (
@@ -23,7 +31,17 @@ class LearntDamaged(Invalid):
 
 @dataclass(eq=False)
 class LearntNewer(Invalid):
-    """The file was written by a later version."""
+    """The file was written by a later version.
+
+    Parameters
+    ----------
+    path
+        The file.
+    format
+        The number of its format.
+    known
+        The latest number that can be read.
+    """
 
     code = "insight.learnt_newer"
     sentence = (
@@ -37,7 +55,17 @@ class LearntNewer(Invalid):
 
 @dataclass(eq=False)
 class ImpossibleTerms(Invalid):
-    """A lifetime value cannot be counted like this."""
+    """A lifetime value cannot be counted like this.
+
+    Parameters
+    ----------
+    name
+        Which of the fields of :class:`Terms` it is.
+    value
+        What was given.
+    wanted
+        What a number for it must be.
+    """
 
     code = "insight.impossible_terms"
     sentence = "A {name} of {value} is none. Give a number {wanted}."
@@ -59,7 +87,15 @@ class NoProducts(Invalid):
 
 @dataclass(eq=False)
 class OtherDay(Invalid):
-    """A history that was counted up to one day is asked about another."""
+    """A history that was counted up to one day is asked about another.
+
+    Parameters
+    ----------
+    counted
+        The last day of the history that was counted.
+    as_of
+        The day that was asked about.
+    """
 
     code = "insight.other_day"
     sentence = "This history was counted up to {counted}. Count it anew to ask about {as_of}."

@@ -72,6 +72,18 @@ def counted(lines: Any, *, as_of: date) -> Counted:
         As :func:`learn` does.
     OtherDay
         If it was counted already, up to another day.
+
+    Examples
+    --------
+    >>> from datetime import datetime
+    >>> import pyarrow as pa
+    >>> lines = pa.table({
+    ...     "order_id": ["o1", "o2"], "customer_id": ["ann", "bob"], "quantity": [1.0, 1.0],
+    ...     "ordered_at": [datetime(2024, 1, 5), datetime(2024, 3, 9)], "amount_minor": [500, 300],
+    ... })
+    >>> history = counted(lines, as_of=date(2024, 1, 31))
+    >>> history.days.customer_id.to_pylist(), history.days.revenue_minor.tolist()
+    (['ann'], [500])
     """
     if isinstance(lines, Counted):
         if lines.as_of != as_of:
