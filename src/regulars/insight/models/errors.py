@@ -9,7 +9,15 @@ from regulars.kernel.errors import Invalid
 
 @dataclass(eq=False)
 class ImpossibleHistory(Invalid):
-    """A customer's numbers contradict themselves."""
+    """A customer's numbers contradict themselves.
+
+    Parameters
+    ----------
+    row
+        Its number, from 1.
+    reason
+        What contradicts what.
+    """
 
     code = "insight.impossible_history"
     sentence = (
@@ -22,7 +30,15 @@ class ImpossibleHistory(Invalid):
 
 @dataclass(eq=False)
 class UnusableColumn(Invalid):
-    """A column is none of numbers, or not of the same customers as the others."""
+    """A column is none of numbers, or not of the same customers as the others.
+
+    Parameters
+    ----------
+    column
+        Its name.
+    reason
+        What is wrong with it.
+    """
 
     code = "insight.unusable_column"
     sentence = "The column {column} {reason}. Give one number for each customer in every column."
@@ -32,7 +48,15 @@ class UnusableColumn(Invalid):
 
 @dataclass(eq=False)
 class UnknownKind(Invalid):
-    """No model has this name."""
+    """No model has this name.
+
+    Parameters
+    ----------
+    kind
+        The name that was given.
+    kinds
+        The names that there are.
+    """
 
     code = "insight.unknown_kind"
     sentence = "There is no model {kind!r}. Choose one of: {kinds}."
@@ -42,7 +66,13 @@ class UnknownKind(Invalid):
 
 @dataclass(eq=False)
 class NothingToFit(Invalid):
-    """Nobody of whom the model could be learnt."""
+    """Nobody of whom the model could be learnt.
+
+    Parameters
+    ----------
+    wanted
+        What to give.
+    """
 
     code = "insight.nothing_to_fit"
     sentence = "There is nobody to learn from: {wanted}."
@@ -51,7 +81,13 @@ class NothingToFit(Invalid):
 
 @dataclass(eq=False)
 class ImpossibleTime(Invalid):
-    """A time to look ahead is none."""
+    """A time to look ahead is none.
+
+    Parameters
+    ----------
+    reason
+        What is wrong with it.
+    """
 
     code = "insight.impossible_time"
     sentence = "The time to look ahead {reason}. Give a duration of 0 or more, or a later day."
@@ -60,7 +96,17 @@ class ImpossibleTime(Invalid):
 
 @dataclass(eq=False)
 class ImpossibleRate(Invalid):
-    """A share, rate or margin lies outside what it can be."""
+    """A share, rate or margin lies outside what it can be.
+
+    Parameters
+    ----------
+    name
+        What the number is of.
+    value
+        What was given.
+    wanted
+        What it must be.
+    """
 
     code = "insight.impossible_rate"
     sentence = "{name} is {value}. Give a number {wanted}."

@@ -93,8 +93,12 @@ class Fitted:
 def fit_purchases(histories: Histories, kind: Kind | str = Kind.BG_NBD) -> Fitted:
     """Learn how a store's customers buy again and leave; never fails on a legal history.
 
-    Where the data cannot carry the model (too few customers or repeaters, watched too briefly,
-    no optimum), the pooled rate answers: see :func:`pooled`. The verdict says which it is and why.
+    Definition
+    ----------
+    The model's parameters are the likeliest ones, see the fit of each, such as :func:`fit_bg_nbd`.
+    Where the data cannot carry the model, the pooled rate answers (see :func:`pooled`): with fewer
+    than 50 customers or 10 repeaters, where none has been known for 14 days (by BG/BB: two
+    opportunities), or where the search finds no optimum. The verdict says which it is and why.
     Parameters that drift off without the likelihood minding are a caution only: the weak prior
     holds them, and figures of the future hardly depend on them.
 
@@ -106,12 +110,17 @@ def fit_purchases(histories: Histories, kind: Kind | str = Kind.BG_NBD) -> Fitte
         The model: ``"bg_nbd"``, ``"mbg_nbd"``, ``"pareto_nbd"`` or ``"bg_bb"`` (histories count
         opportunities); or ``"pooled"``.
 
+    Returns
+    -------
+    Fitted
+        What all answers of this package are asked of, in the histories' unit of time.
+
     Raises
     ------
     UnknownKind
         If there is no such model.
     ImpossibleHistory
-        If BG/BB is wanted and times are not whole.
+        If BG/BB is wanted and the histories do not count opportunities, see :func:`fit_bg_bb`.
 
     Examples
     --------

@@ -88,6 +88,14 @@ def expected_purchases(model: Fitted, histories: Histories, time: Time) -> Answe
     ImpossibleTime
         If the time is negative, endless, a day where the day of observation is not known, or more
         than 50,000 opportunities of BG/BB.
+
+    Examples
+    --------
+    >>> from regulars.insight.models import Histories, fit_purchases
+    >>> some = Histories.of([0, 1, 2, 6] * 40, [0, 40, 90, 300] * 40, [200, 300, 310, 330] * 40)
+    >>> model = fit_purchases(some)
+    >>> expected_purchases(model, some, 90).value.round(2)
+    array([0.56, 0.08, 0.2 , 1.2 ])
     """
     ours = model.counted(histories)
     schedule = np.array([model.duration(ours, time)]), np.ones(1)
@@ -115,12 +123,27 @@ def discounted_purchases(
     discount
         A year's rate, such as 0.1; 0 or more.
 
+    Returns
+    -------
+    Answer
+        Purchases, one row for each row of histories.
+
     Raises
     ------
     ImpossibleTime
         As there.
     ImpossibleRate
         If the discount is negative or not finite.
+
+    Examples
+    --------
+    >>> from regulars.insight.models import Histories, fit_purchases
+    >>> some = Histories.of([0, 1, 2, 6] * 40, [0, 40, 90, 300] * 40, [200, 300, 310, 330] * 40)
+    >>> model = fit_purchases(some)
+    >>> expected_purchases(model, some, 365).value.round(2)
+    array([1.79, 0.29, 0.73, 4.41])
+    >>> discounted_purchases(model, some, 365, discount=0.1).value.round(2)
+    array([1.72, 0.28, 0.69, 4.21])
     """
     ours = model.counted(histories)
     return _expected(
@@ -149,7 +172,7 @@ def probability_of(model: Fitted, histories: Histories, count: int, time: Time) 
     By BG/NBD and MBG/NBD, of who is alive: still active after n purchases, or gone with the n-th
     (Fader, Hardie & Lee 2005, equation 8, with the parameters that the history has moved). By
     Pareto/NBD: staying for the whole time or leaving at any moment of it. By BG/BB: Fader, Hardie &
-    Shang 2010, equation 14.
+    Shang 2010, equation 14. Who has left for good makes none, so their chance is in that of 0.
 
     Parameters
     ----------
@@ -158,12 +181,25 @@ def probability_of(model: Fitted, histories: Histories, count: int, time: Time) 
     count
         How many; 0 or more.
 
+    Returns
+    -------
+    Answer
+        Chances from 0 to 1, one row for each row of histories.
+
     Raises
     ------
     ImpossibleTime
         As there.
     ImpossibleRate
         If the count is negative or no whole number.
+
+    Examples
+    --------
+    >>> from regulars.insight.models import Histories, fit_purchases
+    >>> some = Histories.of([0, 1, 2, 6] * 40, [0, 40, 90, 300] * 40, [200, 300, 310, 330] * 40)
+    >>> model = fit_purchases(some)
+    >>> probability_of(model, some, 0, 90).value.round(2)
+    array([0.56, 0.94, 0.86, 0.35])
     """
     if not (0 <= count < np.inf and count == np.floor(count)):
         raise ImpossibleRate(name="count", value=count, wanted="that is whole and not negative")
@@ -205,10 +241,24 @@ def total_purchases(model: Fitted, histories: Histories, time: Time) -> Total:
     model, histories, time
         As for :func:`expected_purchases`.
 
+    Returns
+    -------
+    Total
+        Purchases of all customers that the histories stand for.
+
     Raises
     ------
     ImpossibleTime
         As there.
+
+    Examples
+    --------
+    >>> from regulars.insight.models import Histories, fit_purchases
+    >>> some = Histories.of([0, 1, 2, 6] * 40, [0, 40, 90, 300] * 40, [200, 300, 310, 330] * 40)
+    >>> model = fit_purchases(some)
+    >>> total = total_purchases(model, some, 90)
+    >>> round(total.value, 1), [round(end) for end in total.outcome(0.9)]
+    (82.0, [65, 101])
     """
     ours = model.counted(histories)
     length = model.duration(ours, time)

@@ -35,6 +35,11 @@ def survival(model: Estimate, renewals: ArrayLike) -> Answer:
     renewals
         Whole numbers, 0 or more, shape (times,).
 
+    Returns
+    -------
+    Answer
+        Shares from 0 to 1, shape (times,).
+
     Raises
     ------
     ImpossibleTime
@@ -63,10 +68,22 @@ def retention(model: Estimate, renewals: ArrayLike) -> Answer:
     model, renewals
         As for :func:`survival`.
 
+    Returns
+    -------
+    Answer
+        Shares from 0 to 1, shape (times,).
+
     Raises
     ------
     ImpossibleTime
         If a number is less than 1 or not whole.
+
+    Examples
+    --------
+    >>> from regulars.insight.models import fit_sbg
+    >>> model = fit_sbg([1000, 631, 468, 382, 326])
+    >>> retention(model, [1, 2, 4]).value.round(3)
+    array([0.629, 0.75 , 0.849])
     """
     times = _whole(renewals)
     if (times < 1).any():
@@ -98,12 +115,24 @@ def expected_renewals(
     discount
         The rate between two renewals; 0 or more.
 
+    Returns
+    -------
+    Answer
+        Renewals, shape (subscribers,).
+
     Raises
     ------
     ImpossibleTime
         If a tenure is negative or not whole, or the horizon is not from 0 to 50,000.
     ImpossibleRate
         If the discount is negative or not finite.
+
+    Examples
+    --------
+    >>> from regulars.insight.models import fit_sbg
+    >>> model = fit_sbg([1000, 631, 468, 382, 326])
+    >>> expected_renewals(model, [0, 4], 5).value.round(2)
+    array([2.09, 3.6 ])
     """
     if not 0 <= discount < np.inf:
         raise ImpossibleRate(name="discount", value=discount, wanted="of 0 or more")
@@ -137,10 +166,22 @@ def subscription_value(
     margin
         Money kept of each renewal; 0 or more.
 
+    Returns
+    -------
+    Answer
+        Money in the unit of the margin, shape (subscribers,).
+
     Raises
     ------
     ImpossibleTime, ImpossibleRate
         As there; the latter also if the margin is negative or 10^15 and more.
+
+    Examples
+    --------
+    >>> from regulars.insight.models import fit_sbg
+    >>> model = fit_sbg([1000, 631, 468, 382, 326])
+    >>> subscription_value(model, [0, 4], 5, margin=1000).value.round()
+    array([2095., 3602.])
     """
     if not 0 <= margin < BEYOND:
         raise ImpossibleRate(name="margin", value=margin, wanted="of 0 or more, below 10^15")

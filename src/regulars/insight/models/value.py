@@ -71,6 +71,12 @@ def fit_spend(
     customers
         How many customers a row stands for; one each where it is not given.
 
+    Returns
+    -------
+    FittedSpend
+        The parameters of Gamma-Gamma, see :func:`fit_gamma_gamma`. Where fewer than ten customers
+        spent something, or the search finds no optimum, only what a purchase brought on average.
+
     Raises
     ------
     UnusableColumn
@@ -133,6 +139,11 @@ def expected_spend(model: FittedSpend, purchases: ArrayLike, mean: ArrayLike) ->
         What :func:`fit_spend` found.
     purchases, mean
         As there, shape (customers,).
+
+    Returns
+    -------
+    Answer
+        In the unit of money of ``mean``, shape (customers,).
 
     Raises
     ------
@@ -206,6 +217,16 @@ def lifetime_value(
     ImpossibleRate
         If the margin is not between 0 and 1, the discount negative or not finite, or the rows of
         ``spend`` are neither customers nor histories.
+
+    Examples
+    --------
+    >>> from regulars.insight.models import fit_purchases
+    >>> few = Histories.of([0, 0, 1], [0, 0, 20], [30, 60, 90])
+    >>> bought, worth = [1, 1, 2], [10.0, 20.0, 30.0]
+    >>> spend = expected_spend(fit_spend(bought, worth), bought, worth)
+    >>> value = lifetime_value(fit_purchases(few), few, spend, 365, margin=0.4, discount=0.1)
+    >>> value.value.round(2)
+    array([12.96, 12.96, 12.96])
     """
     if not 0 <= margin <= 1:
         raise ImpossibleRate(name="margin", value=margin, wanted="between 0 and 1")

@@ -63,6 +63,11 @@ class Reason:
 class Verdict:
     """Whether the data carry the model, and why not; words for it are made at the edges.
 
+    Parameters
+    ----------
+    reasons
+        What stands in the way, or should be known; none where nothing does.
+
     Examples
     --------
     >>> Verdict((Reason(Code.NO_REPEATERS, 0, 10),)).carries
@@ -109,12 +114,24 @@ def after_fitting(estimate: Estimate) -> tuple[Reason, ...]:
 def verdict_on_subscribers(subscribers: Sequence[float], estimate: Estimate) -> Verdict:
     """What stands in the way of a model of subscribers; its own answers are given all the same.
 
+    Definition
+    ----------
+    Fewer than 50 subscribers at the start are few; where nobody cancelled, or everybody did, the
+    renewals tell little of those to come. To these come the reasons of the search itself: that it
+    found no optimum, and which parameters drift off without the likelihood minding.
+
     Parameters
     ----------
     subscribers
-        What it was fitted to: how many there were at the start, after the first renewal, ...
+        What it was fitted to: how many there were at the start, after the first renewal, and so on,
+        shape (renewals + 1,).
     estimate
-        What was found.
+        What :func:`fit_sbg` or :func:`fit_bdw` found.
+
+    Returns
+    -------
+    Verdict
+        Without reasons where nothing stands in the way.
 
     Examples
     --------

@@ -48,6 +48,11 @@ def fit_groups(histories: GroupedHistories, kind: Kind | str = Kind.BG_NBD) -> F
     kind
         The model: ``"bg_nbd"``, ``"mbg_nbd"`` or ``"pareto_nbd"``.
 
+    Returns
+    -------
+    FittedGroups
+        Each group's factors and model, and the model of the whole store.
+
     Raises
     ------
     UnknownKind

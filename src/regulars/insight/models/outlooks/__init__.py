@@ -13,7 +13,28 @@ __all__ = ["Figures", "Outlook", "outlook_of"]
 
 
 def outlook_of(kind: Kind, parameters: Floats) -> Outlook:
-    """The outlook of a kind of model with these parameters."""
+    """The outlook of a kind of model with these parameters.
+
+    Parameters
+    ----------
+    kind
+        The model; see the outlook of each for what it says.
+    parameters
+        As the model's fit orders them, shape (parameters,); times in any one unit.
+
+    Returns
+    -------
+    Outlook
+        The future of any customers, in the same unit of time.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from regulars.insight.models import Histories
+    >>> outlook = outlook_of(Kind.BG_NBD, np.array([0.243, 4.414, 0.793, 2.426]))
+    >>> outlook.alive(Histories.of([2], [30.43], [38.86])).value.round(3)
+    array([0.727])
+    """
     match kind:
         case Kind.BG_NBD:
             return BetaGeometricOutlook(parameters)
