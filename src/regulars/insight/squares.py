@@ -71,6 +71,26 @@ NEWEST = 5
 def group_of(recency: int, frequency_monetary: int, orders: int | None = None) -> Group:
     """The group of a customer, or without a number of orders the name of the square.
 
+    Definition
+    ----------
+    The map and its rule for single orders, which :mod:`regulars.insight.squares` shows: in the six
+    squares of recency 4 and 5 with FM up to 3, who ordered once is *new* or *promising*, and who
+    ordered more often is a *potential loyalist*.
+
+    Parameters
+    ----------
+    recency
+        Score from 1 to 5, of which 5 is best.
+    frequency_monetary
+        FM, the mean of frequency and monetary score with a half rounded up, from 1 to 5.
+    orders
+        How many orders the customer has placed.
+
+    Returns
+    -------
+    Group
+        One of eleven.
+
     Examples
     --------
     >>> group_of(5, 5, orders=9)

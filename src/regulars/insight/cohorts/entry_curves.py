@@ -87,6 +87,10 @@ def entry_curves(
 def entry_curves_of(customers: Any, began: Any, *, timeline: Timeline) -> ir.Table:
     """Follow customers who began alike through the periods of a timeline.
 
+    Definition
+    ----------
+    That of :func:`entry_curves`, from customers who come counted.
+
     Parameters
     ----------
     customers
@@ -106,6 +110,26 @@ def entry_curves_of(customers: Any, began: Any, *, timeline: Timeline) -> ir.Tab
     ------
     MissingColumns
         If a column of the customers or of the beginnings is absent.
+
+    Examples
+    --------
+    >>> from datetime import date, datetime
+    >>> import pyarrow as pa
+    >>> from regulars.insight.customers import customers
+    >>> from regulars.insight.transactions import transactions
+    >>> lines = pa.table({
+    ...     "order_id": ["o1", "o2", "o3"],
+    ...     "customer_id": ["ann", "bob", "ann"],
+    ...     "ordered_at": [datetime(2024, 1, 5), datetime(2024, 1, 9), datetime(2024, 2, 9)],
+    ...     "quantity": [1.0, 1.0, 1.0],
+    ...     "amount_minor": [500, 300, 400],
+    ... })
+    >>> timeline = Timeline(Grain.MONTH, date(2024, 1, 1), date(2024, 2, 29))
+    >>> known = customers(transactions(lines), timeline=timeline)
+    >>> began = pa.table({"customer_id": ["ann", "bob"], "key": ["tea", "tea"]})
+    >>> table = entry_curves_of(known, began, timeline=timeline)
+    >>> [(row["age"], row["share"]) for row in table.to_pyarrow().to_pylist()]
+    [(0, 1.0), (1, 0.5)]
     """
     groups = table_of(began, needs=("customer_id", "key"))
     keyed = groups.filter(groups.key.notnull()).select("customer_id", "key")

@@ -87,6 +87,11 @@ def cohorts(
 def cohorts_of(transactions: Any, customers: Any, *, timeline: Timeline) -> ir.Table:
     """Follow the customers of a timeline through its periods.
 
+    Definition
+    ----------
+    That of :func:`cohorts`. Customers come counted, so that the transactions need not be grouped by
+    customer again.
+
     Parameters
     ----------
     transactions
@@ -106,6 +111,26 @@ def cohorts_of(transactions: Any, customers: Any, *, timeline: Timeline) -> ir.T
     ------
     MissingColumns
         If a column of the transactions or of the customers is absent.
+
+    Examples
+    --------
+    >>> from datetime import date, datetime
+    >>> import pyarrow as pa
+    >>> from regulars.insight.customers import customers
+    >>> from regulars.insight.transactions import transactions
+    >>> lines = pa.table({
+    ...     "order_id": ["o1", "o2", "o3"],
+    ...     "customer_id": ["ann", "bob", "ann"],
+    ...     "ordered_at": [datetime(2024, 1, 5), datetime(2024, 1, 9), datetime(2024, 2, 9)],
+    ...     "quantity": [1.0, 1.0, 1.0],
+    ...     "amount_minor": [500, 300, 400],
+    ... })
+    >>> timeline = Timeline(Grain.MONTH, date(2024, 1, 1), date(2024, 2, 29))
+    >>> orders = transactions(lines)
+    >>> table = cohorts_of(orders, customers(orders, timeline=timeline), timeline=timeline)
+    >>> columns = ["age", "customers", "revenue_minor"]
+    >>> [tuple(row.values()) for row in table.select(columns).to_pyarrow().to_pylist()]
+    [(0, 2, 800), (1, 1, 400)]
     """
     table = table_of(transactions, needs=COLUMNS)
     members = started(customers, timeline)

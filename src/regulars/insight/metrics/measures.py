@@ -100,6 +100,10 @@ def measures(transactions: Any, *, period: Period, previous: Period | None = Non
 def measures_of(customers: Any, *, period: Period) -> ir.Table:
     """Compute the measures of one period from the customers who made it.
 
+    Definition
+    ----------
+    That of :func:`measures`. The ``previous`` days are those that the customers were counted by.
+
     Parameters
     ----------
     customers
@@ -116,6 +120,25 @@ def measures_of(customers: Any, *, period: Period) -> ir.Table:
     ------
     MissingColumns
         If the table counts no period by itself.
+
+    Examples
+    --------
+    >>> from datetime import date, datetime
+    >>> import pyarrow as pa
+    >>> from regulars.insight.customers import customers
+    >>> from regulars.insight.transactions import transactions
+    >>> lines = pa.table({
+    ...     "order_id": ["o1", "o2", "o3"],
+    ...     "customer_id": ["ann", "ann", "bob"],
+    ...     "ordered_at": [datetime(2024, 1, 5), datetime(2024, 1, 9), datetime(2024, 1, 9)],
+    ...     "quantity": [1.0, 1.0, 1.0],
+    ...     "amount_minor": [500, 400, 100],
+    ... })
+    >>> january = Period(date(2024, 1, 1), date(2024, 1, 31))
+    >>> known = customers(transactions(lines), as_of=january.end, period=january)
+    >>> [row] = measures_of(known, period=january).to_pyarrow().to_pylist()
+    >>> row["customers"], row["repeat_customer_rate"], row["average_sale_minor"]
+    (2, 0.5, 333.3333333333333)
     """
     table = table_of(customers, needs=NEEDS)
     known = table.customer_id.notnull()

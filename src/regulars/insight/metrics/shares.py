@@ -75,6 +75,10 @@ def shares(transactions: Any, *, period: Period) -> ir.Table:
 def shares_of(customers: Any) -> ir.Table:
     """Compute what repeat customers and the best fifth bring from the customers of the period.
 
+    Definition
+    ----------
+    That of :func:`shares`.
+
     Parameters
     ----------
     customers
@@ -89,6 +93,25 @@ def shares_of(customers: Any) -> ir.Table:
     ------
     MissingColumns
         If the table counts no period by itself.
+
+    Examples
+    --------
+    >>> from datetime import date, datetime
+    >>> import pyarrow as pa
+    >>> from regulars.insight.customers import customers
+    >>> from regulars.insight.transactions import transactions
+    >>> lines = pa.table({
+    ...     "order_id": ["o1", "o2", "o3"],
+    ...     "customer_id": ["ann", "ann", "bob"],
+    ...     "ordered_at": [datetime(2024, 1, 5), datetime(2024, 1, 9), datetime(2024, 1, 9)],
+    ...     "quantity": [1.0, 1.0, 1.0],
+    ...     "amount_minor": [500, 400, 100],
+    ... })
+    >>> january = Period(date(2024, 1, 1), date(2024, 1, 31))
+    >>> known = customers(transactions(lines), as_of=january.end, period=january)
+    >>> [row] = shares_of(known).to_pyarrow().to_pylist()
+    >>> row["repeat_customers"], row["repeat_revenue"], row["repeat_profit"]
+    (0.5, 0.9, None)
     """
     bought = _bought(customers)
     again = bought.orders > 1
@@ -165,6 +188,10 @@ def revenue_curve(transactions: Any, *, period: Period) -> ir.Table:
 def revenue_curve_of(customers: Any) -> ir.Table:
     """Trace how much revenue the best customers bring from the customers of the period.
 
+    Definition
+    ----------
+    That of :func:`revenue_curve`.
+
     Parameters
     ----------
     customers
@@ -179,6 +206,24 @@ def revenue_curve_of(customers: Any) -> ir.Table:
     ------
     MissingColumns
         If the table counts no period by itself.
+
+    Examples
+    --------
+    >>> from datetime import date, datetime
+    >>> import pyarrow as pa
+    >>> from regulars.insight.customers import customers
+    >>> from regulars.insight.transactions import transactions
+    >>> lines = pa.table({
+    ...     "order_id": ["o1", "o2", "o3"],
+    ...     "customer_id": ["ann", "ann", "bob"],
+    ...     "ordered_at": [datetime(2024, 1, 5), datetime(2024, 1, 9), datetime(2024, 1, 9)],
+    ...     "quantity": [1.0, 1.0, 1.0],
+    ...     "amount_minor": [500, 400, 100],
+    ... })
+    >>> january = Period(date(2024, 1, 1), date(2024, 1, 31))
+    >>> known = customers(transactions(lines), as_of=january.end, period=january)
+    >>> revenue_curve_of(known).to_pyarrow().to_pylist()
+    [{'customers_share': 0.5, 'revenue_share': 0.9}, {'customers_share': 1.0, 'revenue_share': 1.0}]
     """
     bought = _bought(customers)
     points = _best(bought, range(1, CURVE_STEPS + 1), of=CURVE_STEPS)

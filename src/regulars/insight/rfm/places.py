@@ -63,7 +63,22 @@ class Places:
 
 
 def edges_among(values: Integers) -> Edge:
-    """The values at ranks ceil(n/5), ceil(2n/5), ceil(3n/5) and ceil(4n/5) in rising order.
+    """Find the four edges of a measure: what parts its fifths.
+
+    Definition
+    ----------
+    The values at ranks ceil(n/5), ceil(2n/5), ceil(3n/5) and ceil(4n/5) of n values in rising
+    order, as :func:`regulars.insight.rfm.edges` finds them by an engine.
+
+    Parameters
+    ----------
+    values
+        The measure of each customer, in any unit, shape (customers,); one customer at least.
+
+    Returns
+    -------
+    tuple of int
+        The four values, rising; some may be the same.
 
     Examples
     --------
@@ -78,7 +93,39 @@ def edges_among(values: Integers) -> Edge:
 def places_of(
     edges: Edges, recency_days: Integers, orders: Integers, revenue_minor: Integers
 ) -> Places:
-    """Score customers from 1 to 5 and find their groups."""
+    """Score customers from 1 to 5 by edges that are known, and find their groups.
+
+    Definition
+    ----------
+    A value's fifth is one more than the edges below it. Orders and revenue score their fifth, days
+    since the last order 6 less their fifth. FM is the mean of frequency and monetary score, a half
+    rounded up. The group is that of :func:`group_of`.
+
+    Parameters
+    ----------
+    edges
+        Of each measure.
+    recency_days
+        Days from each customer's last order to the day of observation, shape (customers,).
+    orders
+        How many orders each has placed, shape (customers,).
+    revenue_minor
+        What each has brought, net of what was taken back, in minor units, shape (customers,).
+
+    Returns
+    -------
+    Places
+        Scores from 1 to 5, of which 5 is best, and the place of the group in :data:`GROUPS`.
+
+    Examples
+    --------
+    >>> edges = Edges((10, 20, 30, 40), (1, 1, 2, 3), (500, 900, 1500, 3000))
+    >>> found = places_of(edges, np.array([5, 35]), np.array([1, 4]), np.array([400, 2000]))
+    >>> found.recency.tolist(), found.frequency.tolist(), found.monetary.tolist()
+    ([5, 2], [1, 5], [1, 4])
+    >>> [GROUPS[place].value for place in found.group]
+    ['new', 'cannot_lose']
+    """
     recency = FIFTHS + 1 - _fifth(recency_days, edges.recency_days)
     frequency = _fifth(orders, edges.orders)
     monetary = _fifth(revenue_minor, edges.revenue_minor)

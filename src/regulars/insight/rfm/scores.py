@@ -73,6 +73,10 @@ def summary(transactions: Any, *, as_of: date) -> ir.Table:
 def summary_of(customers: Any, *, as_of: date) -> ir.Table:
     """Summarise the customers of a day.
 
+    Definition
+    ----------
+    That of :func:`summary`, from customers who come counted.
+
     Parameters
     ----------
     customers
@@ -89,6 +93,25 @@ def summary_of(customers: Any, *, as_of: date) -> ir.Table:
     ------
     MissingColumns
         If the table has not the columns of customers.
+
+    Examples
+    --------
+    >>> from datetime import date, datetime
+    >>> import pyarrow as pa
+    >>> from regulars.insight.customers import customers
+    >>> from regulars.insight.transactions import transactions
+    >>> lines = pa.table({
+    ...     "order_id": ["o1", "o2", "o3"],
+    ...     "customer_id": ["ann", "bob", "ann"],
+    ...     "ordered_at": [datetime(2024, 1, 5), datetime(2024, 1, 9), datetime(2024, 2, 9)],
+    ...     "quantity": [1.0, 1.0, 1.0],
+    ...     "amount_minor": [500, 300, 400],
+    ... })
+    >>> day = date(2024, 3, 31)
+    >>> known = customers(transactions(lines), as_of=day)
+    >>> table = summary_of(known, as_of=day).order_by("customer_id")
+    >>> [tuple(row.values()) for row in table.to_pyarrow().to_pylist()]
+    [('ann', 51, 2, 900), ('bob', 82, 1, 300)]
     """
     table = table_of(customers, needs=("customer_id", "last_on", "orders", "revenue_minor"))
     bought = table.filter(table.customer_id.notnull(), table.orders > 0)
@@ -188,6 +211,10 @@ def scores(transactions: Any, *, as_of: date) -> ir.Table:
 def scores_of(customers: Any, *, as_of: date) -> ir.Table:
     """Score the customers of a day by their own edges.
 
+    Definition
+    ----------
+    That of :func:`scores`, from customers who come counted.
+
     Parameters
     ----------
     customers
@@ -204,6 +231,25 @@ def scores_of(customers: Any, *, as_of: date) -> ir.Table:
     ------
     MissingColumns
         If the table has not the columns of customers.
+
+    Examples
+    --------
+    >>> from datetime import date, datetime
+    >>> import pyarrow as pa
+    >>> from regulars.insight.customers import customers
+    >>> from regulars.insight.transactions import transactions
+    >>> lines = pa.table({
+    ...     "order_id": ["o1", "o2", "o3"],
+    ...     "customer_id": ["ann", "bob", "ann"],
+    ...     "ordered_at": [datetime(2024, 1, 5), datetime(2024, 1, 9), datetime(2024, 2, 9)],
+    ...     "quantity": [1.0, 1.0, 1.0],
+    ...     "amount_minor": [500, 300, 400],
+    ... })
+    >>> day = date(2024, 3, 31)
+    >>> known = customers(transactions(lines), as_of=day)
+    >>> table = scores_of(known, as_of=day).order_by("customer_id")
+    >>> [(row["recency"], row["frequency"], row["group"]) for row in table.to_pyarrow().to_pylist()]
+    [(5, 3, 'potential_loyalists'), (3, 1, 'about_to_sleep')]
     """
     bought = summary_of(customers, as_of=as_of)
     joined = bought.cross_join(edges(bought))
