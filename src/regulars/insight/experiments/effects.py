@@ -104,6 +104,12 @@ def mean_effect(acted: Arm, held: Arm, *, quantile: float = QUANTILE) -> Effect:
         Of the sizes other than 0, above 0; 1 leaves all values as they are. State it before
         looking.
 
+    Returns
+    -------
+    Effect
+        The difference of the means and its standard error, in the values' unit, with and without
+        the adjustment.
+
     Raises
     ------
     NothingVaries

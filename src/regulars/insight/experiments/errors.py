@@ -9,7 +9,15 @@ from regulars.kernel.errors import Invalid
 
 @dataclass(eq=False)
 class UnusableId(Invalid):
-    """An id is neither text nor a whole number."""
+    """An id is neither text nor a whole number.
+
+    Parameters
+    ----------
+    row
+        Its number, from 1.
+    kind
+        What it is instead.
+    """
 
     code = "insight.unusable_id"
     sentence = (
@@ -22,7 +30,15 @@ class UnusableId(Invalid):
 
 @dataclass(eq=False)
 class ImpossibleWeights(Invalid):
-    """The shares of an experiment's arms are none."""
+    """The shares of an experiment's arms are none.
+
+    Parameters
+    ----------
+    weights
+        What was given.
+    reason
+        What is wrong with them.
+    """
 
     code = "insight.impossible_weights"
     sentence = (
@@ -35,7 +51,17 @@ class ImpossibleWeights(Invalid):
 
 @dataclass(eq=False)
 class ImpossibleSetting(Invalid):
-    """A setting lies outside what it can be."""
+    """A setting lies outside what it can be.
+
+    Parameters
+    ----------
+    setting
+        Which one.
+    value
+        What was given.
+    allowed
+        What it can be.
+    """
 
     code = "insight.impossible_setting"
     sentence = "The {setting} is {value}. It must be {allowed}."
@@ -46,7 +72,17 @@ class ImpossibleSetting(Invalid):
 
 @dataclass(eq=False)
 class TooFewCustomers(Invalid):
-    """Nobody, or too few to learn from, are in an arm."""
+    """Nobody, or too few to learn from, are in an arm.
+
+    Parameters
+    ----------
+    arm
+        Which one.
+    customers
+        How many there are.
+    least
+        How many it takes.
+    """
 
     code = "insight.too_few_customers"
     sentence = (
@@ -60,7 +96,19 @@ class TooFewCustomers(Invalid):
 
 @dataclass(eq=False)
 class UnusableValue(Invalid):
-    """A number that a figure rests on is missing, infinite or out of place."""
+    """A number that a figure rests on is missing, infinite or out of place.
+
+    Parameters
+    ----------
+    column
+        Where it is.
+    row
+        Its number, from 1.
+    value
+        What was given.
+    wanted
+        A sentence that says what to give.
+    """
 
     code = "insight.unusable_value"
     sentence = "Row {row} of {column} is {value}. {wanted}"
@@ -72,7 +120,17 @@ class UnusableValue(Invalid):
 
 @dataclass(eq=False)
 class UnevenColumns(Invalid):
-    """Two columns of the same customers have different lengths."""
+    """Two columns of the same customers have different lengths.
+
+    Parameters
+    ----------
+    column
+        Which one differs.
+    rows
+        How many it has.
+    expected
+        How many the others have.
+    """
 
     code = "insight.uneven_columns"
     sentence = (
@@ -86,7 +144,17 @@ class UnevenColumns(Invalid):
 
 @dataclass(eq=False)
 class RepeatedCustomer(Invalid):
-    """A customer is counted twice, in one arm or in both."""
+    """A customer is counted twice, in one arm or in both.
+
+    Parameters
+    ----------
+    customer
+        Their id.
+    times
+        How often they were counted.
+    arms
+        In which arm, or arms.
+    """
 
     code = "insight.repeated_customer"
     sentence = (
@@ -100,7 +168,13 @@ class RepeatedCustomer(Invalid):
 
 @dataclass(eq=False)
 class NothingVaries(Invalid):
-    """Everybody has the same value, so nothing can be told apart."""
+    """Everybody has the same value, so nothing can be told apart.
+
+    Parameters
+    ----------
+    column
+        What is the same for everybody.
+    """
 
     code = "insight.nothing_varies"
     sentence = (
@@ -112,7 +186,13 @@ class NothingVaries(Invalid):
 
 @dataclass(eq=False)
 class MissingFeature(Invalid):
-    """A model is asked about customers without a column that it was taught with."""
+    """A model is asked about customers without a column that it was taught with.
+
+    Parameters
+    ----------
+    column
+        Its name.
+    """
 
     code = "insight.missing_feature"
     sentence = "The column {column} is missing. Give the columns that the model was taught with."

@@ -93,6 +93,11 @@ def incremental_revenue(
         The smallest effect per customer that would pay, for the number of customers still needed;
         above 0. Where none is given, the effect as it looks now.
 
+    Returns
+    -------
+    Incremental
+        The verdict, and what the action brought per customer and in all, in the values' unit.
+
     Raises
     ------
     NothingVaries, RepeatedCustomer, ImpossibleSetting

@@ -102,6 +102,18 @@ def findable_effect(
     sigma / sqrt(n) · (m(n) + z(power)), in the terms of :func:`customers_needed`, of which it is
     the inverse.
 
+    Parameters
+    ----------
+    customers
+        In both arms together; 4 at least.
+    deviation, share_acted, sequence, power
+        As for :func:`customers_needed`.
+
+    Returns
+    -------
+    float
+        Per customer, in the unit of the deviations.
+
     Raises
     ------
     ImpossibleSetting

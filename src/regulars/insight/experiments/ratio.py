@@ -94,6 +94,11 @@ def check_ratio(
     false_alarms
         How often a good split may be called a mismatch.
 
+    Returns
+    -------
+    RatioCheck
+        The verdict with what it rests on, at the last look.
+
     Raises
     ------
     ImpossibleWeights

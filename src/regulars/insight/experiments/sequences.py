@@ -186,6 +186,12 @@ def course(
     sequence
         The rule.
 
+    Returns
+    -------
+    Course
+        The difference and its interval at each look, in the values' unit; each column has shape
+        (looks,).
+
     Raises
     ------
     UnevenColumns, UnusableValue

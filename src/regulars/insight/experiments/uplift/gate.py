@@ -148,6 +148,11 @@ def judge_targeting(
     plan
         How it is tried.
 
+    Returns
+    -------
+    Targeting
+        The advice, and the intervals that it rests on, per customer in the outcome's unit.
+
     Raises
     ------
     TooFewCustomers

@@ -78,6 +78,11 @@ def t_learner(
     bins
         Into how many parts numbers are cut.
 
+    Returns
+    -------
+    Uplift
+        What predicts the uplift of any customers with the same columns.
+
     Raises
     ------
     TooFewCustomers
@@ -121,6 +126,11 @@ def s_learner(
     ----------
     columns, acted, outcome, learner, bins
         See :func:`t_learner`.
+
+    Returns
+    -------
+    Uplift
+        What predicts the uplift of any customers with the same columns.
 
     Raises
     ------

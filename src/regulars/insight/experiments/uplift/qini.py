@@ -104,6 +104,11 @@ def qini(outcome: ArrayLike, acted: ArrayLike, score: ArrayLike) -> Qini:
     score
         By which they are ranked; larger is better.
 
+    Returns
+    -------
+    Qini
+        The curve, and its coefficient.
+
     Raises
     ------
     TooFewCustomers
@@ -159,6 +164,11 @@ def qini_interval(
         How often to draw, 2 at least.
     seed
         Of the draws.
+
+    Returns
+    -------
+    Interval
+        The coefficient of all customers, with the ends of the interval.
 
     Raises
     ------
