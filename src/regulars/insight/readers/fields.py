@@ -28,9 +28,18 @@ class Kind(enum.StrEnum):
 class Field:
     """Something a column can stand for.
 
-    ``synonyms`` are tiers of column names, best tier first; two columns of the same tier are
-    equally good. ``whole_order`` marks what belongs to the order and may be written on its first
-    line only.
+    Parameters
+    ----------
+    name
+        Its name in mappings.
+    kind
+        How its values are read.
+    meaning
+        What it is, in words for whoever maps columns.
+    synonyms
+        Tiers of column names, best tier first; two columns of the same tier are equally good.
+    whole_order
+        Whether it belongs to the order, and may be written on its first line only.
     """
 
     name: str
@@ -42,7 +51,17 @@ class Field:
 
 @dataclass(frozen=True)
 class FieldSet:
-    """Fields that are read together; of each group in ``needed`` one at least must be found."""
+    """Fields that are read together; of each group in ``needed`` one at least must be found.
+
+    Parameters
+    ----------
+    name
+        What they make together.
+    fields
+        All of them, in order.
+    needed
+        Groups of names.
+    """
 
     name: str
     fields: tuple[Field, ...]

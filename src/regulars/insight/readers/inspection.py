@@ -26,7 +26,19 @@ SHOWN_ROWS = 20
 
 @dataclass(frozen=True)
 class SuggestedColumn:
-    """A field with the column that seems to stand for it; ``is_sure`` if its name says so."""
+    """A field with the column that seems to stand for it.
+
+    Parameters
+    ----------
+    field
+        Name of the field.
+    column
+        Name of the column, as the file has it.
+    chosen_by
+        How it was found: ``"name"``, ``"content"`` or ``"map"``.
+    is_sure
+        Whether its name says so, or the mapping; False where only its values suggest it.
+    """
 
     field: str
     column: str
@@ -38,8 +50,26 @@ class SuggestedColumn:
 class Inspection:
     """What a file looks like.
 
-    ``rows`` are its first rows as text, a blank being None. ``problem`` is the sentence that
-    reading it with these columns would end in, or None.
+    Parameters
+    ----------
+    format
+        What it is, told from its content: a :class:`regulars.insight.readers.formats.Format`.
+    columns
+        Names of its columns, in order.
+    rows
+        Its first rows as text, a blank being None.
+    suggested
+        The fields that have a column.
+    problem
+        The sentence that reading it with these columns would end in, or None.
+    has_header
+        Whether its first row holds names.
+    delimiter
+        What parts the cells of delimited text; None in other formats.
+    encoding
+        How its text is written; None where the format says so itself.
+    sheet
+        Which sheet of a workbook it is; None in other formats.
     """
 
     format: str
@@ -63,6 +93,12 @@ def inspect(
 ) -> Inspection:
     r"""Look at a file without judging its rows.
 
+    Definition
+    ----------
+    The format is told from the content. A field has the column that the mapping names; else the one
+    whose name is known to stand for it; else, where the values alone leave no doubt, the one that
+    they suit.
+
     Parameters
     ----------
     path
@@ -75,6 +111,12 @@ def inspect(
         How the file is written, where that is not to be guessed.
     connection
         The engine to read with; by default a new one in memory.
+
+    Returns
+    -------
+    Inspection
+        The file's columns, its first 20 rows at most, and what they seem to stand for. A needed
+        field that has no column, or several, is no error here but the ``problem``.
 
     Raises
     ------

@@ -15,7 +15,18 @@ if TYPE_CHECKING:
 class Intake:
     """The account of a reading: ``rows_read`` equals ``rows_used`` plus the rows of ``dropped``.
 
-    ``unused_columns`` are the columns that stand for no field, as the file names them.
+    Parameters
+    ----------
+    rows_read, rows_used
+        How many rows there were, and how many of them became part of the table.
+    dropped
+        The others, by the reason why they were left out.
+    cautions
+        What the reader should know of the data.
+    columns
+        Which column was taken for which field.
+    unused_columns
+        The columns that stand for no field, as the file names them.
     """
 
     rows_read: int
