@@ -9,7 +9,15 @@ from regulars.kernel.errors import Invalid
 
 @dataclass(eq=False)
 class ImpossibleShare(Invalid):
-    """A retention or a lapse is a share of customers."""
+    """A retention or a lapse is a share of customers.
+
+    Parameters
+    ----------
+    name
+        Which share.
+    value
+        What was given.
+    """
 
     code = "insight.impossible_share"
     sentence = "{name} is {value}. Give a share of customers: a number from 0 to 1."
@@ -19,7 +27,15 @@ class ImpossibleShare(Invalid):
 
 @dataclass(eq=False)
 class UnknownMeasure(Invalid):
-    """No such measure drives a simulated store."""
+    """No such measure drives a simulated store.
+
+    Parameters
+    ----------
+    name
+        What was given.
+    known
+        The names that there are.
+    """
 
     code = "insight.unknown_measure"
     sentence = "No measure of a simulated store is called {name}. Name one of: {known}."
@@ -29,7 +45,15 @@ class UnknownMeasure(Invalid):
 
 @dataclass(eq=False)
 class UnusableShift(Invalid):
-    """A measure cannot be moved by this much."""
+    """A measure cannot be moved by this much.
+
+    Parameters
+    ----------
+    name
+        Of the measure.
+    value
+        What was given.
+    """
 
     code = "insight.unusable_shift"
     sentence = "{name} cannot be moved by {value}. Give a number, and none below 0 to multiply by."

@@ -66,7 +66,16 @@ class SimulationInputs:
 class ObservedMonth:
     """One whole month of a real store.
 
-    ``pools`` holds the customers won before it who have not lapsed, under each of :data:`LAPSES`.
+    Parameters
+    ----------
+    pools
+        The customers won before it who have not lapsed, under each of :data:`LAPSES`.
+    new, returning
+        Customers with their first order in it, and earlier customers who ordered in it.
+    orders
+        Of known customers.
+    revenue_minor
+        What they brought, in minor units.
     """
 
     pools: tuple[float, ...]
@@ -80,8 +89,14 @@ class ObservedMonth:
 class Observation:
     """The latest whole months of a store, at most twelve, and the customers it has to go on with.
 
-    ``pools`` holds the customers won in the whole history who have not lapsed, under each of
-    :data:`LAPSES`.
+    Parameters
+    ----------
+    window
+        Those of the months that had customers to win back, oldest first.
+    pools
+        The customers won in the whole history who have not lapsed, under each of :data:`LAPSES`.
+    basis
+        What the store as it is goes on with.
     """
 
     window: tuple[ObservedMonth, ...]
@@ -90,7 +105,39 @@ class Observation:
 
 
 def observe(inputs: SimulationInputs) -> Observation:
-    """Look at a store's months. Those that had no customers to win back are left out."""
+    """Look at a store's months. Those that had no customers to win back are left out.
+
+    Definition
+    ----------
+    A pool is the customers won before a month who have not lapsed by then: P(m + 1) = (1 - d) ·
+    P(m) + new customers of the month, from 0 before the first. It is counted for each lapse d of
+    :data:`LAPSES`, 0 to 50 % a month, over all months of the calendar. The latest months that the
+    data cover whole (give or take three days at their edges), twelve at most, make the window.
+
+    The basis is ``short`` where there are fewer than twelve whole months. It is ``midlife`` where
+    the history seems to begin in the middle of the store's life and has fewer than 36 whole months;
+    else ``fitted``.
+
+    Parameters
+    ----------
+    inputs
+        The store's months; see :class:`SimulationInputs`.
+
+    Returns
+    -------
+    Observation
+        Without months in its window where no whole month had earlier customers.
+
+    Examples
+    --------
+    >>> months = tuple(
+    ...     Month(date(2025, number, 1), 50, 10, 50, 10, 0, 100_000, 20_000, 0)
+    ...     for number in range(1, 5)
+    ... )
+    >>> seen = observe(SimulationInputs(months, date(2025, 1, 1), date(2025, 4, 30)))
+    >>> len(seen.window), seen.window[0].pools[0], seen.pools[0], seen.basis.value
+    (3, 50.0, 200.0, 'short')
+    """
     whole = whole_months(inputs.months, first_day=inputs.first_day, last_day=inputs.last_day)
     days = {month.month for month in whole}
     found: list[ObservedMonth] = []
@@ -159,6 +206,22 @@ def estimate(
         Customers won before the first simulated month, as in :class:`Observation`.
     basis
         As in :class:`Observation`.
+
+    Returns
+    -------
+    Store
+        Money in minor units.
+
+    Examples
+    --------
+    >>> months = tuple(
+    ...     Month(date(2025, number, 1), 50, 10, 50, 10, 0, 100_000, 20_000, 0)
+    ...     for number in range(1, 5)
+    ... )
+    >>> seen = observe(SimulationInputs(months, date(2025, 1, 1), date(2025, 4, 30)))
+    >>> store = estimate(seen.window, pools=seen.pools, basis=seen.basis)
+    >>> store.monthly_retention, store.new_customers, store.earlier_customers, store.monthly_lapse
+    (0.1, 50.0, 100.0, 0.5)
     """
     customers = sum(month.new + month.returning for month in window)
     orders = sum(month.orders for month in window)

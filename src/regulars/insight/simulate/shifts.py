@@ -35,6 +35,13 @@ DRIVERS: dict[str, Driver] = {
 class Shift:
     """A measure moved: multiplied first, then added to.
 
+    Parameters
+    ----------
+    times
+        By how much the measure is multiplied; 0 or more.
+    plus
+        What is then added, in the measure's unit.
+
     Examples
     --------
     >>> Shift(times=1.5).of(50.0), Shift(plus=0.25).of(0.5)

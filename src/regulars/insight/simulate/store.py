@@ -42,6 +42,24 @@ class Store:
 def customers_ahead(store: Store, months: int = HORIZON_MONTHS) -> tuple[float, ...]:
     """How many customers buy in each of the coming months.
 
+    Definition
+    ----------
+    customers(m) = N + r · P(m) and P(m + 1) = (1 - d) · P(m) + N, with N new customers a month, the
+    monthly retention r, the monthly lapse d, and P(1) earlier customers: what
+    :mod:`regulars.insight.simulate` explains.
+
+    Parameters
+    ----------
+    store
+        The numbers that drive it; they are not checked.
+    months
+        How many months to look ahead.
+
+    Returns
+    -------
+    tuple of float
+        One number of customers for each month.
+
     Examples
     --------
     >>> customers_ahead(Store(0.10, 100.0, 1000.0), 3)
@@ -57,7 +75,28 @@ def customers_ahead(store: Store, months: int = HORIZON_MONTHS) -> tuple[float, 
 
 
 def revenue_ahead(store: Store, months: int = HORIZON_MONTHS) -> float:
-    """What the store earns over the coming months, in minor units."""
+    """What the store earns over the coming months, in minor units.
+
+    Definition
+    ----------
+    The customers of all months (see :func:`customers_ahead`) × orders of a customer who buys × what
+    an order brings.
+
+    Parameters
+    ----------
+    store, months
+        As for :func:`customers_ahead`.
+
+    Returns
+    -------
+    float
+        Minor units, of all the months together.
+
+    Examples
+    --------
+    >>> revenue_ahead(Store(0.10, 100.0, 1000.0), 3)
+    330000.0
+    """
     spent_by_each = store.orders_per_customer * store.order_value_minor
     return sum(customers_ahead(store, months)) * spent_by_each
 
@@ -71,15 +110,36 @@ def check_share(name: str, value: float) -> None:
 def run(store: Store, *, code: str, months: int = HORIZON_MONTHS) -> SimulatedStore:
     """Let a store trade for some months.
 
+    Definition
+    ----------
+    Each month brings the customers that :func:`customers_ahead` gives. Its revenue is customers ×
+    orders per customer × order value.
+
+    Parameters
+    ----------
+    store
+        The numbers that drive it.
+    code
+        What to call it.
+    months
+        How many months it trades.
+
     Returns
     -------
     SimulatedStore
-        One point for each month, counted from 1; ``customers`` are those who buy in it.
+        One point for each month, counted from 1; ``customers`` are those who buy in it. Money in
+        minor units; without a band.
 
     Raises
     ------
     ImpossibleShare
         If the retention or the lapse is not a share from 0 to 1.
+
+    Examples
+    --------
+    >>> simulated = run(Store(0.10, 100.0, 1000.0), code="mine", months=2)
+    >>> [(point.month, point.customers, point.revenue_minor) for point in simulated.points]
+    [(1, 100.0, 100000.0), (2, 110.0, 110000.0)]
     """
     check_share("monthly retention", store.monthly_retention)
     check_share("monthly lapse", store.monthly_lapse)
@@ -103,9 +163,26 @@ def run(store: Store, *, code: str, months: int = HORIZON_MONTHS) -> SimulatedSt
 def side_by_side(
     store: Store, retention_rates: Sequence[float], *, months: int = HORIZON_MONTHS
 ) -> tuple[SimulatedStore, ...]:
-    """The same store at each of these monthly retention rates (shares from 0 to 1).
+    """Let the same store trade at each of some monthly retention rates.
 
-    Raises ImpossibleShare.
+    Parameters
+    ----------
+    store
+        The numbers that drive it; its own retention is not used.
+    retention_rates
+        Shares from 0 to 1.
+    months
+        How many months it trades.
+
+    Returns
+    -------
+    tuple of SimulatedStore
+        What :func:`run` returns for each rate, in their order; the code tells the rate in percent.
+
+    Raises
+    ------
+    ImpossibleShare
+        If a rate, or the store's lapse, is not a share from 0 to 1.
 
     Examples
     --------
