@@ -9,7 +9,13 @@ from regulars.kernel.errors import Invalid
 
 @dataclass(eq=False)
 class NobodyCameBack(Invalid):
-    """There is no gap between two purchases to learn from."""
+    """There is no gap between two purchases to learn from.
+
+    Parameters
+    ----------
+    purchases
+        How many there are.
+    """
 
     code = "insight.nobody_came_back"
     sentence = (
@@ -21,7 +27,15 @@ class NobodyCameBack(Invalid):
 
 @dataclass(eq=False)
 class ImpossibleGap(Invalid):
-    """A row of gaps contradicts itself or the row before it."""
+    """A row of gaps contradicts itself or the row before it.
+
+    Parameters
+    ----------
+    row
+        Its number, from 1.
+    reason
+        What contradicts what.
+    """
 
     code = "insight.impossible_gap"
     sentence = (
@@ -34,7 +48,13 @@ class ImpossibleGap(Invalid):
 
 @dataclass(eq=False)
 class UnknownShare(Invalid):
-    """A window is to hold a share that no window can."""
+    """A window is to hold a share that no window can.
+
+    Parameters
+    ----------
+    share
+        What was given.
+    """
 
     code = "insight.unknown_share"
     sentence = "A window cannot hold a share of {share}. Give one between 0 and 1, such as 0.8."
@@ -43,7 +63,15 @@ class UnknownShare(Invalid):
 
 @dataclass(eq=False)
 class NothingAhead(Invalid):
-    """A forecast is to reach over no day, or further than is ever known."""
+    """A forecast is to reach over no day, or further than is ever known.
+
+    Parameters
+    ----------
+    days
+        What was given.
+    most
+        How far is known at most.
+    """
 
     code = "insight.nothing_ahead"
     sentence = "{days} days are no time ahead. Give a whole number from 1 to {most}."

@@ -31,6 +31,17 @@ def usual_quantities(purchases: Any, *, as_of: date) -> ir.Table:
     ------
     MissingColumns
         If one of :data:`COLUMNS` is absent.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> bought = pa.table({
+    ...     "customer_id": ["ann", "bob"], "product_id": ["tea", "tea"], "quantity": [1.0, 4.0],
+    ...     "bought_on": [date(2025, 1, 3), date(2025, 1, 20)],
+    ... })
+    >>> [row] = usual_quantities(bought, as_of=date(2025, 2, 1)).to_pyarrow().to_pylist()
+    >>> row["product_id"], round(row["usual"], 3)
+    ('tea', 0.693)
     """
     return _usual(_by_day(purchases, as_of))
 

@@ -100,8 +100,11 @@ class LookedBack:
 def hold_out(gaps: Any, *, most: int = MOST, boost: bool = False) -> HeldOut:
     """Hide the last closed gap of each pair with four purchases, and foretell it from the rest.
 
+    Definition
+    ----------
     What comes after the hidden gap is hidden too. Everything else is known, also what other
-    customers bought later and the other products of the same customer.
+    customers bought later and the other products of the same customer. Errors and shares are those
+    of :class:`HeldOut`.
 
     Parameters
     ----------
@@ -110,12 +113,28 @@ def hold_out(gaps: Any, *, most: int = MOST, boost: bool = False) -> HeldOut:
     most, boost
         As in :func:`regulars.insight.timing.learn`.
 
+    Returns
+    -------
+    HeldOut
+        Errors of the forecast and of four simple rules, in logarithms of days.
+
     Raises
     ------
     NobodyCameBack
         If no pair has four purchases.
     ImpossibleGap, MissingColumns
         As :func:`regulars.insight.timing.learn` does.
+
+    Examples
+    --------
+    >>> from datetime import timedelta
+    >>> import pyarrow as pa
+    >>> days = [date(2025, 1, 1) + timedelta(days=day) for day in (0, 28, 60, 90, 119)]
+    >>> bought = pa.table({"customer_id": ["ann"] * 5 + ["bob"] * 5, "product_id": ["tea"] * 10,
+    ...                    "bought_on": days * 2, "quantity": [1.0] * 10})
+    >>> found = hold_out(gaps(bought, as_of=date(2025, 5, 31)))
+    >>> found.pairs, round(found.typical, 3), round(found.personal_mean, 3), found.held_80
+    (2, 0.032, 0.034, 1.0)
     """
     records = Records.of(sampled(table_of(gaps, needs=NEEDS), most=most))
     purchases = np.bincount(records.pair)[records.pair] if len(records.pair) else records.pair
@@ -203,7 +222,11 @@ def look_back(
 ) -> LookedBack:
     """Say the chances of a purchase as on a day in the past, beside what came.
 
-    Nothing after that day is known to the forecast.
+    Definition
+    ----------
+    Nothing after that day is known to the forecast. Every customer and product with a purchase by
+    then is asked for the chance of another one within the days, see
+    :meth:`regulars.insight.timing.Outlook.due_within`.
 
     Parameters
     ----------
@@ -218,6 +241,11 @@ def look_back(
     most, boost
         As in :func:`regulars.insight.timing.learn`.
 
+    Returns
+    -------
+    LookedBack
+        The sum of the chances, how many purchased, and the same by rising chance.
+
     Raises
     ------
     NobodyCameBack
@@ -226,6 +254,17 @@ def look_back(
         As :meth:`regulars.insight.timing.Outlook.due_within` does.
     ImpossibleGap, MissingColumns
         As :func:`regulars.insight.timing.learn` does.
+
+    Examples
+    --------
+    >>> from datetime import timedelta
+    >>> import pyarrow as pa
+    >>> days = [date(2025, 1, 1) + timedelta(days=day) for day in (0, 28, 60, 90, 119)]
+    >>> bought = pa.table({"customer_id": ["ann"] * 5 + ["bob"] * 5, "product_id": ["tea"] * 10,
+    ...                    "bought_on": days * 2, "quantity": [1.0] * 10})
+    >>> found = look_back(bought, as_of=date(2025, 4, 15), days=30)
+    >>> round(found.said, 2), found.came
+    (0.92, 2)
     """
     check_ahead(days)
     table = table_of(purchases, needs=COLUMNS)
