@@ -9,7 +9,13 @@ from regulars.kernel.errors import Invalid
 
 @dataclass(eq=False)
 class NoBaskets(Invalid):
-    """Nobody known has bought anything, or nobody twice where that is needed."""
+    """Nobody known has bought anything, or nobody twice where that is needed.
+
+    Parameters
+    ----------
+    wanted
+        What to give.
+    """
 
     code = "insight.no_baskets"
     sentence = "There are no baskets to learn from: {wanted}."
@@ -18,7 +24,15 @@ class NoBaskets(Invalid):
 
 @dataclass(eq=False)
 class UnusableBasket(Invalid):
-    """A row says not who bought what, or when."""
+    """A row says not who bought what, or when.
+
+    Parameters
+    ----------
+    row
+        Its number, from 1.
+    reason
+        What is wrong with it.
+    """
 
     code = "insight.unusable_basket"
     sentence = (
@@ -31,7 +45,17 @@ class UnusableBasket(Invalid):
 
 @dataclass(eq=False)
 class UnusableSetting(Invalid):
-    """A number asked for makes no sense."""
+    """A number asked for makes no sense.
+
+    Parameters
+    ----------
+    name
+        What the number is of.
+    value
+        What was given.
+    wanted
+        What it must be.
+    """
 
     code = "insight.unusable_setting"
     sentence = "{name} is {value}. Give {wanted}."

@@ -70,6 +70,11 @@ def grade(baskets: Any, *, count: int = 10, assortment: int = ASSORTMENT) -> Gra
     count
         Products foretold for each customer, on each list and merged; 1 or more.
 
+    Returns
+    -------
+    Grade
+        What came true of the hidden baskets, as shares from 0 to 1, and how many were asked.
+
     Raises
     ------
     MissingColumns

@@ -125,6 +125,29 @@ def draw(report: Report, *, language: str = "en") -> dict[str, str]:
     dict
         SVG text by name. A picture drawn for full width has a second drawing for telephones under
         its name followed by ``-phone``. A picture without values is absent.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from regulars.insight import types
+    >>> march = types.Period(date(2025, 3, 1), date(2025, 3, 31))
+    >>> report = Report(
+    ...     schema_version=1,
+    ...     scope=types.Scope((), "EUR", march.end, march.start, march.end, march, None, None, (),
+    ...                       has_cost=False),
+    ...     findings=(), measures=(), months=(),
+    ...     shares=types.Shares(None, None, None, None, None, ()),
+    ...     cohorts=types.Cohorts("month", (), ()),
+    ...     gaps=(), first_products=(), first_channels=(),
+    ...     rfm=types.Rfm((), (), (), (), (), None, ()),
+    ...     simulation=types.Simulation((), (), ()),
+    ...     advice=types.Advice("launched", 1.0, 20.0, "occasional_treat", order_value_minor=1500.0,
+    ...                         orders_per_customer_per_year=1.2, order_value_edge_minor=7000.0,
+    ...                         frequency_edge=1.5, tactics=()),
+    ...     quality=types.Quality(20, 20, (), (), (), 0, 0, 0, 0),
+    ... )
+    >>> [(name, svg[:4]) for name, svg in draw(report).items()]
+    [('quadrant', '<svg')]
     """
     svgs = {}
     for name, picture in CHARTS.items():

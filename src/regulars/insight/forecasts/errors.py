@@ -9,7 +9,17 @@ from regulars.kernel.errors import Invalid
 
 @dataclass(eq=False)
 class ImpossibleWindow(Invalid):
-    """Days to be held out, or how often, are none."""
+    """Days to be held out, or how often, are none.
+
+    Parameters
+    ----------
+    name
+        Which of the two it is.
+    value
+        What was given.
+    most
+        The largest number it can be.
+    """
 
     code = "insight.impossible_window"
     sentence = "{name} is {value}. Give a whole number from 1 to {most}."

@@ -59,6 +59,22 @@ def look_back(
         If ``days`` is no whole number from 1 to 3,650, or ``times`` none from 1 to 100.
     MissingColumns
         If a column is absent.
+
+    Examples
+    --------
+    >>> from datetime import timedelta
+    >>> import pyarrow as pa
+    >>> days = [date(2026, 1, 5) + timedelta(days=30 * number) for number in range(6)]
+    >>> orders = pa.table({
+    ...     "customer_id": ["ann"] * 6 + ["bob"] * 6,
+    ...     "ordered_on": days * 2,
+    ...     "is_order": [True] * 12,
+    ...     "amount_minor": [1000] * 12,
+    ... })
+    >>> for past in look_back(orders, as_of=date(2026, 6, 30), days=30, times=2):
+    ...     print(past.made_on, past.until, round(past.said, 1), past.came)
+    2026-05-31 2026-06-30 1.1 2
+    2026-05-01 2026-05-31 0.9 2
     """
     check_window(name="days", value=days, most=MOST_DAYS)
     check_window(name="times", value=times, most=MOST_TIMES)
@@ -83,6 +99,11 @@ def look_back(
 def purchases_between(transactions: Any, *, known_by: date, until: date) -> int:
     """Count what came: purchases after a day and up to another of customers known by the first.
 
+    Definition
+    ----------
+    A purchase is a day with an order; two orders of one customer and day are one. Whoever is not
+    known does not count.
+
     Parameters
     ----------
     transactions
@@ -91,6 +112,11 @@ def purchases_between(transactions: Any, *, known_by: date, until: date) -> int:
         Customers count who had bought by this day; their purchases count from the day after it.
     until
         The last day counted.
+
+    Returns
+    -------
+    int
+        Days of purchase, of all those customers together; 0 where there are none.
 
     Raises
     ------
