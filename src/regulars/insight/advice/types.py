@@ -42,6 +42,8 @@ class AdviceInputs:
 
     Attributes
     ----------
+    scope, measures, months, shares, gaps, rfm, simulation, quality
+        As in :class:`regulars.insight.types.Report`.
     customers_last_year, orders_last_year
         Distinct known customers with an order in the 365 days up to ``scope.as_of``, that day
         included, and the orders they placed in them.
