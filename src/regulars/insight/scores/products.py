@@ -55,9 +55,9 @@ def replenishments(
     Yields
     ------
     pyarrow.Table
-        The columns of :data:`REPLENISHMENTS`; one row for each customer and product, by customer,
-        the likeliest product first. No table comes where nobody bought, or where no product was
-        learnt of, as nobody had bought one again.
+        The columns of :data:`REPLENISHMENTS`; one row for each customer and each of these products,
+        by customer, the likeliest product first. No table comes where nobody bought, or where no
+        product was learnt of, as nobody had bought one again.
 
         - ``customer_id``: text; ``product_id``: the product's id, or its name where it has none
         - ``last_on``: day of the last purchase

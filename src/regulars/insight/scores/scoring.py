@@ -66,7 +66,7 @@ def scores(
           ``rfm_group``: their group; all null where fewer than five customers were learnt from
         - ``expected_orders_90``, ``expected_orders_365``: days of purchase to expect within so many
           days
-        - ``alive``: the chance to be a customer still, 0 to 1
+        - ``alive``: the chance to be a customer still, 0 to 1; 1 by the pooled rate
         - ``churn_probability``: the chance of no purchase within 365 days, 0 to 1
         - ``lifetime_value_minor`` with ``lifetime_value_low_minor`` and
           ``lifetime_value_high_minor``, between which the expectation lies with 90 %;
