@@ -74,9 +74,9 @@ class HeldOut:
     trials: tuple[Trial, ...] = ()
 
     @property
-    def gain(self) -> float:
-        """By what share the usual gap is nearer than the personal mean."""
-        return 1 - self.typical / self.personal_mean
+    def gain(self) -> float | None:
+        """By what share the usual gap is nearer than the personal mean; None where that hits."""
+        return 1 - self.typical / self.personal_mean if self.personal_mean else None
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,13 @@ class TestHoldOut:
         assert found.constant == pytest.approx(error(dict.fromkeys(held, usual)))
         assert found.gain == pytest.approx(1 - found.typical / found.personal_mean)
 
+    def test_gains_nothing_on_a_personal_mean_that_never_errs(self):
+        days = [("ann", "tea", day) for day in range(0, 50, 10)]
+
+        found = hold_out(gaps_of(bought(*days), day=50))
+
+        assert (found.pairs, found.personal_mean, found.gain) == (1, 0.0, None)
+
     def test_finds_the_usual_gap_nearer_and_the_windows_right(self):
         found = hold_out(gaps_of(bought(*history(customers=500, seed=2)), day=700))
 

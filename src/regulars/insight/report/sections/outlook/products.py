@@ -122,7 +122,7 @@ def _nearer(found: ir.Table) -> float | None:
         held = hold_out(found, most=MOST_PURCHASES)
     except NobodyCameBack:
         return None
-    return held.gain if held.personal_mean else None
+    return held.gain
 
 
 def _product(due: Due, names: dict[str, str], every: int) -> ReplenishedProduct:
