@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from regulars.core.events.types import Event
-from regulars.insight.types import OutlookModel
+from regulars.insight.types import OutlookModel, lies_within
 from regulars.kernel.errors import Unavailable
 
 SOURCE = "scores"  # the publisher of the traits below
@@ -117,7 +117,7 @@ class MadeForecast:
     @property
     def held(self) -> bool | None:
         """Whether the outcome lay in the band; None until it is known."""
-        return None if self.came is None else self.low <= self.came <= self.high
+        return None if self.came is None else lies_within(self.came, self.low, self.high)
 
 
 @dataclass(frozen=True, kw_only=True)

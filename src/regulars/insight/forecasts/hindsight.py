@@ -71,7 +71,7 @@ class Learnt:
 
 @dataclass
 class Hindsight:
-    """A store's past as it was known on each day: nothing that came later enters an answer.
+    """A store's past as it was known on each day.
 
     Parameters
     ----------
@@ -89,12 +89,21 @@ class Hindsight:
     _trade: Trade | None = None
 
     def learnt(self, window: Window, before: Sequence[Window]) -> Learnt:
-        """Learn by a window, choosing and grading by the windows before it, the latest first."""
+        """Learn by a window, choosing and grading by the windows before it, the latest first.
+
+        What a window before it said, it said by the season as that was known then, if it was. The
+        kind of model is the same for all: the one that foretold the latest of them best.
+        """
         kind = (self.kind(before[0]) if before else None) or KINDS[0]
         season = self.season(window, kind)
-        tried = [self.trial(each, kind, season, of_fewer=True) for each in before]
+        tried = [self._by_season(each, kind) for each in before]
         plain, seasonal = self.trial(window, kind), self.trial(window, kind, season)
         return Learnt(plain, season, seasonal, model_error(tried))
+
+    def _by_season(self, window: Window, kind: Kind) -> Trial:
+        """What was said by a window, by the season as it was known then; of fewer customers."""
+        season = self.season(window, kind, of_fewer=True)
+        return self.trial(window, kind, season, of_fewer=True)
 
     def past(self, window: Window, *, of_fewer: bool = False) -> Past:
         """What was known by a window and what came in it; the latest asked for are kept."""
@@ -113,13 +122,14 @@ class Hindsight:
             self._kinds[window] = best(scores, KINDS[0]) if scores else None
         return self._kinds[window]
 
-    def season(self, window: Window, kind: Kind) -> Season | None:
+    def season(self, window: Window, kind: Kind, *, of_fewer: bool = False) -> Season | None:
         """The season as it was known by a window."""
         if (window.known_by - self.first_on).days < SHORTEST:
             return None
         if self._trade is None:
             self._trade = self.store.trade(self.first_on)
-        return learn_season(self.trial(window, kind).model, self._trade.by(window.known_by))
+        model = self.trial(window, kind, of_fewer=of_fewer).model
+        return learn_season(model, self._trade.by(window.known_by))
 
     def trials(self, window: Window) -> tuple[Trial, ...]:
         """Those of all kinds that the data could carry, without a season, of fewer customers."""

@@ -29,6 +29,7 @@ from regulars.insight.types.outlook import (
     Slipping,
     SlippingCustomer,
     ValueBand,
+    lies_within,
 )
 from regulars.insight.types.quality import Caution, Dropped, MappedColumn, Quality
 from regulars.insight.types.report import SCHEMA_VERSION, Report
@@ -90,4 +91,5 @@ __all__ = [
     "Unit",
     "ValueBand",
     "WhatIf",
+    "lies_within",
 ]

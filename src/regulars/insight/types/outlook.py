@@ -6,6 +6,31 @@ from dataclasses import dataclass
 from datetime import date
 
 
+def lies_within(came: int, low: float, high: float) -> bool:
+    """Whether a count lies in a band, whose ends are read as they are shown: as whole numbers.
+
+    A band is that of a smooth distribution, of which nought is never a part: where nothing came and
+    hardly anything was to be expected, it held.
+
+    Parameters
+    ----------
+    came
+        The count.
+    low, high
+        The ends of the band.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> lies_within(0, 1e-13, 2.6), lies_within(3, 1e-13, 2.6), lies_within(4, 1e-13, 2.6)
+    (True, True, False)
+    """
+    return round(low) <= came <= round(high)
+
+
 @dataclass(frozen=True)
 class ModelGrade:
     """What a model said of days that it did not know, beside what came.
@@ -23,6 +48,11 @@ class ModelGrade:
     came: int
     error: float
     auc: float | None
+
+    @property
+    def held(self) -> bool:
+        """Whether what came lay in the band."""
+        return lies_within(self.came, self.low, self.high)
 
 
 @dataclass(frozen=True)
@@ -66,6 +96,11 @@ class PastForecast:
     low: float
     high: float
     came: int
+
+    @property
+    def held(self) -> bool:
+        """Whether what came lay in the band."""
+        return lies_within(self.came, self.low, self.high)
 
 
 @dataclass(frozen=True)

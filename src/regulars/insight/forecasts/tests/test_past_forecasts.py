@@ -15,6 +15,8 @@ from regulars.insight.forecasts import (
     look_back,
     purchases_between,
 )
+from regulars.insight.forecasts.hindsight import Trial, model_error
+from regulars.insight.forecasts.pasts import Window
 from regulars.insight.forecasts.tests.shops import START, Truth, shop
 from regulars.insight.models import total_purchases
 from regulars.insight.types.outlook import PastForecast
@@ -51,6 +53,28 @@ class TestLookBack:
                 (point.purchases, point.purchases_low, point.purchases_high), rel=1e-9
             )
             assert (choice.season is not None) == (row.made_on > date(2025, 12, 31))
+
+    def test_is_as_unsure_as_what_had_been_said_each_time_without_a_season_that_came_later(
+        self, purchases
+    ):
+        made_on = AS_OF - timedelta(days=61)
+        known = purchases.filter(pc.less_equal(purchases["ordered_on"], made_on))
+
+        found = choose(known, as_of=made_on, days=61)
+
+        trials = []
+        for step in range(1, 5):
+            window = Window(
+                made_on - timedelta(days=61 * step), made_on - timedelta(days=61 * (step - 1))
+            )
+            earlier = purchases.filter(pc.less_equal(purchases["ordered_on"], window.known_by))
+            then = choose(earlier, as_of=window.known_by, days=61)
+            assert then.season is None
+            said = total_purchases(then.fitted, then.histories, 61)
+            came = purchases_between(known, known_by=window.known_by, until=window.until)
+            trials.append(Trial(then.fitted, said, came))
+        assert found.season is not None
+        assert found.model_error == pytest.approx(model_error(trials), rel=1e-9)
 
     def test_counts_what_came(self, past, purchases):
         for row in past:

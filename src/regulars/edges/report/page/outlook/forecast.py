@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from regulars.edges.report.page.material import Material
 from regulars.edges.report.page.values import Caption, Choice, Figure, Legend, Table, table
 from regulars.edges.report.words.outlook import span_text
-from regulars.insight.types import Outlook, PastForecast
+from regulars.insight.types import Outlook
 
 LEVEL = 0.9  # of every band
 
@@ -144,7 +144,7 @@ def past_forecasts(material: Material, outlook: Outlook) -> Figure:
                     writer.count(past.said),
                     writer.count(past.high),
                     writer.count(past.came),
-                    _("Yes") if _held(past) else _("No"),
+                    _("Yes") if past.held else _("No"),
                 )
                 for past in outlook.past
             ],
@@ -166,7 +166,7 @@ def _past_text(material: Material, outlook: Outlook) -> str:
 
 def _kept(outlook: Outlook) -> str:
     """How many of the bands held, and how many should have."""
-    times, held = len(outlook.past), sum(map(_held, outlook.past))
+    times, held = len(outlook.past), sum(past.held for past in outlook.past)
     text = ngettext(
         "The outcome lay in the band %(held)s time out of %(all)s; about %(wanted)s would be "
         "right.",
@@ -175,7 +175,3 @@ def _kept(outlook: Outlook) -> str:
         held,
     )
     return text % {"held": held, "all": times, "wanted": round(LEVEL * times)} if times else ""
-
-
-def _held(past: PastForecast) -> bool:
-    return past.low <= past.came <= past.high

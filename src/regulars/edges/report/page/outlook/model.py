@@ -60,7 +60,7 @@ def _held_out(material: Material, model: OutlookModel) -> str:
         "high": writer.count(grade.high),
         "came": writer.count(grade.came),
     }
-    if grade.low <= grade.came <= grade.high:
+    if grade.held:
         text = _(
             "It was chosen by how well it foretold days that were kept from it (%(days)s). It said "
             "%(said)s orders (%(low)s to %(high)s), and %(came)s came."
