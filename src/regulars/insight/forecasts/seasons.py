@@ -155,9 +155,12 @@ class Months:
         passed = np.append(0.0, np.cumsum(np.repeat(factors[places], np.diff(edges))))
         edges, places = edges[-MOST_MONTHS - 1 :], places[-MOST_MONTHS:]
         came = np.append(0.0, np.cumsum(trade.purchases - trade.newcomers))[edges]
+        begun = np.flatnonzero(trade.newcomers)  # few days of a long history with a stray old date
+        newcomers, since = trade.newcomers[begun], passed[begun + 1]
+        counts = np.searchsorted(begun, edges)
         said = [
-            float(trade.newcomers[:edge] @ ahead(passed[edge] - passed[1 : edge + 1]))
-            for edge in edges
+            float(newcomers[:count] @ ahead(passed[edge] - since[:count]))
+            for edge, count in zip(edges, counts, strict=True)
         ]
         return cls(np.diff(came), np.diff(said), places)
 
