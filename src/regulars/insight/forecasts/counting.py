@@ -24,8 +24,8 @@ from regulars.insight.tables import table_of, total
 
 Floats = NDArray[np.float64]
 
-# Of customers whom a past window speaks of: by chance their total varies by less than 1 in 200.
-MOST_TRIED = 200_000
+# Customers whom a past window speaks of; by chance, what they buy varies by some 1 in 300.
+MOST_TRIED = 100_000
 
 
 @dataclass(frozen=True)
