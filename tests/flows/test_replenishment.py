@@ -32,7 +32,7 @@ class TestReplenishment:
         found = hold_out(gaps(purchases, as_of=LAST_DAY))
         back = look_back(purchases, as_of=IN_SUMMER, days=90)
 
-        assert found.pairs == 3_287
+        assert found.pairs == 3_308
         assert found.gain > 0.10
         assert found.held_50 == pytest.approx(0.5, abs=0.03)
         assert found.held_80 == pytest.approx(0.8, abs=0.03)

@@ -17,7 +17,10 @@ CONSUMABLES = ("beans", "ground", "capsules", "black tea", "green tea", "herbal 
 
 @dataclass(frozen=True)
 class Product:
-    """One article: money in minor units, ``lasts_days`` how long a pack lasts one household."""
+    """One article: money in minor units, ``lasts_days`` how long a pack lasts one household.
+
+    ``goes_with`` is what buyers often add to it.
+    """
 
     product_id: str
     product_name: str
@@ -27,6 +30,7 @@ class Product:
     cost_minor: int
     lasts_days: int | None
     popularity: int
+    goes_with: str | None
 
 
 def _product(row: dict[str, str]) -> Product:
@@ -39,6 +43,7 @@ def _product(row: dict[str, str]) -> Product:
         cost_minor=int(row["cost_minor"]),
         lasts_days=int(row["lasts_days"]) if row["lasts_days"] else None,
         popularity=int(row["popularity"]),
+        goes_with=row["goes_with"] or None,
     )
 
 
@@ -52,6 +57,14 @@ def assortment() -> tuple[Product, ...]:
 def column(name: str) -> np.ndarray:
     """One attribute of every article, in the order of :func:`assortment`."""
     return np.array([getattr(product, name) for product in assortment()])
+
+
+def companions() -> np.ndarray:
+    """The number of the article that goes with each, its own where none does; shape (articles,)."""
+    places = {product.product_id: place for place, product in enumerate(assortment())}
+    return np.array(
+        [places[product.goes_with or product.product_id] for product in assortment()], np.uint8
+    )
 
 
 def products_table() -> pa.Table:

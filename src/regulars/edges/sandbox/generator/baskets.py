@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from regulars.edges.sandbox.generator.assortment import CONSUMABLES, SAMPLES, column
+from regulars.edges.sandbox.generator.assortment import CONSUMABLES, SAMPLES, column, companions
 from regulars.edges.sandbox.generator.calendar import (
     SECONDS_A_DAY,
     SECONDS_AN_HOUR,
@@ -73,6 +73,16 @@ def _first_places(
     return chosen
 
 
+def _with_companions(
+    shop: ShopParameters, first: Codes, drawn: Codes, rng: np.random.Generator
+) -> Codes:
+    """The second lines, some of which go with the first."""
+    fitting = companions()[first]
+    is_companion = (fitting != first) & (rng.random(first.size) < shop.companion_share)
+    found: Codes = np.where(is_companion, fitting, drawn)
+    return found
+
+
 def fill_baskets(
     shop: Shop, customers: Customers, orders: Orders, appetite: Floats, rng: np.random.Generator
 ) -> Codes:
@@ -85,6 +95,8 @@ def fill_baskets(
     for place in range(1, parameters.most_lines):
         rows = np.flatnonzero(extra >= place)
         drawn = shop.preferences.draw(shop.preferences.ordinary, months[rows], rng)
+        if place == 1:
+            drawn = _with_companions(parameters, baskets[rows, 0], drawn, rng)
         is_new = (baskets[rows, :place] != drawn[:, np.newaxis]).all(axis=1)
         baskets[rows[is_new], place] = drawn[is_new]
     samples = ~orders.at_till & (orders.rank > 1)

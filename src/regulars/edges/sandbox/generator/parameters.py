@@ -51,6 +51,7 @@ class ShopParameters:
     # gamma-gamma model (Fader, Hardie & Lee, 2005).
     appetite_shape: float = 4.0  # q
     extra_lines: float = 1.1  # lines beside the first, at appetite one (Poisson)
+    companion_share: float = 0.3  # second lines that go with the first, where something does
     most_lines: int = 6
     extra_packs: float = 0.22  # packs of a consumable beside the first, at appetite one (Poisson)
     favourite_share: float = 0.62  # repeat orders whose first line is the customer's favourite
