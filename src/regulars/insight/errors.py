@@ -99,3 +99,24 @@ class UnknownDecimalMark(Invalid):
     code = "insight.unknown_decimal_mark"
     sentence = "{decimal!r} is not a decimal mark. Give a dot or a comma."
     decimal: str
+
+
+@dataclass(eq=False)
+class ImpossibleRate(Invalid):
+    """A share, rate or margin lies outside what it can be.
+
+    Parameters
+    ----------
+    name
+        What the number is of.
+    value
+        What was given.
+    wanted
+        What it must be.
+    """
+
+    code = "insight.impossible_rate"
+    sentence = "{name} is {value}. Give a number {wanted}."
+    name: str
+    value: object
+    wanted: str

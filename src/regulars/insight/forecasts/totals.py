@@ -11,7 +11,8 @@ from scipy.special import ndtri
 from regulars.insight.forecasts.choosing import Choice
 from regulars.insight.forecasts.hindsight import widened
 from regulars.insight.forecasts.worth import Worth
-from regulars.insight.models import ImpossibleRate, Total, total_purchases
+from regulars.insight.models import Total, total_purchases
+from regulars.insight.models.answers import check_level
 from regulars.insight.types.outlook import ForecastPoint
 
 
@@ -68,8 +69,7 @@ def forecast(
     >>> round(point.purchases, 2), round(point.purchases_high), round(point.revenue_minor)
     (0.3, 1, 360)
     """
-    if not 0 < level < 1:
-        raise ImpossibleRate(name="level", value=level, wanted="between 0 and 1")
+    check_level(level)
     return tuple(_point(choice, day, level) for day in until)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from regulars.insight.errors import ImpossibleRate
 from regulars.insight.models.answers import Answer, Total
 from regulars.insight.models.errors import (
+    ImpossibleDay,
     ImpossibleHistory,
-    ImpossibleRate,
     ImpossibleTime,
     NothingToFit,
     UnknownKind,
@@ -47,6 +48,7 @@ __all__ = [
     "Fitted",
     "FittedSpend",
     "Histories",
+    "ImpossibleDay",
     "ImpossibleHistory",
     "ImpossibleRate",
     "ImpossibleTime",

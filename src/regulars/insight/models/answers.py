@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, gammaincinv, ndtri
 
-from regulars.insight.models.errors import ImpossibleRate
+from regulars.insight.numbers import number_of
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
@@ -136,8 +136,12 @@ def odds_deviations(value: Floats, deviation: Floats) -> Floats:
     return np.where(against > CERTAIN, deviation / np.maximum(against, CERTAIN), 0.0)
 
 
+def check_level(level: object) -> float:
+    """Which share of a distribution an interval holds. Raises ImpossibleRate if it is none."""
+    return number_of("level", level, wanted="between 0 and 1", holds=lambda share: 0 < share < 1)
+
+
 def _normal(level: float) -> float:
     """How many standard deviations hold so much of a normal distribution."""
-    if not 0 < level < 1:
-        raise ImpossibleRate(name="level", value=level, wanted="between 0 and 1")
-    return -float(ndtri((1 - level) / 2))
+    share = check_level(level)
+    return -float(ndtri((1 - share) / 2))

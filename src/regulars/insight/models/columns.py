@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from regulars.insight.models.errors import UnusableColumn
+from regulars.insight.models.errors import NothingToFit, UnusableColumn
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
 Floats = NDArray[np.float64]
+
+BEYOND = 1e15  # of nothing that is counted, timed or paid is there so much
+LEAST_COUNTS = 2  # of subscribers: at the start, and after a renewal
 
 
 def columns_of(**given: ArrayLike) -> list[Floats]:
@@ -20,13 +24,17 @@ def columns_of(**given: ArrayLike) -> list[Floats]:
 
     Raises UnusableColumn if one holds text or several columns, or they differ in length.
     """
-    columns = [_column(name, values) for name, values in given.items()]
-    first = next(iter(given))
-    for name, column in zip(given, columns, strict=True):
-        if len(column) != len(columns[0]):
-            reason = f"has {len(column)} rows where {first} has {len(columns[0])}"
+    return of_one_length({name: _column(name, values) for name, values in given.items()})
+
+
+def of_one_length(columns: Mapping[str, Floats]) -> list[Floats]:
+    """The columns in their order. Raises UnusableColumn if one is longer or shorter."""
+    first, rows = next((name, len(column)) for name, column in columns.items())
+    for name, column in columns.items():
+        if len(column) != rows:
+            reason = f"has {len(column)} rows where {first} has {rows}"
             raise UnusableColumn(column=name, reason=reason)
-    return columns
+    return list(columns.values())
 
 
 def counted_columns(customers: ArrayLike | None, **given: ArrayLike) -> list[Floats]:
@@ -38,6 +46,29 @@ def counted_columns(customers: ArrayLike | None, **given: ArrayLike) -> list[Flo
         return columns_of(**given, customers=customers)
     columns = columns_of(**given)
     return [*columns, np.ones(len(columns[0]))]
+
+
+def subscribers_of(given: ArrayLike) -> Floats:
+    """How many subscribers of a cohort there were at the start, after the first renewal and so on.
+
+    Raises UnusableColumn if they are no numbers, missing, or 10^15 and more, and NothingToFit if
+    there are not two at least, the first positive, none negative, none larger than the one before.
+    """
+    [counts] = columns_of(subscribers=given)
+    if not (np.abs(counts) < BEYOND).all():
+        raise UnusableColumn(
+            column="subscribers",
+            reason="holds a number that is missing, infinite or beyond 10^15",
+            wanted="how many there were at the start and after each renewal",
+        )
+    if (
+        len(counts) < LEAST_COUNTS
+        or counts[0] <= 0
+        or counts[-1] < 0
+        or (np.diff(counts) > 0).any()
+    ):
+        raise NothingToFit(wanted="give subscribers at the start and after each renewal")
+    return counts
 
 
 def _column(name: str, values: ArrayLike) -> Floats:

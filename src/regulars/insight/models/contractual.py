@@ -14,6 +14,9 @@ Floats = NDArray[np.float64]
 Curves = tuple[Floats, Floats, Floats]  # of several values at once: value, slope, curvature
 SBG = ("alpha", "beta")
 BDW = ("alpha", "beta", "c")
+STEEPEST = (
+    345.0  # of the logarithm of a power: hardly anybody outlives it, and its square is finite
+)
 
 
 def log_survival(renewals: Floats, parameters: Floats) -> Curves:
@@ -38,7 +41,7 @@ def log_survival(renewals: Floats, parameters: Floats) -> Curves:
     """
     alpha, beta, c = parameters
     logs = np.log(np.maximum(renewals, 1))  # 0 at time 0, where the power stays 0 whatever c is
-    power = np.where(renewals > 0, np.exp(c * logs), 0.0)
+    power = np.where(renewals > 0, np.exp(np.minimum(c * logs, STEEPEST)), 0.0)
     more, whole = beta + power, alpha + beta + power
     by_power, grows = psi(more) - psi(whole), power * logs
     gradient = np.stack(
@@ -75,6 +78,7 @@ class Contractual:
     left: Floats
     stayed: Floats
 
+    @np.errstate(divide="ignore", invalid="ignore")  # where it is no number, the search turns back
     def __call__(self, parameters: Floats) -> Curve:
         """Log-likelihood, gradient and Hessian in alpha, beta and, where three are given, c."""
         size = len(parameters)

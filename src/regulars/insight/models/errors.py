@@ -30,7 +30,7 @@ class ImpossibleHistory(Invalid):
 
 @dataclass(eq=False)
 class UnusableColumn(Invalid):
-    """A column is none of numbers, or not of the same customers as the others.
+    """A column is none of numbers or days, or not of the same customers as the others.
 
     Parameters
     ----------
@@ -38,12 +38,15 @@ class UnusableColumn(Invalid):
         Its name.
     reason
         What is wrong with it.
+    wanted
+        What to give.
     """
 
     code = "insight.unusable_column"
-    sentence = "The column {column} {reason}. Give one number for each customer in every column."
+    sentence = "The column {column} {reason}. Give {wanted}."
     column: str
     reason: str
+    wanted: str = "one number for each customer in every column"
 
 
 @dataclass(eq=False)
@@ -87,29 +90,29 @@ class ImpossibleTime(Invalid):
     ----------
     reason
         What is wrong with it.
+    wanted
+        What to give.
     """
 
     code = "insight.impossible_time"
-    sentence = "The time to look ahead {reason}. Give a duration of 0 or more, or a later day."
+    sentence = "The time to look ahead {reason}. Give {wanted}."
     reason: str
+    wanted: str = "a duration of 0 or more, or a later day"
 
 
 @dataclass(eq=False)
-class ImpossibleRate(Invalid):
-    """A share, rate or margin lies outside what it can be.
+class ImpossibleDay(Invalid):
+    """A day is none.
 
     Parameters
     ----------
     name
-        What the number is of.
+        Of what it is the day.
     value
         What was given.
-    wanted
-        What it must be.
     """
 
-    code = "insight.impossible_rate"
-    sentence = "{name} is {value}. Give a number {wanted}."
+    code = "insight.impossible_day"
+    sentence = "{name} is {value!r}, which is no day. Give a day, such as 2025-12-31."
     name: str
-    value: float
-    wanted: str
+    value: object

@@ -13,7 +13,7 @@ from regulars.insight.models.beta_bernoulli import NAMES as BETA_BERNOULLI
 from regulars.insight.models.beta_bernoulli import BetaBernoulli
 from regulars.insight.models.beta_geometric import NAMES as BETA_GEOMETRIC
 from regulars.insight.models.beta_geometric import BetaGeometric
-from regulars.insight.models.columns import columns_of, counted_columns
+from regulars.insight.models.columns import counted_columns, subscribers_of
 from regulars.insight.models.contractual import BDW, SBG, Contractual
 from regulars.insight.models.errors import ImpossibleHistory, NothingToFit
 from regulars.insight.models.fitting import Estimate, Likelihood, fit
@@ -275,7 +275,7 @@ def fit_sbg(subscribers: ArrayLike) -> Estimate:
         If there are not two numbers at least, the first of them positive, none negative and none
         larger than the one before.
     UnusableColumn
-        If they are no numbers.
+        If they are no numbers, or one is missing, infinite, or 10^15 and more.
 
     Examples
     --------
@@ -355,10 +355,8 @@ def _span(histories: Histories) -> float:
 
 
 def _contractual(subscribers: ArrayLike) -> Contractual:
-    [counts] = columns_of(subscribers=subscribers)
+    counts = subscribers_of(subscribers)
     lost = -np.diff(counts)
-    if not len(lost) or not counts[0] > 0 or not (lost >= 0).all() or counts[-1] < 0:
-        raise NothingToFit(wanted="give subscribers at the start and after each renewal")
     stayed = np.zeros(len(lost))
     stayed[-1] = counts[-1]
     return Contractual(lost, stayed)

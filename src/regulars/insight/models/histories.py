@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from regulars.insight.models.columns import columns_of
+from regulars.insight.models.columns import BEYOND, columns_of
+from regulars.insight.models.days import EPOCH, day_of, days_of
 from regulars.insight.models.errors import ImpossibleHistory, ImpossibleTime
 from regulars.insight.models.folding import BLOCK, Pairs, folded
+from regulars.insight.numbers import as_number, number_of
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
-
-ENDLESS = 1e15  # of no unit of time is there so much
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,8 @@ class Histories:
     ) -> Histories:
         """Check the numbers of customers and fold those who share them into one row.
 
-        Raises UnusableColumn if a column is none of numbers, or they differ in length, and
+        Raises UnusableColumn if a column is none of numbers, or they differ in length,
+        ImpossibleRate if ``days`` is no positive number, ImpossibleDay if ``as_of`` is no day, and
         ImpossibleHistory if a number is missing, infinite or negative, a frequency is no
         whole number, a recency exceeds its age, or one is not 0 without a repeat purchase or 0 with
         one: purchases of one moment are one purchase.
@@ -82,9 +83,11 @@ class Histories:
         counted = {} if customers is None else {"customers": customers}
         columns = columns_of(frequency=frequency, recency=recency, age=age, **counted)
         _check(columns)
+        unit = number_of("days", days, wanted="above 0, below 10^15", holds=_is_unit)
+        until = None if as_of is None else day_of("as_of", as_of)
         x, t_x, t, *weights = columns
         (x, t, t_x), counts, places = folded([x, t, t_x], *weights)
-        return cls(x, t_x, t, counts, places, days, as_of)
+        return cls(x, t_x, t, counts, places, unit, until)
 
     @classmethod
     def between(
@@ -101,15 +104,20 @@ class Histories:
         as_of
             The day of observation.
 
+        Raises ImpossibleDay if ``as_of`` is no day, UnusableColumn if a column holds something that
+        is no day or no number, or they differ in length, and ImpossibleHistory as :meth:`of`, also
+        where a day is missing.
+
         Examples
         --------
         >>> from datetime import date
         >>> Histories.between(["2024-01-01"], ["2024-01-08"], [1], as_of=date(2024, 1, 31)).age
         array([30.])
         """
-        begun, seen, until = (np.asarray(day, "datetime64[D]") for day in (first, last, as_of))
-        recency, age = ((day - begun).astype(np.float64) for day in (seen, until))
-        return cls.of(frequency, recency, age, as_of=as_of)
+        observed = day_of("as_of", as_of)
+        begun, seen = days_of(first=first, last=last)
+        until = (observed - EPOCH).days
+        return cls.of(frequency, seen - begun, until - begun, as_of=observed)
 
     @classmethod
     def new(cls) -> Histories:
@@ -153,10 +161,10 @@ class Histories:
         Parameters
         ----------
         time
-            A number in that unit, a timedelta, or the day it lasts to.
+            A number in that unit, a timedelta, or the day it lasts to; of a moment its day.
 
-        Raises ImpossibleTime if it is negative or 10^15 and more, or a date where ``as_of`` is
-        unknown.
+        Raises ImpossibleTime if it is none of these, negative, or 10^15 and more, or a day where
+        ``as_of`` is unknown.
 
         Examples
         --------
@@ -167,12 +175,13 @@ class Histories:
         if isinstance(time, date):
             if self.as_of is None:
                 raise ImpossibleTime(reason="is a day, and the day of observation is unknown")
-            time = time - self.as_of
-        length = (
-            time / timedelta(days=1) / self.days if isinstance(time, timedelta) else float(time)
-        )
-        if not 0 <= length < ENDLESS:
-            raise ImpossibleTime(reason="is negative or without end")
+            time = day_of("time", time) - self.as_of
+        if isinstance(time, timedelta):
+            length = time / timedelta(days=1) / self.days
+        else:
+            length = as_number(time)
+        if not 0 <= length < BEYOND:
+            raise ImpossibleTime(reason="is negative or without end, or no number")
         return length
 
     def sampled(self, rows: int) -> Histories:
@@ -186,6 +195,10 @@ class Histories:
             customers=self.customers[step],
             places=None,
         )
+
+
+def _is_unit(days: float) -> bool:
+    return 0 < days < BEYOND
 
 
 def _check(columns: Sequence[Floats]) -> None:

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from regulars.insight.models.answers import Answer, Total, deviations, odds_deviations
-from regulars.insight.models.errors import ImpossibleRate
 from regulars.insight.models.fitted import Fitted
 from regulars.insight.models.folding import Pairs
 from regulars.insight.models.histories import Histories
 from regulars.insight.models.outlooks import Figures, Outlook, outlook_of
+from regulars.insight.numbers import number_of
 
 Floats = NDArray[np.float64]
 Time = float | timedelta | date
@@ -86,8 +86,8 @@ def expected_purchases(model: Fitted, histories: Histories, time: Time) -> Answe
     Raises
     ------
     ImpossibleTime
-        If the time is negative, endless, a day where the day of observation is not known, or more
-        than 50,000 opportunities of BG/BB.
+        If the time is none, negative, endless, a day where the day of observation is not known, or
+        more than 50,000 opportunities of BG/BB.
 
     Examples
     --------
@@ -133,7 +133,7 @@ def discounted_purchases(
     ImpossibleTime
         As there.
     ImpossibleRate
-        If the discount is negative or not finite.
+        If the discount is negative, not finite or no number.
 
     Examples
     --------
@@ -156,12 +156,16 @@ def schedule(model: Fitted, pairs: Pairs, length: float, discount: float) -> tup
 
     Raises ImpossibleRate if the discount is negative or not finite.
     """
-    if not 0 <= discount < np.inf:
-        raise ImpossibleRate(name="discount", value=discount, wanted="of 0 or more")
-    if discount == 0:
+    rate = check_discount(discount)
+    if rate == 0:
         return np.array([length]), np.ones(1)
-    force = np.log1p(discount) * model.days / YEAR
+    force = np.log1p(rate) * model.days / YEAR
     return model.outlook.schedule(pairs, length, force)
+
+
+def check_discount(discount: object) -> float:
+    """A rate of discount. Raises ImpossibleRate if it is negative, not finite or no number."""
+    return number_of("discount", discount, wanted="of 0 or more", holds=lambda r: 0 <= r < np.inf)
 
 
 def probability_of(model: Fitted, histories: Histories, count: int, time: Time) -> Answer:
@@ -201,15 +205,15 @@ def probability_of(model: Fitted, histories: Histories, count: int, time: Time) 
     >>> probability_of(model, some, 0, 90).value.round(2)
     array([0.56, 0.94, 0.86, 0.35])
     """
-    if not (0 <= count < np.inf and count == np.floor(count)):
-        raise ImpossibleRate(name="count", value=count, wanted="that is whole and not negative")
+    wanted = "that is whole and not negative"
+    times = number_of("count", count, wanted=wanted, holds=lambda n: n >= 0 and n.is_integer())
     ours = model.counted(histories)
     length = model.duration(ours, time)
 
     def chance(outlook: Outlook) -> Floats:
         alive = outlook.alive(ours).value
-        value = alive * outlook.chances(ours.ages, int(count), length)[ours.ages.places]
-        return np.clip(value + (1 - alive if count == 0 else 0.0), 0.0, 1.0)
+        value = alive * outlook.chances(ours.ages, int(times), length)[ours.ages.places]
+        return np.clip(value + (1 - alive if times == 0 else 0.0), 0.0, 1.0)
 
     value = chance(model.outlook)
 

@@ -8,10 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from regulars.insight.models.answers import Answer, deviations, odds_deviations
+from regulars.insight.models.columns import BEYOND, columns_of
 from regulars.insight.models.contractual import log_survival
-from regulars.insight.models.errors import ImpossibleRate, ImpossibleTime
+from regulars.insight.models.errors import ImpossibleTime
 from regulars.insight.models.fitting import Estimate
-from regulars.insight.models.value import BEYOND
+from regulars.insight.models.purchases import check_discount
+from regulars.insight.numbers import as_number, number_of
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -33,7 +35,7 @@ def survival(model: Estimate, renewals: ArrayLike) -> Answer:
     model
         What :func:`fit_sbg` or :func:`fit_bdw` found.
     renewals
-        Whole numbers, 0 or more, shape (times,).
+        Whole numbers from 0 to 50,000, shape (times,).
 
     Returns
     -------
@@ -43,7 +45,9 @@ def survival(model: Estimate, renewals: ArrayLike) -> Answer:
     Raises
     ------
     ImpossibleTime
-        If a number is negative or not whole.
+        If a number is not whole, or not from 0 to 50,000.
+    UnusableColumn
+        If they are no numbers.
 
     Examples
     --------
@@ -51,7 +55,7 @@ def survival(model: Estimate, renewals: ArrayLike) -> Answer:
     >>> survival(fit_sbg([1000, 631, 468, 382, 326]), [0, 4]).value.round(3)
     array([1.   , 0.325])
     """
-    logs, slope = _of(model, _whole(renewals))
+    logs, slope = _of(model, _counted("renewals", renewals))
     value = np.exp(np.minimum(logs, 0.0))
     return Answer(value, lambda: odds_deviations(value, _deviations(model, slope)), is_chance=True)
 
@@ -76,7 +80,9 @@ def retention(model: Estimate, renewals: ArrayLike) -> Answer:
     Raises
     ------
     ImpossibleTime
-        If a number is less than 1 or not whole.
+        If a number is not whole, or not from 1 to 50,000.
+    UnusableColumn
+        If they are no numbers.
 
     Examples
     --------
@@ -85,9 +91,7 @@ def retention(model: Estimate, renewals: ArrayLike) -> Answer:
     >>> retention(model, [1, 2, 4]).value.round(3)
     array([0.629, 0.75 , 0.849])
     """
-    times = _whole(renewals)
-    if (times < 1).any():
-        raise ImpossibleTime(reason="counts renewals from 1 on")
+    times = _counted("renewals", renewals, least=1)
     (later, steeper), (sooner, slope) = _of(model, times), _of(model, times - 1)
     value = np.exp(np.minimum(later - sooner, 0.0))
     moves = steeper - slope
@@ -109,9 +113,9 @@ def expected_renewals(
     model
         What :func:`fit_sbg` or :func:`fit_bdw` found.
     tenure
-        Renewals outlived so far, shape (subscribers,).
+        Renewals outlived so far, whole numbers from 0 to 50,000, shape (subscribers,).
     horizon
-        Renewals to look ahead; at most 50,000.
+        Renewals to look ahead, a whole number from 0 to 50,000: there is no part of a renewal.
     discount
         The rate between two renewals; 0 or more.
 
@@ -123,9 +127,11 @@ def expected_renewals(
     Raises
     ------
     ImpossibleTime
-        If a tenure is negative or not whole, or the horizon is not from 0 to 50,000.
+        If a tenure or the horizon is not whole, or not from 0 to 50,000.
+    UnusableColumn
+        If the tenures are no numbers.
     ImpossibleRate
-        If the discount is negative or not finite.
+        If the discount is negative, not finite or no number.
 
     Examples
     --------
@@ -134,13 +140,10 @@ def expected_renewals(
     >>> expected_renewals(model, [0, 4], 5).value.round(2)
     array([2.09, 3.6 ])
     """
-    if not 0 <= discount < np.inf:
-        raise ImpossibleRate(name="discount", value=discount, wanted="of 0 or more")
-    if not 0 <= horizon <= LONGEST:
-        raise ImpossibleTime(reason=f"is not from 0 to {LONGEST} renewals")
-    distinct, places = np.unique(_whole(tenure), return_inverse=True)
-    ahead = np.arange(1, int(horizon) + 1)
-    worth = np.exp(-np.log1p(discount) * ahead)
+    [longest] = _counted("horizon", as_number(horizon))
+    distinct, places = np.unique(_counted("tenure", tenure), return_inverse=True)
+    ahead = np.arange(1, int(longest) + 1)
+    worth = np.exp(-np.log1p(check_discount(discount)) * ahead)
     value, slope = np.zeros(len(distinct)), np.zeros((len(model.parameters), len(distinct)))
     for row, outlived in enumerate(distinct):
         logs, slopes = _of(model, np.append(outlived, outlived + ahead))
@@ -173,8 +176,8 @@ def subscription_value(
 
     Raises
     ------
-    ImpossibleTime, ImpossibleRate
-        As there; the latter also if the margin is negative or 10^15 and more.
+    ImpossibleTime, UnusableColumn, ImpossibleRate
+        As there; the last also if the margin is no number, negative, or 10^15 and more.
 
     Examples
     --------
@@ -183,10 +186,10 @@ def subscription_value(
     >>> subscription_value(model, [0, 4], 5, margin=1000).value.round()
     array([2095., 3602.])
     """
-    if not 0 <= margin < BEYOND:
-        raise ImpossibleRate(name="margin", value=margin, wanted="of 0 or more, below 10^15")
+    wanted = "of 0 or more, below 10^15"
+    kept = number_of("margin", margin, wanted=wanted, holds=lambda money: 0 <= money < BEYOND)
     renewals = expected_renewals(model, tenure, horizon, discount=discount)
-    return Answer(margin * renewals.value, lambda: renewals.deviation)
+    return Answer(kept * renewals.value, lambda: renewals.deviation)
 
 
 def _of(model: Estimate, renewals: Floats) -> tuple[Floats, Floats]:
@@ -201,8 +204,13 @@ def _deviations(model: Estimate, slope: Floats) -> Floats:
     return deviations(slope, model.covariance)
 
 
-def _whole(renewals: ArrayLike) -> Floats:
-    times = np.atleast_1d(np.asarray(renewals, float))
-    if not np.isfinite(times).all() or (times < 0).any() or (times != np.floor(times)).any():
-        raise ImpossibleTime(reason="counts renewals, which are whole and not negative")
+def _counted(name: str, renewals: ArrayLike, *, least: int = 0) -> Floats:
+    """Numbers of renewals.
+
+    Raises UnusableColumn if they are no numbers, and ImpossibleTime if they count no renewals.
+    """
+    [times] = columns_of(**{name: renewals})
+    if not ((times >= least) & (times <= LONGEST) & (times == np.floor(times))).all():
+        wanted = f"whole numbers of renewals from {least} to {LONGEST:,}"
+        raise ImpossibleTime(reason="is no count of renewals", wanted=wanted)
     return times

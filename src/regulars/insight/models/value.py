@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from regulars.insight.errors import ImpossibleRate
 from regulars.insight.models.answers import Answer, deviations
-from regulars.insight.models.columns import columns_of, counted_columns
-from regulars.insight.models.errors import ImpossibleRate
+from regulars.insight.models.columns import BEYOND, columns_of, counted_columns
 from regulars.insight.models.fits import fit_gamma_gamma
 from regulars.insight.models.fitted import Fitted
 from regulars.insight.models.fitting import Estimate
@@ -23,13 +23,14 @@ from regulars.insight.models.verdicts import (
     Verdict,
     after_fitting,
 )
+from regulars.insight.numbers import number_of
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
 Floats = NDArray[np.float64]
 
-BEYOND, NOTHING = 1e15, 1e-9  # of no unit of money is there so much, or so little
+NOTHING = 1e-9  # of no unit of money is there so little
 
 
 @dataclass(frozen=True)
@@ -213,10 +214,11 @@ def lifetime_value(
     Raises
     ------
     ImpossibleTime
-        If the horizon is negative, endless, or a day where the day of observation is not known.
+        If the horizon is none, negative, endless, or a day where the day of observation is not
+        known.
     ImpossibleRate
-        If the margin is not between 0 and 1, the discount negative or not finite, or the rows of
-        ``spend`` are neither customers nor histories.
+        If the margin is not between 0 and 1, the discount negative or not finite, one of them no
+        number, or the rows of ``spend`` are neither customers nor histories.
 
     Examples
     --------
@@ -228,8 +230,7 @@ def lifetime_value(
     >>> value.value.round(2)
     array([12.96, 12.96, 12.96])
     """
-    if not 0 <= margin <= 1:
-        raise ImpossibleRate(name="margin", value=margin, wanted="between 0 and 1")
+    kept = number_of("margin", margin, wanted="between 0 and 1", holds=lambda m: 0 <= m <= 1)
     bought = discounted_purchases(model, histories, horizon, discount=discount)
     rows = len(spend.value)
     if histories.places is not None and rows == len(histories.places):
@@ -237,7 +238,7 @@ def lifetime_value(
     elif rows != len(bought.value):
         whole = f"of {len(bought.value)}, as there are histories"
         raise ImpossibleRate(name="The number of rows of spend", value=rows, wanted=whole)
-    return bought.times(spend, margin)
+    return bought.times(spend, kept)
 
 
 def _average(purchases: Floats, mean: Floats, customers: Floats) -> tuple[float, float]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from regulars.insight.models.columns import subscribers_of
 from regulars.insight.models.fitting import Estimate
 from regulars.insight.models.histories import Histories
 from regulars.insight.models.kinds import Kind
@@ -133,6 +134,11 @@ def verdict_on_subscribers(subscribers: Sequence[float], estimate: Estimate) -> 
     Verdict
         Without reasons where nothing stands in the way.
 
+    Raises
+    ------
+    NothingToFit, UnusableColumn
+        As :func:`fit_sbg`.
+
     Examples
     --------
     >>> from regulars.insight.models import fit_sbg
@@ -144,7 +150,8 @@ def verdict_on_subscribers(subscribers: Sequence[float], estimate: Estimate) -> 
     >>> [reason.code.value for reason in verdict.reasons], verdict.carries
     (['few_buyers', 'none_cancelled'], False)
     """
-    first, last = float(subscribers[0]), float(subscribers[-1])
+    counts = subscribers_of(subscribers)
+    first, last = float(counts[0]), float(counts[-1])
     reasons = [Reason(Code.FEW_BUYERS, first, FEWEST_BUYERS)] if first < FEWEST_BUYERS else []
     if last == first:
         reasons.append(Reason(Code.NONE_CANCELLED, 0))

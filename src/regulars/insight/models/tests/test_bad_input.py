@@ -88,7 +88,7 @@ REFUSED = [
     (lambda: expected_purchases(BG, NEW, timedelta(-1)), ImpossibleTime, "negative or without"),
     (lambda: expected_purchases(BG, NEW, date.max), ImpossibleTime, "observation is unknown"),
     (lambda: expected_purchases(BB, NEW, 50_001), ImpossibleTime, "than 50,000 opportunities"),
-    (lambda: expected_renewals(SBG, [0], 50_001), ImpossibleTime, "from 0 to 50000 renewals"),
+    (lambda: expected_renewals(SBG, [0], 50_001), ImpossibleTime, "of renewals from 0 to 50,000"),
     # rates
     (lambda: probability_of(BG, NEW, -1, 9), ImpossibleRate, "whole and not negative"),
     (lambda: probability_of(BG, NEW, np.inf, 9), ImpossibleRate, "whole and not negative"),

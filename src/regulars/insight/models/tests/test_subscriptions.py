@@ -22,6 +22,10 @@ from regulars.insight.models import (
 # Fader & Hardie, J. Interactive Marketing 21(1), 2007: percent of a cohort after each year.
 HIGH_END = np.array([100, 86.9, 74.3, 65.3, 59.3, 55.1, 51.7, 49.1, 46.8, 44.5, 42.7, 40.9, 39.4])
 SBG = fit_sbg(10 * HIGH_END[:8])
+NO_RENEWALS = (
+    "The time to look ahead is no count of renewals. "
+    "Give whole numbers of renewals from 0 to 50,000."
+)
 
 
 class TestSurvival:
@@ -123,6 +127,19 @@ class TestOddCohort:
             assert ((low <= answer.value) & (answer.value <= high)).all()
 
 
+class TestSteepCohort:
+    @pytest.mark.filterwarnings("error")
+    @pytest.mark.parametrize(
+        "subscribers",
+        [[1000, 999, 3], [100] * 30 + [0], [1e14, 1e14, 1e14, 1e14, 1e14, 0], [1e12, 1e12 - 1, 3]],
+    )
+    def test_is_answered_without_a_warning(self, subscribers):
+        model = fit_bdw(subscribers)
+
+        for answer in (survival(model, [1, 50_000]), expected_renewals(model, [50_000], 50_000)):
+            assert np.isfinite([answer.value, *answer.interval()]).all()
+
+
 class TestVerdict:
     @pytest.mark.parametrize(
         ("subscribers", "codes"),
@@ -141,19 +158,28 @@ class TestVerdict:
 
 
 class TestImpossible:
-    @pytest.mark.parametrize("renewals", [-1, 0.5, np.nan, np.inf])
+    @pytest.mark.parametrize("renewals", [-1, 0.5, np.nan, np.inf, 50_001, 1e300])
     def test_renewals_are_refused(self, renewals):
-        with pytest.raises(ImpossibleTime, match="whole and not negative"):
-            survival(SBG, [renewals])
+        for asked in (
+            lambda: survival(SBG, [renewals]),
+            lambda: expected_renewals(SBG, [renewals], 9),
+            lambda: expected_renewals(SBG, [0], renewals),
+        ):
+            with pytest.raises(ImpossibleTime) as refusal:
+                asked()
+
+            assert str(refusal.value) == NO_RENEWALS
 
     def test_first_renewal_is_one(self):
-        with pytest.raises(ImpossibleTime, match="from 1 on"):
+        with pytest.raises(ImpossibleTime, match="whole numbers of renewals from 1 to 50,000"):
             retention(SBG, [0])
 
-    @pytest.mark.parametrize("horizon", [-1, 50_001])
-    def test_horizon_is_refused(self, horizon):
-        with pytest.raises(ImpossibleTime, match="from 0 to 50000"):
+    @pytest.mark.parametrize("horizon", ["two", None, 2.5])
+    def test_part_of_a_renewal_is_refused_as_horizon(self, horizon):
+        with pytest.raises(ImpossibleTime) as refusal:
             expected_renewals(SBG, [0], horizon)
+
+        assert str(refusal.value) == NO_RENEWALS
 
     def test_rates_are_refused(self):
         with pytest.raises(ImpossibleRate, match="discount"):
