@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from decimal import Decimal
 from numbers import Real
 from typing import Any
 
@@ -14,6 +13,8 @@ from regulars.insight.errors import ImpossibleRate
 def as_number(value: object) -> float:
     """The value as a float; not a number (NaN) where it is text, nothing or too large for one.
 
+    Decimals are none either, as they cannot be multiplied with floats.
+
     Examples
     --------
     >>> as_number(2), as_number("2"), as_number(None)
@@ -21,11 +22,11 @@ def as_number(value: object) -> float:
     """
     single: Any = value
     plain = single.item() if getattr(value, "ndim", None) == 0 else value
-    if not isinstance(plain, Real | Decimal):
+    if not isinstance(plain, Real):
         return math.nan
     try:
         return float(plain)
-    except (OverflowError, ValueError):
+    except OverflowError:
         return math.nan
 
 

@@ -65,6 +65,18 @@ class UnreadableChange(Invalid):
 
 
 @dataclass(eq=False)
+class FallsBelowNothing(Invalid):
+    """``--change`` would take more of a measure than there is."""
+
+    code = "report.falls_below_nothing"
+    sentence = (
+        "--change {text}: a measure cannot fall by more than 100%, which leaves nothing of it. "
+        "Write a smaller fall."
+    )
+    text: str
+
+
+@dataclass(eq=False)
 class OutputIsInput(Refused):
     """The report would be written over one of the files it is made from."""
 

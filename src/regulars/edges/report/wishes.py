@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from regulars.edges.report.errors import UnreadableChange, UnreadableRates
+from regulars.edges.report.errors import FallsBelowNothing, UnreadableChange, UnreadableRates
 from regulars.insight.simulate import Shift
 from regulars.insight.simulate.shifts import DRIVERS, check_shifts
 from regulars.insight.types import Unit
@@ -35,7 +35,7 @@ def retention_rates(text: str | None) -> tuple[float, ...]:
 def shifts_of(texts: Iterable[str]) -> dict[str, Shift]:
     """Measures and how far each is to move, out of texts such as ``new_customers=+10%``.
 
-    Raises UnreadableChange, UnknownMeasure.
+    Raises UnreadableChange, FallsBelowNothing, UnknownMeasure, UnusableShift.
     """
     shifts: dict[str, Shift] = {}
     for text in texts:
@@ -48,10 +48,14 @@ def shifts_of(texts: Iterable[str]) -> dict[str, Shift]:
 
 
 def _shift(amount: float, kind: str, name: str, text: str) -> Shift:
-    """Raises UnreadableChange where what is no share moves by points, or more than all is lost."""
+    """How far to move.
+
+    Raises FallsBelowNothing where more than all is lost, and UnreadableChange where what is no
+    share moves by points.
+    """
     shift = Shift(times=1 + amount) if kind == "%" else Shift(plus=amount)
     if shift.times < 0:
-        raise UnreadableChange(text=text)
+        raise FallsBelowNothing(text=text)
     check_shifts({name: shift})
     if kind != "%" and DRIVERS[name].unit is not Unit.SHARE:
         raise UnreadableChange(text=text)

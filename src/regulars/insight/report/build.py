@@ -82,7 +82,7 @@ def build(
         If the period ends before it starts.
     TooManyCohorts
         If the history has more than 110 periods of the grain.
-    ImpossibleShare, UnknownMeasure, UnusableShift
+    ImpossibleShare, UnknownMeasure, UnusableShift, ShiftTooFar
         As :func:`regulars.insight.simulate.simulate` does.
     MissingColumns
         If the lines lack a column that may not be null.

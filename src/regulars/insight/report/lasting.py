@@ -49,7 +49,7 @@ def lasting_of(
 ) -> Lasting:
     """Compute the sections that look at the whole history.
 
-    Raises ImpossibleShare, UnknownMeasure, UnusableShift.
+    Raises ImpossibleShare, UnknownMeasure, UnusableShift, ShiftTooFar.
     """
     table = history.transactions
     progress.stage("cohorts")

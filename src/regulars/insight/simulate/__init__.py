@@ -26,9 +26,16 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
+from regulars.insight.errors import ImpossibleRate
 from regulars.insight.months import returned_share, whole_months
 from regulars.insight.simulate.bands import with_band
-from regulars.insight.simulate.errors import ImpossibleShare, UnknownMeasure, UnusableShift
+from regulars.insight.simulate.checks import check_share
+from regulars.insight.simulate.errors import (
+    ImpossibleShare,
+    ShiftTooFar,
+    UnknownMeasure,
+    UnusableShift,
+)
 from regulars.insight.simulate.estimates import CONFIDENCE, Estimates
 from regulars.insight.simulate.levers import levers, what_if_of
 from regulars.insight.simulate.observation import (
@@ -43,7 +50,6 @@ from regulars.insight.simulate.observation import (
 from regulars.insight.simulate.shifts import Shift, check_shifts
 from regulars.insight.simulate.store import (
     Store,
-    check_share,
     code_of,
     customers_ahead,
     revenue_ahead,
@@ -54,10 +60,12 @@ from regulars.insight.types import SimulatedStore, Simulation, WhatIf
 
 __all__ = [
     "Basis",
+    "ImpossibleRate",
     "ImpossibleShare",
     "Observation",
     "ObservedMonth",
     "Shift",
+    "ShiftTooFar",
     "SimulationInputs",
     "Store",
     "UnknownMeasure",
@@ -114,7 +122,7 @@ def simulate(
     ------
     ImpossibleShare
         If a retention rate is not a share from 0 to 1.
-    UnknownMeasure, UnusableShift
+    UnknownMeasure, UnusableShift, ShiftTooFar
         As :func:`what_if` does.
 
     Notes
@@ -178,7 +186,7 @@ def what_if(inputs: SimulationInputs, shifts: Mapping[str, Shift]) -> WhatIf | N
     shifts
         By measure: ``monthly_retention``, ``purchase_frequency`` (orders of a customer in a month
         with any), ``average_order_value`` (minor units), ``new_customers`` (a month),
-        ``returned_share``. A measure stops at the least and the most that it can be.
+        ``returned_share``.
 
     Returns
     -------
@@ -192,6 +200,8 @@ def what_if(inputs: SimulationInputs, shifts: Mapping[str, Shift]) -> WhatIf | N
         If there is no such measure.
     UnusableShift
         If a shift is no number, or multiplies by one below 0.
+    ShiftTooFar
+        If a measure would become what it cannot be, such as a share above 1.
 
     Examples
     --------

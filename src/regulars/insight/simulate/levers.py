@@ -58,7 +58,11 @@ def levers(estimates: Estimates, *, returned: float) -> tuple[Lever, ...]:
 
 
 def what_if_of(estimates: Estimates, shifts: Mapping[str, Shift], *, returned: float) -> WhatIf:
-    """What all of these would earn together; :func:`regulars.insight.simulate.what_if` says how."""
+    """What all of these would earn together; :func:`regulars.insight.simulate.what_if` says how.
+
+    Raises ShiftTooFar.
+    """
+    Trade(estimates.store, returned).check(shifts)
     extra = extra_of(estimates, shifts, returned=returned)
     return WhatIf(
         measures=Trade(estimates.store, returned).told(shifts),

@@ -6,9 +6,13 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from regulars.insight.simulate.errors import UnknownMeasure, UnusableShift
+from regulars.insight.numbers import as_number
+from regulars.insight.simulate.checks import MOST
+from regulars.insight.simulate.errors import ShiftTooFar, UnknownMeasure, UnusableShift
 from regulars.insight.simulate.store import Store, revenue_ahead
 from regulars.insight.types import Shifted, Unit
+
+ROUNDING = 1e-9  # by which a sum may miss the least or the most that it was meant to be
 
 
 @dataclass(frozen=True)
@@ -18,7 +22,11 @@ class Driver:
     field: str
     unit: Unit
     least: float = 0.0
-    most: float = math.inf
+    most: float = MOST
+
+    def range_from(self, now: float) -> tuple[float, float]:
+        """The least and the most that it can become: what it is now, it can stay."""
+        return min(self.least, now), max(self.most, now)
 
 
 # In the order a merchant thinks of them.
@@ -62,7 +70,8 @@ def check_shifts(shifts: Mapping[str, Shift]) -> None:
         if name not in DRIVERS:
             raise UnknownMeasure(name=name, known=tuple(DRIVERS))
         for value, least in ((shift.times, 0.0), (shift.plus, -math.inf)):
-            if not math.isfinite(value) or value < least:
+            number = as_number(value)
+            if not math.isfinite(number) or number < least:
                 raise UnusableShift(name=name, value=value)
 
 
@@ -80,16 +89,25 @@ class Trade:
         value: float = getattr(self.store, DRIVERS[code].field)
         return value
 
+    def check(self, shifts: Mapping[str, Shift]) -> None:
+        """Raise ShiftTooFar where a measure would become what it cannot be."""
+        for code, shift in shifts.items():
+            driver, now = DRIVERS[code], self.measure(code)
+            then, (least, most) = shift.of(now), driver.range_from(now)
+            if not least - ROUNDING <= then <= most + ROUNDING:
+                raise ShiftTooFar(code, driver.unit, now=now, then=then, least=least, most=most)
+
     def shifted(self, shifts: Mapping[str, Shift]) -> Trade:
         """With these measures moved as far as each can be."""
         moved = self
         for code, shift in shifts.items():
-            driver, now = DRIVERS[code], self.measure(code)
-            then = min(driver.most, max(min(driver.least, now), shift.of(now)))
+            now = self.measure(code)
+            least, most = DRIVERS[code].range_from(now)
+            then = min(most, max(least, shift.of(now)))
             if code == "returned_share":
                 moved = replace(moved, returned=then)
             else:
-                moved = replace(moved, store=replace(moved.store, **{driver.field: then}))
+                moved = replace(moved, store=replace(moved.store, **{DRIVERS[code].field: then}))
         return moved
 
     def extra_minor(self, shifts: Mapping[str, Shift]) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from regulars.insight.simulate.errors import ImpossibleShare
+from regulars.insight.simulate.checks import check_count, check_money, check_share, months_of
 from regulars.insight.types import SimulatedStore, SimulationPoint
 
 HORIZON_MONTHS = 12
@@ -29,6 +29,19 @@ class Store:
         Customers won before the first simulated month and not lapsed by then.
     monthly_lapse
         Of the customers won and not lapsed, the share who are lost for good each month.
+
+    Raises
+    ------
+    ImpossibleShare
+        If the retention or the lapse is not a share from 0 to 1.
+    ImpossibleRate
+        If customers or orders are no number from 0 to 10^15, or the order value is none of that
+        size. It is negative where more is taken back than is sold.
+
+    Examples
+    --------
+    >>> Store(0.10, new_customers=100.0, order_value_minor=1000.0).monthly_lapse
+    0.0
     """
 
     monthly_retention: float
@@ -37,6 +50,15 @@ class Store:
     orders_per_customer: float = 1.0
     earlier_customers: float = 0.0
     monthly_lapse: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Raise ImpossibleShare or ImpossibleRate where a number cannot be what it stands for."""
+        check_share("monthly retention", self.monthly_retention)
+        check_share("monthly lapse", self.monthly_lapse)
+        check_count("new customers", self.new_customers)
+        check_count("orders per customer", self.orders_per_customer)
+        check_count("earlier customers", self.earlier_customers)
+        check_money("The order value", self.order_value_minor)
 
 
 def customers_ahead(store: Store, months: int = HORIZON_MONTHS) -> tuple[float, ...]:
@@ -51,14 +73,19 @@ def customers_ahead(store: Store, months: int = HORIZON_MONTHS) -> tuple[float, 
     Parameters
     ----------
     store
-        The numbers that drive it; they are not checked.
+        The numbers that drive it.
     months
-        How many months to look ahead.
+        How many months to look ahead, a whole number from 1 to 1,200.
 
     Returns
     -------
     tuple of float
         One number of customers for each month.
+
+    Raises
+    ------
+    ImpossibleRate
+        If the months are no whole number from 1 to 1,200.
 
     Examples
     --------
@@ -68,7 +95,7 @@ def customers_ahead(store: Store, months: int = HORIZON_MONTHS) -> tuple[float, 
     (100.0, 110.0, 115.0)
     """
     buying, pool = [], store.earlier_customers
-    for _ in range(months):
+    for _ in range(months_of(months)):
         buying.append(store.new_customers + store.monthly_retention * pool)
         pool = (1 - store.monthly_lapse) * pool + store.new_customers
     return tuple(buying)
@@ -92,6 +119,11 @@ def revenue_ahead(store: Store, months: int = HORIZON_MONTHS) -> float:
     float
         Minor units, of all the months together.
 
+    Raises
+    ------
+    ImpossibleRate
+        As there.
+
     Examples
     --------
     >>> revenue_ahead(Store(0.10, 100.0, 1000.0), 3)
@@ -99,12 +131,6 @@ def revenue_ahead(store: Store, months: int = HORIZON_MONTHS) -> float:
     """
     spent_by_each = store.orders_per_customer * store.order_value_minor
     return sum(customers_ahead(store, months)) * spent_by_each
-
-
-def check_share(name: str, value: float) -> None:
-    """Return if this can be a share of customers. Raises ImpossibleShare."""
-    if not 0 <= value <= 1:
-        raise ImpossibleShare(name=name, value=value)
 
 
 def run(store: Store, *, code: str, months: int = HORIZON_MONTHS) -> SimulatedStore:
@@ -122,7 +148,7 @@ def run(store: Store, *, code: str, months: int = HORIZON_MONTHS) -> SimulatedSt
     code
         What to call it.
     months
-        How many months it trades.
+        How many months it trades, a whole number from 1 to 1,200.
 
     Returns
     -------
@@ -132,8 +158,8 @@ def run(store: Store, *, code: str, months: int = HORIZON_MONTHS) -> SimulatedSt
 
     Raises
     ------
-    ImpossibleShare
-        If the retention or the lapse is not a share from 0 to 1.
+    ImpossibleRate
+        As :func:`customers_ahead`.
 
     Examples
     --------
@@ -141,8 +167,6 @@ def run(store: Store, *, code: str, months: int = HORIZON_MONTHS) -> SimulatedSt
     >>> [(point.month, point.customers, point.revenue_minor) for point in simulated.points]
     [(1, 100.0, 100000.0), (2, 110.0, 110000.0)]
     """
-    check_share("monthly retention", store.monthly_retention)
-    check_share("monthly lapse", store.monthly_lapse)
     spent_by_each = store.orders_per_customer * store.order_value_minor
     points, cumulative = [], 0.0
     for month, customers in enumerate(customers_ahead(store, months), start=1):
@@ -172,7 +196,7 @@ def side_by_side(
     retention_rates
         Shares from 0 to 1.
     months
-        How many months it trades.
+        How many months it trades, a whole number from 1 to 1,200.
 
     Returns
     -------
@@ -182,7 +206,9 @@ def side_by_side(
     Raises
     ------
     ImpossibleShare
-        If a rate, or the store's lapse, is not a share from 0 to 1.
+        If a rate is not a share from 0 to 1.
+    ImpossibleRate
+        As :func:`customers_ahead`.
 
     Examples
     --------

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from regulars.edges.report.errors import UnreadableChange, UnreadableRates
+from regulars.edges.report.errors import FallsBelowNothing, UnreadableChange, UnreadableRates
 from regulars.edges.report.tests.command import run
 from regulars.edges.report.wishes import retention_rates, shifts_of
 from regulars.insight.report.json import decode
@@ -61,7 +63,6 @@ class TestShifts:
             "monthly_retention=5points",
             "monthly_retention=+5",
             "average_order_value=+5points",
-            "average_order_value=-101%",
             "average_order_value=+nan%",
             "average_order_value=+1e9%",
             "=+5%",
@@ -72,6 +73,16 @@ class TestShifts:
             shifts_of([text])
 
         assert refusal.value.exit_code == 2
+
+    @pytest.mark.parametrize("text", ["average_order_value=-200%", "monthly_retention=-100.1 %"])
+    def test_take_no_more_than_all(self, text):
+        with pytest.raises(FallsBelowNothing) as refusal:
+            shifts_of([text])
+
+        assert str(refusal.value) == (
+            f"--change {text}: a measure cannot fall by more than 100%, which leaves nothing of "
+            "it. Write a smaller fall."
+        )
 
     def test_move_a_measure_once(self):
         with pytest.raises(UnreadableChange, match="each measure once"):
@@ -104,6 +115,10 @@ class TestReport:
             (("--retention", "120"), "--retention 120: write up to 3 monthly rates in per cent, "),
             (("--change", "luck=+5%"), "No measure of a simulated store is called luck. Name one "),
             (("--change", "new_customers=5"), "--change new_customers=5: write it as MEASURE="),
+            (
+                ("--change", "new_customers=-200%"),
+                "--change new_customers=-200%: a measure cannot fall by more than 100%, which ",
+            ),
         ],
     )
     def test_refuses_what_cannot_be_simulated(self, orders, tmp_path, asked, complaint):
@@ -111,4 +126,18 @@ class TestReport:
 
         assert (code, shown) == (2, "")
         assert complained.startswith(f"regulars: {complaint}")
+        assert list(tmp_path.iterdir()) == []
+
+    @pytest.mark.usefixtures("quick_pictures")
+    def test_refuses_a_change_beyond_what_can_be(self, many_orders, tmp_path):
+        asked = ("--change", "monthly_retention=+200points", "--quiet")
+
+        code, shown, complained = run(many_orders, *asked, "--out", tmp_path / "r.html")
+
+        assert (code, shown) == (2, "")
+        assert re.fullmatch(
+            r"regulars: monthly_retention is [0-9.]+% and would become 2[0-9.]+%\. "
+            r"It can be from 0% to 100%: choose a smaller change\.\n",
+            complained,
+        )
         assert list(tmp_path.iterdir()) == []

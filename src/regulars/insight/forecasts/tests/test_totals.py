@@ -97,7 +97,7 @@ class TestForecast:
             forecast(choice(), until=[AS_OF - timedelta(days=1)])
         with pytest.raises(ImpossibleTime):
             forecast(choice(season=Season((1.0,) * 12, 0.1)), until=[AS_OF - timedelta(days=1)])
-        for level in (0.0, 1.0, float("nan")):
+        for level in (0.0, 1.0, float("nan"), "x"):
             with pytest.raises(ImpossibleRate):
                 forecast(choice(), until=[], level=level)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
-from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -186,10 +186,10 @@ class TestDays:
 
 
 class TestNumbers:
-    def test_may_be_decimal_or_of_numpy(self):
+    def test_may_be_fractions_or_of_numpy(self):
         whole = lifetime_value(BG, NEW, TEN, np.int64(9), margin=1)
 
-        half = lifetime_value(BG, NEW, TEN, 9, margin=Decimal("0.5"))
+        half = lifetime_value(BG, NEW, TEN, 9, margin=Fraction(1, 2))
 
         assert half.value == pytest.approx(whole.value / 2)
         assert TEN.interval(np.array(0.9)) == TEN.interval()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regulars.insight.simulate import (
+    ImpossibleRate,
     ImpossibleShare,
     Store,
     customers_ahead,
@@ -34,6 +36,54 @@ def bought_in(store: Store, month: int) -> float:
     cohorts += [(store.new_customers, entry + 1) for entry in range(1, month)]
     left = sum(size * (1 - store.monthly_lapse) ** (month - since) for size, since in cohorts)
     return store.new_customers + store.monthly_retention * left
+
+
+class TestStore:
+    @pytest.mark.parametrize("share", [-0.01, 1.01, math.nan, math.inf, None, "0.1"])
+    @pytest.mark.parametrize(
+        ("field", "name"),
+        [("monthly_retention", "monthly retention"), ("monthly_lapse", "monthly lapse")],
+    )
+    def test_refuses_what_is_no_share(self, field: str, name: str, share: object):
+        with pytest.raises(ImpossibleShare) as refusal:
+            replace(TEXTBOOK, **{field: share})
+
+        assert str(refusal.value) == (
+            f"{name} is {share}. Give a share of customers: a number from 0 to 1."
+        )
+
+    @pytest.mark.parametrize("count", [-5, math.nan, math.inf, 1e16, None, "many"])
+    @pytest.mark.parametrize(
+        ("field", "name"),
+        [
+            ("new_customers", "new customers"),
+            ("orders_per_customer", "orders per customer"),
+            ("earlier_customers", "earlier customers"),
+        ],
+    )
+    def test_refuses_what_counts_nothing(self, field: str, name: str, count: object):
+        with pytest.raises(ImpossibleRate) as refusal:
+            replace(TEXTBOOK, **{field: count})
+
+        assert (
+            str(refusal.value) == f"The number of {name} is {count}. Give a number from 0 to 10^15."
+        )
+
+    @pytest.mark.parametrize("money", [math.nan, -math.inf, 1e16, None])
+    def test_refuses_what_is_no_money(self, money: object):
+        with pytest.raises(ImpossibleRate) as refusal:
+            replace(TEXTBOOK, order_value_minor=money)
+
+        assert str(refusal.value) == (
+            f"The order value is {money}. Give a number of minor units, from -10^15 to 10^15."
+        )
+
+    def test_may_give_back_more_than_it_sells(self):
+        assert revenue_ahead(replace(TEXTBOOK, order_value_minor=-1.0), 1) == -100
+
+    def test_is_checked_at_other_rates_too(self):
+        with pytest.raises(ImpossibleShare, match="monthly retention is 2"):
+            side_by_side(TEXTBOOK, (2,))
 
 
 class TestCustomersAhead:
@@ -86,12 +136,24 @@ class TestRun:
             revenue_ahead(store)
         )
 
-    @pytest.mark.parametrize("share", [-0.01, 1.01, float("nan")])
-    def test_refuses_what_is_no_share(self, share: float):
-        with pytest.raises(ImpossibleShare, match=r"monthly retention is .* a number from 0 to 1"):
-            run(replace(TEXTBOOK, monthly_retention=share), code="any")
-        with pytest.raises(ImpossibleShare, match=r"monthly lapse is .* a number from 0 to 1"):
-            run(replace(TEXTBOOK, monthly_lapse=share), code="any")
+    @pytest.mark.parametrize("months", [0, -1, 2.5, 1_201, 10**6, math.nan, None, "12"])
+    def test_is_of_months_up_to_a_century(self, months):
+        for trade in (
+            lambda: run(TEXTBOOK, code="any", months=months),
+            lambda: side_by_side(TEXTBOOK, (0.1,), months=months),
+            lambda: customers_ahead(TEXTBOOK, months),
+            lambda: revenue_ahead(TEXTBOOK, months),
+        ):
+            with pytest.raises(ImpossibleRate) as refusal:
+                trade()
+
+            assert str(refusal.value) == (
+                f"The number of months is {months}. "
+                "Give a number of months that is whole, from 1 to 1,200."
+            )
+
+    def test_may_be_of_a_century(self):
+        assert len(customers_ahead(TEXTBOOK, 1_200)) == 1_200
 
 
 class TestSideBySide:

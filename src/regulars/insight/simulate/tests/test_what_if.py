@@ -8,6 +8,7 @@ import pytest
 
 from regulars.insight.simulate import (
     Shift,
+    ShiftTooFar,
     SimulationInputs,
     UnknownMeasure,
     UnusableShift,
@@ -79,19 +80,50 @@ class TestWhatIf:
     @pytest.mark.parametrize(
         ("code", "shift", "then"),
         [
-            ("monthly_retention", Shift(plus=7), 1.0),
-            ("monthly_retention", Shift(plus=-7), 0.0),
-            ("purchase_frequency", Shift(times=0.0), 1.0),
-            ("new_customers", Shift(plus=-1e9), 0.0),
-            ("average_order_value", Shift(plus=-1e9), 0.0),
-            ("returned_share", Shift(plus=1e300), 1.0),
+            ("monthly_retention", Shift(plus=0.9), 1.0),
+            ("monthly_retention", Shift(plus=-0.1), 0.0),
+            ("new_customers", Shift(times=0.0), 0.0),
+            ("average_order_value", Shift(times=0.0), 0.0),
+            ("returned_share", Shift(times=0.0), 0.0),
         ],
     )
-    def test_stops_at_what_a_measure_can_be(self, code: str, shift: Shift, then: float):
+    def test_goes_as_far_as_a_measure_can_be(self, code: str, shift: Shift, then: float):
         found = asked(**{code: shift})
 
-        assert found.measures[0].then == then
+        assert found.measures[0].then == pytest.approx(then)
         assert math.isfinite(found.low_minor + found.high_minor)
+
+    @pytest.mark.parametrize(
+        ("code", "shift", "becomes", "possible"),
+        [
+            ("monthly_retention", Shift(plus=2.0), "10% and would become 210%", "from 0% to 100%"),
+            (
+                "monthly_retention",
+                Shift(plus=-0.125),
+                "10% and would become -2.5%",
+                "from 0% to 100%",
+            ),
+            ("purchase_frequency", Shift(times=0.5), "1.38 and would become 0.69", "1 or more"),
+            ("new_customers", Shift(plus=-1000), "100 and would become -900", "0 or more"),
+            ("average_order_value", Shift(plus=-1500), "1,000 and would become -500", "0 or more"),
+            (
+                "average_order_value",
+                Shift(plus=1e15),
+                "1,000 and would become 1,000,000,000,001,000",
+                "10^15 at most",
+            ),
+        ],
+    )
+    def test_goes_no_farther(self, code: str, shift: Shift, becomes: str, possible: str):
+        with pytest.raises(ShiftTooFar) as refusal:
+            asked(**{code: shift})
+        with pytest.raises(ShiftTooFar):
+            simulate(RETURNS, shifts={code: shift})
+
+        assert str(refusal.value) == (
+            f"{code} is {becomes}. It can be {possible}: choose a smaller change."
+        )
+        assert refusal.value.then == shift.of(refusal.value.now)
 
     def test_has_no_answer_for_a_store_with_one_whole_month(self):
         one = SimulationInputs(YEAR[:2], date(2024, 1, 1), date(2024, 2, 29))
