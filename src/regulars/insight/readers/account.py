@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from regulars.insight.readers.errors import NothingUsable
@@ -17,11 +15,8 @@ from regulars.insight.types import Caution, Dropped
 if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation
 
-EPOCH = date(1970, 1, 1)
 FEW = 3
 LONGEST_VALUE = 60
-YEARS, AGES = 730, 7_300  # days without an order; rare where a shop closed, and never
-RARE = 0.01  # share of the rows
 FEWEST_LINES = 10
 NEARLY_ALL, TIMES_USUAL = 0.999, 1_000
 # Implied: a line of over 1,000 times what 99.9% do not exceed is over 500 times the mean, as the
@@ -113,20 +108,6 @@ def copies(verdicts: DuckDBPyRelation) -> list[Caution]:
     if not rows:
         return []
     return [Caution("duplicate_rows", {"rows": int(rows), "first_row": first_row, "file": file})]
-
-
-def late_days(tally: Tally) -> list[Caution]:
-    """A caution about the few rows that are dated years after all others: one wrong year would
-    move the last day of the whole history.
-    """
-    total = later = sum(tally.days.values())
-    for before, day in pairwise(sorted(tally.days)):
-        later -= tally.days[before]
-        gap = day - before
-        if gap > AGES or (gap > YEARS and later <= RARE * total):
-            first = EPOCH + timedelta(days=day)
-            return [Caution("late_days", {"rows": later, "first": first.isoformat()})]
-    return []
 
 
 def largest_lines(verdicts: DuckDBPyRelation, tally: Tally) -> list[Caution]:

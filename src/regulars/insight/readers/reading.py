@@ -12,11 +12,11 @@ from regulars.insight.readers.account import (
     copies,
     dropped_rows,
     largest_lines,
-    late_days,
     orders_in_several_files,
 )
 from regulars.insight.readers.drafts import Draft, draft_of
 from regulars.insight.readers.errors import OtherEngine
+from regulars.insight.readers.far_days import far_days
 from regulars.insight.readers.fields import FieldSet
 from regulars.insight.readers.intake import Intake, Reading
 from regulars.insight.readers.opening import broken_rows, open_sources
@@ -170,8 +170,8 @@ def _kept(
 def _about_lines(
     verdicts: DuckDBPyRelation, tally: Tally, sources: Sequence[Source], *, is_lazy: bool
 ) -> list[Caution]:
-    """Cautions about lines that are there twice, too large or years too late, and about orders in
-    several files.
+    """Cautions about lines that are there twice, too large or years from all others, and about
+    orders in several files.
     """
     cautions = []
     if "amount_minor" in verdicts.columns and not is_lazy:
@@ -180,7 +180,7 @@ def _about_lines(
         cautions += orders_in_several_files(verdicts)
     if "amount_minor" in verdicts.columns:
         cautions += largest_lines(verdicts, tally)
-    return cautions + late_days(tally)
+    return cautions + far_days(tally)
 
 
 def _offered(backend: Backend, relation: DuckDBPyRelation, stem: str) -> ir.Table:

@@ -6,6 +6,8 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
+import pytest
+
 from regulars.edges.report.commands import STAGES
 from regulars.edges.report.words import (
     findings,
@@ -90,7 +92,10 @@ class TestWords:
 
     def test_exist_for_every_caution(self):
         assert codes_in_source(r'Caution\(\s*"(\w+)"') == {*quality.CAUTIONS, *quality.COUNTED}
-        assert {*quality.REMEDIES, *quality.CURRENCY_DOUBTS} <= set(quality.CAUTIONS)
+        assert {*quality.REMEDIES, *quality.CURRENCY_DOUBTS} <= {
+            *quality.CAUTIONS,
+            *quality.COUNTED,
+        }
 
     def test_exist_for_every_field_of_an_order_line(self):
         assert set(quality.FIELDS) == set(ORDER_FIELDS.names())
@@ -125,6 +130,35 @@ class TestCautionText:
             "1 order has lines in several files.",
             "1,200 orders have lines in several files.",
         ]
+
+    @pytest.mark.parametrize(
+        ("caution", "sentence", "remedy"),
+        [
+            (
+                Caution("early_days", {"rows": 1, "last": "1970-01-01"}),
+                "1 row is dated 1970-01-01, years before all others.",
+                "If a date is wrong, correct it in the file: the history begins with the first.",
+            ),
+            (
+                Caution("early_days", {"rows": 1200, "last": "1970-01-03"}),
+                "1,200 rows are dated 1970-01-03 or earlier, years before all others.",
+                "If a date is wrong, correct it in the file: the history begins with the first.",
+            ),
+            (
+                Caution("late_days", {"rows": 1, "first": "2199-02-01"}),
+                "1 row is dated 2199-02-01, years after all others.",
+                "If these dates are wrong, name the last day to count with --as-of.",
+            ),
+            (
+                Caution("late_days", {"rows": 2, "first": "2199-02-01"}),
+                "2 rows are dated 2199-02-01 or later, years after all others.",
+                "If these dates are wrong, name the last day to count with --as-of.",
+            ),
+        ],
+    )
+    def test_tells_days_far_from_all_others_by_the_few_rows(self, caution, sentence, remedy):
+        assert quality.caution_text(caution, ENGLISH) == sentence
+        assert quality.remedy_text(caution) == remedy
 
     def test_shows_the_code_of_a_matter_that_a_later_version_found(self):
         assert quality.caution_text(Caution("moon_phase"), ENGLISH) == "moon_phase"

@@ -83,9 +83,6 @@ CAUTIONS = {
         "The line in row %(row)s of %(file)s, %(amount_minor)s, is far larger than the others. If "
         "that is a mistake, correct the file: every total hangs on it. Lines so large: %(rows)s."
     ),
-    "late_days": gettext_noop(
-        "%(rows)s rows are dated %(first)s or later, years after all others."
-    ),
     "no_header": gettext_noop("%(file)s has no column names; the columns were told by content."),
     "null_characters": gettext_noop(
         "Null characters, which are no text, were passed over in %(file)s: %(characters)s."
@@ -129,6 +126,9 @@ REMEDIES = {
     "decimal_guessed": gettext_noop("Say which with --decimal."),
     "duplicate_rows": gettext_noop("Leave them out with --drop-duplicates."),
     "other_sheets": gettext_noop("Name another with --sheet."),
+    "early_days": gettext_noop(
+        "If a date is wrong, correct it in the file: the history begins with the first."
+    ),
     "late_days": gettext_noop("If these dates are wrong, name the last day to count with --as-of."),
 }
 # What the head of the page says beside the currency, in a word.
@@ -188,7 +188,27 @@ def _several_files(values: Mapping[str, Any]) -> str:
     )
 
 
-COUNTED = {"orders_in_several_files": _several_files}  # sentences that hang on a number
+def _early_days(values: Mapping[str, Any]) -> str:
+    return ngettext(
+        "%(rows)s row is dated %(last)s, years before all others.",
+        "%(rows)s rows are dated %(last)s or earlier, years before all others.",
+        values["rows"],
+    )
+
+
+def _late_days(values: Mapping[str, Any]) -> str:
+    return ngettext(
+        "%(rows)s row is dated %(first)s, years after all others.",
+        "%(rows)s rows are dated %(first)s or later, years after all others.",
+        values["rows"],
+    )
+
+
+COUNTED = {  # sentences that hang on a number
+    "early_days": _early_days,
+    "late_days": _late_days,
+    "orders_in_several_files": _several_files,
+}
 
 
 def caution_text(caution: Caution, writer: Writer) -> str:

@@ -105,7 +105,39 @@ class TestLargestLines:
         assert self.read_amounts(tmp_path, engine, *[10] * 8, 9_000_000) == {}
 
 
-class TestLateDays:
+class TestFarDays:
+    """Years from all others: before the first, after the last, or on both sides."""
+
+    MANY = "".join(f"{n},a,2024-02-01,1.50\n" for n in range(3, 203))
+
+    @pytest.mark.parametrize(
+        ("odd", "found"),
+        [
+            ("1,a,1970-01-01,1.50\n", {"early_days": {"rows": 1, "last": "1970-01-01"}}),
+            (
+                "1,a,1970-01-01,1.50\n2,a,2021-03-04,1.50\n",
+                {"early_days": {"rows": 2, "last": "2021-03-04"}},
+            ),
+            (
+                "1,a,1970-01-01,1.50\n2,a,2199-02-01,1.50\n",
+                {
+                    "early_days": {"rows": 1, "last": "1970-01-01"},
+                    "late_days": {"rows": 1, "first": "2199-02-01"},
+                },
+            ),
+            (
+                "1,a,2027-01-01,1.50\n2,a,2199-02-01,1.50\n",
+                {"late_days": {"rows": 2, "first": "2027-01-01"}},
+            ),
+            ("1,a,2022-03-04,1.50\n", {}),
+        ],
+    )
+    def test_are_those_of_the_few_rows(self, tmp_path, engine, odd, found):
+        reading = read(write(tmp_path, HEADER + odd + self.MANY), currency="EUR", connection=engine)
+
+        assert reading.intake.rows_used == 200 + odd.count("\n")
+        assert cautions(reading) == found
+
     def test_are_pointed_out_as_one_wrong_year_moves_the_end_of_history(self, tmp_path, engine):
         text = HEADER + "1,a,2024-01-31,1.50\n2,b,2024-02-01,1.50\n3,b,2199-02-01,1.50\n"
 
