@@ -74,7 +74,7 @@ def subscribers_of(given: ArrayLike) -> Floats:
 def _column(name: str, values: ArrayLike) -> Floats:
     try:
         column = np.atleast_1d(np.asarray(values, float))
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise UnusableColumn(column=name, reason="holds something that is no number") from error
     if column.ndim > 1:
         raise UnusableColumn(column=name, reason="is several columns")

@@ -19,6 +19,6 @@ class Kind(StrEnum):
 
 def kind_of(name: str) -> Kind:
     """The model of that name. Raises UnknownKind."""
-    if name not in set(Kind):
+    if str(name) not in set(Kind):
         raise UnknownKind(kind=str(name), kinds=tuple(Kind))
     return Kind(name)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from regulars.insight.models.answers import Answer, Total, deviations, odds_deviations
+from regulars.insight.models.columns import BEYOND
 from regulars.insight.models.fitted import Fitted
 from regulars.insight.models.folding import Pairs
 from regulars.insight.models.histories import Histories
@@ -195,7 +196,7 @@ def probability_of(model: Fitted, histories: Histories, count: int, time: Time) 
     ImpossibleTime
         As there.
     ImpossibleRate
-        If the count is negative or no whole number.
+        If the count is negative, no whole number, or 10^15 and more.
 
     Examples
     --------
@@ -205,8 +206,10 @@ def probability_of(model: Fitted, histories: Histories, count: int, time: Time) 
     >>> probability_of(model, some, 0, 90).value.round(2)
     array([0.56, 0.94, 0.86, 0.35])
     """
-    wanted = "that is whole and not negative"
-    times = number_of("count", count, wanted=wanted, holds=lambda n: n >= 0 and n.is_integer())
+    wanted = "that is whole and not negative, below 10^15"
+    times = number_of(
+        "count", count, wanted=wanted, holds=lambda n: 0 <= n < BEYOND and n.is_integer()
+    )
     ours = model.counted(histories)
     length = model.duration(ours, time)
 

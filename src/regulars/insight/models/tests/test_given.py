@@ -17,11 +17,13 @@ from regulars.insight.models import (
     ImpossibleTime,
     Kind,
     NothingToFit,
+    UnknownKind,
     UnusableColumn,
     discounted_purchases,
     expected_purchases,
     expected_renewals,
     fit_bdw,
+    fit_purchases,
     fit_sbg,
     lifetime_value,
     probability_of,
@@ -106,7 +108,7 @@ REFUSED = [
     (
         lambda: probability_of(BG, NEW, "x", 9),
         ImpossibleRate,
-        "count is x. Give a number that is whole and not negative.",
+        "count is x. Give a number that is whole and not negative, below 10^15.",
     ),
     (
         lambda: discounted_purchases(BG, NEW, 9, discount="0.1"),
@@ -133,7 +135,22 @@ REFUSED = [
         ImpossibleRate,
         "level is most. Give a number between 0 and 1.",
     ),
+    (
+        lambda: probability_of(BG, NEW, 1e300, 9),
+        ImpossibleRate,
+        "count is 1e+300. Give a number that is whole and not negative, below 10^15.",
+    ),
+    (
+        lambda: fit_purchases(NEW, []),
+        UnknownKind,
+        "There is no model '[]'. Choose one of: bg_nbd, mbg_nbd, pareto_nbd, bg_bb, pooled.",
+    ),
     # subscribers
+    (
+        lambda: survival(SBG, [10**400]),
+        UnusableColumn,
+        f"The column renewals holds something that is no number. {NUMBERS}",
+    ),
     (
         lambda: survival(SBG, ["x"]),
         UnusableColumn,
