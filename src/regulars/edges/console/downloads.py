@@ -1,4 +1,7 @@
-"""What is taken away from the console, for the log: who took what."""
+"""What is taken away from the console, for the log: who took what.
+
+Nothing changes by it, so all of it is told under ``downloads``, which no copy of the store heeds.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ from regulars.kernel.ids import public_id
 class ReportDownloaded(Event):
     """Somebody took away the report, or one of its tables."""
 
-    name: ClassVar[str] = "reports.downloaded"
+    name: ClassVar[str] = "downloads.report_taken"
     file: str  # page, json, or the table's name
     start: date
     end: date
@@ -30,7 +33,7 @@ class ReportDownloaded(Event):
 class ErrorsDownloaded(Event):
     """Somebody took away the list of rows that an import did not take."""
 
-    name: ClassVar[str] = "imports.errors_downloaded"
+    name: ClassVar[str] = "downloads.errors_taken"
     import_run: int
 
 
@@ -38,7 +41,7 @@ class ErrorsDownloaded(Event):
 class SlippingDownloaded(Event):
     """Somebody took away the list of customers who may be leaving."""
 
-    name: ClassVar[str] = "customers.slipping_downloaded"
+    name: ClassVar[str] = "downloads.slipping_taken"
     as_of: date
     customers: int
 

@@ -121,19 +121,19 @@ KINDS: dict[str, Kind] = {
         IMPORTS,
         _of_import(gettext_lazy("The import of {file} was undone.")),
     ),
-    "imports.errors_downloaded": Kind(
+    "downloads.errors_taken": Kind(
         gettext_lazy("Rows not taken downloaded"),
         DOWNLOADS,
         _of_import(gettext_lazy("The rows of {file} that were not taken were downloaded.")),
         Together(("import_run",), list_taken_often),
     ),
-    "reports.downloaded": Kind(
+    "downloads.report_taken": Kind(
         gettext_lazy("Report downloaded"),
         DOWNLOADS,
         report_taken,
         Together(("start", "end"), reports_taken),
     ),
-    "customers.slipping_downloaded": Kind(
+    "downloads.slipping_taken": Kind(
         gettext_lazy("List of who is slipping away downloaded"),
         DOWNLOADS,
         slipping_taken,

@@ -25,14 +25,13 @@ RANGES = {
     "customers.imported": ((Part.CUSTOMERS, "first_id", "last_id"),),
     "catalog.imported": ((Part.PRODUCTS, "first_id", "last_id"),),
 }
-# What any other event of a module may have changed. A product's reference stands in the lines, so a
-# product that changes may change lines of any age.
-TOUCHED_BY = {
-    "orders": tuple(
-        part for part in Part if part is not Part.EVENTS
-    ),  # undoing deletes customers too
-    "customers": (Part.CUSTOMERS,),
-    "catalog": (Part.PRODUCTS, *LINES),
+# Parts any row of which may be another after the event. Events named neither here nor above change
+# no row that the lake copies. A product's reference stands in the lines, so a product that changes
+# may change lines of any age; undoing orders deletes customers and products too.
+CHANGED_BY = {
+    "orders.import_undone": tuple(part for part in Part if part is not Part.EVENTS),
+    "customers.import_undone": (Part.CUSTOMERS,),
+    "catalog.import_undone": (Part.PRODUCTS, *LINES),
 }
 
 
@@ -76,11 +75,9 @@ def stale_after(events: Iterable[Recorded], stale: Stale | None = None) -> Stale
 
 def _wholly_changed(event: Recorded) -> tuple[Part, ...]:
     """Parts any row of which may have changed."""
-    if event.name not in RANGES:
-        return TOUCHED_BY.get(event.name.partition(".")[0], ())
     if event.payload.get("filled"):  # blanks filled on rows that were there, whose ids are not told
-        return tuple(part for part, _, _ in RANGES[event.name])
-    return ()
+        return tuple(part for part, _, _ in RANGES.get(event.name, ()))
+    return CHANGED_BY.get(event.name, ())
 
 
 def must_start_over(

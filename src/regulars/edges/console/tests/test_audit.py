@@ -8,6 +8,11 @@ from django.test import Client
 
 from regulars.core.events.models import EventRow
 from regulars.edges.console.accounts import GUESSES
+from regulars.edges.console.downloads import (
+    ErrorsDownloaded,
+    ReportDownloaded,
+    SlippingDownloaded,
+)
 from regulars.edges.console.tests.factories import (
     NOW,
     PASSWORD,
@@ -15,6 +20,10 @@ from regulars.edges.console.tests.factories import (
     signed_in,
     stored_figures,
 )
+from regulars.engine.lake.queries import state
+from regulars.engine.lake.services import sync
+from regulars.engine.lake.tests.factories import DATABASE, some_orders
+from regulars.engine.lake.types import Standing
 
 LOGIN = "/console/login/"
 
@@ -124,9 +133,14 @@ class TestDownloads:
 
         days = {"start": str(period.start), "end": str(period.end)}
         assert told() == [
-            ("reports.downloaded", public_id(), {"file": file, **days})
+            ("downloads.report_taken", public_id(), {"file": file, **days})
             for file in ("page", "json", "months")
         ]
+
+    def test_are_told_under_a_name_that_no_change_has(self):
+        kinds = (ReportDownloaded, ErrorsDownloaded, SlippingDownloaded)
+
+        assert [kind.name.partition(".")[0] for kind in kinds] == ["downloads"] * 3
 
     def test_that_are_refused_leave_no_trace(self):
         stored_figures()
@@ -144,7 +158,33 @@ class TestDownloads:
         answer = client.get(f"/console/imports/{run_id}/errors.csv")
 
         assert answer.getvalue() == b"row,column,value,reason\r\n"
-        assert told() == [("imports.errors_downloaded", public_id(), {"import_run": run_id})]
+        assert told() == [("downloads.errors_taken", public_id(), {"import_run": run_id})]
+
+
+@DATABASE
+class TestFreshness:
+    @pytest.mark.parametrize(
+        "file",
+        [
+            "slipping/slipping-away.csv",
+            "report/report.json",
+            "report/tables/months.csv",
+            "imports/{run}/errors.csv",
+        ],
+    )
+    def test_outlives_a_download(self, settings, tmp_path, file):
+        settings.REGULARS_HOME = tmp_path
+        stored_figures()
+        some_orders(1, 3)
+        sync(now=NOW)
+        client, run_id = signed_in(), an_import(tmp_path)
+
+        answer = client.get(f"/console/{file.format(run=run_id)}")
+        answer.close()
+
+        assert answer.status_code == 200
+        assert told()[-1][0].startswith("downloads.")
+        assert state().standing is Standing.FRESH
 
 
 def an_import(home: Path) -> int:

@@ -14,7 +14,7 @@ from regulars.edges.console.event_groups import WITHIN, grouped
 from regulars.edges.console.tests.factories import NOW, an_import, signed_in
 from regulars.edges.console.tests.test_events import said_together
 
-TAKEN = "reports.downloaded"
+TAKEN = "downloads.report_taken"
 YEAR = {"start": "2025-01-01", "end": "2025-12-31"}
 
 
@@ -88,7 +88,7 @@ class TestSentencesOfGroups:
         )
 
     def test_count_how_often_a_list_of_rows_was_taken(self):
-        assert said_together("imports.errors_downloaded", [{"import_run": 7}] * 2) == (
+        assert said_together("downloads.errors_taken", [{"import_run": 7}] * 2) == (
             "The rows of <2>.csv that were not taken were downloaded 2 times."
         )
 

@@ -153,12 +153,12 @@ class TestSentences:
             ),
             ("imports.started", {"import_run": 7, "kind": "x"}, "The import of <2>.csv began."),
             (
-                "reports.downloaded",
+                "downloads.report_taken",
                 {"file": "page", "start": "2025-01-01", "end": "2025-12-31"},
                 "The report of Jan 1, 2025 to Dec 31, 2025 was downloaded: the page.",
             ),
             (
-                "reports.downloaded",
+                "downloads.report_taken",
                 {"file": "first-product-ages", "start": "2025-01-01", "end": "2025-12-31"},
                 "The report of Jan 1, 2025 to Dec 31, 2025 was downloaded: First products by age.",
             ),

@@ -202,7 +202,7 @@ class TestFile:
         client.head(FILE)
         client.get(FILE)
 
-        [row] = EventRow.objects.filter(name="customers.slipping_downloaded")
+        [row] = EventRow.objects.filter(name="downloads.slipping_taken")
         staff = apps.get_model("staff", "Staff").objects.get()
         assert (row.actor, row.payload) == (
             staff.public_id,
@@ -215,7 +215,7 @@ class TestFile:
 
         assert client.get(FILE).status_code == 403
         assert client.get(LIST).status_code == 403
-        assert EventRow.objects.filter(name="customers.slipping_downloaded").exists() is False
+        assert EventRow.objects.filter(name="downloads.slipping_taken").exists() is False
         assert f'href="{LIST}"' not in text_of(client.get("/console/password/"))
 
     def test_is_told_as_one_where_it_was_taken_again_and_again(self, slipping):
