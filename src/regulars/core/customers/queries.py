@@ -149,9 +149,15 @@ def _ranked(publisher: str) -> QuerySet[CustomerTraits]:
 
 def _traits(rows: QuerySet[CustomerTraits], publisher: str) -> Iterator[Traits]:
     form = form_of(publisher)
-    columns = ("customer_id", "document", "publication__model_version", "publication__as_of")
-    for customer_id, document, model_version, as_of in rows.values_list(*columns):
-        yield Traits(customer_id, model_version, as_of, form.read(document))
+    columns = (
+        "customer_id",
+        "document",
+        "publication__model_version",
+        "publication__as_of",
+        "ranking",
+    )
+    for customer_id, document, version, as_of, ranking in rows.values_list(*columns):
+        yield Traits(customer_id, version, as_of, form.read(document), ranking)
 
 
 def _with_references(customers: QuerySet[Customer]) -> QuerySet[Customer]:

@@ -118,12 +118,16 @@ class TraitsDraft:
 
 @dataclass(frozen=True)
 class Traits:
-    """What a publisher says of a customer; every trait is there, None where nothing is known."""
+    """What a publisher says of a customer; every trait is there, None where nothing is known.
+
+    ``ranking``: the customer's place in the publisher's own list; None: not in it.
+    """
 
     customer_id: int
     model_version: str
     as_of: date
     values: Mapping[str, Any]
+    ranking: float | None = None
 
 
 @dataclass(eq=False)

@@ -57,7 +57,7 @@ TRAITS = """
         JOIN read_parquet({products}) AS product USING (product_id)
         GROUP BY need.customer_id
     )
-    SELECT CAST(customer_id AS BIGINT), rfm_group,
+    SELECT CAST(customer_id AS BIGINT), rfm_group, purchases,
         round(expected_orders_90, {chance}), round(expected_orders_365, {chance}),
         round(lifetime_value_minor, {money}), round(lifetime_value_low_minor, {money}),
         round(lifetime_value_high_minor, {money}),

@@ -11,6 +11,7 @@ PUBLISHER = Publisher(
     SOURCE,
     (
         Trait(ScoreTrait.RFM_GROUP, TraitKind.TEXT, _("RFM group")),
+        Trait(ScoreTrait.PURCHASES, TraitKind.NUMBER, _("Days with an order")),
         Trait(ScoreTrait.EXPECTED_ORDERS_90, TraitKind.NUMBER, _("Orders to expect in 90 days")),
         Trait(ScoreTrait.EXPECTED_ORDERS_365, TraitKind.NUMBER, _("Orders to expect in 365 days")),
         Trait(ScoreTrait.LIFETIME_VALUE_MINOR, TraitKind.NUMBER, _("Lifetime value ahead")),

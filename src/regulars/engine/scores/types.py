@@ -12,12 +12,14 @@ from regulars.insight.types import OutlookModel, lies_within
 from regulars.kernel.errors import Unavailable
 
 SOURCE = "scores"  # the publisher of the traits below
+POOLED = "pooled"  # the kind of model by which everybody goes on at one pace and nobody leaves
 
 
 class ScoreTrait(enum.StrEnum):
     """The traits that a run publishes of every customer with an order."""
 
     RFM_GROUP = "scores.rfm_group"
+    PURCHASES = "scores.purchases"
     EXPECTED_ORDERS_90 = "scores.expected_orders_90"
     EXPECTED_ORDERS_365 = "scores.expected_orders_365"
     LIFETIME_VALUE_MINOR = "scores.lifetime_value_minor"
@@ -47,10 +49,12 @@ class Replenishing:
 class CustomerScores:
     """What a run said of one customer; amounts in minor units of the figures' currency.
 
-    ``alive``: the chance not to have left for good. ``churn_probability``: that of no order within
-    365 days. ``at_risk_minor``: the lifetime value × the chance to have left. ``next_order_*``:
-    when the next order is due by the usual gap, expected, and the window that holds 80 %; None
-    where hardly anybody like this comes back.
+    ``purchases``: days with an order. ``alive``: the chance not to have left for good, which says
+    something only of who bought on two days or more. ``churn_probability``: that of no order within
+    365 days. ``at_risk_minor``: the lifetime value × the chance to have left. ``is_slipping``:
+    whether they are on the list of who is slipping away. ``next_order_*``: when the next order is
+    due by the usual gap, expected, and the window that holds 80 %; None where hardly anybody like
+    this comes back.
     """
 
     customer_id: int
@@ -58,6 +62,7 @@ class CustomerScores:
     model_version: str
     currency: str
     rfm_group: str | None  # None: too few customers to be grouped
+    purchases: int
     expected_orders_90: float
     expected_orders_365: float
     lifetime_value_minor: float
@@ -66,6 +71,7 @@ class CustomerScores:
     alive: float
     churn_probability: float
     at_risk_minor: float
+    is_slipping: bool
     next_order_due_on: date | None
     next_order_on: date | None
     next_order_from: date | None
@@ -96,6 +102,11 @@ class ScoreRun:
     slipping_minor: int  # their value at risk
     began_at: datetime
     ended_at: datetime
+
+    @property
+    def tells_customers_apart(self) -> bool:
+        """Whether a model answers that knows one customer from another, and who may be leaving."""
+        return self.answering.kind != POOLED
 
 
 @dataclass(frozen=True)

@@ -211,6 +211,8 @@ class TestRanked:
             return [traits.customer_id for traits in found]
 
         assert ranked(limit=10) == [three, one, four]
+        found = queries.traits_of([one, two], publisher="club")
+        assert (found[one].ranking, found[two].ranking) == (5.0, None)
         assert ranked(limit=1, offset=1) == [one]
         assert ranked(limit=5, offset=3) == []
         assert queries.ranking_of_all(publisher="club") == (3, 19.5)

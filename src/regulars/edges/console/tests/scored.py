@@ -18,17 +18,27 @@ from regulars.insight.types import OutlookModel
 
 AS_OF = date(2026, 2, 28)
 ENDED = datetime(2026, 3, 1, 3, tzinfo=UTC)
-POOLED = OutlookModel("pooled", ("few_repeaters",), None, None, (), seasonal=False)
+BG_NBD = OutlookModel("bg_nbd", (), None, None, (), seasonal=False)
+POOLED = OutlookModel("pooled", ("few_buyers", "few_repeaters"), None, None, (), seasonal=False)
+BY_ONE_PACE = {  # a run of a store too small for a model
+    "model": "pooled",
+    "model_version": "pooled 1",
+    "answering": msgspec.to_builtins(POOLED),
+    "customers": 40,
+    "customers_changed": 40,
+    "slipping": 0,
+}
 
 
 def a_score(customer_id: int, **changes: Any) -> CustomerScores:
-    """Of somebody who is likely still a customer, with the next order due in nine days."""
+    """Of somebody who may come back, with the next order due in ten days, and is on the list."""
     usual: dict[str, Any] = {
         "customer_id": customer_id,
         "as_of": AS_OF,
         "model_version": "bg_nbd 3f2a91c4",
         "currency": "EUR",
         "rfm_group": "loyal",
+        "purchases": 3,
         "expected_orders_90": 0.74,
         "expected_orders_365": 2.86,
         "lifetime_value_minor": 24_000.0,
@@ -37,6 +47,7 @@ def a_score(customer_id: int, **changes: Any) -> CustomerScores:
         "alive": 0.82,
         "churn_probability": 0.34,
         "at_risk_minor": 4_320.0,
+        "is_slipping": True,
         "next_order_due_on": date(2026, 3, 10),
         "next_order_on": date(2026, 3, 20),
         "next_order_from": date(2026, 3, 5),
@@ -47,8 +58,9 @@ def a_score(customer_id: int, **changes: Any) -> CustomerScores:
 
 
 def keep_scores(*scores: CustomerScores, **changes: Any) -> None:
-    """A run that said this of these customers; all of them are slipping away."""
-    at_risk = sum(item.at_risk_minor for item in scores)
+    """A run that said this of these customers."""
+    slipping = [item for item in scores if item.is_slipping]
+    at_risk = sum(item.at_risk_minor for item in slipping)
     usual: dict[str, Any] = {
         "as_of": AS_OF,
         "lake_version": 0,
@@ -58,12 +70,12 @@ def keep_scores(*scores: CustomerScores, **changes: Any) -> None:
         "model": "bg_nbd",
         "model_version": "bg_nbd 3f2a91c4",
         "parameters": {},
-        "answering": msgspec.to_builtins(POOLED),
+        "answering": msgspec.to_builtins(BG_NBD),
         "scorecards": [],
         "is_whole": True,
         "customers": len(scores),
         "customers_changed": len(scores),
-        "slipping": len(scores),
+        "slipping": len(slipping),
         "slipping_minor": round(at_risk),
         "folder": "1",
         "began_at": ENDED,
@@ -92,7 +104,7 @@ def _draft(item: CustomerScores) -> TraitsDraft:
         for need in item.replenishments
     ]
     values = [known[trait.name] for trait in PUBLISHER.traits]
-    return TraitsDraft(item.customer_id, values, item.at_risk_minor)
+    return TraitsDraft(item.customer_id, values, item.at_risk_minor if item.is_slipping else None)
 
 
 def keep_forecasts(forecasts: Sequence[MadeForecast]) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -24,6 +25,14 @@ RUN = ScoreRun(
     began_at=NOW,
     ended_at=NOW,
 )
+
+
+class TestRun:
+    def test_tells_customers_apart_unless_one_pace_answers(self):
+        pooled = replace(RUN, answering=replace(RUN.answering, kind="pooled"))
+
+        assert RUN.tells_customers_apart
+        assert pooled.tells_customers_apart is False
 
 
 class TestIsDue:

@@ -42,7 +42,14 @@ AMOUNTS = (
     "lifetime_value_high_minor",
     "at_risk_minor",
 )
-PLAIN = ("rfm_group", "next_order_due_on", "next_order_on", "next_order_from", "next_order_to")
+PLAIN = (
+    "rfm_group",
+    "purchases",
+    "next_order_due_on",
+    "next_order_on",
+    "next_order_from",
+    "next_order_to",
+)
 
 
 def learnt_last() -> Learnt:
@@ -150,6 +157,8 @@ class TestWholeRun:
         assert 2 < len(late) < len(customers)
         assert [(-one.at_risk_minor, one.customer_id) for one in listed] == late
         assert queries.slipping(limit=2, offset=1) == listed[1:3]
+        found = queries.scores_of(customers)
+        assert {pk for pk, one in found.items() if one.is_slipping} == {pk for _, pk in late}
         assert queries.slipping_total() == (len(late), total) == (run.slipping, run.slipping_minor)
 
     def test_of_the_same_lake_is_not_repeated(self):
