@@ -10,13 +10,15 @@ from typer.testing import CliRunner
 
 from regulars.edges.lake.commands import app as lake
 from regulars.edges.scores.commands import app
-from regulars.edges.scores.words import of_run
+from regulars.edges.scores.words import REASONS, of_run
 from regulars.engine.lake.tests.factories import DATABASE, NOW
 from regulars.engine.scores.folder import scoring_lock
 from regulars.engine.scores.models import Run
 from regulars.engine.scores.queries import latest_run
 from regulars.engine.scores.services import score
 from regulars.engine.scores.tests.histories import a_store
+from regulars.insight.extents import LEAST_FORESEEN
+from regulars.insight.models.verdicts import CAUTIONS, FEWEST_BUYERS, Code
 from regulars.kernel import clock
 from regulars.kernel.locks import taken
 
@@ -50,7 +52,9 @@ class TestWords:
             "Scored 1,200 customers as of 2026-02-28.",
             "Model      Pareto/NBD: the best on 2025-11-30 to 2026-02-28, which no model knew",
             "           It said 1,240 purchases (1,100 to 1,390), 1,302 came, nearer than BG/NBD",
-            "At risk    €12,345.00: 321 customers are past the day on which the next order was due",
+            "At risk    €12,345.00, with 321 customers who are slipping away:",
+            "           whoever bought on 2 days or more, is past the day on which the",
+            "           next order was due, and is 20 to 80 % likely still a customer",
         ]
 
     @pytest.mark.parametrize(
@@ -77,28 +81,50 @@ class TestWords:
 
         assert told.splitlines()[0] == first
 
-    @pytest.mark.parametrize(
-        ("changes", "model"),
-        [
-            (
-                {"kind": "pooled"},
-                "The orders carry no model yet: the store's average answers for everybody.",
-            ),
-            (
-                {"kind": "bg_nbd", "grades": []},
-                "Model      BG/NBD, the usual one: the history is too short to compare them",
-            ),
-        ],
-    )
-    def test_say_why_no_model_was_chosen(self, changes, model):
-        answering = {**RUN["answering"], **changes}
+    def test_say_that_the_history_is_too_short_to_compare(self):
+        answering = {**RUN["answering"], "kind": "bg_nbd", "grades": []}
 
         told = of_run({"run": {**RUN, "answering": answering, "slipping": 1}, "is_new": True})
 
         assert told.splitlines()[1:] == [
-            model,
-            "At risk    €12,345.00: 1 customer is past the day on which the next order was due",
+            "Model      BG/NBD, the usual one: the history is too short to compare them",
+            "At risk    €12,345.00, with 1 customer who is slipping away:",
+            "           whoever bought on 2 days or more, is past the day on which the",
+            "           next order was due, and is 20 to 80 % likely still a customer",
         ]
+
+    @pytest.mark.parametrize(
+        ("reasons", "why"),
+        [
+            (["few_buyers"], "there are too few customers (40, where it takes 50)"),
+            (
+                ["few_buyers", "few_repeaters"],
+                (
+                    "there are too few customers (40, where it takes 50); too few customers "
+                    "have come back so far"
+                ),
+            ),
+            (["no_repeaters", "no_mean"], "nobody has come back yet"),
+            ([], "too little is known of single customers"),
+        ],
+    )
+    def test_say_why_there_is_no_model_and_that_nobody_can_be_told_to_leave(self, reasons, why):
+        answering = {**RUN["answering"], "kind": "pooled", "reasons": reasons}
+        run = {**RUN, "answering": answering, "customers": 40, "slipping": 0}
+
+        told = of_run({"run": run, "is_new": True})
+
+        assert told.splitlines()[1:] == [
+            f"The orders carry no model yet: {why}.",
+            "The store's average answers for everybody.",
+            "At risk    Not known: by the store's average nobody leaves",
+        ]
+
+    def test_have_words_for_whatever_stands_in_the_way_of_a_model(self):
+        others = {Code.NONE_CANCELLED, Code.ALL_CANCELLED}  # of subscriptions
+
+        assert set(REASONS) == set(Code) - CAUTIONS - others
+        assert FEWEST_BUYERS == LEAST_FORESEEN
 
 
 @DATABASE
