@@ -30,7 +30,6 @@ from regulars.edges.console.customer_list import CustomerListing
 from regulars.edges.console.records import RecordPages
 from regulars.edges.console.rules import moment_of, number_of
 from regulars.edges.console.writing import month_text, number_text
-from regulars.kernel import clock
 from regulars.kernel.money import Money
 
 ENTRIES = 50  # on one page of a timeline
@@ -145,7 +144,7 @@ class CustomerPages(CustomerAdmin, RecordPages):
         found = orders.timeline_of(customer_id, before=before, limit=ENTRIES + 1)
         shown = found[:ENTRIES]
         return {
-            **profile.summary(customer_id, today=timezone.localtime(clock.now()).date()),
+            **profile.summary(customer_id),
             "unnamed": UNNAMED,
             "months": _months(_entries(shown)),
             "earlier": _written(shown[-1].mark) if len(found) > ENTRIES else "",

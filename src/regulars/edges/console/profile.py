@@ -26,7 +26,7 @@ def main_currency(buyings: list[Buying]) -> str:
     return max(bought, key=lambda item: item.orders).currency
 
 
-def summary(customer_id: int, *, today: date) -> dict[str, Any]:
+def summary(customer_id: int) -> dict[str, Any]:
     """What the page shows above the timeline."""
     buyings = orders.buying_of([customer_id]).get(customer_id, [])
     currency = main_currency(buyings)
@@ -34,7 +34,7 @@ def summary(customer_id: int, *, today: date) -> dict[str, Any]:
     return {
         "buyings": buyings,
         "currency": currency,
-        "ahead": outlook_of(customer_id, today=today, last_on=_last_on(buyings)),
+        "ahead": outlook_of(customer_id, last_on=_last_on(buyings)),
         "favourites": orders.favourites_of(placed),
         "counted_of_more": _counted_of_more(buyings, currency, len(placed)),
     }

@@ -10,68 +10,71 @@ from django.utils.translation import gettext as _
 
 from regulars.core.catalog import queries as catalog
 from regulars.core.catalog.types import ProductCard
-from regulars.edges.console.writing import share_text, writer
+from regulars.edges.console.pooled import why_untold
+from regulars.edges.console.prospect_words import returning_text, worth_text
 from regulars.edges.report.words.groups import group_action, group_meaning, group_name
-from regulars.edges.report.words.outlook import span_text
 from regulars.engine.scores import queries as scores
 from regulars.engine.scores.types import CustomerScores, Replenishing, ScoreRun
-from regulars.insight.extents import HORIZON_DAYS
+from regulars.insight.extents import HORIZON_DAYS, LEAVING_FROM
 
-LIKELY = 2 / 3  # of a customer who is likely still one
-UNLIKELY = 1 / 3  # of one who has probably left
-LEAST_NEEDED = 0.1  # the chance that a product is bought again; below it, it is not needed
+LEAST_NEEDED = 1 / 3  # the chance that a product is bought again; below it, it is hardly needed
 
 
 @dataclass(frozen=True)
 class Needed:
-    """A product that they will need again."""
+    """A product that they may need again."""
 
     name: str
     address: str
     due_on: date
-    expected_on: date | None
     comes_back: float
-    days_late: int  # 0 or less until it is due
+    is_late: bool  # on the day of the scores
 
 
 @dataclass(frozen=True)
 class Prospect:
-    """A customer's scores beside today."""
+    """A customer's scores, and the run that computed them: all is as of its day."""
 
     scores: CustomerScores
+    run: ScoreRun
     needed: tuple[Needed, ...]
-    today: date
     last_on: date | None  # the last order, which may be later than the scores
 
     @property
+    def untold(self) -> str:
+        """Why nothing is known of this customer alone; empty where a model does know."""
+        return why_untold(self.run)
+
+    @property
+    def comes_back(self) -> float:
+        """The chance of an order within a year."""
+        return 1 - self.scores.churn_probability
+
+    @property
     def standing(self) -> str:
-        """Whether they are still a customer, in a few words, with the chance."""
-        chance = {"chance": share_text(self.scores.alive)}
-        if self.scores.alive >= LIKELY:
-            return _("Likely still a customer (%(chance)s)") % chance
-        if self.scores.alive >= UNLIKELY:
-            return _("May be leaving (%(chance)s still a customer)") % chance
-        return _("Has probably left (%(chance)s still a customer)") % chance
+        """Whether they order again within a year, in a few words, with the chance."""
+        if self.untold:
+            return _("Cannot be told of single customers yet")
+        return returning_text(self.comes_back)
+
+    @property
+    def alive(self) -> float | None:
+        """The chance not to have left for good; None of whom it says nothing: by the models, nobody
+        leaves before the second purchase.
+        """
+        is_known = not self.untold and self.scores.purchases >= LEAVING_FROM
+        return self.scores.alive if is_known else None
 
     @property
     def worth(self) -> str:
-        """What they are worth, in a sentence: an average, of which even the place is uncertain."""
-        said, write = self.scores, writer(self.scores.currency)
-        return _(
-            "Worth %(value)s in the next %(span)s: what such customers bring on average, which "
-            "lies between %(low)s and %(high)s with 90%% certainty."
-        ) % {
-            "value": write.estimate(said.lifetime_value_minor),
-            "span": span_text(HORIZON_DAYS, write),
-            "low": write.estimate(said.lifetime_value_low_minor),
-            "high": write.estimate(said.lifetime_value_high_minor),
-        }
+        """What they are worth, in a sentence."""
+        return worth_text(self.scores)
 
     @property
     def days_late(self) -> int:
         """Days past the day that the next order was due; 0 or less until then."""
         due_on = self.scores.next_order_due_on
-        return (self.today - due_on).days if due_on else 0
+        return (self.scores.as_of - due_on).days if due_on else 0
 
     @property
     def comes_by(self) -> date | None:
@@ -95,6 +98,11 @@ class Prospect:
         return self.last_on is not None and self.last_on > self.scores.as_of
 
     @property
+    def is_slipping(self) -> bool:
+        """Whether they are slipping away, and have not ordered since that was said."""
+        return self.scores.is_slipping and not self.is_overtaken
+
+    @property
     def group(self) -> str:
         """The name of their RFM group; empty where there are too few customers to group."""
         return group_name(self.scores.rfm_group) if self.scores.rfm_group else ""
@@ -105,8 +113,13 @@ class Prospect:
         return group_meaning(self.scores.rfm_group) if self.scores.rfm_group else ""
 
     @property
-    def group_action(self) -> str:
-        """What to do about it."""
+    def advice(self) -> str:
+        """What to do: whoever is slipping away is won back first, whatever their group."""
+        if self.is_slipping:
+            return _(
+                "Win them back now, before anything else: write to them personally, and name what "
+                "they buy most."
+            )
         return group_action(self.scores.rfm_group) if self.scores.rfm_group else ""
 
 
@@ -120,31 +133,34 @@ class Outlook:
     prospect: Prospect | None
 
 
-def outlook_of(customer_id: int, *, today: date, last_on: date | None) -> Outlook:
+def outlook_of(customer_id: int, *, last_on: date | None) -> Outlook:
     """What the newest scores say of the customer."""
     run = scores.latest_run()
     said = scores.scores_of([customer_id]).get(customer_id) if run else None
-    if said is None:
+    if run is None or said is None:
         return Outlook(run, None)
-    return Outlook(run, Prospect(said, _needed(said.replenishments, today), today, last_on))
+    return Outlook(run, Prospect(said, run, _needed(said), last_on))
 
 
-def _needed(found: tuple[Replenishing, ...], today: date) -> tuple[Needed, ...]:
+def _needed(said: CustomerScores) -> tuple[Needed, ...]:
     """The likely products by name, the likeliest first; what is no longer here is left out."""
-    found = tuple(item for item in found if item.comes_back >= LEAST_NEEDED)
+    found = [item for item in said.replenishments if item.comes_back >= LEAST_NEEDED]
     cards = catalog.cards_of([item.product_id for item in found]) if found else {}
     return tuple(
         Needed(
             name=cards[item.product_id].shown_as,
             address=_address(cards[item.product_id]),
             due_on=item.due_on,
-            expected_on=item.expected_on,
             comes_back=item.comes_back,
-            days_late=(today - item.due_on).days,
+            is_late=item.due_on < said.as_of,
         )
-        for item in sorted(found, key=lambda item: (-item.comes_back, item.due_on, item.product_id))
+        for item in sorted(found, key=_likeliest_first)
         if item.product_id in cards
     )
+
+
+def _likeliest_first(item: Replenishing) -> tuple[float, date, int]:
+    return (-item.comes_back, item.due_on, item.product_id)
 
 
 def _address(card: ProductCard) -> str:

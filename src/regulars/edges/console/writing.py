@@ -12,9 +12,12 @@ from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_decimal, format_percent
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from regulars.edges.report.writing import Writer
 from regulars.kernel.money import Money, format_money
+
+LEAST_WRITTEN = 0.005  # a chance; up to it, none would be written
 
 
 def reader_locale() -> Locale:
@@ -68,6 +71,15 @@ def short_month_text(value: date) -> str:
 def share_text(value: float) -> str:
     """A share in whole percent."""
     return str(format_percent(value, locale=reader_locale()))
+
+
+def chance_text(value: float) -> str:
+    """A chance in whole percent; what is only nearly certain is not written as certain."""
+    if value <= LEAST_WRITTEN:
+        return _("under %(chance)s") % {"chance": share_text(2 * LEAST_WRITTEN)}
+    if value >= 1 - LEAST_WRITTEN:
+        return _("over %(chance)s") % {"chance": share_text(1 - 2 * LEAST_WRITTEN)}
+    return share_text(value)
 
 
 def moment_text(value: datetime) -> str:

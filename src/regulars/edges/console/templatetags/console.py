@@ -22,6 +22,7 @@ from regulars.edges.connectors.files.words import differing_text, reason_in_word
 from regulars.edges.console import styles
 from regulars.edges.console.sorting import SortLink
 from regulars.edges.console.writing import (
+    chance_text,
     day_text,
     estimate_text,
     expected_text,
@@ -136,6 +137,12 @@ def short_month(value: date) -> str:
 def share(value: float | None) -> str:
     """A share in whole percent; a missing one is a dash."""
     return NOTHING if value is None else share_text(value)
+
+
+@register.filter
+def chance(value: float) -> str:
+    """A chance in whole percent, never as a certainty."""
+    return chance_text(value)
 
 
 @register.filter

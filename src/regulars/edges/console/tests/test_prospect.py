@@ -1,4 +1,4 @@
-"""What lies ahead of a customer, as their page says it."""
+"""What lies ahead of a customer, in words and figures."""
 
 from __future__ import annotations
 
@@ -6,46 +6,148 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from django.apps import apps
-from django.utils.html import strip_tags
 
-from regulars.core.catalog.services import import_products
-from regulars.core.catalog.types import ProductDraft
-from regulars.core.events.types import SYSTEM
+from regulars.edges.console.pooled import why_untold
 from regulars.edges.console.prospect import Prospect
-from regulars.edges.console.tests.factories import NOW, signed_in, text_of
-from regulars.edges.console.tests.scored import AS_OF, a_score, keep_scores
-from regulars.edges.report.words.groups import group_action, group_meaning, group_name
-from regulars.engine.scores.types import Replenishing
-from regulars.kernel import clock
+from regulars.edges.console.tests.factories import NOW
+from regulars.edges.console.tests.scored import (
+    AS_OF,
+    BG_NBD,
+    POOLED,
+    a_score,
+)
+from regulars.edges.report.words.groups import group_action
+from regulars.engine.scores.types import ScoreRun
 
-TODAY = NOW.date()
+RUN = ScoreRun(
+    as_of=AS_OF,
+    lake_version=1,
+    currency="EUR",
+    model="bg_nbd",
+    model_version="bg_nbd 1",
+    answering=BG_NBD,
+    is_whole=True,
+    customers=1_200,
+    customers_changed=1_200,
+    slipping=0,
+    slipping_minor=0,
+    began_at=NOW,
+    ended_at=NOW,
+)
+UNTOLD = replace(RUN, model="pooled", answering=POOLED, customers=40)
+WIN_BACK = (
+    "Win them back now, before anything else: write to them personally, and name what they buy "
+    "most."
+)
 
 
-def a_prospect(**changes) -> Prospect:
-    return Prospect(a_score(1, **changes), (), TODAY, last_on=date(2026, 2, 20))
+def a_prospect(run: ScoreRun = RUN, **changes) -> Prospect:
+    return Prospect(a_score(1, **changes), run, (), last_on=date(2026, 2, 20))
 
 
 class TestStanding:
     @pytest.mark.parametrize(
-        ("alive", "words"),
+        ("none_comes", "words"),
         [
-            (1.0, "Likely still a customer (100%)"),
-            (0.67, "Likely still a customer (67%)"),
-            (0.66, "May be leaving (66% still a customer)"),
-            (0.34, "May be leaving (34% still a customer)"),
-            (0.33, "Has probably left (33% still a customer)"),
-            (0.0, "Has probably left (0% still a customer)"),
+            (0.0, "Likely to order again within a year (over 99%)"),
+            (0.33, "Likely to order again within a year (67%)"),
+            (0.34, "May order again within a year (66%)"),
+            (0.66, "May order again within a year (34%)"),
+            (0.67, "Unlikely to order again within a year (33%)"),
+            (0.99, "Unlikely to order again within a year (1%)"),
+            (1.0, "Unlikely to order again within a year (under 1%)"),
         ],
     )
-    def test_is_said_with_the_chance(self, alive, words):
-        assert a_prospect(alive=alive).standing == words
+    def test_is_the_chance_of_an_order_within_a_year(self, none_comes, words):
+        assert a_prospect(churn_probability=none_comes).standing == words
+
+    def test_of_a_one_time_buyer_silent_for_years_is_not_that_they_are_there(self):
+        found = a_prospect(purchases=1, alive=1.0, churn_probability=0.97)
+
+        assert found.standing == "Unlikely to order again within a year (3%)"
+        assert found.alive is None
+
+    def test_of_a_store_too_small_for_a_model_is_not_known(self):
+        found = a_prospect(UNTOLD, alive=1.0, churn_probability=0.0)
+
+        assert found.standing == "Cannot be told of single customers yet"
+        assert found.alive is None
+        assert found.untold == (
+            "There are only 40 customers, and it takes 50 to learn from. "
+            "Too few customers have come back so far to learn from."
+        )
+
+    def test_keeps_the_chance_not_to_have_left_of_who_came_back(self):
+        assert a_prospect(purchases=2, alive=0.82).alive == 0.82
+
+
+class TestUntold:
+    @pytest.mark.parametrize(
+        ("customers", "reasons", "words"),
+        [
+            (1, ("few_buyers",), "There is only 1 customer, and it takes 50 to learn from."),
+            (900, ("no_repeaters",), "Nobody has come back yet."),
+            (900, (), "Too little is known of single customers."),
+            (900, ("of_a_later_version",), "Too little is known of single customers."),
+        ],
+    )
+    def test_says_why(self, customers, reasons, words):
+        answering = replace(POOLED, reasons=reasons)
+
+        assert why_untold(replace(RUN, answering=answering, customers=customers)) == words
+
+    def test_is_empty_where_a_model_answers(self):
+        assert why_untold(RUN) == ""
+
+
+class TestWorth:
+    @pytest.mark.parametrize(
+        ("amounts", "words"),
+        [
+            (
+                (24_000.0, 12_000.0, 41_000.0),
+                (
+                    "Worth €240 in the next 2 years: what such customers bring on average, which "
+                    "lies between €120 and €410 with 90% certainty."
+                ),
+            ),
+            (
+                (753.2, 718.4, 788.9),
+                (
+                    "Worth €7.53 in the next 2 years: what such customers bring on average, which "
+                    "lies between €7.18 and €7.89 with 90% certainty."
+                ),
+            ),
+            (
+                (0.4, 0.2, 0.7),
+                "Worth €0.00 in the next 2 years: what such customers bring on average.",
+            ),
+        ],
+    )
+    def test_has_ends_that_differ_from_it(self, amounts, words):
+        names = ("lifetime_value_minor", "lifetime_value_low_minor", "lifetime_value_high_minor")
+
+        assert a_prospect(**dict(zip(names, amounts, strict=True))).worth == words
+
+
+class TestAdvice:
+    def test_to_whoever_is_slipping_is_to_win_them_back_whatever_their_group(self):
+        assert a_prospect(rfm_group="loyal").advice == WIN_BACK
+        assert a_prospect(rfm_group=None).advice == WIN_BACK
+
+    def test_to_everybody_else_is_their_groups(self):
+        assert a_prospect(is_slipping=False).advice == group_action("loyal")
+        assert a_prospect(is_slipping=False, rfm_group=None).advice == ""
+
+    def test_is_the_groups_again_after_an_order(self):
+        assert replace(a_prospect(), last_on=date(2026, 3, 1)).advice == group_action("loyal")
 
 
 class TestLateness:
-    def test_is_counted_from_the_day_that_the_next_order_was_due(self):
-        assert a_prospect(next_order_due_on=date(2026, 2, 19)).days_late == 10
-        assert a_prospect(next_order_due_on=date(2026, 3, 10)).days_late == -9
+    def test_is_counted_from_the_due_day_to_that_of_the_scores(self):
+        assert a_prospect(next_order_due_on=date(2026, 2, 18)).days_late == 10
+        assert a_prospect(next_order_due_on=AS_OF).days_late == 0
+        assert a_prospect(next_order_due_on=date(2026, 3, 10)).days_late == -10
 
     def test_is_none_where_nobody_comes_back(self):
         assert a_prospect(next_order_due_on=None).days_late == 0
@@ -55,146 +157,3 @@ class TestLateness:
         assert replace(a_prospect(), last_on=date(2026, 3, 1)).is_overtaken is True
         assert replace(a_prospect(), last_on=AS_OF).is_overtaken is False
         assert replace(a_prospect(), last_on=None).is_overtaken is False
-
-
-@pytest.fixture
-def today(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: NOW)
-
-
-def page(customer_id: int, role: str = "owner") -> str:
-    record = apps.get_model("customers", "Customer").objects.get(pk=customer_id)
-    return text_of(signed_in(role).get(f"/console/customers/{record.public_id}/"))
-
-
-def card(text: str, name: str) -> str:
-    """What a card of a page says, without its marks."""
-    found = text.split(f'aria-labelledby="{name}-title"')[1].split("</section>", maxsplit=1)[0]
-    return " ".join(strip_tags(f"<p{found}".replace("</p", " </p").replace("</s", " </s")).split())
-
-
-def sold(*names: str) -> dict[str, int]:
-    drafts = [ProductDraft(reference=name, name=f"{name.title()} jar") for name in names]
-    return import_products(drafts=drafts, source="file", import_run=None, actor=SYSTEM, now=NOW).ids
-
-
-@pytest.mark.usefixtures("today")
-class TestPage:
-    def test_says_what_to_expect_in_plain_words(self, three_buyers):
-        buyer = three_buyers["C-000"]
-        keep_scores(a_score(buyer))
-
-        text = page(buyer)
-
-        assert card(text, "ahead") == (
-            "What lies ahead Likely still a customer (82%) "
-            "Expect 0.74 orders in the next 90 days, 2.9 within a year. "
-            "The chance that none comes within a year is 34%. "
-            "Worth €240 in the next 2 years: what such customers bring on average, which lies "
-            "between €120 and €410 with 90% certainty. "
-            "As of Feb 28, 2026, by the model BG/NBD."
-        )
-        assert card(text, "next") == (
-            "The next order Due around Mar 10, 2026 "
-            "Half of those who come back from here have done so by Mar 20, 2026. "
-            "Eight in ten of them come between Mar 5, 2026 and Jun 1, 2026."
-        )
-        assert card(text, "group") == (
-            f"Where they stand {group_name('loyal')} {group_meaning('loyal')} "
-            f"{group_action('loyal')} As of Feb 28, 2026. Everybody in this group"
-        )
-        assert 'href="/console/customers/?group=loyal"' in text
-
-    @pytest.mark.parametrize(
-        ("due_on", "words"),
-        [
-            (date(2026, 2, 19), "Overdue by 10 days By the usual gap it was due around Feb 19"),
-            (date(2026, 2, 28), "Overdue by 1 day By the usual gap it was due around Feb 28"),
-            (date(2026, 3, 1), "Due today Half of those"),
-        ],
-    )
-    def test_says_how_late_the_next_order_is(self, three_buyers, due_on, words):
-        buyer = three_buyers["C-000"]
-        keep_scores(a_score(buyer, next_order_due_on=due_on))
-
-        assert card(page(buyer), "next").startswith(f"The next order {words}")
-
-    def test_waits_for_nobody_of_whom_hardly_any_comes_back(self, three_buyers):
-        buyer = three_buyers["C-000"]
-        none = dict.fromkeys(("due_on", "on", "from", "to"))
-        changes = {f"next_order_{name}": value for name, value in none.items()}
-        keep_scores(a_score(buyer, rfm_group=None, **changes))
-
-        text = page(buyer)
-
-        assert card(text, "next") == (
-            "The next order None to wait for Hardly anybody with such a history comes back."
-        )
-        assert "group-title" not in text
-
-    @pytest.mark.parametrize(
-        ("days", "words"),
-        [
-            ({"next_order_to": date(2028, 2, 28)}, "between Mar 5, 2026 and Feb 28, 2028."),
-            ({"next_order_to": date(2028, 2, 29)}, "done so by Mar 20, 2026. Some take years."),
-            (
-                {"next_order_on": date(2028, 2, 29), "next_order_to": date(2041, 7, 12)},
-                "Those who still come back from here take years.",
-            ),
-        ],
-    )
-    def test_names_no_day_that_nobody_plans_for(self, three_buyers, days, words):
-        buyer = three_buyers["C-000"]
-        keep_scores(a_score(buyer, **days))
-
-        assert card(page(buyer), "next").endswith(words)
-
-    def test_says_that_an_order_came_since(self, three_buyers):
-        buyer = three_buyers["C-002"]
-        keep_scores(a_score(buyer), as_of=date(2026, 2, 27))
-
-        assert card(page(buyer), "ahead").endswith(
-            "An order came since; the next run takes it into account."
-        )
-
-    def test_lists_the_products_they_will_need_again(self, three_buyers):
-        made = sold("mint", "sage", "dill")
-        buyer = three_buyers["C-000"]
-        needed = (
-            Replenishing(made["sage"], date(2026, 3, 9), None, 0.25),
-            Replenishing(made["dill"], date(2026, 2, 1), None, 0.09),  # hardly ever
-            Replenishing(made["mint"], date(2026, 2, 9), date(2026, 3, 20), 0.7),
-            Replenishing(10**9, date(2026, 2, 1), None, 0.9),  # taken out since
-        )
-        keep_scores(a_score(buyer, replenishments=needed))
-
-        text = page(buyer)
-
-        assert card(text, "needed") == (
-            "What they will need again "
-            "Mint jar was due around Feb 9, 2026 expected around Mar 20, 2026 70% "
-            "Sage jar due around Mar 9, 2026 25% "
-            "Due by the usual gap. The share is the chance that they ever buy it again."
-        )
-        mint = apps.get_model("catalog", "Product").objects.get(pk=made["mint"])
-        assert f'<a href="/console/products/{mint.public_id}/">Mint jar</a>' in text
-
-    def test_of_somebody_whom_the_run_did_not_see_says_so(self, three_buyers):
-        keep_scores(a_score(three_buyers["C-000"]))
-
-        text = page(three_buyers["C-001"])
-
-        assert card(text, "ahead") == (
-            "What lies ahead Not known yet The predictions are of Feb 28, 2026, and this customer "
-            "had no order by then that counts in them."
-        )
-
-    def test_before_the_first_run_leads_whoever_may_to_where_it_begins(self, three_buyers):
-        buyer = three_buyers["C-000"]
-
-        text = page(buyer)
-
-        assert card(text, "ahead").startswith("What lies ahead No predictions yet Whether they")
-        link = '<a class="c-button" href="/console/ahead/">What lies ahead</a>'
-        assert link in text
-        assert link not in page(buyer, "support")
