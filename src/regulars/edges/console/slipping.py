@@ -16,9 +16,12 @@ from regulars.core.customers.types import Profile
 from regulars.core.orders import queries as orders
 from regulars.edges.console.downloads import SlippingDownloaded, note_download
 from regulars.edges.console.pages import page
+from regulars.edges.console.pooled import why_untold
 from regulars.edges.console.rules import number_of
 from regulars.edges.console.scores import freshness
+from regulars.edges.console.slipping_words import slipping_beside_groups, slipping_rule
 from regulars.edges.console.writing import writer
+from regulars.edges.report.words.groups import group_name
 from regulars.edges.report.words.outlook import slipping_columns, slipping_text
 from regulars.engine.scores import queries as scores
 from regulars.engine.scores.types import CustomerScores, ScoreRun
@@ -74,6 +77,9 @@ def show(request: HttpRequest) -> HttpResponse:
         state=state,
         rows=rows_of(found),
         told=_told(state.run) if state.run else "",
+        untold=why_untold(state.run) if state.run else "",
+        rule=slipping_rule(),
+        beside_groups=slipping_beside_groups(),
         columns=slipping_columns(),
         taken=min(number, MOST_TAKEN),
         place=place,
@@ -138,7 +144,7 @@ def _cells(row: Row) -> tuple[str | float | date | None, ...]:
         who.references[0].reference if who.references else "",
         row.last_on,
         said.next_order_due_on,
-        said.rfm_group,
+        group_name(said.rfm_group) if said.rfm_group else None,
         round(said.alive, 4),
         round(said.expected_orders_365, 4),
         _amount(said.lifetime_value_minor, said.currency),

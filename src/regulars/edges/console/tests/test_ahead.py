@@ -12,7 +12,7 @@ from django.utils.html import strip_tags
 from regulars.core.events.models import EventRow
 from regulars.edges.console.ahead import first_of_months
 from regulars.edges.console.tests.factories import signed_in, stored_figures, text_of
-from regulars.edges.console.tests.scored import keep_forecasts, keep_scores
+from regulars.edges.console.tests.scored import BY_ONE_PACE, keep_forecasts, keep_scores
 from regulars.engine.scores import queries, services
 from regulars.engine.scores.types import MadeForecast
 
@@ -65,6 +65,25 @@ class TestForecasts:
 
         assert "No predictions yet" in text
         assert 'action="/console/figures/refresh/"' in text
+
+    def test_are_left_out_where_nothing_is_said_ahead(self):
+        stored_figures(outlook=None)
+        keep_scores(**BY_ONE_PACE)
+        keep_forecasts(FORECASTS)
+
+        text = text_of(signed_in("viewer").get(PAGE))
+
+        assert 'id="kept-title"' not in text
+        assert "90%" not in text
+
+    def test_that_nobody_made_are_waited_for_also_where_nothing_is_said_ahead(self):
+        stored_figures(outlook=None)
+        keep_forecasts(FORECASTS)
+
+        text = text_of(signed_in("viewer").get(PAGE))
+
+        assert "No predictions yet" in text
+        assert "Made on" not in text
 
     def test_are_thinned_to_the_first_of_each_month_and_length(self):
         made = [

@@ -14,13 +14,23 @@ from django.utils.html import strip_tags
 from regulars.core.events.models import EventRow
 from regulars.edges.console.slipping import rows_of
 from regulars.edges.console.tests.factories import SIGNED_IN, signed_in, some_customers, text_of
-from regulars.edges.console.tests.scored import a_score, keep_scores
+from regulars.edges.console.tests.scored import BY_ONE_PACE, a_score, keep_scores
 from regulars.engine.lake.types import LakeState, Standing
 from regulars.engine.scores import queries
 
 LIST = "/console/slipping/"
 FILE = LIST + "slipping-away.csv"
 REFRESH = "/console/scores/refresh/"
+
+RULE = (
+    "On this list is everybody who bought on 2 days or more, is past the day on which their next "
+    "order was due, and is still a customer with a chance between 20% and 80%."
+)
+BESIDE_GROUPS = (
+    "It goes by each customer’s own pace, while the groups At risk and Cannot lose, whom the "
+    "dashboard calls good customers gone quiet, go by how long ago the last order was: many on "
+    "this list are in other groups."
+)
 
 # the newest run (3) and the figures' state, the list by its index (4), who they are with references
 # (2), and what they bought
@@ -31,7 +41,7 @@ QUERIES = SIGNED_IN + 11
 def slipping(three_buyers) -> dict[str, int]:
     """Two who may be leaving: shopper 1 with most at risk, then shopper 0."""
     keep_scores(
-        a_score(three_buyers["C-000"]),
+        a_score(three_buyers["C-000"], rfm_group="potential_loyalists"),
         a_score(
             three_buyers["C-001"],
             alive=0.126,
@@ -67,6 +77,11 @@ class TestList:
             "2 customers are later than usual and may be leaving. Of what they should bring in the "
             "next 2 years, €10,800 is at risk."
         ) in text
+
+    def test_says_who_is_on_it_and_how_that_stands_beside_the_groups(self, slipping):
+        text = text_of(signed_in("marketer").get(LIST))
+
+        assert f"<p>{RULE} {BESIDE_GROUPS}</p>" in text
 
     def test_asks_a_fixed_number_of_queries(self, slipping, django_assert_num_queries):
         client = signed_in()
@@ -104,13 +119,30 @@ class TestList:
         assert response.status_code == 200
         assert len(rows(text_of(response))) == 2
 
-    def test_is_empty_where_nobody_is(self, db):
-        keep_scores()
+    def test_is_empty_where_nobody_is(self, three_buyers):
+        keep_scores(a_score(three_buyers["C-000"], is_slipping=False))
 
         text = text_of(signed_in().get(LIST))
 
-        assert "<h2>Nobody is slipping away</h2><p>Nobody of worth is later than usual" in text
+        assert (
+            f"<h2>Nobody is slipping away</h2><p>{RULE} At present nobody is.</p>"
+            f"<p>{BESIDE_GROUPS}</p>"
+        ) in text
         assert "slipping-away.csv" not in text
+
+    def test_of_a_store_too_small_for_a_model_says_that_it_cannot_be_told(self, three_buyers):
+        said = {"alive": 1.0, "at_risk_minor": 0.0, "is_slipping": False}
+        keep_scores(a_score(three_buyers["C-000"], **said), **BY_ONE_PACE)
+
+        text = text_of(signed_in().get(LIST))
+
+        assert (
+            "<h2>Who is slipping away cannot be told yet</h2><p>There are only 40 customers, and "
+            "it takes 50 to learn from. Too few customers have come back so far to learn from. "
+            "Until then everybody is taken to go on at one average pace, by which nobody "
+            "leaves.</p>"
+        ) in text
+        assert "Nobody is slipping away" not in text
 
     def test_before_the_first_run_says_how_to_get_it(self, db):
         text = text_of(signed_in().get(LIST))
@@ -195,6 +227,7 @@ class TestFile:
             "as_of": "2026-02-28",
         }
         assert (second["name"], second["next_order_due_on"]) == ("Shopper 0", "2026-03-10")
+        assert second["rfm_group"] == "Potential loyalists"
 
     def test_is_written_down_in_the_log(self, slipping):
         client = signed_in("marketer")
