@@ -181,7 +181,7 @@ class TestPage:
         assert card(text, "group") == (
             "Where they stand Slipping away They are past the day on which their next order was "
             f"due, and may have left. Their group is Loyal. {group_meaning('loyal')} {WIN_BACK} "
-            "As of Feb 28, 2026. Everybody who is slipping away Everybody in this group"
+            "As of Feb 28, 2026. Everybody who is slipping away · Everybody in this group"
         )
         assert '<a href="/console/slipping/">Everybody who is slipping away</a>' in text
         assert "/console/slipping/" not in page(buyer, "support")

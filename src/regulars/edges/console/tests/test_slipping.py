@@ -81,7 +81,7 @@ class TestList:
     def test_says_who_is_on_it_and_how_that_stands_beside_the_groups(self, slipping):
         text = text_of(signed_in("marketer").get(LIST))
 
-        assert f"<p>{RULE} {BESIDE_GROUPS}</p>" in text
+        assert f'<p>{RULE}</p></div></section> <p class="c-note">{BESIDE_GROUPS}</p>' in text
 
     def test_asks_a_fixed_number_of_queries(self, slipping, django_assert_num_queries):
         client = signed_in()
