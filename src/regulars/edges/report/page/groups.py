@@ -25,7 +25,7 @@ from regulars.insight.types import RfmGroup
 
 SHOWN_MOVES = 8
 BEST = ("champions", "loyal")
-SLIPPING = ("at_risk", "cannot_lose")
+QUIET = ("at_risk", "cannot_lose")
 SIDE = 5
 STEPS = 7
 STRONG_STEP = 4  # as in the drawing: squares from this colour on carry the light ink
@@ -78,7 +78,7 @@ def _lead(material: Material) -> str:
     if not _is_grouped(material):
         return _("There are too few known customers to group.")
     best = sum(group.customers for group in rfm.groups if group.code in BEST)
-    slipping = sum(group.customers for group in rfm.groups if group.code in SLIPPING)
+    quiet = sum(group.customers for group in rfm.groups if group.code in QUIET)
     if is_short(material.report.scope):
         return _(
             "%(best)s customers (%(best_share)s) are champions or loyal so far. In so short a "
@@ -86,13 +86,13 @@ def _lead(material: Material) -> str:
         ) % {"best": writer.count(best), "best_share": writer.share(best / total)}
     return _(
         "Of %(customers)s, %(best)s (%(best_share)s) are champions or loyal. "
-        "%(slipping)s (%(slipping_share)s) were good customers and are slipping away."
+        "%(quiet)s (%(quiet_share)s) were good customers and have gone quiet."
     ) % {
         "customers": all_customers(total, writer),
         "best": writer.count(best),
         "best_share": writer.share(best / total),
-        "slipping": writer.count(slipping),
-        "slipping_share": writer.share(slipping / total),
+        "quiet": writer.count(quiet),
+        "quiet_share": writer.share(quiet / total),
     }
 
 
@@ -175,7 +175,7 @@ def _cards(material: Material) -> tuple[GroupCard, ...]:
             meaning=group_meaning(group.code),
             action=group_action(group.code),
             facts=tuple(_facts(material, group, revenue)),
-            is_first=group.code in (*BEST, *SLIPPING),
+            is_first=group.code in (*BEST, *QUIET),
         )
         for group in _in_order(material)
         if group.customers
