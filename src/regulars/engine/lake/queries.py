@@ -17,7 +17,7 @@ from regulars.engine.lake.folder import (
     read_manifest,
     start_reading,
 )
-from regulars.engine.lake.rules import FORMAT, named, stale_after
+from regulars.engine.lake.rules import CHANGING, FORMAT, named, stale_after
 from regulars.engine.lake.types import (
     Lake,
     LakeDamaged,
@@ -33,7 +33,7 @@ from regulars.kernel.locks import is_taken
 if TYPE_CHECKING:
     from ibis.backends.duckdb import Backend
 
-LOOKED_AT = 1_000  # events; so many unread ones are reason enough to call the lake stale
+LOOKED_AT = 1_000  # changes; so many unread ones are reason enough to call the lake stale
 
 
 def state(*, with_seals: bool = False) -> LakeState:
@@ -78,7 +78,7 @@ def _is_behind(manifest: Manifest) -> bool:
     ours = (FORMAT, settings.REGULARS_TIME_ZONE, settings.REGULARS_CURRENCY)
     if (manifest.format, manifest.zone, manifest.currency) != ours:
         return True
-    unread = since(manifest.cursor, limit=LOOKED_AT)
+    unread = since(manifest.cursor, names=CHANGING, limit=LOOKED_AT)
     return len(unread) == LOOKED_AT or set(stale_after(unread).parts()) > {Part.EVENTS}
 
 

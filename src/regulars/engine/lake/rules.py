@@ -33,6 +33,7 @@ CHANGED_BY = {
     "customers.import_undone": (Part.CUSTOMERS,),
     "catalog.import_undone": (Part.PRODUCTS, *LINES),
 }
+CHANGING = frozenset((*RANGES, *CHANGED_BY))  # the names of all events that change rows
 
 
 @dataclass

@@ -35,13 +35,12 @@ from regulars.engine.lake.types import Part, Standing, Sync
 pytestmark = DATABASE
 
 
-def record_something_else() -> None:
+def record_something_else(staff_id: int = 9) -> None:
     """An event that leaves every order as it is."""
+    key = f"staff.created:{staff_id}"
     with transaction.atomic():
         record(
-            StaffCreated(
-                key="staff.created:9", occurred_at=NOW, actor=SYSTEM, staff_id=9, role="viewer"
-            )
+            StaffCreated(key=key, occurred_at=NOW, actor=SYSTEM, staff_id=staff_id, role="viewer")
         )
 
 
@@ -132,6 +131,18 @@ class TestSyncedChanges:
 
         assert standing is Standing.FRESH
         assert (state().version, state().lines_version) == (2, 1)
+
+    def test_is_fresh_however_often_something_else_happened(self, monkeypatch):
+        monkeypatch.setattr("regulars.engine.lake.queries.LOOKED_AT", 2)
+        some_orders(1, 1)
+        sync(now=NOW)
+
+        for staff_id in range(3):
+            record_something_else(staff_id)
+        before = state().standing
+        some_orders(2, 1, run=2)
+
+        assert (before, state().standing) == (Standing.FRESH, Standing.STALE)
 
 
 def read_manifest_files(part: Part) -> list[str]:
