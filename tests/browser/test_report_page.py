@@ -70,6 +70,36 @@ class TestLayout:
         assert min(heights) >= 24
 
 
+class TestTelephone:
+    @pytest.mark.parametrize("name", ["slipping", "replenishment", "together"])
+    def test_shows_every_value_without_scrolling_sideways(self, browser, address, name):
+        page = opened(browser, address, viewport=TELEPHONE, java_script_enabled=False)
+
+        for cell in page.locator(f"#{name} tbody :is(th, td)").all():
+            box = cell.bounding_box()
+            assert box
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= TELEPHONE["width"]
+
+    def test_shows_the_weeks_of_a_product_in_two_rows_with_their_days(self, browser, address):
+        page = opened(browser, address, viewport=TELEPHONE)
+        weeks = page.locator("#replenishment tbody tr").first.locator("td[class]")
+
+        rows = {round(cell.bounding_box()["y"]) for cell in weeks.all()}
+        label = weeks.first.evaluate("cell => getComputedStyle(cell, '::before').content")
+
+        assert (weeks.count(), len(rows), label) == (8, 2, '"Dec 31"')
+
+    def test_cuts_no_note(self, browser, address):
+        page = opened(browser, address, viewport=TELEPHONE)
+        note = page.locator("#replenishment .r-note").first
+
+        box = note.bounding_box()
+
+        assert box["x"] + box["width"] <= TELEPHONE["width"]
+        assert note.evaluate("note => note.closest('.r-scroll')") is None
+
+
 class TestThemes:
     def test_follow_the_system_until_the_reader_chooses(self, browser, address):
         page = opened(browser, address, color_scheme="dark")

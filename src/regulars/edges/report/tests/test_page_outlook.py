@@ -259,7 +259,7 @@ class TestReplenishment:
     def test_is_a_calendar_of_products_and_weeks(self, page):
         card = listing_of(page, "replenishment")
 
-        [table] = card.all("table", class_="r-heat")
+        [table] = card.all("table", class_="r-heat r-stacked")
         head = [cell.text for cell in table.all("tr")[0].children]
         first = [cell.text for cell in table.all("tr")[1].children]
         assert card.all("p")[0].text == (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -62,7 +64,12 @@ def _due_text(material: Material, calendar: Replenishment) -> str:
 def _calendar(
     material: Material, calendar: Replenishment, shown: tuple[ReplenishedProduct, ...]
 ) -> HeatMap:
-    writer = material.writer
+    head = (
+        _("Buyers"),
+        _("Usual gap"),
+        _("Overdue"),
+        *map(material.writer.short_day, calendar.weeks),
+    )
     top = max((purchases for product in shown for purchases in product.weeks), default=0) or 1
     return HeatMap(
         title=_("Purchases to expect in each week"),
@@ -71,30 +78,31 @@ def _calendar(
             "their day and has not given it up."
         ),
         column=_("Product"),
-        head=(
-            _("Buyers"),
-            _("Usual gap"),
-            _("Overdue"),
-            *(writer.short_day(week) for week in calendar.weeks),
-        ),
+        head=head,
         rows=tuple(
             HeatRow(
                 shown_name(product.product_name),
-                (
-                    HeatCell(writer.count(product.buyers), 0),
-                    HeatCell(_days(material, product.typical_days), 0),
-                    HeatCell(writer.count(product.overdue), 0),
-                    *(
-                        HeatCell(
-                            _few(material, purchases), min(STEPS, 1 + int(STEPS * purchases / top))
-                        )
-                        for purchases in product.weeks
-                    ),
+                tuple(
+                    HeatCell(text, step, label)
+                    for label, (text, step) in zip(
+                        head, _squares(material, product, top), strict=True
+                    )
                 ),
             )
             for product in shown
         ),
     )
+
+
+def _squares(
+    material: Material, product: ReplenishedProduct, top: float
+) -> Iterator[tuple[str, int]]:
+    """What is written of a product, and its step of the colours: only weeks have any."""
+    yield material.writer.count(product.buyers), 0
+    yield _days(material, product.typical_days), 0
+    yield material.writer.count(product.overdue), 0
+    for purchases in product.weeks:
+        yield _few(material, purchases), min(STEPS, 1 + int(STEPS * purchases / top))
 
 
 def _few(material: Material, count: float) -> str:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A table cell."""
+    """A table cell; ``label`` is what its column is called, for where columns stand below."""
 
     text: str
     is_number: bool = False
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -25,10 +27,13 @@ class Table:
 
 @dataclass(frozen=True)
 class HeatCell:
-    """A square: what is written on it, and its step of the colours from 1 to 7 (0: none)."""
+    """A square: what is written on it, its step of the colours from 1 to 7 (0: none), and what its
+    column is called.
+    """
 
     text: str
     step: int
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,9 +62,15 @@ def table(
     return Table(
         caption=caption,
         head=_cells(head, words),
-        rows=tuple(_cells(row, words) for row in rows),
+        rows=tuple(_cells(row, words, head) for row in rows),
     )
 
 
-def _cells(texts: Sequence[str], words: Sequence[int]) -> tuple[Cell, ...]:
-    return tuple(Cell(text, is_number=place not in words) for place, text in enumerate(texts))
+def _cells(
+    texts: Sequence[str], words: Sequence[int], labels: Sequence[str] = ()
+) -> tuple[Cell, ...]:
+    named = zip_longest(texts, labels[: len(texts)], fillvalue="")
+    return tuple(
+        Cell(text, is_number=place not in words, label=label)
+        for place, (text, label) in enumerate(named)
+    )
