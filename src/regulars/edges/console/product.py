@@ -152,6 +152,7 @@ class Demand:
     overdue: int  # buyers past their day who have not given it up
     purchases: float  # to expect in the weeks of the calendar
     until: date
+    typical_days: int  # the usual gap, each customer counted once
 
 
 def demand_for(name: str, outlook: Outlook) -> Demand | None:
@@ -161,7 +162,8 @@ def demand_for(name: str, outlook: Outlook) -> Demand | None:
     if found is None or not calendar.weeks:
         return None
     until = calendar.weeks[-1] + timedelta(days=6)
-    return Demand(outlook.as_of, found.overdue, sum(found.weeks), until)
+    typical_days = round(found.typical_days)
+    return Demand(outlook.as_of, found.overdue, sum(found.weeks), until, typical_days)
 
 
 def _month_before(day: date, months: int) -> date:

@@ -157,7 +157,7 @@ class ReplenishedProduct:
 
     product_id: str
     product_name: str
-    buyers: int  # who may buy it again
+    buyers: int  # who will buy it again with a chance of a half or more
     typical_days: float
     overdue: int  # buyers past their day who have not given it up
     weeks: tuple[float, ...]  # purchases to expect in each week of the calendar

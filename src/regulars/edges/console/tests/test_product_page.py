@@ -198,6 +198,21 @@ class TestPage:
         assert f"Expect 1.8 orders with it by {until} from those who have bought it." in page
         assert 'href="/console/ahead/#replenishment"' in page
 
+    def test_says_why_its_usual_gap_is_not_the_middle_of_its_gaps(self, mint):
+        week = date(2026, 3, 2)
+        needed = ReplenishedProduct("mint", "Mint jar", 3, 67.8, 2, (1.25,))
+        stored_figures(
+            outlook=replace(an_outlook(), replenishment=Replenishment((week,), (needed,), None))
+        )
+
+        page = text(mint)
+
+        assert "Typically after 25 days." in page
+        assert (
+            "The usual gap of 68 days counts each customer once. The middle of the gaps that are "
+            "over is mostly shorter, as those who buy often have most of them."
+        ) in page
+
     def test_says_nothing_ahead_of_a_product_that_the_figures_do_not_foresee(self, mint):
         stored_figures()
 

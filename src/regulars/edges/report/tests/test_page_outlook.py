@@ -278,6 +278,8 @@ class TestReplenishment:
 
         assert listing
         assert listing.note == (
+            "Usual gap: of everybody who has bought the product, each counted once. The middle of "
+            "the gaps that are over is mostly shorter, as those who buy often have most of them. "
             "The first 12 of 16 products. On gaps that were held out, these days were 12% nearer "
             "than each customer's own average gap. One in 3 customers was looked at, and the "
             "counts were scaled up."

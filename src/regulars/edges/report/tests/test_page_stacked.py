@@ -7,8 +7,9 @@ import pytest
 from regulars.edges.report.tests.pages import Element
 
 NOTE = (
-    "Weeks by their first day, and the next purchase of each buyer. Overdue: who is past their day "
-    "and has not given it up."
+    "Weeks by their first day, with the next purchase of everybody who has bought the product. "
+    "Buyers: those of them who will buy it again with a chance of a half or more. Overdue: buyers "
+    "past their day."
 )
 
 

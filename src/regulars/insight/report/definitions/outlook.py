@@ -73,11 +73,14 @@ PRODUCTS = (
     Definition(
         "replenishment",
         "Replenishment calendar",
-        "Purchases of a product in a week are the sum over its buyers of their chances to buy it "
-        "again in that week; overdue are buyers past last purchase + usual gap who come back with "
-        "a chance of a half or more.",
+        "Purchases of a product in a week are the sum over everybody who has bought it of their "
+        "chances to buy it again in that week. Buyers are those of them who come back with a "
+        "chance of a half or more, overdue the buyers past last purchase + usual gap. The usual "
+        "gap of a product is the geometric mean over everybody who has bought it.",
         "When the buyers of a product will need it again, by how soon they bought it again before. "
-        "The usual gap of somebody with few purchases leans on the product's.",
+        "The usual gap of somebody with few purchases leans on the product's. It is counted once "
+        "for each customer; a product's page in the console says the middle of all gaps that are "
+        "over, of which those who buy often have most.",
         Unit.COUNT,
         OURS,
     ),

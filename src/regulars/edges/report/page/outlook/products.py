@@ -74,8 +74,9 @@ def _calendar(
     return HeatMap(
         title=_("Purchases to expect in each week"),
         caption=_(
-            "Weeks by their first day, and the next purchase of each buyer. Overdue: who is past "
-            "their day and has not given it up."
+            "Weeks by their first day, with the next purchase of everybody who has bought the "
+            "product. Buyers: those of them who will buy it again with a chance of a half or more. "
+            "Overdue: buyers past their day."
         ),
         column=_("Product"),
         head=head,
@@ -117,8 +118,15 @@ def _days(material: Material, days: float) -> str:
 
 
 def _calendar_note(material: Material, calendar: Replenishment) -> str:
-    """How many products there are, how near the days are, and how many were looked at."""
-    parts = []
+    """What a usual gap is, how many products there are, how near the days are, and how many
+    customers were looked at.
+    """
+    parts = [
+        _(
+            "Usual gap: of everybody who has bought the product, each counted once. The middle of "
+            "the gaps that are over is mostly shorter, as those who buy often have most of them."
+        )
+    ]
     if len(calendar.products) > SHOWN_PRODUCTS:
         parts.append(
             _("The first %(shown)s of %(all)s products.")

@@ -93,9 +93,10 @@ def replenishment_of(looked: Looked, *, as_of: date) -> Replenishment:
 
     Definition
     ----------
-    Purchases of a product in a week are the sum over its buyers of their chances to buy it again
-    in that week; overdue are buyers past last purchase + usual gap who come back with a chance of
-    a half or more.
+    Purchases of a product in a week are the sum over everybody who has bought it of their chances
+    to buy it again in that week. Buyers are those of them who come back with a chance of a half or
+    more, overdue the buyers past last purchase + usual gap. The usual gap of a product is the
+    geometric mean over everybody who has bought it.
     """
     weeks = tuple(as_of + timedelta(days=1) + week * WEEK for week in range(WEEKS))
     with gaps(looked.purchases, as_of=as_of).cache() as found:
