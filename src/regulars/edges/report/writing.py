@@ -67,6 +67,24 @@ class Writer:
             return self.short_money(minor)
         return self._whole_money(_to_three_digits(whole))
 
+    def amounts(self, *minor: float) -> tuple[str, ...]:
+        """Amounts that stand side by side: with small change where all are below a thousand."""
+        whole = [each / 10 ** exponent_of(self.currency) for each in minor]
+        if all(abs(each) < WHOLE_FROM for each in whole):
+            return tuple(map(self.money, minor))
+        return tuple(map(self._whole_money, whole))
+
+    def estimates(self, *minor: float) -> tuple[str, ...]:
+        """Estimates that stand side by side, all written in one way: shortened where each is large,
+        more exact where two of them would read alike.
+        """
+        whole = [_to_three_digits(each / 10 ** exponent_of(self.currency)) for each in minor]
+        if all(not each or abs(each) >= COMPACT_FROM for each in whole):
+            written = tuple(map(self.estimate, minor))
+        else:
+            written = tuple(map(self._whole_money, whole))
+        return written if len(set(written)) == len(set(minor)) else self.amounts(*minor)
+
     def share(self, share: float | None, decimals: int | None = None) -> str:
         """A share of one in per cent; unless said, with a decimal only below ten per cent."""
         if share is None:

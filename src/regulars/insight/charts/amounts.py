@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from babel import Locale
 from babel.numbers import format_currency
 
@@ -33,6 +35,28 @@ def even_amount(canvas: Canvas, whole: float, *, largest: float) -> str:
             currency_digits=False,
         )
     )
+
+
+def alike_amounts(canvas: Canvas, wholes: Sequence[float]) -> list[str]:
+    """Amounts in whole units that make up one scale, all written in one way: ``€500`` beside
+    ``€1,000``, ``€0.00`` beside ``€0.20``.
+    """
+    if all(not whole or whole >= WHOLE_FROM for whole in wholes):
+        return [canvas.short_money(whole) for whole in wholes]
+    is_whole = all(float(whole).is_integer() for whole in wholes)
+    pattern: str = _locale(canvas).currency_formats["standard"].pattern
+    return [
+        str(
+            format_currency(
+                whole,
+                canvas.currency,
+                format=pattern.replace("0.00", "0") if is_whole else pattern,
+                locale=_locale(canvas),
+                currency_digits=not is_whole,
+            )
+        )
+        for whole in wholes
+    ]
 
 
 def _locale(canvas: Canvas) -> Locale:

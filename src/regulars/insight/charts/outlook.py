@@ -10,6 +10,7 @@ from typing import Any
 import altair as alt
 from babel.dates import format_date
 
+from regulars.insight.charts.amounts import alike_amounts
 from regulars.insight.charts.canvas import (
     FONT_SIZE,
     INK,
@@ -152,7 +153,7 @@ def draw_lifetime_values(report: Report, canvas: Canvas) -> Chart:
             (BY_VALUE, band.value_minor / whole),
         )
     ]
-    names = {str(place): _amounts(band, canvas) for place, band in enumerate(bands)}
+    names = _band_names(bands, canvas)
     top = MOST * max((row["share"] for row in rows), default=1)
     base = alt.Chart(data(rows)).encode(
         y=alt.Y(
@@ -170,13 +171,17 @@ def draw_lifetime_values(report: Report, canvas: Canvas) -> Chart:
     ).properties(width=canvas.width - 110, height=max(len(bands), 1) * BAND_ROW)
 
 
-def _amounts(band: ValueBand, canvas: Canvas) -> str:
-    """The band by its edges: ``€20–€50``, or ``€500+``."""
-    low = canvas.money(band.from_minor)
-    if band.to_minor is None:
-        return f"{canvas.short_money(low)}+"
-    high = canvas.money(band.to_minor)
-    return f"{canvas.short_money(low)}–{canvas.short_money(high)}"
+def _band_names(bands: Sequence[ValueBand], canvas: Canvas) -> dict[str, str]:
+    """The bands by their edges: ``€20–€50``, or ``€500+``; all edges in one way."""
+    ends = (end for band in bands for end in (band.from_minor, band.to_minor))
+    edges = sorted({end for end in ends if end is not None})
+    written = dict(zip(edges, alike_amounts(canvas, [*map(canvas.money, edges)]), strict=True))
+    return {
+        str(place): f"{written[band.from_minor]}+"
+        if band.to_minor is None
+        else f"{written[band.from_minor]}–{written[band.to_minor]}"
+        for place, band in enumerate(bands)
+    }
 
 
 def _day(day: date, canvas: Canvas) -> str:

@@ -17,6 +17,7 @@ from regulars.edges.report.page.values import (
     table,
 )
 from regulars.edges.report.words.growth import basis_text, lever_measure, lever_name, store_name
+from regulars.edges.report.words.ranges import span_of
 from regulars.edges.report.writing import Writer
 from regulars.insight.months import whole_months
 from regulars.insight.report.findings.prospects import is_early
@@ -84,11 +85,14 @@ def _note(material: Material) -> str:
 def _lever(material: Material, lever: Lever) -> LeverRow:
     writer = material.writer
     top = max(other.high_minor for other in material.report.simulation.levers) or 1
+    extra, low, high = writer.estimates(
+        lever.extra_revenue_minor, lever.low_minor, lever.high_minor
+    )
     return LeverRow(
         name=lever_name(lever.code),
         change=_change(writer, lever),
-        extra="+" + writer.estimate(lever.extra_revenue_minor),
-        interval=_interval(writer, lever.low_minor, lever.high_minor),
+        extra="+" + extra,
+        interval=span_of(low, high),
         low=100 * lever.low_minor / top,
         high=100 * (lever.high_minor - lever.low_minor) / top,
         middle=100 * lever.extra_revenue_minor / top,
@@ -103,23 +107,20 @@ def _change(writer: Writer, moved: Lever | Shifted) -> str:
     }
 
 
-def _interval(writer: Writer, low_minor: float, high_minor: float) -> str:
-    return _("%(low)s to %(high)s") % {
-        "low": writer.estimate(low_minor),
-        "high": writer.estimate(high_minor),
-    }
-
-
 def _asked(material: Material) -> Asked | None:
     """What was asked about measures that move together."""
     found, writer = material.report.simulation.what_if, material.writer
     if found is None:
         return None
     sign = "+" if found.extra_revenue_minor > 0 else ""
+    extra, low, high = writer.estimates(
+        found.extra_revenue_minor, found.low_minor, found.high_minor
+    )
+    likely = _("likely between %(low)s and %(high)s") % {"low": low, "high": high}
     return Asked(
         changes=tuple(_change(writer, measure) for measure in found.measures),
-        extra=sign + writer.estimate(found.extra_revenue_minor),
-        interval=_interval(writer, found.low_minor, found.high_minor),
+        extra=sign + extra,
+        interval=likely if low != high else "",
     )
 
 
@@ -293,7 +294,7 @@ def _table(material: Material, stores: tuple[SimulatedStore, ...]) -> Table:
             money = (point.cumulative_revenue_minor, point.low_minor, point.high_minor)
             row += [
                 writer.count(point.customers),
-                *(writer.money(minor) for minor in money if minor is not None),
+                *writer.amounts(*(minor for minor in money if minor is not None)),
             ]
         rows.append(row)
     return table(_("The simulated stores month by month"), head, rows)

@@ -117,6 +117,17 @@ class TestFindingText:
                 "tenth more new ones: about €1.58M in twelve months (€1.09M to €2.07M).",
             ),
             (
+                "biggest_lever",
+                {
+                    "lever": "monthly_retention",
+                    "extra_minor": 9_210_000,
+                    "low_minor": 6_710_000,
+                    "high_minor": 11_800_000,
+                },
+                "Bringing a tenth more customers back each month would earn more than winning a "  # noqa: ISC004
+                "tenth more new ones: about €92,100 in twelve months (€67,100 to €118,000).",
+            ),
+            (
                 "first_product_makes_regulars",
                 {
                     "name": "Sencha 100%s",

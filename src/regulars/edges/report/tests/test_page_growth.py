@@ -138,7 +138,7 @@ class TestWishes:
                 "average order value of known customers: €40.00 → €44.00",
             ),
             extra="+€12,300",
-            interval="€9,000 to €16,000",
+            interval="likely between €9,000 and €16,000",
         )
         assert loss.extra == "-€500"
         assert nothing is None

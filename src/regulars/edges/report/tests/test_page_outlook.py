@@ -46,7 +46,7 @@ def listing_of(page: Element, name: str) -> Element:
 class TestOutlook:
     def test_begins_with_what_to_expect_in_plain_words(self):
         assert shown().lead == (
-            "In the next twelve months the 4,800 customers there are should order 3,830 times "
+            "In the next twelve months today's 4,800 customers should order 3,830 times "
             "(3,611 to 4,049) and bring €118K (€109K to €126K). New customers come on top."
         )
 
@@ -234,13 +234,16 @@ class TestSlipping:
         assert len(listing.table.rows) == 20
         assert listing.note.endswith("These are the first 20 of 386.")
 
-    def test_of_nobody_is_good_news(self):
+    def test_of_nobody_says_what_that_means(self):
         nobody = a_slipping(customers=0, at_risk_minor=0.0, rows=())
 
         listing = shown(slipping=nobody).slipping
 
         assert texts(listing) == (
-            "Nobody of worth is later than usual: no customer seems to be leaving just now.",
+            (
+                "Nobody with two orders or more is both late and in doubt: they are most likely "
+                "still there, or gone for good."
+            ),
         )
         assert listing
         assert (listing.table, listing.note) == (None, "")

@@ -9,7 +9,7 @@ from regulars.edges.report.tests.pages import Element
 NOTE = (
     "Weeks by their first day, with the next purchase of everybody who has bought the product. "
     "Buyers: those of them who will buy it again with a chance of a half or more. Overdue: buyers "
-    "past their day."
+    "past their day, who may have bought other products since."
 )
 
 

@@ -45,6 +45,28 @@ class TestMoney:
         assert Writer("bg", "BGN").money(12_345) == "123,45\u00a0лв."
 
 
+class TestTogether:
+    @pytest.mark.parametrize(
+        ("minor", "texts"),
+        [
+            ((9_000_000, 6_710_000, 11_800_000), ("€90,000", "€67,100", "€118,000")),
+            ((14_800_000, 0, 16_000_000), ("€148K", "€0", "€160K")),
+            ((800, 740, 790), ("€8.00", "€7.40", "€7.90")),
+            ((0, 20), ("€0.00", "€0.20")),
+            ((50_000, 100_000), ("€500", "€1,000")),
+            ((11_801_000, 11_802_000), ("€118,010", "€118,020")),
+            ((0, 0), ("€0", "€0")),
+            ((), ()),
+        ],
+    )
+    def test_estimates_are_all_written_in_one_way(self, minor, texts):
+        assert ENGLISH.estimates(*minor) == texts
+
+    def test_amounts_keep_their_small_change_where_all_are_small(self):
+        assert ENGLISH.amounts(90_012, 99_999) == ("€900.12", "€999.99")
+        assert ENGLISH.amounts(90_012, 110_000) == ("€900", "€1,100")
+
+
 class TestShare:
     @pytest.mark.parametrize(
         ("share", "text"),

@@ -245,8 +245,11 @@ def _remark(finding: Finding) -> str:
 
 
 def _values(finding: Finding, writer: Writer) -> dict[str, str]:
-    kinds = FINDINGS[finding.code].values
-    return {name: _value(finding.values[name], kind, writer) for name, kind in kinds.items()}
+    kinds, found = FINDINGS[finding.code].values, finding.values
+    said = {name: _value(found[name], kind, writer) for name, kind in kinds.items()}
+    estimated = [name for name, kind in kinds.items() if kind is ValueKind.ESTIMATE]
+    together = writer.estimates(*(float(found[name]) for name in estimated))
+    return said | dict(zip(estimated, together, strict=True))
 
 
 def _sentence(finding: Finding) -> str:

@@ -7,8 +7,11 @@ from django.utils.translation import ngettext
 
 from regulars.edges.report.words.marking import gettext_noop
 from regulars.edges.report.writing import Writer
+from regulars.insight.types import OutlookModel
 
 YEAR = 365
+NEAR_CHANCE = 0.55  # told apart; guessing is right in half of the cases
+POOLED = "pooled"
 
 # What a model is called, and its story.
 MODELS = {
@@ -80,6 +83,22 @@ def reason_text(code: str) -> str:
     return _(REASONS[code]) if code in REASONS else ""
 
 
+def is_chance(model: OutlookModel) -> bool:
+    """Whether the model, where it was tried, ranked customers hardly better than guessing does."""
+    told_apart = model.grades[0].auc if model.grades else None
+    return told_apart is not None and told_apart < NEAR_CHANCE
+
+
+def chance_text(model: OutlookModel) -> str:
+    """A warning where the order of customers means nothing."""
+    if model.kind == POOLED or not is_chance(model):
+        return ""
+    return _(
+        "So it ranks customers no better than chance does: do not rely on who is said to be worth "
+        "most, to come next or to be leaving."
+    )
+
+
 def span_text(days: int, writer: Writer) -> str:
     """So long a time, in years where it is whole ones."""
     years, rest = divmod(days, YEAR)
@@ -91,7 +110,10 @@ def span_text(days: int, writer: Writer) -> str:
 def slipping_text(customers: int, at_risk_minor: float, days: int, writer: Writer) -> str:
     """How many customers may be leaving, and how much of what they should bring in these days."""
     if not customers:
-        return _("Nobody of worth is later than usual: no customer seems to be leaving just now.")
+        return _(
+            "Nobody with two orders or more is both late and in doubt: they are most likely still "
+            "there, or gone for good."
+        )
     text = ngettext(
         "%(customers)s customer is later than usual and may be leaving. Of what they should bring "
         "in the next %(span)s, %(amount)s is at risk.",
@@ -104,6 +126,11 @@ def slipping_text(customers: int, at_risk_minor: float, days: int, writer: Write
         "span": span_text(days, writer),
         "amount": writer.estimate(at_risk_minor),
     }
+
+
+def untold_text() -> str:
+    """Why nobody is said to be leaving where all customers are taken for alike."""
+    return _("Too little is known of single customers to say who of them may be leaving.")
 
 
 def slipping_columns() -> str:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from regulars.insight.charts.amounts import exact_amount
+from regulars.insight.charts.amounts import alike_amounts, exact_amount
 from regulars.insight.charts.canvas import Canvas
 from regulars.insight.charts.growth import apart
 from regulars.insight.charts.tests.pictures import draw_one, texts
@@ -15,11 +15,14 @@ from regulars.insight.charts.trade import _place_of_fifth
 from regulars.insight.report.tests.factories import (
     a_report,
     a_scope,
+    an_outlook,
     some_shares,
+    some_values,
 )
 from regulars.insight.types import (
     CurvePoint,
     Simulation,
+    ValueBand,
 )
 
 
@@ -51,6 +54,23 @@ class TestFigures:
         canvas = Canvas(width=370, language="en", currency="EUR")
 
         assert exact_amount(canvas, whole) == written
+
+    @pytest.mark.parametrize(
+        ("wholes", "written"),
+        [
+            ((0.0, 0.2), ["€0.00", "€0.20"]),
+            ((0.0, 20.0, 500.0, 1_000.0), ["€0", "€20", "€500", "€1,000"]),
+            ((0.0, 1_000.0, 200_000.0), ["€0", "€1K", "€200K"]),
+        ],
+    )
+    def test_edges_of_one_scale_are_written_alike(self, wholes, written):
+        assert alike_amounts(Canvas(width=370, language="en", currency="EUR"), wholes) == written
+
+    def test_lifetime_values_name_bands_of_cents(self):
+        bands = (ValueBand(0, 20, 40, 300.0), ValueBand(20, None, 10, 900.0))
+        report = a_report(outlook=replace(an_outlook(), values=some_values(bands=bands)))
+
+        assert {"€0.00–€0.20", "€0.20+"} <= set(texts(draw_one("lifetime-values", report)))
 
     def test_growth_keeps_the_figures_at_the_ends_of_the_lines_apart(self):
         near = [{"value": 270.0}, {"value": 257.0}]

@@ -14,8 +14,8 @@ FORECAST = (
         "The forecast of a day is the sum over customers of the purchases to expect from the day "
         "after ``as_of`` to that day, and of what they bring; its band holds the outcome with 90 "
         "%.",
-        "What the customers there are should order and bring from today on. A purchase is a day "
-        "with an order. New customers are not in it: nobody can be counted on before they have "
+        "What today's customers should order and bring from now on. A purchase is a day with an "
+        "order. New customers are not in it: nobody can be counted on before they have "
         "come.",
         Unit.COUNT,
         MODELS,

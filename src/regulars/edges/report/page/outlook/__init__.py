@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 from regulars.edges.report.page.material import Material
 from regulars.edges.report.page.outlook.forecast import expected, forecast_choices, past_forecasts
 from regulars.edges.report.page.outlook.model import model_listing
-from regulars.edges.report.page.outlook.products import replenishment_listing, together_listing
+from regulars.edges.report.page.outlook.products import replenishment_listing
+from regulars.edges.report.page.outlook.together import together_listing
 from regulars.edges.report.page.outlook.worth import lifetime_values, slipping_listing
 from regulars.edges.report.page.values import Outlook
 from regulars.insight import types
@@ -43,7 +44,7 @@ def _filled(section: Outlook, material: Material, outlook: types.Outlook) -> Out
             "past": past_forecasts(material, outlook),
             "values": lifetime_values(material, outlook),
         },
-        forecasts_title=_("What the customers there are will order"),
+        forecasts_title=_("What today's customers will order"),
         forecasts=tuple(choice for choice in choices if choice.figure.svg),
         model=model_listing(material, outlook),
         slipping=slipping,

@@ -1,4 +1,4 @@
-"""What the customers there are will order, and what would have been said of it in the past."""
+"""What today's customers will order, and what would have been said of it in the past."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from regulars.edges.report.page.material import Material
 from regulars.edges.report.page.values import Caption, Choice, Figure, Legend, Table, table
 from regulars.edges.report.words.outlook import span_text
+from regulars.edges.report.words.ranges import ranged, times_text
 from regulars.insight.types import Outlook
 
 LEVEL = 0.9  # of every band
@@ -21,18 +22,19 @@ def expected(material: Material, outlook: Outlook) -> str:
         return _("There is nothing to expect of these customers.")
     writer, last = material.writer, outlook.forecast[-1]
     return _(
-        "In the next %(span)s the %(customers)s customers there are should order %(purchases)s "
-        "times (%(low)s to %(high)s) and bring %(revenue)s (%(revenue_low)s to %(revenue_high)s). "
-        "New customers come on top."
+        "In the next %(span)s today's %(customers)s customers should order %(times)s and bring "
+        "%(revenue)s. New customers come on top."
     ) % {
         "span": span_text((last.until - outlook.as_of).days, writer),
         "customers": writer.count(outlook.values.customers),
-        "purchases": writer.count(last.purchases),
-        "low": writer.count(last.purchases_low),
-        "high": writer.count(last.purchases_high),
-        "revenue": writer.estimate(last.revenue_minor),
-        "revenue_low": writer.estimate(last.revenue_low_minor),
-        "revenue_high": writer.estimate(last.revenue_high_minor),
+        "times": ranged(
+            times_text(last.purchases, writer),
+            writer.count(last.purchases_low),
+            writer.count(last.purchases_high),
+        ),
+        "revenue": ranged(
+            *writer.estimates(last.revenue_minor, last.revenue_low_minor, last.revenue_high_minor)
+        ),
     }
 
 
@@ -45,12 +47,7 @@ def forecast_choices(material: Material, outlook: Outlook) -> tuple[Choice, ...]
         for point in points
     ]
     revenue = [
-        tuple(
-            map(
-                writer.money,
-                (point.revenue_low_minor, point.revenue_minor, point.revenue_high_minor),
-            )
-        )
+        writer.amounts(point.revenue_low_minor, point.revenue_minor, point.revenue_high_minor)
         for point in points
     ]
     orders_title, revenue_title = _("Orders to expect"), _("Revenue to expect")
@@ -78,8 +75,8 @@ def _caption(material: Material, title: str) -> Caption:
     return Caption(
         title=title,
         subtitle=_(
-            "Of the customers there are, added up from today on. Several orders of a customer on "
-            "one day count once."
+            "Of today's customers, added up from now on. Several orders of a customer on one day "
+            "count once."
         ),
         description=_(
             "A rising line within a band that grows wider with time. The table below has every "

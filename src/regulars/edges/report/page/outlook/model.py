@@ -8,10 +8,17 @@ from django.utils.translation import gettext as _
 
 from regulars.edges.report.page.material import Material
 from regulars.edges.report.page.values import Listing, Table, table
-from regulars.edges.report.words.outlook import model_name, model_story, reason_text
+from regulars.edges.report.words.outlook import (
+    POOLED,
+    chance_text,
+    is_chance,
+    model_name,
+    model_story,
+    reason_text,
+)
+from regulars.edges.report.words.ranges import orders_text
 from regulars.insight.types import ModelGrade, Outlook, OutlookModel, Period
 
-POOLED = "pooled"
 PAIRS = 100
 
 
@@ -41,6 +48,7 @@ def _sentences(material: Material, outlook: Outlook) -> Iterator[str]:
         ) % {"name": model_name(model.kind), "story": model_story(model.kind)}
         yield _held_out(material, model)
         yield _told_apart(model.grades[0]) if model.grades else ""
+        yield chance_text(model)
         yield from map(reason_text, model.reasons)
     if model.seasonal:
         yield _("The totals follow the season as earlier years had it.")
@@ -53,25 +61,26 @@ def _held_out(material: Material, model: OutlookModel) -> str:
     if not model.grades or model.held_out_from is None or model.held_out_until is None:
         return _("The history is too short to keep days back and try models on them.")
     writer, grade = material.writer, model.grades[0]
-    values = {
-        "days": writer.period(Period(model.held_out_from, model.held_out_until)),
-        "said": writer.count(grade.said),
-        "low": writer.count(grade.low),
-        "high": writer.count(grade.high),
-        "came": writer.count(grade.came),
-    }
     if grade.held:
         text = _(
             "It was chosen by how well it foretold days that were kept from it (%(days)s). It said "
-            "%(said)s orders (%(low)s to %(high)s), and %(came)s came."
+            "%(said)s, and %(came)s came."
+        )
+    elif is_chance(model):
+        text = _(
+            "It was chosen by how well it foretold days that were kept from it (%(days)s). It said "
+            "%(said)s, but %(came)s came: do not trust the totals."
         )
     else:
         text = _(
             "It was chosen by how well it foretold days that were kept from it (%(days)s). It said "
-            "%(said)s orders (%(low)s to %(high)s), but %(came)s came: trust the ranking of "
-            "customers more than the totals."
+            "%(said)s, but %(came)s came: trust the ranking of customers more than the totals."
         )
-    return text % values
+    return text % {
+        "days": writer.period(Period(model.held_out_from, model.held_out_until)),
+        "said": orders_text(grade.said, grade.low, grade.high, writer),
+        "came": writer.count(grade.came),
+    }
 
 
 def _told_apart(grade: ModelGrade) -> str:

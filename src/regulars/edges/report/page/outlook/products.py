@@ -1,4 +1,4 @@
-"""Which products will be bought again, and when; which are bought together."""
+"""Which products will be bought again, and when."""
 
 from __future__ import annotations
 
@@ -14,15 +14,11 @@ from regulars.edges.report.page.values import (
     HeatMap,
     HeatRow,
     Listing,
-    Table,
-    table,
 )
-from regulars.insight.types import Outlook, ProductPair, ReplenishedProduct, Replenishment
+from regulars.insight.types import Outlook, ReplenishedProduct, Replenishment
 
 STEPS = 7  # colours of the ramp
 SHOWN_PRODUCTS = 12
-SHOWN_PAIRS = 10
-HUNDRED = 100
 WHOLE_FROM = 10
 
 
@@ -76,7 +72,7 @@ def _calendar(
         caption=_(
             "Weeks by their first day, with the next purchase of everybody who has bought the "
             "product. Buyers: those of them who will buy it again with a chance of a half or more. "
-            "Overdue: buyers past their day."
+            "Overdue: buyers past their day, who may have bought other products since."
         ),
         column=_("Product"),
         head=head,
@@ -146,50 +142,3 @@ def _calendar_note(material: Material, calendar: Replenishment) -> str:
             % {"every": material.writer.count(calendar.every)}
         )
     return " ".join(parts)
-
-
-def together_listing(material: Material, outlook: Outlook) -> Listing:
-    """Pairs that lie in the same baskets more often than by chance."""
-    pairs = outlook.together[:SHOWN_PAIRS]
-    return Listing(
-        name="together",
-        title=_("What is bought together"),
-        text=(
-            _pair_text(material, pairs[0])
-            if pairs
-            else _("No two products lie in the same baskets surely more often than by chance."),
-        ),
-        table=_pairs(material, pairs) if pairs else None,
-        definition=material.definition("bought_together"),
-    )
-
-
-def _pair_text(material: Material, pair: ProductPair) -> str:
-    return _(
-        "Of 100 baskets with “%(product)s”, %(held)s hold “%(companion)s”, too: %(lift)s times as "
-        "many as by chance."
-    ) % {
-        "product": shown_name(pair.product_name),
-        "companion": shown_name(pair.companion_name),
-        "held": material.writer.average(HUNDRED * pair.confidence),
-        "lift": material.writer.average(pair.lift),
-    }
-
-
-def _pairs(material: Material, pairs: tuple[ProductPair, ...]) -> Table:
-    writer = material.writer
-    return table(
-        _("The surest pairs first"),
-        [_("Who buys"), _("also takes"), _("Of 100"), _("Times chance"), _("Baskets")],
-        [
-            (
-                shown_name(pair.product_name),
-                shown_name(pair.companion_name),
-                writer.average(HUNDRED * pair.confidence),
-                writer.average(pair.lift),
-                writer.count(pair.baskets),
-            )
-            for pair in pairs
-        ],
-        words=(0, 1),
-    )

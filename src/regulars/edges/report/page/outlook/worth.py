@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.utils.translation import gettext as _
 
 from regulars.edges.report.page.material import Material
 from regulars.edges.report.page.values import Caption, Figure, Legend, Listing, Table, table
-from regulars.edges.report.words.outlook import slipping_columns, slipping_text, span_text
-from regulars.edges.report.writing import NOTHING
+from regulars.edges.report.words.outlook import (
+    POOLED,
+    chance_text,
+    slipping_columns,
+    slipping_text,
+    span_text,
+    untold_text,
+)
+from regulars.edges.report.words.ranges import ranged, span_of
+from regulars.edges.report.writing import NOTHING, Writer
 from regulars.insight.report.masking import masked
-from regulars.insight.types import LifetimeValues, Outlook, ValueBand
+from regulars.insight.types import LifetimeValues, Outlook
 
 SHOWN_SLIPPING = 20
 
@@ -44,13 +54,9 @@ def lifetime_values(material: Material, outlook: Outlook) -> Figure:
 def _whole(material: Material, values: LifetimeValues) -> str:
     """The sum, its interval, and how much of it hangs on the best."""
     writer = material.writer
-    text = _(
-        "Together: %(total)s (%(low)s to %(high)s). Half of them will bring %(median)s or less."
-    )
+    text = _("Together: %(total)s. Half of them will bring %(median)s or less.")
     said = text % {
-        "total": writer.estimate(values.total_minor),
-        "low": writer.estimate(values.low_minor),
-        "high": writer.estimate(values.high_minor),
+        "total": ranged(*writer.estimates(values.total_minor, values.low_minor, values.high_minor)),
         "median": writer.money(values.median_minor),
     }
     if values.top_tenth_share is None:
@@ -85,25 +91,33 @@ def _bands(material: Material, values: LifetimeValues) -> Table:
         ],
         [
             (
-                _band(material, band),
+                name,
                 writer.count(band.customers),
                 writer.share(band.customers / customers if customers else None),
-                writer.money(band.value_minor),
+                together,
                 writer.share(band.value_minor / whole if whole else None),
             )
-            for band in values.bands
+            for band, name, together in zip(
+                values.bands,
+                _band_names(values, writer),
+                writer.amounts(*(band.value_minor for band in values.bands)),
+                strict=True,
+            )
         ],
     )
 
 
-def _band(material: Material, band: ValueBand) -> str:
-    writer = material.writer
-    if band.to_minor is None:
-        return _("%(low)s or more") % {"low": writer.money(band.from_minor)}
-    return _("%(low)s to %(high)s") % {
-        "low": writer.money(band.from_minor),
-        "high": writer.money(band.to_minor),
-    }
+def _band_names(values: LifetimeValues, writer: Writer) -> list[str]:
+    """The bands by their edges, all written in one way."""
+    ends = (end for band in values.bands for end in (band.from_minor, band.to_minor))
+    edges = sorted({end for end in ends if end is not None})
+    written = dict(zip(edges, writer.estimates(*edges), strict=True))
+    return [
+        _("%(low)s or more") % {"low": written[band.from_minor]}
+        if band.to_minor is None
+        else span_of(written[band.from_minor], written[band.to_minor])
+        for band in values.bands
+    ]
 
 
 def slipping_listing(material: Material, outlook: Outlook) -> Listing:
@@ -112,18 +126,21 @@ def slipping_listing(material: Material, outlook: Outlook) -> Listing:
     return Listing(
         name="slipping",
         title=_("Who may be leaving"),
-        text=(
-            slipping_text(
-                slipping.customers,
-                slipping.at_risk_minor,
-                outlook.values.horizon_days,
-                material.writer,
-            ),
-        ),
+        text=tuple(sentence for sentence in _who_leaves(material, outlook) if sentence),
         table=_slipping_table(material, outlook) if slipping.rows else None,
-        note=_slipping_note(outlook) if slipping.rows else "",
+        note=_slipping_note(material, outlook) if slipping.rows else "",
         definition=material.definition("value_at_risk"),
     )
+
+
+def _who_leaves(material: Material, outlook: Outlook) -> Iterator[str]:
+    """How many may be leaving, and how far to trust who they are."""
+    slipping, days = outlook.slipping, outlook.values.horizon_days
+    if outlook.model.kind == POOLED:
+        yield untold_text()
+        return
+    yield slipping_text(slipping.customers, slipping.at_risk_minor, days, material.writer)
+    yield chance_text(outlook.model) if slipping.rows else ""
 
 
 def _slipping_table(material: Material, outlook: Outlook) -> Table:
@@ -155,15 +172,15 @@ def _slipping_table(material: Material, outlook: Outlook) -> Table:
     )
 
 
-def _slipping_note(outlook: Outlook) -> str:
+def _slipping_note(material: Material, outlook: Outlook) -> str:
     """What the columns mean, how many are left out, and that people are masked."""
-    slipping = outlook.slipping
+    slipping, writer = outlook.slipping, material.writer
     shown = slipping.rows[:SHOWN_SLIPPING]
     parts = [slipping_columns()]
     if len(shown) < slipping.customers:
         parts.append(
             _("These are the first %(shown)s of %(all)s.")
-            % {"shown": len(shown), "all": slipping.customers}
+            % {"shown": writer.count(len(shown)), "all": writer.count(slipping.customers)}
         )
     if any(masked(row.customer_id) != row.customer_id for row in shown):
         parts.append(
