@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from regulars.edges.report.page import present, render
 from regulars.insight.charts import draw
-from regulars.insight.report.tests.factories import a_report
+from regulars.insight.report.tests.factories import a_report, an_outlook
 from tests.browser.screens import DESKTOP, RULES, TELEPHONE
 
 pytestmark = pytest.mark.browser
@@ -68,6 +68,24 @@ class TestLayout:
         )
 
         assert min(heights) >= 24
+
+
+class TestDesk:
+    def test_leaves_no_hole_beside_what_customers_are_worth(self, browser, tmp_path):
+        report = a_report(outlook=an_outlook(together=()))
+        file = tmp_path / "report.html"
+        file.write_text(render(present(report, draw(report))))
+        page = opened(browser, file.as_uri(), viewport=DESKTOP)
+
+        worth, together, section = (
+            page.locator(name).bounding_box()
+            for name in ("#figure-lifetime-values", "#together", "#outlook")
+        )
+
+        assert worth["width"] == together["width"] == section["width"]
+        drawing = page.locator("#figure-lifetime-values .r-drawing").bounding_box()
+        words = page.locator("#figure-lifetime-values figcaption").bounding_box()
+        assert drawing["x"] > words["x"] + words["width"]
 
 
 class TestTelephone:

@@ -12,6 +12,7 @@ from regulars.edges.report.page import present, render
 from regulars.edges.report.page.values import Listing, Outlook
 from regulars.edges.report.tests.pages import Element, read_page
 from regulars.edges.report.words.outlook import MODELS, REASONS, model_name, reason_text
+from regulars.insight.charts import draw
 from regulars.insight.models import Code, Kind
 from regulars.insight.report.tables import table_of
 from regulars.insight.report.tests.factories import (
@@ -41,6 +42,17 @@ def texts(listing: Listing | None) -> tuple[str, ...]:
 def listing_of(page: Element, name: str) -> Element:
     [card] = page.all("div", id=name)
     return card
+
+
+def grid_of(page: Element) -> str:
+    """How what customers are worth is laid out beside what is bought together."""
+    [grid] = [
+        box.attributes["class"]
+        for box in page.all("div")
+        if {child.attributes.get("id") for child in box.children}
+        == {"figure-lifetime-values", "together"}
+    ]
+    return grid
 
 
 class TestOutlook:
@@ -326,6 +338,15 @@ class TestTogether:
             "many as by chance."
         )
         assert rows[1] == ["Sencha 100 g", "Tea Strainer", "24", "5.2", "156"]
+
+    def test_stands_beside_what_customers_are_worth_only_where_there_is_a_table(self):
+        full, short = (
+            read_page(render(present(report, draw(report))))
+            for report in (a_report(), a_report(outlook=an_outlook(together=())))
+        )
+
+        assert grid_of(full) == "r-grid r-two r-start"
+        assert grid_of(short) == "r-grid r-across"
 
     def test_shows_ten_pairs_at_most_and_says_so_where_there_is_none(self):
         many, none = shown(together=4 * some_pairs()).together, shown(together=()).together

@@ -25,6 +25,11 @@ RANKS_BY_CHANCE = (
     "most, to come next or to be leaving."
 )
 
+FOLLOWS_SEASON = (
+    "The totals follow the season as earlier years had it. What is said of single customers does "
+    "not, so added up it differs from the totals."
+)
+
 
 def shown(**changes: Any) -> Outlook:
     """The section of a report with these changes to what lies ahead."""
@@ -88,6 +93,12 @@ class TestModel:
         one = a_model(grades=(replace(a_grade("bg_nbd", 1.0), low=0.0, high=3.0, came=2),))
 
         assert texts(shown(model=one).model)[1].endswith("It said 1 order (0 to 3), and 2 came.")
+
+    @pytest.mark.parametrize("is_seasonal", [True, False])
+    def test_says_why_single_customers_do_not_add_up_to_the_totals(self, is_seasonal):
+        said = texts(shown(model=a_model(seasonal=is_seasonal)).model)
+
+        assert (said[-1] == FOLLOWS_SEASON) is is_seasonal
 
 
 class TestValues:

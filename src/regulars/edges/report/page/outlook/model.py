@@ -51,7 +51,10 @@ def _sentences(material: Material, outlook: Outlook) -> Iterator[str]:
         yield chance_text(model)
         yield from map(reason_text, model.reasons)
     if model.seasonal:
-        yield _("The totals follow the season as earlier years had it.")
+        yield _(
+            "The totals follow the season as earlier years had it. What is said of single "
+            "customers does not, so added up it differs from the totals."
+        )
     if not outlook.past:
         yield _("The history is too short to look back at what it would have said before.")
 
