@@ -154,6 +154,11 @@ class Demand:
     until: date
     typical_days: int  # the usual gap, each customer counted once
 
+    @property
+    def orders(self) -> int:
+        """Whole orders, for the singular and the plural: one where it is written so."""
+        return 1 if round(self.purchases, 1) == 1 else 2
+
 
 def demand_for(name: str, outlook: Outlook) -> Demand | None:
     """What the calendar says of the product of this name in the lake; None: it is not in it."""

@@ -200,13 +200,14 @@ class TestPage:
 
     def test_says_why_its_usual_gap_is_not_the_middle_of_its_gaps(self, mint):
         week = date(2026, 3, 2)
-        needed = ReplenishedProduct("mint", "Mint jar", 3, 67.8, 2, (1.25,))
+        needed = ReplenishedProduct("mint", "Mint jar", 3, 67.8, 2, (1.04,))
         stored_figures(
             outlook=replace(an_outlook(), replenishment=Replenishment((week,), (needed,), None))
         )
 
         page = text(mint)
 
+        assert "Expect 1 order with it by" in page
         assert "Typically after 25 days." in page
         assert (
             "The usual gap of 68 days counts each customer once. The middle of the gaps that are "

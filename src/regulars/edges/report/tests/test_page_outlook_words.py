@@ -57,7 +57,11 @@ class TestLead:
             revenue_high_minor=10_470.0,
         )
 
-        assert shown(forecast=(point,)).lead == (
+        section = shown(forecast=(point,))
+
+        [row] = section.figures["forecast-purchases"].table.rows
+        assert [cell.text for cell in row[1:]] == ["0", "0.61", "3"]
+        assert section.lead == (
             "In the next twelve months today's 4,800 customers should order 0.61 times (0 to 3) "
             "and bring €21 (€0 to €105). New customers come on top."
         )

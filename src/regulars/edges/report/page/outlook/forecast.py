@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from regulars.edges.report.page.material import Material
 from regulars.edges.report.page.values import Caption, Choice, Figure, Legend, Table, table
+from regulars.edges.report.words.findings import rate_text
 from regulars.edges.report.words.outlook import span_text
 from regulars.edges.report.words.ranges import ranged, times_text
 from regulars.insight.types import Outlook
@@ -43,7 +44,11 @@ def forecast_choices(material: Material, outlook: Outlook) -> tuple[Choice, ...]
     writer, points = material.writer, outlook.forecast
     days = [writer.day(point.until) for point in points]
     purchases = [
-        tuple(map(writer.count, (point.purchases_low, point.purchases, point.purchases_high)))
+        (
+            writer.count(point.purchases_low),
+            rate_text(point.purchases, writer),
+            writer.count(point.purchases_high),
+        )
         for point in points
     ]
     revenue = [
