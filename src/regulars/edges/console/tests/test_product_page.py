@@ -196,6 +196,7 @@ class TestPage:
         assert '<p class="c-says">2 buyers are past their day</p>' in page
         until = '<time datetime="2026-03-15">Mar 15, 2026</time>'
         assert f"Expect 1.8 orders with it by {until} from those who have bought it." in page
+        assert "buyers who will buy it again with a chance of a half or more." in page
         assert 'href="/console/ahead/#replenishment"' in page
 
     def test_says_why_its_usual_gap_is_not_the_middle_of_its_gaps(self, mint):
