@@ -71,6 +71,7 @@ class TestCustomers:
             "Let them agree."
         )
 
+    @pytest.mark.slow
     def test_give_every_question_the_same_answer_when_they_are_kept(self):
         timeline = Timeline(Grain.WEEK, date(2023, 12, 5), FEBRUARY.end)
         kept = customers(

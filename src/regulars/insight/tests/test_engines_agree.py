@@ -190,6 +190,7 @@ def as_lists(histories: Histories) -> list[list[float]]:
 
 
 class TestEngines:
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", ORDERED)
     def test_give_identical_rows_in_the_same_order(self, reference, there, name):
         found = ORDERED[name](there).to_pyarrow()

@@ -70,6 +70,7 @@ QUESTIONS = {
 
 
 class TestSql:
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", QUESTIONS)
     def test_is_the_kept_one_on_duckdb(self, name):
         found = f"{ibis.to_sql(QUESTIONS[name], dialect='duckdb')}\n"
@@ -80,6 +81,7 @@ class TestSql:
 
         assert found == kept.read_text(encoding="utf-8")
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", QUESTIONS)
     def test_compiles_for_spark(self, name):
         sql = COMPILER.to_sqlglot(QUESTIONS[name]).sql(dialect=COMPILER.dialect)

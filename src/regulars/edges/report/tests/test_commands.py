@@ -38,6 +38,7 @@ class TestReport:
         assert "→" in made.shown
         assert "report.html" in made.shown
 
+    @pytest.mark.slow
     @pytest.mark.usefixtures("quick_pictures")
     def test_looks_at_the_period_and_channel_asked_for_and_is_quiet_when_told(
         self, orders, tmp_path
@@ -79,6 +80,7 @@ class TestReport:
         assert complained.startswith(f"regulars: {complaint}")
         assert list(tmp_path.iterdir()) == []
 
+    @pytest.mark.slow
     @pytest.mark.usefixtures("quick_pictures")
     def test_prints_nothing_but_json_for_scripts(self, orders, tmp_path):
         asked = ("--from", "2025-07-01", "--map", "customer_id=Product", "--json", "-")

@@ -79,6 +79,7 @@ def data_words() -> set[str]:
 
 
 class TestTranslation:
+    @pytest.mark.slow
     def test_leaves_nothing_but_data_untranslated(self, marking):
         report = a_shown_report()
 

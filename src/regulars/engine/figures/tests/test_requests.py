@@ -56,6 +56,8 @@ class TestRequestReport:
         assert status_of(row.id, now=NOW).state is State.READY
         assert report_for(MAY, "web").id == row.id
 
+    @pytest.mark.slow
+    @pytest.mark.each_database
     @QUICK
     def test_computes_again_what_another_version_made(self, started):
         a_history()

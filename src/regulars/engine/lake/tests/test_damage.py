@@ -48,6 +48,8 @@ def garbage_between_the_ends(content: bytes) -> bytes:
 
 
 class TestDamagedFile:
+    @pytest.mark.slow
+    @pytest.mark.each_database
     @pytest.mark.parametrize("harm", [cut, zeroed, garbage, one_bit_off, grown])
     def test_is_told_on_opening_and_copied_anew(self, lake_home, harm):
         some_orders(1, 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+import pytest
 from django.db import transaction
 
 from regulars.core.events.services import record
@@ -68,6 +69,8 @@ class TestSyncedChanges:
         assert (outcome.whole, outcome.version) == (False, 2)
         assert len(amounts_in_lake()) == 46
 
+    @pytest.mark.slow
+    @pytest.mark.each_database
     def test_gives_the_same_lines_bucket_by_bucket_as_in_one_piece(self, small_buckets):
         for first in range(1, 60, 7):
             customer, product = (

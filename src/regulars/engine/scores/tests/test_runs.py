@@ -95,6 +95,8 @@ def said(customers: list[int]) -> dict[int, dict]:
 
 
 class TestWholeRun:
+    @pytest.mark.slow
+    @pytest.mark.each_database
     def test_says_of_everybody_what_the_library_says(self):
         customers = a_store()
 
@@ -207,6 +209,8 @@ class TestWholeRun:
 
 
 class TestSomeCustomers:
+    @pytest.mark.slow
+    @pytest.mark.each_database
     def test_scores_only_whose_purchases_changed_by_what_was_learnt(self):
         customers = a_store()
         whole = score(now=NOW)
@@ -250,6 +254,8 @@ class TestSomeCustomers:
             1,
         )
 
+    @pytest.mark.slow
+    @pytest.mark.each_database
     def test_goes_on_from_the_files_of_a_run_like_itself(self):
         customers = a_store()
         score(now=NOW)
@@ -262,6 +268,8 @@ class TestSomeCustomers:
         assert (run.is_whole, run.customers_changed) == (False, 1)
         assert said(customers) == said_by_library(learnt_last())
 
+    @pytest.mark.slow
+    @pytest.mark.each_database
     def test_scores_everybody_where_many_changed(self):
         customers = a_store()
         score(now=NOW)
@@ -272,6 +280,8 @@ class TestSomeCustomers:
 
         assert score(now=LATER).is_whole
 
+    @pytest.mark.slow
+    @pytest.mark.each_database
     def test_scores_everybody_on_another_day(self):
         customers = a_store()
         first = score(now=NOW)
@@ -311,6 +321,8 @@ class TestSomeCustomers:
 
 
 class TestAnotherVersion:
+    @pytest.mark.slow
+    @pytest.mark.each_database
     def test_is_not_read_and_scored_anew(self):
         customers = a_store()
         score(now=NOW)
@@ -363,6 +375,8 @@ class TestForecasts:
         ]
         assert {one.model for one in made} == {run.model}
 
+    @pytest.mark.slow
+    @pytest.mark.each_database
     def test_are_graded_once_their_days_are_over(self):
         customers = a_store()
         score(now=NOW)

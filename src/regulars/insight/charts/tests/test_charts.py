@@ -30,6 +30,7 @@ class TestDraw:
     def test_leaves_out_what_has_no_values(self):
         assert draw(an_empty_report()) == {}
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", CHARTS)
     def test_passes_the_checks_of_altair(self, name):
         canvas = Canvas(width=CHARTS[name].width, language="en", currency="EUR")

@@ -109,6 +109,7 @@ class TestCohorts:
 
 
 class TestOrderGaps:
+    @pytest.mark.slow
     @settings(max_examples=EXAMPLES, deadline=None)
     @given(HISTORIES, st.integers(1, 12))
     def test_equals_the_oracle_on_random_histories(self, lines, most):
@@ -129,6 +130,7 @@ class TestOrderGaps:
 
 
 class TestEntryGroups:
+    @pytest.mark.slow
     @settings(max_examples=EXAMPLES, deadline=None)
     @given(HISTORIES, st.sampled_from(["product", "channel"]))
     def test_equals_the_oracle_on_random_histories(self, lines, by):

@@ -94,10 +94,12 @@ ODD = {
 
 
 class TestOddShops:
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", ODD)
     def test_get_numbers_for_answers(self, name):
         assert_sound(ODD[name], days=90)
 
+    @pytest.mark.slow
     @settings(max_examples=4, deadline=None)
     @given(
         seed=st.integers(0, 2**32 - 1),

@@ -58,6 +58,7 @@ class TestCdnow:
         assert (card.mean_error, card.root_mean_square) == pytest.approx(errors, abs=0.0006)
         assert card.correlation == pytest.approx(correlation, abs=0.0001)
 
+    @pytest.mark.slow
     def test_bands_held_most_of_what_came(self, cdnow):
         rows = [
             row
@@ -70,6 +71,7 @@ class TestCdnow:
 
 
 class TestOnlineRetail:
+    @pytest.mark.slow
     def test_buyers_of_ninety_days_are_told_apart_as_known(self):
         rows = pd.read_parquet(published("online_retail.parquet"))
         rows = rows[(rows.Quantity > 0) & rows.CustomerID.notna()]

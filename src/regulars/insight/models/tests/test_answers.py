@@ -102,6 +102,7 @@ class TestAnswer:
         assert answer.value == pytest.approx([one.value[0] for one in each], rel=1e-9)
         assert answer.deviation == pytest.approx([one.deviation[0] for one in each], rel=1e-9)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("kind", [Kind.BG_NBD, Kind.MBG_NBD, Kind.PARETO_NBD])
     def test_is_as_unsure_as_draws_of_the_parameters_make_it(self, kind):
         parameters = [0.8, 60, 0.6, 90] if kind is Kind.PARETO_NBD else BG

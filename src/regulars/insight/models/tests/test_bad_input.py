@@ -142,6 +142,7 @@ class TestTooLittle:
 @pytest.mark.parametrize("name", LEARNT)
 @pytest.mark.parametrize("kind", KINDS)
 class TestLopsided:
+    @pytest.mark.slow
     def test_is_answered(self, name, kind):
         model = fit_purchases(LEARNT[name], kind)
 

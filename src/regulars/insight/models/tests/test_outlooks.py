@@ -79,6 +79,7 @@ class TestOutlook:
 
 @pytest.mark.parametrize(("kind", "parameters"), CONTINUOUS)
 class TestDiscount:
+    @pytest.mark.slow
     @pytest.mark.parametrize("horizon", [3.0, 400.0, 36525.0])
     def test_is_taken_at_the_moment_of_purchase(self, kind, parameters, horizon):
         model, pairs = known(kind, parameters), SOME.ages

@@ -94,6 +94,7 @@ class TestOccasions:
 
 
 class TestHistoriesOf:
+    @pytest.mark.slow
     @settings(max_examples=8)
     @given(HISTORIES, DATES)
     def test_are_the_same_counted_or_not_and_from_days_or_durations(self, lines, as_of):

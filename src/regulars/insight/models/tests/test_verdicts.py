@@ -50,6 +50,7 @@ def random_store(seed) -> Histories:
 
 
 class TestRandomStores:
+    @pytest.mark.slow
     @pytest.mark.parametrize("half", [range(75), range(75, 150)], ids=["first", "second"])
     def test_never_fail(self, half):
         for seed in half:

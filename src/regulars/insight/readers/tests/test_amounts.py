@@ -7,6 +7,7 @@ from regulars.insight.readers.tests.samples import cautions, dropped, rows, writ
 
 
 class TestAmounts:
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("written", "minor"),
         [

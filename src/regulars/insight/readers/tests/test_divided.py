@@ -49,6 +49,7 @@ def divided(orders: list[tuple[int, list[int]]], engine) -> list[list[int]]:
 
 
 class TestDivided:
+    @pytest.mark.slow
     @settings(max_examples=6, deadline=None)
     @given(ORDERS)
     def test_goes_to_the_largest_remainders_as_money_does(self, engine, orders):
@@ -59,6 +60,7 @@ class TestDivided:
 
         assert divided(orders, engine) == expected
 
+    @pytest.mark.slow
     @settings(max_examples=6, deadline=None)
     @given(SIGNED)
     def test_adds_up_where_lines_take_something_off(self, engine, orders):

@@ -81,6 +81,7 @@ def records(request, tmp_path) -> tuple[Path, int]:
 
 
 class TestKnownHistories:
+    @pytest.mark.slow
     def test_of_a_wholesaler_is_read_as_pandas_reads_it(self, wholesale, engine):
         path, size = wholesale
         frame = pd.read_parquet(path)

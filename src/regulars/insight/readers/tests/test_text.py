@@ -52,6 +52,7 @@ def grouped(amount: Decimal, decimal: str, group: str) -> str:
 
 
 class TestRoundTrips:
+    @pytest.mark.slow
     @settings(
         max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
     )
@@ -98,6 +99,7 @@ class TestRoundTrips:
         ]
         assert reading.intake.dropped == ()
 
+    @pytest.mark.slow
     @settings(
         max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
     )

@@ -94,6 +94,7 @@ class TestBuild:
         assert {(move.before, move.after): move.customers for move in rfm.moves} == pairs
         assert [move.customers for move in rfm.moves] == sorted(pairs.values(), reverse=True)
 
+    @pytest.mark.slow
     def test_accounts_for_what_the_figures_leave_out(self):
         quality = report_of(LINES, as_of=date(2024, 2, 15)).quality
 
@@ -132,6 +133,7 @@ class TestBuild:
         ]
         assert rfm.moved_since == date(2024, 1, 26)
 
+    @pytest.mark.slow
     def test_reports_a_single_anonymous_order(self):
         report = report_of([sale("o1", None, "2024-01-05")])
 
@@ -158,6 +160,7 @@ class TestBuild:
         ]
         assert "biggest_lever" not in {finding.code for finding in few.findings}
 
+    @pytest.mark.slow
     def test_loads_no_pandas(self):
         code = """
 import sys

@@ -15,6 +15,7 @@ from regulars.insight.types import RetentionPoint
 
 
 class TestBeginnings:
+    @pytest.mark.slow
     def test_counts_customers_who_began_with_nothing_but_postage(self):
         posted = sale("o9", "dan", "2024-02-01", product_name="Postage")
 
@@ -23,6 +24,7 @@ class TestBeginnings:
         assert report.quality.customers_without_goods == 1
         assert [group.name for group in report.first_products] == ["Pot", "Tea"]
 
+    @pytest.mark.slow
     def test_counts_nobody_without_goods_where_no_product_is_named(self):
         lines = [replace(line, product_id=None, product_name=None) for line in LINES]
 
@@ -30,6 +32,7 @@ class TestBeginnings:
 
         assert (report.first_products, report.quality.customers_without_goods) == ((), 0)
 
+    @pytest.mark.slow
     def test_follows_those_who_began_alike(self):
         months = [f"2024-{month:02d}-05" for month in (1, 2, 3, 4, 5)]
         tea = {"product_name": "Tea", "channel": "web"}
@@ -49,6 +52,7 @@ class TestBeginnings:
 
 
 class TestAverage:
+    @pytest.mark.slow
     def test_ends_where_fewer_than_half_of_the_customers_are_old_enough(self):
         sizes = {
             "2024-01-05": 2,

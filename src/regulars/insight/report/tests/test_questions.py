@@ -46,6 +46,7 @@ class TestQuestion:
         assert (scope.first_day, scope.last_day) == (date(2024, 1, 5), date(2024, 2, 16))
         assert scope.channels == ("till", "web")
 
+    @pytest.mark.slow
     def test_compares_two_years_where_there_are_two(self):
         scope = report_of([*LINES, sale("o9", "ann", "2026-01-31")]).scope
 
@@ -64,6 +65,7 @@ class TestQuestion:
         assert report.scope.previous is None
         assert (retention.value, retention.previous) == (None, None)
 
+    @pytest.mark.slow
     def test_counts_only_the_channel_asked_for(self):
         report = report_of(LINES, channel="till")
 

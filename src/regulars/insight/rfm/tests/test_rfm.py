@@ -142,6 +142,7 @@ class TestGroups:
 
 
 class TestCells:
+    @pytest.mark.slow
     @settings(max_examples=EXAMPLES, deadline=None)
     @given(HISTORIES, DATES)
     def test_equals_the_oracle_on_random_histories(self, lines, as_of):

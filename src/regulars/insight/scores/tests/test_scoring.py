@@ -208,6 +208,7 @@ class TestScores:
 
 
 class TestMessyShops:
+    @pytest.mark.slow
     @settings(max_examples=4)
     @given(HISTORIES)
     def test_have_sound_figures_whatever_was_bought(self, lines):

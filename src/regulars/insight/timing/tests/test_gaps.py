@@ -78,6 +78,7 @@ class TestCustomerPurchases:
 
 
 class TestGaps:
+    @pytest.mark.slow
     @settings(max_examples=6)
     @given(histories(), DATES)
     def test_and_their_sums_equal_the_oracle_on_random_histories(
@@ -98,6 +99,7 @@ class TestGaps:
         assert found == [Like(asdict(gap)) for gap in expected]
         assert sums == [Like(row) for row in oracle.rhythms(expected)]
 
+    @pytest.mark.slow
     @settings(max_examples=4)
     @given(histories())
     def test_are_those_that_the_rhythm_of_a_store_is_told_from(self, lines: list[Line]):
