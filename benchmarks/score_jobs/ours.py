@@ -18,7 +18,7 @@ from regulars.insight.engines import connect
 from regulars.insight.models import Histories, fit_purchases, fit_spend
 from regulars.insight.scores import Counted, Learnt, counted, learn, replenishments, scores
 
-MEMORY, LITTLE = "1500MB", "900MB"
+MEMORY, LITTLE = "1500MB", "1000MB"
 FEW = 1_000  # customers whose scores are computed first, so that everything is loaded
 REPEATING = ["rfm_group", "product_id"]
 

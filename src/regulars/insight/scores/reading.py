@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 NEEDS = ("customer_id", "ordered_on", "is_order", "amount_minor")
 AT_ONCE = 8_000_000  # transactions that are counted in memory; about half a gigabyte
 BATCH = 1_000_000
-CUSTOMERS = 250_000  # whose days are in memory at once
 DAYS_EACH = 8  # of a customer, about
 
 

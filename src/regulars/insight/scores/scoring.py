@@ -14,7 +14,7 @@ from regulars.insight.scores.reading import purchase_days
 if TYPE_CHECKING:
     import pyarrow as pa
 
-CHUNK = 250_000  # customers
+CHUNK = 125_000  # customers
 
 
 def scores(
