@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -175,8 +175,6 @@ def model_error(trials: Sequence[Trial]) -> float:
     >>> round(model_error([exact]), 3), round(model_error([off, off, off, off]), 2)
     (0.035, 0.23)
     """
-    from scipy.optimize import brentq  # longer to load than to use
-
     carried = [trial for trial in trials if trial.model.verdict.carries]
     least = LEAST_ERROR / float(np.sqrt(len(carried) + 1))
     if not carried:
@@ -191,8 +189,15 @@ def model_error(trials: Sequence[Trial]) -> float:
 
     if excess(least**2) <= 0:
         return least
-    beyond = float(brentq(excess, least**2, float(squares.sum())))
+    beyond = _root(excess, least**2, float(squares.sum()))
     return float(np.sqrt(beyond) * stdtrit(len(carried), CENTRAL) / ndtri(CENTRAL))
+
+
+def _root(falling: Callable[[float], float], low: float, high: float) -> float:
+    """Where a falling function is nought, by halves: SciPy's search takes longer to load."""
+    while low < (middle := (low + high) / 2) < high:
+        low, high = (middle, high) if falling(middle) > 0 else (low, middle)
+    return low
 
 
 def widened(total: Total, model_error: float) -> Total:

@@ -19,7 +19,7 @@ from regulars.insight.report.sections.outlook.looking import days_ahead
 from regulars.insight.report.sections.outlook.worth import worth_of
 from regulars.insight.report.tests.examples import report_of
 from regulars.insight.report.tests.stores import AS_OF, FIRST_DAY, NAMES, some_lines
-from regulars.insight.scores import Learnt, learn, scores
+from regulars.insight.scores import Learnt, counted, learn, scores
 from regulars.insight.tests.histories import Line, sale, table_of_lines
 from regulars.insight.timing import gaps, outlooks, product_purchases, rhythms
 from regulars.insight.timing import learn as learn_timing
@@ -115,7 +115,8 @@ class TestForeseen:
                 ]
         asked = Question(as_of=AS_OF)
         with history_of(table_of_lines(lines), asked, sources=("a",)) as kept:
-            values, slipping = worth_of(kept, learn(kept.transactions, as_of=AS_OF))
+            known = counted(kept.transactions, as_of=AS_OF)
+            values, slipping = worth_of(kept, learn(known, as_of=AS_OF), known)
 
         assert (values.total_minor, values.median_minor, values.top_tenth_share) == (0.0, 0.0, None)
         assert (values.low_minor, values.high_minor, values.bands) == (0.0, 0.0, ())

@@ -10,7 +10,7 @@ from regulars.insight.report.periods import YEAR
 from regulars.insight.report.sections.outlook.model import model_of
 from regulars.insight.report.sections.outlook.products import products_of
 from regulars.insight.report.sections.outlook.worth import worth_of
-from regulars.insight.scores import learn
+from regulars.insight.scores import counted, learn
 from regulars.insight.types import Outlook
 from regulars.kernel.progress import Progress
 
@@ -32,10 +32,16 @@ def look_ahead(history: History, progress: Progress) -> Outlook:
     """
     progress.stage("outlook")
     as_of, transactions = history.as_of, history.transactions
-    learnt = learn(transactions, as_of=as_of)
+    known = counted(transactions, as_of=as_of)
+    learnt = learn(known, as_of=as_of)
     points = forecast(learnt.choice, until=days_ahead(history.first_day, as_of))
-    values, slipping = worth_of(history, learnt)
-    past = look_back(transactions, as_of=as_of, days=LOOKED_BACK_DAYS, times=LOOKED_BACK_TIMES)
+    values, slipping = worth_of(history, learnt, known)
+    past = look_back(
+        known.orders if known.days is None else known.days,
+        as_of=as_of,
+        days=LOOKED_BACK_DAYS,
+        times=LOOKED_BACK_TIMES,
+    )
     progress.stage("calendar")
     replenishment, together = products_of(history)
     return Outlook(

@@ -14,6 +14,7 @@ from regulars.insight.forecasts import forecast
 from regulars.insight.report.history import History
 from regulars.insight.report.sections.outlook.bands import bands_of
 from regulars.insight.report.sections.outlook.naming import names_of
+from regulars.insight.scores import Counted as Known
 from regulars.insight.scores import Learnt, scores
 from regulars.insight.types import LifetimeValues, Slipping, SlippingCustomer
 
@@ -48,8 +49,8 @@ class Counted:
         self.leaving = pa.concat_tables(both).sort_by(order).slice(0, LISTED)
 
 
-def worth_of(history: History, learnt: Learnt) -> tuple[LifetimeValues, Slipping]:
-    """Add up the scores of all customers.
+def worth_of(history: History, learnt: Learnt, known: Known) -> tuple[LifetimeValues, Slipping]:
+    """Add up the scores of all customers, from the history as it was counted.
 
     Definition
     ----------
@@ -62,7 +63,7 @@ def worth_of(history: History, learnt: Learnt) -> tuple[LifetimeValues, Slipping
     chance is from 20 to 80 %. Who bought once has no rhythm that could be missed.
     """
     counted = Counted()
-    for table in scores(history.transactions, learnt, as_of=history.as_of):
+    for table in scores(known, learnt, as_of=history.as_of):
         counted.add(table, history.as_of)
     values = np.concatenate(counted.values) if counted.values else np.zeros(0)
     return _values(values, learnt), _slipping(counted, history)
