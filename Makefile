@@ -17,6 +17,8 @@ PYTEST := $(BIN)/pytest -q -n $(WORKERS) $(addprefix --expect ,$(EXPECT))
 
 # A machine may forbid it, but each of the processes that tests start would compile all it loads.
 unexport PYTHONDONTWRITEBYTECODE
+# One test to a core: where linear algebra runs on threads too, they wait for each other.
+export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test report check gates lint format types contracts test-slow \

@@ -81,3 +81,26 @@ class TestMain:
 
     def test_shows_where_a_fault_of_ours_is_when_asked(self):
         assert "Traceback" in fail(REGULARS_DEBUG="yes").stderr
+
+
+class TestThreads:
+    def test_of_linear_algebra_are_one_unless_more_are_asked_for(self):
+        program = (
+            "import os\n"
+            "from regulars import cli\n"
+            "cli.app = lambda: print(os.environ['OPENBLAS_NUM_THREADS'])\n"
+            "cli.main()"
+        )
+
+        said = [
+            subprocess.run(
+                [sys.executable, "-c", program],
+                capture_output=True,
+                text=True,
+                check=True,
+                env={"PATH": "", **environment},
+            ).stdout
+            for environment in ({}, {"OPENBLAS_NUM_THREADS": "4"})
+        ]
+
+        assert said == ["1\n", "4\n"]

@@ -121,6 +121,9 @@ def regulars(
 
 def main() -> None:
     """Run the command line; a refusal is one sentence on standard error and an exit code."""
+    # Read by NumPy when it is loaded. Its second thread brings little to sums over customers, and
+    # where another process keeps that core busy, learning waits ten times as long for it.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app()
     except RegularsError as error:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,10 +13,11 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Integers = NDArray[np.int64]
+Numbers = NDArray[np.int32]
 Words = NDArray[np.uint64]
 WORD = 8  # bytes of text that one number holds
 MOST_PLACES = 2**25  # of a table with a place for each id there could be; 128 MB
+MASKS = np.array([(1 << 64) - (1 << 8 * (WORD - size)) for size in range(WORD + 1)], np.uint64)
 
 
 @dataclass(frozen=True)
@@ -25,97 +28,158 @@ class Numbered:
     ----------
     ids
         The distinct ids as text, rising byte by byte as engines order text.
-    number
-        Which of them each row has, shape (rows,).
+    numbers
+        Which of them each row has; an array for each part, shape (rows of the part,).
     """
 
     ids: pa.Array
-    number: Integers
+    numbers: list[Numbers]
 
 
-def numbered(ids: pa.ChunkedArray) -> Numbered:
-    """Number the ids of rows, none of which is null.
+@dataclass
+class Ids:
+    """The ids of rows that come part by part, none of which is null.
 
-    Ids of up to eight bytes, as most stores have them, are read as whole numbers: those are told
-    apart in a third of the time that text takes, and in less where they count up in digits.
+    Ids of up to eight bytes, as most stores have them, are kept as whole numbers: those take no
+    more room than the text, and are told apart in a third of the time, and in less where they count
+    up in digits.
 
     Examples
     --------
     >>> import pyarrow as pa
-    >>> found = numbered(pa.chunked_array([["bob", "ann", "bob"]]))
-    >>> found.ids.to_pylist(), found.number.tolist()
-    (['ann', 'bob'], [1, 0, 1])
+    >>> ids = Ids()
+    >>> ids.add(pa.array(["bob", "ann"]))
+    >>> ids.add(pa.array(["bob"]))
+    >>> found = ids.numbered()
+    >>> found.ids.to_pylist(), [part.tolist() for part in found.numbers]
+    (['ann', 'bob'], [[1, 0], [1]])
     """
-    import pyarrow as pa
 
-    words = [words_of(chunk) for chunk in ids.chunks]
-    if any(part is None for part in words):
-        return _of_text(ids.combine_chunks())
-    known = np.concatenate([np.zeros(0, np.uint64), *words])
-    places = _places(known)
-    number, distinct = _looked_up(known) if places is None else _by_place(known, places)
-    text = distinct.astype(">u8").view("S8")
-    return Numbered(pa.array(text, pa.binary()).cast(pa.string()), number)
+    _words: list[Words] = field(default_factory=list)
+    _texts: list[pa.Array] = field(default_factory=list)
 
+    def add(self, ids: pa.Array) -> None:
+        """Take the next part, as text; one without rows is passed over."""
+        if not len(ids):
+            return
+        words = None if self._texts else words_of(ids)
+        if words is not None:
+            self._words.append(words)
+            return
+        while self._words:  # one that is longer: all are told apart as text from here on
+            self._texts.append(_text_of(self._words.pop(0)))
+        self._texts.append(ids)
 
-def _of_text(ids: pa.Array) -> Numbered:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    found = ids.dictionary_encode()
-    rising = np.asarray(pc.array_sort_indices(found.dictionary)).astype(np.intp)
-    place = _turned(rising)
-    return Numbered(found.dictionary.take(pa.array(rising)), place[np.asarray(found.indices)])
-
-
-def _looked_up(words: Words) -> tuple[Integers, Words]:
-    """The number of each word, and the distinct ones, rising; by a table of those there are."""
-    import pyarrow as pa
-
-    found = pa.array(words).dictionary_encode()
-    values = np.asarray(found.dictionary)
-    rising = np.argsort(values)
-    return _turned(rising)[np.asarray(found.indices)], values[rising]
+    def numbered(self) -> Numbered:
+        """Number all of them, and forget them."""
+        words, texts = self._words, self._texts
+        self._words, self._texts = [], []
+        if texts:
+            return _of_texts(texts)
+        digits = _digits(words)
+        return _looked_up(words) if digits is None else digits.numbered(words)
 
 
-def _by_place(words: Words, places: Integers) -> tuple[Integers, Words]:
-    """The same where each word there could be has a place of its own, in the words' order."""
-    there = np.zeros(int(places.max(initial=-1)) + 1, bool)
-    there[places] = True
-    number = (np.cumsum(there, dtype=np.int32) - 1)[places].astype(np.int64)
-    distinct = np.zeros(int(number.max(initial=-1)) + 1, np.uint64)
-    distinct[number] = words
-    return number, distinct
-
-
-def _places(words: Words) -> Integers | None:
-    """A whole number for each word, in the words' order; None where there could be too many.
+@dataclass(frozen=True)
+class Digits:
+    """The bytes in which ids differ, as digits of a number; each id there could be has a place.
 
     Ids mostly count up in digits, behind letters that are the same for all: each byte is a digit of
     a number that is written with as many digits as that byte has values.
+
+    Parameters
+    ----------
+    same
+        The bytes in which they do not differ.
+    shifts, lows, sizes
+        Where in the word each of the others stands, its least value, and how many it has.
     """
-    first = np.uint64(WORD * 8)
-    places, room = np.zeros(len(words), np.int64), 1
-    while first:
-        first -= np.uint64(8)
-        digit = (words >> first).astype(np.uint8)
-        low, high = int(digit.min(initial=255)), int(digit.max(initial=0))
-        if high <= low:
-            continue
-        room *= high - low + 1
-        if room > MOST_PLACES:
-            return None
-        places *= high - low + 1
-        places += digit
-        places -= low
-    return places
+
+    same: np.uint64
+    shifts: tuple[int, ...]
+    lows: tuple[int, ...]
+    sizes: tuple[int, ...]
+
+    @property
+    def room(self) -> int:
+        """How many places there are."""
+        return int(np.prod(self.sizes, dtype=np.float64))
+
+    def numbered(self, words: list[Words]) -> Numbered:
+        """Number the ids by the places that are taken."""
+        places, taken = [], np.zeros(self.room, bool)
+        while words:
+            places.append(self.places(words.pop(0)))
+            taken[places[-1]] = True
+        dense = np.cumsum(taken, dtype=np.int32)
+        dense -= 1
+        return Numbered(
+            _text_of(self.words(np.flatnonzero(taken))), [dense[part] for part in places]
+        )
+
+    def places(self, words: Words) -> Numbers:
+        """A place for each word, in the words' order."""
+        places = np.zeros(len(words), np.int32)
+        for shift, low, size in zip(self.shifts, self.lows, self.sizes, strict=True):
+            places *= size
+            places += _byte(words, shift) - np.uint8(low)
+        return places
+
+    def words(self, places: NDArray[np.intp]) -> Words:
+        """The words at places."""
+        words, left = np.full(len(places), self.same), places
+        for shift, low, size in zip(
+            self.shifts[::-1], self.lows[::-1], self.sizes[::-1], strict=True
+        ):
+            left, digit = np.divmod(left, size)
+            words |= (digit + low).astype(np.uint64) << np.uint64(shift)
+        return words
 
 
-def _turned(order: NDArray[np.intp]) -> Integers:
-    """Where in an order each one stands."""
-    place = np.empty(len(order), np.int64)
-    place[order] = np.arange(len(order))
-    return place
+def _digits(words: Sequence[Words]) -> Digits | None:
+    """The digits that words are written in; None where there could be too many."""
+    if not words:
+        return Digits(np.uint64(0), (), (), ())
+    first = words[0][0]
+    differ = int(reduce(np.bitwise_or, (np.bitwise_or.reduce(part ^ first) for part in words)))
+    shifts = [shift for shift in range(8 * WORD - 8, -8, -8) if differ >> shift & 0xFF]
+    lows = [min(int(_byte(part, shift).min()) for part in words) for shift in shifts]
+    highs = [max(int(_byte(part, shift).max()) for part in words) for shift in shifts]
+    sizes = [high - low + 1 for low, high in zip(lows, highs, strict=True)]
+    changing = sum(0xFF << shift for shift in shifts)
+    found = Digits(first & ~np.uint64(changing), tuple(shifts), tuple(lows), tuple(sizes))
+    return found if found.room <= MOST_PLACES else None
+
+
+def _byte(words: Words, shift: int) -> NDArray[np.uint8]:
+    return (words >> np.uint64(shift)).astype(np.uint8)
+
+
+def _of_texts(texts: Sequence[pa.Array]) -> Numbered:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    found = pa.chunked_array(texts).dictionary_encode()
+    known = found.chunk(0).dictionary
+    rising = np.asarray(pc.array_sort_indices(known)).astype(np.intp)
+    return Numbered(known.take(pa.array(rising)), _ranked(found, rising))
+
+
+def _looked_up(words: Sequence[Words]) -> Numbered:
+    """By a table of the words there are."""
+    import pyarrow as pa
+
+    found = pa.chunked_array([pa.array(part) for part in words]).dictionary_encode()
+    values = np.asarray(found.chunk(0).dictionary)
+    rising = np.argsort(values)
+    return Numbered(_text_of(values[rising]), _ranked(found, rising))
+
+
+def _ranked(found: pa.ChunkedArray, rising: NDArray[np.intp]) -> list[Numbers]:
+    """Where in a rising order the values of each row stand."""
+    place = np.empty(len(rising), np.int32)
+    place[rising] = np.arange(len(rising), dtype=np.int32)
+    return [place[np.asarray(part.indices)] for part in found.chunks]
 
 
 def words_of(ids: pa.Array) -> Words | None:
@@ -128,16 +192,20 @@ def words_of(ids: pa.Array) -> Words | None:
     _, places, text = ids.buffers()
     starts = np.frombuffer(places, np.int32, len(ids) + 1, ids.offset * 4)
     lengths = np.diff(starts)
-    size = 0 if text is None else text.size
-    held = np.zeros(size + WORD, np.uint8)
-    if size:
-        held[:size] = np.frombuffer(text, np.uint8)
-    if lengths.max() > WORD or not held[starts[0] : starts[-1]].all():
+    held = np.zeros(int(starts[-1] - starts[0]) + WORD, np.uint8)
+    if text is not None:
+        held[:-WORD] = np.frombuffer(text, np.uint8)[starts[0] : starts[-1]]
+    if lengths.max() > WORD or not held[:-WORD].all():
         return None
-    at_each_byte: NDArray[np.uint64] = np.ndarray((size + 1,), ">u8", held, strides=(1,))
-    filling = ((WORD - lengths) * 8).astype(np.uint64)
-    words = at_each_byte[starts[:-1]].astype(np.uint64)
-    # in two steps, as no number can be shifted by all its bits
-    half = filling // 2
-    rest = filling - half
-    return words >> half >> rest << half << rest
+    at_each_byte: NDArray[np.uint64] = np.ndarray(
+        (len(held) - WORD + 1,), ">u8", held, strides=(1,)
+    )
+    words: Words = at_each_byte[starts[:-1] - starts[0]].astype(np.uint64)
+    words &= MASKS[lengths]
+    return words
+
+
+def _text_of(words: Words) -> pa.Array:
+    import pyarrow as pa
+
+    return pa.array(words.astype(">u8").view("S8"), pa.binary()).cast(pa.string())

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from regulars.insight.identities import Integers, numbered
 from regulars.insight.tables import STEP
 from regulars.insight.timing.purchases import ANYTHING
 from regulars.insight.timing.records import Records
@@ -20,10 +19,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
+Integers = NDArray[np.int64]
+Days = NDArray[np.int32]
 EPOCH = date(1970, 1, 1)
-DAY_BITS = 22  # of a day, beside a customer's number in one whole number
-EXACT = 2**53  # whole numbers up to here are added up exactly as numbers with fractions
 
 
 @dataclass(frozen=True)
@@ -48,38 +46,9 @@ class PurchaseDays:
 
     customer_id: pa.Array
     starts: Integers
-    day: Integers
+    day: Days
     orders: Integers
     revenue_minor: Integers
-
-    @classmethod
-    def counted(cls, rows: pa.Table) -> PurchaseDays:
-        """Count rows of ``customer_id``, ``ordered_on``, ``orders`` and ``amount_minor``.
-
-        In any order; a customer may have several rows of a day. ``orders`` may be true and false.
-        """
-        ids = numbered(rows["customer_id"])
-        bought = _whole(rows["orders"])
-        day = _whole(rows["ordered_on"].cast("int32"))
-        revenue = _added(ids.number, _whole(rows["amount_minor"]), len(ids.ids))
-        orders = _added(ids.number, bought, len(ids.ids))
-        with_order = bought > 0
-        first = int(day.min(initial=0))
-        both = (ids.number[with_order] << DAY_BITS) | (day[with_order] - first)
-        both.sort()
-        new = np.ones(len(both), bool)
-        np.not_equal(both[1:], both[:-1], out=new[1:])
-        both = both[new]
-        customer = both >> DAY_BITS
-        starts = np.flatnonzero(np.diff(customer, prepend=-1))
-        known = customer[starts]
-        return cls(
-            _kept(ids.ids, known),
-            np.append(starts, len(both)),
-            (both & ((1 << DAY_BITS) - 1)) + first,
-            orders[known],
-            revenue[known],
-        )
 
     def __len__(self) -> int:
         """How many customers."""
@@ -135,20 +104,15 @@ class PurchaseDays:
     @property
     def first(self) -> Integers:
         """The first of them."""
-        return self.day[self.starts[:-1]]
+        return self.day[self.starts[:-1]].astype(np.int64)
 
     @property
     def last(self) -> Integers:
         """The last of them."""
-        return self.day[self.starts[1:] - 1]
+        return self.day[self.starts[1:] - 1].astype(np.int64)
 
     @cached_property
-    def customer(self) -> Integers:
-        """The place of the customer of each day."""
-        return np.repeat(np.arange(len(self)), self.purchases)
-
-    @cached_property
-    def waits(self) -> Integers:
+    def waits(self) -> Days:
         """Days from the purchase before to each; 1, of which ln is 0, where it is the first."""
         waits = np.diff(self.day, prepend=0)
         waits[self.starts[:-1]] = 1
@@ -182,11 +146,14 @@ class PurchaseDays:
     def _steady_total(self, of_wait: Floats) -> Floats:
         """What :func:`regulars.insight.tables.steady_total` adds up by customer."""
         whole = np.floor(of_wait / STEP + 0.5)[self.waits - 1]
-        return np.bincount(self.customer, whole, len(self)).astype(np.float64) * STEP
+        starts = self.starts[:-1]
+        return np.add.reduceat(whole, starts) * STEP if len(starts) else np.zeros(0)
 
     def bought_by(self, day: int) -> Integers:
         """How many days of purchase each customer has up to a day, days since 1970."""
-        return np.bincount(self.customer[self.day <= day], minlength=len(self))
+        by_then = np.zeros(len(self.day) + 1, np.int32)
+        np.cumsum(self.day <= day, out=by_then[1:])
+        return np.diff(by_then[self.starts]).astype(np.int64)
 
     def records(self, as_of: date, *, most: int) -> Records:
         """The gaps between them, of every so manieth customer, so that they are about so many.
@@ -195,42 +162,18 @@ class PurchaseDays:
         :func:`regulars.insight.timing.customer_purchases` makes of the same customers.
         """
         every = max(-(-len(self.day) // max(most, 1)), 1)
-        some = np.arange(len(self.day)) if every == 1 else self._of_every(every)
-        customer, bought_on = self.customer[some] // every, self.day[some]
-        is_open = np.diff(customer, append=-1) != 0
-        until = np.where(is_open, (as_of - EPOCH).days, np.roll(bought_on, -1))
-        first = np.flatnonzero(np.diff(customer, prepend=-1))
+        some = self.of_every(every) if every > 1 else self
+        number = np.arange(len(some.day)) - np.repeat(some.starts[:-1], some.purchases) + 1
+        is_open = np.zeros(len(some.day), bool)
+        is_open[some.starts[1:] - 1] = True
+        until = np.where(is_open, (as_of - EPOCH).days, np.roll(some.day, -1))
         return Records(
-            customer=customer,
-            product=np.zeros(len(some), np.int64),
+            customer=np.repeat(np.arange(len(some)), some.purchases),
+            product=np.zeros(len(some.day), np.int64),
             products=(ANYTHING,),
-            number=np.arange(len(some)) - first[customer] + 1,
-            bought_on=bought_on,
-            days=(until - bought_on).astype(np.float64),
+            number=number,
+            bought_on=some.day.astype(np.int64),
+            days=(until - some.day).astype(np.float64),
             is_open=is_open,
-            log_quantity=np.zeros(len(some)),
+            log_quantity=np.zeros(len(some.day)),
         )
-
-    def _of_every(self, so_manieth: int) -> Integers:
-        """The places of the days of every so manieth customer."""
-        return np.flatnonzero(self.customer % so_manieth == 0)
-
-
-def _whole(column: pa.ChunkedArray) -> Integers:
-    return np.asarray(column.to_numpy(), dtype=np.int64)
-
-
-def _added(number: Integers, values: Integers, size: int) -> Integers:
-    """Add up whole numbers by customer, exactly."""
-    most = max(abs(int(values.max(initial=0))), abs(int(values.min(initial=0))))
-    if most * max(len(values), 1) < EXACT:
-        return np.bincount(number, values, size).astype(np.int64)
-    sums = np.zeros(size, np.int64)
-    np.add.at(sums, number, values)
-    return sums
-
-
-def _kept(ids: pa.Array, places: Integers) -> pa.Array:
-    import pyarrow as pa
-
-    return ids if len(places) == len(ids) else ids.take(pa.array(places))

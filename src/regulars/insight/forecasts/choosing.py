@@ -153,11 +153,11 @@ def choose(
         histories = hindsight.past(now).histories
     return Choice(
         as_of=as_of,
-        fitted=learnt.plain.model,
+        fitted=learnt.plain,
         spend=spend,
         histories=histories,
         worth=worth,
-        seasonal=learnt.seasonal.model,
+        seasonal=learnt.seasonal,
         held_out_from=held[0].known_by + timedelta(days=1) if cards else None,
         held_out_until=as_of if cards else None,
         scorecards=cards,

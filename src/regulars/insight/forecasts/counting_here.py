@@ -11,7 +11,7 @@ from regulars.insight.forecasts.pasts import STEPS, Past, Window, spend_of
 from regulars.insight.forecasts.seasons import Trade
 from regulars.insight.forecasts.worth import Worth
 from regulars.insight.models import FittedSpend, Histories
-from regulars.insight.models.folding import folded
+from regulars.insight.models.folding import counted, folded
 from regulars.insight.purchase_days import EPOCH, PurchaseDays
 
 
@@ -43,12 +43,12 @@ class CountedHere:
         asked = self.known if self.fewer is None or not of_fewer else self.fewer
         known_by, until = ((day - EPOCH).days for day in (window.known_by, window.until))
         bought = asked.bought_by(known_by)
-        came = asked.bought_by(until) - bought
+        came = asked.bought_by(until) - bought if until > known_by else np.zeros_like(bought)
         some = np.flatnonzero(bought)
         first, starts = asked.first[some], asked.starts[some]
         last = asked.day[starts + bought[some] - 1]
         columns = (bought[some] - 1, known_by - first, last - first, came[some])
-        rows, customers, _ = folded([column.astype(np.float64) for column in columns])
+        rows, customers = counted([column.astype(np.float64) for column in columns])
         x, age, recency, later = rows
         new = np.ones(len(x), bool)  # who shares a history follow each other
         new[1:] = (np.diff(x) != 0) | (np.diff(age) != 0) | (np.diff(recency) != 0)

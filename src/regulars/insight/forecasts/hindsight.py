@@ -15,13 +15,14 @@ from regulars.insight.forecasts.counting_here import CountedHere
 from regulars.insight.forecasts.pasts import Past, Window
 from regulars.insight.forecasts.scoring import Scores, best
 from regulars.insight.forecasts.seasons import SHORTEST, Season, Trade, learn_season
-from regulars.insight.models import Fitted, Kind, Total, fit_purchases, total_purchases
+from regulars.insight.models import Fitted, Histories, Kind, Total, fit_purchases, total_purchases
 
 Floats = NDArray[np.float64]
+Asked = tuple[Window, bool, Kind, Season | None]
 
 KINDS = (Kind.BG_NBD, Kind.MBG_NBD, Kind.PARETO_NBD)  # the first is the usual one
 LEAST_ERROR = 0.05  # of a model's totals, before a window has shown anything
-MOST_KEPT = 500_000  # rows of windows, of which the engine would count more again
+MOST_KEPT = 2_000_000  # rows of windows, of which the engine would count more again
 CENTRAL = 0.95  # up to here the errors of few windows are taken to be like Student's
 
 
@@ -48,25 +49,23 @@ class Learnt:
 
     Parameters
     ----------
+    kind
+        Which foretold the latest of the windows before best.
     plain
-        What the chosen model says without a season.
+        What was learnt of it without a season; pooled where the data carry no more.
     season
         If there is one that helps.
     seasonal
-        What the model says by the season's clock; the same as ``plain`` without one.
+        The same by the season's clock; ``plain`` itself without one.
     model_error
         See :func:`model_error`.
     """
 
-    plain: Trial
+    kind: Kind
+    plain: Fitted
     season: Season | None
-    seasonal: Trial
+    seasonal: Fitted
     model_error: float
-
-    @property
-    def said(self) -> Total:
-        """Of all customers together, as sure as the past has shown."""
-        return widened(self.seasonal.said, self.model_error)
 
 
 @dataclass
@@ -83,7 +82,8 @@ class Hindsight:
 
     store: Counted | CountedHere
     first_on: date
-    _trials: dict[tuple[Window, bool, Kind, Season | None], Trial] = field(default_factory=dict)
+    _models: dict[Asked, Fitted] = field(default_factory=dict)
+    _trials: dict[Asked, Trial] = field(default_factory=dict)
     _kinds: dict[Window, Kind | None] = field(default_factory=dict)
     _pasts: dict[tuple[Window, bool], Past] = field(default_factory=dict)
     _trade: Trade | None = None
@@ -97,8 +97,13 @@ class Hindsight:
         kind = (self.kind(before[0]) if before else None) or KINDS[0]
         season = self.season(window, kind)
         tried = [self._by_season(each, kind) for each in before]
-        plain, seasonal = self.trial(window, kind), self.trial(window, kind, season)
-        return Learnt(plain, season, seasonal, model_error(tried))
+        plain, seasonal = self.model(window, kind), self.model(window, kind, season)
+        return Learnt(kind, plain, season, seasonal, model_error(tried))
+
+    def said(self, window: Window, learnt: Learnt) -> Total:
+        """Of all customers together, as sure as the past has shown."""
+        said = self.trial(window, learnt.kind, learnt.season).said
+        return widened(said, learnt.model_error)
 
     def _by_season(self, window: Window, kind: Kind) -> Trial:
         """What was said by a window, by the season as it was known then; of fewer customers."""
@@ -128,7 +133,7 @@ class Hindsight:
             return None
         if self._trade is None:
             self._trade = self.store.trade(self.first_on)
-        model = self.trial(window, kind, of_fewer=of_fewer).model
+        model = self.model(window, kind, of_fewer=of_fewer)
         return learn_season(model, self._trade.by(window.known_by))
 
     def trials(self, window: Window) -> tuple[Trial, ...]:
@@ -139,15 +144,32 @@ class Hindsight:
     def trial(
         self, window: Window, kind: Kind, season: Season | None = None, *, of_fewer: bool = False
     ) -> Trial:
-        """Learn a model by a window, and let it speak; by the season's clock where one is given."""
-        key = window, of_fewer and self.store.has_fewer, kind, season
+        """Let a model that was learnt by a window speak of it."""
+        key = self._asked(window, kind, season, of_fewer=of_fewer)
         if key not in self._trials:
             past = self.past(window, of_fewer=of_fewer)
-            ours = season.clocked(past.histories) if season else past.histories
-            model = fit_purchases(ours, kind)
+            model = self.model(window, kind, season, of_fewer=of_fewer)
             time = season.days(window.known_by, window.until) if season else window.days
-            self._trials[key] = Trial(model, total_purchases(model, ours, time), past.total)
+            said = total_purchases(model, _by_clock(past.histories, season), time)
+            self._trials[key] = Trial(model, said, past.total)
         return self._trials[key]
+
+    def model(
+        self, window: Window, kind: Kind, season: Season | None = None, *, of_fewer: bool = False
+    ) -> Fitted:
+        """Learn a model by a window; by the season's clock where one is given."""
+        key = self._asked(window, kind, season, of_fewer=of_fewer)
+        if key not in self._models:
+            past = self.past(window, of_fewer=of_fewer)
+            self._models[key] = fit_purchases(_by_clock(past.histories, season), kind)
+        return self._models[key]
+
+    def _asked(self, window: Window, kind: Kind, season: Season | None, *, of_fewer: bool) -> Asked:
+        return window, of_fewer and self.store.has_fewer, kind, season
+
+
+def _by_clock(histories: Histories, season: Season | None) -> Histories:
+    return season.clocked(histories) if season else histories
 
 
 def model_error(trials: Sequence[Trial]) -> float:

@@ -90,8 +90,9 @@ def look_back(
         progress.stage("past forecasts", total=min(times, len(found)))
         for place, window in enumerate(found[:times]):
             learnt = hindsight.learnt(window, found[place + 1 : place + 1 + MOST_WINDOWS])
-            made = window.known_by, window.until, learnt.said.value, *learnt.said.outcome()
-            rows.append(PastForecast(*made, came=learnt.plain.came))
+            said, came = hindsight.said(window, learnt), hindsight.past(window).total
+            made = window.known_by, window.until, said.value, *said.outcome()
+            rows.append(PastForecast(*made, came=came))
             progress.advance(1)
     return tuple(rows)
 

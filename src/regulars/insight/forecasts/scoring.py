@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 
 SURELY = 2.0  # standard deviations by which another must be better than the usual one
 LEAST_CHANCE = 1e-12  # of what came: no customer says more than that against a model
-MOST_ROWS = 50_000  # histories that are scored; of more, every so manieth
+MOST_ROWS = 20_000  # histories that are scored; of more, every so manieth
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Scores:
 
     @classmethod
     def of(cls, model: Fitted, past: Past) -> Scores:
-        """Score a model on the customers of a window, or on an even choice of 50,000 histories."""
+        """Score a model on the customers of a window, or on an even choice of 20,000 histories."""
         step = -(-len(past.histories.age) // MOST_ROWS) or 1
         asked = past.places % step == 0
         places, came, customers = past.places[asked], past.came[asked], past.customers[asked]

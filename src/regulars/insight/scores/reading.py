@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 
+from regulars.insight.day_tally import Tally
 from regulars.insight.purchase_days import PurchaseDays
 from regulars.insight.schema import order_lines
 from regulars.insight.scores.errors import OtherDay
 from regulars.insight.tables import table_of, total
 from regulars.insight.timing.stream import whole_customers
 from regulars.insight.transactions import transactions
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 NEEDS = ("customer_id", "ordered_on", "is_order", "amount_minor")
 AT_ONCE = 8_000_000  # transactions that are counted in memory; about half a gigabyte
@@ -170,34 +168,29 @@ def days_at_once(orders: ir.Table) -> PurchaseDays | None:
     engine = orders.get_backend()
     if engine.name != "duckdb":
         return None
-    taken: list[pa.RecordBatch] = []
+    tally = Tally()
     with engine.to_pyarrow_batches(orders.rename(orders="is_order"), chunk_size=BATCH) as batches:
         for batch in batches:
-            taken.append(batch)
-            if sum(map(len, taken)) > AT_ONCE:
+            tally.add(batch)
+            if tally.rows > AT_ONCE:
                 return None
-        return PurchaseDays.counted(_joined(taken, batches.schema))
+    return tally.days()
 
 
 def _streamed(orders: ir.Table, chunk: int) -> Iterator[PurchaseDays]:
     """By customer and day, brought down and ordered by the engine, which spills to disk."""
     days = orders.group_by("customer_id", "ordered_on").agg(
-        orders=orders.is_order.cast("int64").sum(), amount_minor=total(orders.amount_minor)
+        orders=orders.count(where=orders.is_order), amount_minor=total(orders.amount_minor)
     )
     days = days.order_by("customer_id", "ordered_on")
     size = chunk * DAYS_EACH
     for part in whole_customers(days.to_pyarrow_batches(chunk_size=size), size):
-        counted = PurchaseDays.counted(part)
+        tally = Tally()
+        for batch in part.to_batches():
+            tally.add(batch)
+        counted = tally.days()
         if len(counted):
             yield counted
-
-
-def _joined(batches: list[pa.RecordBatch], schema: pa.Schema) -> pa.Table:
-    import pyarrow as pa
-
-    table = pa.Table.from_batches(batches, schema)
-    place = table.schema.get_field_index("customer_id")
-    return table.set_column(place, "customer_id", table["customer_id"].cast(pa.string()))
 
 
 def _ids(only: Iterable[str]) -> ir.Table:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from regulars.insight import rfm
+from regulars.insight.day_tally import Tally
 from regulars.insight.forecasts.counting import counted
 from regulars.insight.forecasts.pasts import Window
 from regulars.insight.models.sufficient import occasions
@@ -32,7 +33,14 @@ def asked(lines) -> PurchaseDays:
     """The days of purchase up to AS_OF, counted in memory."""
     names = {"is_order": "orders"}
     rows = [{names.get(name, name): row[name] for name in row} for row in answer(lines, orders)]
-    return PurchaseDays.counted(pa.Table.from_pylist(rows, schema=SCHEMA))
+    return tallied(pa.Table.from_pylist(rows, schema=SCHEMA))
+
+
+def tallied(table) -> PurchaseDays:
+    tally = Tally()
+    for batch in table.to_batches():
+        tally.add(batch)
+    return tally.days()
 
 
 SCHEMA = pa.schema(
@@ -155,7 +163,7 @@ class TestPurchaseDays:
             }
         )
 
-        found = PurchaseDays.counted(pa.table(table))
+        found = tallied(table)
 
         assert found.revenue_minor.tolist() == [most + 1, -most]
         assert found.first.tolist() == found.last.tolist() == [-3651, -3651]
@@ -172,7 +180,7 @@ class TestPurchaseDays:
             }
         )
 
-        found = PurchaseDays.counted(table).records(date(2024, 1, 31), most=7)
+        found = tallied(table).records(date(2024, 1, 31), most=7)
 
         assert found.customer.tolist() == [0, 0, 1, 1, 2, 2]
         assert found.days.tolist() == [7, 23] * 3

@@ -166,7 +166,13 @@ def learn_comeback(gaps: Gaps, *, products: int) -> Comeback:
         factor = product * customer
         chance[opened] = found.still(gaps.kind[opened], factor[opened], gaps.deviations[opened])
         curves, _ = Tally.of(gaps.kind, gaps.deviations, gaps.is_open, chance).estimate()
-        events = chance * expected_events(found.risks[gaps.kind] * factor)
+        # Of one product all factors are 1: then a class has one risk, however many gaps.
+        events = (
+            expected_events(found.risks[gaps.kind] * factor)
+            if several
+            else expected_events(found.risks)[gaps.kind]
+        )
+        events *= chance
         found = replace(found, curves=curves, risks=_risks(gaps, events, factor))
         if several and trials.sum():
             found, customer = _with_factors(found, gaps, chance, customer)

@@ -10,7 +10,7 @@ import pytest
 from scipy.special import gammaln, polygamma, psi
 
 from regulars.insight.models import Histories, fit_bg_nbd
-from regulars.insight.models.folding import Pairs, folded
+from regulars.insight.models.folding import Pairs, counted, folded
 from regulars.insight.models.rising import LONGEST, Rising
 from regulars.insight.models.smoothing import Stencil
 from regulars.insight.models.tests.factories import lives
@@ -32,6 +32,9 @@ class TestFolded:
         assert np.array_equal(np.stack(columns, 1), distinct)
         assert np.array_equal(places, inverse)
         assert counts.tolist() == np.bincount(inverse, weights=weights).tolist()
+        columns, counts = counted(list(rows.T))
+        assert np.array_equal(np.stack(columns, 1), distinct)
+        assert counts.tolist() == np.bincount(inverse).tolist()
 
     def test_of_nothing_are_none(self):
         columns, counts, places = folded([np.zeros(0)] * 2)
