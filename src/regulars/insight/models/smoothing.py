@@ -63,26 +63,51 @@ class Stencil:
 
     def spread(self, values: Floats) -> Floats:
         """Values at the points, shape (points, values), made values at the pairs."""
-        spread = np.empty((len(self.logs), values.shape[1]))
+        spread, known = np.empty((len(self.logs), values.shape[1])), Through.of_none()
         for (start, begin), (stop, end) in zip(self.starts[:-1], self.starts[1:], strict=True):
             many, few = slice(start, stop), slice(begin, end)
-            own = stop - start == end - begin
-            spread[many] = values[few] if own else self._through(many, few) @ values[few]
+            if stop - start == end - begin:
+                spread[many] = values[few]
+                continue
+            known = known.at(self.logs[many], self.at[few])
+            spread[many] = known.counts @ values[few]
         return spread
 
-    def _through(self, many: slice, few: slice) -> Floats:
-        """What each point counts for at each time, shape (times, points)."""
-        at = self.at[few]
-        away = self.logs[many, None] - at
+
+@dataclass(frozen=True)
+class Through:
+    """What each point counts for at each time.
+
+    Parameters
+    ----------
+    logs, points
+        Times and points, as logarithms.
+    counts
+        Shape (times, points).
+    """
+
+    logs: Floats
+    points: Floats
+    counts: Floats
+
+    @classmethod
+    def of_none(cls) -> Through:
+        """At no time."""
+        return cls(np.zeros(0), np.zeros(0), np.zeros((0, 0)))
+
+    def at(self, logs: Floats, points: Floats) -> Through:
+        """The same at these times; frequencies that follow each other often have the same."""
+        if np.array_equal(logs, self.logs) and np.array_equal(points, self.points):
+            return self
+        away = logs[:, None] - points
         is_point = away == 0
         away[is_point] = 1.0
-        signs = np.where(np.arange(len(at)) % 2, -1.0, 1.0)
+        signs = np.where(np.arange(len(points)) % 2, -1.0, 1.0)
         signs[[0, -1]] /= 2
         weights = signs / away
         exact = is_point.any(1)
         weights[exact] = is_point[exact]
-        through: Floats = weights / weights.sum(1, keepdims=True)
-        return through
+        return Through(logs, points, weights / weights.sum(1, keepdims=True))
 
 
 @lru_cache(maxsize=256)
