@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from regulars.insight.identities import Ids, Numbers
+from regulars.insight.digits import Numbers
+from regulars.insight.identities import Ids
 from regulars.insight.purchase_days import Days, Integers, PurchaseDays
 
 if TYPE_CHECKING:

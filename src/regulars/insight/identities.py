@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from regulars.insight.digits import WORD, Digits, Numbers, Words
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Numbers = NDArray[np.int32]
-Words = NDArray[np.uint64]
-WORD = 8  # bytes of text that one number holds
 MOST_PLACES = 2**25  # of a table with a place for each id there could be; 128 MB
 MASKS = np.array([(1 << 64) - (1 << 8 * (WORD - size)) for size in range(WORD + 1)], np.uint64)
 
@@ -76,83 +74,11 @@ class Ids:
         self._words, self._texts = [], []
         if texts:
             return _of_texts(texts)
-        digits = _digits(words)
-        return _looked_up(words) if digits is None else digits.numbered(words)
-
-
-@dataclass(frozen=True)
-class Digits:
-    """The bytes in which ids differ, as digits of a number; each id there could be has a place.
-
-    Ids mostly count up in digits, behind letters that are the same for all: each byte is a digit of
-    a number that is written with as many digits as that byte has values.
-
-    Parameters
-    ----------
-    same
-        The bytes in which they do not differ.
-    shifts, lows, sizes
-        Where in the word each of the others stands, its least value, and how many it has.
-    """
-
-    same: np.uint64
-    shifts: tuple[int, ...]
-    lows: tuple[int, ...]
-    sizes: tuple[int, ...]
-
-    @property
-    def room(self) -> int:
-        """How many places there are."""
-        return int(np.prod(self.sizes, dtype=np.float64))
-
-    def numbered(self, words: list[Words]) -> Numbered:
-        """Number the ids by the places that are taken."""
-        places, taken = [], np.zeros(self.room, bool)
-        while words:
-            places.append(self.places(words.pop(0)))
-            taken[places[-1]] = True
-        dense = np.cumsum(taken, dtype=np.int32)
-        dense -= 1
-        return Numbered(
-            _text_of(self.words(np.flatnonzero(taken))), [dense[part] for part in places]
-        )
-
-    def places(self, words: Words) -> Numbers:
-        """A place for each word, in the words' order."""
-        places = np.zeros(len(words), np.int32)
-        for shift, low, size in zip(self.shifts, self.lows, self.sizes, strict=True):
-            places *= size
-            places += _byte(words, shift) - np.uint8(low)
-        return places
-
-    def words(self, places: NDArray[np.intp]) -> Words:
-        """The words at places."""
-        words, left = np.full(len(places), self.same), places
-        for shift, low, size in zip(
-            self.shifts[::-1], self.lows[::-1], self.sizes[::-1], strict=True
-        ):
-            left, digit = np.divmod(left, size)
-            words |= (digit + low).astype(np.uint64) << np.uint64(shift)
-        return words
-
-
-def _digits(words: Sequence[Words]) -> Digits | None:
-    """The digits that words are written in; None where there could be too many."""
-    if not words:
-        return Digits(np.uint64(0), (), (), ())
-    first = words[0][0]
-    differ = int(reduce(np.bitwise_or, (np.bitwise_or.reduce(part ^ first) for part in words)))
-    shifts = [shift for shift in range(8 * WORD - 8, -8, -8) if differ >> shift & 0xFF]
-    lows = [min(int(_byte(part, shift).min()) for part in words) for shift in shifts]
-    highs = [max(int(_byte(part, shift).max()) for part in words) for shift in shifts]
-    sizes = [high - low + 1 for low, high in zip(lows, highs, strict=True)]
-    changing = sum(0xFF << shift for shift in shifts)
-    found = Digits(first & ~np.uint64(changing), tuple(shifts), tuple(lows), tuple(sizes))
-    return found if found.room <= MOST_PLACES else None
-
-
-def _byte(words: Words, shift: int) -> NDArray[np.uint8]:
-    return (words >> np.uint64(shift)).astype(np.uint8)
+        digits = Digits.of(words)
+        if digits.room > max(MOST_PLACES, 1):
+            return _looked_up(words)
+        distinct, numbers = digits.numbered(words)
+        return Numbered(_text_of(distinct), numbers)
 
 
 def _of_texts(texts: Sequence[pa.Array]) -> Numbered:
@@ -208,4 +134,9 @@ def words_of(ids: pa.Array) -> Words | None:
 def _text_of(words: Words) -> pa.Array:
     import pyarrow as pa
 
-    return pa.array(words.astype(">u8").view("S8"), pa.binary()).cast(pa.string())
+    letters = words.astype(">u8").view(np.uint8).reshape(-1, WORD)
+    there = letters != 0
+    ends = np.zeros(len(words) + 1, np.int32)
+    np.cumsum(there.sum(1), out=ends[1:])
+    held = pa.py_buffer(ends), pa.py_buffer(letters[there])
+    return pa.StringArray.from_buffers(len(words), *held)

@@ -19,7 +19,7 @@ from regulars.insight.timing.stream import whole_customers
 from regulars.insight.transactions import transactions
 
 NEEDS = ("customer_id", "ordered_on", "is_order", "amount_minor")
-AT_ONCE = 8_000_000  # transactions that are counted in memory; about half a gigabyte
+AT_ONCE = 24_000_000  # transactions that are counted in memory; about half a gigabyte
 BATCH = 1_000_000
 DAYS_EACH = 8  # of a customer, about
 

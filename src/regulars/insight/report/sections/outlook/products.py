@@ -25,7 +25,6 @@ from regulars.insight.timing import (
     outlooks,
     rhythms,
 )
-from regulars.insight.timing.learning import sampled
 from regulars.insight.types import ProductPair, ReplenishedProduct, Replenishment
 
 MOST_LINES = 150_000  # that are looked at, about
@@ -73,20 +72,27 @@ def products_of(history: History) -> tuple[Replenishment, tuple[ProductPair, ...
 @contextmanager
 def looked_at(history: History) -> Iterator[Looked]:
     """All baskets, or those of every second, third and so on known customer."""
-    lines = history.lines
-    every = -(-_count(lines) // MOST_LINES)
+    every = -(-_lines(history.transactions) // MOST_LINES)
     with ExitStack() as kept:
-        products = kept.enter_context(goods(lines).cache())
+        products = kept.enter_context(goods(history.lines).cache())
+        lines = history.lines
         if every > 1:
-            known = lines.filter(lines.customer_id.notnull())
-            lines = sampled(known, most=-(-_count(known) // every))
+            lines = kept.enter_context(_of_every(history, every).cache())
         held = baskets(lines, as_of=history.as_of, strangers=every <= 1)
         yield Looked(kept.enter_context(held.cache()), products, max(every, 1))
 
 
-def _count(table: ir.Table) -> int:
-    [found] = rows(table.agg(rows=table.count()))
-    return int(found["rows"])
+def _of_every(history: History, so_manieth: int) -> ir.Table:
+    """The lines of every so manieth known customer; numbers stand for them in transactions."""
+    orders = history.transactions
+    chosen = orders.filter(orders.customer_id % so_manieth == 0).select("order_id").distinct()
+    lines = history.lines.filter(history.lines.customer_id.notnull())
+    return lines.semi_join(chosen, "order_id")
+
+
+def _lines(transactions: ir.Table) -> int:
+    [found] = rows(transactions.agg(lines=transactions.lines.sum()))
+    return int(found["lines"] or 0)
 
 
 def replenishment_of(looked: Looked, *, as_of: date) -> Replenishment:
@@ -157,6 +163,11 @@ def together_of(looked: Looked) -> tuple[ProductPair, ...]:
         order = [ibis.desc("more"), ibis.desc("confidence"), "product_id", "companion_id"]
         found = rows(surely.filter(surely.low > 1).order_by(order).limit(2 * LISTED))
     return _named_pairs(_each_once(found)[:LISTED], looked)
+
+
+def _count(table: ir.Table) -> int:
+    [found] = rows(table.agg(rows=table.count()))
+    return int(found["rows"])
 
 
 def _named_pairs(found: list[Row], looked: Looked) -> tuple[ProductPair, ...]:
