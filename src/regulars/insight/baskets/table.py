@@ -15,7 +15,9 @@ from regulars.insight.tables import table_of, total
 COLUMNS = ("customer_id", "order_id", "ordered_on", "product_id")
 
 
-def baskets(lines: Any, *, as_of: date, strangers: bool = False) -> ir.Table:
+def baskets(
+    lines: Any, *, as_of: date, strangers: bool = False, products: ir.Table | None = None
+) -> ir.Table:
     """Bring order lines down to one row for each customer, day and product.
 
     Definition
@@ -36,6 +38,9 @@ def baskets(lines: Any, *, as_of: date, strangers: bool = False) -> ir.Table:
     strangers
         Whether orders of nobody known are baskets, too, each of them one. They say what is bought
         together and what is popular, not who will buy again.
+    products
+        What :func:`regulars.insight.cohorts.purchases.goods` returned of these lines or of more,
+        where that is at hand.
 
     Returns
     -------
@@ -72,7 +77,7 @@ def baskets(lines: Any, *, as_of: date, strangers: bool = False) -> ir.Table:
     sold = sold.filter(sold.amount_minor > 0, sold.ordered_on <= ibis.date(as_of))
     if not strangers:
         sold = sold.filter(sold.customer_id.notnull())
-    products = goods(lines)
+    products = goods(lines) if products is None else products
     products = products.filter(products.key.notnull()).select("id", "name", "key")
     bought = sold.join(
         products,

@@ -19,7 +19,7 @@ from regulars.insight.timing.stream import whole_customers
 from regulars.insight.transactions import transactions
 
 NEEDS = ("customer_id", "ordered_on", "is_order", "amount_minor")
-AT_ONCE = 24_000_000  # transactions that are counted in memory; about half a gigabyte
+AT_ONCE = 24_000_000  # transactions that are counted in memory; some 30 bytes each
 BATCH = 1_000_000
 DAYS_EACH = 8  # of a customer, about
 
@@ -60,7 +60,7 @@ def counted(lines: Any, *, as_of: date) -> Counted:
     -------
     Counted
         What :func:`learn`, :func:`scores` and :func:`replenishments` take in place of lines. Days
-        of purchase are kept in memory up to eight million transactions, some 16 bytes each; what is
+        of purchase are kept in memory up to 24 million transactions, some 30 bytes each; what is
         larger is left where it is.
 
     Raises

@@ -87,7 +87,7 @@ def scores(
 
     Notes
     -----
-    Errors come when the first table is asked for. Days of purchase of up to eight million
+    Errors come when the first table is asked for. Days of purchase of up to 24 million
     transactions are counted in this process's memory; those of larger stores, or on other machines,
     are brought down by the engine in the order of customers, so that memory does not grow with
     them.

@@ -78,7 +78,7 @@ def looked_at(history: History) -> Iterator[Looked]:
         lines = history.lines
         if every > 1:
             lines = kept.enter_context(_of_every(history, every).cache())
-        held = baskets(lines, as_of=history.as_of, strangers=every <= 1)
+        held = baskets(lines, as_of=history.as_of, strangers=every <= 1, products=products)
         yield Looked(kept.enter_context(held.cache()), products, max(every, 1))
 
 
