@@ -14,6 +14,7 @@ from regulars.engine.lake.tests.factories import NOW, a_document, a_line, a_prod
 
 LAST_DAY = NOW.date()
 DAY = timedelta(days=1)
+LATER = NOW + timedelta(hours=1)  # on the same day
 
 
 def known_customers(number: int) -> list[int]:
