@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from regulars.engine.scores.types import POOLED
 from regulars.insight.extents import LEAST_FORESEEN, LEAVING, LEAVING_FROM
+from regulars.insight.types import tells_customers_apart
 from regulars.kernel.money import Money, format_money
 
 STAGES = {
@@ -57,7 +57,7 @@ def _model(run: dict[str, Any]) -> Iterator[str]:
     """Which model answers and why, and how it did on days that it did not know."""
     answering = run["answering"]
     kind, grades = answering["kind"], answering["grades"]
-    if kind == POOLED:
+    if not tells_customers_apart(kind):
         reasons = _reasons(run) or "too little is known of single customers"
         yield f"The orders carry no model yet: {reasons}."
         yield "The store's average answers for everybody."
@@ -85,7 +85,7 @@ def _reasons(run: dict[str, Any]) -> str:
 
 def _at_risk(run: dict[str, Any]) -> Iterator[str]:
     """How much is at risk, and with whom; where no model answers, nobody knows."""
-    if run["answering"]["kind"] == POOLED:
+    if not tells_customers_apart(run["answering"]["kind"]):
         yield "At risk    Not known: by the store's average nobody leaves"
         return
     money = format_money(Money(run["slipping_minor"], run["currency"]))

@@ -12,7 +12,6 @@ from regulars.insight.types import OutlookModel, lies_within
 from regulars.kernel.errors import Unavailable
 
 SOURCE = "scores"  # the publisher of the traits below
-POOLED = "pooled"  # the kind of model by which everybody goes on at one pace and nobody leaves
 
 
 class ScoreTrait(enum.StrEnum):
@@ -106,7 +105,7 @@ class ScoreRun:
     @property
     def tells_customers_apart(self) -> bool:
         """Whether a model answers that knows one customer from another, and who may be leaving."""
-        return self.answering.kind != POOLED
+        return self.answering.tells_customers_apart
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from regulars.insight.models.errors import UnknownKind
+from regulars.insight.types import outlook
 
 
 class Kind(StrEnum):
@@ -14,7 +15,7 @@ class Kind(StrEnum):
     MBG_NBD = "mbg_nbd"
     PARETO_NBD = "pareto_nbd"
     BG_BB = "bg_bb"
-    POOLED = "pooled"
+    POOLED = outlook.POOLED
 
 
 def kind_of(name: str) -> Kind:

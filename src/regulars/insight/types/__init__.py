@@ -30,6 +30,7 @@ from regulars.insight.types.outlook import (
     SlippingCustomer,
     ValueBand,
     lies_within,
+    tells_customers_apart,
 )
 from regulars.insight.types.quality import Caution, Dropped, MappedColumn, Quality
 from regulars.insight.types.report import SCHEMA_VERSION, Report
@@ -92,4 +93,5 @@ __all__ = [
     "ValueBand",
     "WhatIf",
     "lies_within",
+    "tells_customers_apart",
 ]

@@ -5,6 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+POOLED = "pooled"  # the kind by which everybody goes on at one pace and nobody leaves
+
+
+def tells_customers_apart(kind: str) -> bool:
+    """Whether a model of that kind knows one customer from another, and who may have left.
+
+    Parameters
+    ----------
+    kind
+        The name of one of :class:`regulars.insight.models.Kind`.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> tells_customers_apart("bg_nbd"), tells_customers_apart("pooled")
+    (True, False)
+    """
+    return kind != POOLED
+
 
 def lies_within(came: int, low: float, high: float) -> bool:
     """Whether a count lies in a band, whose ends are read as they are shown: as whole numbers.
@@ -71,6 +93,11 @@ class OutlookModel:
     held_out_until: date | None
     grades: tuple[ModelGrade, ...]  # the chosen model's first
     seasonal: bool
+
+    @property
+    def tells_customers_apart(self) -> bool:
+        """Whether it knows one customer from another, and who may have left."""
+        return tells_customers_apart(self.kind)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from regulars.insight.types import OutlookModel
 
 YEAR = 365
 NEAR_CHANCE = 0.55  # told apart; guessing is right in half of the cases
-POOLED = "pooled"
 
 # What a model is called, and its story.
 MODELS = {
@@ -91,7 +90,7 @@ def is_chance(model: OutlookModel) -> bool:
 
 def chance_text(model: OutlookModel) -> str:
     """A warning where the order of customers means nothing."""
-    if model.kind == POOLED or not is_chance(model):
+    if not model.tells_customers_apart or not is_chance(model):
         return ""
     return _(
         "So it ranks customers no better than chance does: do not rely on who is said to be worth "

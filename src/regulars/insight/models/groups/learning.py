@@ -20,6 +20,7 @@ from regulars.insight.models.groups.pooling import Pooled, fit_joint, pooled
 from regulars.insight.models.histories import Histories
 from regulars.insight.models.kinds import Kind, kind_of
 from regulars.insight.models.verdicts import FEWEST_REPEATERS
+from regulars.insight.types import tells_customers_apart
 
 Floats = NDArray[np.float64]
 
@@ -82,7 +83,8 @@ def fit_groups(histories: GroupedHistories, kind: Kind | str = Kind.BG_NBD) -> F
 def _difference(histories: GroupedHistories, whole: Fitted) -> Difference | None:
     """How much likelier effects of their own make the groups that are large enough for it."""
     groups = sturdy(histories.each)
-    if len(groups) < 2 or whole.kind is Kind.POOLED:  # noqa: PLR2004 - two can be compared
+    is_told = tells_customers_apart(whole.kind)
+    if not is_told or len(groups) < 2:  # noqa: PLR2004 - two can be compared
         return None
     joint = Joint.of(groups, whole.kind)
     centre = _centre(histories, whole.kind)

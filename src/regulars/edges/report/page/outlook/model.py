@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from regulars.edges.report.page.material import Material
 from regulars.edges.report.page.values import Listing, Table, table
 from regulars.edges.report.words.outlook import (
-    POOLED,
     chance_text,
     is_chance,
     model_name,
@@ -37,7 +36,7 @@ def model_listing(material: Material, outlook: Outlook) -> Listing:
 
 def _sentences(material: Material, outlook: Outlook) -> Iterator[str]:
     model = outlook.model
-    if model.kind == POOLED:
+    if not model.tells_customers_apart:
         yield _("Too little is known of single customers for a model to tell them apart.")
         yield from map(reason_text, model.reasons)
         yield model_story(model.kind)

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from regulars.edges.report.page.material import Material
 from regulars.edges.report.page.values import Caption, Figure, Legend, Listing, Table, table
 from regulars.edges.report.words.outlook import (
-    POOLED,
     chance_text,
     slipping_columns,
     slipping_text,
@@ -136,7 +135,7 @@ def slipping_listing(material: Material, outlook: Outlook) -> Listing:
 def _who_leaves(material: Material, outlook: Outlook) -> Iterator[str]:
     """How many may be leaving, and how far to trust who they are."""
     slipping, days = outlook.slipping, outlook.values.horizon_days
-    if outlook.model.kind == POOLED:
+    if not outlook.model.tells_customers_apart:
         yield untold_text()
         return
     yield slipping_text(slipping.customers, slipping.at_risk_minor, days, material.writer)
