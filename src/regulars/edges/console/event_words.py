@@ -6,13 +6,12 @@ A kind is added here with a line in ``KINDS``; a test asks for one for every eve
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from regulars.core.staff.queries import role_name
 from regulars.edges.console import import_words as counted
@@ -25,8 +24,7 @@ from regulars.edges.console.download_words import (
 )
 from regulars.edges.console.event_kinds import Kind, Together
 from regulars.edges.console.event_names import Facts, Names
-from regulars.edges.console.writing import day_text, number_text
-from regulars.edges.report.words.outlook import model_name
+from regulars.edges.console.score_words import scores_asked, scores_computed
 
 IMPORTS, STAFF, DOWNLOADS, SCORES = "imports", "staff", "downloads", "scores"
 TOPICS = {
@@ -77,34 +75,6 @@ def _sign_in_failed(facts: Facts, names: Names) -> SafeString:
     return format_html(sentence, person=names.person(facts["staff_id"]))
 
 
-def _scores_asked(_facts: Facts, _names: Names) -> SafeString:
-    return escape(_("Computing the predictions anew was asked for."))
-
-
-def _scores_computed(facts: Facts, _names: Names) -> SafeString:
-    number = facts["customers_changed"]
-    if facts["is_whole"]:
-        sentence = ngettext(
-            "{number} customer was scored, as of {day}, by the model {model}.",
-            "{number} customers were scored, as of {day}, by the model {model}.",
-            number,
-        )
-    else:
-        sentence = ngettext(
-            "{number} customer whose orders had changed was scored anew, as of {day}, by the "
-            "model {model}.",
-            "{number} customers whose orders had changed were scored anew, as of {day}, by the "
-            "model {model}.",
-            number,
-        )
-    return format_html(
-        sentence,
-        number=number_text(number),
-        day=day_text(date.fromisoformat(facts["as_of"])),
-        model=model_name(facts["model"]),
-    )
-
-
 KINDS: dict[str, Kind] = {
     "imports.started": Kind(
         gettext_lazy("Import begun"),
@@ -139,8 +109,8 @@ KINDS: dict[str, Kind] = {
         slipping_taken,
         Together(("as_of",), slipping_taken_often),
     ),
-    "scores.asked": Kind(gettext_lazy("Predictions asked for"), SCORES, _scores_asked),
-    "scores.computed": Kind(gettext_lazy("Customers scored"), SCORES, _scores_computed),
+    "scores.asked": Kind(gettext_lazy("Predictions asked for"), SCORES, scores_asked),
+    "scores.computed": Kind(gettext_lazy("Customers scored"), SCORES, scores_computed),
     "orders.imported": Kind(
         gettext_lazy("Orders imported"),
         IMPORTS,

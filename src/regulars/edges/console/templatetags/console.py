@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from regulars.edges.connectors.files.words import differing_text, reason_in_words
 from regulars.edges.console import styles
+from regulars.edges.console.score_words import answering_text
 from regulars.edges.console.sorting import SortLink
 from regulars.edges.console.writing import (
     chance_text,
@@ -119,6 +120,12 @@ def whole(number: float) -> str:
 def model(kind: str) -> str:
     """What a model of buying and leaving is called."""
     return model_name(kind)
+
+
+@register.filter
+def answering(kind: str) -> str:
+    """What a forecast was made by, where models are listed."""
+    return answering_text(kind)
 
 
 @register.filter

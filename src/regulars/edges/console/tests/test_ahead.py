@@ -43,8 +43,8 @@ class TestForecasts:
 
         assert kept(text) == [
             "Feb 28, 2026 May 29, 2026 BG/NBD 980 902–1,066 – Not over yet",
-            "Nov 30, 2025 Feb 28, 2026 One pace for all 1,240 1,100–1,390 1,302 Held",
-            "Aug 31, 2025 Nov 29, 2025 One pace for all 1,000 900–1,100 1,101 Missed",
+            "Nov 30, 2025 Feb 28, 2026 None: one pace for all 1,240 1,100–1,390 1,302 Held",
+            "Aug 31, 2025 Nov 29, 2025 None: one pace for all 1,000 900–1,100 1,101 Missed",
         ]
         assert (
             "2 forecasts are over, and the band held what came in 1 of them. Nine in ten should."

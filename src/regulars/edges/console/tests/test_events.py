@@ -95,6 +95,23 @@ class TestSentences:
         assert said("scores.computed", customers_changed=changed, **facts) == words
         assert said("scores.asked") == "Computing the predictions anew was asked for."
 
+    @pytest.mark.parametrize(
+        ("is_whole", "changed", "whom"),
+        [
+            (True, 12, "12 customers were scored"),
+            (True, 1, "1 customer was scored"),
+            (False, 3, "3 customers whose orders had changed were scored anew"),
+            (False, 1, "1 customer whose orders had changed was scored anew"),
+        ],
+    )
+    def test_of_a_run_say_where_no_model_answered(self, is_whole, changed, whom):
+        facts = {"as_of": "2026-02-28", "model": "pooled", "is_whole": is_whole}
+
+        assert said("scores.computed", customers_changed=changed, **facts) == (
+            f"{whom}, as of Feb 28, 2026, by one pace for all, as the orders could not carry a "
+            "model yet."
+        )
+
     def test_every_kind_is_found_under_a_topic(self):
         assert {kind.topic for kind in KINDS.values()} == set(TOPICS)
 
