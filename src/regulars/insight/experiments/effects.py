@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from regulars.insight.experiments.arms import Arm, check_apart
-from regulars.insight.experiments.errors import ImpossibleSetting, NothingVaries
+from regulars.insight.experiments.errors import NothingVaries
 from regulars.insight.experiments.information import informative
+from regulars.insight.experiments.settings import setting_of
 
 Floats = NDArray[np.float64]
 
@@ -175,15 +176,17 @@ def cap_of(*columns: Floats, quantile: float) -> float:
     >>> cap_of(np.array([0.0, 0, 1, 2]), np.array([0.0, -3, 4, 5]), quantile=0.5)
     3.0
     """
-    if not 0 < quantile <= 1:
-        raise ImpossibleSetting(
-            setting="quantile", value=quantile, allowed="above 0 and at most 1, such as 0.99"
-        )
+    share = setting_of(
+        "quantile",
+        quantile,
+        allowed="above 0 and at most 1, such as 0.99",
+        holds=lambda number: 0 < number <= 1,
+    )
     sizes = np.abs(np.concatenate(columns))
     sizes = sizes[sizes > 0]  # what is missing is left out too
-    if quantile == 1 or not sizes.size:
+    if share == 1 or not sizes.size:
         return float("inf")
-    return float(np.quantile(sizes, quantile))
+    return float(np.quantile(sizes, share))
 
 
 def _covariates(acted: Arm, held: Arm, quantile: float) -> list[Floats]:

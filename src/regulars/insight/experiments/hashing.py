@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from regulars.insight.experiments.errors import ImpossibleSetting, UnusableId
+from regulars.insight.experiments.errors import UnusableId
+from regulars.insight.experiments.settings import setting_of
 
 Hashes = NDArray[np.uint32]
 
@@ -98,8 +99,7 @@ def places(ids: Iterable[object], *, seed: str, hash_version: int = 2) -> NDArra
     >>> places(["a", "b"], seed="seed").tolist()
     [0.0505, 0.2696]
     """
-    if hash_version not in PLACES:
-        raise ImpossibleSetting(setting="hash version", value=hash_version, allowed="2 or 1")
+    check_version(hash_version)
     texts = as_texts(ids)
     hashes = (
         _in_blocks(texts, lambda block: _hashed_digits(_hashed(block, before=seed)))
@@ -109,6 +109,13 @@ def places(ids: Iterable[object], *, seed: str, hash_version: int = 2) -> NDArra
     parts = PLACES[hash_version]
     found: NDArray[np.float64] = (hashes % np.uint32(parts)).astype(np.float64) / parts
     return found
+
+
+def check_version(hash_version: int) -> None:
+    """Raise ImpossibleSetting unless there is such a version of the hash."""
+    setting_of(
+        "hash version", hash_version, allowed="2 or 1", holds=lambda version: version in PLACES
+    )
 
 
 def as_texts(ids: Iterable[object]) -> list[str]:

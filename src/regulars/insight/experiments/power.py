@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from math import isfinite, sqrt
+from math import hypot, inf, sqrt
 from statistics import NormalDist
 
 from regulars.insight.experiments.errors import ImpossibleSetting
 from regulars.insight.experiments.sequences import ConfidenceSequence
-from regulars.insight.experiments.settings import check_share, check_whole
+from regulars.insight.experiments.settings import check_share, numbers_in, setting_of, whole_of
 
 POWER = 0.8
 FEWEST = 4  # two in each arm
@@ -70,8 +70,9 @@ def customers_needed(
     55726
     """
     check_share("power", power)
-    if effect < 0 or not isfinite(effect):
-        raise ImpossibleSetting(setting="effect", value=effect, allowed="a number from 0")
+    effect = setting_of(
+        "effect", effect, allowed="a number from 0", holds=lambda number: 0 <= number < inf
+    )
     sigma = _deviation_of_both(deviation, share_acted)
     bound = NormalDist().inv_cdf(power)
 
@@ -129,7 +130,7 @@ def findable_effect(
     50.0
     """
     check_share("power", power)
-    check_whole("number of customers", customers, least=FEWEST)
+    customers = whole_of("number of customers", customers, least=FEWEST)
     sigma = _deviation_of_both(deviation, share_acted)
     multiple = float(sequence.multiple(customers)) + NormalDist().inv_cdf(power)
     return sigma / sqrt(customers) * multiple
@@ -137,9 +138,10 @@ def findable_effect(
 
 def _deviation_of_both(deviation: tuple[float, float], share_acted: float) -> float:
     check_share("share of customers who get the action", share_acted)
-    acted, held = deviation
-    if not (acted >= 0 and held >= 0 and isfinite(acted + held)):
+    each = numbers_in(deviation)
+    if each.shape != (2,) or not all(0 <= number < inf for number in each):
         raise ImpossibleSetting(
             setting="standard deviation", value=deviation, allowed="two numbers from 0"
         )
-    return sqrt(acted**2 / share_acted + held**2 / (1 - share_acted))
+    acted, held = each.tolist()
+    return hypot(acted / sqrt(share_acted), held / sqrt(1 - share_acted))

@@ -16,7 +16,7 @@ from regulars.insight.experiments.errors import (
     UnevenColumns,
     UnusableValue,
 )
-from regulars.insight.experiments.settings import check_share
+from regulars.insight.experiments.settings import check_share, numbers_in
 from regulars.insight.experiments.splits import TOLERANCE, check_weights
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def check_ratio(
 
 def _shares(weights: Sequence[float]) -> Floats:
     check_weights(weights, tolerance=TOLERANCE)
-    shares = np.asarray(weights, float)
+    shares = numbers_in(weights)
     if not shares.all():
         raise ImpossibleWeights(weights=tuple(map(float, shares)), reason="are partly 0")
     normalised: Floats = shares / shares.sum()
@@ -156,7 +156,7 @@ def _shares(weights: Sequence[float]) -> Floats:
 
 def _looks(counts: ArrayLike, *, arms: int) -> Floats:
     """The counts at each look, checked, shape (looks, arms)."""
-    looks = np.atleast_2d(np.asarray(counts, float))
+    looks = np.atleast_2d(numbers_in(counts))
     if looks.ndim != 2 or looks.shape[1] != arms:  # noqa: PLR2004 - looks by arms
         raise UnevenColumns(column="counts", rows=looks.shape[-1], expected=arms)
     grown = np.diff(looks, axis=0, prepend=0.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import inf, isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +14,7 @@ from regulars.insight.experiments.arms import FINITE, column_of, flags_of
 from regulars.insight.experiments.errors import ImpossibleSetting, UnusableValue
 from regulars.insight.experiments.information import LEAST_INFORMATIVE, informative_so_far
 from regulars.insight.experiments.intervals import Interval
-from regulars.insight.experiments.settings import check_share, check_whole
+from regulars.insight.experiments.settings import check_share, numbers_in, setting_of, whole_of
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -79,13 +80,13 @@ class ConfidenceSequence:
 
     def __post_init__(self) -> None:
         """Check both."""
-        check_whole("planned number of customers", self.planned, least=LEAST_PLANNED)
+        whole_of("planned number of customers", self.planned, least=LEAST_PLANNED)
         check_share("rate of false alarms", self.false_alarms)
 
     @cached_property
     def rho_squared(self) -> float:
         """What makes the interval narrowest at the planned size."""
-        room = -2.0 * np.log(self.false_alarms)
+        room = -2.0 * np.log(float(self.false_alarms))
         solution = room
         for _ in range(STEPS):
             solution = np.log1p(solution) + room
@@ -96,10 +97,11 @@ class ConfidenceSequence:
 
         Raises ImpossibleSetting unless there is one at least.
         """
-        counts = np.asarray(customers, np.float64)
-        if not (counts >= 1).all():
+        counts = numbers_in(customers)
+        wrong = ~((counts >= 1) & (counts < inf))
+        if wrong.any():
             raise ImpossibleSetting(
-                setting="number of customers", value=counts.min(), allowed="1 at least"
+                setting="number of customers", value=counts[wrong].min(), allowed="1 at least"
             )
         seen = counts * self.rho_squared
         multiple: Floats = np.sqrt((seen + 1) / seen * self._log_odds(seen))
@@ -108,25 +110,26 @@ class ConfidenceSequence:
     def interval(self, difference: float, *, standard_error: float, customers: int) -> Interval:
         """The interval of an effect at this moment.
 
-        Raises ImpossibleSetting unless the standard error is above 0.
+        Raises ImpossibleSetting unless the standard error is above 0, there is one customer at
+        least, and the difference is a number.
         """
-        _check_error(standard_error)
-        half = float(self.multiple(customers)) * standard_error
-        return Interval(difference, difference - half, difference + half)
+        effect, error, number = _seen(difference, standard_error, customers)
+        half = float(self.multiple(number)) * error
+        return Interval(effect, effect - half, effect + half)
 
     def p_value(self, difference: float, *, standard_error: float, customers: int) -> float:
         """The smallest rate of false alarms at which the interval leaves out zero.
 
         Valid at every look. Keeps the rho of the planned rate, as it must not be chosen afterwards.
-        Raises ImpossibleSetting unless the standard error is above 0.
+        Raises ImpossibleSetting as :meth:`interval` does.
         """
-        _check_error(standard_error)
-        seen = customers * self.rho_squared
-        evidence = (difference / standard_error) ** 2 * seen / (seen + 1) / 2
+        effect, error, number = _seen(difference, standard_error, customers)
+        seen, errors = number * self.rho_squared, effect / error
+        evidence = errors * errors * seen / (seen + 1) / 2
         return float(min(1.0, np.exp(0.5 * np.log1p(seen) - evidence)))
 
     def _log_odds(self, seen: Floats) -> Floats:
-        odds: Floats = np.log1p(seen) - 2.0 * np.log(self.false_alarms)
+        odds: Floats = np.log1p(seen) - 2.0 * np.log(float(self.false_alarms))
         return odds
 
 
@@ -222,11 +225,26 @@ def course(
     return Course(ends, difference, difference - half, difference + half, told)
 
 
-def _check_error(standard_error: float) -> None:
-    if not 0 < standard_error < np.inf:
-        raise ImpossibleSetting(
-            setting="standard error", value=standard_error, allowed="a number above 0"
-        )
+def _seen(difference: float, standard_error: float, customers: float) -> tuple[float, float, float]:
+    """The effect, its standard error and the customers so far, as numbers.
+
+    Raises ImpossibleSetting.
+    """
+    return (
+        setting_of("difference", difference, allowed="a finite number", holds=isfinite),
+        setting_of(
+            "standard error",
+            standard_error,
+            allowed="a number above 0",
+            holds=lambda error: 0 < error < inf,
+        ),
+        setting_of(
+            "number of customers",
+            customers,
+            allowed="1 at least",
+            holds=lambda number: 1 <= number < inf,
+        ),
+    )
 
 
 def _running(values: Floats, side: NDArray[np.bool_]) -> Floats:

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from regulars.insight.experiments.errors import ImpossibleSetting, ImpossibleWeights
-from regulars.insight.experiments.hashing import PLACES, as_texts, places
+from regulars.insight.experiments.hashing import as_texts, check_version, places
+from regulars.insight.experiments.settings import number_in, numbers_in, setting_of
 
 LEAST_ARMS = 2
 TOLERANCE = 0.01  # GrowthBook's; beyond it, it would take equal weights instead, in silence
@@ -46,7 +47,7 @@ class Namespace:
 
     def __post_init__(self) -> None:
         """Raise ImpossibleSetting unless the range lies between 0 and 1."""
-        if not 0 <= self.start < self.end <= 1:
+        if not 0 <= number_in(self.start) < number_in(self.end) <= 1:
             raise ImpossibleSetting(
                 setting=f"range of the namespace {self.name}",
                 value=(self.start, self.end),
@@ -117,14 +118,13 @@ class Split:
         check_weights(self.weights, tolerance=TOLERANCE)
         if not self.key:
             raise ImpossibleSetting(setting="key", value="empty", allowed="the experiment's name")
-        if not 0 <= self.coverage <= 1:
-            raise ImpossibleSetting(
-                setting="coverage", value=self.coverage, allowed="a share from 0 to 1"
-            )
-        if self.hash_version not in PLACES:
-            raise ImpossibleSetting(
-                setting="hash version", value=self.hash_version, allowed="2 or 1"
-            )
+        setting_of(
+            "coverage",
+            self.coverage,
+            allowed="a share from 0 to 1",
+            holds=lambda share: 0 <= share <= 1,
+        )
+        check_version(self.hash_version)
 
     @classmethod
     def hold_out(cls, key: str, *, share: float, seed: str = "") -> Split:
@@ -137,7 +137,8 @@ class Split:
         >>> Split.hold_out("win-back", share=0.1).ranges
         ((0.0, 0.1), (0.1, 1.0))
         """
-        return cls(key, weights=(share, 1.0 - share), seed=seed)
+        held = number_in(share)
+        return cls(key, weights=(held, 1.0 - held), seed=seed)
 
     @property
     def ranges(self) -> tuple[tuple[float, float], ...]:
@@ -175,7 +176,7 @@ def arms_of(place: NDArray[np.float64], ranges: Sequence[tuple[float, float]]) -
 
 def check_weights(weights: Sequence[float], *, tolerance: float) -> None:
     """Raise ImpossibleWeights unless they are two shares at least, together 1."""
-    given = np.asarray(weights, float)
+    given = numbers_in(weights)
     reasons = {
         "are fewer than two": given.ndim != 1 or given.size < LEAST_ARMS,
         "are not all numbers": not np.isfinite(given).all(),

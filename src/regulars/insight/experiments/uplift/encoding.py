@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from regulars.insight.experiments.errors import MissingFeature, UnevenColumns, UnusableValue
-from regulars.insight.experiments.settings import check_whole
+from regulars.insight.experiments.settings import whole_of
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -114,7 +114,7 @@ class Encoding:
         ImpossibleSetting
             If ``bins`` is no whole number from 2.
         """
-        check_whole("number of bins", bins, least=2)
+        bins = whole_of("number of bins", bins, least=2)
         arrays = arrays_of(columns)
         return cls(tuple(_part(name, arrays[name], bins) for name in sorted(arrays)))
 

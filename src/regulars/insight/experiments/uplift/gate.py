@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
+from math import isfinite
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
@@ -12,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from regulars.insight.experiments.arms import FINITE, check_length, column_of, flags_of
-from regulars.insight.experiments.errors import ImpossibleSetting, NothingVaries, TooFewCustomers
+from regulars.insight.experiments.errors import NothingVaries, TooFewCustomers
 from regulars.insight.experiments.intervals import Interval
-from regulars.insight.experiments.settings import check_share, check_whole
+from regulars.insight.experiments.settings import check_share, setting_of, whole_of
 from regulars.insight.experiments.uplift.encoding import Columns, arrays_of, count_of, rows_of
 from regulars.insight.experiments.uplift.learners import Learner
 from regulars.insight.experiments.uplift.models import DEFAULT, Method, t_learner
@@ -70,9 +71,14 @@ class Plan:
 
     def __post_init__(self) -> None:
         """Check every field."""
-        check_whole("number of folds", self.folds, least=2)
-        check_whole("number of rounds", self.rounds, least=1)
-        check_whole("number of draws", self.draws, least=2)
+        for name, setting, least in (
+            ("folds", "number of folds", 2),
+            ("rounds", "number of rounds", 1),
+            ("draws", "number of draws", 2),
+            ("seed", "seed", 0),
+        ):
+            whole = whole_of(setting, getattr(self, name), least=least)
+            object.__setattr__(self, name, whole)  # 5.0 is five
         check_share("confidence", self.confidence)
 
 
@@ -182,14 +188,15 @@ def judge_targeting(
     """
     plan = plan or Plan()
     columns = arrays_of(columns)
-    flags, values = _checked(columns, acted, outcome, cost=cost, plan=plan)
+    price = setting_of("cost", cost, allowed="a finite number", holds=isfinite)
+    flags, values = _checked(columns, acted, outcome, plan=plan)
     teach = partial(method, learner=learner)
     rounds = [
         _round(columns, flags, values, teach=teach, folds=_folds(flags, plan, number))
         for number in range(plan.rounds)
     ]
-    effect = _effects(flags, values) - cost
-    chosen = [scores > cost for scores, _ in rounds]
+    effect = _effects(flags, values) - price
+    chosen = [scores > price for scores, _ in rounds]
     over_all = _averaged([np.where(side, 0.0, -effect) for side in chosen], plan.confidence)
     over_none = _averaged([np.where(side, effect, 0.0) for side in chosen], plan.confidence)
     all_over_none = _averaged([effect], plan.confidence)
@@ -276,11 +283,9 @@ def _qini(
 
 
 def _checked(
-    columns: Columns, acted: ArrayLike, outcome: ArrayLike, *, cost: float, plan: Plan
+    columns: Columns, acted: ArrayLike, outcome: ArrayLike, *, plan: Plan
 ) -> tuple[NDArray[np.bool_], Floats]:
     """Who got the action, and what came of it."""
-    if not np.isfinite(cost):
-        raise ImpossibleSetting(setting="cost", value=cost, allowed="a finite number")
     values = column_of(outcome, "outcome", wanted=FINITE)
     check_length("outcome", len(values), count_of(columns))
     flags = flags_of(acted, customers=len(values))

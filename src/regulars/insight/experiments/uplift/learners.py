@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from regulars.insight.experiments.errors import ImpossibleSetting
+from regulars.insight.experiments.settings import setting_of
 
 Floats = NDArray[np.float64]
 Predictor = Callable[[Floats], Floats]
@@ -72,8 +73,9 @@ class Linear:
 
     def __post_init__(self) -> None:
         """Check the penalty."""
-        if not 0 < self.penalty < float("inf"):
-            raise ImpossibleSetting(setting="penalty", value=self.penalty, allowed="above 0")
+        setting_of(
+            "penalty", self.penalty, allowed="above 0", holds=lambda number: 0 < number < inf
+        )
 
     def fit(self, features: Floats, outcome: Floats) -> Predictor:
         """See :class:`Learner`."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from regulars.insight.experiments.arms import FINITE, check_length, column_of, flags_of
 from regulars.insight.experiments.errors import NothingVaries, TooFewCustomers
 from regulars.insight.experiments.intervals import Interval
-from regulars.insight.experiments.settings import check_share, check_whole
+from regulars.insight.experiments.settings import check_share, whole_of
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -222,9 +222,9 @@ def coefficients_interval(
 ) -> Interval:
     """The mean coefficient of several rankings, and its bootstrap interval."""
     check_share("confidence", confidence)
-    check_whole("number of draws", repeats, least=2)
+    repeats = whole_of("number of draws", repeats, least=2)
     estimate = float(np.mean([one.coefficient() for one in graded]))
-    random = np.random.default_rng(seed)
+    random = np.random.default_rng(whole_of("seed", seed, least=0))
     drawn = np.empty(repeats)
     for number in range(repeats):
         rows = random.integers(0, customers, customers)
