@@ -34,6 +34,11 @@ GRID = "var(--chart-grid)"
 PAPER = "var(--chart-paper)"
 HEAT = [f"var(--heat-{step})" for step in range(1, 8)]
 FONT_SIZE = 13
+NUMBER = r"(-?[\d.]+)"
+ROUNDED = re.compile(  # a rectangle as Vega draws it: four sides, and a curve at each corner
+    rf'<path d="M{NUMBER},{NUMBER}L[-\d.]+,\2C[-\d.,]+L{NUMBER},[-\d.]+C[-\d.,]+'
+    rf'L[-\d.]+,{NUMBER}C[-\d.,]+L{NUMBER},[-\d.]+C[-\d.,]+Z"'
+)
 HALF_WIDTH = 370  # close to a telephone, where it shrinks by an eighth
 FULL_WIDTH = 930
 PHONE_WIDTH = 360
@@ -156,12 +161,25 @@ def _slim(svg: str, name: str) -> str:
     svg = re.sub(r'(?<!<svg) xmlns:xlink="[^"]*"| version="[^"]*"', "", svg, count=2)
     svg = re.sub(r' (?:aria-\w+|role|pointer-events)="[^"]*"', "", svg)
     svg = re.sub(r' class="(?:mark|role|background|foreground)[^"]*"', "", svg)
-    svg = re.sub(r"-?\d+\.\d{3,}", lambda number: f"{float(number.group()):.2f}", svg)
+    svg = re.sub(r"-?\d+\.\d{3,}", lambda number: _short(float(number.group())), svg)
+    svg = ROUNDED.sub(_as_rectangle, svg)
     svg = _own_ids(svg, name)
     svg = re.sub(r'<path d="M0,0h0v0h0Z"/>', "", svg)
     svg = svg.replace(' font-family="sans-serif"', "").replace(' opacity="1"', "")
     quiet = 'aria-hidden="true" focusable="false" font-family="sans-serif"'
     return svg.replace("<svg ", f'<svg class="r-chart" data-chart="{name}" {quiet} ', 1)
+
+
+def _short(coordinate: float) -> str:
+    """A coordinate to a hundredth, without noughts at its end."""
+    return f"{coordinate:.2f}".rstrip("0").rstrip(".")
+
+
+def _as_rectangle(outline: re.Match[str]) -> str:
+    """A rounded rectangle by its sides, where Vega goes around its corners one by one."""
+    inner, top, right, bottom, left = map(float, outline.groups())
+    sides = {"x": left, "y": top, "width": right - left, "height": bottom - top, "rx": inner - left}
+    return "<rect " + " ".join(f'{name}="{_short(side)}"' for name, side in sides.items())
 
 
 def _own_ids(svg: str, name: str) -> str:

@@ -154,6 +154,8 @@ def _walk(element: Element, offset: Point, drawing: Drawing) -> None:
         x, y = _moved(child, offset)
         if child.name == "path":
             _add_path(child, (x, y), drawing)
+        elif child.name == "rect":
+            _add_mark(child, (x, y), drawing, points=_sides(child))
         elif child.name == "text":
             place = (x - drawing.origin[0], y - drawing.origin[1])
             drawing.labels.append(Label(child.text, child.attributes.get("fill", ""), *place))
@@ -169,12 +171,23 @@ def _moved(element: Element, offset: Point) -> Point:
 
 def _add_path(path: Element, offset: Point, drawing: Drawing) -> None:
     """A shape; the first box without a colour is the frame."""
-    shape, attributes = path.attributes.get("d", ""), path.attributes
+    shape = path.attributes.get("d", "")
     points = list(_corners(shape))
     if not drawing.width:
         (drawing.width, drawing.height), drawing.origin = points[2], offset
         return
-    fill, stroke = attributes.get("fill", "none"), attributes.get("stroke", "none")
+    _add_mark(path, offset, drawing, points=points, is_round="A" in shape)
+
+
+def _add_mark(
+    shape: Element,
+    offset: Point,
+    drawing: Drawing,
+    *,
+    points: Sequence[Point],
+    is_round: bool = False,
+) -> None:
+    fill, stroke = (shape.attributes.get(name, "none") for name in ("fill", "stroke"))
     if not points or fill == stroke == "none":
         return
     x, y = offset[0] - drawing.origin[0], offset[1] - drawing.origin[1]
@@ -182,10 +195,19 @@ def _add_path(path: Element, offset: Point, drawing: Drawing) -> None:
         Mark(
             colour=fill if fill != "none" else stroke,
             is_filled=fill != "none",
-            is_round="A" in shape,
+            is_round=is_round,
             points=tuple((x + across, y + down) for across, down in points),
         )
     )
+
+
+def _sides(rectangle: Element) -> list[Point]:
+    """The corners of a rectangle, clockwise."""
+    left, top, width, height = (
+        float(rectangle.attributes[name]) for name in ("x", "y", "width", "height")
+    )
+    right, bottom = left + width, top + height
+    return [(left, top), (right, top), (right, bottom), (left, bottom)]
 
 
 def _corners(shape: str) -> Iterator[Point]:

@@ -13,6 +13,7 @@ from regulars.insight.charts.amounts import even_amount
 from regulars.insight.charts.canvas import Canvas
 from regulars.insight.charts.heat import heat_steps
 from regulars.insight.charts.tests.pictures import an_empty_report, draw_one, texts
+from regulars.insight.extents import SHOWN_AGES
 from regulars.insight.report.tests.factories import (
     a_report,
     some_rfm,
@@ -34,6 +35,23 @@ class TestMaps:
         cells = tuple(replace(cell, customers=0) for cell in a_report().rfm.cells)
 
         assert "rfm" not in draw(replace(an_empty_report(), rfm=replace(some_rfm(), cells=cells)))
+
+    def test_squares_are_drawn_by_their_sides_not_around_their_corners(self, svgs):
+        squares = sum(min(SHOWN_AGES, len(row.cells) - 1) for row in a_report().cohorts.rows)
+
+        drawn = re.findall(
+            r'<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)" rx="4" fill="var',
+            svgs["cohorts"],
+        )
+
+        assert len(drawn) == squares
+        assert len(set(drawn)) == squares
+        assert re.search(r'<path d="M[^"]*C[^"]*Z"', svgs["cohorts"]) is None
+
+    def test_coordinates_have_no_noughts_at_their_end(self, svgs):
+        places = re.findall(r'(?<=[ ,"(LMCHV-])\d+\.\d*0(?=[ ,")LMCHVZ])', svgs["cohorts"])
+
+        assert places == []
 
     def test_heat_map_shows_each_share(self, svgs):
         cohort = a_report().cohorts.rows[-2]
