@@ -99,6 +99,22 @@ class TestTelephone:
             assert box["x"] >= 0
             assert box["x"] + box["width"] <= TELEPHONE["width"]
 
+    def test_shows_every_value_of_a_picture_without_scrolling_sideways(self, browser, address):
+        page = opened(browser, address, viewport=TELEPHONE)
+
+        scrolling = page.evaluate(
+            """() => {
+                const tables = [...document.querySelectorAll(".r-as-table")];
+                tables.forEach(box => { box.open = true; });
+                return tables.map(box => box.querySelector(".r-scroll"))
+                    .filter(frame => frame.scrollWidth > frame.clientWidth + 1)
+                    .map(frame => frame.getAttribute("aria-label"));
+            }"""
+        )
+
+        assert page.locator(".r-as-table").count() > 10
+        assert scrolling == []
+
     def test_shows_the_weeks_of_a_product_in_two_rows_with_their_days(self, browser, address):
         page = opened(browser, address, viewport=TELEPHONE)
         weeks = page.locator("#replenishment tbody tr").first.locator("td[class]")

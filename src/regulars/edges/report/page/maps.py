@@ -182,5 +182,22 @@ def _table(material: Material, one: Map) -> Table:
         name += MARK if place < cohorts.inherited else ""
         whole = [one.whole(writer, cohort)] if one.whole else []
         rows.append((name, writer.count(cohort.customers), *values, *whole))
-    head = [_("Cohort"), _("Customers"), *map(str, ages), *([_("In all")] if one.whole else [])]
-    return table(grain_name(cohorts.grain), head, rows)
+    first, last = [_("Cohort"), _("Customers")], [_("In all")] if one.whole else []
+    return table(
+        grain_name(cohorts.grain),
+        [*first, *map(str, ages), *last],
+        rows,
+        labels=[*first, *(_age_label(cohorts.grain, age) for age in ages), *last],
+    )
+
+
+def _age_label(grain: str, age: int) -> str:
+    """An age where it stands by itself."""
+    names = {
+        "day": _("Day %(age)s"),
+        "week": _("Week %(age)s"),
+        "month": _("Month %(age)s"),
+        "quarter": _("Quarter %(age)s"),
+        "year": _("Year %(age)s"),
+    }
+    return names.get(grain, names["month"]) % {"age": age}

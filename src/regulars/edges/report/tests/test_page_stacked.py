@@ -18,8 +18,16 @@ def card_of(page: Element, name: str) -> Element:
     return card
 
 
+def folded_table(page: Element, figure: str) -> Element:
+    """The values of a picture, which unfold below it."""
+    [card] = page.all("figure", id=f"figure-{figure}")
+    [folded] = card.all("details", class_="r-as-table")
+    [table] = folded.all("table")
+    return table
+
+
 def labels_of(row: Element) -> list[str]:
-    return [cell.attributes["data-label"] for cell in row.all("td")]
+    return [cell.attributes["data-label"] for cell in row.all("td") if cell.text]
 
 
 class TestStacked:
@@ -41,6 +49,46 @@ class TestStacked:
             "Last order",
             "Next was due",
         ]
+
+    def test_the_cohorts_name_every_age(self, page):
+        table = folded_table(page, "cohorts")
+
+        head, first, *_others = table.all("tr")
+        ages = [cell.text for cell in head.children[2:]]
+        assert table.attributes["class"] == "r-stacked r-many"
+        assert labels_of(first) == ["Customers", *(f"Month {age}" for age in ages)]
+
+    def test_a_value_that_is_not_there_names_nothing(self, page):
+        last = folded_table(page, "cohorts").all("tr")[-1]
+
+        assert [cell.attributes for cell in last.children if not cell.text] == [
+            {} for _ in range(len(last.children) - len(labels_of(last)) - 1)
+        ]
+
+    def test_a_row_that_is_named_by_a_number_says_of_what(self, page):
+        months = [row.children[0] for row in folded_table(page, "growth").all("tr")[1:]]
+        cohorts = [row.children[0] for row in folded_table(page, "cohorts").all("tr")[1:]]
+
+        assert [(cell.attributes["data-label"], cell.text) for cell in months[:2]] == [
+            ("Month", "1"),
+            ("Month", "2"),
+        ]
+        assert all("data-label" not in cell.attributes for cell in cohorts)
+
+    def test_words_are_told_from_numbers(self, page):
+        first = folded_table(page, "past-forecasts").all("tr")[1]
+
+        assert [cell.attributes.get("class") for cell in first.all("td")] == [
+            "r-word",
+            *[None] * 4,
+            "r-word",
+        ]
+
+    def test_what_fits_stays_a_table(self, page):
+        table = folded_table(page, "concentration")
+
+        assert table.attributes == {}
+        assert len(table.all("tr")[0].children) == 2
 
     @pytest.mark.parametrize("name", ["replenishment", "slipping", "together", "outlook-model"])
     def test_stay_tables_to_those_who_listen(self, page, name):

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+FITTING = 3  # columns that stand side by side on a telephone
+MANY = 12  # above it, figures stand closer there
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -15,6 +18,11 @@ class Cell:
     is_number: bool = False
     label: str = ""
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether it is a mere number, which names no row unless its column's name stands by."""
+        return self.text.isdigit()
+
 
 @dataclass(frozen=True)
 class Table:
@@ -23,6 +31,16 @@ class Table:
     caption: str
     head: tuple[Cell, ...]
     rows: tuple[tuple[Cell, ...], ...]
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether its columns stand below one another on a telephone, each row as a card."""
+        return len(self.head) > FITTING
+
+    @property
+    def has_many(self) -> bool:
+        """Whether such a card has many figures."""
+        return len(self.head) > MANY
 
 
 @dataclass(frozen=True)
@@ -56,13 +74,21 @@ class HeatMap:
 
 
 def table(
-    caption: str, head: Sequence[str], rows: Iterable[Sequence[str]], *, words: Sequence[int] = (0,)
+    caption: str,
+    head: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    words: Sequence[int] = (0,),
+    labels: Sequence[str] = (),
 ) -> Table:
-    """A table whose columns are numbers except those listed in ``words``."""
+    """A table whose columns are numbers except those listed in ``words``.
+
+    ``labels`` are the columns' names where they stand below one another; the same unless given.
+    """
     return Table(
         caption=caption,
         head=_cells(head, words),
-        rows=tuple(_cells(row, words, head) for row in rows),
+        rows=tuple(_cells(row, words, labels or head) for row in rows),
     )
 
 
