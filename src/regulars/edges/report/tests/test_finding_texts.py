@@ -128,6 +128,17 @@ class TestFindingText:
                 "tenth more new ones: about €92,100 in twelve months (€67,100 to €118,000).",
             ),
             (
+                "biggest_lever",
+                {
+                    "lever": "monthly_retention",
+                    "extra_minor": 1_240.4,
+                    "low_minor": 1_240.2,
+                    "high_minor": 1_240.4,
+                },
+                "Bringing a tenth more customers back each month would earn more than winning a "  # noqa: ISC004
+                "tenth more new ones: about €12.40 in twelve months.",
+            ),
+            (
                 "first_product_makes_regulars",
                 {
                     "name": "Sencha 100%s",

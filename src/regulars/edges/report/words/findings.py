@@ -234,7 +234,7 @@ def finding_text(finding: Finding, writer: Writer) -> str:
 def finding_parts(finding: Finding, writer: Writer) -> tuple[str, str]:
     """What was found, in a sentence, and what to make of it; the latter may be empty."""
     values = _values(finding, writer)
-    return _sentence(finding) % values, _remark(finding) % values
+    return _sentence(finding, values) % values, _remark(finding) % values
 
 
 def _remark(finding: Finding) -> str:
@@ -252,8 +252,12 @@ def _values(finding: Finding, writer: Writer) -> dict[str, str]:
     return said | dict(zip(estimated, together, strict=True))
 
 
-def _sentence(finding: Finding) -> str:
-    """The sentence, in the singular where it speaks of one row."""
+def _sentence(finding: Finding, said: dict[str, str]) -> str:
+    """The sentence, in the singular where it speaks of one row, and without a range where both ends
+    read alike.
+    """
+    if finding.code == "biggest_lever" and said["low_minor"] == said["high_minor"]:
+        return _("%(lever)s: about %(extra_minor)s in twelve months.")
     if finding.code == "rows_left_out":
         return ngettext(
             "%(rows)s row (%(share)s) could not be used.",
