@@ -55,7 +55,8 @@ class TestPage:
             "The chance that they have not left for good is 82%. "
             "Worth €240 in the next 2 years: what such customers bring on average, which lies "
             "between €120 and €410 with 90% certainty. "
-            "As of Feb 28, 2026, by the model BG/NBD."
+            "As of Feb 28, 2026, by the model BG/NBD. The store’s forecast is not the sum of such "
+            "orders: it follows the season and is checked against the past."
         )
         assert card(text, "next") == (
             "The next order Due around Mar 10, 2026 "
