@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 from django.apps import apps
 from django.utils.html import strip_tags
@@ -12,7 +14,7 @@ from regulars.core.catalog.services import import_products
 from regulars.core.catalog.types import ProductDraft
 from regulars.core.events.types import SYSTEM
 from regulars.edges.console.tests.factories import NOW, signed_in, text_of
-from regulars.edges.console.tests.scored import BY_ONE_PACE, a_score, keep_scores
+from regulars.edges.console.tests.scored import BG_NBD, BY_ONE_PACE, a_score, keep_scores
 from regulars.edges.console.tests.test_prospect import WIN_BACK
 from regulars.edges.report.words.groups import group_action, group_meaning, group_name
 from regulars.engine.scores.types import Replenishing
@@ -55,8 +57,7 @@ class TestPage:
             "The chance that they have not left for good is 82%. "
             "Worth €240 in the next 2 years: what such customers bring on average, which lies "
             "between €120 and €410 with 90% certainty. "
-            "As of Feb 28, 2026, by the model BG/NBD. The store’s forecast is not the sum of such "
-            "orders: it follows the season and is checked against the past."
+            "As of Feb 28, 2026, by the model BG/NBD."
         )
         assert card(text, "next") == (
             "The next order Due around Mar 10, 2026 "
@@ -70,6 +71,16 @@ class TestPage:
             f"{group_action('loyal')} As of Feb 28, 2026. Everybody in this group"
         )
         assert 'href="/console/customers/?group=loyal"' in text
+
+    def test_says_that_a_forecast_with_a_season_is_not_their_sum(self, three_buyers):
+        buyer = three_buyers["C-000"]
+        seasonal = msgspec.to_builtins(replace(BG_NBD, seasonal=True))
+        keep_scores(a_score(buyer), answering=seasonal)
+
+        assert card(page(buyer), "ahead").endswith(
+            "As of Feb 28, 2026, by the model BG/NBD. The store’s forecast is not the sum of such "
+            "orders: it follows the season, and they do not."
+        )
 
     @pytest.mark.parametrize(
         ("due_on", "words"),
