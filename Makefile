@@ -73,7 +73,7 @@ contracts: setup ## Floors, faces and purity
 	@$(BIN)/lint-imports --no-cache
 
 test-slow: setup ## Run the tests that take seconds: whole stories, random histories, killed processes, documentation
-	@$(PYTEST) -m slow
+	@$(PYTEST) -m "slow and not browser and not spark"
 
 test-postgresql: setup ## Run the tests on two throwaway PostgreSQL 15
 	@command -v pg_virtualenv >/dev/null || { echo "Needs PostgreSQL's server: apt-get install postgresql postgresql-common"; exit 1; }
