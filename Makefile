@@ -13,7 +13,8 @@ STORED_ABOVE := src/regulars/engine --ignore=src/regulars/engine/lake/tests/test
 	src/regulars/edges/console src/regulars/edges/doctor src/regulars/edges/staff src/regulars/edges/tests
 # What must be here although tests could do without it: make test EXPECT=published-data.
 EXPECT :=
-PYTEST := $(BIN)/pytest -q -n $(WORKERS) $(addprefix --expect ,$(EXPECT))
+# A worker keeps the tests of a file together, as they share what is computed once, and takes over from the other at the end.
+PYTEST := $(BIN)/pytest -q -n $(WORKERS) --dist worksteal $(addprefix --expect ,$(EXPECT))
 
 # A machine may forbid it, but each of the processes that tests start would compile all it loads.
 unexport PYTHONDONTWRITEBYTECODE
@@ -21,7 +22,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test report check gates lint format types contracts test-slow \
+.PHONY: help setup demo test report check gates lint format types contracts test-slow test-all \
 	test-postgresql test-browser test-spark coverage docs messages smoke bench lock clean
 
 help: ## List what can be made
@@ -54,9 +55,9 @@ report: setup ## Report on an order history: make report FILE=orders.csv
 	@test -n "$(FILE)" || { echo "Name the file: make report FILE=orders.csv"; exit 2; }
 	@$(BIN)/regulars report $(FILE)
 
-check: test gates ## Everything CI runs
+check: test-all gates ## Everything CI runs
 
-gates: lint types contracts test-slow test-postgresql test-browser test-spark docs smoke
+gates: lint types contracts test-postgresql test-browser test-spark docs smoke
 
 lint: setup ## Style of code
 	@$(BIN)/ruff format --check .
@@ -74,6 +75,10 @@ contracts: setup ## Floors, faces and purity
 
 test-slow: setup ## Run the tests that take seconds: whole stories, random histories, killed processes, documentation
 	@$(PYTEST) -m "slow and not browser and not spark"
+
+# The tests are looked for once instead of twice, and no core waits in between for the last of them.
+test-all: setup ## Run what test and test-slow do, in one go
+	@$(PYTEST) -m "not browser and not spark"
 
 test-postgresql: setup ## Run the tests on two throwaway PostgreSQL 15
 	@command -v pg_virtualenv >/dev/null || { echo "Needs PostgreSQL's server: apt-get install postgresql postgresql-common"; exit 1; }
