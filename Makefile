@@ -91,7 +91,7 @@ test-postgresql-%: setup
 
 test-browser: setup ## Drive the pages in a real browser
 	@test -x "$${REGULARS_CHROMIUM:-/usr/bin/chromium}" || { echo "Needs Chromium: apt-get install chromium, or name it in REGULARS_CHROMIUM"; exit 1; }
-	@$(BIN)/pytest -q -n 2 --dist loadfile -m browser --expect chromium tests/browser
+	@$(BIN)/pytest -q -n 2 --dist worksteal -m browser --expect chromium tests/browser
 
 test-spark: setup $(VENV)/.spark ## Compare Spark with DuckDB on a cluster of a master and two workers
 	@test -x "$${JAVA_HOME:+$$JAVA_HOME/bin/java}" || command -v java >/dev/null || { echo "Needs Java 17: apt-get install openjdk-17-jre-headless, or name it in JAVA_HOME"; exit 1; }
