@@ -18,7 +18,7 @@ MAPPED = [
     part for field, column in CDNOW_COLUMNS.items() for part in ("--map", f"{field}={column}")
 ]
 
-# The usual period is all that is looked at. That the others and each channel are computed is asserted
+# The usual period is all that is looked at. That others and each channel are computed is asserted
 # in engine/figures/tests/test_presets.py, what they say in edges/lake/tests/test_same_figures.py.
 SYNC = """
 import sys
