@@ -120,3 +120,24 @@ class ImpossibleRate(Invalid):
     name: str
     value: object
     wanted: str
+
+
+@dataclass(eq=False)
+class UnusableId(Invalid):
+    """An id is neither text nor a whole number.
+
+    Parameters
+    ----------
+    row
+        Its number, from 1.
+    kind
+        What it is instead.
+    """
+
+    code = "insight.unusable_id"
+    sentence = (
+        "The id in row {row} is {kind}. Give ids as text, or as whole numbers up to 2 to the 53rd; "
+        "longer numbers as text."
+    )
+    row: int
+    kind: str

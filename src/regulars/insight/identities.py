@@ -14,6 +14,7 @@ from regulars.insight.digits import WORD, Digits, Numbers, Words
 if TYPE_CHECKING:
     import pyarrow as pa
 
+PLACES_EACH = 64  # of a row, at most: a table of them all takes less time than the rows
 MOST_PLACES = 2**25  # of a table with a place for each id there could be; 128 MB
 MASKS = np.array([(1 << 64) - (1 << 8 * (WORD - size)) for size in range(WORD + 1)], np.uint64)
 
@@ -74,8 +75,8 @@ class Ids:
         self._words, self._texts = [], []
         if texts:
             return _of_texts(texts)
-        digits = Digits.of(words)
-        if digits.room > max(MOST_PLACES, 1):
+        digits, rows = Digits.of(words), sum(map(len, words))
+        if rows and digits.room > min(MOST_PLACES, PLACES_EACH * rows):
             return _looked_up(words)
         distinct, numbers = digits.numbered(words)
         return Numbered(_text_of(distinct), numbers)

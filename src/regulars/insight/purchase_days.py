@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from regulars.insight.id_texts import distinct_texts
 from regulars.insight.tables import STEP
 from regulars.insight.timing.purchases import ANYTHING
 from regulars.insight.timing.records import Records
@@ -59,7 +60,7 @@ class PurchaseDays:
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        chosen = pc.is_in(self.customer_id, value_set=pa.array(sorted(set(only)), pa.string()))
+        chosen = pc.is_in(self.customer_id, value_set=pa.array(distinct_texts(only), pa.string()))
         return self._at(np.flatnonzero(chosen.to_numpy(zero_copy_only=False)))
 
     def of_every(self, so_manieth: int) -> PurchaseDays:

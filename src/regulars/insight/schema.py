@@ -38,7 +38,8 @@ def order_lines(table: ir.Table) -> ir.Table:
     Returns
     -------
     ir.Table
-        Exactly the columns of :data:`ORDER_LINES`, in its order; lazy.
+        Exactly the columns of :data:`ORDER_LINES`, in its order; lazy. An amount that is missing
+        is 0.
 
     Raises
     ------
@@ -54,11 +55,17 @@ def order_lines(table: ir.Table) -> ir.Table:
     ]
     if missing:
         raise MissingColumns(columns=tuple(missing))
-    kind = table.amount_minor.type()
-    if kind.is_floating() or (kind.is_decimal() and kind.scale):
-        raise FractionalAmounts(column="amount_minor")
+    check_whole(table.amount_minor)
     columns = {
         name: (table[name] if name in table.columns else ibis.null()).cast(kind.copy(nullable=True))
         for name, kind in ORDER_LINES.items()
     }
+    columns["amount_minor"] = columns["amount_minor"].fill_null(0)
     return table.select(**columns)
+
+
+def check_whole(amounts: ir.Column) -> None:
+    """Return if amounts are of a type without fractions. Raises FractionalAmounts."""
+    kind = amounts.type()
+    if kind.is_floating() or (kind.is_decimal() and kind.scale):
+        raise FractionalAmounts(column=amounts.get_name())

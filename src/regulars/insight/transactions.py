@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 
-from regulars.insight.schema import order_lines
+from regulars.insight.schema import check_whole, order_lines
 from regulars.insight.tables import table_of, total
 
+KINDS = {
+    "customer_id": "string",
+    "ordered_on": "date",
+    "is_order": "boolean",
+    "amount_minor": "int64",
+}
 COLUMNS = (
     "order_id",
     "customer_id",
@@ -101,6 +108,43 @@ def transactions(lines: Any) -> ir.Table:
         ordered_on=rows.ordered_at.date(),
         cost_minor=rows.cost_unknown.ifelse(ibis.null("int64"), rows.cost_minor),
     )
+
+
+def transaction_rows(source: Any, *, needs: Iterable[str]) -> ir.Table:
+    """Take a table of transactions that anybody may have made.
+
+    Parameters
+    ----------
+    source
+        What :func:`transactions` returns, or any table with the columns that are needed.
+    needs
+        Columns that must be there.
+
+    Returns
+    -------
+    ir.Table
+        The same rows; lazy. An amount that is missing is 0, and what is not said to be an order is
+        none; moments are days; columns without a type, as of an empty frame, have theirs.
+
+    Raises
+    ------
+    MissingColumns
+        If a needed column is absent.
+    FractionalAmounts
+        If the amounts are of a type with fractions.
+    """
+    table = table_of(source, needs=needs)
+    columns = {name: table[name] for name in needs}
+    kinds = {name: column.type() for name, column in columns.items()}
+    for name, column in columns.items():
+        if kinds[name].is_null() or (name == "ordered_on" and kinds[name].is_timestamp()):
+            columns[name] = column.cast(KINDS[name])
+    if "amount_minor" in columns:
+        check_whole(columns["amount_minor"].name("amount_minor"))
+        columns["amount_minor"] = columns["amount_minor"].fill_null(0)
+    if "is_order" in columns:
+        columns["is_order"] = columns["is_order"].fill_null(False)  # noqa: FBT003 - a value
+    return table.mutate(**columns)
 
 
 def numbered(transactions: Any) -> ir.Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +13,7 @@ import pyarrow as pa
 from numpy.typing import ArrayLike, NDArray
 
 from regulars.insight.baskets.errors import NoBaskets, UnusableBasket
+from regulars.insight.id_texts import as_texts
 from regulars.insight.tables import table_of
 
 Integers = NDArray[np.int64]
@@ -145,6 +147,8 @@ def _up_to(count: int) -> Integers:
 def _days(values: ArrayLike) -> Floats:
     """Days as numbers; moments as days since 1970, not a number where there is none."""
     given = np.asarray(values)
+    if given.dtype == object and all(isinstance(day, date) for day in given):
+        given = given.astype("datetime64[us]")
     if given.dtype.kind != "M":
         return _numbers(given)
     days = (given - np.datetime64(0, "D")) / np.timedelta64(1, "D")
@@ -176,7 +180,7 @@ def texts_of(values: Any) -> Texts:
 
 def _coded(values: Any) -> tuple[Texts, Integers]:
     """The distinct values, rising, and the place of each value among them (-1: none)."""
-    column = pa.array(values) if not isinstance(values, pa.Array | pa.ChunkedArray) else values
+    column = values if isinstance(values, pa.Array | pa.ChunkedArray) else _column(values)
     if isinstance(column, pa.ChunkedArray):
         column = column.combine_chunks()
     coded = column.cast(pa.string()).dictionary_encode()
@@ -186,6 +190,13 @@ def _coded(values: Any) -> tuple[Texts, Integers]:
     places[order], places[-1] = np.arange(len(ids)), -1
     codes = coded.indices.fill_null(len(ids)).to_numpy(zero_copy_only=False)
     return ids[order], places[codes]
+
+
+def _column(values: Any) -> pa.Array:
+    try:
+        return pa.array(values)
+    except pa.ArrowException:  # of several types
+        return pa.array([text or None for text in as_texts(values)], pa.string())
 
 
 def _check(owner: Integers, day: Floats, product: Integers) -> None:

@@ -19,6 +19,7 @@ from regulars.insight.baskets.neighbours import Neighbourhood
 from regulars.insight.baskets.settings import check_at_least
 from regulars.insight.baskets.shelf import Shelf
 from regulars.insight.baskets.store import Store
+from regulars.insight.id_texts import as_texts
 
 Places = NDArray[np.int64]
 Names = NDArray[np.object_]
@@ -87,10 +88,12 @@ class NextBasket:
         ------
         UnusableSetting
             If count is below 1.
+        UnusableId
+            If an id is neither text nor a whole number.
         """
         check_at_least("count", count, 1)
         history = self.store.history
-        names = history.customers if customers is None else texts_of([*customers])
+        names = history.customers if customers is None else texts_of(as_texts(customers))
         places = _places(history, names) if customers is not None else np.arange(len(names))
         done = 0
         for part in chunks(places, self.store):

@@ -7,6 +7,7 @@ choose who gets it is for :mod:`regulars.insight.experiments.uplift` to say.
 
 from __future__ import annotations
 
+from regulars.insight.errors import UnusableId
 from regulars.insight.experiments.arms import Arm, divide
 from regulars.insight.experiments.effects import Effect, mean_effect
 from regulars.insight.experiments.errors import (
@@ -17,7 +18,6 @@ from regulars.insight.experiments.errors import (
     RepeatedCustomer,
     TooFewCustomers,
     UnevenColumns,
-    UnusableId,
     UnusableValue,
 )
 from regulars.insight.experiments.hashing import fnv1a32, places

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from regulars.insight.errors import UnusableId
 from regulars.insight.experiments.errors import (
     RepeatedCustomer,
     TooFewCustomers,
     UnevenColumns,
-    UnusableId,
     UnusableValue,
 )
-from regulars.insight.experiments.hashing import as_texts
+from regulars.insight.id_texts import as_texts
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike

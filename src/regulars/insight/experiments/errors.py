@@ -8,27 +8,6 @@ from regulars.kernel.errors import Invalid
 
 
 @dataclass(eq=False)
-class UnusableId(Invalid):
-    """An id is neither text nor a whole number.
-
-    Parameters
-    ----------
-    row
-        Its number, from 1.
-    kind
-        What it is instead.
-    """
-
-    code = "insight.unusable_id"
-    sentence = (
-        "The id in row {row} is {kind}. Give ids as text, or as whole numbers up to 2 to the 53rd; "
-        "longer numbers as text."
-    )
-    row: int
-    kind: str
-
-
-@dataclass(eq=False)
 class ImpossibleWeights(Invalid):
     """The shares of an experiment's arms are none.
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from regulars.insight.experiments.errors import UnusableId
 from regulars.insight.experiments.settings import setting_of
+from regulars.insight.id_texts import as_texts
 
 Hashes = NDArray[np.uint32]
 
@@ -17,7 +17,6 @@ PRIME = 0x01000193
 WHOLE = 2**32
 PLACES = {1: 1_000, 2: 10_000}  # how finely each version of the hash divides the line
 BLOCK = 32_768  # ids at a time: their states stay in the processor's cache
-LARGEST = 2**53  # whole numbers above it are not the same in every language
 
 
 def fnv1a32(texts: Iterable[object]) -> Hashes:
@@ -116,30 +115,6 @@ def check_version(hash_version: int) -> None:
     setting_of(
         "hash version", hash_version, allowed="2 or 1", holds=lambda version: version in PLACES
     )
-
-
-def as_texts(ids: Iterable[object]) -> list[str]:
-    """The ids as text; what is missing becomes an empty one.
-
-    Raises UnusableId if one is neither text nor a whole number.
-    """
-    values = [ids] if isinstance(ids, str | bytes) else list(ids)
-    kinds = set(map(type, values))
-    if kinds <= {str}:
-        return values  # type: ignore[return-value]
-    return [_text(value, row) for row, value in enumerate(values, start=1)]
-
-
-def _text(value: object, row: int) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return str(value)
-    if isinstance(value, int | np.integer) and not isinstance(value, bool):
-        if -LARGEST <= value <= LARGEST:
-            return str(int(value))
-        raise UnusableId(row=row, kind="a number of too many digits")
-    raise UnusableId(row=row, kind=f"of the type {type(value).__name__}")
 
 
 def _in_blocks(texts: Sequence[str], hashed: Callable[[Sequence[str]], Hashes]) -> Hashes:

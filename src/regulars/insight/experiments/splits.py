@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from regulars.insight.experiments.errors import ImpossibleSetting, ImpossibleWeights
-from regulars.insight.experiments.hashing import as_texts, check_version, places
+from regulars.insight.experiments.hashing import check_version, places
 from regulars.insight.experiments.settings import number_in, numbers_in, setting_of
+from regulars.insight.id_texts import as_texts
 
 LEAST_ARMS = 2
 TOLERANCE = 0.01  # GrowthBook's; beyond it, it would take equal weights instead, in silence

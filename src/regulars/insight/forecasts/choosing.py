@@ -15,6 +15,7 @@ from regulars.insight.forecasts.scorecards import Scorecard, scorecard
 from regulars.insight.forecasts.seasons import Season
 from regulars.insight.forecasts.worth import Worth
 from regulars.insight.models import Code, Fitted, FittedSpend, Histories, Reason
+from regulars.insight.models.days import day_of
 from regulars.kernel.progress import Progress, Silent
 
 SHORTEST, LONGEST = 28, 365  # days held out
@@ -115,8 +116,12 @@ def choose(
     ------
     ImpossibleWindow
         If ``days`` is no whole number from 1 to 3,650.
+    ImpossibleDay
+        If the day of observation is none.
     MissingColumns
         If a column is absent.
+    FractionalAmounts
+        If the amounts are of a type with fractions.
 
     Notes
     -----
@@ -138,7 +143,7 @@ def choose(
     """
     if days is not None:
         check_window(name="days", value=days, most=MOST_DAYS)
-    progress = progress or Silent()
+    as_of, progress = day_of("as_of", as_of), progress or Silent()
     progress.stage("histories")
     first = first_purchase(transactions, as_of=as_of) or as_of
     known = (as_of - first).days

@@ -20,7 +20,8 @@ from regulars.insight.forecasts.worth import Worth
 from regulars.insight.models import FittedSpend, Histories
 from regulars.insight.models.sufficient import NEEDS, purchase_days
 from regulars.insight.purchase_days import EPOCH, PurchaseDays
-from regulars.insight.tables import table_of, total
+from regulars.insight.tables import total
+from regulars.insight.transactions import transaction_rows
 
 Floats = NDArray[np.float64]
 
@@ -107,7 +108,7 @@ def first_purchase(transactions: Any, *, as_of: date) -> date | None:
     if isinstance(transactions, PurchaseDays):
         days = transactions.day
         return EPOCH + timedelta(days=int(days.min())) if len(days) else None
-    table = table_of(transactions, needs=NEEDS)
+    table = transaction_rows(transactions, needs=NEEDS)
     counts = table.is_order & table.customer_id.notnull() & (table.ordered_on <= ibis.date(as_of))
     found: date | None = table.ordered_on.min(where=counts).to_pyarrow().as_py()
     return found

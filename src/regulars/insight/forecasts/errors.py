@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from regulars.insight.numbers import as_number
 from regulars.kernel.errors import Invalid
 
 
@@ -30,5 +31,6 @@ class ImpossibleWindow(Invalid):
 
 def check_window(*, name: str, value: float, most: int) -> None:
     """Return if the value is a whole number from 1 on. Raises ImpossibleWindow."""
-    if not (1 <= value <= most and value == int(value)):
+    number = as_number(value)
+    if not (1 <= number <= most and number.is_integer()):
         raise ImpossibleWindow(name=name, value=value, most=most)

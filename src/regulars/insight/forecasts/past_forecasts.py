@@ -11,6 +11,7 @@ from regulars.insight.forecasts.choosing import MOST_DAYS, MOST_WINDOWS, windows
 from regulars.insight.forecasts.counting import counted, first_purchase
 from regulars.insight.forecasts.errors import check_window
 from regulars.insight.forecasts.hindsight import Hindsight
+from regulars.insight.models.days import day_of
 from regulars.insight.models.sufficient import purchase_days
 from regulars.insight.types.outlook import PastForecast
 from regulars.kernel.progress import Progress, Silent
@@ -78,7 +79,7 @@ def look_back(
     """
     check_window(name="days", value=days, most=MOST_DAYS)
     check_window(name="times", value=times, most=MOST_TIMES)
-    progress = progress or Silent()
+    as_of, progress = day_of("as_of", as_of), progress or Silent()
     first = first_purchase(transactions, as_of=as_of)
     found = windows(first, as_of, days, times + MOST_WINDOWS) if first else []
     if first is None or not found:
@@ -136,6 +137,7 @@ def purchases_between(transactions: Any, *, known_by: date, until: date) -> int:
     >>> purchases_between(orders, known_by=date(2026, 1, 31), until=date(2026, 3, 31))
     1
     """
+    known_by, until = day_of("known_by", known_by), day_of("until", until)
     days = purchase_days(transactions, until=until)
     days = days.filter(days.is_purchase)
     each = days.group_by("customer_id").agg(

@@ -13,6 +13,7 @@ from regulars.insight.forecasts.hindsight import widened
 from regulars.insight.forecasts.worth import Worth
 from regulars.insight.models import Total, total_purchases
 from regulars.insight.models.answers import check_level
+from regulars.insight.models.days import day_of
 from regulars.insight.types.outlook import ForecastPoint
 
 
@@ -51,6 +52,8 @@ def forecast(
     ------
     ImpossibleTime
         If a day lies before ``as_of``.
+    ImpossibleDay
+        If one is no day.
     ImpossibleRate
         If the level is not between 0 and 1.
 
@@ -70,7 +73,7 @@ def forecast(
     (0.3, 1, 360)
     """
     check_level(level)
-    return tuple(_point(choice, day, level) for day in until)
+    return tuple(_point(choice, day_of("until", day), level) for day in until)
 
 
 def _point(choice: Choice, until: date, level: float) -> ForecastPoint:

@@ -145,11 +145,13 @@ def expected_renewals(
     ahead = np.arange(1, int(longest) + 1)
     worth = np.exp(-np.log1p(check_discount(discount)) * ahead)
     value, slope = np.zeros(len(distinct)), np.zeros((len(model.parameters), len(distinct)))
-    for row, outlived in enumerate(distinct):
-        logs, slopes = _of(model, np.append(outlived, outlived + ahead))
-        parts = np.exp(np.minimum(logs[1:] - logs[0], 0.0)) * worth
+    logs, slopes = _of(model, np.arange(distinct.max(initial=0.0) + longest + 1))
+    for row, outlived in enumerate(distinct.astype(np.intp)):
+        later = slice(outlived + 1, outlived + 1 + len(ahead))
+        parts = np.exp(np.minimum(logs[later] - logs[outlived], 0.0)) * worth
         value[row] = parts.sum()
-        slope[:, row] = (slopes[:, 1:] - slopes[:, :1]) @ parts / (value[row] or 1.0)
+        moves = slopes[:, later] - slopes[:, outlived : outlived + 1]
+        slope[:, row] = moves @ parts / (value[row] or 1.0)
     return Answer(value, lambda: _deviations(model, slope)).at(places)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from regulars.insight.models.histories import Histories
 from regulars.insight.tables import table_of, total
+from regulars.insight.transactions import transaction_rows
 
 NEEDS = ("customer_id", "ordered_on", "is_order", "amount_minor")
 
@@ -41,8 +42,10 @@ def purchase_days(transactions: Any, *, until: date) -> ir.Table:
     ------
     MissingColumns
         If a column is absent.
+    FractionalAmounts
+        If the amounts are of a type with fractions.
     """
-    table = table_of(transactions, needs=NEEDS)
+    table = transaction_rows(transactions, needs=NEEDS)
     past = table.filter(table.customer_id.notnull(), table.ordered_on <= ibis.date(until))
     return past.group_by("customer_id", "ordered_on").agg(
         is_purchase=past.is_order.any(), amount_minor=total(past.amount_minor)

@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 from regulars.insight import rfm
 from regulars.insight.extents import LEAST_GROUPED
 from regulars.insight.forecasts import choose
+from regulars.insight.models.days import day_of
 from regulars.insight.purchase_days import EPOCH, PurchaseDays
 from regulars.insight.schema import order_lines
 from regulars.insight.scores.learnt import Learnt, Quantities
@@ -76,6 +77,8 @@ def learn(
         If a column is absent.
     FractionalAmounts
         If the amounts are of a type with fractions.
+    ImpossibleDay
+        If the day of observation is none.
     OtherDay
         If it was counted up to another day.
 
@@ -91,7 +94,7 @@ def learn(
     >>> learnt.choice.fitted.kind.value, learnt.edges, learnt.orders.closed
     ('pooled', None, 1)
     """
-    progress = progress or Silent()
+    as_of, progress = day_of("as_of", as_of), progress or Silent()
     progress.stage("orders")
     known = counted(lines, as_of=as_of)
     table, orders, days = known.lines, known.orders, known.days

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from regulars.insight.models.days import day_of
 from regulars.insight.scores.columns import REPLENISHMENTS
 from regulars.insight.scores.errors import NoProducts
 from regulars.insight.scores.learnt import Learnt, Quantities
@@ -99,6 +100,7 @@ def replenishments(
     >>> row["product_id"], round(row["typical_days"]), row["due_on"].isoformat()
     ('tea', 28, '2024-03-29')
     """
+    as_of = day_of("as_of", as_of)
     table = counted(lines, as_of=as_of).lines if isinstance(lines, Counted) else table_of(lines)
     if not has_lines(table):
         raise NoProducts

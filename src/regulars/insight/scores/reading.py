@@ -11,12 +11,14 @@ import ibis
 import ibis.expr.types as ir
 
 from regulars.insight.day_tally import Tally
+from regulars.insight.id_texts import distinct_texts
+from regulars.insight.models.days import day_of
 from regulars.insight.purchase_days import PurchaseDays
 from regulars.insight.schema import order_lines
 from regulars.insight.scores.errors import OtherDay
 from regulars.insight.tables import table_of, total
 from regulars.insight.timing.stream import whole_customers
-from regulars.insight.transactions import transactions
+from regulars.insight.transactions import transaction_rows, transactions
 
 NEEDS = ("customer_id", "ordered_on", "is_order", "amount_minor")
 AT_ONCE = 24_000_000  # transactions that are counted in memory; some 30 bytes each
@@ -82,6 +84,7 @@ def counted(lines: Any, *, as_of: date) -> Counted:
     >>> history.days.customer_id.to_pylist(), history.days.revenue_minor.tolist()
     (['ann'], [500])
     """
+    as_of = day_of("as_of", as_of)
     if isinstance(lines, Counted):
         if lines.as_of != as_of:
             raise OtherDay(counted=lines.as_of, as_of=as_of)
@@ -128,7 +131,7 @@ def orders_of(lines: Any, *, as_of: date, only: Iterable[str] | None = None) -> 
             theirs = of_customers(table, chosen).select("order_id").distinct()
             table = table.semi_join(theirs, "order_id")
         table = transactions(table)
-    table = table_of(table, needs=NEEDS)
+    table = transaction_rows(table, needs=NEEDS)
     table = table.filter(table.customer_id.notnull(), table.ordered_on <= ibis.date(as_of))
     table = table.select(
         "ordered_on", "is_order", "amount_minor", customer_id=table.customer_id.cast("string")
@@ -196,4 +199,4 @@ def _streamed(orders: ir.Table, chunk: int) -> Iterator[PurchaseDays]:
 def _ids(only: Iterable[str]) -> ir.Table:
     import pyarrow as pa
 
-    return ibis.memtable(pa.table({"chosen_id": pa.array(sorted(set(only)), pa.string())}))
+    return ibis.memtable(pa.table({"chosen_id": pa.array(distinct_texts(only), pa.string())}))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from regulars.insight.models.days import day_of
 from regulars.insight.scores.figures import score_table
 from regulars.insight.scores.lattice import Lattice
 from regulars.insight.scores.learnt import Learnt
@@ -82,6 +83,10 @@ def scores(
         If a column is absent.
     FractionalAmounts
         If the amounts are of a type with fractions.
+    ImpossibleDay
+        If the day of observation is none.
+    UnusableId
+        If one of ``only`` is neither text nor a whole number.
     OtherDay
         If the history was counted up to another day.
 
@@ -108,6 +113,7 @@ def scores(
     >>> row["purchases"], row["revenue_minor"], row["next_order_due_on"].isoformat()
     (2, 1200, '2024-03-01')
     """
+    as_of = day_of("as_of", as_of)
     lattice = Lattice(learnt.choice.fitted, learnt.terms)
     for days in purchase_days(lines, as_of=as_of, only=only, chunk=max(chunk, 1)):
         yield score_table(days, learnt, lattice, as_of)

@@ -6,9 +6,11 @@ import math
 from dataclasses import dataclass
 
 from regulars.insight.extents import HORIZON_DAYS
+from regulars.insight.numbers import as_number
 from regulars.insight.scores.errors import ImpossibleTerms
 
 LONGEST = 36_525  # days; nobody's purchases are foretold for more than a century
+WHOLE = f"that is whole, from 1 to {LONGEST}"
 
 
 @dataclass(frozen=True)
@@ -38,12 +40,13 @@ class Terms:
     margin: float = 1.0
 
     def __post_init__(self) -> None:
-        days, whole = self.horizon_days, f"that is whole, from 1 to {LONGEST}"
+        given = self.horizon_days, self.discount, self.margin
+        days, discount, margin = map(as_number, given)
         checks = [
-            ("horizon_days", days, 1 <= days <= LONGEST and days == int(days), whole),
-            ("discount", self.discount, 0 <= self.discount < math.inf, "of 0 or more"),
-            ("margin", self.margin, 0 <= self.margin <= 1, "from 0 to 1"),
+            ("horizon_days", 1 <= days <= LONGEST and days.is_integer(), WHOLE),
+            ("discount", 0 <= discount < math.inf, "of 0 or more"),
+            ("margin", 0 <= margin <= 1, "from 0 to 1"),
         ]
-        for name, value, holds, wanted in checks:
+        for name, holds, wanted in checks:
             if not holds:
-                raise ImpossibleTerms(name=name, value=value, wanted=wanted)
+                raise ImpossibleTerms(name=name, value=getattr(self, name), wanted=wanted)

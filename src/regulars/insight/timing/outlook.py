@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from regulars.insight.numbers import as_number
 from regulars.insight.timing.boosting import features_of_pairs
 from regulars.insight.timing.comeback import Comeback, Seen
 from regulars.insight.timing.curves import class_of
@@ -29,7 +30,8 @@ HOPELESS = 1e-6  # a chance of coming back that needs no day
 
 def check_ahead(days: float) -> None:
     """Return if so many days can be looked ahead. Raises NothingAhead."""
-    if not 1 <= days <= LONGEST or days != int(days):
+    number = as_number(days)
+    if not (1 <= number <= LONGEST and number.is_integer()):
         raise NothingAhead(days=days, most=LONGEST)
 
 

@@ -11,7 +11,7 @@ import ibis.expr.types as ir
 from regulars.insight.cohorts.purchases import goods
 from regulars.insight.schema import order_lines
 from regulars.insight.tables import table_of
-from regulars.insight.transactions import transactions
+from regulars.insight.transactions import transaction_rows, transactions
 
 COLUMNS = ("customer_id", "product_id", "bought_on", "quantity")
 ANYTHING = ""  # the product of a customer's purchases of whatever there is
@@ -110,7 +110,7 @@ def customer_purchases(lines: Any, *, as_of: date) -> ir.Table:
 
 def order_days(transactions: Any, *, as_of: date) -> ir.Table:
     """The same from transactions: the columns ``customer_id``, ``ordered_on`` and ``is_order``."""
-    orders = table_of(transactions, needs=("customer_id", "ordered_on", "is_order"))
+    orders = transaction_rows(transactions, needs=("customer_id", "ordered_on", "is_order"))
     orders = orders.filter(
         orders.is_order, orders.customer_id.notnull(), orders.ordered_on <= ibis.literal(as_of)
     )
