@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.utils.functional import SimpleLazyObject
 
-from regulars.config import sqlite_library
+from regulars.config import logs, sqlite_library
 from regulars.config.environment import Environment
 from regulars.config.secret import secret_key_in
 from regulars.edges.console import theme
@@ -38,6 +38,7 @@ DEBUG = env.debug
 ALLOWED_HOSTS = env.answers_to
 ROOT_URLCONF = "regulars.config.urls"
 WSGI_APPLICATION = "regulars.config.wsgi.application"
+LOGGING = logs.LOGGING
 # Made on first use, so that reading the settings writes nothing.
 SECRET_KEY = env.secret_key or SimpleLazyObject(lambda: secret_key_in(env.home))
 

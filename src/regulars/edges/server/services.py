@@ -112,11 +112,13 @@ def behind_proxies(application: Any, proxies: list[str]) -> Any:
 def serve(host: str, port: int, *, when_ready: Callable[[], None], workers: int = 1) -> None:
     """Serve until interrupted or terminated; ``when_ready`` is called once the console answers.
 
-    Each worker has one blocking thread: the fastest arrangement for Django.
+    Each worker has one blocking thread: the fastest arrangement for Django. What goes wrong in the
+    server itself is logged as what goes wrong in a page is.
 
     Raises ServerFailed if the console does not come up.
     """
-    from granian.constants import Interfaces  # only who gets this far needs it
+    from django.conf import settings  # only who gets this far needs it
+    from granian.constants import Interfaces
     from granian.log import LogLevels
 
     from regulars.edges.server.interruptible import InterruptibleServer
@@ -132,6 +134,7 @@ def serve(host: str, port: int, *, when_ready: Callable[[], None], workers: int 
         websockets=False,
         workers_kill_timeout=DRAIN_SECONDS,
         log_level=LogLevels.error,
+        log_dictconfig=settings.LOGGING,
     )
     knocking = Knocking(host, port, when_ready)
     knocking.start()

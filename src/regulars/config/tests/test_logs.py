@@ -1,0 +1,125 @@
+"""What a running console writes to standard error."""
+
+from __future__ import annotations
+
+import logging
+import re
+import subprocess
+import sys
+from functools import cache
+
+import pytest
+
+from regulars.config.logs import LOGGING, PlainLines
+
+ASKED = """
+import io, os
+os.environ["DJANGO_SETTINGS_MODULE"] = "regulars.config.settings"
+from regulars.config.wsgi import application
+from regulars.config import urls
+from django.urls import path
+
+def fails(request):
+    raise LookupError("by us")
+
+urls.urlpatterns.append(path("fails", fails))
+told = {
+    "SERVER_NAME": "localhost",
+    "SERVER_PORT": "80",
+    "QUERY_STRING": "search=ann@example.com",
+    "CONTENT_TYPE": "application/x-www-form-urlencoded",
+    "CONTENT_LENGTH": "14",
+    "wsgi.url_scheme": "http",
+}
+def ask(method, where, **more):
+    body = io.BytesIO(b"password=12345")
+    asked = {"REQUEST_METHOD": method, "PATH_INFO": where, "wsgi.input": body}
+    list(application({**told, **asked, **more}, lambda status, headers: print(status)))
+
+ask("GET", "/nowhere")
+ask("GET", "/fails")
+ask("POST", "/console/login/")
+ask("GET", "/console/", HTTP_HOST="shop.test")
+"""
+
+
+@cache
+def answered() -> tuple[str, str]:
+    """What a process of its own answers, and what it writes to standard error."""
+    outcome = subprocess.run(
+        [sys.executable, "-c", ASKED], check=False, capture_output=True, text=True
+    )
+    assert outcome.returncode == 0, outcome.stderr
+    return outcome.stdout, outcome.stderr
+
+
+class TestConsole:
+    def test_writes_down_a_fault_once_with_where_it_was(self):
+        answers, log = answered()
+
+        first, opening, *trace = log.splitlines()[:-2]
+        assert "500 Internal Server Error" in answers
+        assert re.fullmatch(r"[-\d]{10} [:\d]{8}[+-]\d{4} ERROR django\.request: .*: /fails", first)
+        assert opening == "Traceback (most recent call last):"
+        assert trace[-1] == "LookupError: by us"
+        assert log.count("Traceback") == log.count("LookupError") == 1
+
+    def test_writes_nothing_where_an_address_leads_nowhere(self):
+        answers, log = answered()
+
+        assert "404 Not Found" in answers
+        assert "nowhere" not in log
+
+    def test_writes_a_line_on_what_it_refuses(self):
+        answers, log = answered()
+
+        forged, host = log.splitlines()[-2:]
+        assert answers.splitlines()[-2:] == ["403 Forbidden", "400 Bad Request"]
+        assert "WARNING django.security.csrf: Forbidden (" in forged
+        assert "ERROR django.security.DisallowedHost: Invalid HTTP_HOST header: 'shop.test'" in host
+
+    def test_writes_neither_what_was_asked_of_an_address_nor_what_was_sent(self):
+        _, log = answered()
+
+        assert not re.search("ann|search|password|12345", log)
+
+
+def written(message: str, *, error: Exception | None = None, **more: object) -> str:
+    """What becomes of a record."""
+    record = {"msg": message, "levelname": "ERROR", "name": "regulars", **more}
+    if error:
+        record["exc_info"] = (type(error), error, None)
+    return PlainLines("{levelname} {name}: {message}", style="{").format(
+        logging.makeLogRecord(record)
+    )
+
+
+class TestPlainLines:
+    def test_let_nobody_write_a_line_that_looks_like_another(self):
+        line = written("Not found: /a\nERROR regulars: all\x1b[1m is lost")
+
+        assert line == "ERROR regulars: Not found: /a\n  ERROR regulars: all\\x1b[1m is lost"
+
+    @pytest.mark.parametrize("message", ["from {} came none", "cannot go to '{}'."])
+    def test_leave_out_what_was_asked_of_an_address(self, message):
+        whole = written(message.format("https://shop.test/console/?search=ann&page=2"))
+
+        assert whole == "ERROR regulars: " + message.format("https://shop.test/console/?…")
+
+    def test_leave_out_the_rows_that_an_error_shows(self):
+        error = ValueError("is there already\nDETAIL:  Key (email)=(ann@example.com) exists.")
+
+        assert written("", error=error).splitlines()[1:] == [
+            "ValueError: is there already",
+            "DETAIL: …",
+        ]
+
+    def test_show_no_traceback_of_what_was_refused(self):
+        refused = {"error": ValueError("no"), "status_code": 403}
+
+        assert written("Forbidden", **refused) == "ERROR regulars: Forbidden"
+        assert "ValueError" in written("Fault", **{**refused, "status_code": 500})
+
+    def test_are_how_all_that_is_logged_is_written(self):
+        assert {"django", "regulars", "_granian"} <= LOGGING["loggers"].keys()
+        assert [handler["formatter"] for handler in LOGGING["handlers"].values()] == ["lines"]
