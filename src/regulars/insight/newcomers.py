@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from statistics import median
 
+from regulars.insight.months import whole_months
 from regulars.insight.types import Cohort, Month
 
 YEAR = 12
@@ -106,16 +108,38 @@ def _returned(rows: Sequence[Cohort], age: int) -> tuple[int, int]:
     return sum(cell.customers for cell, _ in cells), sum(row.customers for _, row in cells)
 
 
-def idle_months(months: Sequence[Month]) -> int:
-    """Whole months since the last new customer, all of them where there was none.
+def idle_months(months: Sequence[Month], *, first_day: date, last_day: date) -> int:
+    """Whole months since the last new customer, all of them where the last came before them.
+
+    Definition
+    ----------
+    0 where one has come in the days after the last whole month, and where no customer is known: who
+    is new is not known, either.
 
     Parameters
     ----------
     months
-        Whole months, oldest first; see :func:`regulars.insight.months.whole_months`.
+        Months of trade in any order; missing ones count as months without trade.
+    first_day, last_day
+        First and last day that the data cover.
+
+    Examples
+    --------
+    >>> counts = {3: 9, 4: 0, 5: 0, 6: 4}
+    >>> months = [
+    ...     Month(date(2025, number, 1), count, 0, count, 5, 0, 900, 0, 0)
+    ...     for number, count in counts.items()
+    ... ]
+    >>> idle_months(months[:3], first_day=date(2025, 3, 1), last_day=date(2025, 5, 31))
+    2
+    >>> idle_months(months, first_day=date(2025, 3, 1), last_day=date(2025, 6, 12))
+    0
     """
-    won = [month.new_customers for month in reversed(months)]
-    return next((age for age, count in enumerate(won) if count), len(won))
+    whole = whole_months(months, first_day=first_day, last_day=last_day)
+    winning = [month.month for month in months if month.new_customers]
+    if not whole or not winning:
+        return 0
+    return sum(month.month > max(winning) for month in whole)
 
 
 def newcomer_change(months: Sequence[Month]) -> NewcomerChange | None:

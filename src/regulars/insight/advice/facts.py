@@ -47,7 +47,7 @@ class Facts:
         Change in new customers by :func:`regulars.insight.newcomers.newcomer_change`; None where
         there is none that is sure.
     idle_months
-        Whole months since the last new customer; 0 where the latest month has one.
+        Whole months since the last new customer by :func:`regulars.insight.newcomers.idle_months`.
     repurchase_share
         Of what customers order after their first order, the share they had ordered before; None
         where products are not known.
@@ -96,7 +96,7 @@ def facts_of(inputs: AdviceInputs) -> Facts:
         else 0.0,
         season_peak=season_peak(whole),
         new_customers_trend=newcomers.change if newcomers else None,
-        idle_months=idle_months(whole),
+        idle_months=idle_months(inputs.months, first_day=scope.first_day, last_day=scope.as_of),
         repurchase_share=inputs.repurchase_share,
         repurchase_rhythm=inputs.repurchase_rhythm,
     )

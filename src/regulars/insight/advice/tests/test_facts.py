@@ -10,6 +10,7 @@ from regulars.insight.advice.facts import (
     AT_RISK,
     BEST,
     LAPSED,
+    REASONS,
     facts_of,
     season_peak,
 )
@@ -44,6 +45,17 @@ class TestFactsOf:
                 for month in some_months()
             )
         )
+
+    def test_says_nothing_of_newcomers_where_no_customer_is_known(self):
+        strangers = tuple(
+            replace(month, new_customers=0, returning_customers=0, new_orders=0, returning_orders=0)
+            for month in some_months()
+        )
+
+        facts = facts_of(some_advice_inputs(months=strangers))
+
+        assert facts.idle_months == 0
+        assert REASONS["nobody_new"](facts) is False
 
     def test_takes_a_store_without_anything(self):
         empty = some_advice_inputs(

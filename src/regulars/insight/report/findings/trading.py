@@ -113,9 +113,9 @@ def new_customers(report: Report) -> Iterator[Statement]:
 
 def nobody_new(report: Report) -> Iterator[Statement]:
     """No new customer for three whole months or longer, in a store that once had enough of them."""
-    whole = _whole(report)
-    idle = idle_months(whole)
-    if idle >= IDLE_MONTHS and sum(month.new_customers for month in whole) >= FEWEST:
+    scope, won = report.scope, sum(month.new_customers for month in _whole(report))
+    idle = idle_months(report.months, first_day=scope.first_day, last_day=scope.as_of)
+    if idle >= IDLE_MONTHS and won >= FEWEST:
         yield state("nobody_new", months=idle)
 
 

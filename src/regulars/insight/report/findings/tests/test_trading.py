@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -168,6 +169,18 @@ class TestTrading:
         two = a_scope(first_day=date(2025, 1, 1), as_of=date(2025, 4, 30))
         assert found(a_report(months=months[:4], scope=two), "nobody_new") is None
         assert found(a_report(), "nobody_new") is None
+
+    def test_lets_newcomers_of_the_month_under_way_end_the_idle_time(self):
+        counts = [50, 40, 0, 0, 0, 0, 25]
+        months = tuple(
+            Month(date(2025, number, 1), count, 9, 9, 9, 9, 0, 0, 0)
+            for number, count in enumerate(counts, start=1)
+        )
+        scope = a_scope(first_day=date(2025, 1, 1), as_of=date(2025, 7, 20))
+        idle = (*months[:6], replace(months[6], new_customers=0))
+
+        assert found(a_report(months=months, scope=scope), "nobody_new") is None
+        assert found(a_report(months=idle, scope=scope), "nobody_new") == {"months": 4}
 
     def test_compares_new_customers_with_the_same_months_a_year_ago(self):
         months = some_months()
