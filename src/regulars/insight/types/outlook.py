@@ -196,13 +196,16 @@ class Replenishment:
 
     ``nearer`` is by what share, in logarithms, the usual gaps were nearer than each customer's own
     mean gap on gaps held out; None where there are too few. ``every``: one in so many customers was
-    looked at, and counts are scaled up; 1 is everybody.
+    looked at, and counts are scaled up; 1 is everybody. ``bought_again`` counts customers by each
+    product that they have bought on a second day, likely or not to do so once more; None in reports
+    of a version that did not count them.
     """
 
     weeks: tuple[date, ...]
     products: tuple[ReplenishedProduct, ...]
     nearer: float | None
     every: int = 1
+    bought_again: int | None = None
 
 
 @dataclass(frozen=True)

@@ -318,12 +318,34 @@ class TestReplenishment:
 
         assert texts(shown(replenishment=a_calendar(products=(first,))).replenishment) == (said,)
 
-    def test_of_nothing_says_so(self):
-        listing = shown(replenishment=a_calendar(products=())).replenishment
+    @pytest.mark.parametrize(
+        ("bought_again", "said"),
+        [
+            (0, "Nobody has bought a product again so far, so none can be due."),
+            (
+                1,
+                (
+                    "In 1 case a customer has bought a product again, but no product has two "
+                    "buyers now who are likely to come back for it, so none is due."
+                ),
+            ),
+            (
+                1_431,
+                (
+                    "In 1,431 cases a customer has bought a product again, but no product has two "
+                    "buyers now who are likely to come back for it, so none is due."
+                ),
+            ),
+            (None, "No product has two buyers who are likely to come back for it, so none is due."),
+        ],
+        ids=["nobody ever", "one", "many", "older report"],
+    )
+    def test_says_why_nothing_is_due(self, bought_again, said):
+        empty = a_calendar(products=(), bought_again=bought_again)
 
-        assert texts(listing) == (
-            "Hardly any product is bought again by the same customers, so none can be due.",
-        )
+        listing = shown(replenishment=empty).replenishment
+
+        assert texts(listing) == (said,)
         assert listing
         assert listing.heat is None
 

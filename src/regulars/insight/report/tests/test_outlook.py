@@ -101,6 +101,7 @@ class TestForeseen:
         assert found.model.reasons[0] == "no_repeaters"
         assert (found.slipping.customers, found.slipping.rows) == (0, ())
         assert (found.replenishment.products, found.together) == ((), ())
+        assert found.replenishment.bought_again == 0
         assert found.values.customers == 60
         assert found.values.low_minor <= found.values.total_minor <= found.values.high_minor
 
@@ -174,6 +175,13 @@ class TestWorth:
         )
 
 
+def _bought_again(purchases: list[dict]) -> set[tuple[str, str]]:
+    """Customers by each product that they have bought on two days or more."""
+    days = {(row["customer_id"], row["product_id"], row["bought_on"]) for row in purchases}
+    times = Counter((customer, product) for customer, product, _ in days)
+    return {pair for pair, many in times.items() if many > 1}
+
+
 class TestReplenishment:
     def test_adds_up_the_chances_of_every_buyer_week_by_week(self, outlook):
         found = gaps(product_purchases(table_of_lines(LINES), as_of=AS_OF), as_of=AS_OF)
@@ -197,6 +205,21 @@ class TestReplenishment:
         assert names == {**NAMES, "Mug": "Mug", "Sugar": "Sugar"}
         assert sum(calendar.products[0].weeks) == max(sum(p.weeks) for p in calendar.products)
 
+    def test_counts_who_ever_bought_a_product_again_although_nobody_is_likely_to(self):
+        lines = [
+            sale(f"o{n}-{month}", f"c{n}", f"2021-{month:02}-{n % 28 + 1:02}", product_id="Tea")
+            for n in range(60)
+            for month in (1, 2, 3)
+        ]
+        asked = Question(as_of=AS_OF)
+        with (
+            history_of(table_of_lines(lines), asked, sources=("a",)) as kept,
+            products.looked_at(kept) as looked,
+        ):
+            found = products.replenishment_of(looked, as_of=AS_OF)
+
+        assert (found.products, found.bought_again) == ((), 60)
+
     def test_looks_at_one_in_so_many_customers_where_there_are_many_lines(
         self, history, monkeypatch
     ):
@@ -209,6 +232,7 @@ class TestReplenishment:
         assert looked.every == found.every == 3
         assert len({row["customer_id"] for row in some}) == 50
         assert {product.buyers % 3 for product in found.products} == {0}
+        assert found.bought_again == 3 * len(_bought_again(some))
 
 
 class TestTogether:

@@ -38,7 +38,7 @@ def replenishment_listing(material: Material, outlook: Outlook) -> Listing:
 
 def _due_text(material: Material, calendar: Replenishment) -> str:
     if not calendar.products:
-        return _("Hardly any product is bought again by the same customers, so none can be due.")
+        return _nothing_due(material, calendar.bought_again)
     overdue = sum(product.overdue for product in calendar.products)
     if not overdue:
         return _("Nobody is past the day on which they usually buy these products again.")
@@ -55,6 +55,22 @@ def _due_text(material: Material, calendar: Replenishment) -> str:
         "name": shown_name(most.product_name),
         "most": material.writer.count(most.overdue),
     }
+
+
+def _nothing_due(material: Material, bought_again: int | None) -> str:
+    """Why nothing is due: nobody has bought a product again, or nobody is likely to any more."""
+    if bought_again is None:
+        return _("No product has two buyers who are likely to come back for it, so none is due.")
+    if not bought_again:
+        return _("Nobody has bought a product again so far, so none can be due.")
+    text = ngettext(
+        "In %(count)s case a customer has bought a product again, but no product has two buyers "
+        "now who are likely to come back for it, so none is due.",
+        "In %(count)s cases a customer has bought a product again, but no product has two buyers "
+        "now who are likely to come back for it, so none is due.",
+        bought_again,
+    )
+    return text % {"count": material.writer.count(bought_again)}
 
 
 def _calendar(

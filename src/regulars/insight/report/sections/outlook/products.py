@@ -34,6 +34,7 @@ DOUBT = 0.05  # that any of the pairs is chance after all
 WEEK = timedelta(days=7)
 WEEKS = 8
 LISTED = 50  # products, and pairs
+SECOND = 2  # purchase of a product by a customer
 LEAST_BUYERS = 2  # of one customer's habit there is no calendar
 DIGITS = 12  # of a share that are the same in any order of rows
 
@@ -107,10 +108,11 @@ def replenishment_of(looked: Looked, *, as_of: date) -> Replenishment:
     """
     weeks = tuple(as_of + timedelta(days=1) + week * WEEK for week in range(WEEKS))
     with gaps(looked.purchases, as_of=as_of).cache() as found:
+        again = looked.every * _count(found.filter(found.number == SECOND))
         try:
             timing = learn(found, most=MOST_PURCHASES)
         except NobodyCameBack:
-            return Replenishment(weeks, (), None, looked.every)
+            return Replenishment(weeks, (), None, looked.every, again)
         calendar, ahead = Calendar(WEEKS), tuple(WEEK.days * week for week in range(1, WEEKS + 1))
         for part in outlooks(timing, rhythms(found), ahead=ahead):
             calendar.add(part)
@@ -118,7 +120,7 @@ def replenishment_of(looked: Looked, *, as_of: date) -> Replenishment:
     due = [product for product in calendar.products() if product.buyers >= LEAST_BUYERS][:LISTED]
     names = looked.names_of(product.product_id for product in due)
     products = tuple(_product(product, names, looked.every) for product in due)
-    return Replenishment(weeks, products, nearer, looked.every)
+    return Replenishment(weeks, products, nearer, looked.every, again)
 
 
 def _nearer(found: ir.Table) -> float | None:
