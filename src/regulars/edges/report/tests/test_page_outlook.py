@@ -135,6 +135,13 @@ class TestModel:
 
         assert said.endswith("but 1,700 came: trust the ranking of customers more than the totals.")
 
+    def test_trusts_no_ranking_that_could_not_be_tried(self):
+        grade = replace(a_grade("bg_nbd", 2_240.0), came=0, auc=None)
+
+        said = texts(shown(model=a_model(grades=(grade,))).model)[1]
+
+        assert said.endswith("but 0 came: do not trust the totals.")
+
     def test_says_what_is_missing_where_no_model_could_be_tried(self):
         untried = a_model(grades=(), held_out_from=None, held_out_until=None, seasonal=False)
 

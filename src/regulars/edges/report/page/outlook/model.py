@@ -59,7 +59,11 @@ def _sentences(material: Material, outlook: Outlook) -> Iterator[str]:
 
 
 def _held_out(material: Material, model: OutlookModel) -> str:
-    """What the chosen model said of the days kept from it, beside what came."""
+    """What the chosen model said of the days kept from it, beside what came.
+
+    The ranking of customers is no better than the totals where it is chance, and where nobody or
+    everybody bought in those days, none was tried.
+    """
     if not model.grades or model.held_out_from is None or model.held_out_until is None:
         return _("The history is too short to keep days back and try models on them.")
     writer, grade = material.writer, model.grades[0]
@@ -68,7 +72,7 @@ def _held_out(material: Material, model: OutlookModel) -> str:
             "It was chosen by how well it foretold days that were kept from it (%(days)s). It said "
             "%(said)s, and %(came)s came."
         )
-    elif is_chance(model):
+    elif is_chance(model) or grade.auc is None:
         text = _(
             "It was chosen by how well it foretold days that were kept from it (%(days)s). It said "
             "%(said)s, but %(came)s came: do not trust the totals."
