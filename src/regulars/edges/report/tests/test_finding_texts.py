@@ -42,6 +42,17 @@ class TestFindingText:
                 "who will come back have not done so by then.",
             ),
             (
+                "second_order_window",
+                {
+                    "lower_quartile_days": 30.0,
+                    "median_days": 30.0,
+                    "upper_quartile_days": 30.0,
+                    "write_by_day": 30,
+                },
+                "Of those who come back, a quarter do so within 30 days, half within 30 days and "  # noqa: ISC004
+                "three quarters within 30 days.",
+            ),
+            (
                 "new_customers_falling",
                 {
                     "change": -0.12,

@@ -241,7 +241,15 @@ def _remark(finding: Finding) -> str:
     """What to make of it: where the seasons differ, that it may be them."""
     if finding.code.endswith(MOVES) and finding.tone is Tone.NEUTRAL:
         return _("That may be the season and no trend.")
+    if finding.code == "second_order_window" and _is_late_to_write(finding):
+        return ""
     return _(REMARKS[finding.code]) if finding.code in REMARKS else ""
+
+
+def _is_late_to_write(finding: Finding) -> bool:
+    """Whether half of those who come back have done so by the day to write by."""
+    found = finding.values
+    return round(float(found["median_days"])) <= float(found["write_by_day"])
 
 
 def _values(finding: Finding, writer: Writer) -> dict[str, str]:
