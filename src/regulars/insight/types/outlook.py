@@ -207,6 +207,18 @@ class Replenishment:
     every: int = 1
     bought_again: int | None = None
 
+    @property
+    def overdue(self) -> int:
+        """Overdue purchases of all products."""
+        return sum(product.overdue for product in self.products)
+
+    @property
+    def most_overdue(self) -> ReplenishedProduct | None:
+        """The product with most overdue purchases; None where several or all have as many."""
+        most = max((product.overdue for product in self.products), default=0)
+        first = [product for product in self.products if product.overdue == most]
+        return first[0] if most and len(first) == 1 else None
+
 
 @dataclass(frozen=True)
 class ProductPair:

@@ -99,6 +99,24 @@ class TestFindingText:
                 "fewer. Find out first where they went.",
             ),
             (
+                "purchases_overdue",
+                {"purchases": 92, "name": "Tea", "most": 9},
+                "92 purchases are overdue: their buyers would usually have bought the product "  # noqa: ISC004
+                "again by now. The most, 9, are of “Tea”. Remind them.",
+            ),
+            (
+                "purchases_overdue",
+                {"purchases": 36, "name": "", "most": 0},
+                "36 purchases are overdue: their buyers would usually have bought the product "  # noqa: ISC004
+                "again by now. Remind them.",
+            ),
+            (
+                "purchases_overdue",
+                {"purchases": 12, "name": "Tea", "most": 12},
+                "12 purchases are overdue: their buyers would usually have bought the product "  # noqa: ISC004
+                "again by now. All are of “Tea”. Remind them.",
+            ),
+            (
                 "history_short",
                 {"months": 0.2},
                 "The history is short (less than a month): most customers have not had time to "  # noqa: ISC004

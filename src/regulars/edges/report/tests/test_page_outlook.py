@@ -286,7 +286,7 @@ class TestReplenishment:
         first = [cell.text for cell in table.all("tr")[1].children]
         assert card.all("p")[0].text == (
             "254 purchases are overdue: their buyers would usually have bought the product again "
-            "by now, and have not given it up. Most are of “House Espresso 1 kg” (96)."
+            "by now, and have not given it up. The most, 96, are of “House Espresso 1 kg”."
         )
         assert head[:6] == ["Product", "Buyers", "Usual gap", "Overdue", "Dec 31", "Jan 7"]
         assert first[:6] == ["House Espresso 1 kg", "812", "34 days", "96", "41", "40"]
@@ -324,6 +324,28 @@ class TestReplenishment:
         first = replace(a_calendar().products[0], overdue=overdue)
 
         assert texts(shown(replenishment=a_calendar(products=(first,))).replenishment) == (said,)
+
+    @pytest.mark.parametrize(
+        ("counts", "leading"),
+        [
+            ((9, 4, 0), " The most, 9, are of “House Espresso 1 kg”."),
+            ((4, 4, 1), ""),
+            ((0, 9, 0), " All are of “Filter Blend 500 g”."),
+        ],
+        ids=["one leads", "two share the first place", "only one"],
+    )
+    def test_names_the_product_with_most_of_them(self, counts, leading):
+        products = tuple(
+            replace(product, overdue=overdue)
+            for product, overdue in zip(a_calendar().products, counts, strict=False)
+        )
+
+        [said] = texts(shown(replenishment=a_calendar(products=products)).replenishment)
+
+        assert said == (
+            f"{sum(counts)} purchases are overdue: their buyers would usually have bought the "
+            f"product again by now, and have not given it up.{leading}"
+        )
 
     @pytest.mark.parametrize(
         ("bought_again", "said"),

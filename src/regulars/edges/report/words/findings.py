@@ -179,7 +179,7 @@ SENTENCES = {
     ),
     "purchases_overdue": gettext_noop(
         "%(purchases)s purchases are overdue: their buyers would usually have bought the product "
-        "again by now. Most are of “%(name)s” (%(most)s)."
+        "again by now. The most, %(most)s, are of “%(name)s”."
     ),
     "biggest_lever": gettext_noop(
         "%(lever)s: about %(extra_minor)s in twelve months (%(low_minor)s to %(high_minor)s)."
@@ -261,8 +261,8 @@ def _values(finding: Finding, writer: Writer) -> dict[str, str]:
 
 
 def _sentence(finding: Finding, said: dict[str, str]) -> str:
-    """The sentence, in the singular where it speaks of one row, and without a range where both ends
-    read alike.
+    """The sentence, in the singular where it speaks of one row, without a range where both ends
+    read alike, and without a product that has most where none or one has all.
     """
     if finding.code == "biggest_lever" and said["low_minor"] == said["high_minor"]:
         return _("%(lever)s: about %(extra_minor)s in twelve months.")
@@ -271,6 +271,16 @@ def _sentence(finding: Finding, said: dict[str, str]) -> str:
             "%(rows)s row (%(share)s) could not be used.",
             "%(rows)s rows (%(share)s) could not be used.",
             int(finding.values["rows"]),
+        )
+    if finding.code == "purchases_overdue" and not said["name"]:
+        return _(
+            "%(purchases)s purchases are overdue: their buyers would usually have bought the "
+            "product again by now."
+        )
+    if finding.code == "purchases_overdue" and said["most"] == said["purchases"]:
+        return _(
+            "%(purchases)s purchases are overdue: their buyers would usually have bought the "
+            "product again by now. All are of “%(name)s”."
         )
     return _(SENTENCES[finding.code])
 

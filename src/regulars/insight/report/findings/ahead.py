@@ -42,9 +42,16 @@ def best_tenth(report: Report) -> Iterator[Statement]:
 
 
 def overdue(report: Report) -> Iterator[Statement]:
-    """Buyers past the day on which they usually buy a product again."""
-    products = report.outlook.replenishment.products if report.outlook else ()
-    late = sum(product.overdue for product in products)
-    if late >= FEW:
-        most = max(products, key=lambda product: product.overdue)
-        yield state("purchases_overdue", purchases=late, name=most.product_name, most=most.overdue)
+    """Buyers past the day on which they usually buy a product again.
+
+    The name is empty where several products share the first place.
+    """
+    calendar = report.outlook.replenishment if report.outlook else None
+    if calendar and calendar.overdue >= FEW:
+        most = calendar.most_overdue
+        yield state(
+            "purchases_overdue",
+            purchases=calendar.overdue,
+            name=most.product_name if most else "",
+            most=most.overdue if most else 0,
+        )

@@ -39,22 +39,30 @@ def replenishment_listing(material: Material, outlook: Outlook) -> Listing:
 def _due_text(material: Material, calendar: Replenishment) -> str:
     if not calendar.products:
         return _nothing_due(material, calendar.bought_again)
-    overdue = sum(product.overdue for product in calendar.products)
-    if not overdue:
+    if not calendar.overdue:
         return _("Nobody is past the day on which they usually buy these products again.")
-    most = max(calendar.products, key=lambda product: product.overdue)
     text = ngettext(
         "%(count)s purchase is overdue: its buyer would usually have bought “%(name)s” again by "
         "now, and has not given it up.",
         "%(count)s purchases are overdue: their buyers would usually have bought the product again "
-        "by now, and have not given it up. Most are of “%(name)s” (%(most)s).",
-        overdue,
+        "by now, and have not given it up.",
+        calendar.overdue,
     )
+    most = calendar.most_overdue
+    if most and calendar.overdue > 1:
+        text = f"{text} {_most_overdue(most, calendar.overdue)}"
     return text % {
-        "count": material.writer.count(overdue),
-        "name": shown_name(most.product_name),
-        "most": material.writer.count(most.overdue),
+        "count": material.writer.count(calendar.overdue),
+        "name": shown_name(most.product_name) if most else "",
+        "most": material.writer.count(most.overdue) if most else "",
     }
+
+
+def _most_overdue(most: ReplenishedProduct, overdue: int) -> str:
+    """Of which product most overdue purchases are; its name and number are to be filled in."""
+    if most.overdue == overdue:
+        return _("All are of “%(name)s”.")
+    return _("The most, %(most)s, are of “%(name)s”.")
 
 
 def _nothing_due(material: Material, bought_again: int | None) -> str:

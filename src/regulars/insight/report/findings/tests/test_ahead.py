@@ -53,6 +53,13 @@ class TestAhead:
         }
         assert found(ahead(replenishment=a_calendar(products=few)), "purchases_overdue") is None
 
+    def test_names_no_product_where_several_have_as_many_overdue_purchases(self):
+        alike = tuple(replace(product, overdue=9) for product in a_calendar().products)
+
+        report = ahead(replenishment=a_calendar(products=alike))
+
+        assert found(report, "purchases_overdue") == {"purchases": 36, "name": "", "most": 0}
+
     def test_says_nothing_where_nothing_is_said_of_what_lies_ahead(self):
         codes = ("value_at_risk", "future_value_concentrated", "purchases_overdue")
 
