@@ -12,3 +12,4 @@ HORIZON_DAYS = 730  # over which a lifetime value is counted unless something el
 LEAVING = (0.2, 0.8)  # chances still to be there between which a customer may be leaving
 LEAVING_FROM = 2  # purchases; who bought once has no rhythm that could be missed
 LEAST_AT_RISK = 0.5  # of a minor unit: less is nothing
+LEAST_SEASONAL = 30  # orders of a month that is called the high season

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from regulars.insight.advice.types import AdviceInputs
+from regulars.insight.extents import LEAST_SEASONAL
 from regulars.insight.months import (
     all_orders,
     known_orders,
     returned_share,
     whole_months,
 )
-from regulars.insight.newcomers import YEAR, idle_months, newcomer_change
+from regulars.insight.newcomers import SURE_ERRORS, YEAR, idle_months, newcomer_change
 from regulars.insight.types import Month, Rfm
 
 AT_RISK = frozenset({"at_risk", "cannot_lose"})
@@ -42,7 +43,8 @@ class Facts:
     anonymous_share
         Orders without a known customer.
     season_peak
-        Orders of the strongest whole month over the average one; None below twelve whole months.
+        Orders of the strongest whole month over the average one by :func:`season_peak`; None below
+        twelve whole months, and where the month hardly stands out.
     new_customers_trend
         Change in new customers by :func:`regulars.insight.newcomers.newcomer_change`; None where
         there is none that is sure.
@@ -105,6 +107,11 @@ def facts_of(inputs: AdviceInputs) -> Facts:
 def season_peak(months: Iterable[Month]) -> float | None:
     """Orders of the strongest of the latest twelve months over their average; None if fewer.
 
+    Definition
+    ----------
+    None as well where chance could have made the strongest month: below thirty orders, or where it
+    has no more than 2.58 standard errors of a Poisson count above the average.
+
     Examples
     --------
     >>> from datetime import date
@@ -113,9 +120,10 @@ def season_peak(months: Iterable[Month]) -> float | None:
     2.1
     """
     orders = [all_orders(month) for month in months][-YEAR:]
-    if len(orders) < YEAR or not sum(orders):
+    if len(orders) < YEAR or max(orders) < LEAST_SEASONAL:
         return None
-    return max(orders) / (sum(orders) / YEAR)
+    strongest, average = max(orders), sum(orders) / YEAR
+    return strongest / average if strongest - average > SURE_ERRORS * average**0.5 else None
 
 
 def _ratio(part: float, whole: float) -> float:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -21,7 +22,7 @@ from regulars.insight.report.tests.factories import (
     some_months,
     some_rfm,
 )
-from regulars.insight.types import Simulation
+from regulars.insight.types import Month, Simulation
 
 
 class TestFactsOf:
@@ -80,3 +81,22 @@ class TestFactsOf:
 
     def test_see_no_season_in_less_than_a_year(self):
         assert season_peak(some_months()[:11]) is None
+
+    @pytest.mark.parametrize(
+        ("quiet", "strongest", "peak"),
+        [
+            (0, 1, None),
+            (10, 29, None),
+            (0, 30, 12.0),
+            (20, 30, None),  # of twelve months, one is likely to have so many
+            (20, 44, 2.0),
+        ],
+    )
+    def test_names_no_season_that_chance_could_have_made(self, quiet, strongest, peak):
+        orders = [*(11 * [quiet]), strongest]
+        months = [
+            Month(date(2025, number, 1), 0, 0, 0, 0, count, 0, 0, 0)
+            for number, count in enumerate(orders, start=1)
+        ]
+
+        assert season_peak(months) == peak
