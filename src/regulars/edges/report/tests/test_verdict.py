@@ -52,6 +52,18 @@ class TestVerdict:
             "change every share."
         )
 
+    def test_leads_with_a_collapse_that_left_a_handful_of_customers(self):
+        left = some_measures(customers=Measure("customers", Unit.COUNT, 1.0, 120.0))
+        collapse = Finding("customers_dwindled", Tone.BAD, "measures", {"change": 1 / 120 - 1})
+
+        verdict = verdict_of(a_report(measures=left, findings=(collapse,)), ENGLISH)
+
+        assert verdict.headline == "Customers fell by 99%."
+        assert verdict.text == (
+            "Customers fell by 99%, from 120 in the 365 days before to 1. Only 1 known customer "
+            "has ordered in the period: a single one more or less would change every share."
+        )
+
     def test_does_not_hold_a_month_against_what_is_published_for_a_year(self):
         report = a_report(
             measures=(

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from regulars.edges.report.words.basis import period_customers
 from regulars.edges.report.words.findings import days_text, months_text
 from regulars.edges.report.writing import Writer
-from regulars.insight.report.findings.prospects import is_early
+from regulars.insight.report.findings.prospects import has_faded, is_early
 from regulars.insight.report.findings.statements import FEWEST
 from regulars.insight.types import Measure, Report, Tone
 
@@ -39,9 +39,13 @@ def verdict_of(report: Report, writer: Writer) -> Verdict:
                 "number on each order, the next report can say who comes back."
             ),
         )
+    has_collapsed = bool(report.findings) and report.findings[0].code in COLLAPSES
     if is_early(report.scope, report.measures):
-        return Verdict(_("It is too early to say."), _early_text(report, writer))
-    if report.findings and report.findings[0].code in COLLAPSES:
+        text = _early_text(report, writer)
+        if has_collapsed and has_faded(report.scope, report.measures):
+            return Verdict(_collapse(report, writer), f"{_fewer_text(report, writer)} {text}")
+        return Verdict(_("It is too early to say."), text)
+    if has_collapsed:
         return Verdict(_collapse(report, writer), _after_collapse(report, repeat, kept, writer))
     if repeat.benchmark is None:
         return Verdict(_repeat_text(report, repeat, writer), _unjudged_text(report, kept, writer))

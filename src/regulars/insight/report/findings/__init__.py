@@ -57,6 +57,8 @@ NEED_TIME = frozenset(
         ahead.overdue,
     }
 )
+# Of these, few customers are no hindrance where there were enough in the period before.
+TELL_OF_A_FALL = frozenset({trading.measures_changed, trading.fewer_customers})
 
 
 def find(report: Report, *, limit: int = SHOWN) -> tuple[Finding, ...]:
@@ -65,7 +67,8 @@ def find(report: Report, *, limit: int = SHOWN) -> tuple[Finding, ...]:
     Definition
     ----------
     Each rule looks at one matter and says nothing where it does not hold, or where
-    chance could have made it. Some need half a year of history and thirty customers. A finding's
+    chance could have made it. Some need half a year of history and thirty customers; that revenue
+    or customers collapsed is told also where only a few of thirty or more are left. A finding's
     importance is its kind's weight times how fully it holds; where two weigh the same, the code
     decides.
 
@@ -82,8 +85,15 @@ def find(report: Report, *, limit: int = SHOWN) -> tuple[Finding, ...]:
         Their codes, values and the kinds of the values are in :data:`FINDINGS`. Empty where the
         report holds no orders.
     """
-    is_early = prospects.is_early(report.scope, report.measures)
-    rules = [rule for rule in RULES if not (is_early and rule in NEED_TIME)]
-    statements = [statement for rule in rules for statement in rule(report)]
+    statements = [statement for rule in _rules_for(report) for statement in rule(report)]
     statements.sort(key=lambda statement: (-statement.importance, statement.finding.code))
     return tuple(statement.finding for statement in statements[:limit])
+
+
+def _rules_for(report: Report) -> list[Callable[[Report], Iterator[Statement]]]:
+    """The rules for which it is not too early."""
+    scope, measures = report.scope, report.measures
+    if not prospects.is_early(scope, measures):
+        return list(RULES)
+    early = NEED_TIME - TELL_OF_A_FALL if prospects.has_faded(scope, measures) else NEED_TIME
+    return [rule for rule in RULES if rule not in early]

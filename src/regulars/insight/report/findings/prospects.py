@@ -80,3 +80,11 @@ def is_early(scope: Scope, measures: Iterable[Measure]) -> bool:
     """
     customers = (measure.value for measure in measures if measure.code == "customers")
     return is_short(scope) or any(count is not None and count < FEWEST for count in customers)
+
+
+def has_faded(scope: Scope, measures: Iterable[Measure]) -> bool:
+    """Whether so few known customers are left of enough: that is early, but no beginning."""
+    customers = next((one for one in measures if one.code == "customers"), None)
+    if customers is None or customers.value is None or is_short(scope):
+        return False
+    return customers.value < FEWEST <= (customers.previous or 0)

@@ -48,6 +48,12 @@ def are_many(report: Report, code: str, *, before: bool = False) -> bool:
     return all((count or 0) >= FEWEST for count in (counts if before else counts[:1]))
 
 
+def were_many(report: Report, code: str) -> bool:
+    """Whether the period before had enough of a count to tell that little of it is left."""
+    measure = measure_of(report, code)
+    return measure is not None and (measure.previous or 0) >= FEWEST
+
+
 def change(now: float | None, before: float | None) -> float | None:
     """Relative change, or None where there is nothing to compare with.
 

@@ -9,6 +9,7 @@ from regulars.insight.advice.facts import IDLE_MONTHS, STRONG_SEASON, season_pea
 from regulars.insight.benchmarks import is_under_a_year
 from regulars.insight.months import all_orders, whole_months
 from regulars.insight.newcomers import NOTABLE, YEAR, idle_months, newcomer_change
+from regulars.insight.report.findings.prospects import has_faded
 from regulars.insight.report.findings.statements import (
     FEWEST,
     SURE,
@@ -17,6 +18,7 @@ from regulars.insight.report.findings.statements import (
     change,
     measure_of,
     state,
+    were_many,
 )
 from regulars.insight.types import Month, Report, Tone
 
@@ -35,10 +37,12 @@ def measures_changed(report: Report) -> Iterator[Statement]:
     """Revenue, order value or frequency is up or down by a twentieth or more.
 
     Over periods shorter than a year that is no judgement, for the season differs between them, and
-    it matters half as much. Revenue that fell by half or more is told whatever the season.
+    it matters half as much. Revenue that fell by half or more is told whatever the season, and
+    however few orders are left.
     """
-    if not are_many(report, "orders", before=True):
+    if not were_many(report, "orders"):
         return
+    are_few = not are_many(report, "orders") or has_faded(report.scope, report.measures)
     period = report.scope.period
     tone = Tone.NEUTRAL if is_under_a_year(period) else None
     for code, finding, name, name_before in CHANGES:
@@ -47,6 +51,8 @@ def measures_changed(report: Report) -> Iterator[Statement]:
         if not measure or moved is None or abs(moved) < NOTABLE:
             continue
         has_collapsed = code == "revenue" and moved <= COLLAPSE
+        if are_few and not has_collapsed:
+            continue
         told = None if has_collapsed else tone
         move = "collapsed" if has_collapsed else "rising" if moved > 0 else "falling"
         yield state(
@@ -66,10 +72,10 @@ def fewer_customers(report: Report) -> Iterator[Statement]:
     """The period had surely fewer known customers, by a twentieth or more.
 
     Whoever is left may come back as often as ever: the rates say nothing of it. So a quarter fewer
-    than in the year before leads, as does half as many whatever the season.
+    than in the year before leads, as does half as many whatever the season, however few are left.
     """
     measure = measure_of(report, "customers")
-    if measure is None or not are_many(report, "customers", before=True):
+    if measure is None or not were_many(report, "customers"):
         return
     now, before = measure.value or 0.0, measure.previous or 0.0
     moved = now / before - 1
@@ -78,6 +84,8 @@ def fewer_customers(report: Report) -> Iterator[Statement]:
     period = report.scope.period
     is_seasonal = is_under_a_year(period)
     has_dwindled = moved <= (COLLAPSE if is_seasonal else DWINDLE)
+    if not has_dwindled and not are_many(report, "customers"):
+        return
     is_doubtful = is_seasonal and not has_dwindled
     yield state(
         "customers_dwindled" if has_dwindled else "customers_falling",

@@ -89,6 +89,42 @@ class TestTrading:
         assert (fall.code, fall.tone) == (code, tone)
         assert (told[0] is fall) is (code == "customers_dwindled")
 
+    def test_leads_with_the_collapse_of_a_store_that_stopped_trading(self):
+        """Few customers are left: that is no beginning, of which it is too early to say much."""
+        left = some_measures(
+            customers=Measure("customers", Unit.COUNT, 1.0, 120.0),
+            orders=Measure("orders", Unit.COUNT, 1.0, 470.0),
+            revenue=Measure("revenue", Unit.MONEY, 2_000.0, 940_000.0),
+            purchase_frequency=Measure("purchase_frequency", Unit.RATIO, 1.0, 3.9),
+        )
+
+        told = find(a_report(measures=left), limit=99)
+
+        assert [one.code for one in told[:2]] == ["revenue_collapsed", "customers_dwindled"]
+        assert told[1].values == {
+            "days": 365.0,
+            "change": 1 / 120 - 1,
+            "customers": 1.0,
+            "previous": 120.0,
+        }
+        assert not {one.code for one in told} & {"frequency_falling", "order_value_falling"}
+
+    @pytest.mark.parametrize(
+        ("customers", "scope"),
+        [
+            (Measure("customers", Unit.COUNT, 1.0, 29.0), a_scope()),
+            (Measure("customers", Unit.COUNT, 29.0, 31.0), a_scope()),
+            (Measure("customers", Unit.COUNT, 1.0, 120.0), a_scope(first_day=date(2025, 10, 1))),
+        ],
+        ids=["never many", "hardly fewer", "short history"],
+    )
+    def test_tells_of_no_collapse_of_customers_while_it_is_too_early(self, customers, scope):
+        report = a_report(measures=some_measures(customers=customers), scope=scope)
+
+        told = {one.code for one in find(report, limit=99)}
+
+        assert not told & {"customers_dwindled", "customers_falling"}
+
     def test_tells_of_somewhat_fewer_customers_behind_what_matters_more(self):
         fallen = some_measures(customers=Measure("customers", Unit.COUNT, 2_700.0, 3_000.0))
 
@@ -102,7 +138,7 @@ class TestTrading:
             (2_880.0, 3_000.0),  # less than a twentieth
             (90.0, 100.0),  # chance
             (3_100.0, 3_000.0),
-            (20.0, 3_000.0),  # too few to tell of
+            (10.0, 29.0),  # too few to tell of
         ],
     )
     def test_tells_nothing_of_customers_that_did_not_surely_fall(self, now, before):
