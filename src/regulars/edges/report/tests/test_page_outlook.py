@@ -204,6 +204,14 @@ class TestValues:
             "later counts 10% less."
         )
 
+    def test_say_nothing_of_a_best_tenth_that_is_worth_hardly_more_than_a_tenth(self):
+        note = shown(values=some_values(top_tenth_share=0.1)).figures["values"].note
+
+        assert note.startswith(
+            "Together: €490K (€439K to €546K). Half of them will bring €41.20 or less. Revenue is "
+            "counted, not profit;"
+        )
+
     def test_say_which_share_of_revenue_counts(self):
         values = some_values(margin=0.4, discount=0.0, top_tenth_share=None, horizon_days=100)
 

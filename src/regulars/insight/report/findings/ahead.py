@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from regulars.insight.report.findings.statements import FEWEST, Statement, state
+from regulars.insight.report.findings.statements import FEWEST, Statement, is_concentrated, state
 from regulars.insight.types import Report
 
 FEW = 10  # people; fewer are no group to act on
+TENTH = 0.1
 NOTABLE = 0.01  # of all that customers should bring
 
 
@@ -28,15 +29,16 @@ def leaving(report: Report) -> Iterator[Statement]:
 
 
 def best_tenth(report: Report) -> Iterator[Statement]:
-    """How much of what customers should bring hangs on the tenth of them worth most."""
+    """Of what customers should bring, clearly more than a tenth hangs on the best tenth of them."""
     if report.outlook is None:
         return
     values = report.outlook.values
-    if values.top_tenth_share is not None and values.customers >= FEWEST:
+    share = values.top_tenth_share or 0.0
+    if is_concentrated(share, of=TENTH) and values.customers >= FEWEST:
         yield state(
             "future_value_concentrated",
-            strength=0.4 + 0.6 * values.top_tenth_share,
-            top_tenth_share=values.top_tenth_share,
+            strength=0.4 + 0.6 * share,
+            top_tenth_share=share,
             total_minor=values.total_minor,
         )
 

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from regulars.insight.advice.facts import AT_RISK, BEST, LAPSED
-from regulars.insight.report.findings.statements import FEWEST, Statement, are_many, state
+from regulars.insight.report.findings.statements import (
+    FEWEST,
+    Statement,
+    are_many,
+    is_concentrated,
+    state,
+)
 from regulars.insight.types import Report
 
 FALLEN = AT_RISK | LAPSED | {"need_attention", "about_to_sleep"}
 NOTABLE_AT_RISK = 0.02
 NOTABLE_SLIPPING = 0.10
 FEW = 10  # people; fewer are no group to act on
+FIFTH = 0.2
 MORE = 1.2  # repeat customers bring a fifth more than their number
 
 
@@ -30,9 +37,9 @@ def repeat_customers(report: Report) -> Iterator[Statement]:
 
 
 def best_fifth(report: Report) -> Iterator[Statement]:
-    """What the best fifth brings."""
-    share = report.shares.top_fifth_revenue
-    if share is not None and are_many(report, "customers"):
+    """The best fifth brings clearly more than a fifth."""
+    share = report.shares.top_fifth_revenue or 0.0
+    if is_concentrated(share, of=FIFTH) and are_many(report, "customers"):
         yield state("best_fifth_brings", strength=0.4 + share * 0.6, top_fifth_revenue=share)
 
 

@@ -11,6 +11,7 @@ from regulars.insight.types import Finding, Measure, Report, Tone
 SURE = 1.96  # standard errors: 95 %
 VERY_SURE = 2.58  # 99 %, for the best and worst of many
 FEWEST = 30  # customers or orders; of fewer, no share and no change is told
+CLEARLY = 1.5  # times what as many customers would bring if all brought the same
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,17 @@ def were_many(report: Report, code: str) -> bool:
     """Whether the period before had enough of a count to tell that little of it is left."""
     measure = measure_of(report, code)
     return measure is not None and (measure.previous or 0) >= FEWEST
+
+
+def is_concentrated(share: float, *, of: float) -> bool:
+    """Whether the best of so great a part of customers bring clearly more than their number.
+
+    Examples
+    --------
+    >>> is_concentrated(0.31, of=0.2), is_concentrated(0.2, of=0.2)
+    (True, False)
+    """
+    return share >= CLEARLY * of
 
 
 def change(now: float | None, before: float | None) -> float | None:

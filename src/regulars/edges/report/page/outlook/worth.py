@@ -17,6 +17,8 @@ from regulars.edges.report.words.outlook import (
 )
 from regulars.edges.report.words.ranges import ranged, span_of
 from regulars.edges.report.writing import NOTHING, Writer
+from regulars.insight.report.findings.ahead import TENTH
+from regulars.insight.report.findings.statements import is_concentrated
 from regulars.insight.report.masking import masked
 from regulars.insight.types import LifetimeValues, Outlook
 
@@ -51,14 +53,14 @@ def lifetime_values(material: Material, outlook: Outlook) -> Figure:
 
 
 def _whole(material: Material, values: LifetimeValues) -> str:
-    """The sum, its interval, and how much of it hangs on the best."""
+    """The sum, its interval, and how much of it hangs on the best where that is clearly more."""
     writer = material.writer
     text = _("Together: %(total)s. Half of them will bring %(median)s or less.")
     said = text % {
         "total": ranged(*writer.estimates(values.total_minor, values.low_minor, values.high_minor)),
         "median": writer.money(values.median_minor),
     }
-    if values.top_tenth_share is None:
+    if not is_concentrated(values.top_tenth_share or 0.0, of=TENTH):
         return said
     best = _("The tenth worth most will bring %(share)s of it.")
     return f"{said} {best % {'share': writer.share(values.top_tenth_share)}}"

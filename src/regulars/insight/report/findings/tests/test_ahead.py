@@ -43,6 +43,11 @@ class TestAhead:
         }
         assert found(ahead(values=values), "future_value_concentrated") is None
 
+    def test_tells_of_no_best_tenth_that_brings_hardly_more_than_a_tenth(self):
+        even = some_values(top_tenth_share=0.1)
+
+        assert found(ahead(values=even), "future_value_concentrated") is None
+
     def test_counts_overdue_purchases_and_names_the_product_with_most(self):
         few = tuple(replace(product, overdue=2) for product in a_calendar().products)
 

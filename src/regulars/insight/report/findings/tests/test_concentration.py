@@ -6,6 +6,7 @@ from regulars.insight.report.findings.tests.asking import found
 from regulars.insight.report.tests.factories import (
     a_report,
     some_rfm,
+    some_shares,
 )
 from regulars.insight.types import (
     RfmMove,
@@ -36,6 +37,12 @@ class TestConcentration:
         report = a_report(rfm=replace(some_rfm(), moves=moves))
 
         assert found(report, "regulars_slipping") is None
+
+    def test_tells_of_no_best_fifth_that_brings_hardly_more_than_a_fifth(self):
+        even, clear = (some_shares(top_fifth_revenue=share) for share in (0.2, 0.31))
+
+        assert found(a_report(shares=even), "best_fifth_brings") is None
+        assert found(a_report(shares=clear), "best_fifth_brings") == {"top_fifth_revenue": 0.31}
 
     def test_tells_what_the_best_bring(self):
         report = a_report()
