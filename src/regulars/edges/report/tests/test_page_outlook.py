@@ -397,6 +397,7 @@ class TestTogether:
             "many as by chance."
         )
         assert rows[1] == ["Sencha 100 g", "Tea Strainer", "24", "5.2", "156"]
+        assert card.all("caption")[0].text == "Those in most baskets beyond chance first"
 
     def test_stands_beside_what_customers_are_worth_only_where_there_is_a_table(self):
         full, short = (

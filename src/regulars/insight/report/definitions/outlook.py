@@ -23,8 +23,8 @@ FORECAST = (
     Definition(
         "past_forecast",
         "What it would have said before",
-        "On each of six earlier days the model is chosen and learnt anew from what was known then, "
-        "and its forecast of the 90 days after it set beside what these customers did.",
+        "On each of up to six earlier days the model is chosen and learnt anew from what was known "
+        "then, and its forecast of the 90 days after it set beside what these customers did.",
         "How the forecast would have done in the past. If about nine in ten outcomes lie in their "
         "bands, the bands can be trusted.",
         Unit.COUNT,

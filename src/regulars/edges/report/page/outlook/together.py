@@ -56,7 +56,7 @@ def _lift(material: Material, pair: ProductPair) -> str:
 def _pairs(material: Material, pairs: tuple[ProductPair, ...]) -> Table:
     writer = material.writer
     return table(
-        _("The surest pairs first"),
+        _("Those in most baskets beyond chance first"),
         [_("Who buys"), _("also takes"), _("Of 100"), _("Times chance"), _("Baskets")],
         [
             (

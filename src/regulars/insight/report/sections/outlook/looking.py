@@ -27,8 +27,8 @@ def look_ahead(history: History, progress: Progress) -> Outlook:
     ``as_of`` to that day, and of what they bring; its band holds the outcome with 90 %. It goes as
     far ahead as the history goes back, at most a year.
 
-    On each of six earlier days the model is chosen and learnt anew from what was known then, and
-    its forecast of the 90 days after it set beside what these customers did.
+    On each of up to six earlier days the model is chosen and learnt anew from what was known then,
+    and its forecast of the 90 days after it set beside what these customers did.
     """
     progress.stage("outlook")
     as_of, transactions = history.as_of, history.transactions
