@@ -25,7 +25,14 @@ from regulars.insight.report.tests.factories import (
     an_outlook,
     some_cohorts,
     some_pairs,
+    some_rfm,
     some_values,
+)
+
+BESIDE_GROUPS = (
+    "This goes by each customer’s own pace, while the groups At risk and Cannot lose, called good "
+    "customers gone quiet, go by how long ago the last order was: many may be in one and not in "
+    "the other."
 )
 
 
@@ -259,7 +266,7 @@ class TestSlipping:
         assert listing
         assert listing.table
         assert len(listing.table.rows) == 20
-        assert listing.note.endswith("These are the first 20 of 386.")
+        assert listing.note.endswith(f"These are the first 20 of 386. {BESIDE_GROUPS}")
 
     def test_of_nobody_says_what_that_means(self):
         nobody = a_slipping(customers=0, at_risk_minor=0.0, rows=())
@@ -268,12 +275,21 @@ class TestSlipping:
 
         assert texts(listing) == (
             (
-                "Nobody with two orders or more is both late and in doubt: they are most likely "
-                "still there, or gone for good."
+                "By their own pace, nobody with two orders or more is both late and in doubt: they "
+                "are most likely still there, or gone for good."
             ),
         )
         assert listing
-        assert (listing.table, listing.note) == (None, "")
+        assert (listing.table, listing.note) == (None, BESIDE_GROUPS)
+
+    def test_is_told_from_groups_only_where_these_have_customers(self):
+        groups = tuple(group for group in some_rfm().groups if group.code == "champions")
+        report = a_report(rfm=replace(some_rfm(), groups=groups))
+
+        listing = present(report, {}).outlook.slipping
+
+        assert listing
+        assert BESIDE_GROUPS not in listing.note
 
     def test_leaves_the_day_open_where_hardly_anybody_comes_back(self):
         row = replace(a_slipping().rows[0], due_on=None)

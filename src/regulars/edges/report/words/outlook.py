@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from regulars.edges.report.words.groups import group_name
 from regulars.edges.report.words.marking import gettext_noop
 from regulars.edges.report.writing import Writer
 from regulars.insight.types import OutlookModel
@@ -110,8 +111,8 @@ def slipping_text(customers: int, at_risk_minor: float, days: int, writer: Write
     """How many customers may be leaving, and how much of what they should bring in these days."""
     if not customers:
         return _(
-            "Nobody with two orders or more is both late and in doubt: they are most likely still "
-            "there, or gone for good."
+            "By their own pace, nobody with two orders or more is both late and in doubt: they are "
+            "most likely still there, or gone for good."
         )
     text = ngettext(
         "%(customers)s customer is later than usual and may be leaving. Of what they should bring "
@@ -125,6 +126,15 @@ def slipping_text(customers: int, at_risk_minor: float, days: int, writer: Write
         "span": span_text(days, writer),
         "amount": writer.estimate(at_risk_minor),
     }
+
+
+def slipping_beside_groups() -> str:
+    """How who may be leaving differs from the groups that sound like it."""
+    return _(
+        "This goes by each customer’s own pace, while the groups %(at_risk)s and %(cannot_lose)s, "
+        "called good customers gone quiet, go by how long ago the last order was: many may be in "
+        "one and not in the other."
+    ) % {"at_risk": group_name("at_risk"), "cannot_lose": group_name("cannot_lose")}
 
 
 def untold_text() -> str:

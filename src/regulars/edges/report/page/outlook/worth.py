@@ -10,6 +10,7 @@ from regulars.edges.report.page.material import Material
 from regulars.edges.report.page.values import Caption, Figure, Legend, Listing, Table, table
 from regulars.edges.report.words.outlook import (
     chance_text,
+    slipping_beside_groups,
     slipping_columns,
     slipping_text,
     span_text,
@@ -17,6 +18,7 @@ from regulars.edges.report.words.outlook import (
 )
 from regulars.edges.report.words.ranges import ranged, span_of
 from regulars.edges.report.writing import NOTHING, Writer
+from regulars.insight.advice.facts import AT_RISK
 from regulars.insight.report.findings.ahead import TENTH
 from regulars.insight.report.findings.statements import is_concentrated
 from regulars.insight.report.masking import masked
@@ -129,7 +131,7 @@ def slipping_listing(material: Material, outlook: Outlook) -> Listing:
         title=_("Who may be leaving"),
         text=tuple(sentence for sentence in _who_leaves(material, outlook) if sentence),
         table=_slipping_table(material, outlook) if slipping.rows else None,
-        note=_slipping_note(material, outlook) if slipping.rows else "",
+        note=" ".join(_slipping_notes(material, outlook)),
         definition=material.definition("value_at_risk"),
     )
 
@@ -173,21 +175,24 @@ def _slipping_table(material: Material, outlook: Outlook) -> Table:
     )
 
 
-def _slipping_note(material: Material, outlook: Outlook) -> str:
-    """What the columns mean, how many are left out, and that people are masked."""
+def _slipping_notes(material: Material, outlook: Outlook) -> Iterator[str]:
+    """What the columns mean, how many are left out, that people are masked, and how the groups that
+    sound alike differ.
+    """
     slipping, writer = outlook.slipping, material.writer
     shown = slipping.rows[:SHOWN_SLIPPING]
-    parts = [slipping_columns()]
-    if len(shown) < slipping.customers:
-        parts.append(
+    if shown:
+        yield slipping_columns()
+    if shown and len(shown) < slipping.customers:
+        yield (
             _("These are the first %(shown)s of %(all)s.")
             % {"shown": writer.count(len(shown)), "all": writer.count(slipping.customers)}
         )
     if any(masked(row.customer_id) != row.customer_id for row in shown):
-        parts.append(
-            _(
-                "This page may be sent on, so e-mail addresses, telephone numbers and names are "
-                "only hinted at; the report's tables have them whole."
-            )
+        yield _(
+            "This page may be sent on, so e-mail addresses, telephone numbers and names are "
+            "only hinted at; the report's tables have them whole."
         )
-    return " ".join(parts)
+    groups = {group.code for group in material.report.rfm.groups if group.customers}
+    if outlook.model.tells_customers_apart and groups & AT_RISK:
+        yield slipping_beside_groups()
