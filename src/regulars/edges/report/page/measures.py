@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from regulars.edges.report.page.material import Material
 from regulars.edges.report.page.values import Change, MeasureCard, Measures
 from regulars.edges.report.words.basis import period_customers
+from regulars.edges.report.words.findings import change_text, is_manifold
 from regulars.edges.report.words.measures import (
     COUNTS,
     LOWER_IS_BETTER,
@@ -19,6 +20,7 @@ from regulars.edges.report.words.measures import (
     context_of,
     name_of,
 )
+from regulars.edges.report.words.ranges import times_text
 from regulars.edges.report.writing import Writer
 from regulars.insight.benchmarks import is_under_a_year
 from regulars.insight.report.findings.prospects import is_early
@@ -177,7 +179,8 @@ def _retained(kept: Measure, writer: Writer) -> str:
 def change_of(measure: Measure, writer: Writer, *, is_same_season: bool = True) -> Change | None:
     """How the measure moved against the previous period, or None where nothing can be compared.
 
-    Between different seasons a move is neither good nor bad.
+    Between different seasons a move is neither good nor bad. A rise to many times what it was is no
+    percentage.
     """
     if measure.value is None or measure.previous is None:
         return None
@@ -187,12 +190,15 @@ def change_of(measure: Measure, writer: Writer, *, is_same_season: bool = True) 
         size = _("%(number)s points") % {"number": writer.points(abs(moved))}
     elif measure.previous:
         moved = measure.value / measure.previous - 1
-        size = writer.share(abs(moved))
+        size = change_text(moved, writer)
     else:
         return None
     if abs(moved) < LEVEL:
         return Change("flat", "neutral", _("about as before (%(before)s)") % {"before": before})
     template = _("up %(size)s from %(before)s") if moved > 0 else _("down %(size)s from %(before)s")
+    if is_manifold(moved) and measure.unit is not Unit.SHARE:
+        template = _("%(size)s what it was before (%(before)s)")
+        size = times_text(1 + moved, writer)
     is_good = (moved > 0) != (measure.code in LOWER_IS_BETTER)
     return Change(
         direction="up" if moved > 0 else "down",

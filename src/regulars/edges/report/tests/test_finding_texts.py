@@ -82,6 +82,34 @@ class TestFindingText:
                 "Revenue rose by 20%, from €100.00 in the 182 days before to €120.00.",
             ),
             (
+                "revenue_rising",
+                {
+                    "change": 82_738.52,
+                    "revenue_minor": 100_001_000_000,
+                    "previous_minor": 1_208_600,
+                    "days": 365.0,
+                },
+                "Revenue rose by a factor of 82,740, from €12,086 in the 365 days before to €1B.",
+            ),
+            (
+                "new_customers_rising",
+                {
+                    "change": 11.5,
+                    "per_month": 25.0,
+                    "previous_per_month": 2.0,
+                    "span_months": 3,
+                    "compared_with": "year_before",
+                },
+                "25 new customers a month in the last 3 months, against 2 in the same months a "  # noqa: ISC004
+                "year before.",
+            ),
+            (
+                "revenue_collapsed",
+                {"change": -0.9997, "revenue_minor": 2_000, "previous_minor": 6_666_667, "days": 9},
+                "Revenue fell by more than 99%, from €66,667 in the 9 days before to €20.00: more "  # noqa: ISC004
+                "than most seasons explain. Find out first what went.",
+            ),
+            (
                 "revenue_collapsed",
                 {"change": -0.5, "revenue_minor": 5_000, "previous_minor": 10_000, "days": 182.0},
                 "Revenue fell by 50%, from €100.00 in the 182 days before to €50.00: more than "  # noqa: ISC004

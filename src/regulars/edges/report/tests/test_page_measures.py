@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from regulars.edges.report.page import present, render
+from regulars.edges.report.page.measures import change_of
+from regulars.edges.report.writing import Writer
 from regulars.insight.report.tests.factories import (
     a_report,
     a_scope,
@@ -26,6 +30,27 @@ class TestShares:
         assert "published for online stores in general" in year
         assert "Elsewhere</th>" not in part
         assert "published for online stores in general" not in part
+
+
+class TestChange:
+    @pytest.mark.parametrize(
+        ("measure", "text"),
+        [
+            (
+                Measure("revenue", Unit.MONEY, 100_001_000_000, 1_208_600),
+                "82,741 times what it was before (€12,086)",
+            ),
+            (Measure("orders", Unit.COUNT, 110.0, 10.0), "up 1,000% from 10"),
+            (Measure("orders", Unit.COUNT, 111.0, 10.0), "11 times what it was before (10)"),
+            (Measure("orders", Unit.COUNT, 1.0, 470.0), "down more than 99% from 470"),
+            (Measure("orders", Unit.COUNT, 0.0, 470.0), "down 100% from 470"),
+        ],
+    )
+    def test_is_no_percentage_that_nobody_reads(self, measure, text):
+        change = change_of(measure, Writer("en", "EUR"))
+
+        assert change
+        assert change.text == text
 
 
 class TestBasis:

@@ -15,6 +15,8 @@ from regulars.insight.report.findings import FINDINGS, ValueKind
 from regulars.insight.types import Finding, Tone
 
 WHOLE_RATE = 10
+MANIFOLD = 10  # of a rise: ten times more than before, 1,000 %
+NEARLY_ALL = 0.995  # of a fall: would read as all
 SMALL_RATE = 1
 MOVES = ("_rising", "_falling")  # their tone is neutral only where the seasons differ
 
@@ -261,33 +263,59 @@ def _values(finding: Finding, writer: Writer) -> dict[str, str]:
 
 
 def _sentence(finding: Finding, said: dict[str, str]) -> str:
-    """The sentence, in the singular where it speaks of one row, without a range where both ends
-    read alike, and without a product that has most where none or one has all.
+    """The sentence, in other words where it would not read well."""
+    return _otherwise(finding, said) or _(SENTENCES[finding.code])
+
+
+def _otherwise(finding: Finding, said: dict[str, str]) -> str:
+    """The sentence in the singular where it speaks of one row, without a range where both ends read
+    alike, without a product that has most where none or one has all, and without a change that is
+    no percentage; empty where it reads well.
     """
-    if finding.code == "biggest_lever" and said["low_minor"] == said["high_minor"]:
+    code, values = finding.code, finding.values
+    if code == "biggest_lever" and said["low_minor"] == said["high_minor"]:
         return _("%(lever)s: about %(extra_minor)s in twelve months.")
-    if finding.code == "rows_left_out":
+    if code == "rows_left_out":
         return ngettext(
             "%(rows)s row (%(share)s) could not be used.",
             "%(rows)s rows (%(share)s) could not be used.",
-            int(finding.values["rows"]),
+            int(values["rows"]),
         )
-    if finding.code == "purchases_overdue" and not said["name"]:
+    if code == "purchases_overdue" and not said["name"]:
         return _(
             "%(purchases)s purchases are overdue: their buyers would usually have bought the "
             "product again by now."
         )
-    if finding.code == "purchases_overdue" and said["most"] == said["purchases"]:
+    if code == "purchases_overdue" and said["most"] == said["purchases"]:
         return _(
             "%(purchases)s purchases are overdue: their buyers would usually have bought the "
             "product again by now. All are of “%(name)s”."
         )
-    return _(SENTENCES[finding.code])
+    if code == "new_customers_rising" and is_manifold(float(values["change"])):
+        return _(
+            "%(per_month)s new customers a month in the last %(span_months)s, against "
+            "%(previous_per_month)s in %(compared_with)s."
+        )
+    return ""
 
 
 def tone_name(tone: str) -> str:
     """What the tone is called."""
     return _(TONES[tone])
+
+
+def is_manifold(change: float) -> bool:
+    """Whether something has risen so much that nobody would read the percentage."""
+    return change > MANIFOLD
+
+
+def change_text(change: float, writer: Writer) -> str:
+    """By how much something rose or fell; what is left of it is never rounded away."""
+    if is_manifold(change):
+        return _("a factor of %(times)s") % {"times": writer.count(1 + change)}
+    if -1 < change < -NEARLY_ALL:
+        return _("more than %(share)s") % {"share": writer.share(0.99)}
+    return writer.share(abs(change))
 
 
 def days_text(days: float, writer: Writer) -> str:
@@ -321,7 +349,7 @@ def _value(value: float | str, kind: ValueKind, writer: Writer) -> str:
         return words.get(kind, str)(value)
     writers: dict[ValueKind, Callable[[float], str]] = {
         ValueKind.SHARE: writer.share,
-        ValueKind.CHANGE: lambda change: writer.share(abs(change)),
+        ValueKind.CHANGE: lambda change: change_text(change, writer),
         ValueKind.MONEY: writer.short_money,
         ValueKind.ESTIMATE: writer.estimate,
         ValueKind.COUNT: lambda count: _count_text(count, writer),

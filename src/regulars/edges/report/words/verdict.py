@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from regulars.edges.report.words.basis import period_customers
-from regulars.edges.report.words.findings import days_text, months_text
+from regulars.edges.report.words.findings import change_text, days_text, months_text
 from regulars.edges.report.writing import Writer
 from regulars.insight.report.findings.prospects import has_faded, is_early
 from regulars.insight.report.findings.statements import FEWEST
@@ -83,12 +83,12 @@ def _collapse(report: Report, writer: Writer) -> str:
     found = {finding.code: finding.values for finding in report.findings}
     said = {}
     if fallen := found.get("revenue_collapsed"):
-        said["change"] = writer.share(abs(float(fallen["change"])))
+        said["change"] = change_text(float(fallen["change"]), writer)
     if idle := found.get("nobody_new"):
         said["months"] = months_text(float(idle["months"]), writer)
     if not said:
-        fewer = abs(float(found["customers_dwindled"]["change"]))
-        return _("Customers fell by %(change)s.") % {"change": writer.share(fewer)}
+        fewer = change_text(float(found["customers_dwindled"]["change"]), writer)
+        return _("Customers fell by %(change)s.") % {"change": fewer}
     if "months" not in said:
         return _("Revenue fell by %(change)s.") % said
     if "change" not in said:
@@ -113,7 +113,7 @@ def _fewer_text(report: Report, writer: Writer) -> str:
     period = report.scope.period
     fewer = _("Customers fell by %(change)s, from %(before)s in the %(days)s before to %(now)s.")
     return fewer % {
-        "change": writer.share(1 - counts.value / counts.previous),
+        "change": change_text(counts.value / counts.previous - 1, writer),
         "before": writer.count(counts.previous),
         "days": days_text((period.end - period.start).days + 1, writer),
         "now": writer.count(counts.value),
