@@ -20,6 +20,7 @@ ARROWS = {"up": "▲", "down": "▼", "flat": "="}
 WIDTH = 100
 FIRST_AGES = 8
 GAP = 3  # between two columns
+EDGES = 2  # left and right of all columns
 ROW_COUNTS = 3  # read, used, left out
 
 
@@ -70,7 +71,7 @@ def _cohorts(page: Page, *, width: int) -> Iterator[RenderableType]:
         axis = page.cohorts.figures["retention"].axis
         names = (axis, *page.cohorts.age_names)
         columns = [max(map(cell_len, (one.age, one.customers, one.share))) for one in ages]
-        room = width - max(map(cell_len, names))
+        room = width - EDGES - max(map(cell_len, names))
         while sum(columns) + GAP * len(columns) > room and len(columns) > 1:
             columns.pop()
         yield _ages(names, ages[: len(columns)])

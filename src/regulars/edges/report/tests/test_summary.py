@@ -108,5 +108,17 @@ class TestPrintSummary:
         assert ["Of", "customers", *ages * ["2,000"]] in shown
         assert "…" not in text.getvalue()
 
+    @pytest.mark.parametrize("width", range(76, 84))
+    def test_cuts_no_number_of_a_quarter(self, width: int):
+        points = tuple(RetentionPoint(age, 400, 40, 0.095) for age in range(12))
+        report = a_fixed_report()
+        report = replace(report, cohorts=replace(report.cohorts, grain="quarter", curve=points))
+        text = StringIO()
+
+        print_summary(present(report, {}), written=(), console=Console(file=text, width=width))
+
+        assert "Quarters since the first order" in text.getvalue()
+        assert "…" not in text.getvalue()
+
     def test_fits_a_narrow_terminal(self):
         assert max(map(len, summary(60).splitlines())) <= 60
