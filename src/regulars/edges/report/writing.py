@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from math import inf
 
 from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton
@@ -103,6 +104,19 @@ class Writer:
     def average(self, count: float) -> str:
         """A mean of counts, with at most one decimal."""
         return str(format_decimal(count, format="#,##0.#", locale=self.locale))
+
+    def averages(
+        self, *counts: float, decimals: int = 1, whole_from: float = inf
+    ) -> tuple[str, ...]:
+        """Means that stand side by side: all with as many decimals where one of them needs any.
+
+        None needs any where all are so large, or would read ``.0``.
+        """
+        are_large = all(count >= whole_from for count in counts)
+        if are_large or all(round(count, decimals) == round(count) for count in counts):
+            return tuple(map(self.count, counts))
+        pattern = f"#,##0.{'0' * decimals}"
+        return tuple(str(format_decimal(one, format=pattern, locale=self.locale)) for one in counts)
 
     def ratio(self, ratio: float | None) -> str:
         """A number such as 4.3, with two decimals below ten and one above."""

@@ -317,6 +317,25 @@ class TestReplenishment:
         assert table.all("td")[3].attributes["class"] == "r-heat-7"
         assert [cell.text for cell in table.all("tr")[4].children][4:6] == ["8.4", "8.2"]
 
+    @pytest.mark.parametrize(
+        ("weeks", "written"),
+        [
+            ((6.0, 5.3, 4.0), ["6.0", "5.3", "4.0"]),
+            ((12.4, 9.9, 0.0), ["12.4", "9.9", "0.0"]),
+            ((12.4, 10.9, 10.0), ["12", "11", "10"]),
+            ((6.0, 5.0, 4.0), ["6", "5", "4"]),
+        ],
+    )
+    def test_writes_the_weeks_of_a_product_with_one_number_of_decimals(self, weeks, written):
+        product = replace(a_calendar().products[0], weeks=weeks)
+        calendar = a_calendar(weeks=a_calendar().weeks[:3], products=(product,))
+
+        listing = shown(replenishment=calendar).replenishment
+
+        assert listing
+        assert listing.heat
+        assert [cell.text for cell in listing.heat.rows[0].cells[3:]] == written
+
     def test_says_how_near_it_is_and_that_not_everybody_was_looked_at(self):
         more = a_calendar(products=4 * a_calendar().products, every=3)
 
@@ -414,6 +433,24 @@ class TestTogether:
         )
         assert rows[1] == ["Sencha 100 g", "Tea Strainer", "24", "5.2", "156"]
         assert card.all("caption")[0].text == "Those in most baskets beyond chance first"
+
+    def test_writes_a_column_with_one_number_of_decimals(self):
+        first, second, third = some_pairs()
+        pairs = (replace(first, confidence=0.06, lift=1.04), replace(second, confidence=0.053))
+
+        cells = [
+            [[cell.text for cell in row[2:4]] for row in together.table.rows]
+            for together in (
+                shown(together=pairs).together,
+                shown(together=(replace(first, lift=3.0), third)).together,
+            )
+            if together and together.table
+        ]
+
+        assert cells == [
+            [["6.0", "1.04"], ["5.3", "5.20"]],
+            [["57", "3.0"], ["19", "4.1"]],
+        ]
 
     def test_stands_beside_what_customers_are_worth_only_where_there_is_a_table(self):
         full, short = (

@@ -102,6 +102,22 @@ class TestOtherFigures:
         assert {unit: ENGLISH.figure(3.0, unit) for unit in Unit} == values
         assert {ENGLISH.figure(None, unit) for unit in Unit} == {"–"}
 
+    @pytest.mark.parametrize(
+        ("counts", "texts"),
+        [
+            ((6.0, 5.3, 4.0), ("6.0", "5.3", "4.0")),
+            ((6.0, 5.0, 4.01), ("6", "5", "4")),
+            ((1_234.56, 0.04), ("1,234.6", "0.0")),
+            ((), ()),
+        ],
+    )
+    def test_averages_have_one_number_of_decimals(self, counts, texts):
+        assert ENGLISH.averages(*counts) == texts
+
+    def test_averages_are_whole_where_all_are_large(self):
+        assert ENGLISH.averages(12.4, 10.0, whole_from=10) == ("12", "10")
+        assert ENGLISH.averages(12.4, 1.04, decimals=2) == ("12.40", "1.04")
+
     def test_count_in_the_language_s_groups(self):
         assert ENGLISH.count(12_345.6) == "12,346"
         assert [ENGLISH.average(each) for each in (0.33, 2.0, 1234.56)] == ["0.3", "2", "1,234.6"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from babel.dates import get_month_names
 from django.utils.translation import gettext as _
@@ -328,6 +328,13 @@ def rate_text(rate: float, writer: Writer) -> str:
     if rate >= WHOLE_RATE:
         return writer.count(rate)
     return writer.average(rate) if rate >= SMALL_RATE or not rate else writer.ratio(rate)
+
+
+def rate_texts(rates: Sequence[float], writer: Writer) -> tuple[str, ...]:
+    """Rates that stand below each other: as many decimals in all as the least of them needs."""
+    least = min((rate for rate in rates if rate > 0), default=0.0)
+    decimals = 2 if 0 < least < SMALL_RATE else 1
+    return writer.averages(*rates, decimals=decimals, whole_from=WHOLE_RATE)
 
 
 def months_text(months: float, writer: Writer) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from regulars.edges.report.page.material import Material
 from regulars.edges.report.page.values import Caption, Choice, Figure, Legend, Table, table
-from regulars.edges.report.words.findings import rate_text
+from regulars.edges.report.words.findings import rate_texts
 from regulars.edges.report.words.outlook import span_text
 from regulars.edges.report.words.ranges import ranged, times_text
 from regulars.insight.types import Outlook
@@ -43,13 +43,10 @@ def forecast_choices(material: Material, outlook: Outlook) -> tuple[Choice, ...]
     """The forecast, counted in orders and in money."""
     writer, points = material.writer, outlook.forecast
     days = [writer.day(point.until) for point in points]
+    said = rate_texts([point.purchases for point in points], writer)
     purchases = [
-        (
-            writer.count(point.purchases_low),
-            rate_text(point.purchases, writer),
-            writer.count(point.purchases_high),
-        )
-        for point in points
+        (writer.count(point.purchases_low), text, writer.count(point.purchases_high))
+        for point, text in zip(points, said, strict=True)
     ]
     revenue = [
         writer.amounts(point.revenue_low_minor, point.revenue_minor, point.revenue_high_minor)

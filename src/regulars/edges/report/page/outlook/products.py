@@ -122,14 +122,9 @@ def _squares(
     yield material.writer.count(product.buyers), 0
     yield _days(material, product.typical_days), 0
     yield material.writer.count(product.overdue), 0
-    for purchases in product.weeks:
-        yield _few(material, purchases), min(STEPS, 1 + int(STEPS * purchases / top))
-
-
-def _few(material: Material, count: float) -> str:
-    """A mean count, with a decimal only where it is small."""
-    writer = material.writer
-    return writer.count(count) if count >= WHOLE_FROM else writer.average(count)
+    written = material.writer.averages(*product.weeks, whole_from=WHOLE_FROM)
+    for purchases, text in zip(product.weeks, written, strict=True):
+        yield text, min(STEPS, 1 + int(STEPS * purchases / top))
 
 
 def _days(material: Material, days: float) -> str:

@@ -53,8 +53,16 @@ def _lift(material: Material, pair: ProductPair) -> str:
     return material.writer.ratio(pair.lift) if written == material.writer.count(1) else written
 
 
+def _lifts(material: Material, pairs: tuple[ProductPair, ...]) -> tuple[str, ...]:
+    """How many times chance, side by side: all with two decimals where one of them needs two."""
+    writer, lifts = material.writer, [pair.lift for pair in pairs]
+    reads_as_chance = writer.count(1) in map(writer.average, lifts)
+    return writer.averages(*lifts, decimals=2 if reads_as_chance else 1)
+
+
 def _pairs(material: Material, pairs: tuple[ProductPair, ...]) -> Table:
     writer = material.writer
+    held = writer.averages(*(HUNDRED * pair.confidence for pair in pairs))
     return table(
         _("Those in most baskets beyond chance first"),
         [_("Who buys"), _("also takes"), _("Of 100"), _("Times chance"), _("Baskets")],
@@ -62,11 +70,11 @@ def _pairs(material: Material, pairs: tuple[ProductPair, ...]) -> Table:
             (
                 shown_name(pair.product_name),
                 shown_name(pair.companion_name),
-                writer.average(HUNDRED * pair.confidence),
-                _lift(material, pair),
+                of_hundred,
+                lift,
                 writer.count(pair.baskets),
             )
-            for pair in pairs
+            for pair, of_hundred, lift in zip(pairs, held, _lifts(material, pairs), strict=True)
         ],
         words=(0, 1),
     )
