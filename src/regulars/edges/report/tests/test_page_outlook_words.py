@@ -7,12 +7,10 @@ from typing import Any
 
 import pytest
 
-from regulars.edges.report.page import present
-from regulars.edges.report.page.values import Listing, Outlook
+from regulars.edges.report.tests.listings import shown, texts
 from regulars.insight.report.tests.factories import (
     a_grade,
     a_model,
-    a_report,
     a_slipping,
     an_outlook,
     some_pairs,
@@ -29,16 +27,6 @@ FOLLOWS_SEASON = (
     "The totals follow the season as earlier years had it. What is said of single customers does "
     "not, so added up it differs from the totals."
 )
-
-
-def shown(**changes: Any) -> Outlook:
-    """The section of a report with these changes to what lies ahead."""
-    return present(a_report(outlook=an_outlook(**changes)), {}).outlook
-
-
-def texts(listing: Listing | None) -> tuple[str, ...]:
-    assert listing
-    return listing.text
 
 
 def a_told_apart(auc: float, **changes: Any) -> Any:
