@@ -116,13 +116,16 @@ def _make_home() -> None:
 
 
 def _bring_up_to_date() -> None:
+    """All migrations or none: Django notes some down only after their tables are there to stay."""
     from django.core.management import call_command
-    from django.db import DatabaseError
+    from django.db import DatabaseError, connection
+    from django.db.transaction import atomic
 
     try:
         with _one_at_a_time():
             if _is_outdated():
-                call_command("migrate", interactive=False, verbosity=0)
+                with connection.constraint_checks_disabled(), atomic():
+                    call_command("migrate", interactive=False, verbosity=0)
     except DatabaseError as error:
         raise _unreachable(error) from error
 

@@ -14,11 +14,24 @@ CODE = (
 )
 
 
+KILLED = f"""
+import os
+from django.db.migrations.recorder import MigrationRecorder
+noted = MigrationRecorder.record_applied
+def note(self, app, name):
+    if app == "customers":
+        os._exit(9)  # its tables are there to stay, unless one transaction holds them all
+    noted(self, app, name)
+MigrationRecorder.record_applied = note
+{CODE}
+"""
+
+
 class TestOpenInstallation:
-    def run(self, **variables: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *, code: str = CODE, **variables: str) -> subprocess.CompletedProcess[str]:
         given = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
         return subprocess.run(
-            [sys.executable, "-c", CODE],
+            [sys.executable, "-c", code],
             env=given | variables,
             capture_output=True,
             text=True,
@@ -31,6 +44,15 @@ class TestOpenInstallation:
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout.startswith("Nothing has been imported.")
         assert (tmp_path / "new" / "home" / "regulars.sqlite3").exists()
+
+    @pytest.mark.slow
+    def test_begins_anew_where_it_was_killed_while_making_tables(self, tmp_path):
+        killed = self.run(code=KILLED, REGULARS_HOME=str(tmp_path))
+        after = self.run(REGULARS_HOME=str(tmp_path))
+
+        assert killed.returncode == 9
+        assert (after.returncode, *after.stderr.splitlines()) == (0,)
+        assert after.stdout.startswith("Nothing has been imported.")
 
     def test_lets_nobody_but_its_owner_read_the_data(self, tmp_path):
         home = tmp_path / "home"
@@ -91,6 +113,15 @@ class TestFirstCommandsAtOnce:
     @pytest.mark.django_db
     @pytest.mark.skipif(connection.vendor != "postgresql", reason="of PostgreSQL")
     def test_make_them_once_in_an_empty_server_too(self, tmp_path, empty_database):
+        assert at_once(tmp_path / "home", empty_database) == [NOTHING] * 4
+
+    @pytest.mark.django_db
+    @pytest.mark.skipif(connection.vendor != "postgresql", reason="of PostgreSQL")
+    def test_begin_anew_in_a_server_where_one_was_killed(self, tmp_path, empty_database):
+        run, where = TestOpenInstallation().run, {"REGULARS_HOME": str(tmp_path)}
+        killed = run(code=KILLED, DATABASE_URL=empty_database, **where)
+
+        assert killed.returncode == 9
         assert at_once(tmp_path / "home", empty_database) == [NOTHING] * 4
 
     @pytest.fixture
