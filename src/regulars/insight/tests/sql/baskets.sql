@@ -47,13 +47,13 @@ FROM (
         "t0"."product_name",
         "t0"."channel",
         CAST("t0"."quantity" AS DOUBLE) AS "quantity",
-        CAST("t0"."amount_minor" AS BIGINT) AS "amount_minor",
+        COALESCE(CAST("t0"."amount_minor" AS BIGINT), 0) AS "amount_minor",
         "t0"."discount_minor",
         "t0"."cost_minor",
         CAST(CAST("t0"."ordered_at" AS TIMESTAMP(6)) AS DATE) AS "ordered_on"
       FROM "lines" AS "t0"
       WHERE
-        CAST("t0"."amount_minor" AS BIGINT) > 0
+        COALESCE(CAST("t0"."amount_minor" AS BIGINT), 0) > 0
         AND CAST(CAST("t0"."ordered_at" AS TIMESTAMP(6)) AS DATE) <= MAKE_DATE(2024, 12, 31)
         AND "t0"."customer_id" IS NOT NULL
     ) AS "t3"
@@ -74,17 +74,17 @@ FROM (
           ) - 1 AS INT) AS "edition"
         FROM (
           SELECT
-            "t1"."id",
-            "t1"."name",
-            COALESCE("t1"."id", "t1"."name") AS "key"
+            "t2"."id",
+            "t2"."name",
+            COALESCE("t2"."id", "t2"."name") AS "key"
           FROM (
             SELECT DISTINCT
               "t0"."product_id" AS "id",
               "t0"."product_name" AS "name"
             FROM "lines" AS "t0"
             WHERE
-              CAST("t0"."amount_minor" AS BIGINT) > 0
-          ) AS "t1"
+              COALESCE(CAST("t0"."amount_minor" AS BIGINT), 0) > 0
+          ) AS "t2"
         ) AS "t4"
       ) AS "t5"
       WHERE

@@ -10,17 +10,17 @@ WITH "t11" AS (
     ) - 1 AS INT) AS "edition"
   FROM (
     SELECT
-      "t4"."id",
-      "t4"."name",
-      COALESCE("t4"."id", "t4"."name") AS "key"
+      "t5"."id",
+      "t5"."name",
+      COALESCE("t5"."id", "t5"."name") AS "key"
     FROM (
       SELECT DISTINCT
         "t1"."product_id" AS "id",
         "t1"."product_name" AS "name"
       FROM "lines" AS "t1"
       WHERE
-        CAST("t1"."amount_minor" AS BIGINT) > 0
-    ) AS "t4"
+        COALESCE(CAST("t1"."amount_minor" AS BIGINT), 0) > 0
+    ) AS "t5"
   ) AS "t10"
 ), "t19" AS (
   SELECT
@@ -35,19 +35,19 @@ WITH "t11" AS (
       CAST(SUM("t17"."amount_minor") AS BIGINT) AS "amount_minor"
     FROM (
       SELECT
-        "t7"."order_id",
-        "t7"."customer_id",
-        "t7"."ordered_at",
-        "t7"."product_id",
-        "t7"."product_name",
-        "t7"."channel",
-        "t7"."quantity",
-        "t7"."amount_minor",
-        "t7"."discount_minor",
-        "t7"."cost_minor",
-        "t6"."order_number",
-        "t6"."buyer",
-        "t6"."day",
+        "t8"."order_id",
+        "t8"."customer_id",
+        "t8"."ordered_at",
+        "t8"."product_id",
+        "t8"."product_name",
+        "t8"."channel",
+        "t8"."quantity",
+        "t8"."amount_minor",
+        "t8"."discount_minor",
+        "t8"."cost_minor",
+        "t4"."order_number",
+        "t4"."buyer",
+        "t4"."day",
         "t16"."id",
         "t16"."name",
         "t16"."key",
@@ -62,13 +62,13 @@ WITH "t11" AS (
           "t1"."product_name",
           "t1"."channel",
           CAST("t1"."quantity" AS DOUBLE) AS "quantity",
-          CAST("t1"."amount_minor" AS BIGINT) AS "amount_minor",
+          COALESCE(CAST("t1"."amount_minor" AS BIGINT), 0) AS "amount_minor",
           "t1"."discount_minor",
           "t1"."cost_minor"
         FROM "lines" AS "t1"
         WHERE
-          CAST("t1"."amount_minor" AS BIGINT) > 0
-      ) AS "t7"
+          COALESCE(CAST("t1"."amount_minor" AS BIGINT), 0) > 0
+      ) AS "t8"
       INNER JOIN (
         SELECT
           "t0"."order_id",
@@ -78,8 +78,8 @@ WITH "t11" AS (
         FROM "numbered" AS "t0"
         WHERE
           "t0"."is_order" AND "t0"."order_number" = 1
-      ) AS "t6"
-        ON "t7"."order_id" = "t6"."order_id"
+      ) AS "t4"
+        ON "t8"."order_id" = "t4"."order_id"
       INNER JOIN (
         SELECT
           *
@@ -114,8 +114,8 @@ WITH "t11" AS (
             )
           )
       ) AS "t16"
-        ON "t7"."product_id" IS NOT DISTINCT FROM "t16"."id"
-        AND "t7"."product_name" IS NOT DISTINCT FROM "t16"."name"
+        ON "t8"."product_id" IS NOT DISTINCT FROM "t16"."id"
+        AND "t8"."product_name" IS NOT DISTINCT FROM "t16"."name"
     ) AS "t17"
     GROUP BY
       1,

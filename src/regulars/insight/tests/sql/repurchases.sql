@@ -1,40 +1,40 @@
 WITH "t9" AS (
   SELECT
-    "t6"."id",
-    "t6"."name",
-    "t6"."key",
-    CAST(DENSE_RANK() OVER (ORDER BY "t6"."key" ASC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) - 1 AS INT) AS "product",
+    "t7"."id",
+    "t7"."name",
+    "t7"."key",
+    CAST(DENSE_RANK() OVER (ORDER BY "t7"."key" ASC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) - 1 AS INT) AS "product",
     CAST(ROW_NUMBER() OVER (
-      ORDER BY "t6"."key" ASC, "t6"."name" ASC, "t6"."id" ASC
+      ORDER BY "t7"."key" ASC, "t7"."name" ASC, "t7"."id" ASC
       ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
     ) - 1 AS INT) AS "edition"
   FROM (
     SELECT
-      "t3"."id",
-      "t3"."name",
-      COALESCE("t3"."id", "t3"."name") AS "key"
+      "t4"."id",
+      "t4"."name",
+      COALESCE("t4"."id", "t4"."name") AS "key"
     FROM (
       SELECT DISTINCT
         "t0"."product_id" AS "id",
         "t0"."product_name" AS "name"
       FROM "lines" AS "t0"
       WHERE
-        CAST("t0"."amount_minor" AS BIGINT) > 0
-    ) AS "t3"
-  ) AS "t6"
+        COALESCE(CAST("t0"."amount_minor" AS BIGINT), 0) > 0
+    ) AS "t4"
+  ) AS "t7"
 ), "t11" AS (
   SELECT
     "t8"."customer_id"
   FROM (
     SELECT
-      "t7"."customer_id",
+      "t6"."customer_id",
       ROW_NUMBER() OVER (
-        ORDER BY "t7"."customer_id" ASC
+        ORDER BY "t6"."customer_id" ASC
         ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
       ) - 1 AS "place"
     FROM (
       SELECT
-        "t4"."customer_id"
+        "t2"."customer_id"
       FROM (
         SELECT
           "t1"."customer_id",
@@ -48,10 +48,10 @@ WITH "t9" AS (
         FROM "numbered" AS "t1"
         GROUP BY
           1
-      ) AS "t4"
+      ) AS "t2"
       WHERE
-        "t4"."orders" > 1
-    ) AS "t7"
+        "t2"."orders" > 1
+    ) AS "t6"
   ) AS "t8"
   WHERE
     (
@@ -122,12 +122,12 @@ FROM (
                 "t0"."product_name",
                 "t0"."channel",
                 CAST("t0"."quantity" AS DOUBLE) AS "quantity",
-                CAST("t0"."amount_minor" AS BIGINT) AS "amount_minor",
+                COALESCE(CAST("t0"."amount_minor" AS BIGINT), 0) AS "amount_minor",
                 "t0"."discount_minor",
                 "t0"."cost_minor"
               FROM "lines" AS "t0"
               WHERE
-                CAST("t0"."amount_minor" AS BIGINT) > 0
+                COALESCE(CAST("t0"."amount_minor" AS BIGINT), 0) > 0
             ) AS "t5"
             INNER JOIN (
               SELECT
@@ -322,12 +322,12 @@ CROSS JOIN (
                     "t0"."product_name",
                     "t0"."channel",
                     CAST("t0"."quantity" AS DOUBLE) AS "quantity",
-                    CAST("t0"."amount_minor" AS BIGINT) AS "amount_minor",
+                    COALESCE(CAST("t0"."amount_minor" AS BIGINT), 0) AS "amount_minor",
                     "t0"."discount_minor",
                     "t0"."cost_minor"
                   FROM "lines" AS "t0"
                   WHERE
-                    CAST("t0"."amount_minor" AS BIGINT) > 0
+                    COALESCE(CAST("t0"."amount_minor" AS BIGINT), 0) > 0
                 ) AS "t5"
                 INNER JOIN (
                   SELECT

@@ -37,7 +37,7 @@ FROM (
       "t0"."product_name",
       "t0"."channel",
       CAST("t0"."quantity" AS DOUBLE) AS "quantity",
-      CAST("t0"."amount_minor" AS BIGINT) AS "amount_minor",
+      COALESCE(CAST("t0"."amount_minor" AS BIGINT), 0) AS "amount_minor",
       "t0"."discount_minor",
       "t0"."cost_minor",
       CAST(CAST("t0"."ordered_at" AS TIMESTAMP(6)) AS DATE) AS "day"
