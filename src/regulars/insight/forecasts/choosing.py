@@ -88,7 +88,7 @@ def choose(
     days must lie before them, and customers enough to learn from; else BG/NBD answers, or the
     pooled rate where the data do not carry it, and ``reasons`` says what was short.
 
-    Of stores with more than 100,000 customers, the windows that lie in the past speak of an even
+    Of stores with more than 50,000 customers, the windows that lie in the past speak of an even
     choice of about as many: every second, third and so on in the order of their ids.
 
     Up to four windows of that length before each other, as far as the history goes, tell by how

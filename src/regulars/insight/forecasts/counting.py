@@ -25,8 +25,8 @@ from regulars.insight.transactions import transaction_rows
 
 Floats = NDArray[np.float64]
 
-# Customers whom a past window speaks of; by chance, what they buy varies by some 1 in 300.
-MOST_TRIED = 100_000
+# Customers whom a past window speaks of; by chance, what they buy varies by some 1 in 200.
+MOST_TRIED = 50_000
 
 
 @dataclass(frozen=True)
