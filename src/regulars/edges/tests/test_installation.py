@@ -107,6 +107,7 @@ NOTHING = (0, "Nothing has been imported. Try: regulars import orders FILE --dry
 
 
 class TestFirstCommandsAtOnce:
+    @pytest.mark.slow
     def test_make_the_tables_once(self, tmp_path):
         assert at_once(tmp_path / "home") == [NOTHING] * 4
 

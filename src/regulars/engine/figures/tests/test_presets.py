@@ -83,6 +83,8 @@ class TestComputePresets:
         assert report_for(Preset.ALL_TIME).computed_at == NOW
 
     @QUICK
+    @pytest.mark.slow
+    @pytest.mark.each_database
     def test_takes_the_place_of_earlier_figures(self):
         a_history()
         sync(now=NOW)

@@ -129,6 +129,8 @@ class TestRequestReport:
         assert (StoredReport.objects.count(), len(started)) == (before, 2)
 
     @QUICK
+    @pytest.mark.slow
+    @pytest.mark.each_database
     def test_starts_again_after_a_silent_death(self, started):
         a_history()
         sync(now=NOW)

@@ -55,6 +55,7 @@ class TestLookBack:
             )
             assert (choice.season is not None) == (row.made_on > date(2025, 12, 31))
 
+    @pytest.mark.slow
     def test_is_as_unsure_as_what_had_been_said_each_time_without_a_season_that_came_later(
         self, purchases
     ):
