@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
 NAMES = ("r", "alpha", "a", "b")
 
-BLOCK = 8_192  # rows at a time, which stay in the cache; linear algebra splits more among threads
+BLOCK = 10_000  # rows at a time, which stay in the cache; linear algebra splits more among threads
 LONGEST = 1_000_000  # days of a table
 LOOP = Loop(ended)
 
