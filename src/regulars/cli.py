@@ -34,9 +34,17 @@ COMMANDS = {
         "regulars.edges.connectors.files.commands",
         "Bring orders, customers or products into the store from files.",
     ),
+    "up": (
+        "regulars.edges.server.commands:up",
+        "Run this installation: the web server and its workers.",
+    ),
     "web": (
-        "regulars.edges.server.commands",
+        "regulars.edges.server.commands:web",
         "Serve the console of this installation.",
+    ),
+    "worker": (
+        "regulars.edges.server.commands:worker",
+        "Do in the background what is due.",
     ),
     "staff": (
         "regulars.edges.staff.commands",
@@ -72,7 +80,8 @@ class DeferredCommand(TyperCommand):
         **extra: Any,
     ) -> Context:
         """Parse the arguments as the real command does."""
-        app: typer.Typer = importlib.import_module(self.module).app
+        module, _, named = self.module.partition(":")
+        app: typer.Typer = getattr(importlib.import_module(module), named or "app")
         return typer.main.get_command(app).make_context(info_name, args, parent, **extra)
 
 

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "regulars.config",
+    "regulars.core.work",
     "regulars.core.events",
     "regulars.core.staff",
     "regulars.core.customers",

@@ -20,6 +20,13 @@ class OldestOpenTransaction(Func):
     output_field = BigIntegerField()
 
 
+class CurrentTransaction(Func):
+    """PostgreSQL's transaction that is writing now."""
+
+    template = "(pg_current_xact_id()::text::bigint)"
+    output_field = BigIntegerField()
+
+
 def since(
     cursor: Cursor = BEGINNING, *, names: Collection[str] = (), limit: int = 1_000
 ) -> list[Recorded]:

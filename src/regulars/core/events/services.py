@@ -7,8 +7,12 @@ from collections.abc import Sequence
 import msgspec
 from django.db import connection
 
+from regulars.core.events.delivering import deliver, is_awaited, subscribe, subscribe_many
 from regulars.core.events.models import EventRow
+from regulars.core.events.queries import CurrentTransaction
 from regulars.core.events.types import Event, KeyTaken, NotInTransaction
+
+__all__ = ["record", "record_all", "subscribe", "subscribe_many"]
 
 
 def record(event: Event) -> None:
@@ -20,7 +24,8 @@ def record(event: Event) -> None:
 
 
 def record_all(events: Sequence[Event]) -> None:
-    """Add the events to the log in this order; those that are already there change nothing.
+    """Add the events to the log in this order, and have those told who subscribed to them; those
+    that are already there change nothing.
 
     Two are the same where key, name and facts are; who did it first, did it. Raises
     NotInTransaction, KeyTaken.
@@ -38,23 +43,38 @@ def record_all(events: Sequence[Event]) -> None:
         )
         for event in events
     ]
-    _add(rows)
+    awaited = _add(rows)
     kept = _kept(rows)
     for row in rows:
         if kept[row.key] != (row.name, row.payload):
             raise KeyTaken(key=row.key)
+    deliver(awaited)
 
 
-def _add(rows: Sequence[EventRow]) -> None:
-    """Add those that are not there yet.
+def _add(rows: Sequence[EventRow]) -> list[EventRow]:
+    """Add those that are not there yet; return those of them that somebody awaits.
 
     Another transaction may add the same at this moment, on PostgreSQL. SQLite has one writer, and
     would ignore every broken constraint, not only a key that is taken.
     """
     kept = _kept(rows)
-    new = {row.key: row for row in reversed(rows) if row.key not in kept}
+    new: dict[str, EventRow] = {}
+    for row in rows:
+        if row.key not in kept:
+            new.setdefault(row.key, row)
     may_conflict = connection.vendor == "postgresql"
-    EventRow.objects.bulk_create(reversed(new.values()), ignore_conflicts=may_conflict)
+    added = EventRow.objects.bulk_create(new.values(), ignore_conflicts=may_conflict)
+    awaited = [row for row in added if is_awaited(row.name)]
+    return _mine(awaited) if may_conflict and awaited else awaited
+
+
+def _mine(rows: Sequence[EventRow]) -> list[EventRow]:
+    """Those that this very transaction added; the others were there before it could."""
+    found = EventRow.objects.filter(
+        key__in=[row.key for row in rows], transaction_id=CurrentTransaction()
+    )
+    keys = set(found.values_list("key", flat=True))
+    return [row for row in rows if row.key in keys]
 
 
 def _kept(rows: Sequence[EventRow]) -> dict[str, tuple[str, object]]:

@@ -1,0 +1,1 @@
+"""Work that is done later: at once after a change, at a moment, or again and again."""
