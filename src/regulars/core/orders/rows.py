@@ -19,6 +19,12 @@ class Origin:
     currency: str
     import_run: int | None
     now: datetime
+    is_past: bool = False  # happened before we were there to see it; what a file brings always did
+
+    @property
+    def historical(self) -> bool:
+        """Whether it sets nothing in motion."""
+        return self.is_past or self.import_run is not None
 
 
 @dataclass(slots=True)
@@ -40,6 +46,9 @@ class OrderRow:
     shipping_minor: int
     total_minor: int
     refunded_minor: int
+    told_at: datetime | None
+    paid_at: datetime | None
+    cancelled_at: datetime | None
     historical: bool
     import_run: int | None
 
@@ -112,7 +121,10 @@ def order_row(pk: int, public_id: str, document: Document, origin: Origin) -> Or
         shipping_minor=document.shipping_minor or 0,
         total_minor=sums.total_minor,
         refunded_minor=0,
-        historical=origin.import_run is not None,
+        told_at=document.told_at,
+        paid_at=document.paid_at,
+        cancelled_at=document.cancelled_at,
+        historical=origin.historical,
         import_run=origin.import_run,
     )
 
@@ -133,7 +145,7 @@ def refund_row(
         refunded_at=_earliest(lines),
         currency=origin.currency,
         amount_minor=-sum(line.amount_minor for line in lines),
-        historical=origin.import_run is not None,
+        historical=origin.historical,
         import_run=origin.import_run,
     )
 

@@ -160,3 +160,31 @@ def kind_of_channel(code: str) -> str:
     if WEB.search(code):
         return "web"
     return "till" if TILL.search(code) else "other"
+
+
+def left_of(
+    lines: Mapping[str, int], taken_back: Mapping[str, int], altogether: int
+) -> dict[str, int]:
+    """What is left of each line's amount, by the key under which it is stored.
+
+    ``taken_back`` says what of it was taken back, by the key that the shop knows the line by;
+    ``altogether`` also counts what was taken back of no line in particular: that is taken from what
+    is left, the last line first.
+
+    >>> left_of({"a#1": 500, "b#1": 300}, {"a": 200}, 200)
+    {'a#1': 300, 'b#1': 300}
+    >>> left_of({"a#1": 500, "b#1": 300}, {"a": 200}, 600)
+    {'a#1': 200, 'b#1': 0}
+    """
+    left: dict[str, int] = {}
+    remaining = dict(taken_back)
+    for stored, amount in lines.items():
+        key, _ = key_and_place(stored)
+        taken = min(amount, remaining.get(key, 0))
+        remaining[key] = remaining.get(key, 0) - taken
+        left[stored] = amount - taken
+    total = max(sum(lines.values()) - altogether, 0)
+    for stored, amount in left.items():
+        left[stored] = min(amount, total)
+        total -= left[stored]
+    return left

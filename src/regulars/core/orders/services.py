@@ -16,7 +16,16 @@ from regulars.core.orders.models import Channel, Order, Refund
 from regulars.core.orders.rows import Origin
 from regulars.core.orders.rules import kind_of_channel
 from regulars.core.orders.stored import stored_for
-from regulars.core.orders.types import Document, DocumentsImported, Estates, OrderImportUndone
+from regulars.core.orders.telling import Telling
+from regulars.core.orders.types import (
+    Document,
+    DocumentsImported,
+    Estates,
+    OrderImportUndone,
+    OrdersTold,
+    OrderTold,
+    RefundTold,
+)
 from regulars.core.orders.undoing import Undoing
 from regulars.kernel.progress import Progress, Silent
 
@@ -78,6 +87,30 @@ def preview_documents(
     batch = Batch(Origin(source, currency, None, now), stored)
     batch.plan(documents)
     return batch.outcome
+
+
+@at_once
+def tell_orders(
+    *,
+    orders: Sequence[OrderTold] = (),
+    refunds: Sequence[RefundTold] = (),
+    source: str,
+    actor: str,
+    now: datetime,
+) -> OrdersTold:
+    """Write orders as a shop tells them while they happen, and what is taken back of them.
+
+    The newest telling of an order stands, in whatever order they arrive; an older one changes
+    nothing. A refund is written once, by its reference, and may come before its order. Records
+    ``orders.placed``, ``orders.paid``, ``orders.changed``, ``orders.cancelled`` and
+    ``orders.refunded``.
+
+    Raises EmptyOrder, OtherCurrency, RefundTooLarge.
+    """
+    take_turn()
+    telling = Telling(source, actor, now)
+    telling.hear(orders, refunds)
+    return telling.outcome
 
 
 @at_once

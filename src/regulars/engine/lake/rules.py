@@ -22,6 +22,12 @@ RANGES = {
         (Part.ORDER_LINES, "first_order_line_id", "last_order_line_id"),
         (Part.REFUND_LINES, "first_refund_line_id", "last_refund_line_id"),
     ),
+    "orders.placed": ((Part.ORDER_LINES, "first_line_id", "last_line_id"),),
+    "orders.changed": (
+        (Part.ORDER_LINES, "first_line_id", "last_line_id"),
+        (Part.ORDER_LINES, "first_new_line_id", "last_new_line_id"),
+    ),
+    "orders.refunded": ((Part.REFUND_LINES, "first_line_id", "last_line_id"),),
     "customers.imported": ((Part.CUSTOMERS, "first_id", "last_id"),),
     "catalog.imported": ((Part.PRODUCTS, "first_id", "last_id"),),
 }
@@ -30,9 +36,11 @@ RANGES = {
 # may change lines of any age; undoing orders deletes customers and products too.
 CHANGED_BY = {
     "orders.import_undone": tuple(part for part in Part if part is not Part.EVENTS),
+    "orders.left_reckoned": (Part.REFUND_LINES,),
     "customers.import_undone": (Part.CUSTOMERS,),
     "catalog.import_undone": (Part.PRODUCTS, *LINES),
 }
+UNCHANGING = frozenset({"orders.paid", "orders.cancelled"})  # of the store, and of no copied row
 CHANGING = frozenset((*RANGES, *CHANGED_BY))  # the names of all events that change rows
 
 

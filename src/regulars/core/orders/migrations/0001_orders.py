@@ -102,6 +102,12 @@ class Migration(migrations.Migration):
                 ("shipping_minor", models.BigIntegerField(default=0, verbose_name="shipping")),
                 ("total_minor", models.BigIntegerField(verbose_name="total")),
                 ("refunded_minor", models.BigIntegerField(default=0, verbose_name="refunded")),
+                ("told_at", models.DateTimeField(blank=True, null=True, verbose_name="as of")),
+                ("paid_at", models.DateTimeField(blank=True, null=True, verbose_name="paid at")),
+                (
+                    "cancelled_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="cancelled at"),
+                ),
                 ("historical", models.BooleanField(default=False, verbose_name="historical")),
                 (
                     "import_run",

@@ -54,6 +54,9 @@ class Order(models.Model):
     shipping_minor = models.BigIntegerField(_("shipping"), default=0)
     total_minor = models.BigIntegerField(_("total"))
     refunded_minor = models.BigIntegerField(_("refunded"), default=0)
+    told_at = models.DateTimeField(_("as of"), null=True, blank=True)  # the shop's last change
+    paid_at = models.DateTimeField(_("paid at"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
     historical = models.BooleanField(_("historical"), default=False)
     import_run = models.BigIntegerField(_("import"), null=True, editable=False)
 

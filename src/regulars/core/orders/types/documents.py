@@ -75,6 +75,9 @@ class Document:
     tax_minor: int | None = None  # not told
     tax_is_included: bool = False
     shipping_minor: int | None = None
+    told_at: datetime | None = None  # by the shop itself; None: by a file
+    paid_at: datetime | None = None
+    cancelled_at: datetime | None = None
 
     @property
     def on_top_minor(self) -> int:

@@ -1,0 +1,100 @@
+"""What happens to orders, as it is written in the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from regulars.core.events.types import Event
+from regulars.core.orders.changing import Change
+from regulars.core.orders.models import Order
+from regulars.core.orders.types import (
+    OrderCancelled,
+    OrderChanged,
+    OrderLeftReckoned,
+    OrderPaid,
+    OrderPlaced,
+    OrderRefunded,
+    RefundTold,
+)
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Who tells it."""
+
+    actor: str
+
+    def placed(self, order: Order, first_line_id: int, last_line_id: int) -> Iterator[Event]:
+        """It was placed, and perhaps paid and cancelled since."""
+        yield OrderPlaced(
+            **self._common("placed", order),
+            occurred_at=order.placed_at,
+            currency=order.currency,
+            total_minor=order.total_minor,
+            first_line_id=first_line_id,
+            last_line_id=last_line_id,
+        )
+        if order.paid_at:
+            yield self.paid(order)
+        if order.cancelled_at:
+            yield self.cancelled(order)
+
+    def changed(self, order: Order, told_at: datetime, done: Change) -> Event:
+        """It is other than before, as of a moment."""
+        return OrderChanged(
+            **self._common(f"changed:{told_at.isoformat()}", order),
+            occurred_at=told_at,
+            total_minor=order.total_minor,
+            first_line_id=min(done.before, default=0),
+            last_line_id=max(done.before, default=0),
+            first_new_line_id=min(done.added, default=0),
+            last_new_line_id=max(done.added, default=0),
+        )
+
+    def paid(self, order: Order) -> Event:
+        """It was paid."""
+        return OrderPaid(
+            **self._common("paid", order),
+            occurred_at=order.paid_at or order.placed_at,
+            currency=order.currency,
+            total_minor=order.total_minor,
+        )
+
+    def cancelled(self, order: Order) -> Event:
+        """It was cancelled."""
+        return OrderCancelled(
+            **self._common("cancelled", order), occurred_at=order.cancelled_at or order.placed_at
+        )
+
+    def left_reckoned(self, order: Order, now: datetime) -> Event:
+        """What its cancellation takes back is another."""
+        common = self._common(f"left_reckoned:{now.isoformat()}", order)
+        return OrderLeftReckoned(**common, occurred_at=now)
+
+    def refunded(self, told: RefundTold, order: Order | None, line_ids: Sequence[int]) -> Event:
+        """Something was taken back of it, which may be known before the order is."""
+        return OrderRefunded(
+            key=f"orders.refunded:{line_ids[0]}",
+            actor=self.actor,
+            historical=told.historical,
+            order=order.public_id if order else "",
+            customer_id=told.customer_id or (order.customer_id if order else None),
+            occurred_at=told.at,
+            reference=told.reference,
+            currency=told.currency,
+            amount_minor=sum(line.amount_minor for line in told.lines),
+            first_line_id=line_ids[0],
+            last_line_id=line_ids[-1],
+        )
+
+    def _common(self, what: str, order: Order) -> dict[str, Any]:
+        return {
+            "key": f"orders.{what}:{order.public_id}",
+            "actor": self.actor,
+            "historical": order.historical,
+            "order": order.public_id,
+            "customer_id": order.customer_id,
+        }

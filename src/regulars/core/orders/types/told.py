@@ -1,0 +1,201 @@
+"""Orders and refunds as a shop tells them while they happen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import ClassVar
+
+from regulars.core.events.types import Event
+from regulars.kernel.errors import Invalid, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class LineTold:
+    """One line: ``key`` is what the shop knows it by, within its order or its refund.
+
+    The amount is after discounts, positive also where it is taken back.
+    """
+
+    key: str
+    quantity: Decimal
+    amount_minor: int
+    name: str = ""
+    product_id: int | None = None
+    discount_minor: int | None = None
+    cost_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderTold:
+    """An order as it is now, whole: lines that are not told any more are gone.
+
+    ``told_at`` is the shop's own moment of its last change, by which older tellings are known that
+    arrive late. None says nothing: what is known stays.
+    """
+
+    number: str
+    told_at: datetime
+    placed_at: datetime
+    currency: str
+    lines: Sequence[LineTold]
+    customer_id: int | None = None
+    channel_id: int | None = None
+    tax_minor: int | None = None
+    tax_is_included: bool = False
+    shipping_minor: int | None = None
+    paid_at: datetime | None = None
+    cancelled_at: datetime | None = None
+    historical: bool = False  # it happened before we were there to see it
+
+
+@dataclass(frozen=True, slots=True)
+class RefundTold:
+    """What was taken back of an order at one moment; never changed afterwards.
+
+    ``reference`` is what the shop knows it by, ``day`` the store's own.
+    """
+
+    number: str  # of the order
+    reference: str
+    at: datetime
+    day: date
+    currency: str
+    lines: Sequence[LineTold]
+    customer_id: int | None = None
+    channel_id: int | None = None
+    historical: bool = False
+
+    def key_of(self, line: LineTold) -> str:
+        """What a line of it is known by among all that was taken back of the order.
+
+        >>> told = RefundTold("1001", "r:1", datetime(2026, 3, 1), date(2026, 3, 1), "EUR", ())
+        >>> told.key_of(LineTold("8", Decimal(1), 500))
+        'r_1:8'
+        """
+        return refund_key(self.reference, line.key)
+
+
+def refund_key(reference: str, key: str) -> str:
+    """What is taken back of a line by a refund; everything behind the first colon is the line's."""
+    return f"{reference.replace(':', '_')}:{key}"
+
+
+@dataclass
+class OrdersTold:
+    """What came of a batch: ids of orders by number, and which of the tellings changed anything."""
+
+    ids: dict[str, int] = field(default_factory=dict)
+    placed: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    stale: list[str] = field(default_factory=list)  # older than what is known
+    refunds: list[str] = field(default_factory=list)  # references of those that are new
+
+
+@dataclass(eq=False)
+class RefundTooLarge(Refused):
+    """More was taken back of an order than it came to."""
+
+    code = "orders.refund_too_large"
+    sentence = (
+        "What is taken back of order {number} comes to more than the order: {refunded_minor} of "
+        "{total_minor} in minor units."
+    )
+    number: str
+    refunded_minor: int
+    total_minor: int
+
+
+@dataclass(eq=False)
+class EmptyOrder(Invalid):
+    """An order has at least one line."""
+
+    code = "orders.empty_order"
+    sentence = "Order {number} has no lines. Tell at least one, or when it was cancelled."
+    number: str
+
+
+@dataclass(eq=False)
+class OtherCurrency(Refused):
+    """An order stays in the currency in which it was placed."""
+
+    code = "orders.other_currency"
+    sentence = "Order {number} is in {known}, and cannot be told in {told}."
+    number: str
+    known: str
+    told: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderEvent(Event):
+    """Something that happened to one order."""
+
+    order: str  # public id
+    customer_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderPlaced(OrderEvent):
+    """Somebody placed an order; its lines have ids in this range."""
+
+    name: ClassVar[str] = "orders.placed"
+    currency: str
+    total_minor: int
+    first_line_id: int
+    last_line_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderPaid(OrderEvent):
+    """An order was paid."""
+
+    name: ClassVar[str] = "orders.paid"
+    currency: str
+    total_minor: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderChanged(OrderEvent):
+    """An order is other than before: its lines, its amounts or whose it is.
+
+    Lines that were there had ids in the one range, those that are new have them in the other; 0:
+    there are none.
+    """
+
+    name: ClassVar[str] = "orders.changed"
+    total_minor: int
+    first_line_id: int
+    last_line_id: int
+    first_new_line_id: int
+    last_new_line_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderCancelled(OrderEvent):
+    """An order was cancelled; whatever it had left was taken back."""
+
+    name: ClassVar[str] = "orders.cancelled"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderRefunded(OrderEvent):
+    """Something was taken back of an order; the lines of that have ids in this range.
+
+    ``order`` is empty where the order itself is not known yet.
+    """
+
+    name: ClassVar[str] = "orders.refunded"
+    reference: str
+    currency: str
+    amount_minor: int
+    first_line_id: int
+    last_line_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderLeftReckoned(OrderEvent):
+    """What a cancelled order had left is another, as something was taken back of it otherwise."""
+
+    name: ClassVar[str] = "orders.left_reckoned"
