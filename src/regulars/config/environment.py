@@ -23,6 +23,7 @@ WORDS_FOR_YES = {"1", "true", "yes", "on"}
 WORDS_FOR_NO = {"", "0", "false", "no", "off"}
 SHORTEST_SECRET = 32
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
+COUNTRY = re.compile(r"[A-Z]{2}")
 HOST = re.compile(r"\*|\.?[a-zA-Z0-9.-]+|\[[0-9a-fA-F:]+\]")
 
 
@@ -46,6 +47,7 @@ class Environment:
     secret_key: str
     time_zone: str
     currency: str
+    country: str
     engine: str
     language: str
     hosts: list[str]
@@ -84,6 +86,7 @@ class Environment:
             secret_key=setting("REGULARS_SECRET_KEY", "", _secret),
             time_zone=setting("REGULARS_TIME_ZONE", "UTC", _time_zone),
             currency=setting("REGULARS_CURRENCY", DEFAULT_CURRENCY, _currency),
+            country=setting("REGULARS_COUNTRY", "", _country),
             engine=setting("REGULARS_ENGINE", "duckdb://", _engine),
             language=setting("REGULARS_LANGUAGE", "en", _one_of(languages)),
             hosts=setting("REGULARS_HOSTS", ",".join(LOOPBACK), _hosts),
@@ -137,6 +140,13 @@ def _currency(name: str, text: str) -> str:
     except UnknownCurrency as error:
         raise BadSetting(name, text, "Give a three-letter ISO 4217 code, such as EUR.") from error
     return text
+
+
+def _country(name: str, text: str) -> str:
+    country = text.upper()
+    if text and not COUNTRY.fullmatch(country):
+        raise BadSetting(name, text, "Give a two-letter code of ISO 3166, such as BG.")
+    return country
 
 
 def _engine(name: str, text: str) -> str:

@@ -28,6 +28,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 # What is ours
 REGULARS_HOME = env.home
 REGULARS_CURRENCY = env.currency
+REGULARS_COUNTRY = env.country
 REGULARS_ENGINE = env.engine
 REGULARS_TIME_ZONE = env.time_zone
 REGULARS_URL = env.url
@@ -58,6 +59,7 @@ INSTALLED_APPS = [
     "regulars.core.events",
     "regulars.core.staff",
     "regulars.core.customers",
+    "regulars.core.identity",
     "regulars.core.catalog",
     "regulars.core.orders",
     "regulars.engine.figures",

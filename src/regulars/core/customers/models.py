@@ -18,6 +18,11 @@ class Customer(models.Model):
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     joined_at = models.DateTimeField(_("joined at"), null=True, blank=True)
     first_seen_at = models.DateTimeField(_("first seen at"))
+    told_at = models.DateTimeField(_("as of"), null=True, blank=True)  # a shop's last change
+    # Of two that were found to be one, the other: it has everything that was this one's.
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, related_name="+", null=True, blank=True, db_index=False
+    )
     historical = models.BooleanField(_("historical"), default=False)
     import_run = models.BigIntegerField(_("import"), null=True, editable=False)
 
@@ -29,6 +34,11 @@ class Customer(models.Model):
                 condition=models.Q(email="") | models.Q(email__contains="@"),
                 name="customer_email_has_at",
             ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True)
+                | ~models.Q(merged_into=models.F("id")),
+                name="customer_is_not_merged_into_itself",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["email"], name="customer_by_email"),
@@ -38,6 +48,11 @@ class Customer(models.Model):
                 fields=["import_run"],
                 condition=models.Q(import_run__isnull=False),
                 name="customer_by_import",
+            ),
+            models.Index(
+                fields=["merged_into"],
+                condition=models.Q(merged_into__isnull=False),
+                name="customer_by_what_it_is_part_of",
             ),
         ]
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Lower
 
+from regulars.core.customers import owning
 from regulars.core.customers.models import (
     Customer,
     CustomerReference,
@@ -17,6 +18,7 @@ from regulars.core.customers.publishers import form_of, forms
 from regulars.core.customers.register import REGISTER
 from regulars.core.customers.rules import tidy_email
 from regulars.core.customers.types import (
+    Belonging,
     Profile,
     Publisher,
     Reference,
@@ -83,6 +85,23 @@ def known_references(source: str, references: Collection[str]) -> dict[str, int]
     return REGISTER.known(source, references)
 
 
+def referenced_in(source: str, customer_ids: Collection[int]) -> set[int]:
+    """Those of the customers whom the source knows by a reference of its own."""
+    found = CustomerReference.objects.filter(source=source, customer_id__in=customer_ids)
+    return set(found.values_list("customer_id", flat=True))
+
+
+def customers_by_email(emails: Collection[str]) -> dict[str, list[int]]:
+    """The ids of the customers who have these e-mails, written as ``rules.tidy_email`` does; those
+    that nobody has are left out.
+    """
+    found: dict[str, list[int]] = {}
+    rows = Customer.objects.filter(email__in=emails, merged_into__isnull=True).order_by("pk")
+    for email, customer_id in rows.values_list("email", "pk"):
+        found.setdefault(email, []).append(customer_id)
+    return found
+
+
 def is_email(text: str) -> bool:
     """Whether a customer can have this for an e-mail."""
     return bool(tidy_email(text))
@@ -101,6 +120,11 @@ def number_changing(estate: Estate) -> int:
 def made_by_import(import_run: int) -> Iterator[list[int]]:
     """The ids of customers that an import made, in batches."""
     return REGISTER.made_by(import_run)
+
+
+def belongings() -> Sequence[Belonging]:
+    """Every table with rows of customers, as the installed modules declare them."""
+    return owning.belongings()
 
 
 def publishers() -> list[Publisher]:

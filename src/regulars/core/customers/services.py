@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from regulars.core.bulk import at_once
-from regulars.core.customers import publishing
-from regulars.core.customers.models import Publication
+from regulars.core.bulk import at_once, take_turn
+from regulars.core.customers import owning, publishing, telling
+from regulars.core.customers.models import CustomerReference, Publication
 from regulars.core.customers.publishers import form_of
 from regulars.core.customers.register import REGISTER
 from regulars.core.customers.seeing import Seen, see_again
-from regulars.core.customers.types import CustomerDraft, TraitsDraft
+from regulars.core.customers.types import CustomerDraft, CustomerFacts, NewCustomer, TraitsDraft
 from regulars.core.registers.services import Held
 from regulars.core.registers.types import Imported
 from regulars.kernel.estates import Estate
@@ -39,6 +39,40 @@ def import_customers(
 def preview_customers(*, drafts: Sequence[CustomerDraft], source: str, now: datetime) -> Imported:
     """What :func:`import_customers` would do; writes nothing, so new customers have no ids."""
     return REGISTER.preview(drafts, source=source, now=now)
+
+
+@at_once
+def make_customers(*, new: Sequence[NewCustomer], actor: str, now: datetime) -> list[int]:
+    """Make customers who became known just now, and return their ids in the same order.
+
+    Whoever calls this has made sure that they are not there yet. Records ``customers.made``.
+    """
+    take_turn()
+    return telling.make(new, actor=actor, now=now)
+
+
+@at_once
+def tell_customers(*, facts: Mapping[int, CustomerFacts], actor: str) -> list[int]:
+    """Write down what is told of customers, by their ids: what is newer takes the place of what is
+    known, unless it may only fill blanks. Return whom that changed; records ``customers.changed``.
+    """
+    take_turn()
+    return telling.tell(facts, actor=actor)
+
+
+@at_once
+def name_customers(*, source: str, references: Mapping[str, int]) -> None:
+    """Let a source know customers, by their ids, by references that mean nobody yet."""
+    CustomerReference.objects.bulk_create(
+        CustomerReference(customer_id=customer_id, source=source, reference=reference)
+        for reference, customer_id in references.items()
+    )
+
+
+@at_once
+def adopt(visitors: Mapping[int, int]) -> None:
+    """Let what visitors did be the customers', by their ids, as far as it is nobody's yet."""
+    owning.adopt(visitors)
 
 
 @at_once

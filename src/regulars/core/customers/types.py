@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 
+from regulars.core.events.types import Event
 from regulars.core.registers.types import BroughtIn, TakenBack
 from regulars.kernel.errors import Invalid, NotFound
 
@@ -22,6 +23,49 @@ class CustomerDraft:
     email: str = ""
     phone: str = ""
     joined_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewCustomer:
+    """Somebody of whom we hear for the first time, while it happens; empty text says nothing."""
+
+    source: str
+    seen_at: datetime
+    reference: str = ""  # what the source knows them by; empty: only by other things
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    joined_at: datetime | None = None
+    historical: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFacts:
+    """What is told of a customer who is there; empty text and None say nothing.
+
+    What ``may_overwrite`` takes the place of what is known, if it is newer than that; other facts
+    fill blanks.
+    """
+
+    told_at: datetime
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    joined_at: datetime | None = None
+    may_overwrite: bool = True
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """A table whose rows are customers', by a field; ``rows`` is its model.
+
+    ``visitor`` is the field that says by which visitor's browser a row came about, where the table
+    has one: such rows are the customer's whom the visitor turns out to be.
+    """
+
+    rows: Any
+    field: str = "customer"
+    visitor: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,6 +116,25 @@ class CustomersTakenBack(TakenBack):
     """An import of customers was undone."""
 
     name: ClassVar[str] = "customers.import_undone"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerMade(Event):
+    """Somebody became known."""
+
+    name: ClassVar[str] = "customers.made"
+    customer_id: int
+    customer: str  # public id
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerChanged(Event):
+    """Something else is known of a customer: these fields."""
+
+    name: ClassVar[str] = "customers.changed"
+    customer_id: int
+    customer: str
+    fields: list[str]
 
 
 class TraitKind(enum.StrEnum):

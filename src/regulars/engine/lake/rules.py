@@ -28,6 +28,8 @@ RANGES = {
         (Part.ORDER_LINES, "first_new_line_id", "last_new_line_id"),
     ),
     "orders.refunded": ((Part.REFUND_LINES, "first_line_id", "last_line_id"),),
+    "customers.made": ((Part.CUSTOMERS, "customer_id", "customer_id"),),
+    "customers.changed": ((Part.CUSTOMERS, "customer_id", "customer_id"),),
     "customers.imported": ((Part.CUSTOMERS, "first_id", "last_id"),),
     "catalog.imported": ((Part.PRODUCTS, "first_id", "last_id"),),
 }

@@ -32,7 +32,19 @@ class Migration(migrations.Migration):
                     models.DateTimeField(blank=True, null=True, verbose_name="joined at"),
                 ),
                 ("first_seen_at", models.DateTimeField(verbose_name="first seen at")),
+                ("told_at", models.DateTimeField(blank=True, null=True, verbose_name="as of")),
                 ("historical", models.BooleanField(default=False, verbose_name="historical")),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="customers.customer",
+                    ),
+                ),
                 (
                     "import_run",
                     models.BigIntegerField(editable=False, null=True, verbose_name="import"),
@@ -50,6 +62,11 @@ class Migration(migrations.Migration):
                         fields=["import_run"],
                         name="customer_by_import",
                     ),
+                    models.Index(
+                        condition=models.Q(("merged_into__isnull", False)),
+                        fields=["merged_into"],
+                        name="customer_by_what_it_is_part_of",
+                    ),
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -57,7 +74,15 @@ class Migration(migrations.Migration):
                             ("email", ""), ("email__contains", "@"), _connector="OR"
                         ),
                         name="customer_email_has_at",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("merged_into__isnull", True),
+                            models.Q(("merged_into", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="customer_is_not_merged_into_itself",
+                    ),
                 ],
             },
         ),

@@ -1,0 +1,12 @@
+"""What of these tables is customers'."""
+
+from __future__ import annotations
+
+from regulars.core.customers.models import Customer, CustomerReference, CustomerTraits
+from regulars.core.customers.types import Belonging
+
+BELONGINGS = (
+    Belonging(Customer, field="merged_into"),
+    Belonging(CustomerReference),
+    Belonging(CustomerTraits),
+)

@@ -1,0 +1,101 @@
+"""Customers as shops tell of them while they become known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from regulars.core.bulk import update
+from regulars.core.customers.models import Customer, CustomerReference
+from regulars.core.customers.rules import tidy_email
+from regulars.core.customers.types import (
+    CustomerChanged,
+    CustomerFacts,
+    CustomerMade,
+    NewCustomer,
+)
+from regulars.core.events.services import record_all
+from regulars.kernel.ids import public_id
+
+TOLD = ("name", "email", "phone", "joined_at")
+
+
+def make(new: Sequence[NewCustomer], *, actor: str, now: datetime) -> list[int]:
+    """Make them, and return their ids in the same order."""
+    rows = Customer.objects.bulk_create([_made(one, now) for one in new])
+    CustomerReference.objects.bulk_create(
+        CustomerReference(customer=row, source=one.source, reference=one.reference)
+        for row, one in zip(rows, new, strict=True)
+        if one.reference
+    )
+    record_all([_event_of(row, one, actor) for row, one in zip(rows, new, strict=True)])
+    return [row.pk for row in rows]
+
+
+def tell(facts: Mapping[int, CustomerFacts], *, actor: str) -> list[int]:
+    """Write down what is told of customers who are there; return whom that changed."""
+    rows = Customer.objects.filter(pk__in=facts).order_by("pk")
+    changed: list[Customer] = []
+    events: list[CustomerChanged] = []
+    for row in rows:
+        told = facts[row.pk]
+        names = list(_told(row, told))
+        if told.may_overwrite and (row.told_at is None or told.told_at > row.told_at):
+            row.told_at = told.told_at
+        elif not names:
+            continue
+        changed.append(row)
+        if names:
+            events.append(_changed(row, told, names, actor))
+    update(Customer, changed, (*TOLD, "told_at"))
+    record_all(events)
+    return [event.customer_id for event in events]
+
+
+def _told(row: Customer, told: CustomerFacts) -> Iterator[str]:
+    """Set what is told, and name what is other than before."""
+    is_newer = row.told_at is None or told.told_at >= row.told_at
+    for name in TOLD:
+        value = tidy_email(told.email) if name == "email" else getattr(told, name)
+        known = getattr(row, name)
+        if not value or value == known or (known and not (told.may_overwrite and is_newer)):
+            continue
+        setattr(row, name, value)
+        yield name
+
+
+def _made(one: NewCustomer, now: datetime) -> Customer:
+    said: dict[str, Any] = {name: getattr(one, name) for name in TOLD}
+    said["email"] = tidy_email(one.email)
+    return Customer(
+        public_id=public_id("cus", now=now),
+        first_seen_at=min(one.seen_at, one.joined_at or one.seen_at),
+        told_at=one.seen_at,
+        historical=one.historical,
+        **said,
+    )
+
+
+def _event_of(row: Customer, one: NewCustomer, actor: str) -> CustomerMade:
+    return CustomerMade(
+        key=f"customers.made:{row.public_id}",
+        occurred_at=one.seen_at,
+        actor=actor,
+        historical=one.historical,
+        customer_id=row.pk,
+        customer=row.public_id,
+    )
+
+
+def _changed(
+    row: Customer, told: CustomerFacts, names: list[str], actor: str
+) -> CustomerChanged:
+    return CustomerChanged(
+        key=f"customers.changed:{row.public_id}:{told.told_at.isoformat()}:{','.join(names)}",
+        occurred_at=told.told_at,
+        actor=actor,
+        customer_id=row.pk,
+        customer=row.public_id,
+        fields=names,
+    )

@@ -1,0 +1,1 @@
+"""Who is who: the same person under several names, and several people behind one device."""

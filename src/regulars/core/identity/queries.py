@@ -1,0 +1,21 @@
+"""Whom people should look at."""
+
+from __future__ import annotations
+
+from regulars.core.identity.models import Suspected
+from regulars.core.identity.types import Doubt, Suspicion
+
+
+def open_suspicions(*, limit: int = 100) -> list[Suspicion]:
+    """Pairs of customers who may be one, and of whom nobody has decided; the oldest first."""
+    rows = Suspected.objects.filter(settled_at__isnull=True).order_by("since", "pk")[:limit]
+    return [
+        Suspicion(
+            id=row.pk,
+            one=row.one_id,
+            other=row.other_id,
+            doubt=Doubt(row.doubt),
+            since=row.since,
+        )
+        for row in rows
+    ]
