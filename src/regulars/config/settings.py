@@ -60,11 +60,13 @@ INSTALLED_APPS = [
     "regulars.core.staff",
     "regulars.core.customers",
     "regulars.core.identity",
+    "regulars.core.activity",
     "regulars.core.catalog",
     "regulars.core.orders",
     "regulars.engine.figures",
     "regulars.engine.scores",
     "regulars.edges.connectors.files",
+    "regulars.edges.connectors.intake",
 ]
 
 MIDDLEWARE = [

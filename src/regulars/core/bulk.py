@@ -82,6 +82,43 @@ def insert(model: type[models.Model], rows: Sequence[DataclassInstance]) -> None
         cursor.executemany(query, list(_for_sqlite(map(values, rows))))
 
 
+def insert_new(
+    model: type[models.Model], rows: Sequence[DataclassInstance], key: Sequence[str]
+) -> int:
+    """Add those of the rows whose ``key`` no row has yet, and return how many that were; ids are
+    the database's to give. Constraints hold as ever.
+    """
+    if not rows:
+        return 0
+    columns = [item.name for item in fields(rows[0])]
+    quote = connection.ops.quote_name
+    table, names = quote(model._meta.db_table), ", ".join(map(quote, columns))  # noqa: SLF001
+    unless = f"ON CONFLICT ({', '.join(map(quote, key))}) DO NOTHING"
+    values = map(attrgetter(*columns), rows)
+    with connection.cursor() as cursor:
+        if connection.vendor != "postgresql":
+            places = ", ".join(["%s"] * len(columns))
+            query = f"INSERT INTO {table} ({names}) VALUES ({places}) {unless}"  # noqa: S608
+            cursor.executemany(query, list(_for_sqlite(values)))
+            return int(cursor.rowcount)
+        # Rows cannot be copied around those that are there, so they are set down beside first.
+        beside = quote(f"{model._meta.db_table}_told")  # noqa: SLF001
+        cursor.execute(
+            f"CREATE TEMP TABLE IF NOT EXISTS {beside} ON COMMIT DELETE ROWS"  # noqa: S608
+            f" AS SELECT {names} FROM {table} WITH NO DATA"
+        )
+        copying = cursor.copy(f"COPY {beside} ({names}) FROM STDIN")
+        with connection.wrap_database_errors, copying as copy:
+            for row in values:
+                copy.write_row(row)
+        cursor.execute(
+            f"INSERT INTO {table} ({names}) SELECT {names} FROM {beside} {unless}"  # noqa: S608
+        )
+        added = int(cursor.rowcount)
+        cursor.execute(f"DELETE FROM {beside}")  # noqa: S608
+        return added
+
+
 def update(
     model: type[models.Model], rows: Sequence[models.Model], attributes: Sequence[str]
 ) -> None:

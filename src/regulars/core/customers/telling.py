@@ -88,9 +88,7 @@ def _event_of(row: Customer, one: NewCustomer, actor: str) -> CustomerMade:
     )
 
 
-def _changed(
-    row: Customer, told: CustomerFacts, names: list[str], actor: str
-) -> CustomerChanged:
+def _changed(row: Customer, told: CustomerFacts, names: list[str], actor: str) -> CustomerChanged:
     return CustomerChanged(
         key=f"customers.changed:{row.public_id}:{told.told_at.isoformat()}:{','.join(names)}",
         occurred_at=told.told_at,

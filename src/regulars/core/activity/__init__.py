@@ -1,0 +1,1 @@
+"""What customers and visitors do, as shops and apps tell it."""

@@ -1,0 +1,59 @@
+"""The one table of what reached us."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+WAITING = Q(applied_at__isnull=True, quarantined_at__isnull=True)
+
+
+class Delivery(models.Model):
+    """Something that reached us: it waits to be applied, is kept, or could not be applied."""
+
+    connector = models.CharField(_("connector"), max_length=20)
+    source = models.CharField(_("source"), max_length=60)
+    actor = models.CharField(_("sent by"), max_length=100)
+    key = models.CharField(_("key"), max_length=200, blank=True)
+    facts = models.JSONField(_("facts"), default=dict)
+    body = models.BinaryField(_("body"))
+    size = models.PositiveIntegerField(_("messages"), default=1)
+    received_at = models.DateTimeField(_("received at"))
+    ready_at = models.DateTimeField(_("ready at"))
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    problem = models.TextField(_("problem"), blank=True)
+    applied_at = models.DateTimeField(_("applied at"), null=True, blank=True)
+    quarantined_at = models.DateTimeField(_("in quarantine since"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["source", "key"], condition=~Q(key=""), name="delivery_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(applied_at__isnull=True) | Q(quarantined_at__isnull=True),
+                name="delivery_applied_or_stuck",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["id"], condition=WAITING, name="delivery_waiting"),
+            models.Index(
+                fields=["quarantined_at"],
+                condition=Q(quarantined_at__isnull=False),
+                name="delivery_stuck",
+            ),
+            models.Index(
+                fields=["applied_at"],
+                condition=Q(applied_at__isnull=False),
+                name="delivery_applied",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Where it came from."""
+        return f"{self.connector}:{self.source} {self.pk}"

@@ -1,0 +1,34 @@
+"""What waits, what could not be applied, and what came of each source."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Max, Q
+
+from regulars.edges.connectors.intake.models import WAITING, Delivery
+from regulars.edges.connectors.intake.types import SourceHealth, StuckDelivery
+
+
+def count_waiting() -> int:
+    """How many deliveries wait to be applied."""
+    return Delivery.objects.filter(WAITING).count()
+
+
+def stuck(*, limit: int = 100) -> list[StuckDelivery]:
+    """Deliveries that could not be applied, what came last first."""
+    rows = Delivery.objects.filter(quarantined_at__isnull=False).order_by("-pk")
+    columns = ("pk", "connector", "source", "key", "received_at", "problem")
+    return [StuckDelivery(*values) for values in rows.values_list(*columns)[:limit]]
+
+
+def health() -> list[SourceHealth]:
+    """What came of each source, as far as it waits, is stuck or is kept; by connector."""
+    rows = Delivery.objects.order_by("connector", "source").values("connector", "source")
+    counted = rows.annotate(
+        last=Max("received_at"),
+        waiting=Count("pk", filter=WAITING),
+        stuck=Count("pk", filter=Q(quarantined_at__isnull=False)),
+    )
+    return [
+        SourceHealth(row["connector"], row["source"], row["last"], row["waiting"], row["stuck"])
+        for row in counted
+    ]

@@ -1,0 +1,75 @@
+"""Accepting what reaches us, and deciding about what could not be applied."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+from django.db import connection, transaction
+
+from regulars.core.bulk import delete
+from regulars.edges.connectors.intake.appliers import applies
+from regulars.edges.connectors.intake.applying import apply_waiting
+from regulars.edges.connectors.intake.models import Delivery
+from regulars.edges.connectors.intake.types import Arriving, UnknownDelivery
+
+__all__ = ["accept", "applies", "apply_waiting", "discard", "forget", "retry"]
+
+ACCEPT = """
+INSERT INTO intake_delivery (connector, source, actor, key, facts, body, size, received_at,
+    ready_at, attempts, problem) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, 0, '')
+ON CONFLICT (source, key) WHERE NOT key = '' DO NOTHING
+"""
+
+
+def accept(arriving: Arriving) -> bool:
+    """Keep it, durably before this returns; say whether it is new. It is applied soon after."""
+    moment = connection.ops.adapt_datetimefield_value(arriving.received_at)
+    values = [
+        arriving.connector,
+        arriving.source,
+        arriving.actor,
+        arriving.key,
+        msgspec.json.encode(arriving.facts).decode(),
+        arriving.body,
+        arriving.size,
+        moment,
+        moment,
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(ACCEPT, values)
+        return bool(cursor.rowcount)
+
+
+@transaction.atomic
+def retry(*, delivery_id: int, now: datetime) -> None:
+    """Have something applied again that could not be, or that was before.
+
+    Raises UnknownDelivery.
+    """
+    row = _settled(delivery_id)
+    row.applied_at = row.quarantined_at = None
+    row.attempts, row.ready_at = 0, now
+    row.save(update_fields=["applied_at", "quarantined_at", "attempts", "ready_at"])
+
+
+@transaction.atomic
+def discard(*, delivery_id: int) -> None:
+    """Delete something that could not be applied.
+
+    Raises UnknownDelivery.
+    """
+    _settled(delivery_id).delete()
+
+
+def forget(*, connector: str, before: datetime) -> int:
+    """Delete what was applied before a moment; return how many deliveries that were."""
+    return delete(Delivery.objects.filter(connector=connector, applied_at__lt=before))
+
+
+def _settled(delivery_id: int) -> Delivery:
+    rows = Delivery.objects.select_for_update().filter(pk=delivery_id)
+    row = rows.first()
+    if row is None or (row.applied_at is None and row.quarantined_at is None):
+        raise UnknownDelivery(delivery_id=delivery_id)
+    return row
