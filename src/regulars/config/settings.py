@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "regulars.engine.scores",
     "regulars.edges.connectors.files",
     "regulars.edges.connectors.intake",
+    "regulars.edges.connectors.segment",
 ]
 
 MIDDLEWARE = [

@@ -6,6 +6,7 @@ that an order was cancelled or what was paid back of it.
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -50,17 +51,16 @@ def what_is_left(order: Order) -> Document | None:
     """A document that takes back what is left of a cancelled order; None where nothing is."""
     if order.cancelled_at is None:
         return None
-    lines = list(OrderLine.objects.filter(order=order).order_by("pk"))
-    amounts = {line.key: line.amount_minor for line in lines}
-    left = left_of(amounts, *_taken_back_of(order))
     day = order.cancelled_at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    return rest_of(order, reference=CANCELLED, at=order.cancelled_at, day=day)
+
+
+def rest_of(order: Order, *, reference: str, at: datetime, day: date) -> Document | None:
+    """A document that takes back what is left of an order; None where nothing is."""
+    lines = list(OrderLine.objects.filter(order=order).order_by("pk"))
+    left = left_of({line.key: line.amount_minor for line in lines}, *_taken_back_of(order))
     told = [
-        taken_back(
-            _line(line, left[line.key]),
-            key=refund_key(CANCELLED, line.key),
-            at=order.cancelled_at,
-            day=day,
-        )
+        taken_back(_line(line, left[line.key]), key=refund_key(reference, line.key), at=at, day=day)
         for line in lines
         if left[line.key]
     ]

@@ -69,19 +69,21 @@ def _change_head(order: Order, told: OrderTold, done: Change) -> None:
 def _change_lines(order: Order, told: OrderTold, done: Change) -> None:
     known = {line.key: line for line in OrderLine.objects.filter(order=order).order_by("pk")}
     done.before = [line.pk for line in known.values()]
+    if told.lines is None:
+        return
     wanted = dict(_keyed(told.lines))
     gone = [line.pk for key, line in known.items() if key not in wanted]
     new = [(key, line) for key, line in wanted.items() if key not in known]
     others = [
         known[key] for key, line in wanted.items() if key in known and _tell(known[key], line)
     ]
-    if told.placed_at != min((line.ordered_at for line in known.values()), default=None):
+    if any(line.ordered_at != order.placed_at for line in known.values()):
         others = [known[key] for key in wanted if key in known]
     for line in others:
-        line.ordered_at = told.placed_at
+        line.ordered_at = order.placed_at
     OrderLine.objects.filter(pk__in=gone).delete()
     OrderLine.objects.bulk_update(others, [*LINE, "ordered_at"])
-    done.added = _add(order, told, new)
+    done.added = _add(order, new)
     done.has_other_lines = bool(gone or new or others)
 
 
@@ -97,7 +99,7 @@ def _tell(row: OrderLine, line: LineTold) -> bool:
     return differs
 
 
-def _add(order: Order, told: OrderTold, new: list[tuple[str, LineTold]]) -> list[int]:
+def _add(order: Order, new: list[tuple[str, LineTold]]) -> list[int]:
     ids = reserve_ids(OrderLine, len(new))
     rows = [
         OrderLineRow(
@@ -111,7 +113,7 @@ def _add(order: Order, told: OrderTold, new: list[tuple[str, LineTold]]) -> list
             cost_minor=line.cost_minor,
             import_run=None,
             order_id=order.pk,
-            ordered_at=told.placed_at,
+            ordered_at=order.placed_at,
         )
         for pk, (key, line) in zip(ids, new, strict=True)
     ]

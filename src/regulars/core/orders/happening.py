@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from regulars.core.events.types import Event
+from regulars.core.orders.batch import Batch
 from regulars.core.orders.changing import Change
-from regulars.core.orders.models import Order
+from regulars.core.orders.models import Order, RefundLine
 from regulars.core.orders.types import (
     OrderCancelled,
     OrderChanged,
@@ -74,8 +75,10 @@ class Happening:
         common = self._common(f"left_reckoned:{now.isoformat()}", order)
         return OrderLeftReckoned(**common, occurred_at=now)
 
-    def refunded(self, told: RefundTold, order: Order | None, line_ids: Sequence[int]) -> Event:
+    def refunded(self, told: RefundTold, order: Order | None, batch: Batch) -> Event:
         """Something was taken back of it, which may be known before the order is."""
+        line_ids = batch.refund_line_ids
+        amounts = RefundLine.objects.filter(pk__in=line_ids).values_list("amount_minor", flat=True)
         return OrderRefunded(
             key=f"orders.refunded:{line_ids[0]}",
             actor=self.actor,
@@ -85,7 +88,7 @@ class Happening:
             occurred_at=told.at,
             reference=told.reference,
             currency=told.currency,
-            amount_minor=sum(line.amount_minor for line in told.lines),
+            amount_minor=sum(amounts),
             first_line_id=line_ids[0],
             last_line_id=line_ids[-1],
         )

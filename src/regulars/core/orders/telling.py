@@ -11,7 +11,7 @@ from operator import attrgetter
 from regulars.core.events.services import record_all
 from regulars.core.events.types import Event
 from regulars.core.orders.batch import Batch
-from regulars.core.orders.cancelling import amount_of, take_nothing_back, what_is_left
+from regulars.core.orders.cancelling import amount_of, rest_of, take_nothing_back, what_is_left
 from regulars.core.orders.changing import change
 from regulars.core.orders.happening import Happening
 from regulars.core.orders.lines_told import sold, taken_back
@@ -26,6 +26,7 @@ from regulars.core.orders.types import (
     OtherCurrency,
     RefundTold,
     RefundTooLarge,
+    UnknownOrder,
 )
 
 Kept = dict[str, Order]  # by number
@@ -78,7 +79,7 @@ class Telling:
             kept = self._kept(told.number for told in some)
             first = batch.order_line_ids[0]
             for told in some:
-                row, last = kept[told.number], first + len(told.lines) - 1
+                row, last = kept[told.number], first + len(told.lines or ()) - 1
                 self.outcome.placed.append(told.number)
                 self.events += self.happening.placed(row, first, last)
                 first = last + 1
@@ -89,7 +90,7 @@ class Telling:
         if row.told_at and told.told_at <= row.told_at:
             self.outcome.stale.append(told.number)
             return
-        if not told.lines and not told.cancelled_at:
+        if told.lines is not None and not told.lines:
             raise EmptyOrder(number=told.number)
         was_paid, was_cancelled = row.paid_at, row.cancelled_at
         if done := change(row, told):
@@ -110,12 +111,14 @@ class Telling:
                 order.refresh_from_db()
             batch = self._batch(told.currency, [told.number], is_past=told.historical)
             document = _taken_back(told, order)
+            if document is None:
+                continue
             if order:
                 _check(order, told, is_known=batch.stored.has_lines(document))
             batch.write([document])
             if batch.refund_line_ids:
                 self.outcome.refunds.append(told.reference)
-                self.events.append(self.happening.refunded(told, order, batch.refund_line_ids))
+                self.events.append(self.happening.refunded(told, order, batch))
 
     def _settle(self, numbers: Collection[str]) -> None:
         """Take back what is left of the orders that were cancelled."""
@@ -139,7 +142,7 @@ def _check(order: Order, told: RefundTold, *, is_known: bool) -> None:
     """Refuse what is too much; the database would too, in its own words."""
     if order.currency != told.currency:
         raise OtherCurrency(number=told.number, known=order.currency, told=told.currency)
-    refunded = order.refunded_minor + sum(line.amount_minor for line in told.lines)
+    refunded = order.refunded_minor + sum(line.amount_minor for line in told.lines or ())
     if refunded > order.total_minor and not order.historical and not is_known:
         raise RefundTooLarge(
             number=told.number, refunded_minor=refunded, total_minor=order.total_minor
@@ -164,9 +167,10 @@ def _alike(orders: Sequence[OrderTold]) -> Iterator[tuple[str, bool, list[OrderT
 
 
 def _document(told: OrderTold) -> Document:
+    placed_at = told.placed_at or told.told_at
     return Document(
         number=told.number,
-        sold=[sold(line, at=told.placed_at) for line in told.lines],
+        sold=[sold(line, at=placed_at) for line in told.lines or ()],
         sold_to=told.customer_id,
         sold_through=told.channel_id,
         tax_minor=told.tax_minor,
@@ -178,7 +182,11 @@ def _document(told: OrderTold) -> Document:
     )
 
 
-def _taken_back(told: RefundTold, order: Order | None) -> Document:
+def _taken_back(told: RefundTold, order: Order | None) -> Document | None:
+    if told.lines is None:
+        if order is None:
+            raise UnknownOrder(number=told.number)
+        return rest_of(order, reference=told.reference, at=told.at, day=told.day)
     lines = [
         taken_back(line, key=told.key_of(line), at=told.at, day=told.day)
         for line in told.lines

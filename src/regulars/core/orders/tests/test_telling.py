@@ -21,6 +21,7 @@ from regulars.core.orders.types import (
     OtherCurrency,
     RefundTold,
     RefundTooLarge,
+    UnknownOrder,
 )
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -221,6 +222,7 @@ class TestOrderThatIsThere:
         [
             (order(minutes=1, currency="USD"), OtherCurrency),
             (replace(order(minutes=1), lines=()), EmptyOrder),
+            (refund(number="1003", lines=None), UnknownOrder),
             (refund(currency="USD"), OtherCurrency),
             (refund(line("1", 501)), RefundTooLarge),
         ],
@@ -284,6 +286,17 @@ class TestRefund:
         assert Order.objects.get().refunded_minor == 100
         assert EventRow.objects.get(name="orders.refunded").payload["order"] == ""
 
+    def test_without_lines_is_everything_that_is_left(self):
+        tell(order(line("1", 500), line("2", 250)), refund(line("1", 200)))
+        tell(refund(reference="r2", lines=None))
+        tell(refund(reference="r3", lines=None))
+
+        assert Order.objects.get().refunded_minor == 750
+        assert [
+            event.payload["amount_minor"]
+            for event in EventRow.objects.filter(name="orders.refunded").order_by("pk")
+        ] == [200, 550]
+
 
 class TestCancellation:
     def test_takes_back_everything(self):
@@ -298,6 +311,14 @@ class TestCancellation:
             "orders.left_reckoned",
         ]
         assert wrong_tallies() == 0
+
+    def test_needs_no_lines(self):
+        tell(order(line("1", 500)))
+        tell(
+            OrderTold("1001", NOW + 3 * MINUTE, "EUR", cancelled_at=NOW + 3 * MINUTE),
+        )
+
+        assert (Order.objects.get().refunded_minor, OrderLine.objects.count()) == (500, 1)
 
     def test_takes_back_what_no_refund_did(self):
         cancelled = order(line("1", 500), minutes=3, cancelled_at=NOW + 3 * MINUTE)

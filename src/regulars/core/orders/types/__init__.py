@@ -33,6 +33,7 @@ from regulars.core.orders.types.told import (
     OtherCurrency,
     RefundTold,
     RefundTooLarge,
+    UnknownOrder,
     refund_key,
 )
 
@@ -68,5 +69,6 @@ __all__ = [
     "TimelineEntry",
     "TimelineLine",
     "TimelineMark",
+    "UnknownOrder",
     "refund_key",
 ]

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from regulars.core.events.types import Event
-from regulars.kernel.errors import Invalid, Refused
+from regulars.kernel.errors import Invalid, Refused, Unavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class LineTold:
 
 @dataclass(frozen=True, slots=True)
 class OrderTold:
-    """An order as it is now, whole: lines that are not told any more are gone.
+    """An order as it is now: where lines are told, those that are not told any more are gone.
 
     ``told_at`` is the shop's own moment of its last change, by which older tellings are known that
     arrive late. None says nothing: what is known stays.
@@ -38,9 +38,9 @@ class OrderTold:
 
     number: str
     told_at: datetime
-    placed_at: datetime
     currency: str
-    lines: Sequence[LineTold]
+    lines: Sequence[LineTold] | None = None
+    placed_at: datetime | None = None
     customer_id: int | None = None
     channel_id: int | None = None
     tax_minor: int | None = None
@@ -55,7 +55,8 @@ class OrderTold:
 class RefundTold:
     """What was taken back of an order at one moment; never changed afterwards.
 
-    ``reference`` is what the shop knows it by, ``day`` the store's own.
+    ``reference`` is what the shop knows it by, ``day`` the store's own. Without lines it is
+    everything that is left of the order.
     """
 
     number: str  # of the order
@@ -63,7 +64,7 @@ class RefundTold:
     at: datetime
     day: date
     currency: str
-    lines: Sequence[LineTold]
+    lines: Sequence[LineTold] | None = None
     customer_id: int | None = None
     channel_id: int | None = None
     historical: bool = False
@@ -106,6 +107,15 @@ class RefundTooLarge(Refused):
     number: str
     refunded_minor: int
     total_minor: int
+
+
+@dataclass(eq=False)
+class UnknownOrder(Unavailable):
+    """Everything is to be taken back of an order that is not known yet."""
+
+    code = "orders.unknown_order"
+    sentence = "Order {number} is not known yet, so what is left of it is not either."
+    number: str
 
 
 @dataclass(eq=False)

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Min, Q
 
 from regulars.edges.connectors.intake.models import WAITING, Delivery
 from regulars.edges.connectors.intake.types import SourceHealth, StuckDelivery
+
+MOST_WAITING = 100_000  # deliveries; a worker applies as many within minutes
+
+
+def is_full() -> bool:
+    """Whether so much waits to be applied that no more should be taken; found by two ends of an
+    index.
+    """
+    ends = Delivery.objects.filter(WAITING).aggregate(first=Min("pk"), last=Max("pk"))
+    return ends["first"] is not None and ends["last"] - ends["first"] >= MOST_WAITING
 
 
 def count_waiting() -> int:

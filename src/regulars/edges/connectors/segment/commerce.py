@@ -1,0 +1,177 @@
+"""E-commerce events as what they mean for the store: orders, refunds and products.
+
+Source: Segment's specification of e-commerce events, version 2. Only what a shop's own server says
+tells orders; of what browsers say, anybody can say anything.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+from django.conf import settings
+
+from regulars.core.catalog.services import import_products
+from regulars.core.catalog.types import ProductDraft
+from regulars.core.orders.services import open_channels, tell_orders
+from regulars.core.orders.types import LineTold, OrderTold, RefundTold
+from regulars.edges.connectors.segment.amounts import (
+    Unusable,
+    currency_of,
+    lines_of,
+    minor,
+    text_of,
+)
+
+logger = logging.getLogger(__name__)
+
+COMPLETED, UPDATED = "order completed", "order updated"
+REFUNDED, CANCELLED = "order refunded", "order cancelled"
+OF_ORDERS = {COMPLETED, UPDATED, REFUNDED, CANCELLED}
+OF_PRODUCTS = {"product viewed", "product added", "product clicked"}
+_properties = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """Something that the shop's server says was done."""
+
+    event: str
+    properties: msgspec.Raw
+    message_id: str
+    at: datetime
+    is_late: bool
+    customer_id: int | None
+
+    @property
+    def kind(self) -> str:
+        """The event's name, however it is spelt."""
+        return self.event.strip().lower()
+
+
+def apply(tracked: Sequence[Tracked], *, source: str, actor: str, now: datetime) -> None:
+    """Tell the store what the events mean; what cannot be used is named in the log."""
+    read = [(one, _read(one)) for one in tracked if one.kind in OF_ORDERS | OF_PRODUCTS]
+    if not read:
+        return
+    products = _products([said for _, said in read], source=source, actor=actor, now=now)
+    channels = _channels(said for one, said in read if one.kind in OF_ORDERS)
+    orders: list[OrderTold] = []
+    refunds: list[RefundTold] = []
+    for one, said in read:
+        try:
+            if one.kind == REFUNDED:
+                refunds.append(_refund(one, said, products, channels))
+            elif one.kind in OF_ORDERS:
+                orders.append(_order(one, said, products, channels))
+        except Unusable as problem:
+            logger.warning("%s of %s: %s", one.event[:60], source, problem)
+    tell_orders(orders=orders, refunds=refunds, source=source, actor=actor, now=now)
+
+
+def _read(one: Tracked) -> dict[str, Any]:
+    written = memoryview(one.properties).tobytes()
+    return _properties.decode(written) if written.strip() not in {b"", b"null"} else {}
+
+
+def _order(
+    one: Tracked, said: dict[str, Any], products: dict[str, int], channels: dict[str, int]
+) -> OrderTold:
+    currency = currency_of(said, settings.REGULARS_CURRENCY)
+    is_new = one.kind == COMPLETED
+    is_cancelled = one.kind == CANCELLED
+    lines = lines_of(said, currency, products)
+    if is_new and not lines:
+        raise Unusable("products")
+    return OrderTold(
+        number=_number(said),
+        told_at=one.at,
+        currency=currency,
+        lines=None if is_cancelled else lines or None,
+        placed_at=one.at if is_new else None,
+        customer_id=one.customer_id,
+        channel_id=channels.get(_channel(said)),
+        tax_minor=minor(said, "tax", currency),
+        tax_is_included=said.get("tax_included") is True,
+        shipping_minor=minor(said, "shipping", currency),
+        paid_at=one.at if is_new else None,
+        cancelled_at=one.at if is_cancelled else None,
+        historical=one.is_late,
+    )
+
+
+def _refund(
+    one: Tracked, said: dict[str, Any], products: dict[str, int], channels: dict[str, int]
+) -> RefundTold:
+    currency = currency_of(said, settings.REGULARS_CURRENCY)
+    lines = lines_of(said, currency, products)
+    total = minor(said, "total", currency) or minor(said, "revenue", currency)
+    if not lines and total:
+        lines = [LineTold("", Decimal(1), total)]
+    return RefundTold(
+        number=_number(said),
+        reference=text_of(said, "refund_id") or one.message_id,
+        at=one.at,
+        day=one.at.astimezone(ZoneInfo(settings.TIME_ZONE)).date(),
+        currency=currency,
+        lines=lines or None,
+        customer_id=one.customer_id,
+        channel_id=channels.get(_channel(said)),
+        historical=one.is_late,
+    )
+
+
+def _products(
+    said: Sequence[dict[str, Any]], *, source: str, actor: str, now: datetime
+) -> dict[str, int]:
+    """The catalogue's products by what the shop knows them by; those that are new are made."""
+    drafts = {
+        draft.reference: draft
+        for one in said
+        for item in (one.get("products") or [one])
+        if isinstance(item, dict) and (draft := _draft(item, one))
+    }
+    found = import_products(
+        drafts=list(drafts.values()), source=source, import_run=None, actor=actor, now=now
+    )
+    return found.ids
+
+
+def _draft(item: dict[str, Any], said: dict[str, Any]) -> ProductDraft | None:
+    reference = text_of(item, "product_id") or text_of(item, "sku")
+    if not reference:
+        return None
+    try:
+        currency = currency_of({**said, **item}, settings.REGULARS_CURRENCY)
+        price = minor(item, "price", currency)
+    except Unusable:
+        currency, price = "", None
+    return ProductDraft(
+        reference=reference[:200],
+        name=text_of(item, "name")[:300],
+        category=text_of(item, "category")[:200],
+        price_minor=price,
+        currency=currency if price is not None else "",
+    )
+
+
+def _channels(said: Any) -> dict[str, int]:
+    codes = {code for one in said if (code := _channel(one))}
+    return open_channels(codes=codes) if codes else {}
+
+
+def _channel(said: dict[str, Any]) -> str:
+    return (text_of(said, "channel") or text_of(said, "affiliation"))[:100]
+
+
+def _number(said: dict[str, Any]) -> str:
+    number = text_of(said, "order_id")
+    if not number or len(number) > 200:  # noqa: PLR2004 - what the store keeps
+        raise Unusable("order_id")
+    return number

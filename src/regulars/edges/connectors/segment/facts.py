@@ -1,0 +1,93 @@
+"""What traits and context say of a person, as far as it is known to us; the rest is kept only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, TypeVar
+
+import msgspec
+
+from regulars.edges.connectors.segment.reading import is_given
+
+Shape = TypeVar("Shape", bound=msgspec.Struct)
+Text = Any  # whatever a shop writes there
+
+
+class _Traits(msgspec.Struct, rename="camel"):
+    """Segment's reserved traits of a person; each may be anything."""
+
+    email: Text = None
+    phone: Text = None
+    name: Text = None
+    first_name: Text = None
+    last_name: Text = None
+    created_at: Text = None
+    loyalty_card: Text = None
+
+
+class Traits(msgspec.Struct, frozen=True):
+    """What is said of a person; empty text and None say nothing."""
+
+    email: str = ""
+    phone: str = ""
+    full_name: str = ""
+    card: str = ""
+    created_at: datetime | None = None
+
+
+class _Context(msgspec.Struct, rename="camel"):
+    channel: Text = None
+    traits: msgspec.Raw = msgspec.Raw(b"")
+
+
+class Context(msgspec.Struct, frozen=True):
+    """Where a message comes from."""
+
+    channel: str = ""
+    traits: Traits | None = None
+
+
+_contexts = msgspec.json.Decoder(_Context)
+_traits = msgspec.json.Decoder(_Traits)
+
+
+def context_of(raw: msgspec.Raw) -> Context:
+    """What the context says."""
+    if not is_given(raw):
+        return Context()
+    read = _contexts.decode(raw)
+    traits = _read(read.traits) if is_given(read.traits) else None
+    return Context(_text(read.channel).lower(), traits)
+
+
+def traits_of(raw: msgspec.Raw, context: Context) -> Traits:
+    """What the traits of an ``identify`` say, or else its context."""
+    return _read(raw) if is_given(raw) else context.traits or Traits()
+
+
+def _read(raw: msgspec.Raw) -> Traits:
+    said = _traits.decode(raw)
+    parts = (_text(said.first_name), _text(said.last_name))
+    return Traits(
+        email=_text(said.email),
+        phone=_text(said.phone),
+        full_name=_text(said.name) or " ".join(part for part in parts if part),
+        card=_text(said.loyalty_card),
+        created_at=_moment(said.created_at),
+    )
+
+
+def _text(value: Any) -> str:
+    """What is written as text or a number; of anything else nothing."""
+    return str(value).strip() if isinstance(value, str | int) and value is not True else ""
+
+
+def _moment(value: Any) -> datetime | None:
+    """A moment in ISO 8601; of anything else nothing."""
+    if not isinstance(value, str):
+        return None
+    try:
+        moment = msgspec.convert(value, datetime)
+    except msgspec.ValidationError:
+        return None
+    return moment if moment.tzinfo else None

@@ -1,0 +1,113 @@
+"""Segment's messages as they are sent, and what is wrong with those that are not taken.
+
+Source: Segment's specification of its HTTP tracking interface, version 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from regulars.kernel.errors import Forbidden, Invalid, Unavailable
+
+CALLS = ("identify", "track", "page", "screen", "group", "alias")
+LARGEST_REQUEST = 500 * 1024  # bytes, unpacked
+LARGEST_MESSAGE = 32 * 1024
+MOST_MESSAGES = 2_500
+LONGEST_MESSAGE_ID = 100
+LONGEST_ID = 500
+NOTHING = msgspec.Raw(b"")
+
+Id = str | int | None
+
+
+class Message(msgspec.Struct, rename="camel"):
+    """One message. Properties, traits and context stay as they were written."""
+
+    type: Literal["identify", "track", "page", "screen", "group", "alias"] | None = None
+    message_id: str | None = None
+    user_id: Id = None
+    anonymous_id: Id = None
+    previous_id: Id = None
+    group_id: Id = None
+    event: str | None = None
+    name: str | None = None
+    category: str | None = None
+    properties: msgspec.Raw = NOTHING
+    traits: msgspec.Raw = NOTHING
+    context: msgspec.Raw = NOTHING
+    timestamp: datetime | None = None
+    original_timestamp: datetime | None = None
+    sent_at: datetime | None = None
+    write_key: str | None = None
+
+
+class Batch(msgspec.Struct, rename="camel"):
+    """Several messages, with what they have in common."""
+
+    batch: list[msgspec.Raw]
+    context: msgspec.Raw = NOTHING
+    sent_at: datetime | None = None
+    write_key: str | None = None
+
+
+@dataclass(eq=False)
+class Unreadable(Invalid):
+    """A request is not what it says it is."""
+
+    code = "segment.unreadable"
+    sentence = "{problem}"
+    status = 400
+    problem: str
+
+
+@dataclass(eq=False)
+class TooLarge(Invalid):
+    """A request, a message or a batch is beyond the limits."""
+
+    code = "segment.too_large"
+    sentence = "{what} is too large: at most {most} are taken. Send less at a time."
+    status = 413
+    what: str
+    most: str
+
+
+@dataclass(eq=False)
+class MessageMisfit(Invalid):
+    """A field of a message cannot be used."""
+
+    code = "segment.message_misfit"
+    sentence = "{field}: {problem}"
+    field: str
+    problem: str
+
+
+@dataclass(eq=False)
+class Overloaded(Unavailable):
+    """More waits to be applied than can be kept."""
+
+    code = "segment.overloaded"
+    sentence = "Too much waits to be applied. Send it again in {seconds} seconds."
+    status = 429
+    seconds: int
+
+
+@dataclass(eq=False)
+class ForbiddenOrigin(Forbidden):
+    """A page of this origin may not use the key."""
+
+    code = "segment.forbidden_origin"
+    sentence = "The key may not be used by pages of {origin}. Add the origin to the key."
+    origin: str
+
+
+@dataclass(eq=False)
+class ForbiddenScope(Forbidden):
+    """The key may not send events."""
+
+    code = "segment.forbidden_scope"
+    sentence = "The key lacks the scope {scope}. Make one that has it."
+    scope: str

@@ -1,0 +1,141 @@
+"""The addresses that take Segment's messages: in order, durable, then exactly 200.
+
+Clients take 202 and 204 for a failure and send everything again, so nothing else is answered.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.views.decorators.csrf import csrf_exempt
+
+from regulars.core.access.queries import caller_of
+from regulars.core.access.types import Caller, KeyKind, Scope, UnknownKey
+from regulars.edges.connectors.intake.queries import is_full
+from regulars.edges.connectors.intake.services import accept
+from regulars.edges.connectors.intake.types import Arriving
+from regulars.edges.connectors.segment.reading import Request, read_batch, read_single, unpacked
+from regulars.edges.connectors.segment.types import (
+    CALLS,
+    LARGEST_REQUEST,
+    ForbiddenOrigin,
+    ForbiddenScope,
+    Overloaded,
+    TooLarge,
+)
+from regulars.kernel import clock
+from regulars.kernel.errors import RegularsError
+
+CONNECTOR = "segment"
+DONE = b'{"success":true}'
+RETRY_SECONDS = 10
+REALM = 'Basic realm="write key"'
+Reading = Callable[[bytes], Request]
+
+
+def take(request: HttpRequest, reading: Reading, call: str = "") -> HttpResponse:
+    """Take what is sent, or say what is wrong with it and keep nothing."""
+    if request.method == "OPTIONS":
+        return _allow(HttpResponse(status=204), request)
+    if request.method != "POST":
+        return _refusal(405, "segment.post_only", "Send it with POST.")
+    try:
+        caller = _accept(request, reading, call, clock.now())
+    except RegularsError as error:
+        return _problem(error)
+    response = HttpResponse(DONE, content_type="application/json")
+    return _allow(response, request) if caller.kind is KeyKind.PUBLISHABLE else response
+
+
+def _accept(request: HttpRequest, reading: Reading, call: str, now: datetime) -> Caller:
+    taken = reading(unpacked(_body(request), request.headers.get("Content-Encoding", "").lower()))
+    caller = caller_of(_token(request) or taken.write_key, now=now)
+    _check(caller, request.headers.get("Origin", ""))
+    if is_full():
+        raise Overloaded(seconds=RETRY_SECONDS)
+    facts = {"is_proven": caller.kind is KeyKind.SECRET, "call": call}
+    accept(
+        Arriving(
+            connector=CONNECTOR,
+            source=caller.source,
+            actor=caller.actor,
+            body=taken.body,
+            received_at=now,
+            facts=facts,
+            size=len(taken.messages),
+        )
+    )
+    return caller
+
+
+def _check(caller: Caller, origin: str) -> None:
+    if caller.kind is KeyKind.SECRET and not caller.may(Scope.EVENTS_WRITE):
+        raise ForbiddenScope(scope=Scope.EVENTS_WRITE)
+    if origin and not caller.may_come_from(origin):
+        raise ForbiddenOrigin(origin=origin)
+
+
+def _body(request: HttpRequest) -> bytes:
+    """The body, of which no more is read than may be taken."""
+    if int(request.headers.get("Content-Length") or 0) > LARGEST_REQUEST:
+        raise TooLarge(what="The request", most=f"{LARGEST_REQUEST // 1024} KiB")
+    return request.read(LARGEST_REQUEST + 1)
+
+
+def _token(request: HttpRequest) -> str:
+    """The key in the header: ``Basic``, whose name it is, or ``Bearer``."""
+    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return given.strip()
+    if scheme.lower() != "basic":
+        return ""
+    try:
+        return base64.b64decode(given, validate=True).decode().partition(":")[0]
+    except (binascii.Error, UnicodeDecodeError) as error:
+        raise UnknownKey from error
+
+
+def _problem(error: RegularsError) -> HttpResponse:
+    response = _refusal(error.status, error.code, str(error), field=error.fields().get("field"))
+    if isinstance(error, UnknownKey):
+        response["WWW-Authenticate"] = REALM
+    if isinstance(error, Overloaded):
+        response["Retry-After"] = str(error.seconds)
+    return response
+
+
+def _refusal(status: int, code: str, detail: str, *, field: str | None = None) -> HttpResponse:
+    """What is wrong, as RFC 9457 writes it."""
+    errors = [{"field": field, "detail": detail}] if field else []
+    said = {"type": "about:blank", "status": status, "code": code, "detail": detail}
+    body = msgspec.json.encode({**said, "errors": errors} if errors else said)
+    return HttpResponse(body, status=status, content_type="application/problem+json")
+
+
+def _allow(response: HttpResponse, request: HttpRequest) -> HttpResponse:
+    """Let a page read the answer: what was refused stays unread."""
+    response["Access-Control-Allow-Origin"] = request.headers.get("Origin", "*")
+    response["Access-Control-Allow-Headers"] = "Authorization, Content-Type, Content-Encoding"
+    response["Access-Control-Allow-Methods"] = "POST"
+    response["Access-Control-Max-Age"] = "86400"
+    response["Vary"] = "Origin"
+    return response
+
+
+def _address(route: str, reading: Reading, call: str = "") -> URLPattern:
+    view = csrf_exempt(partial(take, reading=reading, call=call))
+    view.permissions = ("key",)  # type: ignore[attr-defined]  # read by the test of all addresses
+    return path(f"v1/{route}", view, name=f"segment_{route}")
+
+
+urlpatterns = [
+    _address("batch", read_batch),
+    *(_address(call, partial(read_single, call=call), call) for call in CALLS),
+]
