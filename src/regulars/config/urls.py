@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import include, path
 from django.views.generic import RedirectView
 
 
@@ -20,5 +20,6 @@ handler500 = "regulars.edges.console.pages.our_fault"
 urlpatterns = [
     path("", RedirectView.as_view(url="/console/"), name="front"),
     path("livez", livez, name="livez"),
+    path("", include("regulars.edges.connectors.segment.views")),
     path("console/", admin.site.urls),
 ]

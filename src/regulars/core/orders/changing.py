@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from regulars.core.bulk import insert, reserve_ids
@@ -14,6 +14,7 @@ from regulars.core.orders.sums import sum_orders
 from regulars.core.orders.types import LineTold, OrderTold
 
 HEAD = ("customer_id", "channel_id", "tax_minor", "shipping_minor", "paid_at", "cancelled_at")
+SAID = (*HEAD, "told_at", "placed_at", "lines", "tax_is_included")  # what a telling may say
 LINE = ("product_id", "name", "quantity", "amount_minor", "discount_minor", "cost_minor")
 
 
@@ -51,6 +52,22 @@ def change(order: Order, told: OrderTold) -> Change:
     return done
 
 
+def fill(order: Order, told: OrderTold) -> Change:
+    """Write what an older telling says of what no newer one has said; its lines are past."""
+    blank = {name: None for name in HEAD if not getattr(order, name)}
+    said = {name: getattr(told, name) if name in blank else None for name in HEAD}
+    placed_at = min(order.placed_at, told.placed_at or order.placed_at)
+    older = replace(told, **said, lines=None, placed_at=placed_at)
+    done = Change()
+    _change_head(order, older, done)
+    _change_lines(order, older, done)
+    if done:
+        order.save()
+        sum_orders([order.pk])
+        order.refresh_from_db()
+    return done
+
+
 def _change_head(order: Order, told: OrderTold, done: Change) -> None:
     said = {name: getattr(told, name) for name in HEAD}
     said |= {"placed_at": told.placed_at}
@@ -69,6 +86,9 @@ def _change_head(order: Order, told: OrderTold, done: Change) -> None:
 def _change_lines(order: Order, told: OrderTold, done: Change) -> None:
     known = {line.key: line for line in OrderLine.objects.filter(order=order).order_by("pk")}
     done.before = [line.pk for line in known.values()]
+    moved = OrderLine.objects.filter(order=order).exclude(ordered_at=order.placed_at)
+    if moved.update(ordered_at=order.placed_at):
+        done.has_other_lines = True
     if told.lines is None:
         return
     wanted = dict(_keyed(told.lines))
@@ -77,14 +97,10 @@ def _change_lines(order: Order, told: OrderTold, done: Change) -> None:
     others = [
         known[key] for key, line in wanted.items() if key in known and _tell(known[key], line)
     ]
-    if any(line.ordered_at != order.placed_at for line in known.values()):
-        others = [known[key] for key in wanted if key in known]
-    for line in others:
-        line.ordered_at = order.placed_at
     OrderLine.objects.filter(pk__in=gone).delete()
-    OrderLine.objects.bulk_update(others, [*LINE, "ordered_at"])
+    OrderLine.objects.bulk_update(others, LINE)
     done.added = _add(order, new)
-    done.has_other_lines = bool(gone or new or others)
+    done.has_other_lines |= bool(gone or new or others)
 
 
 def _tell(row: OrderLine, line: LineTold) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
@@ -12,7 +12,7 @@ from regulars.core.events.services import record_all
 from regulars.core.events.types import Event
 from regulars.core.orders.batch import Batch
 from regulars.core.orders.cancelling import amount_of, rest_of, take_nothing_back, what_is_left
-from regulars.core.orders.changing import change
+from regulars.core.orders.changing import SAID, change, fill
 from regulars.core.orders.happening import Happening
 from regulars.core.orders.lines_told import sold, taken_back
 from regulars.core.orders.models import Order
@@ -48,7 +48,7 @@ class Telling:
 
         Raises EmptyOrder, OtherCurrency, RefundTooLarge.
         """
-        newest = _newest(orders)
+        newest = _combined(orders)
         known = self._kept(told.number for told in newest)
         for told in newest:
             if told.number in known:
@@ -71,6 +71,8 @@ class Telling:
 
     def _place(self, orders: Sequence[OrderTold]) -> None:
         for told in orders:
+            if told.lines is None:
+                raise UnknownOrder(number=told.number)
             if not told.lines:
                 raise EmptyOrder(number=told.number)
         for currency, is_past, some in _alike(orders):
@@ -87,13 +89,13 @@ class Telling:
     def _change(self, row: Order, told: OrderTold) -> None:
         if row.currency != told.currency:
             raise OtherCurrency(number=told.number, known=row.currency, told=told.currency)
-        if row.told_at and told.told_at <= row.told_at:
-            self.outcome.stale.append(told.number)
-            return
         if told.lines is not None and not told.lines:
             raise EmptyOrder(number=told.number)
+        is_stale = row.told_at is not None and told.told_at <= row.told_at
+        if is_stale:
+            self.outcome.stale.append(told.number)
         was_paid, was_cancelled = row.paid_at, row.cancelled_at
-        if done := change(row, told):
+        if done := fill(row, told) if is_stale else change(row, told):
             self.outcome.changed.append(told.number)
             self.events.append(self.happening.changed(row, told.told_at, done))
         if row.paid_at and not was_paid:
@@ -149,14 +151,16 @@ def _check(order: Order, told: RefundTold, *, is_known: bool) -> None:
         )
 
 
-def _newest(orders: Iterable[OrderTold]) -> list[OrderTold]:
-    """The newest telling of each order; of two of one moment, the last."""
-    newest: dict[str, OrderTold] = {}
-    for told in orders:
-        known = newest.get(told.number)
-        if known is None or known.told_at <= told.told_at:
-            newest[told.number] = told
-    return list(newest.values())
+def _combined(orders: Iterable[OrderTold]) -> list[OrderTold]:
+    """One telling of each order: what a later one does not say, an earlier one does."""
+    combined: dict[str, OrderTold] = {}
+    for told in sorted(orders, key=attrgetter("told_at")):
+        known = combined.get(told.number)
+        if known is not None and known.currency != told.currency:
+            raise OtherCurrency(number=told.number, known=known.currency, told=told.currency)
+        said = {name: value for name in SAID if (value := getattr(told, name)) is not None}
+        combined[told.number] = replace(known, **said) if known else told
+    return list(combined.values())
 
 
 def _alike(orders: Sequence[OrderTold]) -> Iterator[tuple[str, bool, list[OrderTold]]]:

@@ -185,6 +185,26 @@ class TestOrderThatIsThere:
         }
         assert wrong_tallies() == 0
 
+    def test_takes_from_an_older_telling_what_no_newer_one_said(self, ann):
+        tell(order(line("1", 500), minutes=5, placed_at=None))
+        tell(order(line("1", 900), customer_id=ann.pk, shipping_minor=100, paid_at=NOW))
+
+        row = Order.objects.get()
+        assert (row.total_minor, row.customer_id, row.paid_at) == (600, ann.pk, NOW)
+        assert (row.placed_at, row.told_at) == (NOW, NOW + 5 * MINUTE)
+        assert happened() == ["orders.placed", "orders.changed", "orders.paid"]
+
+    def test_takes_what_several_tellings_of_a_batch_say(self):
+        tell(
+            OrderTold("1001", NOW + 2 * MINUTE, "EUR", cancelled_at=NOW + 2 * MINUTE),
+            order(line("1", 500), shipping_minor=100),
+            order(line("1", 400), minutes=1, placed_at=None),
+        )
+
+        row = Order.objects.get()
+        assert (row.subtotal_minor, row.total_minor, row.refunded_minor) == (400, 500, 400)
+        assert (row.placed_at, row.told_at) == (NOW, NOW + 2 * MINUTE)
+
     def test_stays_as_it_is_where_an_older_telling_comes_late(self):
         tell(order(line("1", 500), minutes=5))
         before, events = state(), happened()
@@ -337,13 +357,11 @@ class TestCancellation:
         paid = NOW + MINUTE
         story = [
             order(line("1", 500), line("2", 250), shipping_minor=100),
-            order(line("1", 450), line("2", 250), minutes=2, paid_at=paid),
+            order(line("1", 450), line("2", 250), minutes=2, placed_at=None, paid_at=paid),
             order(
                 line("1", 450),
                 line("2", 250),
                 minutes=3,
-                paid_at=paid,
-                shipping_minor=100,
                 cancelled_at=NOW + 3 * MINUTE,
             ),
             refund(line("2", 250)),

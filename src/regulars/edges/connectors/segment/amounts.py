@@ -19,7 +19,8 @@ class Unusable(Exception):
 
     def __str__(self) -> str:
         """What to give instead."""
-        return f"properties.{self.args[0]} is missing or cannot be used"
+        place = f"[{self.args[1]}]" if len(self.args) > 1 else ""
+        return f"properties.{self.args[0]}{place} is missing or cannot be used"
 
 
 @dataclass(frozen=True)
@@ -66,12 +67,12 @@ def _shares(items: Sequence[_Item], discount_minor: int) -> list[int]:
 
 def _item(written: Any, currency: str, place: int) -> _Item:
     if not isinstance(written, dict):
-        raise Unusable(f"products[{place}]")
+        raise Unusable("products", place)
     quantity = number_of(written, "quantity")
     quantity = Decimal(1) if quantity is None else quantity
     price = number_of(written, "price")
     if price is None or not 0 < quantity <= MOST_QUANTITY or not 0 <= price <= LARGEST:
-        raise Unusable(f"products[{place}]")
+        raise Unusable("products", place)
     amount = to_minor(price * quantity, currency)
     discount = min(minor(written, "discount", currency) or 0, amount)
     reference = text_of(written, "product_id") or text_of(written, "sku")

@@ -75,10 +75,7 @@ def apply(deliveries: Sequence[Arrived], now: datetime) -> None:
 def _said(delivery: Arrived) -> Iterator[Said]:
     call = str(delivery.facts.get("call") or "")
     is_proven = bool(delivery.facts.get("is_proven"))
-    if call:
-        batch = Batch(batch=[msgspec.Raw(delivery.body)])
-    else:
-        batch = _batches.decode(delivery.body)
+    batch = Batch(batch=[msgspec.Raw(delivery.body)]) if call else _batches.decode(delivery.body)
     for place, raw in enumerate(batch.batch):
         message = read_message(raw, call=call)
         written = message.original_timestamp or message.timestamp
@@ -121,7 +118,8 @@ def _claim(one: Said) -> Claim:
 
 def _done(one: Said, who: Met, source: str) -> Done:
     message = one.message
-    name = message.event or message.name or message.category or _text(message.group_id)
+    named = {"track": message.event, "group": _text(message.group_id)}
+    name = named.get(message.type or "", message.name or message.category) or ""
     return Done(
         source=source,
         message=one.mark,

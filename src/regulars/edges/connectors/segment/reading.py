@@ -31,6 +31,12 @@ GZIP = 16 + zlib.MAX_WBITS
 NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 OBJECT = b"{"
 KIB = 1024
+# What a type of message needs besides, its name in the message, and what to give.
+NEEDED = {
+    "track": ("event", "event", "Name what was done."),
+    "group": ("group_id", "groupId", "Name the group."),
+    "alias": ("previous_id", "previousId", "Give the id from before."),
+}
 
 _messages = msgspec.json.Decoder(Message)
 _batches = msgspec.json.Decoder(Batch)
@@ -120,16 +126,7 @@ def _decoded(decoder: msgspec.json.Decoder[Shape], raw: bytes | msgspec.Raw, at:
 
 def _check(message: Message, at: str) -> None:
     """Refuse what cannot be used, naming the field."""
-    if message.type is None:
-        raise MessageMisfit(field=f"{at}type", problem="Say which kind of message it is.")
-    if not (_is_id(message.user_id) or _is_id(message.anonymous_id)):
-        raise MessageMisfit(field=f"{at}userId", problem="Give userId or anonymousId.")
-    if message.type == "track" and not (message.event or "").strip():
-        raise MessageMisfit(field=f"{at}event", problem="Name what was done.")
-    if message.type == "group" and not _is_id(message.group_id):
-        raise MessageMisfit(field=f"{at}groupId", problem="Name the group.")
-    if message.type == "alias" and not _is_id(message.previous_id):
-        raise MessageMisfit(field=f"{at}previousId", problem="Give the id from before.")
+    _check_needed(message, at)
     for name, text, most in (
         ("messageId", message.message_id, LONGEST_MESSAGE_ID),
         ("userId", message.user_id, LONGEST_ID),
@@ -140,6 +137,17 @@ def _check(message: Message, at: str) -> None:
             raise MessageMisfit(field=f"{at}{name}", problem=f"Give at most {most} characters.")
     for name in ("properties", "traits", "context"):
         _check_object(getattr(message, name), f"{at}{name}")
+
+
+def _check_needed(message: Message, at: str) -> None:
+    """Refuse a message without what its type needs."""
+    if message.type is None:
+        raise MessageMisfit(field=f"{at}type", problem="Say which kind of message it is.")
+    if not (_is_id(message.user_id) or _is_id(message.anonymous_id)):
+        raise MessageMisfit(field=f"{at}userId", problem="Give userId or anonymousId.")
+    needed = NEEDED.get(message.type)
+    if needed and not _is_id(getattr(message, needed[0])):
+        raise MessageMisfit(field=f"{at}{needed[1]}", problem=needed[2])
 
 
 def _check_object(raw: msgspec.Raw, field: str) -> None:

@@ -17,6 +17,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.csrf import csrf_exempt
 
 from regulars.core.access.queries import caller_of
+from regulars.core.access.services import note_use
 from regulars.core.access.types import Caller, KeyKind, Scope, UnknownKey
 from regulars.edges.connectors.intake.queries import is_full
 from regulars.edges.connectors.intake.services import accept
@@ -72,6 +73,7 @@ def _accept(request: HttpRequest, reading: Reading, call: str, now: datetime) ->
             size=len(taken.messages),
         )
     )
+    note_use(caller, now=now)
     return caller
 
 

@@ -1,0 +1,249 @@
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from regulars.core.activity.models import Activity
+from regulars.core.catalog.models import Product
+from regulars.core.customers.models import Customer, CustomerReference
+from regulars.core.events.models import EventRow
+from regulars.core.identity.models import Identifier, Visitor
+from regulars.core.orders.models import Channel, Order, OrderLine, RefundLine
+from regulars.edges.connectors.intake.models import Delivery
+from regulars.edges.connectors.intake.services import accept, apply_waiting
+from regulars.edges.connectors.intake.types import Arriving
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
+
+
+def said(**fields: Any) -> dict[str, Any]:
+    usual = {"type": "track", "event": "Viewed", "timestamp": NOW.isoformat()}
+    return {**usual, **fields}
+
+
+def applied(
+    *messages: dict[str, Any], is_proven: bool = True, now: datetime = NOW, **batch
+) -> None:
+    body = json.dumps({"batch": messages, **batch}).encode()
+    facts = {"is_proven": is_proven, "call": ""}
+    accept(Arriving("segment", "shop", "system", body, now, facts=facts, size=len(messages)))
+    apply_waiting(now=now)
+    stuck = list(Delivery.objects.values_list("problem", flat=True))
+    assert stuck == []
+
+
+def deeds() -> list[tuple[str, str]]:
+    return list(Activity.objects.order_by("pk").values_list("kind", "name"))
+
+
+class TestMessages:
+    def test_are_written_down_once_with_who_did_it(self):
+        view = said(userId="7", anonymousId="b1", messageId="m1", properties={"price": 1.5})
+        applied(view, said(type="page", name="Home", anonymousId="b1", messageId="m2"))
+        applied(view)
+
+        assert deeds() == [("track", "Viewed"), ("page", "Home")]
+        first, second = Activity.objects.order_by("pk")
+        customer = CustomerReference.objects.get(source="shop", reference="7").customer_id
+        assert first.customer_id == second.customer_id == customer
+        assert first.visitor_id == Visitor.objects.get().pk
+        assert first.details == {"properties": {"price": 1.5}}
+        assert (first.occurred_at, first.received_at, first.historical) == (NOW, NOW, False)
+
+    def test_have_what_the_batch_has_in_common(self):
+        applied(
+            said(userId="7", messageId="m1"),
+            said(userId="7", messageId="m2", context={"page": "/tea"}),
+            context={"library": "x"},
+        )
+
+        details = Activity.objects.order_by("pk").values_list("details", flat=True)
+        assert list(details) == [{"context": {"library": "x"}}, {"context": {"page": "/tea"}}]
+
+    def test_without_an_id_are_told_apart_by_their_place(self):
+        applied(said(userId="7"), said(userId="7"))
+
+        assert len(deeds()) == 2
+
+    def test_have_numbers_for_ids_too(self):
+        applied(said(userId=7, messageId="m1"), said(userId="7", messageId="m2"))
+
+        assert Customer.objects.count() == 1
+
+    def test_that_are_late_are_history(self):
+        late = (NOW - timedelta(days=3)).isoformat()
+        applied(said(userId="7", timestamp=late))
+
+        assert Activity.objects.get().historical is True
+        assert EventRow.objects.get(name="customers.made").historical is True
+
+    def test_of_a_clock_that_is_wrong_are_put_right(self):
+        wrong = "2030-01-01T00:10:00Z"
+        applied(said(userId="7", timestamp="2030-01-01T00:00:00Z"), sentAt=wrong)
+
+        assert Activity.objects.get().occurred_at == NOW - timedelta(minutes=10)
+
+    def test_from_a_till_say_nothing_of_the_device(self):
+        applied(said(userId="7", anonymousId="till-1", context={"channel": "till"}))
+        applied(said(anonymousId="till-1", event="Browsed", context={"channel": "till"}))
+
+        assert Visitor.objects.exists() is False
+        assert Activity.objects.get(name="Browsed").customer_id is None
+
+
+class TestIdentify:
+    def test_tells_who_a_customer_is(self):
+        traits = {
+            "email": "Ann@Shop.bg",
+            "firstName": "Customer",
+            "lastName": "7",
+            "phone": "+359 2 981 2345",
+            "createdAt": "2025-01-01T00:00:00Z",
+            "loyaltyCard": "L-5",
+        }
+        applied(said(type="identify", userId="7", anonymousId="b1", traits=traits))
+
+        row = Customer.objects.get()
+        assert (row.name, row.email, row.phone) == ("Customer 7", "ann@shop.bg", "+35929812345")
+        assert row.joined_at == row.first_seen_at == datetime(2025, 1, 1, tzinfo=UTC)
+        assert set(Identifier.objects.values_list("kind", "value")) == {
+            ("email", "ann@shop.bg"),
+            ("phone", "+35929812345"),
+            ("card", "L-5"),
+        }
+        assert deeds() == []
+
+    @pytest.mark.parametrize("odd", [7, None, [], {}, "x" * 2000, True, "2025-13-45", "2025-01-01"])
+    def test_takes_what_it_can_of_odd_traits(self, odd):
+        names = ("email", "phone", "name", "firstName", "createdAt", "loyaltyCard", "address")
+        applied(said(type="identify", userId="7", traits=dict.fromkeys(names, odd)))
+
+        assert Customer.objects.count() == 1
+
+    def test_of_a_browser_proves_nothing(self):
+        applied(said(type="identify", userId="7", traits={"email": "ann@shop.bg"}))
+        applied(
+            said(type="identify", anonymousId="b9", traits={"email": "ann@shop.bg"}),
+            said(anonymousId="b9", event="Snooped"),
+            is_proven=False,
+        )
+
+        assert Activity.objects.get().customer_id is None
+        assert Customer.objects.count() == 1
+
+    def test_makes_what_a_visitor_did_before_the_customers(self):
+        applied(said(anonymousId="b1", event="Browsed"), is_proven=False)
+        applied(said(type="alias", userId="7", previousId="b1"))
+
+        assert Activity.objects.get().customer_id == Customer.objects.get().pk
+
+
+PRODUCTS = [
+    {"product_id": "P1", "name": "Green tea", "price": 4.95, "quantity": 2, "category": "Tea"},
+    {"sku": "S2", "name": "Pot", "price": "20.00", "quantity": 1},
+]
+
+
+def completed(**others: Any) -> dict[str, Any]:
+    properties = {
+        "order_id": "1001",
+        "currency": "EUR",
+        "products": PRODUCTS,
+        "tax": 2.99,
+        "shipping": 5,
+        "discount": 3,
+        "channel": "web",
+    }
+    return said(
+        event="Order Completed", userId="7", messageId="o1", properties={**properties, **others}
+    )
+
+
+class TestOrders:
+    def test_are_told_to_the_store(self):
+        applied(completed())
+        applied(completed())
+
+        order = Order.objects.get()
+        assert (order.source, order.number, order.currency) == ("shop", "1001", "EUR")
+        assert (order.subtotal_minor, order.discount_minor) == (2990, 300)
+        assert (order.tax_minor, order.shipping_minor, order.total_minor) == (299, 500, 3489)
+        assert (order.paid_at, order.placed_at, order.told_at) == (NOW, NOW, NOW)
+        assert order.customer_id == Customer.objects.get().pk
+        assert order.channel_id == Channel.objects.get(code="web").pk
+        lines = OrderLine.objects.order_by("pk").values_list(
+            "key", "name", "quantity", "amount_minor", "discount_minor", "product__name"
+        )
+        assert list(lines) == [
+            ("P1#1", "Green tea", 2, 891, 99, "Green tea"),
+            ("S2#1", "Pot", 1, 1799, 201, "Pot"),
+        ]
+        assert set(Product.objects.values_list("name", "price_minor", "category")) == {
+            ("Green tea", 495, "Tea"),
+            ("Pot", 2000, ""),
+        }
+        names = set(EventRow.objects.values_list("name", flat=True))
+        assert {"orders.placed", "orders.paid"} <= names
+        assert deeds() == [("track", "Order Completed")]
+
+    def test_are_not_believed_of_a_browser(self):
+        applied(completed(), is_proven=False)
+
+        assert Order.objects.exists() is False
+        assert deeds() == [("track", "Order Completed")]
+
+    def test_may_be_changed_refunded_and_cancelled(self):
+        def later(minutes: int, event: str, **properties: Any) -> dict[str, Any]:
+            at = (NOW - timedelta(minutes=10 - minutes)).isoformat()
+            facts = {"order_id": "1001", "currency": "EUR", **properties}
+            return said(
+                event=event, userId="7", messageId=f"{minutes}", timestamp=at, properties=facts
+            )
+
+        story = [
+            later(1, "Order Completed", products=PRODUCTS),
+            later(2, "Order Updated", products=PRODUCTS[:1], shipping=4),
+            later(3, "Order Refunded", products=[{**PRODUCTS[0], "quantity": 1}]),
+            later(4, "Order Cancelled"),
+        ]
+        applied(*story)
+
+        order = Order.objects.get()
+        assert (order.total_minor, order.refunded_minor) == (1390, 990)
+        assert order.cancelled_at == NOW - timedelta(minutes=6)
+        assert set(RefundLine.objects.values_list("amount_minor", flat=True)) == {495}
+
+    def test_may_be_refunded_wholly_without_products(self):
+        applied(completed(discount=0))
+        refunded = {"order_id": "1001", "currency": "EUR"}
+        applied(said(event="Order Refunded", userId="7", messageId="r1", properties=refunded))
+
+        assert Order.objects.get().refunded_minor == 2990
+
+    @pytest.mark.parametrize(
+        "broken",
+        [
+            {"order_id": None},
+            {"order_id": "x" * 201},
+            {"products": []},
+            {"products": "tea"},
+            {"products": [7]},
+            {"products": [{"price": -1}]},
+            {"products": [{"price": "cheap"}]},
+            {"products": [{"price": 1, "quantity": 0}]},
+            {"products": [{"price": 1e30}]},
+            {"products": [{"price": "NaN"}]},
+            {"currency": "Euro"},
+            {"tax": -1},
+            {"shipping": "Infinity"},
+        ],
+    )
+    def test_that_cannot_be_used_are_kept_as_what_was_done_alone(self, broken):
+        applied(completed(**broken), said(userId="7", event="After", messageId="m9"))
+
+        assert Order.objects.exists() is False
+        assert deeds() == [("track", "Order Completed"), ("track", "After")]
