@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 from regulars.kernel.files import FolderIsFile, explain
@@ -28,13 +29,13 @@ def secret_key_in(home: Path) -> str:
 
 
 def _write_once(path: Path) -> None:
-    """Two processes may start together: the first to link its draft wins, and both read the same
-    key.
+    """Two processes or threads may start together: the first to link its draft wins, and both read
+    the same key.
     """
     if path.exists():
         return
-    draft = path.with_name(f".secret-key.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    descriptor, name = tempfile.mkstemp(prefix=".secret-key.", dir=path.parent)  # mode 600
+    draft = Path(name)
     with os.fdopen(descriptor, "w") as file:
         file.write(secrets.token_urlsafe(BYTES))
         file.flush()

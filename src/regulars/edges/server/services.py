@@ -133,6 +133,7 @@ def serve(host: str, port: int, *, when_ready: Callable[[], None], workers: int 
         blocking_threads=1,
         websockets=False,
         workers_kill_timeout=DRAIN_SECONDS,
+        respawn_failed_workers=True,  # it gives up where one ends again within seconds
         log_level=LogLevels.error,
         log_dictconfig=settings.LOGGING,
     )
