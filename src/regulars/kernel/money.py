@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 
 from regulars.kernel.errors import Invalid
 
@@ -52,6 +53,7 @@ class UnreadableAmount(Invalid):
     example: str
 
 
+@lru_cache(maxsize=1_000)
 def exponent_of(currency: str) -> int:
     """Decimal places of the currency's smallest unit (ISO 4217): 2 for EUR, 0 for JPY, 3 for KWD.
 

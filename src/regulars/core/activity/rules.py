@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from hashlib import blake2b
-from uuid import UUID
 
 MARK_BYTES = 16
 UUID_LETTERS = 36
@@ -19,8 +18,10 @@ def mark_of(message_id: str) -> bytes:
     (True, 16)
     """
     if len(message_id) == UUID_LETTERS:
-        try:
-            return UUID(message_id).bytes
-        except ValueError:
-            pass
+        digits = message_id.replace("-", "")
+        if len(digits) == 2 * MARK_BYTES and digits.isalnum():
+            try:
+                return bytes.fromhex(digits)
+            except ValueError:
+                pass
     return blake2b(message_id.encode(), digest_size=MARK_BYTES).digest()

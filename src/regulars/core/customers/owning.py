@@ -30,7 +30,10 @@ def adopt(visitors: Mapping[int, int]) -> None:
     for belonging in belongings():
         if not belonging.visitor:
             continue
-        for visitor_id, customer_id in sorted(visitors.items()):
-            whose = {belonging.visitor: visitor_id, f"{belonging.field}__isnull": True}
-            rows = belonging.rows._default_manager.filter(**whose)  # noqa: SLF001
-            rows.update(**{belonging.field: customer_id})
+        nobodys = belonging.rows._default_manager.filter(  # noqa: SLF001 - Django's documented name
+            **{f"{belonging.field}__isnull": True}
+        )
+        found = nobodys.filter(**{f"{belonging.visitor}__in": visitors})
+        for visitor_id in set(found.values_list(belonging.visitor, flat=True)):
+            rows = nobodys.filter(**{belonging.visitor: visitor_id})
+            rows.update(**{belonging.field: visitors[visitor_id]})

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from regulars.core.bulk import update
 from regulars.core.customers.rules import tidy_email
 from regulars.core.customers.services import adopt, make_customers, name_customers, tell_customers
 from regulars.core.customers.types import CustomerFacts, NewCustomer
@@ -220,16 +221,20 @@ class Meeting:
         )
 
     def _keep_visitors(self) -> list[Event]:
+        """Whose browsers are; of those that were there before, what was done with them, too."""
         visitors = self.known.visitors
         changed = {*self.recognised, *self.shared}
+        before = {name for name in changed if visitors[name].pk}
         for anonymous_id in changed:
             owner = self.recognised.get(anonymous_id)
             visitors[anonymous_id].customer_id = owner.id if owner else None
         Visitor.objects.bulk_create([row for row in visitors.values() if row.pk is None])
-        Visitor.objects.bulk_update(
-            [visitors[anonymous_id] for anonymous_id in sorted(changed)], ["customer", "is_shared"]
-        )
-        owned = {visitors[name].pk: person.id for name, person in self.recognised.items()}
+        update(Visitor, [visitors[name] for name in sorted(before)], ["customer", "is_shared"])
+        owned = {
+            visitors[name].pk: person.id
+            for name, person in self.recognised.items()
+            if name in before
+        }
         adopt(owned)
         return [*self._recognised(owned), *self._shared()]
 

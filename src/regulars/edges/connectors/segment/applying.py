@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -15,14 +15,14 @@ from regulars.core.identity.services import meet
 from regulars.core.identity.types import Claim, Met
 from regulars.edges.connectors.intake.types import Arrived
 from regulars.edges.connectors.segment import commerce
-from regulars.edges.connectors.segment.facts import Traits, context_of, traits_of
-from regulars.edges.connectors.segment.reading import is_given, read_message
+from regulars.edges.connectors.segment.facts import Context, Traits, context_of, traits_of
+from regulars.edges.connectors.segment.reading import is_given, messages_in
 from regulars.edges.connectors.segment.rules import is_late, moment_of
-from regulars.edges.connectors.segment.types import Batch, Message
+from regulars.edges.connectors.segment.types import Message
 
 SHARED_DEVICES = ("till", "pos", "kiosk")
 NO_TRAITS = Traits()
-_batches = msgspec.json.Decoder(Batch)
+NOTED = {"track", "page", "screen", "group"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,6 @@ class Said:
     is_late: bool
     context: msgspec.Raw
 
-    @property
-    def details(self) -> msgspec.Raw:
-        """What was sent along, as it was written."""
-        return self.message.properties if is_given(self.message.properties) else self.message.traits
-
 
 def apply(deliveries: Sequence[Arrived], now: datetime) -> None:
     """Apply deliveries of one source, in their order; applying them again changes nothing."""
@@ -49,77 +44,110 @@ def apply(deliveries: Sequence[Arrived], now: datetime) -> None:
         return
     source, actor = deliveries[0].source, deliveries[0].actor
     said = [one for delivery in deliveries for one in _said(delivery)]
-    claims = [_claim(one) for one in said]
-    met = meet(claims=claims, source=source, actor=actor, now=now)
-    done = [
-        _done(one, who, source)
-        for one, who in zip(said, met, strict=True)
-        if one.message.type in {"track", "page", "screen", "group"}
-    ]
-    note(done=done)
+    claims = Claims()
+    places = [claims.place_of(one) for one in said]
+    people = meet(claims=claims.distinct, source=source, actor=actor, now=now)
+    met = [(one, people[place]) for one, place in zip(said, places, strict=True)]
+    note(done=[_done(one, who, source) for one, who in met if one.message.type in NOTED])
     tracked = [
-        commerce.Tracked(
-            event=one.message.event or "",
-            properties=one.message.properties,
-            message_id=one.mark.hex(),
-            at=one.at,
-            is_late=one.is_late,
-            customer_id=who.customer_id,
-        )
-        for one, who in zip(said, met, strict=True)
-        if one.is_proven and one.message.type == "track"
+        _tracked(one, who) for one, who in met if one.is_proven and one.message.type == "track"
     ]
     commerce.apply(tracked, source=source, actor=actor, now=now)
 
 
 def _said(delivery: Arrived) -> Iterator[Said]:
-    call = str(delivery.facts.get("call") or "")
     is_proven = bool(delivery.facts.get("is_proven"))
-    batch = Batch(batch=[msgspec.Raw(delivery.body)]) if call else _batches.decode(delivery.body)
-    for place, raw in enumerate(batch.batch):
-        message = read_message(raw, call=call)
+    batch, messages = messages_in(delivery.body, str(delivery.facts.get("call") or ""))
+    received_at = delivery.received_at
+    for place, message in enumerate(messages):
         written = message.original_timestamp or message.timestamp
-        at = moment_of(written, message.sent_at or batch.sent_at, delivery.received_at)
+        at = moment_of(written, message.sent_at or batch.sent_at, received_at)
         yield Said(
             message=message,
             mark=mark_of(message.message_id or f"{delivery.id}:{place}"),
             at=at,
-            received_at=delivery.received_at,
+            received_at=received_at,
             is_proven=is_proven,
-            is_late=is_late(at, delivery.received_at),
+            is_late=is_late(at, received_at),
             context=message.context if is_given(message.context) else batch.context,
         )
 
 
-def _claim(one: Said) -> Claim:
-    """What the message says of who it is about: what a shop knows of them only where it tells of
-    them, or of an order of theirs.
+@dataclass
+class Claims:
+    """What messages say of who they are about; those that say the same of the same are one claim.
+
+    A browser without a name may be somebody's once a name came with it, so what is claimed of it
+    before and after such a message are two.
     """
-    message, context = one.message, context_of(one.context)
+
+    distinct: list[Claim] = field(default_factory=list)
+    places: dict[tuple[Any, ...], int] = field(default_factory=dict)
+    named: dict[str, int] = field(default_factory=dict)  # names that came with a browser
+
+    def place_of(self, one: Said) -> int:
+        """Where the message's claim stands among the distinct ones."""
+        message = one.message
+        context = context_of(one.context)
+        traits = _traits_of(message, context)
+        user_id = _text(message.user_id)
+        anonymous_id = _text(
+            message.previous_id if message.type == "alias" else message.anonymous_id
+        )
+        is_shared = context.channel in SHARED_DEVICES
+        turn = 0 if user_id else self.named.get(anonymous_id, 0)
+        key = (user_id, anonymous_id, is_shared, one.is_proven, one.is_late, traits, turn)
+        place = self.places.get(key)
+        if place is None:
+            place = self.places[key] = len(self.distinct)
+            self.distinct.append(_claim(one, user_id, anonymous_id, traits, is_shared=is_shared))
+            if user_id or traits.email:
+                self.named[anonymous_id] = self.named.get(anonymous_id, 0) + 1
+        return place
+
+
+def _traits_of(message: Message, context: Context) -> Traits:
+    """What a shop says of somebody: in an ``identify``, or beside any message."""
     if message.type == "identify":
-        traits = traits_of(message.traits, context)
-    else:
-        traits = context.traits or NO_TRAITS
-    anonymous_id = message.previous_id if message.type == "alias" else message.anonymous_id
+        return traits_of(message.traits, context)
+    return context.traits or NO_TRAITS
+
+
+def _claim(one: Said, user_id: str, anonymous_id: str, traits: Traits, *, is_shared: bool) -> Claim:
     return Claim(
         seen_at=one.at,
-        user_id=_text(message.user_id),
-        anonymous_id=_text(anonymous_id),
+        user_id=user_id,
+        anonymous_id=anonymous_id,
         email=traits.email,
         phone=traits.phone,
         card=traits.card,
         name=traits.full_name,
         joined_at=traits.created_at,
         is_proven=one.is_proven,
-        is_shared=context.channel in SHARED_DEVICES,
+        is_shared=is_shared,
         historical=one.is_late,
+    )
+
+
+def _tracked(one: Said, who: Met) -> commerce.Tracked:
+    return commerce.Tracked(
+        event=one.message.event or "",
+        properties=one.message.properties,
+        message_id=one.mark.hex(),
+        at=one.at,
+        is_late=one.is_late,
+        customer_id=who.customer_id,
     )
 
 
 def _done(one: Said, who: Met, source: str) -> Done:
     message = one.message
-    named = {"track": message.event, "group": _text(message.group_id)}
-    name = named.get(message.type or "", message.name or message.category) or ""
+    if message.type == "track":
+        name = message.event or ""
+    elif message.type == "group":
+        name = _text(message.group_id)
+    else:
+        name = message.name or message.category or ""
     return Done(
         source=source,
         message=one.mark,
@@ -136,12 +164,14 @@ def _done(one: Said, who: Met, source: str) -> Done:
 
 def _details(one: Said) -> str:
     """What was sent along and what surrounded it, as they were written."""
-    said: dict[str, Any] = {}
-    if is_given(one.details):
-        said["properties"] = one.details
-    if is_given(one.context):
-        said["context"] = one.context
-    return msgspec.json.encode(said).decode()
+    message = one.message
+    sent = message.properties if is_given(message.properties) else message.traits
+    parts = [
+        f'"{name}":{memoryview(raw).tobytes().decode()}'
+        for name, raw in (("properties", sent), ("context", one.context))
+        if is_given(raw)
+    ]
+    return f"{{{','.join(parts)}}}"
 
 
 def _text(value: str | int | None) -> str:

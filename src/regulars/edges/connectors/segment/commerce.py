@@ -131,29 +131,33 @@ def _products(
     said: Sequence[dict[str, Any]], *, source: str, actor: str, now: datetime
 ) -> dict[str, int]:
     """The catalogue's products by what the shop knows them by; those that are new are made."""
-    drafts = {
-        draft.reference: draft
-        for one in said
-        for item in (one.get("products") or [one])
-        if isinstance(item, dict) and (draft := _draft(item, one))
-    }
+    drafts: dict[str, ProductDraft] = {}
+    for one in said:
+        for item in one.get("products") or [one]:
+            reference = _reference(item)
+            if reference and reference not in drafts:
+                drafts[reference] = _draft(reference, item, one)
     found = import_products(
         drafts=list(drafts.values()), source=source, import_run=None, actor=actor, now=now
     )
     return found.ids
 
 
-def _draft(item: dict[str, Any], said: dict[str, Any]) -> ProductDraft | None:
-    reference = text_of(item, "product_id") or text_of(item, "sku")
-    if not reference:
-        return None
+def _reference(item: Any) -> str:
+    """What the shop knows a product by; nothing where it does not say."""
+    if not isinstance(item, dict):
+        return ""
+    return (text_of(item, "product_id") or text_of(item, "sku"))[:150]
+
+
+def _draft(reference: str, item: dict[str, Any], said: dict[str, Any]) -> ProductDraft:
     try:
         currency = currency_of({**said, **item}, settings.REGULARS_CURRENCY)
         price = minor(item, "price", currency)
     except Unusable:
         currency, price = "", None
     return ProductDraft(
-        reference=reference[:200],
+        reference=reference,
         name=text_of(item, "name")[:300],
         category=text_of(item, "category")[:200],
         price_minor=price,
