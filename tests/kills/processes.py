@@ -54,7 +54,7 @@ def work(name: str, *, is_looked_after: bool) -> None:
     what its predecessor held is free at once.
     """
     from regulars.core.work.services import release_named
-    from regulars.edges.server.companions import work_until_told
+    from regulars.edges.server.services import work_until_told
 
     if is_looked_after:
         release_named(name)

@@ -102,6 +102,11 @@ def customers_by_email(emails: Collection[str]) -> dict[str, list[int]]:
     return found
 
 
+def email_as_kept(text: str) -> str:
+    """The e-mail as customers have it, or nothing where it cannot be one."""
+    return tidy_email(text)
+
+
 def is_email(text: str) -> bool:
     """Whether a customer can have this for an e-mail."""
     return bool(tidy_email(text))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from regulars.core.bulk import update
-from regulars.core.customers.rules import tidy_email
+from regulars.core.customers.queries import email_as_kept
 from regulars.core.customers.services import adopt, make_customers, name_customers, tell_customers
 from regulars.core.customers.types import CustomerFacts, NewCustomer
 from regulars.core.events.services import record_all
@@ -46,7 +47,7 @@ class Tidy:
     @classmethod
     def of(cls, claim: Claim, region: str) -> Tidy:
         """Tidy it up."""
-        email, phone = tidy_email(claim.email), tidy_phone(claim.phone, region)
+        email, phone = email_as_kept(claim.email), tidy_phone(claim.phone, region)
         card = usable(claim.card)
         proven = (
             (Kind.EMAIL, email if is_persons(email) else ""),
@@ -172,7 +173,7 @@ class Meeting:
             "phone": one.phone or claim.phone.strip()[:40],
             "joined_at": claim.joined_at,
         }
-        said = {name: value for name, value in told.items() if value}
+        said: dict[str, Any] = {name: value for name, value in told.items() if value}
         key = (person, claim.is_proven)
         known = self.facts.get(key) or CustomerFacts(claim.seen_at, may_overwrite=claim.is_proven)
         if said:

@@ -54,8 +54,8 @@ def change(order: Order, told: OrderTold) -> Change:
 
 def fill(order: Order, told: OrderTold) -> Change:
     """Write what an older telling says of what no newer one has said; its lines are past."""
-    blank = {name: None for name in HEAD if not getattr(order, name)}
-    said = {name: getattr(told, name) if name in blank else None for name in HEAD}
+    blank = [name for name in HEAD if not getattr(order, name)]
+    said: dict[str, Any] = {name: getattr(told, name) if name in blank else None for name in HEAD}
     placed_at = min(order.placed_at, told.placed_at or order.placed_at)
     older = replace(told, **said, lines=None, placed_at=placed_at)
     done = Change()

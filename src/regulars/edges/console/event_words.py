@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from regulars.core.staff.queries import role_name
 from regulars.edges.console import import_words as counted
+from regulars.edges.console import live_words as live
 from regulars.edges.console.download_words import (
     list_taken_often,
     report_taken,
@@ -27,7 +28,10 @@ from regulars.edges.console.event_names import Facts, Names
 from regulars.edges.console.score_words import scores_asked, scores_computed
 
 IMPORTS, STAFF, DOWNLOADS, SCORES = "imports", "staff", "downloads", "scores"
+ORDERS, CUSTOMERS = "orders", "customers"
 TOPICS = {
+    ORDERS: gettext_lazy("Orders"),
+    CUSTOMERS: gettext_lazy("Customers"),
     IMPORTS: gettext_lazy("Imports"),
     STAFF: gettext_lazy("Staff"),
     DOWNLOADS: gettext_lazy("Downloads"),
@@ -76,6 +80,43 @@ def _sign_in_failed(facts: Facts, names: Names) -> SafeString:
 
 
 KINDS: dict[str, Kind] = {
+    "orders.placed": Kind(
+        gettext_lazy("Order placed"),
+        ORDERS,
+        live.of_order(gettext_lazy("{order} of {amount} was placed.")),
+    ),
+    "orders.paid": Kind(
+        gettext_lazy("Order paid"),
+        ORDERS,
+        live.of_order(gettext_lazy("{order} of {amount} was paid.")),
+    ),
+    "orders.changed": Kind(
+        gettext_lazy("Order changed"), ORDERS, live.of_order(gettext_lazy("{order} was changed."))
+    ),
+    "orders.cancelled": Kind(
+        gettext_lazy("Order cancelled"),
+        ORDERS,
+        live.of_order(gettext_lazy("{order} was cancelled.")),
+    ),
+    "orders.refunded": Kind(
+        gettext_lazy("Order refunded"),
+        ORDERS,
+        live.of_order(gettext_lazy("{amount} was taken back: {order}.")),
+    ),
+    "orders.left_reckoned": Kind(
+        gettext_lazy("Cancellation reckoned"),
+        ORDERS,
+        live.of_order(gettext_lazy("{order} is cancelled; what was left of it is taken back.")),
+    ),
+    "customers.made": Kind(gettext_lazy("Customer known"), CUSTOMERS, live.customer_made),
+    "customers.changed": Kind(gettext_lazy("Customer changed"), CUSTOMERS, live.customer_changed),
+    "identity.visitor_recognised": Kind(
+        gettext_lazy("Visitor recognised"), CUSTOMERS, live.visitor_recognised
+    ),
+    "identity.device_shared": Kind(gettext_lazy("Browser shared"), CUSTOMERS, live.device_shared),
+    "identity.duplicate_suspected": Kind(
+        gettext_lazy("Duplicate suspected"), CUSTOMERS, live.duplicate_suspected
+    ),
     "imports.started": Kind(
         gettext_lazy("Import begun"),
         IMPORTS,

@@ -14,7 +14,13 @@ import typer
 from regulars.edges.sandbox.apart import working_apart
 from regulars.edges.sandbox.errors import FilesThere, OtherDemo
 from regulars.edges.sandbox.home import OWNER_EMAIL, Home, Plan, opened
-from regulars.edges.server.services import EVERYWHERE, free_port, serve, stop_on_termination
+from regulars.edges.server.services import (
+    EVERYWHERE,
+    companions,
+    free_port,
+    serve,
+    stop_on_termination,
+)
 from regulars.kernel import clock
 from regulars.kernel.files import explain, keep_private
 
@@ -102,7 +108,8 @@ def _run(place: Home, host: str, port: int) -> None:
                 continue
         except KeyboardInterrupt:
             _interrupted()
-        serve(host, port, when_ready=lambda: _welcome(place, host, port))
+        with companions(1):
+            serve(host, port, when_ready=lambda: _welcome(place, host, port))
 
 
 def _console() -> Console:

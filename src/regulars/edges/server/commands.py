@@ -9,8 +9,13 @@ from typing import Annotated
 import typer
 
 from regulars.edges.installation import open_installation
-from regulars.edges.server.companions import companions, work_until_told
-from regulars.edges.server.services import free_port, serve, stop_on_termination
+from regulars.edges.server.services import (
+    companions,
+    free_port,
+    serve,
+    stop_on_termination,
+    work_until_told,
+)
 
 LARGEST_PORT = 65_535
 

@@ -12,7 +12,7 @@ from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from threading import Event, Thread
 
-from regulars.edges.server.services import DRAIN_SECONDS, end_with_parent
+from regulars.edges.server.processes import DRAIN_SECONDS, end_with_parent
 
 logger = logging.getLogger(__name__)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import signal
 import socket
@@ -12,16 +13,32 @@ from contextlib import suppress
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from importlib import import_module
-from multiprocessing import parent_process, set_start_method
+from multiprocessing import set_start_method
 from threading import Thread
 from typing import Any, NoReturn
 
+from regulars.edges.server.companions import companions, work_until_told
+from regulars.edges.server.processes import DRAIN_SECONDS, end_with_parent
 from regulars.edges.server.types import PortNotPermitted, PortTaken, ServerFailed, UnknownHost
+
+__all__ = [
+    "answer",
+    "behind_proxies",
+    "companions",
+    "end_with_parent",
+    "free_port",
+    "load_console",
+    "serve",
+    "stop_on_termination",
+    "work_until_told",
+]
+
+logger = logging.getLogger(__name__)
 
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to knock, not where to listen
 FIRST_PAGE = "/console/login/"
 PAUSE_SECONDS = 0.1
-DRAIN_SECONDS = 30  # what a worker may take to answer what it has begun; then it is killed
+PAUSE_AFTER_CRASH_SECONDS = 1.0
 
 
 def free_port(host: str, port: int) -> int:
@@ -77,20 +94,6 @@ def stop_on_termination() -> None:
     signal.signal(signal.SIGTERM, interrupt)
 
 
-def end_with_parent() -> None:
-    """End this process and its group when the one that started it is gone, even by a kill."""
-    parent = parent_process()
-    if parent is None:
-        return
-    os.setpgid(0, 0)
-
-    def wait() -> None:
-        parent.join()
-        os.killpg(0, signal.SIGKILL)
-
-    Thread(target=wait, daemon=True).start()
-
-
 def load_console() -> Any:
     """What the web worker runs: Django alone, nothing of the analytics.
 
@@ -112,18 +115,33 @@ def behind_proxies(application: Any, proxies: list[str]) -> Any:
 def serve(host: str, port: int, *, when_ready: Callable[[], None], workers: int = 1) -> None:
     """Serve until interrupted or terminated; ``when_ready`` is called once the console answers.
 
-    Each worker has one blocking thread: the fastest arrangement for Django. What goes wrong in the
-    server itself is logged as what goes wrong in a page is.
+    Each worker has one blocking thread: the fastest arrangement for Django. One that ends by itself
+    is begun anew, and so is the server where that happens several times within seconds. What goes
+    wrong in the server itself is logged as what goes wrong in a page is.
 
     Raises ServerFailed if the console does not come up.
     """
+    set_start_method("spawn", force=True)
+    knocking = Knocking(host, port, when_ready)
+    knocking.start()
+    while not (ended := _served(host, port, workers)):
+        if not knocking.found_it_well:
+            raise ServerFailed
+        logger.error("The web server ended and is begun anew.")
+        stop_on_termination()  # the server's own handlers are of the one that ended
+        time.sleep(PAUSE_AFTER_CRASH_SECONDS)
+    if ended and knocking.found_it_unwell:
+        raise ServerFailed
+
+
+def _served(host: str, port: int, workers: int) -> bool:
+    """Serve until the server ends; say whether it was told to."""
     from django.conf import settings  # only who gets this far needs it
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
     from regulars.edges.server.interruptible import InterruptibleServer
 
-    set_start_method("spawn", force=True)
     server = InterruptibleServer(
         "regulars.config.wsgi:application",
         address=host,
@@ -133,18 +151,13 @@ def serve(host: str, port: int, *, when_ready: Callable[[], None], workers: int 
         blocking_threads=1,
         websockets=False,
         workers_kill_timeout=DRAIN_SECONDS,
-        respawn_failed_workers=True,  # it gives up where one ends again within seconds
+        respawn_failed_workers=True,
         log_level=LogLevels.error,
         log_dictconfig=settings.LOGGING,
     )
-    knocking = Knocking(host, port, when_ready)
-    knocking.start()
-    try:
+    with suppress(SystemExit):
         server.serve(target_loader=load_console, wrap_loader=False)
-    except SystemExit as ended:
-        raise ServerFailed from ended
-    if knocking.found_it_unwell:
-        raise ServerFailed
+    return bool(server.interrupt_signal)
 
 
 class Knocking(Thread):
@@ -153,13 +166,14 @@ class Knocking(Thread):
     def __init__(self, host: str, port: int, when_ready: Callable[[], None]) -> None:
         super().__init__(daemon=True)
         self.host, self.port, self.when_ready = host, port, when_ready
-        self.found_it_unwell = False
+        self.found_it_well = self.found_it_unwell = False
 
     def run(self) -> None:
         """Open the first page, so that the first visitor does not wait for its templates."""
         while (status := answer(self.host, self.port, FIRST_PAGE)) is None:
             time.sleep(PAUSE_SECONDS)
         if status == HTTPStatus.OK:
+            self.found_it_well = True
             self.when_ready()
             return
         self.found_it_unwell = True

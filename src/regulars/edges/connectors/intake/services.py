@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from django.db import connection, transaction
@@ -25,7 +26,7 @@ ON CONFLICT (source, key) WHERE NOT key = '' DO NOTHING
 def accept(arriving: Arriving) -> bool:
     """Keep it, durably before this returns; say whether it is new. It is applied soon after."""
     moment = connection.ops.adapt_datetimefield_value(arriving.received_at)
-    values = [
+    values: list[Any] = [
         arriving.connector,
         arriving.source,
         arriving.actor,
