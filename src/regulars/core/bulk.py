@@ -189,10 +189,19 @@ def _for_sqlite(rows: Iterable[Row]) -> Iterable[Row]:
         writes = [write for kind in set(map(type, column)) if (write := WRITTEN.get(kind))]
         if writes:
             (write,) = writes  # a column holds one kind, and None
-            columns.append([None if value is None else write(value) for value in column])
+            columns.append(_each_once(column, write))
         else:
             columns.append(column)
     return zip(*columns, strict=True)
+
+
+def _each_once(column: Iterable[Any], write: Callable[[Any], str]) -> list[str | None]:
+    """The column as it is written: what stands in it again and again is written once."""
+    written: dict[Any, str | None] = {None: None}
+    for value in column:
+        if value not in written:
+            written[value] = write(value)
+    return [written[value] for value in column]
 
 
 def _moment(value: datetime) -> str:

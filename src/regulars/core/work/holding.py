@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,13 +15,14 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 
-from regulars.core.bulk import at_once, delete
+from regulars.core.bulk import at_once
 from regulars.core.work.kinds import Kind
 from regulars.core.work.models import Task as Row
 from regulars.core.work.models import Worker
 from regulars.core.work.rules import LEASE, MOST_CRASHES
 from regulars.core.work.types import Failure, LeaseLost, Task
 
+NO_FACTS: Mapping[str, Any] = MappingProxyType({})
 LONGEST_PROBLEM = 4_000  # letters
 KILLED = "The worker ended in the middle of it, {crashes} times."
 
@@ -33,6 +35,7 @@ WHERE id IN (
 )
 RETURNING id, kind, key, facts, due_at, attempts, failures, crashes
 """
+END = "DELETE FROM work_task WHERE worker_id = %s AND id IN"
 IS_ANY_DUE = """
 SELECT 1 FROM work_task
 WHERE worker_id IS NULL AND quarantined_at IS NULL AND ready_at <= %s LIMIT 1
@@ -106,13 +109,22 @@ class Holder:
 
         Raises Changed.
         """
-        held = Row.objects.filter(pk__in=[task.id for task in tasks], worker_id=self.id)
         if kind.recurrence is None:
-            ended = delete(held)
+            ended = self._delete(tasks)
         else:
             ended = sum(self._wait_again(kind, task, now, problem="") for task in tasks)
         if ended != len(tasks):
             raise Changed
+
+    def _delete(self, tasks: Collection[Task]) -> int:
+        """Delete those that are still its own, past the ORM, which takes longer than the rest."""
+        if not tasks:
+            return 0
+        ids = [task.id for task in tasks]
+        places = ", ".join(["%s"] * len(ids))
+        with connection.cursor() as cursor:
+            cursor.execute(f"{END} ({places})", [self.id, *ids])
+            return int(cursor.rowcount)
 
     def fail(self, kind: Kind, failures: Sequence[Failure], *, now: datetime) -> None:
         """Have these tried again after a pause, or leave them alone in quarantine.
@@ -204,7 +216,7 @@ def _task(row: tuple[Any, ...]) -> Task:
         id=pk,
         kind=kind,
         key=key,
-        facts=msgspec.json.decode(facts) if isinstance(facts, str) else facts,
+        facts=NO_FACTS if facts == "{}" else msgspec.json.decode(facts),
         due_at=due_at if due_at.tzinfo else due_at.replace(tzinfo=UTC),
         attempts=attempts,
         failures=failures,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from regulars.core.work.services import load_kinds
 from regulars.edges.connectors.intake.types import Arrived
 
 Applying = Callable[[Sequence[Arrived], datetime], None]
@@ -42,9 +43,11 @@ def applies(connector: str, *, kept_for: timedelta | None = None) -> Callable[[A
 
 def applier_of(connector: str) -> Applier | None:
     """What applies the deliveries of a connector; None: nothing here does."""
+    load_kinds()
     return _APPLIERS.get(connector)
 
 
 def kept() -> dict[str, timedelta]:
     """For how long each connector's deliveries are kept, where they are."""
+    load_kinds()
     return {name: one.kept_for for name, one in _APPLIERS.items() if one.kept_for}

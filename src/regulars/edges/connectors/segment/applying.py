@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import msgspec
-
 from regulars.core.activity.services import mark_of, note
 from regulars.core.activity.types import LONGEST_NAME, Done
 from regulars.core.identity.services import meet
@@ -16,7 +14,7 @@ from regulars.core.identity.types import Claim, Met
 from regulars.edges.connectors.intake.types import Arrived
 from regulars.edges.connectors.segment import commerce
 from regulars.edges.connectors.segment.facts import Context, Traits, context_of, traits_of
-from regulars.edges.connectors.segment.reading import is_given, messages_in
+from regulars.edges.connectors.segment.reading import messages_in, written
 from regulars.edges.connectors.segment.rules import is_late, moment_of
 from regulars.edges.connectors.segment.types import Message
 
@@ -27,7 +25,9 @@ NOTED = {"track", "page", "screen", "group"}
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One message with what is known of its way here."""
+    """One message with what is known of its way here; context and details are empty where none
+    were sent.
+    """
 
     message: Message
     mark: bytes
@@ -35,7 +35,8 @@ class Said:
     received_at: datetime
     is_proven: bool
     is_late: bool
-    context: msgspec.Raw
+    context: bytes
+    details: bytes
 
 
 def apply(deliveries: Sequence[Arrived], now: datetime) -> None:
@@ -50,7 +51,9 @@ def apply(deliveries: Sequence[Arrived], now: datetime) -> None:
     met = [(one, people[place]) for one, place in zip(said, places, strict=True)]
     note(done=[_done(one, who, source) for one, who in met if one.message.type in NOTED])
     tracked = [
-        _tracked(one, who) for one, who in met if one.is_proven and one.message.type == "track"
+        _tracked(one, who)
+        for one, who in met
+        if one.is_proven and one.message.type == "track" and commerce.matters(one.message.event)
     ]
     commerce.apply(tracked, source=source, actor=actor, now=now)
 
@@ -59,9 +62,10 @@ def _said(delivery: Arrived) -> Iterator[Said]:
     is_proven = bool(delivery.facts.get("is_proven"))
     batch, messages = messages_in(delivery.body, str(delivery.facts.get("call") or ""))
     received_at = delivery.received_at
+    shared = written(batch.context)
     for place, message in enumerate(messages):
-        written = message.original_timestamp or message.timestamp
-        at = moment_of(written, message.sent_at or batch.sent_at, received_at)
+        told = message.original_timestamp or message.timestamp
+        at = moment_of(told, message.sent_at or batch.sent_at, received_at)
         yield Said(
             message=message,
             mark=mark_of(message.message_id or f"{delivery.id}:{place}"),
@@ -69,7 +73,8 @@ def _said(delivery: Arrived) -> Iterator[Said]:
             received_at=received_at,
             is_proven=is_proven,
             is_late=is_late(at, received_at),
-            context=message.context if is_given(message.context) else batch.context,
+            context=written(message.context) or shared,
+            details=written(message.properties) or written(message.traits),
         )
 
 
@@ -109,7 +114,7 @@ class Claims:
 def _traits_of(message: Message, context: Context) -> Traits:
     """What a shop says of somebody: in an ``identify``, or beside any message."""
     if message.type == "identify":
-        return traits_of(message.traits, context)
+        return traits_of(written(message.traits), context)
     return context.traits or NO_TRAITS
 
 
@@ -132,7 +137,7 @@ def _claim(one: Said, user_id: str, anonymous_id: str, traits: Traits, *, is_sha
 def _tracked(one: Said, who: Met) -> commerce.Tracked:
     return commerce.Tracked(
         event=one.message.event or "",
-        properties=one.message.properties,
+        properties=written(one.message.properties),
         message_id=one.mark.hex(),
         at=one.at,
         is_late=one.is_late,
@@ -164,14 +169,11 @@ def _done(one: Said, who: Met, source: str) -> Done:
 
 def _details(one: Said) -> str:
     """What was sent along and what surrounded it, as they were written."""
-    message = one.message
-    sent = message.properties if is_given(message.properties) else message.traits
     parts = [
-        f'"{name}":{memoryview(raw).tobytes().decode()}'
-        for name, raw in (("properties", sent), ("context", one.context))
-        if is_given(raw)
+        b'"properties":' + one.details if one.details else b"",
+        b'"context":' + one.context if one.context else b"",
     ]
-    return f"{{{','.join(parts)}}}"
+    return (b"{" + b",".join(filter(None, parts)) + b"}").decode()
 
 
 def _text(value: str | int | None) -> str:

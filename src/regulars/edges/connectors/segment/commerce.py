@@ -7,7 +7,7 @@ tells orders; of what browsers say, anybody can say anything.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -35,6 +35,7 @@ COMPLETED, UPDATED = "order completed", "order updated"
 REFUNDED, CANCELLED = "order refunded", "order cancelled"
 OF_ORDERS = {COMPLETED, UPDATED, REFUNDED, CANCELLED}
 OF_PRODUCTS = {"product viewed", "product added", "product clicked"}
+KNOWN = OF_ORDERS | OF_PRODUCTS
 _properties = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
 
 
@@ -43,7 +44,7 @@ class Tracked:
     """Something that the shop's server says was done."""
 
     event: str
-    properties: msgspec.Raw
+    properties: bytes
     message_id: str
     at: datetime
     is_late: bool
@@ -57,7 +58,7 @@ class Tracked:
 
 def apply(tracked: Sequence[Tracked], *, source: str, actor: str, now: datetime) -> None:
     """Tell the store what the events mean; what cannot be used is named in the log."""
-    read = [(one, _read(one)) for one in tracked if one.kind in OF_ORDERS | OF_PRODUCTS]
+    read = list(_read(tracked))
     if not read:
         return
     products = _products([said for _, said in read], source=source, actor=actor, now=now)
@@ -75,9 +76,19 @@ def apply(tracked: Sequence[Tracked], *, source: str, actor: str, now: datetime)
     tell_orders(orders=orders, refunds=refunds, source=source, actor=actor, now=now)
 
 
-def _read(one: Tracked) -> dict[str, Any]:
-    written = memoryview(one.properties).tobytes()
-    return _properties.decode(written) if written.strip() not in {b"", b"null"} else {}
+def matters(event: str | None) -> bool:
+    """Whether an event of this name means anything for the store, however it is spelt."""
+    return event is not None and event.strip().lower() in KNOWN
+
+
+def _read(tracked: Sequence[Tracked]) -> Iterator[tuple[Tracked, dict[str, Any]]]:
+    """What the events say; of products that are looked at again and again, once."""
+    seen: set[bytes] = set()
+    for one in tracked:
+        if one.kind in OF_PRODUCTS and one.properties in seen:
+            continue
+        seen.add(one.properties)
+        yield one, _properties.decode(one.properties) if one.properties else {}
 
 
 def _order(

@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from regulars.edges.connectors.segment.reading import is_given
+from regulars.edges.connectors.segment.reading import written
+from regulars.edges.connectors.segment.types import NOTHING
 
 Shape = TypeVar("Shape", bound=msgspec.Struct)
 Text = Any  # whatever a shop writes there
@@ -37,7 +38,7 @@ class Traits(msgspec.Struct, frozen=True):
 
 class _Context(msgspec.Struct, rename="camel"):
     channel: Text = None
-    traits: msgspec.Raw = msgspec.Raw(b"")
+    traits: msgspec.Raw = NOTHING
 
 
 class Context(msgspec.Struct, frozen=True):
@@ -47,25 +48,27 @@ class Context(msgspec.Struct, frozen=True):
     traits: Traits | None = None
 
 
+NOWHERE = Context()
 _contexts = msgspec.json.Decoder(_Context)
 _traits = msgspec.json.Decoder(_Traits)
 
 
-def context_of(raw: msgspec.Raw) -> Context:
+def context_of(context: bytes) -> Context:
     """What the context says."""
-    if not is_given(raw):
-        return Context()
-    read = _contexts.decode(raw)
-    traits = _read(read.traits) if is_given(read.traits) else None
+    if not context:
+        return NOWHERE
+    read = _contexts.decode(context)
+    said = written(read.traits)
+    traits = _read(said) if said else None
     return Context(_text(read.channel).lower(), traits)
 
 
-def traits_of(raw: msgspec.Raw, context: Context) -> Traits:
+def traits_of(traits: bytes, context: Context) -> Traits:
     """What the traits of an ``identify`` say, or else its context."""
-    return _read(raw) if is_given(raw) else context.traits or Traits()
+    return _read(traits) if traits else context.traits or Traits()
 
 
-def _read(raw: msgspec.Raw) -> Traits:
+def _read(raw: bytes) -> Traits:
     said = _traits.decode(raw)
     parts = (_text(said.first_name), _text(said.last_name))
     return Traits(

@@ -30,7 +30,7 @@ GZIP = 16 + zlib.MAX_WBITS
 # A character that no database keeps in text, written in JSON; not a backslash before "u0000".
 NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 WRITTEN_NUL = b"\\u0000"
-OBJECT = ord("{")
+OBJECT = b"{"
 KIB = 1024
 # What a type of message needs besides, its name in the message, and what to give.
 NEEDED = {
@@ -152,7 +152,7 @@ def _check_needed(message: Message, at: str) -> None:
 
 
 def _check_object(raw: msgspec.Raw, field: str) -> None:
-    if raw is NOTHING or is_given(raw):
+    if raw is NOTHING or written(raw):
         return
     if memoryview(raw).tobytes().strip() not in {b"", b"null"}:
         raise MessageMisfit(field=field, problem="Expected an object.")
@@ -162,10 +162,12 @@ def _is_id(value: str | int | None) -> bool:
     return value is not None and str(value).strip() != ""
 
 
-def is_given(raw: msgspec.Raw) -> bool:
-    """Whether an object was sent at all."""
-    written = memoryview(raw)
-    return len(written) > 0 and written[0] == OBJECT
+def written(raw: msgspec.Raw) -> bytes:
+    """An object as it was written; empty where none was sent."""
+    if raw is NOTHING:
+        return b""
+    found = memoryview(raw).tobytes()
+    return found if found[:1] == OBJECT else b""
 
 
 def messages_in(body: bytes, call: str) -> tuple[Batch, list[Message]]:

@@ -8,6 +8,7 @@ from django.db import OperationalError, transaction
 from regulars.core.events.models import EventRow
 from regulars.core.events.services import record
 from regulars.core.events.tests.test_services import CupFilled
+from regulars.core.work.services import load_kinds
 from regulars.edges.connectors.intake import appliers
 from regulars.edges.connectors.intake.models import Delivery
 from regulars.edges.connectors.intake.queries import count_waiting, health, stuck
@@ -33,6 +34,7 @@ class OutOfCups(Refused):
 
 @pytest.fixture
 def nobody_applies(monkeypatch):
+    load_kinds()
     monkeypatch.setattr(appliers, "_APPLIERS", {})
 
 
