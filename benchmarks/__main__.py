@@ -20,6 +20,7 @@ ALL = [
     "lake_speed",
     "demo",
     "console_speed",
+    "live_speed",
 ]
 
 
