@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
-from itertools import groupby
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
@@ -18,53 +16,19 @@ from django.utils.translation import gettext_lazy
 from regulars.core.customers.admin import CustomerAdmin
 from regulars.core.orders import queries as orders
 from regulars.core.orders.admin import UNNAMED
-from regulars.core.orders.types import Buying, TimelineEntry, TimelineLine, TimelineMark
+from regulars.core.orders.types import Buying
 from regulars.edges.console import (  # they put their pages in place
     events,  # noqa: F401
     imports,  # noqa: F401
     order_pages,  # noqa: F401
     product_pages,  # noqa: F401
     profile,
+    timeline,
 )
 from regulars.edges.console.customer_list import CustomerListing
 from regulars.edges.console.records import RecordPages
-from regulars.edges.console.rules import moment_of, number_of
-from regulars.edges.console.writing import month_text, number_text
+from regulars.edges.console.writing import number_text
 from regulars.kernel.money import Money
-
-ENTRIES = 50  # on one page of a timeline
-FEW = 12  # entries that need no folding
-OPEN = 6  # entries that lie open where there are more
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One entry of the timeline as its page shows it."""
-
-    kind: str
-    icon: str
-    public_id: str
-    number: str
-    at: datetime
-    channel: str
-    currency: str
-    amount_minor: int
-    lines: tuple[TimelineLine, ...]
-
-    @property
-    def named(self) -> str:
-        """What its lines are, in one line of text."""
-        named = (line.name or str(UNNAMED) for line in self.lines)
-        return ", ".join(dict.fromkeys(named)) or _("No lines")
-
-
-@dataclass(frozen=True)
-class Month:
-    """The entries of a month of the timeline, folded where much came after it."""
-
-    name: str
-    entries: tuple[Entry, ...]
-    is_open: bool
 
 
 class CustomerPages(CustomerAdmin, RecordPages):
@@ -140,62 +104,8 @@ class CustomerPages(CustomerAdmin, RecordPages):
         return {"name": name, "may_see_orders": may_see_orders, **happened}
 
     def _timeline(self, request: HttpRequest, customer_id: int) -> dict[str, Any]:
-        before = _mark_of(request.GET.get("before", ""))
-        found = orders.timeline_of(customer_id, before=before, limit=ENTRIES + 1)
-        shown = found[:ENTRIES]
-        return {
-            **profile.summary(customer_id),
-            "unnamed": UNNAMED,
-            "months": _months(_entries(shown)),
-            "earlier": _written(shown[-1].mark) if len(found) > ENTRIES else "",
-        }
-
-
-def _written(mark: TimelineMark) -> str:
-    at, kind, pk = mark
-    return f"{at.isoformat()}_{kind}_{pk}"
-
-
-def _mark_of(text: str) -> TimelineMark | None:
-    """The mark that an address names; None for one that cannot be read: the first page."""
-    at, _, rest = text.replace(" ", "+").partition("_")
-    kind, _, pk = rest.partition("_")
-    moment, number = moment_of(at), number_of(pk)
-    return None if moment is None or number is None else (moment, kind, number)
-
-
-def _entries(found: list[TimelineEntry]) -> list[Entry]:
-    kinds = {channel.name: channel.kind for channel in orders.channels()}
-    return [
-        Entry(
-            kind=item.kind,
-            icon="refund" if item.kind == "refund" else kinds.get(item.channel, "other"),
-            public_id=item.public_id,
-            number=item.number,
-            at=item.at,
-            channel=item.channel,
-            currency=item.currency,
-            amount_minor=item.amount_minor,
-            lines=item.lines,
-        )
-        for item in found
-    ]
-
-
-def _months(entries: list[Entry]) -> list[Month]:
-    """The entries by months; the first ones lie open, and all of them where they are few."""
-    months: list[Month] = []
-    seen = 0
-    for _first, found in groupby(entries, key=lambda entry: _first_of_month(entry.at)):
-        rows = tuple(found)
-        is_open = len(entries) <= FEW or seen + len(rows) <= OPEN or not months
-        months.append(Month(month_text(rows[0].at), rows, is_open))
-        seen += len(rows)
-    return months
-
-
-def _first_of_month(moment: datetime) -> date:
-    return timezone.localtime(moment).date().replace(day=1)
+        happened = timeline.of(customer_id, before=request.GET.get("before", ""))
+        return {**profile.summary(customer_id), "unnamed": UNNAMED, **happened}
 
 
 def _main_buying(customer: Any) -> Buying | None:
