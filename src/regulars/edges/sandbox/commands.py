@@ -14,6 +14,7 @@ import typer
 from regulars.edges.sandbox.apart import working_apart
 from regulars.edges.sandbox.errors import FilesThere, OtherDemo
 from regulars.edges.sandbox.home import OWNER_EMAIL, Home, Plan, opened
+from regulars.edges.server.companions import companions
 from regulars.edges.server.services import EVERYWHERE, free_port, serve, stop_on_termination
 from regulars.kernel import clock
 from regulars.kernel.files import explain, keep_private
@@ -26,6 +27,12 @@ LARGEST_PORT = 65_535
 MOST_CUSTOMERS = 50_000_000
 FIRST_YEAR, LAST_YEAR = 1980, 2100
 INTERRUPTED = 130
+OUTSIDE = (  # settings of this machine that are none of the demo's
+    "REGULARS_SECRET_KEY",
+    "REGULARS_URL",
+    "REGULARS_PROXIES",
+    "REGULARS_SANDBOX_WRITE_KEY",
+)
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -89,7 +96,7 @@ def demo(
     stop_on_termination()
     with opened(home, fresh=fresh) as place:
         _agree(place, customers, last_day)
-        _settle(place, host)
+        _settle(place, host, port)
         _run(place, host, port)
     _console().print("Stopped. The same command starts it again.")
 
@@ -102,7 +109,8 @@ def _run(place: Home, host: str, port: int) -> None:
                 continue
         except KeyboardInterrupt:
             _interrupted()
-        serve(host, port, when_ready=lambda: _welcome(place, host, port))
+        with companions(1):
+            serve(host, port, when_ready=lambda: _welcome(place, host, port))
 
 
 def _console() -> Console:
@@ -127,12 +135,14 @@ def _agree(place: Home, customers: int | None, until: date | None) -> None:
         )
 
 
-def _settle(place: Home, host: str) -> None:
+def _settle(place: Home, host: str, port: int) -> None:
     """Point every setting into the home folder, whatever this machine's own settings are."""
     hosts = "*" if host in EVERYWHERE else f"localhost,127.0.0.1,[::1],{host}"
     keep_private()
-    for name in ("REGULARS_SECRET_KEY", "REGULARS_URL", "REGULARS_PROXIES"):
+    for name in OUTSIDE:
         os.environ.pop(name, None)
+    reached_at = EVERYWHERE.get(host, host)
+    reached_at = f"[{reached_at}]" if ":" in reached_at else reached_at
     os.environ.update(
         DJANGO_SETTINGS_MODULE="regulars.config.settings",
         REGULARS_HOME=str(place.folder),
@@ -142,6 +152,8 @@ def _settle(place: Home, host: str) -> None:
         REGULARS_ENGINE="duckdb://",
         REGULARS_HOSTS=hosts,
         REGULARS_DEBUG="no",
+        REGULARS_SANDBOX="yes",
+        REGULARS_SANDBOX_ADDRESS=f"http://{reached_at}:{port}",
     )
 
 
@@ -163,6 +175,7 @@ def _welcome(place: Home, host: str, port: int) -> None:
 
     rows = Table.grid(padding=(0, 2))
     rows.add_row("Console", f"[bold]http://{host}:{port}/console/[/]")
+    rows.add_row("Shop", f"[bold]http://{host}:{port}/shop/[/]")
     rows.add_row("E-mail", OWNER_EMAIL)
     rows.add_row("Password", place.password())
     if place.report.exists():
