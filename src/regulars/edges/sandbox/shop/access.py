@@ -41,7 +41,7 @@ POLICY = "; ".join(
 def opened(
     route: str, name: str, view: View, permission: str = EVERYBODY, *, method: str = ""
 ) -> URLPattern:
-    """The view as an address for those who hold the permission; by one method, where it is named."""
+    """The view as an address for those who hold the permission; by one method, where one is named."""
 
     @wraps(view)
     def answer(request: HttpRequest, **values: Any) -> HttpResponseBase:
@@ -54,9 +54,7 @@ def opened(
     return path(route, guarded, name=name)
 
 
-def _answered(
-    caller: Caller, view: View, permission: str, values: dict[str, Any]
-) -> HttpResponse:
+def _answered(caller: Caller, view: View, permission: str, values: dict[str, Any]) -> HttpResponse:
     request = caller.request
     if permission == OPERATE and not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path(), SIGN_IN)

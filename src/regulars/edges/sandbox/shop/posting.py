@@ -37,7 +37,7 @@ class Answer:
 class NoRedirects(HTTPRedirectHandler):
     """The key goes to the address that it is for, and nowhere else."""
 
-    def redirect_request(self, *args: object, **options: object) -> None:  # type: ignore[override]
+    def redirect_request(self, *args: object, **options: object) -> None:
         """Follow nothing."""
         del args, options
 

@@ -300,9 +300,9 @@ class NotNow(Refused):
     """The order is past the state in which this can be done."""
 
     code = "shop.not_now"
-    sentence = "Order {number} is {status}: that cannot be done with it any more."
+    sentence = "Order {number} is {state}: that cannot be done with it any more."
     number: str
-    status: str
+    state: str
 
 
 @dataclass(eq=False)

@@ -1,4 +1,4 @@
-"""Who looks at a page of the shop: their visit, their choice about cookies, and what may be told."""
+"""Who looks at a page of the shop: their visit, their choice about cookies, what may be told."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ UTM = {
 }
 LONGEST_TEXT = 200
 LONGEST_AGENT = 500
+SECRET = {"key"}  # what opens an order is nobody else's to know
 YES, NO = "yes", "no"
 
 
@@ -137,12 +138,14 @@ class Caller:
 
     def _context(self, title: str) -> dict[str, Any]:
         request = self.request
+        asked = [(name, value) for name, value in request.GET.items() if name not in SECRET]
+        query = f"?{urlencode(asked)}" if asked else ""
         page = {
             "path": request.path,
-            "url": request.build_absolute_uri(),
-            "search": f"?{query}" if (query := request.META.get("QUERY_STRING", "")) else "",
+            "url": request.build_absolute_uri(request.path) + query,
+            "search": query,
             "title": title,
-            "referrer": request.META.get("HTTP_REFERER", ""),
+            "referrer": _bare(request.META.get("HTTP_REFERER", "")),
         }
         told: dict[str, Any] = {
             "channel": Channel.WEB.value,
@@ -160,6 +163,11 @@ class Caller:
         return _campaign_in(self.request) or {
             name: kept[name][:LONGEST_TEXT] for name in UTM.values() if name in kept
         }
+
+
+def _bare(address: str) -> str:
+    """Where somebody comes from, without what the address says besides."""
+    return address.partition("?")[0] if address.startswith(("http://", "https://")) else ""
 
 
 def _campaign_in(request: HttpRequest) -> dict[str, str]:

@@ -178,7 +178,7 @@ def _locked(number: str, *allowed: Status) -> Order:
     if row is None:
         raise UnknownOrder
     if row.status not in allowed:
-        raise NotNow(number=row.number, status=row.status)
+        raise NotNow(number=row.number, state=row.status)
     return row
 
 
