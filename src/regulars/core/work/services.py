@@ -12,10 +12,12 @@ from regulars.core.work.kinds import does, does_many, load_kinds, recurs
 from regulars.core.work.models import Task
 from regulars.core.work.putting import plan_recurring, put, put_again
 from regulars.core.work.queries import quarantined_of
+from regulars.core.work.rules import Retries
 from regulars.core.work.types import Quarantined, UnknownTask
 from regulars.core.work.working import Working
 
 __all__ = [
+    "Retries",
     "Working",
     "cancel",
     "discard",

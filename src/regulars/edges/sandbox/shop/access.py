@@ -41,7 +41,7 @@ POLICY = "; ".join(
 def opened(
     route: str, name: str, view: View, permission: str = EVERYBODY, *, method: str = ""
 ) -> URLPattern:
-    """The view as an address for those who hold the permission; by one method, where one is named."""
+    """The view as an address for those who hold the permission, by one method if it is named."""
 
     @wraps(view)
     def answer(request: HttpRequest, **values: Any) -> HttpResponseBase:

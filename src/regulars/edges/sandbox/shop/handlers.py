@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from regulars.core.work.rules import Retries
-from regulars.core.work.services import does
+from regulars.core.work.services import Retries, does
 from regulars.core.work.types import Task
 from regulars.edges.sandbox.shop.models import Message
 from regulars.edges.sandbox.shop.posting import post
