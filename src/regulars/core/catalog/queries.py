@@ -43,7 +43,7 @@ def offered(
     newest_first: bool = False,
     limit: int = 60,
 ) -> list[ProductCard]:
-    """What is sold in this currency: active products with a name and a price.
+    """What is sold in this currency: active products with a name and a price above zero.
 
     By name, or the newest first; only those of a category, or whose name, category or reference
     contains the text, where one is given.
@@ -102,7 +102,7 @@ def made_by_import(import_run: int) -> Iterator[list[int]]:
 
 def _offered(currency: str) -> QuerySet[Product]:
     return Product.objects.filter(
-        is_active=True, currency=currency, price_minor__isnull=False
+        is_active=True, currency=currency, price_minor__gt=0
     ).exclude(name="")
 
 

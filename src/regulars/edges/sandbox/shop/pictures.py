@@ -76,6 +76,19 @@ PRESS = (
     'rx="10" fill="{dark}"/><path d="M218 142h20q20 0 20 20v36q0 20-20 20h-20" fill="none" '
     'stroke="{dark}" stroke-width="12"/>'
 )
+SCALE = (
+    '<rect x="70" y="196" width="180" height="68" rx="14" fill="{body}"/>'
+    '<rect x="84" y="170" width="152" height="26" rx="8" fill="{dark}"/>'
+    '<rect x="124" y="216" width="72" height="30" rx="6" fill="{light}"/>'
+    '<path d="M112 92h96l-12 66q-2 12-14 12h-44q-12 0-14-12Z" fill="{light}" stroke="{dark}" '
+    'stroke-width="6"/><path d="M118 120h84l-8 40q-2 6-10 6h-48q-8 0-10-6Z" fill="{body}"/>'
+)
+BOTTLE = (
+    '<path d="M138 60h44v38q30 14 30 46v104q0 16-16 16h-72q-16 0-16-16V144q0-32 30-46Z" '
+    'fill="{body}"/><rect x="130" y="48" width="60" height="26" rx="8" fill="{dark}"/>'
+    '<rect x="108" y="160" width="104" height="64" fill="{light}"/>'
+    '<path d="M160 170q22 26 0 44q-22-18 0-44Z" fill="{body}"/>'
+)
 CUP = (
     '<path d="M84 146h140l-14 84q-6 34-40 34h-32q-34 0-40-34Z" fill="{body}"/>'
     '<path d="M190 146h34l-14 84q-6 34-40 34h-6q22-40 26-118Z" fill="{dark}"/>'
@@ -158,4 +171,7 @@ KINDS: tuple[tuple[str, Draw], ...] = (
     ("tea", _strewn(TIN, LEAF, 3)),
     ("tin", _strewn(TIN, BEAN, 3)),
     ("paper", _plain(BOX)),
+    ("kit", _plain(BOX)),
+    ("scale", _plain(SCALE)),
+    ("descaler", _plain(BOTTLE)),
 )

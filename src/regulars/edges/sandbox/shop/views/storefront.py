@@ -14,6 +14,7 @@ from regulars.edges.sandbox.shop.types import Item, NotSold, Offer
 from regulars.edges.sandbox.shop.visiting import NO, PLACE, YES, Caller
 
 ON_FRONT = 8
+FEW = 4  # liked products, beside which others are shown to begin with
 RELATED = 4
 LONGEST_SEARCH = 100
 
@@ -27,7 +28,7 @@ def front(caller: Caller) -> HttpResponse:
         title=_("Coffee and tea"),
         name="Home",
         liked=liked,
-        begin_with=[] if liked else queries.first_of_each_category(limit=ON_FRONT),
+        begin_with=queries.first_of_each_category(limit=ON_FRONT) if len(liked) < FEW else [],
         newest=queries.offers(newest_first=True, limit=ON_FRONT),
     )
 
