@@ -231,6 +231,7 @@ class RefundForm(forms.Form):
             self.fields[f"line_{line.id}"] = forms.IntegerField(
                 label=line.name, min_value=0, max_value=line.left, required=False, initial=0
             )
+        self.order_fields([f"line_{line.id}" for line in self.lines])
 
     def pieces(self) -> dict[int, int]:
         """How many come back, by line."""

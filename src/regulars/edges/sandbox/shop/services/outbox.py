@@ -96,5 +96,5 @@ def _key_file() -> Path:
 def _message(sender: Sender, body: Facts, now: datetime) -> Message:
     message_id = public_id("msg", now=now)
     message = addressed(body, sender, message_id=message_id, now=now)
-    what = body.get("event") or body["type"]
+    what = body.get("event") or " ".join(filter(None, [body["type"], body.get("name")]))
     return Message(message_id=message_id, what=what, body=encoded(message), made_at=now)

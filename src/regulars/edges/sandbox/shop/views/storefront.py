@@ -22,13 +22,14 @@ LONGEST_SEARCH = 100
 def front(caller: Caller) -> HttpResponse:
     """Shelves, what is liked and what is new."""
     liked = queries.popular(now=caller.now, limit=ON_FRONT)
+    begin_with = queries.first_of_each_category(limit=ON_FRONT) if len(liked) < FEW else []
     return shown(
         caller,
         "front",
         title=_("Coffee and tea"),
         name="Home",
         liked=liked,
-        begin_with=queries.first_of_each_category(limit=ON_FRONT) if len(liked) < FEW else [],
+        begin_with=[offer for offer in begin_with if offer not in liked],
         newest=queries.offers(newest_first=True, limit=ON_FRONT),
     )
 
