@@ -101,9 +101,9 @@ def made_by_import(import_run: int) -> Iterator[list[int]]:
 
 
 def _offered(currency: str) -> QuerySet[Product]:
-    return Product.objects.filter(
-        is_active=True, currency=currency, price_minor__gt=0
-    ).exclude(name="")
+    return Product.objects.filter(is_active=True, currency=currency, price_minor__gt=0).exclude(
+        name=""
+    )
 
 
 def _card(product: Product) -> ProductCard:
