@@ -48,7 +48,7 @@ def opened(
         caller = Caller.of(request)
         return _sealed(caller, _answered(caller, view, permission, values))
 
-    allowed = [method] if method else ["GET", "HEAD", "POST"]
+    allowed = {"GET": ["GET", "HEAD"], "POST": ["POST"]}.get(method, ["GET", "HEAD", "POST"])
     guarded = sensitive_post_parameters()(require_http_methods(allowed)(answer))
     guarded.permissions = (permission,)  # type: ignore[attr-defined]  # read by the test of all addresses
     return path(route, guarded, name=name)

@@ -41,6 +41,8 @@ from regulars.edges.sandbox.shop.types import (
 )
 
 LATELY = timedelta(days=90)
+VISIT_AGE = timedelta(days=30)  # since its token was given
+STEP_AGE = timedelta(hours=1)
 LARGEST_ID = 2**62
 
 
@@ -102,11 +104,13 @@ def digest_of(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-def visit_of(token: str) -> Visit | None:
-    """The visit whose cookie holds the token; None: there is none."""
+def visit_of(token: str, *, now: datetime) -> Visit | None:
+    """The visit whose cookie holds the token; None: there is none, or it began too long ago."""
     if not token:
         return None
-    found = Visit.objects.select_related("account").filter(token_digest=digest_of(token))
+    found = Visit.objects.select_related("account").filter(
+        token_digest=digest_of(token), seen_at__gt=now - VISIT_AGE
+    )
     return found.first()
 
 
@@ -128,12 +132,14 @@ def pieces_in_cart(visit: Visit | None) -> int:
     return visit.lines.aggregate(pieces=Sum("quantity"))["pieces"] or 0
 
 
-def step_of(visit: Visit | None, token: str) -> Step:
-    """The payment of this visit that waits for a confirmation.
+def step_of(visit: Visit | None, token: str, *, now: datetime) -> Step:
+    """The payment of this visit that waits for a confirmation, for an hour.
 
     Raises NoSuchStep.
     """
-    found = Step.objects.filter(token=token, visit=visit).first() if visit else None
+    if visit is None:
+        raise NoSuchStep
+    found = Step.objects.filter(token=token, visit=visit, made_at__gt=now - STEP_AGE).first()
     if found is None:
         raise NoSuchStep
     return found

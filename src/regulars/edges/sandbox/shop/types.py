@@ -296,6 +296,14 @@ class EmailInUse(Refused):
 
 
 @dataclass(eq=False)
+class TooManyGuesses(Refused):
+    """Somebody tried too often."""
+
+    code = "shop.too_many_guesses"
+    sentence = "That was tried too often. Wait a quarter of an hour, then try again."
+
+
+@dataclass(eq=False)
 class NotNow(Refused):
     """The order is past the state in which this can be done."""
 

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 
 from regulars.edges.sandbox.shop.cards import account_card
 from regulars.edges.sandbox.shop.models import Visit
-from regulars.edges.sandbox.shop.queries import visit_of
+from regulars.edges.sandbox.shop.queries import VISIT_AGE, visit_of
 from regulars.edges.sandbox.shop.services.carts import Begun, begin_visit
 from regulars.edges.sandbox.shop.types import AccountCard, Channel, Sender
 from regulars.kernel import clock
@@ -27,7 +27,12 @@ VISIT, CHOICE, ANONYMOUS, CAMPAIGN = (
     "shop_campaign",
 )
 DAY = 24 * 60 * 60
-AGES = {VISIT: 30 * DAY, CHOICE: 180 * DAY, ANONYMOUS: 365 * DAY, CAMPAIGN: 30 * DAY}
+AGES = {
+    VISIT: int(VISIT_AGE.total_seconds()),
+    CHOICE: 180 * DAY,
+    ANONYMOUS: 365 * DAY,
+    CAMPAIGN: 30 * DAY,
+}
 UTM = {
     "utm_campaign": "name",
     "utm_source": "source",
@@ -53,7 +58,8 @@ class Caller:
     @classmethod
     def of(cls, request: HttpRequest) -> Caller:
         """Know whoever sends a request, and read the clock."""
-        return cls(request, visit_of(request.COOKIES.get(VISIT, "")), clock.now())
+        now = clock.now()
+        return cls(request, visit_of(request.COOKIES.get(VISIT, ""), now=now), now)
 
     @property
     def choice(self) -> str:
@@ -75,6 +81,11 @@ class Caller:
     def account(self) -> AccountCard | None:
         """Who is signed in to the shop."""
         return account_card(self.visit.account) if self.visit and self.visit.account else None
+
+    @property
+    def address(self) -> str:
+        """Where the request comes from."""
+        return str(self.request.META.get("REMOTE_ADDR", ""))
 
     @property
     def may_operate(self) -> bool:

@@ -15,6 +15,7 @@ from regulars.edges.sandbox.shop.models import Account, Consent, Visit
 from regulars.edges.sandbox.shop.queries import digest_of
 from regulars.edges.sandbox.shop.rules import loyalty_card
 from regulars.edges.sandbox.shop.services.carts import Begun
+from regulars.edges.sandbox.shop.services.guessing import guessing
 from regulars.edges.sandbox.shop.services.outbox import tell
 from regulars.edges.sandbox.shop.types import AccountCard, EmailInUse, Sender
 from regulars.kernel.ids import public_id
@@ -47,13 +48,17 @@ def sign_up(
     return account_card(row)
 
 
-def account_with(*, email: str, password: str) -> Account | None:
-    """The account that these open; None where they open none, which takes as long to find out."""
-    row = Account.objects.filter(email=email.strip().lower()).first()
-    if row is None:
-        make_password(password)
-        return None
-    return row if check_password(password, row.password) else None
+def account_with(*, email: str, password: str, address: str, now: datetime) -> AccountCard | None:
+    """The account that these open, asked from an address; None where they open none, which takes as
+    long to find out where there is no such account.
+
+    Raises TooManyGuesses.
+    """
+    with guessing(what=email.strip(), address=address, now=now) as guess:
+        row = Account.objects.filter(email=email.strip().lower()).first()
+        kept = row.password if row else make_password(password)
+        guess.is_right = row is not None and check_password(password, kept)
+    return account_card(row) if row and guess.is_right else None
 
 
 @transaction.atomic

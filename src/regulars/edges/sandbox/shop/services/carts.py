@@ -10,7 +10,13 @@ from django.db import transaction
 
 from regulars.edges.sandbox.shop import wire
 from regulars.edges.sandbox.shop.models import CartLine, Visit
-from regulars.edges.sandbox.shop.queries import cart_of, digest_of, offer, offers_among
+from regulars.edges.sandbox.shop.queries import (
+    VISIT_AGE,
+    cart_of,
+    digest_of,
+    offer,
+    offers_among,
+)
 from regulars.edges.sandbox.shop.services.outbox import tell, watch
 from regulars.edges.sandbox.shop.types import (
     MOST_PIECES,
@@ -32,7 +38,8 @@ class Begun:
 
 
 def begin_visit(*, now: datetime) -> Begun:
-    """Know a browser from here on, by a token of its own."""
+    """Know a browser from here on, by a token of its own; those of long ago are forgotten."""
+    Visit.objects.filter(seen_at__lte=now - VISIT_AGE).delete()
     token = token_urlsafe(32)
     cart_id = public_id("crt", now=now)
     visit = Visit.objects.create(token_digest=digest_of(token), cart_id=cart_id, seen_at=now)

@@ -13,6 +13,7 @@ from regulars.edges.sandbox.shop import wire
 from regulars.edges.sandbox.shop.cards import order_card
 from regulars.edges.sandbox.shop.models import Consent, Order, OrderLine, Step, Visit
 from regulars.edges.sandbox.shop.queries import (
+    STEP_AGE,
     account_known_as,
     cart_of,
     offers_among,
@@ -60,28 +61,31 @@ def place_order(*, visit: Visit, placing: Placing, sender: Sender, now: datetime
 
 @transaction.atomic
 def ask_for_step(*, visit: Visit, placing: Placing, now: datetime) -> None:
-    """Keep an order until its buyer has confirmed the payment. Asking again changes nothing."""
+    """Keep an order until its buyer has confirmed the payment. Asking again changes nothing. What
+    was never confirmed is forgotten after an hour.
+    """
+    Step.objects.filter(made_at__lte=now - STEP_AGE).delete()
     Step.objects.get_or_create(
         token=placing.token, defaults={"visit": visit, "asked": asdict(placing), "made_at": now}
     )
 
 
-def placing_of(*, visit: Visit | None, token: str) -> Placing:
+def placing_of(*, visit: Visit | None, token: str, now: datetime) -> Placing:
     """What waits for this confirmation.
 
     Raises NoSuchStep.
     """
-    asked = step_of(visit, token).asked
+    asked = step_of(visit, token, now=now).asked
     buyer = Buyer(**asked["buyer"])
     return Placing(**{**asked, "buyer": buyer, "payment": Payment(asked["payment"])})
 
 
-def give_up_step(*, visit: Visit | None, token: str) -> None:
+def give_up_step(*, visit: Visit | None, token: str, now: datetime) -> None:
     """Do not pay after all: nothing of the attempt is kept.
 
     Raises NoSuchStep.
     """
-    step_of(visit, token).delete()
+    step_of(visit, token, now=now).delete()
 
 
 @transaction.atomic

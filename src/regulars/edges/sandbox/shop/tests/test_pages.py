@@ -164,6 +164,18 @@ class TestOrders:
         assert stranger.get(found.replace(order.number, other.number)).status_code == 404
         assert stranger.get(found + "x").status_code == 404
 
+    def test_are_guessed_ten_times_at_most(self, shop):
+        order = ordered(a_shopper(**{shop["GT-1"]: 2}))
+        wrong = {"number": order.number, "email": "b@example.com"}
+        right = {"number": order.number, "email": order.email}
+        stranger = Client()
+
+        answers = [stranger.post("/shop/orders/", wrong).status_code for _ in range(10)]
+
+        assert answers == [404] * 10
+        assert stranger.post("/shop/orders/", right).status_code == 409
+        assert Client(REMOTE_ADDR="192.0.2.9").post("/shop/orders/", right).status_code == 302
+
     @pytest.mark.parametrize("number", ["S1", "x", "S" + "9" * 80, "S10000", "-"])
     def test_answer_whatever_number_is_asked(self, shop, number):
         assert a_member().get(f"/shop/desk/orders/{number}/").status_code == 404

@@ -29,6 +29,7 @@ from regulars.edges.sandbox.shop.tests.factories import (
 from regulars.edges.sandbox.shop.types import (
     EmailInUse,
     EmptyCart,
+    NoSuchStep,
     NothingToRefund,
     NotNow,
     NotPaid,
@@ -38,6 +39,7 @@ from regulars.edges.sandbox.shop.types import (
     Status,
     TokenTaken,
     TooManyBack,
+    TooManyGuesses,
 )
 
 pytestmark = pytest.mark.django_db
@@ -170,7 +172,9 @@ class TestPlaceOrder:
 
         assert Step.objects.count() == 1
         assert not Order.objects.exists()
-        assert ordering.placing_of(visit=visit, token=TOKEN) == asked
+        assert ordering.placing_of(visit=visit, token=TOKEN, now=NOW) == asked
+        with pytest.raises(NoSuchStep):
+            ordering.placing_of(visit=visit, token=TOKEN, now=NOW + queries.STEP_AGE)
         ordering.place_order(visit=visit, placing=asked, sender=NOBODY, now=NOW)
         assert not Step.objects.exists()
 
@@ -399,9 +403,26 @@ class TestAccounts:
         given = {"name": "Ann", "consent_text": "", "sender": NOBODY, "now": NOW}
         accounts.sign_up(email="ann@example.com", password="a-long-password", **given)
 
-        assert accounts.account_with(email="ANN@example.com ", password="a-long-password")
-        assert accounts.account_with(email="ann@example.com", password="another-one") is None
-        assert accounts.account_with(email="bob@example.com", password="a-long-password") is None
+        opened = accounts.account_with(
+            email="ANN@example.com ", password="a-long-password", address="192.0.2.1", now=NOW
+        )
+        assert opened.email == "ann@example.com"
+        for email, password in [("ann", "another-one"), ("bob", "a-long-password")]:
+            wrong = {"email": f"{email}@example.com", "password": password}
+            assert accounts.account_with(**wrong, address="192.0.2.1", now=NOW) is None
+
+    def test_are_guessed_ten_times_at_most(self, products):
+        given = {"name": "Ann", "consent_text": "", "sender": NOBODY, "now": NOW}
+        accounts.sign_up(email="ann@example.com", password="a-long-password", **given)
+        asked = {"email": "ann@example.com", "now": NOW}
+
+        for _ in range(10):
+            wrong = accounts.account_with(password="another-one", address="192.0.2.1", **asked)
+            assert wrong is None
+
+        with pytest.raises(TooManyGuesses):
+            accounts.account_with(password="a-long-password", address="192.0.2.1", **asked)
+        assert accounts.account_with(password="a-long-password", address="192.0.2.2", **asked)
 
     def test_are_signed_in_under_another_token(self, products):
         begun = carts.begin_visit(now=NOW)
@@ -410,5 +431,15 @@ class TestAccounts:
 
         after = accounts.sign_in(visit=begun.visit, account_id=account.id, sender=NOBODY, now=NOW)
 
-        assert queries.visit_of(begun.token) is None
-        assert queries.visit_of(after.token).account_id == account.id
+        assert queries.visit_of(begun.token, now=NOW) is None
+        assert queries.visit_of(after.token, now=NOW).account_id == account.id
+
+    def test_are_signed_out_after_a_month(self, products):
+        begun = carts.begin_visit(now=NOW)
+        later = NOW + queries.VISIT_AGE
+        assert queries.visit_of(begun.token, now=later - timedelta(seconds=1)) == begun.visit
+        assert queries.visit_of(begun.token, now=later) is None
+
+        carts.begin_visit(now=later)
+
+        assert Visit.objects.count() == 1

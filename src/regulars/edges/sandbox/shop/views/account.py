@@ -52,12 +52,13 @@ def sign_in(caller: Caller) -> HttpResponse:
     title = _("Sign in")
     if caller.request.method != "POST":
         return shown(caller, "sign_in", title=title, name="Sign In", form=form)
-    found = accounts.account_with(**form.cleaned_data) if form.is_valid() else None
-    if found is None:
-        if not form.errors:
-            form.add_error(None, _("E-mail and password do not belong together."))
+    if not form.is_valid():
         return shown(caller, "sign_in", title=title, form=form, status=UNUSABLE)
-    return _signed_in(caller, found.pk)
+    found = accounts.account_with(**form.cleaned_data, address=caller.address, now=caller.now)
+    if found is None:
+        form.add_error(None, _("E-mail and password do not belong together."))
+        return shown(caller, "sign_in", title=title, form=form, status=UNUSABLE)
+    return _signed_in(caller, found.id)
 
 
 def sign_out(caller: Caller) -> HttpResponse:

@@ -39,14 +39,14 @@ def confirm(caller: Caller, token: str) -> HttpResponse:
     before = queries.order_of_token(token)
     if before and caller.visit and before.visit_id == caller.visit.pk:
         return redirect("shop:order", number=before.number)
-    placing = ordering.placing_of(visit=caller.visit, token=token)
+    placing = ordering.placing_of(visit=caller.visit, token=token, now=caller.now)
     if caller.request.method != "POST":
         items = queries.cart_of(caller.visit)
         totals = totals_of(items, placing.delivery, settings.REGULARS_CURRENCY)
         return shown(caller, "confirm", title=_("Confirm the payment"), totals=totals, token=token)
     if caller.request.POST.get("answer") == "confirm":
         return _placed(caller, placing)
-    ordering.give_up_step(visit=caller.visit, token=token)
+    ordering.give_up_step(visit=caller.visit, token=token, now=caller.now)
     return redirect("shop:checkout")
 
 

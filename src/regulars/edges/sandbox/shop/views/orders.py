@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from regulars.edges.sandbox.shop import queries
 from regulars.edges.sandbox.shop.forms import FindForm
 from regulars.edges.sandbox.shop.frame import shown
+from regulars.edges.sandbox.shop.services.guessing import guessing
 from regulars.edges.sandbox.shop.types import OrderCard, UnknownOrder
 from regulars.edges.sandbox.shop.visiting import Caller
 
@@ -34,7 +35,8 @@ def find(caller: Caller) -> HttpResponse:
     if caller.request.method != "POST" or not form.is_valid():
         return shown(caller, "find", title=title, name="Find Order", form=form)
     given = form.cleaned_data
-    found = queries.order_by_email(given["number"], given["email"])
+    with guessing(what=given["number"], address=caller.address, now=caller.now):
+        found = queries.order_by_email(given["number"], given["email"])
     response = redirect("shop:order", number=found.number)
     response["Location"] += f"?key={signing.dumps(found.public_id, salt=SALT)}"
     return response
