@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from regulars.core.catalog.models import Product, ProductReference
 from regulars.core.catalog.register import REGISTER
@@ -72,6 +72,14 @@ def categories_offered(*, currency: str) -> list[tuple[str, int]]:
     """The categories of what is sold in this currency, by name, and how many products each has."""
     found = _offered(currency).exclude(category="").order_by("category").values("category")
     return [(row["category"], row["number"]) for row in found.annotate(number=Count("pk"))]
+
+
+def first_of_categories(*, currency: str, limit: int) -> list[ProductCard]:
+    """The oldest product of each category that is sold in this currency, by category."""
+    found = _offered(currency).exclude(category="").order_by().values("category")
+    firsts = found.annotate(first=Min("pk")).values("first")
+    rows = Product.objects.filter(pk__in=firsts).order_by("category")[:limit]
+    return [_card(product) for product in rows]
 
 
 def references_of(product_ids: Collection[int]) -> dict[int, str]:

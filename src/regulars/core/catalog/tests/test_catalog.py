@@ -122,6 +122,13 @@ class TestOffered:
     def test_are_counted_by_category(self):
         assert queries.categories_offered(currency="EUR") == [("coffee", 1), ("tea", 2)]
 
+    def test_begin_with_the_oldest_of_each_category(self):
+        def names(limit):
+            found = queries.first_of_categories(currency="EUR", limit=limit)
+            return [card.name for card in found]
+
+        assert (names(9), names(1)) == (["Beans", "Sencha"], ["Beans"])
+
     def test_are_found_by_public_id(self):
         ids = {product.name: product.public_id for product in Product.objects.all()}
         asked = [ids["Assam"], ids["Mug"], "prd_none"]

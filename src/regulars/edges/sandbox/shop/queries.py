@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from regulars.core.catalog.queries import (
     categories_offered,
+    first_of_categories,
     offered,
     offered_among,
     references_of,
@@ -95,8 +96,7 @@ def popular(*, now: datetime, limit: int) -> list[Offer]:
 
 def first_of_each_category(*, limit: int) -> list[Offer]:
     """One product of every category, to begin with."""
-    names = [name for name, _ in categories()][:limit]
-    return [found[0] for name in names if (found := offers(category=name, limit=1))]
+    return _offers(first_of_categories(currency=settings.REGULARS_CURRENCY, limit=limit))
 
 
 def digest_of(token: str) -> str:

@@ -74,3 +74,21 @@ class TestStorefront:
     def test_knows_no_other_shelf(self, shop):
         assert Client().get("/shop/shelves/wine/").status_code == 404
         assert resolve("/shop/shelves/green-tea/", "regulars.edges.sandbox.shop.tests.urls")
+
+    @pytest.mark.parametrize(
+        ("address", "number"),
+        [
+            ("", 16),
+            ("search/?q=a", 12),
+            ("shelves/green-tea/", 13),
+            ("cart/", 13),
+            ("checkout/", 13),
+        ],
+    )
+    def test_asks_the_database_a_fixed_number_of_times(
+        self, shop, address, number, django_assert_num_queries
+    ):
+        client = agreed(a_shopper(**dict.fromkeys(shop.values(), 1)))
+
+        with django_assert_num_queries(number):
+            client.get(f"/shop/{address}")
