@@ -79,10 +79,17 @@ def _sent(request: Request) -> tuple[int, str]:
             return response.status, ""
     except HTTPError as error:
         with error:
-            return error.code, error.read(LONGEST_ANSWER).decode("utf-8", "replace").strip()
+            return error.code, _said(error)
     except (OSError, HTTPException) as error:
         host = urlsplit(request.full_url).netloc
         raise Unanswered(reason=f"{host} does not answer ({type(error).__name__})") from error
+
+
+def _said(error: HTTPError) -> str:
+    """What was answered, unless it is a page for people."""
+    if error.headers.get_content_type() == "text/html":
+        return ""
+    return error.read(LONGEST_ANSWER).decode("utf-8", "replace").strip()
 
 
 def _judged(status: int, said: str) -> Answer:

@@ -17,6 +17,7 @@ class Recorder:
     """What was sent, and what is answered: the answers in turn, then 200."""
 
     address: str = ""
+    content_type: str = "text/plain"
     answers: list[int] = field(default_factory=list)
     requests: list[dict[str, Any]] = field(default_factory=list)
 
@@ -45,6 +46,7 @@ def recording() -> Iterator[Recorder]:
             self.send_response(status)
             if status in {301, 302, 307}:
                 self.send_header("Location", recorder.address + "/elsewhere")
+            self.send_header("Content-Type", recorder.content_type)
             self.end_headers()
             self.wfile.write(b"because of this")
 

@@ -133,6 +133,14 @@ class TestPosting:
         row.refresh_from_db()
         assert (row.sent_at, row.failed_at, row.problem) == (LATER, None, "")
 
+    def test_keeps_no_page_for_people(self, recorder):
+        recorder.answers, recorder.content_type = [404], "text/html; charset=utf-8"
+        put_down()
+
+        worked()
+
+        assert Message.objects.get().problem == "404"
+
     def test_tries_again_where_nobody_answers(self, recorder, settings):
         port = free_port("127.0.0.1", 0)
         settings.REGULARS_SANDBOX_ADDRESS = f"http://127.0.0.1:{port}"
