@@ -15,6 +15,8 @@ from regulars.edges.sandbox.shop.queries import categories, pieces_in_cart
 from regulars.edges.sandbox.shop.services.outbox import watch
 from regulars.edges.sandbox.shop.visiting import Caller
 
+AT_WORK = ("/shop/till/", "/shop/desk/")
+
 
 def slug_of(category: str) -> str:
     """A category in an address.
@@ -55,4 +57,6 @@ def trouble(caller: Caller, sentence: Any, *, status: int) -> HttpResponse:
     """What is wrong, in a sentence, and a way on."""
     titles = {403: _("Not for you"), 404: _("There is nothing here")}
     title = titles.get(status, _("That did not work"))
-    return shown(caller, "trouble", title=title, sentence=sentence, status=status)
+    at_work = next((place for place in AT_WORK if caller.request.path.startswith(place)), "")
+    way = at_work if caller.may_operate else ""
+    return shown(caller, "trouble", title=title, sentence=sentence, way=way, status=status)

@@ -46,6 +46,7 @@ class TestTill:
         response = client.post(f"/shop/till/pick/{shop['GT-1']}/", {"quantity": 41})
 
         assert response.status_code == 409
+        assert '<a class="button" href="/shop/till/">' in response.content.decode()
         assert "Nothing is picked yet" in client.get("/shop/till/").content.decode()
 
     def test_shows_no_receipt_of_the_web(self, shop):

@@ -13,6 +13,7 @@ from regulars.edges.sandbox.shop.tests.factories import (
     a_shopper,
     agreed,
     ordered,
+    told,
 )
 from regulars.kernel import clock
 
@@ -92,3 +93,20 @@ class TestStorefront:
 
         with django_assert_num_queries(number):
             client.get(f"/shop/{address}")
+
+    @pytest.mark.parametrize("language", ["en", "zh-hans", "ru", "bg", "th", "xx"])
+    def test_speaks_to_readers_of_every_language(self, shop, language):
+        client = agreed(a_shopper(**{shop["GT-1"]: 1}))
+
+        for address in ("", f"products/{shop['GT-1']}/", "cart/", "checkout/"):
+            response = client.get(f"/shop/{address}", headers={"accept-language": language})
+
+            spoken = "en" if language == "xx" else language
+            assert response.status_code == 200
+            assert f'<html lang="{spoken}"' in response.content.decode()
+            assert told()[-1]["context"]["locale"] == spoken
+
+    def test_tells_of_no_page_that_only_its_head_is_asked_of(self, shop):
+        assert agreed(Client()).head("/shop/").status_code == 200
+
+        assert told() == []
