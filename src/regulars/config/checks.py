@@ -50,3 +50,18 @@ def check_hosts(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[
             )
         ]
     return []
+
+
+@register(Tags.security)
+def check_sandbox(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Warn when anybody may place orders in the sandbox shop of a public installation."""
+    del app_configs, kwargs
+    if settings.REGULARS_SANDBOX and settings.REGULARS_URL:
+        return [
+            checks.Warning(
+                "The shop for trying things out is open at the public address.",
+                hint="Leave REGULARS_SANDBOX out where real customers are.",
+                id="regulars.W020",
+            )
+        ]
+    return []

@@ -54,6 +54,9 @@ class Environment:
     url: str
     proxies: list[str]
     debug: bool
+    sandbox: bool
+    sandbox_address: str
+    sandbox_write_key: str
 
     @property
     def is_secure(self) -> bool:
@@ -93,6 +96,9 @@ class Environment:
             url=setting("REGULARS_URL", "", _url),
             proxies=setting("REGULARS_PROXIES", "127.0.0.1,::1", _proxies),
             debug=setting("REGULARS_DEBUG", "no", _yes_or_no),
+            sandbox=setting("REGULARS_SANDBOX", "no", _yes_or_no),
+            sandbox_address=setting("REGULARS_SANDBOX_ADDRESS", "http://127.0.0.1:8000", _url),
+            sandbox_write_key=setting("REGULARS_SANDBOX_WRITE_KEY", "", _as_it_is),
         )
 
 
@@ -172,6 +178,11 @@ def _hosts(name: str, text: str) -> list[str]:
                 name, text, "Give host names separated by commas, without https:// or ports."
             )
     return hosts
+
+
+def _as_it_is(name: str, text: str) -> str:
+    del name
+    return text
 
 
 def _url(name: str, text: str) -> str:

@@ -33,6 +33,9 @@ REGULARS_ENGINE = env.engine
 REGULARS_TIME_ZONE = env.time_zone
 REGULARS_URL = env.url
 REGULARS_PROXIES = env.proxies
+REGULARS_SANDBOX = env.sandbox
+REGULARS_SANDBOX_ADDRESS = env.sandbox_address
+REGULARS_SANDBOX_WRITE_KEY = env.sandbox_write_key
 
 # The process
 DEBUG = env.debug
@@ -69,6 +72,7 @@ INSTALLED_APPS = [
     "regulars.edges.connectors.files",
     "regulars.edges.connectors.intake",
     "regulars.edges.connectors.segment",
+    "regulars.edges.sandbox.shop",
 ]
 
 MIDDLEWARE = [

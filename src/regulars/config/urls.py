@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 
@@ -17,9 +18,11 @@ def livez(request: HttpRequest) -> HttpResponse:
 handler403 = "regulars.edges.console.pages.not_for_you"
 handler404 = "regulars.edges.console.pages.not_here"
 handler500 = "regulars.edges.console.pages.our_fault"
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(url="/console/"), name="front"),
     path("livez", livez, name="livez"),
     path("", include("regulars.edges.connectors.segment.views")),
     path("console/", admin.site.urls),
 ]
+if settings.REGULARS_SANDBOX:  # the small shop for trying things out; elsewhere it has no address
+    urlpatterns.append(path("shop/", include("regulars.edges.sandbox.shop.urls")))

@@ -28,6 +28,7 @@ PRIVATE = (
     "imports",
     "faults.log",
     "shop",
+    "shop-write-key",
     "report.html",
 )
 

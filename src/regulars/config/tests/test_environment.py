@@ -26,6 +26,8 @@ class TestEnvironment:
         assert (env.language, env.debug, env.secret_key) == ("en", False, "")
         assert env.hosts == ["localhost", "127.0.0.1", "[::1]"]
         assert (env.url, env.proxies) == ("", ["127.0.0.1", "::1"])
+        assert (env.sandbox, env.sandbox_address) == (False, "http://127.0.0.1:8000")
+        assert env.sandbox_write_key == ""
         assert list(tmp_path.iterdir()) == []  # reading writes nothing
 
     def test_reads_every_variable(self, tmp_path):
@@ -41,6 +43,9 @@ class TestEnvironment:
             REGULARS_URL="https://Console.example.com:8443/",
             REGULARS_PROXIES="10.0.0.0/8, 192.0.2.4",
             REGULARS_DEBUG="yes",
+            REGULARS_SANDBOX="yes",
+            REGULARS_SANDBOX_ADDRESS="http://127.0.0.1:8123/",
+            REGULARS_SANDBOX_WRITE_KEY="a-write-key",
         )
 
         assert env.home == tmp_path
@@ -51,6 +56,8 @@ class TestEnvironment:
         assert env.url == "https://console.example.com:8443"
         assert env.proxies == ["10.0.0.0/8", "192.0.2.4"]
         assert (env.debug, env.secret_key) == (True, "x" * 40)
+        assert (env.sandbox, env.sandbox_address) == (True, "http://127.0.0.1:8123")
+        assert env.sandbox_write_key == "a-write-key"
 
     @pytest.mark.parametrize(
         ("name", "value", "remedy"),

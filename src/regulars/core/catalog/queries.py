@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from django.db.models import Q
+from django.db.models import Count, Min, Q, QuerySet
 
 from regulars.core.catalog.models import Product, ProductReference
 from regulars.core.catalog.register import REGISTER
@@ -35,6 +35,59 @@ def cards_of(product_ids: Collection[int]) -> dict[int, ProductCard]:
     return {product.pk: _card(product) for product in Product.objects.filter(pk__in=product_ids)}
 
 
+def offered(
+    *,
+    currency: str,
+    category: str = "",
+    text: str = "",
+    newest_first: bool = False,
+    limit: int = 60,
+) -> list[ProductCard]:
+    """What is sold in this currency: active products with a name and a price above zero.
+
+    By name, or the newest first; only those of a category, or whose name, category or reference
+    contains the text, where one is given.
+    """
+    found = _offered(currency)
+    if category:
+        found = found.filter(category=category)
+    if text := text.strip():
+        known_as = ProductReference.objects.filter(reference__icontains=text)
+        found = found.filter(
+            Q(name__icontains=text)
+            | Q(category__icontains=text)
+            | Q(pk__in=known_as.values("product_id"))
+        )
+    order = ("-pk",) if newest_first else ("name", "pk")
+    return [_card(product) for product in found.order_by(*order)[:limit]]
+
+
+def offered_among(public_ids: Collection[str], *, currency: str) -> dict[str, ProductCard]:
+    """Those of the products that are sold in this currency, by public id; others are left out."""
+    found = _offered(currency).filter(public_id__in=public_ids)
+    return {product.public_id: _card(product) for product in found}
+
+
+def categories_offered(*, currency: str) -> list[tuple[str, int]]:
+    """The categories of what is sold in this currency, by name, and how many products each has."""
+    found = _offered(currency).exclude(category="").order_by("category").values("category")
+    return [(row["category"], row["number"]) for row in found.annotate(number=Count("pk"))]
+
+
+def first_of_categories(*, currency: str, limit: int) -> list[ProductCard]:
+    """The oldest product of each category that is sold in this currency, by category."""
+    found = _offered(currency).exclude(category="").order_by().values("category")
+    firsts = found.annotate(first=Min("pk")).values("first")
+    rows = Product.objects.filter(pk__in=firsts).order_by("category")[:limit]
+    return [_card(product) for product in rows]
+
+
+def references_of(product_ids: Collection[int]) -> dict[int, str]:
+    """The reference of each product that came first; products without one are left out."""
+    rows = ProductReference.objects.filter(product_id__in=product_ids).order_by("-pk")
+    return dict(rows.values_list("product_id", "reference"))
+
+
 def known_references(source: str, references: Collection[str]) -> dict[str, int]:
     """The products' ids by those of the references that are known."""
     return REGISTER.known(source, references)
@@ -53,6 +106,12 @@ def number_changing(estate: Estate) -> int:
 def made_by_import(import_run: int) -> Iterator[list[int]]:
     """The ids of products that an import made, in batches."""
     return REGISTER.made_by(import_run)
+
+
+def _offered(currency: str) -> QuerySet[Product]:
+    return Product.objects.filter(is_active=True, currency=currency, price_minor__gt=0).exclude(
+        name=""
+    )
 
 
 def _card(product: Product) -> ProductCard:

@@ -32,6 +32,12 @@ LARGEST_PORT = 65_535
 MOST_CUSTOMERS = 50_000_000
 FIRST_YEAR, LAST_YEAR = 1980, 2100
 INTERRUPTED = 130
+OUTSIDE = (  # settings of this machine that are none of the demo's
+    "REGULARS_SECRET_KEY",
+    "REGULARS_URL",
+    "REGULARS_PROXIES",
+    "REGULARS_SANDBOX_WRITE_KEY",
+)
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -95,7 +101,7 @@ def demo(
     stop_on_termination()
     with opened(home, fresh=fresh) as place:
         _agree(place, customers, last_day)
-        _settle(place, host)
+        _settle(place, host, port)
         _run(place, host, port)
     _console().print("Stopped. The same command starts it again.")
 
@@ -134,12 +140,14 @@ def _agree(place: Home, customers: int | None, until: date | None) -> None:
         )
 
 
-def _settle(place: Home, host: str) -> None:
+def _settle(place: Home, host: str, port: int) -> None:
     """Point every setting into the home folder, whatever this machine's own settings are."""
     hosts = "*" if host in EVERYWHERE else f"localhost,127.0.0.1,[::1],{host}"
     keep_private()
-    for name in ("REGULARS_SECRET_KEY", "REGULARS_URL", "REGULARS_PROXIES"):
+    for name in OUTSIDE:
         os.environ.pop(name, None)
+    reached_at = EVERYWHERE.get(host, host)
+    reached_at = f"[{reached_at}]" if ":" in reached_at else reached_at
     os.environ.update(
         DJANGO_SETTINGS_MODULE="regulars.config.settings",
         REGULARS_HOME=str(place.folder),
@@ -149,6 +157,8 @@ def _settle(place: Home, host: str) -> None:
         REGULARS_ENGINE="duckdb://",
         REGULARS_HOSTS=hosts,
         REGULARS_DEBUG="no",
+        REGULARS_SANDBOX="yes",
+        REGULARS_SANDBOX_ADDRESS=f"http://{reached_at}:{port}",
     )
 
 
@@ -170,6 +180,7 @@ def _welcome(place: Home, host: str, port: int) -> None:
 
     rows = Table.grid(padding=(0, 2))
     rows.add_row("Console", f"[bold]http://{host}:{port}/console/[/]")
+    rows.add_row("Shop", f"[bold]http://{host}:{port}/shop/[/]")
     rows.add_row("E-mail", OWNER_EMAIL)
     rows.add_row("Password", place.password())
     if place.report.exists():

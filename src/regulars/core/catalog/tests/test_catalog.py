@@ -86,3 +86,60 @@ class TestSearch:
 
         assert [card.name for card in queries.search("TEA")] == ["Green tea"]
         assert [card.name for card in queries.search("m7")] == ["Mug"]
+
+
+class TestOffered:
+    @pytest.fixture(autouse=True)
+    def _assortment(self):
+        bring_in(
+            ProductDraft("P1", name="Sencha", category="tea", price_minor=990, currency="EUR"),
+            ProductDraft("P2", name="Assam", category="tea", price_minor=790, currency="EUR"),
+            ProductDraft("P3", name="Beans", category="coffee", price_minor=890, currency="EUR"),
+            ProductDraft("P4", name="Mug", category="tea", price_minor=500, currency="BGN"),
+            ProductDraft("P5", name="Sample", category="tea", price_minor=0, currency="EUR"),
+            ProductDraft("P6", name="Unpriced", category="tea"),
+            ProductDraft("P7", category="tea", price_minor=500, currency="EUR"),
+            ProductDraft("P8", name="Gone", price_minor=5, currency="EUR", is_active=False),
+        )
+
+    def test_are_active_with_a_name_and_a_price_in_the_currency(self):
+        assert [card.name for card in queries.offered(currency="EUR")] == [
+            "Assam",
+            "Beans",
+            "Sencha",
+        ]
+        assert queries.offered(currency="USD") == []
+
+    def test_are_narrowed_and_ordered(self):
+        def names(**asked):
+            return [card.name for card in queries.offered(currency="EUR", **asked)]
+
+        assert names(category="tea") == ["Assam", "Sencha"]
+        assert names(text=" SEN ") == ["Sencha"]
+        assert names(text="p3") == ["Beans"]
+        assert names(newest_first=True, limit=2) == ["Beans", "Assam"]
+
+    def test_are_counted_by_category(self):
+        assert queries.categories_offered(currency="EUR") == [("coffee", 1), ("tea", 2)]
+
+    def test_begin_with_the_oldest_of_each_category(self):
+        def names(limit):
+            found = queries.first_of_categories(currency="EUR", limit=limit)
+            return [card.name for card in found]
+
+        assert (names(9), names(1)) == (["Beans", "Sencha"], ["Beans"])
+
+    def test_are_found_by_public_id(self):
+        ids = {product.name: product.public_id for product in Product.objects.all()}
+        asked = [ids["Assam"], ids["Mug"], "prd_none"]
+
+        found = queries.offered_among(asked, currency="EUR")
+
+        assert [card.name for card in found.values()] == ["Assam"]
+        assert list(found) == [ids["Assam"]]
+
+    def test_have_the_reference_that_came_first(self):
+        [product] = Product.objects.filter(name="Assam")
+        product.references.create(source="other", reference="A-9")
+
+        assert queries.references_of([product.pk, 10**6]) == {product.pk: "P2"}

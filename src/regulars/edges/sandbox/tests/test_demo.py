@@ -10,7 +10,7 @@ import sys
 import time
 from http.cookiejar import CookieJar
 from urllib.parse import urlencode
-from urllib.request import HTTPCookieProcessor, Request, build_opener
+from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
 
 import pytest
 
@@ -90,6 +90,9 @@ class TestDemo:
             printed = demo.wait_for("Ctrl-C stops it")
             assert "Inventing" not in printed
             assert f"http://127.0.0.1:{demo.port}/console/" in printed
+            assert f"http://127.0.0.1:{demo.port}/shop/" in printed
+            with urlopen(f"http://127.0.0.1:{demo.port}/shop/search/?q=sencha") as shop:
+                assert "Sencha 100 g" in shop.read().decode()
             password = password_in(printed)
             address, page = sign_in(demo.port, password)
             assert address == f"http://127.0.0.1:{demo.port}/console/"

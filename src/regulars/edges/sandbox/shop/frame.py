@@ -1,0 +1,62 @@
+"""A page of the shop inside its frame, and what is said where something does not work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from regulars.edges.sandbox.shop import wire
+from regulars.edges.sandbox.shop.queries import categories, pieces_in_cart
+from regulars.edges.sandbox.shop.services.outbox import watch
+from regulars.edges.sandbox.shop.visiting import Caller
+
+AT_WORK = ("/shop/till/", "/shop/desk/")
+
+
+def slug_of(category: str) -> str:
+    """A category in an address.
+
+    >>> slug_of("Black tea")
+    'black-tea'
+    """
+    return slugify(category, allow_unicode=True)
+
+
+def shown(
+    caller: Caller,
+    template: str,
+    *,
+    title: Any,
+    name: str = "",
+    tells: Sequence[wire.Facts] = (),
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    """Render a page. One with a ``name`` that is only looked at is told of, and ``tells`` with it,
+    if whoever looks has agreed to that.
+    """
+    if name and caller.request.method == "GET":
+        sender = caller.sender(str(title))
+        bodies = [wire.page(name, sender.context), *tells]
+        watch(sender=sender, bodies=bodies, now=caller.now)
+    shared = {
+        "title": title,
+        "caller": caller,
+        "shelves": [(label, slug) for label, _number in categories() if (slug := slug_of(label))],
+        "in_cart": pieces_in_cart(caller.visit),
+    }
+    return render(caller.request, f"shop/{template}.html", {**shared, **context}, status=status)
+
+
+def trouble(caller: Caller, sentence: Any, *, status: int) -> HttpResponse:
+    """What is wrong, in a sentence, and a way on."""
+    titles = {403: _("Not for you"), 404: _("There is nothing here")}
+    title = titles.get(status, _("That did not work"))
+    at_work = next((place for place in AT_WORK if caller.request.path.startswith(place)), "")
+    way = at_work if caller.may_operate else ""
+    return shown(caller, "trouble", title=title, sentence=sentence, way=way, status=status)

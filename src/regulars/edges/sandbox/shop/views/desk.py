@@ -1,0 +1,166 @@
+"""The operator's desk: orders, shelves, and the messages to Regulars."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from regulars.edges.sandbox.shop import queries
+from regulars.edges.sandbox.shop.forms import (
+    DelayForm,
+    KeyForm,
+    RefundForm,
+    ShelfForm,
+    ShipForm,
+    new_token,
+)
+from regulars.edges.sandbox.shop.frame import shown
+from regulars.edges.sandbox.shop.posting import address
+from regulars.edges.sandbox.shop.services import desk, outbox, shelves
+from regulars.edges.sandbox.shop.types import OrderCard, Status
+from regulars.edges.sandbox.shop.visiting import Caller
+
+UNUSABLE = 422
+LONGEST_SEARCH = 100
+
+
+def orders(caller: Caller) -> HttpResponse:
+    """The latest orders, and how the messages are."""
+    asked = caller.request.GET.get("status", "")
+    status = asked if asked in set(Status) else ""
+    return shown(
+        caller,
+        "desk",
+        title=_("Desk"),
+        orders=queries.latest_orders(status=status),
+        status_asked=status,
+        outbox=queries.outbox(),
+        has_key=bool(outbox.write_key()),
+    )
+
+
+def order(caller: Caller, number: str) -> HttpResponse:
+    """An order with everything that can be done with it."""
+    return _order_page(caller, queries.order_numbered(number))
+
+
+def mark_paid(caller: Caller, number: str) -> HttpResponse:
+    """Note the payment."""
+    desk.mark_paid(number=number, now=caller.now)
+    return redirect("shop:desk_order", number=number)
+
+
+def deliver(caller: Caller, number: str) -> HttpResponse:
+    """Note the delivery."""
+    desk.deliver(number=number, now=caller.now)
+    return redirect("shop:desk_order", number=number)
+
+
+def cancel(caller: Caller, number: str) -> HttpResponse:
+    """Call the order off."""
+    desk.cancel(number=number, now=caller.now)
+    return redirect("shop:desk_order", number=number)
+
+
+def ship(caller: Caller, number: str) -> HttpResponse:
+    """Hand the order over."""
+    form = ShipForm(caller.request.POST)
+    if not form.is_valid():
+        return _order_page(caller, queries.order_numbered(number), ship_form=form)
+    desk.ship(number=number, tracking=form.cleaned_data["tracking"], now=caller.now)
+    return redirect("shop:desk_order", number=number)
+
+
+def delay(caller: Caller, number: str) -> HttpResponse:
+    """Promise a later day."""
+    form = DelayForm(caller.request.POST)
+    if not form.is_valid():
+        return _order_page(caller, queries.order_numbered(number), delay_form=form)
+    desk.delay(number=number, promised_on=form.cleaned_data["promised_on"], now=caller.now)
+    return redirect("shop:desk_order", number=number)
+
+
+def refund(caller: Caller, number: str) -> HttpResponse:
+    """Take lines back."""
+    found = queries.order_numbered(number)
+    form = RefundForm(found.lines, caller.request.POST)
+    if not form.is_valid():
+        return _order_page(caller, found, refund_form=form)
+    desk.refund(
+        number=number,
+        pieces=form.pieces(),
+        with_delivery=form.cleaned_data["with_delivery"],
+        restock=form.cleaned_data["restock"],
+        token=form.cleaned_data["token"],
+        now=caller.now,
+    )
+    return redirect("shop:desk_order", number=number)
+
+
+def stock(caller: Caller) -> HttpResponse:
+    """What is on the shelves, and what it costs."""
+    text = caller.request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
+    return shown(caller, "stock", title=_("Shelves"), offers=queries.offers(text=text), text=text)
+
+
+def shelf(caller: Caller, product: str) -> HttpResponse:
+    """Set how many of a product there are, and what it costs."""
+    offer = queries.offer(product)
+    form = ShelfForm(caller.request.POST or None)
+    if caller.request.method != "POST":
+        form = ShelfForm.showing(offer.on_hand, offer.price_minor)
+    elif form.is_valid():
+        shelves.set_stock(product=product, on_hand=form.cleaned_data["on_hand"])
+        shelves.set_price(product=product, price_minor=form.cleaned_data["price"])
+        return redirect("shop:stock")
+    status = UNUSABLE if form.errors else 200
+    return shown(caller, "shelf", title=offer.name, offer=offer, form=form, status=status)
+
+
+def messages(caller: Caller, form: KeyForm | None = None) -> HttpResponse:
+    """What was told to Regulars, and the key that it is told with."""
+    return shown(
+        caller,
+        "messages",
+        title=_("Messages to Regulars"),
+        messages=queries.latest_messages(),
+        outbox=queries.outbox(),
+        has_key=bool(outbox.write_key()),
+        is_key_fixed=bool(settings.REGULARS_SANDBOX_WRITE_KEY),
+        address=address(),
+        form=form or KeyForm(),
+        status=UNUSABLE if form else 200,
+    )
+
+
+def key(caller: Caller) -> HttpResponse:
+    """Keep a write key."""
+    form = KeyForm(caller.request.POST)
+    if not form.is_valid():
+        return messages(caller, form)
+    outbox.keep_write_key(key=form.cleaned_data["key"], now=caller.now)
+    return redirect("shop:messages")
+
+
+def send_again(caller: Caller) -> HttpResponse:
+    """Send once more what was refused, and what waits."""
+    outbox.send_failed_again(now=caller.now)
+    outbox.post_soon(now=caller.now)
+    return redirect("shop:messages")
+
+
+def _order_page(caller: Caller, order: OrderCard, **forms: Any) -> HttpResponse:
+    status = UNUSABLE if forms else 200
+    blank = {
+        "ship_form": ShipForm(),
+        "delay_form": DelayForm(initial={"promised_on": order.promised_on}),
+        "refund_form": RefundForm(order.lines, initial={"token": new_token(), "restock": True}),
+    }
+    title = _("Order %(number)s") % {"number": order.number}
+    return shown(
+        caller, "desk_order", title=title, order=order, status=status, **{**blank, **forms}
+    )

@@ -1,0 +1,114 @@
+"""Looking around: the front page, shelves, searching, a product, and the choice about cookies."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from regulars.edges.sandbox.shop import queries, wire
+from regulars.edges.sandbox.shop.frame import shown, slug_of
+from regulars.edges.sandbox.shop.pictures import picture
+from regulars.edges.sandbox.shop.types import Item, NotSold, Offer
+from regulars.edges.sandbox.shop.visiting import NO, PLACE, YES, Caller
+
+ON_FRONT = 8
+FEW = 4  # liked products, beside which others are shown to begin with
+RELATED = 4
+LONGEST_SEARCH = 100
+
+
+def front(caller: Caller) -> HttpResponse:
+    """Shelves, what is liked and what is new."""
+    liked = queries.popular(now=caller.now, limit=ON_FRONT)
+    begin_with = queries.first_of_each_category(limit=ON_FRONT) if len(liked) < FEW else []
+    return shown(
+        caller,
+        "front",
+        title=_("Coffee and tea"),
+        name="Home",
+        liked=liked,
+        begin_with=[offer for offer in begin_with if offer not in liked],
+        newest=queries.offers(newest_first=True, limit=ON_FRONT),
+    )
+
+
+def category(caller: Caller, slug: str) -> HttpResponse:
+    """All products of a shelf."""
+    names = [label for label, _number in queries.categories() if slug_of(label) == slug]
+    if not names:
+        raise NotSold
+    found = queries.offers(category=names[0])
+    listed = {"category": names[0], "products": _listed(found)}
+    return shown(
+        caller,
+        "category",
+        title=names[0].capitalize(),
+        name="Category",
+        tells=[wire.track("Product List Viewed", listed)],
+        offers=found,
+        category=names[0],
+    )
+
+
+def search(caller: Caller) -> HttpResponse:
+    """Products by a text."""
+    text = caller.request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
+    found = queries.offers(text=text) if text else []
+    tells = [wire.track("Products Searched", {"query": text})] if text else []
+    title = _("Search")
+    return shown(caller, "search", title=title, name="Search", tells=tells, offers=found, text=text)
+
+
+def product(caller: Caller, product: str) -> HttpResponse:
+    """One product."""
+    offer = queries.offer(product)
+    looked_at = wire.of_item(Item(offer, 1)) | {"currency": offer.currency}
+    near = queries.offers(category=offer.category, limit=RELATED + 1)
+    return shown(
+        caller,
+        "product",
+        title=offer.name,
+        name="Product",
+        tells=[wire.track("Product Viewed", looked_at)],
+        offer=offer,
+        near=[one for one in near if one.product != offer.product][:RELATED],
+    )
+
+
+def drawn(caller: Caller, product: str) -> HttpResponse:
+    """A product's picture."""
+    del caller
+    offer = queries.offer(product)
+    response = HttpResponse(picture(offer), content_type="image/svg+xml")
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+def choose(caller: Caller) -> HttpResponse:
+    """Remember the choice about cookies, and lead back."""
+    choice = caller.request.POST.get("choice", "")
+    if choice not in {YES, NO}:
+        return HttpResponseBadRequest(_("Choose yes or no."))
+    caller.choose(choice)
+    return redirect(way_back(caller))
+
+
+def cookies(caller: Caller) -> HttpResponse:
+    """What is kept in the browser, and the choice once more."""
+    return shown(caller, "cookies", title=_("Cookies"))
+
+
+def way_back(caller: Caller) -> str:
+    """Where the form says that its reader was, within the shop."""
+    asked = caller.request.POST.get("next", "")
+    is_ours = asked.startswith(PLACE) and url_has_allowed_host_and_scheme(asked, None)
+    return asked if is_ours else PLACE
+
+
+def _listed(offers: list[Offer]) -> list[wire.Facts]:
+    return [
+        {name: value for name, value in wire.of_item(Item(offer, 1)).items() if name != "quantity"}
+        for offer in offers
+    ]

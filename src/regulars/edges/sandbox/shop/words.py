@@ -1,0 +1,47 @@
+"""What the shop calls things, in its reader's language."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+NEWSLETTER = _(
+    "Yes, send me news and offers by e-mail. I can leave at any time with one click, and my "
+    "address is used for nothing else."
+)
+DELIVERIES = {
+    "standard": _("Standard, three to four days"),
+    "express": _("Express, the next day"),
+    "pickup": _("Pick up in the shop"),
+}
+PAYMENTS = {
+    "card": _("Card"),
+    "transfer": _("Bank transfer"),
+    "cash": _("Cash"),
+}
+STATUSES = {
+    "placed": _("Placed"),
+    "shipped": _("On its way"),
+    "delivered": _("Delivered"),
+    "cancelled": _("Cancelled"),
+}
+CHANNELS = {"web": _("Web shop"), "till": _("Till")}
+COUNTRIES = {
+    "AT": _("Austria"),
+    "BE": _("Belgium"),
+    "BG": _("Bulgaria"),
+    "DE": _("Germany"),
+    "ES": _("Spain"),
+    "FR": _("France"),
+    "GB": _("United Kingdom"),
+    "IT": _("Italy"),
+    "NL": _("Netherlands"),
+    "TH": _("Thailand"),
+    "US": _("United States"),
+}
+KINDS = {
+    "delivery": DELIVERIES,
+    "payment": PAYMENTS,
+    "status": STATUSES,
+    "channel": CHANNELS,
+    "country": COUNTRIES,
+}
