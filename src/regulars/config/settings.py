@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "regulars.core.work",
     "regulars.core.events",
     "regulars.core.staff",
+    "regulars.core.access",
     "regulars.core.customers",
     "regulars.core.catalog",
     "regulars.core.orders",
