@@ -64,11 +64,13 @@ INSTALLED_APPS = [
     "regulars.engine.figures",
     "regulars.engine.scores",
     "regulars.edges.connectors.files",
+    "regulars.edges.api",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "regulars.edges.api.gate.ApiGate",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import include, path
 from django.views.generic import RedirectView
+
+from regulars.edges.api import addresses as api
 
 
 def livez(request: HttpRequest) -> HttpResponse:
@@ -20,5 +22,6 @@ handler500 = "regulars.edges.console.pages.our_fault"
 urlpatterns = [
     path("", RedirectView.as_view(url="/console/"), name="front"),
     path("livez", livez, name="livez"),
+    path("api/v1/", include((api.addresses(), "ninja"), namespace="api")),
     path("console/", admin.site.urls),
 ]

@@ -1,0 +1,68 @@
+"""Who sends a request: the key that it brings, and how often that may be."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from datetime import datetime
+
+from django.http import HttpRequest
+
+from regulars.core.access.queries import caller_of
+from regulars.core.access.services import note_use
+from regulars.core.access.types import Caller, NoKey, UnknownKey
+from regulars.edges.api.buckets import FAILURES, KEYS, Allowance
+from regulars.edges.api.types import TooManyRequests
+
+
+def caller_in(request: HttpRequest, *, now: datetime) -> tuple[Caller, Allowance]:
+    """Whoever sends the request, and what is left to them.
+
+    Raises NoKey, UnknownKey, TooManyRequests.
+    """
+    caller = _known(request, now)
+    allowance = KEYS.take(caller.public_id, now=now)
+    if not allowance.is_granted:
+        raise TooManyRequests(seconds=allowance.seconds_to_next)
+    note_use(caller, now=now)
+    return caller, allowance
+
+
+def token_in(header: str) -> str:
+    """The token of an ``Authorization`` header: as it is after Bearer, the name after Basic; empty
+    where there is none.
+
+    >>> token_in("Bearer sk_1"), token_in("Basic c2tfMTo="), token_in("Digest x")
+    ('sk_1', 'sk_1', '')
+    """
+    scheme, _space, value = header.strip().partition(" ")
+    match scheme.lower():
+        case "bearer":
+            return value.strip()
+        case "basic":
+            return _name_in(value.strip())
+    return ""
+
+
+def _known(request: HttpRequest, now: datetime) -> Caller:
+    """Whoever sends the request; an address that fails too often is not looked up any more."""
+    address = request.META.get("REMOTE_ADDR", "")
+    failures = FAILURES.look(address, now=now)
+    if not failures.is_granted:
+        raise TooManyRequests(seconds=failures.seconds_to_next)
+    token = token_in(request.headers.get("Authorization", ""))
+    try:
+        if not token:
+            raise NoKey
+        return caller_of(token, now=now)
+    except (NoKey, UnknownKey):
+        FAILURES.take(address, now=now)
+        raise
+
+
+def _name_in(credentials: str) -> str:
+    """The name in Basic credentials without a password; empty where they are something else."""
+    try:
+        name, colon, password = b64decode(credentials, validate=True).decode().partition(":")
+    except ValueError:
+        return ""
+    return name if colon and not password else ""
