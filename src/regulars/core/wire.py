@@ -33,7 +33,7 @@ LONGEST_CURSOR = 1_000
 MOST = 200  # of a page
 USUAL = 50
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)")
-WRITABLE = re.compile(r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*")  # no database keeps the others
+WRITABLE = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"  # no database keeps control characters
 Item = TypeVar("Item")
 
 
@@ -69,15 +69,8 @@ def _in_utc(moment: datetime) -> datetime:
         raise ValueError(message) from error
 
 
-def _writable(text: str) -> str:
-    if not WRITABLE.fullmatch(text):
-        message = "Leave control characters out."
-        raise ValueError(message)
-    return text
-
-
 Moment = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_in_utc)]
-Text = Annotated[str, AfterValidator(_writable)]
+Text = Annotated[str, Field(pattern=WRITABLE)]
 Amount = Annotated[int, Field(ge=0, le=LARGEST_AMOUNT, strict=True)]
 Flag = Annotated[bool, Field(strict=True)]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["EUR"])]

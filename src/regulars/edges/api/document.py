@@ -44,6 +44,9 @@ def document_of(built: NinjaAPI) -> dict[str, Any]:
     document["jsonSchemaDialect"] = "https://spec.openapis.org/oas/3.1/dialect/base"
     components = document["components"]
     components["securitySchemes"] = _keys()
+    asked = {name for name in components["schemas"] if name.endswith("Filters")}
+    for name in asked:  # their fields are parameters, one by one
+        del components["schemas"][name]
     components["schemas"] |= _problem_schemas()
     components["headers"] = _headers()
     components["responses"] = _refusals()

@@ -36,7 +36,8 @@ class KeptAnswer(models.Model):
                 condition=~Q(key="") & ~Q(access_key=""), name="answer_has_its_keys"
             ),
             models.CheckConstraint(
-                condition=Q(status__isnull=True, body="") | Q(status__gte=200, status__lt=500),
+                condition=Q(status__isnull=True, body="")
+                | Q(status__isnull=False, status__gte=200, status__lt=500),
                 name="answer_is_no_fault",
             ),
             models.CheckConstraint(
