@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 from ninja import Query, Router
 from pydantic import Field, PlainSerializer
@@ -179,7 +179,7 @@ def get_order(request: ApiRequest, order_id: str) -> OrderInFull:
     return OrderInFull.of_whole(queries.whole_order(order_id))
 
 
-def _head(sheet: OrderSheet) -> dict[str, object]:
+def _head(sheet: OrderSheet) -> dict[str, Any]:
     return {
         "id": sheet.public_id,
         "source": sheet.source,

@@ -50,11 +50,12 @@ def _known(request: HttpRequest, now: datetime) -> Caller:
     if not failures.is_granted:
         raise TooManyRequests(seconds=failures.seconds_to_next)
     token = token_in(request.headers.get("Authorization", ""))
+    if not token:
+        FAILURES.take(address, now=now)
+        raise NoKey
     try:
-        if not token:
-            raise NoKey
         return caller_of(token, now=now)
-    except (NoKey, UnknownKey):
+    except UnknownKey:
         FAILURES.take(address, now=now)
         raise
 

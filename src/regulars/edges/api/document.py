@@ -8,7 +8,7 @@ from typing import Any
 from ninja import NinjaAPI
 
 from regulars.core.wire import SecretKey
-from regulars.edges.api.answers import LONGEST_KEY
+from regulars.edges.api.models import LONGEST_KEY
 from regulars.edges.api.mounting import operations
 from regulars.edges.api.problems import PROBLEM, explained
 from regulars.edges.api.types import PREFIX
