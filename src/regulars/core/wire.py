@@ -69,9 +69,14 @@ def _in_utc(moment: datetime) -> datetime:
         raise ValueError(message) from error
 
 
+def _whole(value: Any) -> Any:
+    """A whole number that was written with a point is one all the same."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 Moment = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_in_utc)]
 Text = Annotated[str, Field(pattern=WRITABLE)]
-Amount = Annotated[int, Field(ge=0, le=LARGEST_AMOUNT, strict=True)]
+Amount = Annotated[int, Field(ge=0, le=LARGEST_AMOUNT, strict=True), BeforeValidator(_whole)]
 Flag = Annotated[bool, Field(strict=True)]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["EUR"])]
 Reference = Annotated[Text, Field(min_length=1, max_length=LONGEST_REFERENCE)]

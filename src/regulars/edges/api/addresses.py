@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, path
+from django.urls import Resolver404, URLPattern, URLResolver, path, resolve
 from django.views.decorators.http import require_GET
 
 from regulars.edges.api.document import document_of
-from regulars.edges.api.mounting import mounted
+from regulars.edges.api.mounting import mounted, operations
 from regulars.edges.api.problems import explained, problem
-from regulars.edges.api.types import NoSuchAddress
+from regulars.edges.api.types import PREFIX, NoSuchAddress
 
 API = mounted()
 JSON = "application/json"
+PLACE = re.compile(r"<(?:\w+:)?(\w+)>")  # as Django writes it
 
 
 @cache
@@ -41,6 +43,25 @@ def show_problems(request: HttpRequest, code: str = "") -> HttpResponse:
     if one is None:
         return problem(request, NoSuchAddress(path=request.path))
     return HttpResponse(msgspec.json.encode(one), JSON)
+
+
+def methods_of(address: str) -> tuple[str, ...]:
+    """What the address answers to; nothing where nothing is there."""
+    try:
+        route = resolve(address).route
+    except Resolver404:
+        return ()
+    path_of_it = "/" + PLACE.sub(r"{\1}", route.removeprefix(PREFIX.lstrip("/")))
+    return _methods().get(path_of_it, ())
+
+
+@cache
+def _methods() -> dict[str, tuple[str, ...]]:
+    """The methods of each path below the prefix."""
+    found: dict[str, tuple[str, ...]] = {}
+    for path_of_it, operation in operations(API):
+        found[path_of_it] = (*found.get(path_of_it, ()), *operation.methods)
+    return found
 
 
 def addresses() -> list[URLPattern | URLResolver]:

@@ -26,6 +26,7 @@ REFUSALS = {
     "403": "The key may not do this.",
     "404": "What it names is not there.",
     "409": "It cannot be done as things stand.",
+    "411": "It does not say how long it is.",
     "413": "It holds too much.",
     "415": "It is not JSON.",
     "422": "Something in it is not as it must be.",

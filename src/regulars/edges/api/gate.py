@@ -15,6 +15,7 @@ from urllib.parse import unquote_to_bytes
 from django.http import HttpRequest, HttpResponse
 
 from regulars.core.wire import ApiRequest
+from regulars.edges.api.addresses import methods_of
 from regulars.edges.api.answers import answered_once
 from regulars.edges.api.buckets import Allowance
 from regulars.edges.api.callers import caller_in
@@ -22,6 +23,7 @@ from regulars.edges.api.problems import problem
 from regulars.edges.api.types import (
     PREFIX,
     BodyTooLarge,
+    LengthNeeded,
     NoSuchAddress,
     NotJson,
     OurFault,
@@ -70,11 +72,13 @@ class ApiGate:
         _check_address(request)
         if request.path.startswith(OPEN):
             return self._told(request)
-        _check_body(request)
+        _check_size(request)
         asked = _asked(request)
-        if request.method == "POST":
-            return answered_once(asked, self._told)
-        return self._told(asked)
+        _check_method(request)
+        if request.method not in BODIED:
+            return self._told(asked)
+        _check_kind(request)
+        return answered_once(asked, self._told) if request.method == "POST" else self._told(asked)
 
     def _told(self, request: HttpRequest) -> HttpResponse:
         """What is inside answers; pages for people become problems for programs."""
@@ -105,15 +109,28 @@ def _check_address(request: HttpRequest) -> None:
         raise UnreadableAddress
 
 
-def _check_body(request: HttpRequest) -> None:
-    """Return if what comes with the request may be read."""
+def _check_size(request: HttpRequest) -> None:
+    """Return if what comes with the request is no more than is taken at once."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdecimal() or int(length) > LARGEST_BODY:
         raise BodyTooLarge(most=LARGEST_BODY)
-    if request.method not in BODIED:
-        return
+
+
+def _check_method(request: HttpRequest) -> None:
+    """Return if something is at the address, and answers to the method."""
+    allowed = methods_of(request.path_info)
+    if not allowed:
+        raise NoSuchAddress(path=request.path)
+    if request.method not in allowed:
+        raise WrongMethod(path=request.path, method=request.method or "", allowed=allowed)
+
+
+def _check_kind(request: HttpRequest) -> None:
+    """Return if what comes with the request may be read as JSON."""
     if request.content_type != "application/json":
         raise NotJson
+    if request.headers.get("Transfer-Encoding"):
+        raise LengthNeeded
     if (request.content_params or {}).get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
         raise UnreadableJson
 
@@ -123,10 +140,10 @@ def _problem_for(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if status == NOT_FOUND:
         return problem(request, NoSuchAddress(path=request.path))
     if status == WRONG_METHOD:
-        error = WrongMethod(path=request.path, method=request.method or "")
-        answer = problem(request, error)
-        answer["Allow"] = response.headers.get("Allow", "")
-        return answer
+        allowed = tuple(response.headers.get("Allow", "").split(", "))
+        return problem(
+            request, WrongMethod(path=request.path, method=request.method or "", allowed=allowed)
+        )
     if status < OUR_FAULT:
         return problem(request, UnreadableAddress())
     return problem(request, OurFault())

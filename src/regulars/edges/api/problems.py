@@ -31,6 +31,7 @@ from regulars.edges.api.types import (
     FieldProblem,
     IdempotencyKeyReused,
     InvalidRequest,
+    LengthNeeded,
     NoIdempotencyKey,
     NoSuchAddress,
     NotJson,
@@ -58,6 +59,7 @@ PROBLEMS: Sequence[type[RegularsError]] = (
     NoSuchAddress,
     WrongMethod,
     BodyTooLarge,
+    LengthNeeded,
     NotJson,
     UnreadableJson,
     InvalidRequest,
@@ -127,6 +129,8 @@ def _headers_for(error: RegularsError) -> dict[str, str]:
         return {"Retry-After": str(error.seconds)}
     if isinstance(error, StillInFlight) or error.status == UNAVAILABLE:
         return {"Retry-After": "1"}
+    if isinstance(error, WrongMethod):
+        return {"Allow": ", ".join(error.allowed)}
     if isinstance(error, MissingScope):
         scope = f'error="insufficient_scope", scope="{error.scope}"'
         return {"WWW-Authenticate": f"Bearer {REALM}, {scope}"}

@@ -44,10 +44,11 @@ class WrongMethod(Invalid):
     """The address does not answer to this method."""
 
     code = "api.wrong_method"
-    sentence = "{path} does not answer to {method}. See the header Allow."
+    sentence = "{path} does not answer to {method}, only to: {allowed}."
     status = 405
     path: str
     method: str
+    allowed: tuple[str, ...]
 
 
 @dataclass(eq=False)
@@ -58,6 +59,15 @@ class BodyTooLarge(Invalid):
     sentence = "A request may hold {most} bytes. Send less at a time."
     status = 413
     most: int
+
+
+@dataclass(eq=False)
+class LengthNeeded(Invalid):
+    """How much is sent must be known beforehand."""
+
+    code = "api.length_needed"
+    sentence = "Send the body in one piece, with the header Content-Length."
+    status = 411
 
 
 @dataclass(eq=False)

@@ -84,6 +84,11 @@ class TestTellProducts:
         assert [error["field"] for error in response.json()["errors"]] == [field]
         assert not Product.objects.exists()
 
+    def test_takes_a_whole_number_that_is_written_with_a_point(self):
+        a_program().post("products", {"products": [{**SENCHA, "price_minor": 1450.0}]})
+
+        assert Product.objects.get().price_minor == 1_450
+
     def test_refuses_an_unknown_currency(self):
         response = a_program().post("products", {"products": [{**SENCHA, "currency": "XXQ"}]})
 

@@ -152,6 +152,11 @@ class TestBodies:
 
         assert code_of(response) == (400, "api.unreadable_json")
 
+    def test_of_unknown_length_are_refused(self):
+        response = a_program().post("products", b"{}", transfer_encoding="chunked")
+
+        assert code_of(response) == (411, "api.length_needed")
+
     @pytest.mark.parametrize("body", [1, None, [], "text", {"products": {}}])
     def test_of_another_shape_are_invalid(self, body):
         assert code_of(a_program().post("products", json.dumps(body).encode())) == (
@@ -238,7 +243,7 @@ class TestOpenPages:
         explained = [Program().get(kind["type"]).json() for kind in listed]
 
         assert explained == listed
-        assert len(listed) == 25
+        assert len(listed) == 26
 
     def test_know_no_other_types(self):
         assert code_of(Program().get("problems/none")) == (404, "api.no_such_address")
