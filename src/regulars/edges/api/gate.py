@@ -6,9 +6,7 @@ problem too, never as a page.
 
 from __future__ import annotations
 
-import logging
 import re
-import secrets
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
@@ -19,7 +17,7 @@ from regulars.edges.api.addresses import methods_of
 from regulars.edges.api.answers import answered_once
 from regulars.edges.api.buckets import Allowance
 from regulars.edges.api.callers import caller_in
-from regulars.edges.api.problems import problem
+from regulars.edges.api.problems import problem, unexpected
 from regulars.edges.api.types import (
     PREFIX,
     BodyTooLarge,
@@ -33,13 +31,13 @@ from regulars.edges.api.types import (
 )
 from regulars.kernel import clock
 from regulars.kernel.errors import RegularsError
+from regulars.kernel.ids import public_id
 
 OPEN = (f"{PREFIX}openapi.json", f"{PREFIX}problems")  # to everybody: they tell nothing of a store
 LARGEST_BODY = 1024 * 1024  # bytes
 BODIED = {"POST", "PUT", "PATCH"}
-REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,100}")
+REQUEST_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 BAD_REQUEST, NOT_FOUND, WRONG_METHOD, OUR_FAULT = 400, 404, 405, 500
-logger = logging.getLogger(__name__)
 
 
 class ApiGate:
@@ -52,13 +50,14 @@ class ApiGate:
         """Answer; every answer names the request."""
         if not request.path.startswith(PREFIX):
             return self.get_response(request)
-        told = request.headers.get("X-Request-Id", "")
-        request_id = told if REQUEST_ID.fullmatch(told) else f"req_{secrets.token_hex(12)}"
+        request_id = _named(request)
         request.request_id = request_id  # type: ignore[attr-defined]
         try:
             response = self._answer(request)
         except RegularsError as error:
             response = problem(request, error)
+        except Exception as error:  # noqa: BLE001 - it is logged, and programs understand no page
+            response = unexpected(request, error)
         response["X-Request-Id"] = request_id
         _limits(response, getattr(request, "allowance", None))
         response.headers.setdefault("Cache-Control", "no-store")
@@ -87,6 +86,12 @@ class ApiGate:
         if response.status_code < BAD_REQUEST or not is_page:
             return response
         return _problem_for(request, response)
+
+
+def _named(request: HttpRequest) -> str:
+    """What the request is called already, as it says itself, or by a new name."""
+    told = getattr(request, "request_id", "") or request.headers.get("X-Request-Id", "")
+    return told if REQUEST_ID.fullmatch(told) else public_id("req", now=clock.now())
 
 
 def _asked(request: HttpRequest) -> ApiRequest:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any
 
 import msgspec
-from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -21,20 +19,17 @@ from regulars.core.customers.endpoints import router as customers
 from regulars.core.orders.endpoints import router as orders
 from regulars.core.wire import SecretKey
 from regulars.edges.api.me import router as me
-from regulars.edges.api.problems import problem
+from regulars.edges.api.problems import problem, unexpected
 from regulars.edges.api.types import (
-    Busy,
     FieldProblem,
     InvalidRequest,
     NoSuchAddress,
-    OurFault,
     UnreadableJson,
 )
 from regulars.kernel.errors import RegularsError
 
 ROUTERS = (me, customers, orders, products)
 VERSION = "1.0.0"
-logger = logging.getLogger(__name__)
 
 
 class UndeclaredScope(TypeError):
@@ -153,21 +148,10 @@ def _not_here(request: HttpRequest, error: Http404) -> HttpResponse:
     return problem(request, NoSuchAddress(path=request.path))
 
 
-def _busy(request: HttpRequest, error: OperationalError) -> HttpResponse:
-    logger.warning("%s at %s: %s", Busy.code, request.path, type(error).__name__)
-    return problem(request, Busy())
-
-
-def _fault(request: HttpRequest, error: Exception) -> HttpResponse:
-    logger.error("fault at %s", request.path, exc_info=error)
-    return problem(request, OurFault())
-
-
 HANDLERS: dict[Any, Callable[[HttpRequest, Any], HttpResponse]] = {
     RegularsError: _known_error,
     ValidationError: _invalid,
     HttpError: _not_read,
     Http404: _not_here,
-    OperationalError: _busy,
-    Exception: _fault,
+    Exception: unexpected,
 }

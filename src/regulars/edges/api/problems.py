@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
 import msgspec
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from regulars.core.access.types import (
@@ -47,6 +49,7 @@ from regulars.kernel.money import UnknownCurrency
 
 PROBLEM = "application/problem+json"
 UNAUTHORIZED, FORBIDDEN, UNAVAILABLE = 401, 403, 503
+logger = logging.getLogger(__name__)
 REALM = 'realm="regulars"'
 # Every type of problem that an answer may have; a test holds the page of documentation against it.
 PROBLEMS: Sequence[type[RegularsError]] = (
@@ -122,6 +125,15 @@ def problem(
     for name, value in _headers_for(error).items():
         response[name] = value
     return response
+
+
+def unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
+    """The answer to a request that met what nobody foresaw, which the log tells of."""
+    if isinstance(error, OperationalError):
+        logger.warning("%s at %s: %s", Busy.code, request.path, type(error).__name__)
+        return problem(request, Busy())
+    logger.error("fault at %s", request.path, exc_info=error)
+    return problem(request, OurFault())
 
 
 def _headers_for(error: RegularsError) -> dict[str, str]:

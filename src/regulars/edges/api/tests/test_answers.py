@@ -63,12 +63,12 @@ class TestSameRequest:
         program = a_program()
         wrong = {"products": [{"reference": "SEN-100", "price_minor": 1}]}
 
-        first = program.post("products", wrong, key="one", x_request_id="first")
-        again = program.post("products", wrong, key="one", x_request_id="second")
+        first = program.post("products", wrong, key="one", x_request_id="first-one")
+        again = program.post("products", wrong, key="one", x_request_id="second-one")
 
         assert (first.status_code, first.json()["code"]) == (422, "catalog.amount_without_currency")
         assert again.content == first.content
-        assert (again["Idempotent-Replayed"], again["X-Request-Id"]) == ("true", "second")
+        assert (again["Idempotent-Replayed"], again["X-Request-Id"]) == ("true", "second-one")
         assert not Product.objects.exists()
 
 

@@ -7,6 +7,7 @@ from regulars.core.access.tests.factories import a_secret_key
 from regulars.core.access.types import Scope
 from regulars.core.catalog.models import Product
 from regulars.core.customers import queries as customers
+from regulars.edges.api import gate
 from regulars.edges.api.buckets import KEYS, OF_FAILURES, OF_KEYS
 from regulars.edges.api.callers import token_in
 from regulars.edges.api.gate import LARGEST_BODY
@@ -77,12 +78,12 @@ class TestRequestId:
     def test_is_given_back(self):
         assert a_program().get("me", x_request_id="shop-7.a")["X-Request-Id"] == "shop-7.a"
 
-    @pytest.mark.parametrize("told", ["", "a b", "x" * 101, "<script>", "é"])
+    @pytest.mark.parametrize("told", ["", "a b", "short", "x" * 65, "<script>alert", "é" * 9])
     def test_is_made_where_none_can_be_used(self, told):
         made = a_program().get("me", x_request_id=told)["X-Request-Id"]
 
         assert made.startswith("req_")
-        assert len(made) == 28
+        assert len(made) == 30
 
 
 class TestAddresses:
@@ -228,6 +229,19 @@ class TestFaults:
 
         assert code_of(response) == (503, "api.busy")
         assert response["Retry-After"] == "1"
+
+    def test_at_the_gate_itself_are_problems_too(self, monkeypatch):
+        def fail(*_, **__):
+            raise OperationalError("database is locked")
+
+        program = a_program()
+        with monkeypatch.context() as patch:
+            patch.setattr(gate, "caller_in", fail)
+            busy = program.get("me")
+        monkeypatch.setattr(gate, "caller_in", lambda *_, **__: 1 / 0)
+
+        assert code_of(busy) == (503, "api.busy")
+        assert code_of(program.get("me")) == (500, "api.our_fault")
 
 
 class TestOpenPages:
