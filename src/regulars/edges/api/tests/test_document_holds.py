@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
@@ -47,7 +51,19 @@ def token(db, monkeypatch) -> str:
     return made.token
 
 
+@pytest.fixture(autouse=True)
+def connection_stays() -> Iterator[None]:
+    """A server gives its connection back after each request; the test's is on it."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
 @pytest.mark.slow
+@pytest.mark.each_database
 @DOCUMENT.parametrize()
 @settings(
     max_examples=60,
