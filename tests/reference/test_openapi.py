@@ -33,9 +33,7 @@ class TestOpenApi:
         if os.environ.get("REGULARS_WRITE_SNAPSHOTS"):
             SNAPSHOT.write_text(written)
 
-        assert SNAPSHOT.read_text() == written, (
-            "run the tests once with REGULARS_WRITE_SNAPSHOTS=1"
-        )
+        assert SNAPSHOT.read_text() == written, "run the tests once with REGULARS_WRITE_SNAPSHOTS=1"
 
     def test_names_operations_that_stay(self):
         names = {place: route["operationId"] for place, route in OPERATIONS}

@@ -8,11 +8,19 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from regulars.core.access import rules
-from regulars.core.access.types import KeyKind, Scope
+from regulars.core.access.types import (
+    EndsInThePast,
+    KeyKind,
+    NoOrigins,
+    Scope,
+    TooManyOrigins,
+    UnnamedKey,
+    UnusableOrigin,
+    UnusableSource,
+)
 from regulars.kernel import clock
 from regulars.kernel.errors import Invalid
 
@@ -26,6 +34,20 @@ SCOPES = {
     Scope.EVENTS_WRITE: _("Send events"),
     Scope.CONSENTS_WRITE: _("Tell of consents"),
     Scope.WEBHOOKS_MANAGE: _("Manage webhooks"),
+}
+SAID: dict[type[Invalid], Any] = {
+    UnnamedKey: _("Give the key a name that says who uses it, of at most %(longest)s letters."),
+    UnusableSource: _(
+        "This cannot be the code of a source. Use small letters, digits and hyphens, at most "
+        "%(longest)s, such as shop or till-2."
+    ),
+    EndsInThePast: _("This day is over. Choose a later one, or none."),
+    NoOrigins: _("Name the origins of the pages that the key stands in."),
+    TooManyOrigins: _("A key lists at most %(most)s origins. Make a key for each shop."),
+    UnusableOrigin: _(
+        "%(origin)s is no origin. Write it as the browser does, such as https://shop.example: with "
+        "https, and without a path."
+    ),
 }
 Tidy = TypeVar("Tidy")
 
@@ -129,5 +151,4 @@ def _asked(rule: Callable[[Any], Tidy], value: Any) -> Tidy:
     try:
         return rule(value)
     except Invalid as error:
-        sentence = gettext(error.sentence).format(**error.values())
-        raise forms.ValidationError(sentence) from error
+        raise forms.ValidationError(SAID[type(error)], params=error.fields()) from error

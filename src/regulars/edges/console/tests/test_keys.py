@@ -100,7 +100,7 @@ class TestMake:
             (ADD, {**SECRET, "source": "shop:1"}, "cannot be the code of a source"),
             (ADD, {**SECRET, "scopes": []}, "Choose at least one thing"),
             (ADD, {**SECRET, "scopes": ["everything"]}, "not one of the available choices"),
-            (ADD, {**SECRET, "ends_on": "2001-01-01"}, "which is over"),
+            (ADD, {**SECRET, "ends_on": "2001-01-01"}, "This day is over."),
             (f"{ADD}?kind=publishable", {**PUBLISHABLE, "origins": "*"}, "is no origin"),
             (f"{ADD}?kind=publishable", {**PUBLISHABLE, "origins": ","}, "Name the origins"),
         ],
