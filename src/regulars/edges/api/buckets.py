@@ -59,12 +59,6 @@ class Buckets:
             self._keep(whose, left, now)
         return self._allowance(left, is_granted=is_granted)
 
-    def look(self, whose: str, *, now: datetime) -> Allowance:
-        """Whether a token could be taken; none is."""
-        with self._lock:
-            tokens = self._tokens(whose, now)
-        return self._allowance(tokens, is_granted=tokens >= 1)
-
     def empty(self) -> None:
         """Begin anew, with every bucket full."""
         with self._lock:

@@ -44,20 +44,23 @@ def token_in(header: str) -> str:
 
 
 def _known(request: HttpRequest, now: datetime) -> Caller:
-    """Whoever sends the request; an address that fails too often is not looked up any more."""
-    address = request.META.get("REMOTE_ADDR", "")
-    failures = FAILURES.look(address, now=now)
-    if not failures.is_granted:
-        raise TooManyRequests(seconds=failures.seconds_to_next)
+    """Whoever sends the request. Who fails too often from one address is told to wait; a key that
+    holds is let in all the same, as others may share the address.
+    """
     token = token_in(request.headers.get("Authorization", ""))
-    if not token:
-        FAILURES.take(address, now=now)
-        raise NoKey
     try:
-        return caller_of(token, now=now)
-    except UnknownKey:
-        FAILURES.take(address, now=now)
+        return _caller(token, now)
+    except (NoKey, UnknownKey):
+        failures = FAILURES.take(request.META.get("REMOTE_ADDR", ""), now=now)
+        if not failures.is_granted:
+            raise TooManyRequests(seconds=failures.seconds_to_next) from None
         raise
+
+
+def _caller(token: str, now: datetime) -> Caller:
+    if not token:
+        raise NoKey
+    return caller_of(token, now=now)
 
 
 def _name_in(credentials: str) -> str:

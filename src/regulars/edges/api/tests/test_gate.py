@@ -193,17 +193,16 @@ class TestLimits:
         assert response.status_code == 429
         assert problem_of(response)["detail"].startswith("Too many requests. Try again in 1 ")
 
-    def test_of_an_address_without_a_key_that_holds(self, django_assert_num_queries):
-        stranger, known = Program("sk_" + "0" * 43), a_program()
+    def test_of_an_address_without_a_key_that_holds_keep_no_key_out(self):
+        stranger, nobody, known = Program("sk_" + "0" * 43), Program(), a_program()
         statuses = {stranger.get("me").status_code for _guess in range(OF_FAILURES.size)}
 
-        with django_assert_num_queries(0):
-            refused = stranger.get("me")
-
         assert statuses == {401}
-        assert code_of(refused) == (429, "api.too_many_requests")
-        known.now = NOW + SECOND
+        assert code_of(stranger.get("me")) == (429, "api.too_many_requests")
+        assert code_of(nobody.get("me")) == (429, "api.too_many_requests")
         assert known.get("me").status_code == 200
+        stranger.now = NOW + SECOND
+        assert stranger.get("me").status_code == 401
 
 
 class TestFaults:
