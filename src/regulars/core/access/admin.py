@@ -57,6 +57,7 @@ class KeyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the c
         "maker",
         "ends_at",
         "revoked_at",
+        "revoker",
         "revoked_because",
         "public_id",
     )
@@ -89,9 +90,13 @@ class KeyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the c
 
     @admin.display(description=gettext_lazy("made by"))
     def maker(self, key: AccessKey) -> str:
-        """Who made it: a member of staff by name, or what else the log would name."""
-        member = next(iter(members_among(ids=[], public_ids=[key.made_by])), None)
-        return (member.name or member.email) if member else key.made_by
+        """Who made it."""
+        return _named(key.made_by)
+
+    @admin.display(description=gettext_lazy("revoked by"))
+    def revoker(self, key: AccessKey) -> str:
+        """Who revoked it; empty where nobody has."""
+        return _named(key.revoked_by) if key.revoked_by else ""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Whoever may change keys may make one."""
@@ -152,3 +157,9 @@ class KeyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the c
         may_revoke = may_change and key is not None and key.revoked_at is None
         context = {**(extra_context or {}), "form": RevokingForm(), "may_revoke": may_revoke}
         return super().change_view(request, object_id, form_url, context)
+
+
+def _named(actor: str) -> str:
+    """A member of staff by name; anybody else as the log has them."""
+    member = next(iter(members_among(ids=[], public_ids=[actor])), None)
+    return (member.name or member.email) if member else actor

@@ -12,6 +12,7 @@ from urllib.parse import unquote_to_bytes
 
 from django.http import HttpRequest, HttpResponse
 
+from regulars.core.access.types import KeyKind, PublishableKeyRefused
 from regulars.core.wire import ApiRequest
 from regulars.edges.api.addresses import methods_of
 from regulars.edges.api.answers import answered_once
@@ -95,9 +96,14 @@ def _named(request: HttpRequest) -> str:
 
 
 def _asked(request: HttpRequest) -> ApiRequest:
-    """The request with its caller and its moment."""
+    """The request with its caller and its moment.
+
+    Raises PublishableKeyRefused, and what ``caller_in`` raises.
+    """
     now = clock.now()
     caller, allowance = caller_in(request, now=now)
+    if caller.kind is not KeyKind.SECRET:  # before anything is written for it: everybody has it
+        raise PublishableKeyRefused
     request.caller, request.now = caller, now  # type: ignore[attr-defined]
     request.allowance = allowance  # type: ignore[attr-defined]
     return request  # type: ignore[return-value]  # it has all that an ApiRequest has

@@ -3,12 +3,14 @@
 import pytest
 from ninja import NinjaAPI, Router
 
+from regulars.core.access import queries
 from regulars.core.access.models import AccessKey
 from regulars.core.access.services import revoke_key
-from regulars.core.access.types import Scope
+from regulars.core.access.types import PublishableKeyRefused, Scope
 from regulars.core.catalog.models import Product
 from regulars.core.events.models import EventRow
 from regulars.core.events.types import SYSTEM
+from regulars.core.wire import ApiRequest, needs
 from regulars.edges.api import mounting
 from regulars.edges.api.addresses import API
 from regulars.edges.api.tests.factories import (
@@ -76,6 +78,15 @@ class TestEveryRoute:
         program = Program(a_publishable_key().token)
 
         assert refused(ask(program, method, path)) == (403, "access.publishable_refused")
+
+    @every_route
+    def test_refuses_a_publishable_key_although_the_gate_let_it_pass(self, method, path, scope):
+        caller = queries.caller_of(a_publishable_key().token, now=NOW)
+        request = ApiRequest()
+        request.caller = caller
+
+        with pytest.raises(PublishableKeyRefused):
+            needs(scope)(request)
 
     @pytest.mark.parametrize(("method", "path", "scope"), SCOPED)
     def test_refuses_a_key_with_every_other_scope_and_names_the_missing_one(

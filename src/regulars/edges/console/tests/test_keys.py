@@ -130,6 +130,7 @@ class TestRevoke:
         assert "The key opens nothing any more." in text
         assert "It was in a mail." in text
         assert "Revoke this key" not in text
+        assert "Revoked by" in text
         assert queries.key(made.key.public_id).revoked_by.startswith("stf_")
 
     def test_asks_for_a_reason(self):
