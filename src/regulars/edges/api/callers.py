@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from base64 import b64decode
+from contextlib import suppress
 from datetime import datetime
 
+from django.db import OperationalError
 from django.http import HttpRequest
 
 from regulars.core.access.queries import caller_of
@@ -23,7 +25,8 @@ def caller_in(request: HttpRequest, *, now: datetime) -> tuple[Caller, Allowance
     allowance = KEYS.take(caller.public_id, now=now)
     if not allowance.is_granted:
         raise TooManyRequests(seconds=allowance.seconds_to_next)
-    note_use(caller, now=now)
+    with suppress(OperationalError):  # a busy database is no reason to refuse whoever only asks
+        note_use(caller, now=now)
     return caller, allowance
 
 

@@ -7,7 +7,7 @@ from regulars.core.access.tests.factories import a_secret_key
 from regulars.core.access.types import Scope
 from regulars.core.catalog.models import Product
 from regulars.core.customers import queries as customers
-from regulars.edges.api import gate
+from regulars.edges.api import callers, gate
 from regulars.edges.api.buckets import KEYS, OF_FAILURES, OF_KEYS
 from regulars.edges.api.callers import token_in
 from regulars.edges.api.gate import LARGEST_BODY
@@ -228,6 +228,14 @@ class TestFaults:
 
         assert code_of(response) == (503, "api.busy")
         assert response["Retry-After"] == "1"
+
+    def test_to_write_down_the_last_use_keep_nobody_out(self, monkeypatch):
+        def fail(*_, **__):
+            raise OperationalError("database is locked")
+
+        monkeypatch.setattr(callers, "note_use", fail)
+
+        assert a_program().get("customers").status_code == 200
 
     def test_at_the_gate_itself_are_problems_too(self, monkeypatch):
         def fail(*_, **__):
