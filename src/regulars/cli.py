@@ -50,6 +50,10 @@ COMMANDS = {
         "regulars.edges.staff.commands",
         "Say who may sign in, and as what.",
     ),
+    "keys": (
+        "regulars.edges.keys.commands",
+        "Say with which keys programs reach this store.",
+    ),
     "lake": (
         "regulars.edges.lake.commands",
         "Copy the store's history to the lake and compute its figures and scores.",

@@ -73,11 +73,13 @@ INSTALLED_APPS = [
     "regulars.edges.connectors.intake",
     "regulars.edges.connectors.segment",
     "regulars.edges.sandbox.shop",
+    "regulars.edges.api",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "regulars.edges.api.gate.ApiGate",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

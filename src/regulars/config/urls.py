@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
+from regulars.edges.api import addresses as api
+
 
 def livez(request: HttpRequest) -> HttpResponse:
     """Say that the process answers; asks nothing of the database."""
@@ -22,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(url="/console/"), name="front"),
     path("livez", livez, name="livez"),
     path("", include("regulars.edges.connectors.segment.views")),
+    path("api/v1/", include((api.addresses(), "ninja"), namespace="api")),
     path("console/", admin.site.urls),
 ]
 if settings.REGULARS_SANDBOX:  # the small shop for trying things out; elsewhere it has no address

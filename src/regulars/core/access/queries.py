@@ -45,7 +45,7 @@ def key(public_id: str) -> Key:
     return key_value(row)
 
 
-def key_names(*, ids: Collection[int] = (), public_ids: Collection[str] = ()) -> list[Key]:
+def keys_among(*, ids: Collection[int] = (), public_ids: Collection[str] = ()) -> list[Key]:
     """The keys that one or the other names; others are left out."""
     found = AccessKey.objects.filter(pk__in=ids) | AccessKey.objects.filter(
         public_id__in=public_ids

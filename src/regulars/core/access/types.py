@@ -103,6 +103,38 @@ class UnknownKey(Forbidden):
 
 
 @dataclass(eq=False)
+class NoKey(Forbidden):
+    """The request came without a key."""
+
+    code = "access.no_key"
+    sentence = (
+        "This needs a secret key, in a header: Authorization: Bearer sk_… (or HTTP Basic, with the "
+        "key as the name and no password)."
+    )
+    status = 401
+
+
+@dataclass(eq=False)
+class PublishableKeyRefused(Forbidden):
+    """A publishable key only sends events."""
+
+    code = "access.publishable_refused"
+    sentence = (
+        "A publishable key can only send events. Use a secret key, from a server and never from a "
+        "page."
+    )
+
+
+@dataclass(eq=False)
+class MissingScope(Forbidden):
+    """The key may not do this."""
+
+    code = "access.missing_scope"
+    sentence = "The key lacks the scope {scope}. Make another key that has it."
+    scope: str
+
+
+@dataclass(eq=False)
 class UnknownKeyId(NotFound):
     """No key has this id."""
 

@@ -20,7 +20,9 @@ class Activity(models.Model):
 
     source = models.CharField(_("source"), max_length=60)
     message = models.BinaryField(_("message"), max_length=16)
-    kind = models.CharField(_("kind"), max_length=10, choices=[(kind, kind) for kind in Kind])
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=[(kind.value, kind.value) for kind in Kind]
+    )
     name = models.CharField(_("name"), max_length=LONGEST_NAME, blank=True)
     customer = models.ForeignKey(
         "customers.Customer",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, Prefetch, Q, QuerySet
 
 from regulars.core.catalog.models import Product, ProductReference
 from regulars.core.catalog.register import REGISTER
-from regulars.core.catalog.types import ProductCard
+from regulars.core.catalog.types import ProductCard, ProductSheet, Reference, UnknownProduct
 from regulars.kernel.estates import Estate
 
 
@@ -88,6 +88,33 @@ def references_of(product_ids: Collection[int]) -> dict[int, str]:
     return dict(rows.values_list("product_id", "reference"))
 
 
+def sheet(public_id: str) -> ProductSheet:
+    """All that is known of the product, in two database queries.
+
+    Raises UnknownProduct.
+    """
+    product = _with_references(Product.objects.filter(public_id=public_id)).first()
+    if product is None:
+        raise UnknownProduct(public_id=public_id)
+    return _sheet(product)
+
+
+def sheets(
+    *, source: str = "", reference: str = "", after: str = "", limit: int = 50
+) -> list[ProductSheet]:
+    """Products in the order of their public ids, in two database queries; of one source or
+    reference where it is given. Continue after the last one's public id. Empty: there are no more.
+    """
+    found = Product.objects.filter(public_id__gt=after)
+    named = {"source": source, "reference": reference}
+    if any(named.values()):
+        known_as = ProductReference.objects.filter(
+            **{name: value for name, value in named.items() if value}
+        )
+        found = found.filter(pk__in=known_as.values("product_id"))
+    return [_sheet(product) for product in _with_references(found.order_by("public_id"))[:limit]]
+
+
 def known_references(source: str, references: Collection[str]) -> dict[str, int]:
     """The products' ids by those of the references that are known."""
     return REGISTER.known(source, references)
@@ -125,3 +152,13 @@ def _card(product: Product) -> ProductCard:
         currency=product.currency,
         is_active=product.is_active,
     )
+
+
+def _with_references(products: QuerySet[Product]) -> QuerySet[Product]:
+    references = ProductReference.objects.order_by("pk")
+    return products.prefetch_related(Prefetch("references", queryset=references))
+
+
+def _sheet(product: Product) -> ProductSheet:
+    known_as = (Reference(row.source, row.reference) for row in product.references.all())
+    return ProductSheet(_card(product), tuple(known_as))

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from regulars.core.catalog.types import ProductDraft
+from regulars.core.catalog.types import (
+    AmountWithoutCurrency,
+    OtherCurrency,
+    ProductDraft,
+    ProductTold,
+)
+from regulars.kernel.money import exponent_of
 
 MONEY = ("price_minor", "cost_minor", "currency")
 
@@ -14,6 +20,8 @@ class Priced(Protocol):
     """Something with amounts."""
 
     currency: str  # empty where it has none
+    price_minor: int | None
+    cost_minor: int | None
 
 
 def told_by(draft: ProductDraft) -> dict[str, Any]:
@@ -34,3 +42,24 @@ def comparable(product: Priced, told: Mapping[str, Any]) -> Mapping[str, Any]:
     if product.currency in {"", told.get("currency", product.currency)}:
         return told
     return {name: value for name, value in told.items() if name not in MONEY}
+
+
+def overwriting(told: ProductTold, product: Priced) -> dict[str, Any]:
+    """What is told of the product, to be written over what it has.
+
+    Raises AmountWithoutCurrency, OtherCurrency, UnknownCurrency.
+    """
+    names = ("name", "category", "price_minor", "cost_minor", "is_active")
+    said = {name: value for name in names if (value := getattr(told, name)) is not None}
+    amounts = said.keys() & {"price_minor", "cost_minor"}
+    if not amounts:
+        return said
+    if not told.currency:
+        raise AmountWithoutCurrency(reference=told.reference)
+    exponent_of(told.currency)
+    kept = [name for name in ("price_minor", "cost_minor") if getattr(product, name) is not None]
+    if product.currency not in {"", told.currency} and not amounts.issuperset(kept):
+        raise OtherCurrency(
+            reference=told.reference, known=product.currency, currency=told.currency
+        )
+    return said | {"currency": told.currency}

@@ -1,4 +1,4 @@
-"""Bringing products in, and taking an import back."""
+"""Bringing products in, hearing of them from their shop, and taking an import back."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from datetime import datetime
 
 from regulars.core.bulk import at_once
 from regulars.core.catalog.register import REGISTER
-from regulars.core.catalog.types import ProductDraft
+from regulars.core.catalog.telling import tell
+from regulars.core.catalog.types import ProductDraft, ProductTold, ToldProduct
 from regulars.core.registers.services import Held
 from regulars.core.registers.types import Imported
 from regulars.kernel.estates import Estate
@@ -35,6 +36,22 @@ def import_products(
 def preview_products(*, drafts: Sequence[ProductDraft], source: str, now: datetime) -> Imported:
     """What :func:`import_products` would do; writes nothing, so new products have no ids."""
     return REGISTER.preview(drafts, source=source, now=now)
+
+
+@at_once
+def tell_products(
+    *, products: Sequence[ProductTold], source: str, actor: str, now: datetime
+) -> list[ToldProduct]:
+    """Make the products that are not there yet, and overwrite what is told of those that are;
+    return what came of each, in their order.
+
+    They are recognised by (source, reference). What files brought belongs to no import from then
+    on: what the shop itself says outranks them. Records ``catalog.told`` where anything is other
+    than before. All are told or, where one is refused, none.
+
+    Raises ToldTwice, AmountWithoutCurrency, OtherCurrency, UnknownCurrency.
+    """
+    return tell(products, source=source, actor=actor, now=now)
 
 
 @at_once

@@ -58,6 +58,26 @@ def search(text: str, *, limit: int = 50, after_id: int = 0) -> list[Profile]:
     return [_profile(customer) for customer in _with_references(found.order_by("pk"))[:limit]]
 
 
+def listed(
+    *, email: str = "", source: str = "", reference: str = "", after: str = "", limit: int = 50
+) -> list[Profile]:
+    """Customers in the order of their public ids, in two database queries; with this e-mail, or
+    known to this source or by this reference, where it is given. Continue after the last one's
+    public id. Empty: there are no more.
+    """
+    found = Customer.objects.filter(public_id__gt=after)
+    if email:
+        found = found.filter(email=email.strip().lower())
+    named = {"source": source, "reference": reference}
+    if any(named.values()):
+        known = CustomerReference.objects.filter(
+            **{name: value for name, value in named.items() if value}
+        )
+        found = found.filter(pk__in=known.values("customer_id"))
+    rows = _with_references(found.order_by("public_id"))[:limit]
+    return [_profile(customer) for customer in rows]
+
+
 def profiles(customer_ids: list[int]) -> dict[int, Profile]:
     """Customers by id, in two database queries; ids that nobody has are left out."""
     found = _with_references(Customer.objects.filter(pk__in=customer_ids))

@@ -45,7 +45,9 @@ class Visitor(models.Model):
 class Identifier(models.Model):
     """Something that means one customer, whatever shop says it: an e-mail, a phone, a card."""
 
-    kind = models.CharField(_("kind"), max_length=10, choices=[(kind, kind) for kind in Kind])
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=[(kind.value, kind.value) for kind in Kind]
+    )
     value = models.CharField(_("value"), max_length=LONGEST)
     customer = models.ForeignKey("customers.Customer", models.PROTECT, related_name="+")
     source = models.CharField(_("source"), max_length=60)  # who said so first
@@ -69,7 +71,9 @@ class Suspected(models.Model):
 
     one = models.ForeignKey("customers.Customer", models.CASCADE, related_name="+")
     other = models.ForeignKey("customers.Customer", models.CASCADE, related_name="+")
-    doubt = models.CharField(_("why"), max_length=20, choices=[(doubt, doubt) for doubt in Doubt])
+    doubt = models.CharField(
+        _("why"), max_length=20, choices=[(doubt.value, doubt.value) for doubt in Doubt]
+    )
     since = models.DateTimeField(_("since"))
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
 

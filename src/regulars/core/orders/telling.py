@@ -21,12 +21,12 @@ from regulars.core.orders.stored import stored_for
 from regulars.core.orders.types import (
     Document,
     EmptyOrder,
+    OrderNotKnownYet,
     OrdersTold,
     OrderTold,
     OtherCurrency,
     RefundTold,
     RefundTooLarge,
-    UnknownOrder,
 )
 
 Kept = dict[str, Order]  # by number
@@ -72,7 +72,7 @@ class Telling:
     def _place(self, orders: Sequence[OrderTold]) -> None:
         for told in orders:
             if told.lines is None:
-                raise UnknownOrder(number=told.number)
+                raise OrderNotKnownYet(number=told.number)
             if not told.lines:
                 raise EmptyOrder(number=told.number)
         for currency, is_past, some in _alike(orders):
@@ -189,7 +189,7 @@ def _document(told: OrderTold) -> Document:
 def _taken_back(told: RefundTold, order: Order | None) -> Document | None:
     if told.lines is None:
         if order is None:
-            raise UnknownOrder(number=told.number)
+            raise OrderNotKnownYet(number=told.number)
         return rest_of(order, reference=told.reference, at=told.at, day=told.day)
     lines = [
         taken_back(line, key=told.key_of(line), at=told.at, day=told.day)

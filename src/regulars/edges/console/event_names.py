@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from regulars.core.access.types import Key
 from regulars.core.events.types import COMMAND_LINE, SYSTEM, VISITOR
 from regulars.core.staff.types import Member
 
@@ -20,10 +21,13 @@ Facts = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Names:
-    """What the events of a page speak of, by id: imports by their file, staff by their name."""
+    """What the events of a page speak of, by id: imports by their file, staff and keys by their
+    name.
+    """
 
     imports: Mapping[int, str] = field(default_factory=dict)
     staff: Sequence[Member] = ()
+    keys: Sequence[Key] = ()
 
     def file(self, run_id: int) -> SafeString:
         """The file of an import, leading to its page."""
@@ -38,11 +42,19 @@ class Names:
         known = next((member for member in self.staff if member.id == staff_id), None)
         return _link(known) if known else escape(_("somebody unknown"))
 
+    def key(self, key_id: int) -> SafeString:
+        """A key, leading to its page."""
+        known = next((key for key in self.keys if key.id == key_id), None)
+        return _link_to_key(known) if known else escape(_("an unknown key"))
+
     def actor(self, actor: str) -> SafeString:
-        """Who did it: a member of staff, or what else the log names."""
+        """Who did it: a member of staff, a program by its key, or what else the log names."""
         known = next((member for member in self.staff if member.public_id == actor), None)
         if known is not None:
             return _link(known)
+        program = next((key for key in self.keys if key.public_id == actor), None)
+        if program is not None:
+            return _link_to_key(program)
         name, _colon, account = actor.partition(": ")
         if account:
             return escape(_("Command line: %(account)s") % {"account": account})
@@ -52,6 +64,11 @@ class Names:
 def _link(member: Member) -> SafeString:
     address = reverse("admin:staff_staff_change", args=[member.public_id])
     return format_html('<a href="{}">{}</a>', address, member.name or member.email)
+
+
+def _link_to_key(key: Key) -> SafeString:
+    address = reverse("admin:access_accesskey_change", args=[key.public_id])
+    return format_html('<a href="{}">{}</a>', address, key.name)
 
 
 ACTORS = {

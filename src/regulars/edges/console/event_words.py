@@ -25,10 +25,12 @@ from regulars.edges.console.download_words import (
 )
 from regulars.edges.console.event_kinds import Kind, Together
 from regulars.edges.console.event_names import Facts, Names
+from regulars.edges.console.key_words import key_made, key_revoked, products_told
 from regulars.edges.console.score_words import scores_asked, scores_computed
 
 IMPORTS, STAFF, DOWNLOADS, SCORES = "imports", "staff", "downloads", "scores"
 ORDERS, CUSTOMERS = "orders", "customers"
+PROGRAMS = "programs"
 TOPICS = {
     ORDERS: gettext_lazy("Orders"),
     CUSTOMERS: gettext_lazy("Customers"),
@@ -36,6 +38,7 @@ TOPICS = {
     STAFF: gettext_lazy("Staff"),
     DOWNLOADS: gettext_lazy("Downloads"),
     SCORES: gettext_lazy("Predictions"),
+    PROGRAMS: gettext_lazy("Programs and their keys"),
 }
 
 
@@ -152,6 +155,9 @@ KINDS: dict[str, Kind] = {
     ),
     "scores.asked": Kind(gettext_lazy("Predictions asked for"), SCORES, scores_asked),
     "scores.computed": Kind(gettext_lazy("Customers scored"), SCORES, scores_computed),
+    "access.key_made": Kind(gettext_lazy("Key made"), PROGRAMS, key_made),
+    "access.key_revoked": Kind(gettext_lazy("Key revoked"), PROGRAMS, key_revoked),
+    "catalog.told": Kind(gettext_lazy("Products told by a program"), PROGRAMS, products_told),
     "orders.imported": Kind(
         gettext_lazy("Orders imported"),
         IMPORTS,

@@ -15,7 +15,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from regulars.core.access import queries as access
 from regulars.core.events.admin import EventAdmin
+from regulars.core.events.types import KEY
 from regulars.core.staff import queries as staff
 from regulars.edges.connectors.files import queries as imports
 from regulars.edges.console.event_groups import Group, grouped
@@ -172,13 +174,16 @@ def _listed(group: Group, names: Names) -> SafeString:
 
 
 def names_in(rows: list[Any]) -> Names:
-    """What to call the imports and the people of these events, in two database queries."""
+    """What to call the imports, people and keys of these events, in a database query each."""
     run_ids = {event.payload["import_run"] for event in rows if "import_run" in event.payload}
     staff_ids = {event.payload["staff_id"] for event in rows if event.payload.get("staff_id")}
+    key_ids = {event.payload["key_id"] for event in rows if event.payload.get("key_id")}
     actors = {event.actor for event in rows}
+    programs = {actor for actor in actors if actor.startswith(KEY)}
     return Names(
         imports=imports.file_names(run_ids) if run_ids else {},
         staff=staff.members_among(ids=staff_ids, public_ids=actors),
+        keys=access.keys_among(ids=key_ids, public_ids=programs) if key_ids or programs else (),
     )
 
 

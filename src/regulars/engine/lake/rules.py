@@ -32,6 +32,7 @@ RANGES = {
     "customers.changed": ((Part.CUSTOMERS, "customer_id", "customer_id"),),
     "customers.imported": ((Part.CUSTOMERS, "first_id", "last_id"),),
     "catalog.imported": ((Part.PRODUCTS, "first_id", "last_id"),),
+    "catalog.told": ((Part.PRODUCTS, "first_id", "last_id"),),
 }
 # Parts any row of which may be another after the event. Events named neither here nor above change
 # no row that the lake copies. A product's reference stands in the lines, so a product that changes

@@ -238,7 +238,7 @@ class TestKeys:
         first, second = a_secret_key(), a_publishable_key()
         a_secret_key()
 
-        found = queries.key_names(ids=[first.key.id], public_ids=[second.key.public_id])
+        found = queries.keys_among(ids=[first.key.id], public_ids=[second.key.public_id])
 
         assert {key.id for key in found} == {first.key.id, second.key.id}
 

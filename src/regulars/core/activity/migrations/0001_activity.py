@@ -3,8 +3,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import regulars.core.activity.types
-
 
 class Migration(migrations.Migration):
     initial = True
@@ -31,20 +29,20 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             (
-                                regulars.core.activity.types.Kind["TRACK"],
-                                regulars.core.activity.types.Kind["TRACK"],
+                                "track",
+                                "track",
                             ),
                             (
-                                regulars.core.activity.types.Kind["PAGE"],
-                                regulars.core.activity.types.Kind["PAGE"],
+                                "page",
+                                "page",
                             ),
                             (
-                                regulars.core.activity.types.Kind["SCREEN"],
-                                regulars.core.activity.types.Kind["SCREEN"],
+                                "screen",
+                                "screen",
                             ),
                             (
-                                regulars.core.activity.types.Kind["GROUP"],
-                                regulars.core.activity.types.Kind["GROUP"],
+                                "group",
+                                "group",
                             ),
                         ],
                         max_length=10,

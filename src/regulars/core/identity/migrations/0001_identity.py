@@ -3,8 +3,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import regulars.core.identity.types
-
 
 class Migration(migrations.Migration):
     initial = True
@@ -28,16 +26,16 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             (
-                                regulars.core.identity.types.Kind["EMAIL"],
-                                regulars.core.identity.types.Kind["EMAIL"],
+                                "email",
+                                "email",
                             ),
                             (
-                                regulars.core.identity.types.Kind["PHONE"],
-                                regulars.core.identity.types.Kind["PHONE"],
+                                "phone",
+                                "phone",
                             ),
                             (
-                                regulars.core.identity.types.Kind["CARD"],
-                                regulars.core.identity.types.Kind["CARD"],
+                                "card",
+                                "card",
                             ),
                         ],
                         max_length=10,
@@ -82,16 +80,16 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             (
-                                regulars.core.identity.types.Doubt["SAME_EMAIL"],
-                                regulars.core.identity.types.Doubt["SAME_EMAIL"],
+                                "same_email",
+                                "same_email",
                             ),
                             (
-                                regulars.core.identity.types.Doubt["SAME_PHONE"],
-                                regulars.core.identity.types.Doubt["SAME_PHONE"],
+                                "same_phone",
+                                "same_phone",
                             ),
                             (
-                                regulars.core.identity.types.Doubt["SAME_CARD"],
-                                regulars.core.identity.types.Doubt["SAME_CARD"],
+                                "same_card",
+                                "same_card",
                             ),
                         ],
                         max_length=20,

@@ -1,4 +1,4 @@
-"""What was bought: a customer's timeline and sums, one order, the channels."""
+"""What was bought: a customer's timeline and sums, orders one by one, the channels."""
 
 from regulars.core.orders.inheriting import number_changing
 from regulars.core.orders.queries.buying import (
@@ -27,6 +27,7 @@ from regulars.core.orders.queries.selling import (
     channels,
     sales_by_channel,
 )
+from regulars.core.orders.queries.sheets import order_sheets, whole_order
 from regulars.core.orders.queries.timelines import timeline_of
 
 __all__ = [
@@ -48,8 +49,10 @@ __all__ = [
     "latest_orders_of",
     "leaving",
     "number_changing",
+    "order_sheets",
     "products_held_by",
     "sales_by_channel",
     "timeline_of",
+    "whole_order",
     "wrong_tallies",
 ]

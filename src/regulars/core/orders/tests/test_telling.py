@@ -17,11 +17,11 @@ from regulars.core.orders.services import tell_orders
 from regulars.core.orders.types import (
     EmptyOrder,
     LineTold,
+    OrderNotKnownYet,
     OrderTold,
     OtherCurrency,
     RefundTold,
     RefundTooLarge,
-    UnknownOrder,
 )
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -242,7 +242,7 @@ class TestOrderThatIsThere:
         [
             (order(minutes=1, currency="USD"), OtherCurrency),
             (replace(order(minutes=1), lines=()), EmptyOrder),
-            (refund(number="1003", lines=None), UnknownOrder),
+            (refund(number="1003", lines=None), OrderNotKnownYet),
             (refund(currency="USD"), OtherCurrency),
             (refund(line("1", 501)), RefundTooLarge),
         ],

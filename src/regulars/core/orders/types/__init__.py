@@ -18,6 +18,14 @@ from regulars.core.orders.types.outcomes import (
     OrdersImported,
     OrdersLeaving,
 )
+from regulars.core.orders.types.sheets import (
+    OrderMark,
+    OrderSheet,
+    RefundSheet,
+    SheetLine,
+    UnknownOrder,
+    WholeOrder,
+)
 from regulars.core.orders.types.told import (
     EmptyOrder,
     LineTold,
@@ -25,6 +33,7 @@ from regulars.core.orders.types.told import (
     OrderChanged,
     OrderEvent,
     OrderLeftReckoned,
+    OrderNotKnownYet,
     OrderPaid,
     OrderPlaced,
     OrderRefunded,
@@ -33,7 +42,6 @@ from regulars.core.orders.types.told import (
     OtherCurrency,
     RefundTold,
     RefundTooLarge,
-    UnknownOrder,
     refund_key,
 )
 
@@ -56,19 +64,25 @@ __all__ = [
     "OrderEvent",
     "OrderImportUndone",
     "OrderLeftReckoned",
+    "OrderMark",
+    "OrderNotKnownYet",
     "OrderPaid",
     "OrderPlaced",
     "OrderRefunded",
+    "OrderSheet",
     "OrderTold",
     "OrdersImported",
     "OrdersLeaving",
     "OrdersTold",
     "OtherCurrency",
+    "RefundSheet",
     "RefundTold",
     "RefundTooLarge",
+    "SheetLine",
     "TimelineEntry",
     "TimelineLine",
     "TimelineMark",
     "UnknownOrder",
+    "WholeOrder",
     "refund_key",
 ]

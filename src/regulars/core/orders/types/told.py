@@ -110,10 +110,10 @@ class RefundTooLarge(Refused):
 
 
 @dataclass(eq=False)
-class UnknownOrder(Unavailable):
+class OrderNotKnownYet(Unavailable):
     """Everything is to be taken back of an order that is not known yet."""
 
-    code = "orders.unknown_order"
+    code = "orders.not_known_yet"
     sentence = "Order {number} is not known yet, so what is left of it is not either."
     number: str
 

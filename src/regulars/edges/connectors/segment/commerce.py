@@ -17,8 +17,9 @@ from zoneinfo import ZoneInfo
 import msgspec
 from django.conf import settings
 
-from regulars.core.catalog.services import import_products
-from regulars.core.catalog.types import ProductDraft
+from regulars.core.catalog.queries import known_references
+from regulars.core.catalog.services import tell_products
+from regulars.core.catalog.types import ProductTold
 from regulars.core.orders.services import open_channels, tell_orders
 from regulars.core.orders.types import LineTold, OrderTold, RefundTold
 from regulars.edges.connectors.segment.amounts import (
@@ -141,17 +142,21 @@ def _refund(
 def _products(
     said: Sequence[dict[str, Any]], *, source: str, actor: str, now: datetime
 ) -> dict[str, int]:
-    """The catalogue's products by what the shop knows them by; those that are new are made."""
-    drafts: dict[str, ProductDraft] = {}
+    """The catalogue's products by what the shop knows them by; those that are new are made. Of
+    others the catalogue knows better than what was looked at.
+    """
+    drafts: dict[str, ProductTold] = {}
     for one in said:
         for item in one.get("products") or [one]:
             reference = _reference(item)
             if reference and reference not in drafts:
                 drafts[reference] = _draft(reference, item, one)
-    found = import_products(
-        drafts=list(drafts.values()), source=source, import_run=None, actor=actor, now=now
-    )
-    return found.ids
+    known = known_references(source, drafts.keys())
+    new = [draft for reference, draft in drafts.items() if reference not in known]
+    if not new:
+        return known
+    tell_products(products=new, source=source, actor=actor, now=now)
+    return known_references(source, drafts.keys())
 
 
 def _reference(item: Any) -> str:
@@ -161,18 +166,18 @@ def _reference(item: Any) -> str:
     return (text_of(item, "product_id") or text_of(item, "sku"))[:150]
 
 
-def _draft(reference: str, item: dict[str, Any], said: dict[str, Any]) -> ProductDraft:
+def _draft(reference: str, item: dict[str, Any], said: dict[str, Any]) -> ProductTold:
     try:
         currency = currency_of({**said, **item}, settings.REGULARS_CURRENCY)
         price = minor(item, "price", currency)
     except Unusable:
         currency, price = "", None
-    return ProductDraft(
+    return ProductTold(
         reference=reference,
-        name=text_of(item, "name")[:300],
-        category=text_of(item, "category")[:200],
+        name=text_of(item, "name")[:300] or None,
+        category=text_of(item, "category")[:200] or None,
         price_minor=price,
-        currency=currency if price is not None else "",
+        currency=currency if price is not None else None,
     )
 
 

@@ -23,6 +23,8 @@ KNOWN = {
     "events.view",
     "staff.view",
     "staff.change",
+    "access.view",
+    "access.change",
 }
 PLACES = {"report_id": "1", "name": "measures", "token": "0" * 32, "run_id": "1", "staff_id": "1"}
 

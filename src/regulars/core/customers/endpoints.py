@@ -1,0 +1,108 @@
+"""Customers over the API."""
+
+from __future__ import annotations
+
+from ninja import Query, Router
+from pydantic import Field
+
+from regulars.core.access.types import Scope
+from regulars.core.customers import queries
+from regulars.core.customers.types import Profile
+from regulars.core.wire import (
+    ApiRequest,
+    Moment,
+    Page,
+    Paging,
+    Strict,
+    Text,
+    cursor_to,
+    needs,
+    position_at,
+)
+
+LIST = "customers"
+router = Router(tags=["Customers"])
+
+
+class CustomerReference(Strict):
+    """One system's name for a customer."""
+
+    source: str = Field(examples=["shop"])
+    reference: str = Field(examples=["1042"])
+
+
+class Customer(Strict):
+    """Somebody known who buys, or may buy. What is not known is null."""
+
+    id: str = Field(examples=["cus_01jd3v0q5xk8f6g7h9r2s4t6w8"])
+    name: str | None = Field(examples=["Mei Lin"])
+    email: str | None = Field(examples=["mei@example.com"])
+    phone: str | None = Field(examples=["+359 2 123 456"])
+    joined_at: Moment | None
+    first_seen_at: Moment
+    references: list[CustomerReference]
+
+    @classmethod
+    def of(cls, profile: Profile) -> Customer:
+        """The customer as the API tells of them."""
+        return cls(
+            id=profile.public_id,
+            name=profile.name or None,
+            email=profile.email or None,
+            phone=profile.phone or None,
+            joined_at=profile.joined_at,
+            first_seen_at=profile.first_seen_at,
+            references=[
+                CustomerReference(source=known.source, reference=known.reference)
+                for known in profile.references
+            ],
+        )
+
+
+class CustomerPage(Page[Customer]):
+    """A part of the list of customers."""
+
+
+class CustomerFilters(Paging):
+    """Which customers are asked for; all of what is given must hold."""
+
+    email: Text = Field("", max_length=254, description="Exactly this e-mail, in any case.")
+    source: Text = Field("", max_length=60, description="Known to this source.")
+    reference: Text = Field("", max_length=200, description="Known by exactly this reference.")
+
+
+@router.get(
+    "/customers",
+    response=CustomerPage,
+    auth=needs(Scope.CUSTOMERS_READ),
+    operation_id="list_customers",
+    summary="List customers",
+)
+def list_customers(request: ApiRequest, filters: Query[CustomerFilters]) -> CustomerPage:
+    """In the order in which they were made, the first first."""
+    position = position_at(LIST, filters.cursor, parts=1)
+    found = queries.listed(
+        email=filters.email,
+        source=filters.source,
+        reference=filters.reference,
+        after=position[0] if position else "",
+        limit=filters.limit + 1,
+    )
+    shown = found[: filters.limit]
+    more = len(found) > filters.limit
+    return CustomerPage(
+        data=[Customer.of(profile) for profile in shown],
+        next_cursor=cursor_to(LIST, shown[-1].public_id) if more else None,
+    )
+
+
+@router.get(
+    "/customers/{customer_id}",
+    response=Customer,
+    auth=needs(Scope.CUSTOMERS_READ),
+    operation_id="get_customer",
+    summary="Get a customer",
+)
+def get_customer(request: ApiRequest, customer_id: str) -> Customer:
+    """By the id that lists show, which begins with `cus_`."""
+    return Customer.of(queries.profile(customer_id))

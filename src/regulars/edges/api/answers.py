@@ -1,0 +1,132 @@
+"""One effect for one ``Idempotency-Key``, however often the request arrives.
+
+What a request does and the answer to it are written in one transaction: either both are there or
+none. What was refused wrote nothing, and is answered the same again as well. What went wrong on our
+side is tried anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.http import HttpResponse
+
+from regulars.core.wire import ApiRequest
+from regulars.edges.api.models import LONGEST_KEY, KeptAnswer
+from regulars.edges.api.types import IdempotencyKeyReused, NoIdempotencyKey, StillInFlight
+
+KEPT = timedelta(hours=24)
+CLAIMED = timedelta(seconds=60)  # longer than any request takes
+KEY = re.compile(rf"[\x21-\x7e]{{1,{LONGEST_KEY}}}")
+REFUSED, OUR_FAULT = 400, 500
+NOT_THE_REQUESTS_DOING = {401, 403, 429}  # the same request may be answered another time
+FORGOTTEN_AT_ONCE = 10  # whenever one is added
+View = Callable[[ApiRequest], HttpResponse]
+
+
+def answered_once(request: ApiRequest, answer: View) -> HttpResponse:
+    """The answer to the request, or the one that was given to it before.
+
+    Raises NoIdempotencyKey, IdempotencyKeyReused, StillInFlight.
+    """
+    key = request.headers.get("Idempotency-Key", "")
+    if not KEY.fullmatch(key):
+        raise NoIdempotencyKey(longest=LONGEST_KEY)
+    claimed = _claim(request, key)
+    if claimed.status is not None:
+        return _again(claimed)
+    try:
+        response = _done(request, answer, claimed)
+    except Exception:
+        _release(claimed)
+        raise
+    if response.status_code >= OUR_FAULT or response.status_code in NOT_THE_REQUESTS_DOING:
+        _release(claimed)
+    elif response.status_code >= REFUSED:
+        _keep(claimed, response)
+    return response
+
+
+def forget_answers(*, now: datetime) -> None:
+    """Forget some of the answers that were kept long enough."""
+    old = KeptAnswer.objects.filter(begun_at__lte=now - KEPT).order_by("begun_at")
+    ids = old.select_for_update(skip_locked=True).values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE]
+    KeptAnswer.objects.filter(pk__in=list(ids)).delete()
+
+
+def digest_of(request: ApiRequest) -> str:
+    """What tells a request from others: its method, address and body."""
+    digest = hashlib.sha256()
+    for part in (request.method or "", request.get_full_path()):
+        digest.update(part.encode())
+        digest.update(b"\0")
+    digest.update(request.body)
+    return digest.hexdigest()
+
+
+@transaction.atomic
+def _claim(request: ApiRequest, key: str) -> KeptAnswer:
+    """The row of the key: with an answer, or claimed for this request alone."""
+    forget_answers(now=request.now)
+    asked = {
+        "digest": digest_of(request),
+        "begun_at": request.now,
+        "claim": secrets.token_hex(16),
+        "claimed_until": request.now + CLAIMED,
+    }
+    KeptAnswer.objects.bulk_create(
+        [KeptAnswer(access_key=request.caller.public_id, key=key, **asked)], ignore_conflicts=True
+    )
+    rows = KeptAnswer.objects.select_for_update()
+    row = rows.filter(access_key=request.caller.public_id, key=key).first()
+    if row is None:  # forgotten by another request at this very moment
+        raise StillInFlight
+    if row.claim == asked["claim"]:
+        return row
+    if row.begun_at > request.now - KEPT:
+        if row.digest != asked["digest"]:
+            raise IdempotencyKeyReused
+        if row.status is not None:
+            return row
+        if row.claimed_until > request.now:
+            raise StillInFlight
+    fresh = KeptAnswer(pk=row.pk, access_key=row.access_key, key=row.key, **asked)
+    fresh.save(force_update=True)
+    return fresh
+
+
+def _done(request: ApiRequest, answer: View, claimed: KeptAnswer) -> HttpResponse:
+    """Answer; what that writes is there to stay only together with the answer."""
+    with transaction.atomic():
+        response = answer(request)
+        if response.status_code >= REFUSED:
+            transaction.set_rollback(True)
+        elif not _keep(claimed, response):  # it took so long that somebody else began
+            raise StillInFlight
+    return response
+
+
+def _keep(claimed: KeptAnswer, response: HttpResponse) -> bool:
+    mine = KeptAnswer.objects.filter(pk=claimed.pk, claim=claimed.claim, status__isnull=True)
+    return bool(
+        mine.update(
+            status=response.status_code,
+            content_type=response.headers["Content-Type"],
+            body=response.content.decode(),
+        )
+    )
+
+
+def _release(claimed: KeptAnswer) -> None:
+    KeptAnswer.objects.filter(pk=claimed.pk, claim=claimed.claim, status__isnull=True).delete()
+
+
+def _again(row: KeptAnswer) -> HttpResponse:
+    response = HttpResponse(row.body, row.content_type, row.status)
+    response["Idempotent-Replayed"] = "true"
+    return response

@@ -1,0 +1,158 @@
+"""Every route of the API with every kind of caller, made from the routes themselves."""
+
+import pytest
+from ninja import NinjaAPI, Router
+
+from regulars.core.access import queries
+from regulars.core.access.models import AccessKey
+from regulars.core.access.services import revoke_key
+from regulars.core.access.types import PublishableKeyRefused, Scope
+from regulars.core.catalog.models import Product
+from regulars.core.events.models import EventRow
+from regulars.core.events.types import SYSTEM
+from regulars.core.wire import ApiRequest, needs
+from regulars.edges.api import mounting
+from regulars.edges.api.addresses import API
+from regulars.edges.api.tests.factories import (
+    NOW,
+    SECOND,
+    Program,
+    a_program,
+    a_publishable_key,
+    a_secret_key,
+)
+
+ROUTES = [
+    (method, path.lstrip("/").replace("{", "").replace("}", ""), operation.auth_callbacks[0].scope)
+    for path, operation in mounting.operations(API)
+    for method in operation.methods
+]
+SCOPED = [route for route in ROUTES if route[2] is not None]
+BODIES = {"products": {"products": [{"reference": "SEN-100", "name": "Sencha"}]}}
+ANSWERED = {200, 404}  # let in: the answer, or that nobody has the id
+
+pytestmark = pytest.mark.django_db
+every_route = pytest.mark.parametrize(("method", "path", "scope"), ROUTES)
+
+
+def ask(program: Program, method: str, path: str):
+    if method == "GET":
+        return program.get(path)
+    return program.ask(method, path, BODIES[path], idempotency_key="one")
+
+
+def refused(response) -> tuple[int, str]:
+    assert response["Content-Type"] == "application/problem+json"
+    assert response["X-Request-Id"] == response.json()["request_id"]
+    assert not Product.objects.exists()
+    assert not EventRow.objects.exclude(name__startswith="access.").exists()
+    return response.status_code, response.json()["code"]
+
+
+class TestEveryRoute:
+    def test_is_listed(self):
+        assert len(ROUTES) == 8
+        assert {scope for _method, _path, scope in SCOPED} == {
+            Scope.CUSTOMERS_READ,
+            Scope.ORDERS_READ,
+            Scope.PRODUCTS_READ,
+            Scope.PRODUCTS_WRITE,
+        }
+
+    @every_route
+    def test_refuses_whoever_has_no_key(self, method, path, scope):
+        response = ask(Program(), method, path)
+
+        assert refused(response) == (401, "access.no_key")
+        assert response["WWW-Authenticate"] == 'Bearer realm="regulars", Basic realm="regulars"'
+
+    @every_route
+    def test_refuses_an_invented_key(self, method, path, scope):
+        response = ask(Program("sk_" + "0" * 43), method, path)
+
+        assert refused(response) == (401, "access.unknown_key")
+        assert 'error="invalid_token"' in response["WWW-Authenticate"]
+
+    @every_route
+    def test_refuses_a_publishable_key(self, method, path, scope):
+        program = Program(a_publishable_key().token)
+
+        assert refused(ask(program, method, path)) == (403, "access.publishable_refused")
+
+    @every_route
+    def test_refuses_a_publishable_key_although_the_gate_let_it_pass(self, method, path, scope):
+        caller = queries.caller_of(a_publishable_key().token, now=NOW)
+        request = ApiRequest()
+        request.caller = caller
+
+        with pytest.raises(PublishableKeyRefused):
+            needs(scope)(request)
+
+    @pytest.mark.parametrize(("method", "path", "scope"), SCOPED)
+    def test_refuses_a_key_with_every_other_scope_and_names_the_missing_one(
+        self, method, path, scope
+    ):
+        response = ask(a_program(*(set(Scope) - {scope})), method, path)
+
+        assert refused(response) == (403, "access.missing_scope")
+        assert scope.value in response.json()["detail"]
+        assert f'scope="{scope.value}"' in response["WWW-Authenticate"]
+
+    @every_route
+    def test_refuses_a_revoked_key(self, method, path, scope):
+        made = a_secret_key()
+        revoke_key(public_id=made.key.public_id, reason="Lost.", actor=SYSTEM, now=NOW)
+
+        assert refused(ask(Program(made.token), method, path)) == (401, "access.unknown_key")
+
+    @every_route
+    def test_refuses_a_key_that_has_ended(self, method, path, scope):
+        program = Program(a_secret_key(ends_at=NOW + SECOND).token)
+
+        program.now = NOW + SECOND
+
+        assert refused(ask(program, method, path)) == (401, "access.unknown_key")
+
+    @every_route
+    def test_lets_in_a_secret_key_with_the_scope_alone(self, method, path, scope):
+        response = ask(a_program(scope or Scope.EVENTS_WRITE), method, path)
+
+        assert response.status_code in ANSWERED
+        assert response["RateLimit-Limit"] == "200"
+        assert AccessKey.objects.get().last_used_at == NOW
+
+    @every_route
+    def test_refuses_a_parameter_that_it_does_not_know(self, method, path, scope):
+        response = ask(a_program(), method, f"{path}?is_admin=1") if method == "GET" else None
+
+        if response is not None:
+            assert refused(response) == (422, "api.invalid_request")
+            assert response.json()["errors"] == [
+                {
+                    "place": "query",
+                    "field": "is_admin",
+                    "code": "extra_forbidden",
+                    "detail": "There is no such parameter.",
+                }
+            ]
+
+    def test_fails_to_be_mounted_without_a_scope(self, monkeypatch):
+        router = Router()
+        router.get("/open")(lambda request: None)
+        monkeypatch.setattr(mounting, "ROUTERS", (router,))
+
+        with pytest.raises(mounting.UndeclaredScope):
+            mounting.mounted()
+
+    def test_fails_to_be_mounted_with_another_kind_of_lock(self, monkeypatch):
+        router = Router()
+        router.get("/open", auth=lambda request: True)(lambda request: None)
+        monkeypatch.setattr(mounting, "ROUTERS", (router,))
+
+        with pytest.raises(mounting.UndeclaredScope):
+            mounting.mounted()
+
+
+class TestMounted:
+    def test_is_an_api_of_its_own_each_time(self):
+        assert isinstance(mounting.mounted(), NinjaAPI)

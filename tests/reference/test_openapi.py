@@ -1,0 +1,104 @@
+"""The committed OpenAPI document, so that a change to the API is a change that somebody reads."""
+
+import json
+import os
+import re
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from regulars.edges.api.addresses import API
+from regulars.edges.api.document import document_of
+from regulars.edges.api.problems import explained
+
+REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference"
+SNAPSHOT = REFERENCE / "openapi.json"
+DOCUMENT = document_of(API)
+OPERATIONS = [
+    (f"{method.upper()} {path}", route)
+    for path, methods in DOCUMENT["paths"].items()
+    for method, route in methods.items()
+]
+
+
+def problems_table() -> str:
+    rows = [f"| `{kind['code']}` | {kind['status']} | {kind['title']} |" for kind in explained()]
+    return "\n".join(["| code | status | what it means |", "| --- | --- | --- |", *rows])
+
+
+class TestOpenApi:
+    def test_is_what_the_code_says(self):
+        written = json.dumps(DOCUMENT, indent=1, ensure_ascii=False) + "\n"
+        if os.environ.get("REGULARS_WRITE_SNAPSHOTS"):
+            SNAPSHOT.write_text(written)
+
+        assert SNAPSHOT.read_text() == written, "run the tests once with REGULARS_WRITE_SNAPSHOTS=1"
+
+    def test_names_operations_that_stay(self):
+        names = {place: route["operationId"] for place, route in OPERATIONS}
+
+        assert names == {
+            "GET /api/v1/me": "get_me",
+            "GET /api/v1/customers": "list_customers",
+            "GET /api/v1/customers/{customer_id}": "get_customer",
+            "GET /api/v1/orders": "list_orders",
+            "GET /api/v1/orders/{order_id}": "get_order",
+            "GET /api/v1/products": "list_products",
+            "POST /api/v1/products": "tell_products",
+            "GET /api/v1/products/{product_id}": "get_product",
+        }
+
+    @pytest.mark.parametrize(("place", "route"), OPERATIONS)
+    def test_says_what_each_needs_and_how_it_refuses(self, place, route):
+        assert {name for lock in route["security"] for name in lock} == {
+            "secretKey",
+            "secretKeyAsName",
+        }
+        assert set(route["responses"]) >= {"200", "401", "403", "422", "429"}
+        names = [parameter["name"] for parameter in route["parameters"]]
+        assert ("Idempotency-Key" in names) == place.startswith("POST")
+
+    def test_forbids_what_is_left_over(self):
+        objects = [
+            name
+            for name, schema in DOCUMENT["components"]["schemas"].items()
+            if schema.get("type") == "object" and schema.get("additionalProperties") is not False
+        ]
+
+        assert objects == []
+
+    def test_has_examples_that_fit(self):
+        checked = 0
+        for schema in DOCUMENT["components"]["schemas"].values():
+            for field in schema.get("properties", {}).values():
+                for example in field.get("examples", []):
+                    whole = {**field, "components": DOCUMENT["components"]}
+                    jsonschema.validate(example, whole, jsonschema.Draft202012Validator)
+                    checked += 1
+
+        assert checked >= 25
+
+    def test_refers_to_what_is_there(self):
+        references = re.findall(r'"#/components/(\w+)/([\w-]+)"', json.dumps(DOCUMENT))
+
+        missing = [
+            (kind, name)
+            for kind, name in references
+            if name not in DOCUMENT["components"].get(kind, {})
+        ]
+        assert references
+        assert missing == []
+
+
+class TestProblems:
+    def test_are_listed_in_the_reference(self):
+        page = REFERENCE / "api.md"
+        before, start, rest = page.read_text().partition("<!-- problems -->\n")
+        _table, end, after = rest.partition("\n<!-- end -->")
+        written = f"{before}{start}{problems_table()}{end}{after}"
+        if os.environ.get("REGULARS_WRITE_SNAPSHOTS"):
+            page.write_text(written)
+
+        assert start and end  # noqa: PT018 - both marks
+        assert page.read_text() == written, "run the tests once with REGULARS_WRITE_SNAPSHOTS=1"
