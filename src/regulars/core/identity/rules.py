@@ -19,7 +19,7 @@ ZEROS = re.compile(r"[0\-_. ]+")
 PLACEHOLDER = re.compile(r"\{\{.*\}\}|\$\{.*\}|%\w+%|<.*>")
 NOT_PEOPLE = re.compile(
     r"(no-?reply|do-?not-?reply|test|example|none|null|anonymous|guest|info|admin|postmaster|"
-    r"mailer-daemon)@.*|.*@(example\.(com|org|net)|test|localhost|invalid|email\.com|none\.com)"
+    r"mailer-daemon)@.*|.*@(test|localhost|invalid|email\.com|none\.com)"
 )
 DIGITS = re.compile(r"\D")
 FEWEST_DIGITS, MOST_DIGITS = 8, 15  # of a phone number; E.164 allows no more

@@ -20,6 +20,8 @@ from regulars.kernel.progress import Progress
 
 OWNER_NAME = "Demo owner"
 CURRENCY = "EUR"
+SHOP_NAME = "Sandbox shop"
+SOURCE = "file"  # of what is imported, unless said otherwise
 FIGURES, SCORES = "figures", "scores"
 PAUSE_SECONDS = 0.2
 
@@ -51,6 +53,7 @@ def prepare(folder: Path, say_ready: Callable[[], None]) -> None:
             with checklist.step(stage.title) as progress:
                 stage.work(home, plan, progress)
             home.mark_done(stage.name)
+    _connect_shop()
     if FIGURES in plan.done:
         say_ready()
     else:
@@ -84,6 +87,30 @@ def _score(home: Home) -> None:
 
     score_in_child()
     home.mark_done(SCORES)
+
+
+def _connect_shop() -> None:
+    """Give the shop a key, as a shop of one's own is given one. It knows products and customers by
+    what the imported history knows them by, so it tells under the same source.
+    """
+    from regulars.core.access.services import make_key
+    from regulars.core.access.types import KeyKind, Scope
+    from regulars.core.events.types import SYSTEM
+    from regulars.edges.sandbox.shop.services.outbox import keep_write_key, write_key
+
+    if write_key():
+        return
+    made = make_key(
+        kind=KeyKind.SECRET,
+        name=SHOP_NAME,
+        source=SOURCE,
+        scopes=[Scope.EVENTS_WRITE],
+        origins=[],
+        ends_at=None,
+        actor=SYSTEM,
+        now=clock.now(),
+    )
+    keep_write_key(key=made.token, now=clock.now())
 
 
 def _wait_for_an_earlier_start() -> None:

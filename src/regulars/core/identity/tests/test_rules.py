@@ -47,7 +47,7 @@ class TestIsPersons:
             "noreply@shop.bg",
             "no-reply@shop.bg",
             "test@shop.bg",
-            "somebody@example.com",
+            "somebody@email.com",
             "guest@shop.bg",
             "a@localhost",
         ],

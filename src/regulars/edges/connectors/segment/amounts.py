@@ -57,6 +57,36 @@ def lines_of(said: Mapping[str, Any], currency: str, products: Mapping[str, int]
     ]
 
 
+@dataclass(frozen=True)
+class OnTop:
+    """What an order comes to beside its goods; None says nothing."""
+
+    tax_minor: int | None
+    tax_is_included: bool
+    shipping_minor: int | None
+
+
+def on_top_of(said: Mapping[str, Any], currency: str, lines: Sequence[LineTold]) -> OnTop:
+    """Tax and shipping, so that the order comes to the total that is told.
+
+    Prices may hold the tax or not; the total tells which. Where neither fits, prices hold it and
+    the rest of the total is the shipping. Without a total, ``tax_included`` tells.
+
+    Raises Unusable.
+    """
+    tax, shipping = minor(said, "tax", currency), minor(said, "shipping", currency)
+    total = minor(said, "total", currency)
+    is_included = said.get("tax_included") is True
+    goods = sum(line.amount_minor for line in lines)
+    if total is None or not lines:
+        return OnTop(tax, is_included, shipping)
+    if goods + (shipping or 0) + (tax or 0) == total:
+        return OnTop(tax, bool(is_included and not tax), shipping)
+    if total < goods:
+        raise Unusable("total")
+    return OnTop(tax, tax_is_included=True, shipping_minor=total - goods)
+
+
 def _shares(items: Sequence[_Item], discount_minor: int) -> list[int]:
     """The order's discount by line, in proportion to what each comes to."""
     amounts = [item.amount_minor - item.discount_minor for item in items]

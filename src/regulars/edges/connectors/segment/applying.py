@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from regulars.core.activity.services import mark_of, note
 from regulars.core.activity.types import LONGEST_NAME, Done
 from regulars.core.identity.services import meet
 from regulars.core.identity.types import Claim, Met
 from regulars.edges.connectors.intake.types import Arrived
 from regulars.edges.connectors.segment import commerce
-from regulars.edges.connectors.segment.facts import Context, Traits, context_of, traits_of
+from regulars.edges.connectors.segment.facts import Context, Traits, card_in, context_of, traits_of
 from regulars.edges.connectors.segment.reading import messages_in, written
 from regulars.edges.connectors.segment.rules import is_late, moment_of
 from regulars.edges.connectors.segment.types import Message
@@ -112,10 +114,13 @@ class Claims:
 
 
 def _traits_of(message: Message, context: Context) -> Traits:
-    """What a shop says of somebody: in an ``identify``, or beside any message."""
+    """What a shop says of somebody: in an ``identify``, beside any message, or with an order."""
     if message.type == "identify":
         return traits_of(written(message.traits), context)
-    return context.traits or NO_TRAITS
+    traits = context.traits or NO_TRAITS
+    if message.type == "track" and commerce.is_of_order(message.event) and not traits.card:
+        return msgspec.structs.replace(traits, card=card_in(written(message.properties)))
+    return traits
 
 
 def _claim(one: Said, user_id: str, anonymous_id: str, traits: Traits, *, is_shared: bool) -> Claim:

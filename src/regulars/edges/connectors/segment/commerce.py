@@ -27,6 +27,7 @@ from regulars.edges.connectors.segment.amounts import (
     currency_of,
     lines_of,
     minor,
+    on_top_of,
     text_of,
 )
 
@@ -35,6 +36,7 @@ logger = logging.getLogger(__name__)
 COMPLETED, UPDATED = "order completed", "order updated"
 REFUNDED, CANCELLED = "order refunded", "order cancelled"
 OF_ORDERS = {COMPLETED, UPDATED, REFUNDED, CANCELLED}
+PAID = "paid"
 OF_PRODUCTS = {"product viewed", "product added", "product clicked"}
 KNOWN = OF_ORDERS | OF_PRODUCTS
 _properties = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
@@ -77,6 +79,11 @@ def apply(tracked: Sequence[Tracked], *, source: str, actor: str, now: datetime)
     tell_orders(orders=orders, refunds=refunds, source=source, actor=actor, now=now)
 
 
+def is_of_order(event: str | None) -> bool:
+    """Whether an event of this name tells of an order."""
+    return event is not None and event.strip().lower() in OF_ORDERS
+
+
 def matters(event: str | None) -> bool:
     """Whether an event of this name means anything for the store, however it is spelt."""
     return event is not None and event.strip().lower() in KNOWN
@@ -101,6 +108,7 @@ def _order(
     lines = lines_of(said, currency, products)
     if is_new and not lines:
         raise Unusable("products")
+    on_top = on_top_of(said, currency, lines)
     return OrderTold(
         number=_number(said),
         told_at=one.at,
@@ -109,13 +117,19 @@ def _order(
         placed_at=one.at if is_new else None,
         customer_id=one.customer_id,
         channel_id=channels.get(_channel(said)),
-        tax_minor=minor(said, "tax", currency),
-        tax_is_included=said.get("tax_included") is True,
-        shipping_minor=minor(said, "shipping", currency),
-        paid_at=one.at if is_new else None,
+        tax_minor=on_top.tax_minor,
+        tax_is_included=on_top.tax_is_included,
+        shipping_minor=on_top.shipping_minor,
+        paid_at=one.at if _is_paid(one, said) else None,
         cancelled_at=one.at if is_cancelled else None,
         historical=one.is_late,
     )
+
+
+def _is_paid(one: Tracked, said: dict[str, Any]) -> bool:
+    """What is completed is paid unless it is said not to be."""
+    status = text_of(said, "payment_status").lower()
+    return status == PAID if status else one.kind == COMPLETED
 
 
 def _refund(

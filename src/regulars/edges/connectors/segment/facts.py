@@ -24,6 +24,11 @@ class _Traits(msgspec.Struct, rename="camel"):
     last_name: Text = None
     created_at: Text = None
     loyalty_card: Text = None
+    card: Text = msgspec.field(name="loyalty_card", default=None)
+
+
+class _Bought(msgspec.Struct):
+    loyalty_card: Text = None
 
 
 class Traits(msgspec.Struct, frozen=True):
@@ -50,6 +55,7 @@ class Context(msgspec.Struct, frozen=True):
 
 NOWHERE = Context()
 _contexts = msgspec.json.Decoder(_Context)
+_bought = msgspec.json.Decoder(_Bought)
 _traits = msgspec.json.Decoder(_Traits)
 
 
@@ -68,6 +74,11 @@ def traits_of(traits: bytes, context: Context) -> Traits:
     return _read(traits) if traits else context.traits or Traits()
 
 
+def card_in(properties: bytes) -> str:
+    """The loyalty card that an order was placed with."""
+    return _text(_bought.decode(properties).loyalty_card) if properties else ""
+
+
 def _read(raw: bytes) -> Traits:
     said = _traits.decode(raw)
     parts = (_text(said.first_name), _text(said.last_name))
@@ -75,7 +86,7 @@ def _read(raw: bytes) -> Traits:
         email=_text(said.email),
         phone=_text(said.phone),
         full_name=_text(said.name) or " ".join(part for part in parts if part),
-        card=_text(said.loyalty_card),
+        card=_text(said.loyalty_card) or _text(said.card),
         created_at=_moment(said.created_at),
     )
 

@@ -190,6 +190,56 @@ class TestOrders:
         assert {"orders.placed", "orders.paid"} <= names
         assert deeds() == [("track", "Order Completed")]
 
+    @pytest.mark.parametrize(
+        ("sums", "expected"),
+        [
+            ({"tax": 5, "shipping": 4, "total": 38.9}, (500, False, 400, 3890)),  # on top
+            ({"tax": 5, "shipping": 4, "total": 33.9}, (500, True, 400, 3390)),  # within
+            ({"tax": 5, "shipping": 3.25, "total": 33.8}, (500, True, 390, 3380)),  # net shipping
+            ({"tax": 5, "shipping": 4}, (500, False, 400, 3890)),
+            ({"tax": 5, "shipping": 4, "tax_included": True}, (500, True, 400, 3390)),
+            ({"total": 29.9}, (0, False, 0, 2990)),
+        ],
+    )
+    def test_come_to_the_total_that_is_told(self, sums, expected):
+        nothing = dict.fromkeys(("tax", "shipping", "discount"))
+        applied(completed(**{**nothing, **sums}))
+
+        order = Order.objects.get()
+        found = (order.tax_minor, order.tax_is_included, order.shipping_minor, order.total_minor)
+        assert found == expected
+
+    def test_may_be_paid_later(self):
+        applied(completed(payment_status="pending"))
+        assert Order.objects.get().paid_at is None
+
+        later = (NOW + timedelta(minutes=1)).isoformat()
+        facts = {"order_id": "1001", "currency": "EUR", "payment_status": "paid"}
+        applied(
+            said(
+                event="Order Updated",
+                userId="7",
+                messageId="p1",
+                timestamp=later,
+                properties=facts,
+            ),
+            now=NOW + timedelta(minutes=2),
+        )
+
+        assert Order.objects.get().paid_at == NOW + timedelta(minutes=1)
+
+    def test_of_a_till_are_the_customers_whose_card_it_was(self):
+        applied(said(type="identify", userId="7", traits={"loyalty_card": "L-5"}))
+        order = {
+            "event": "Order Completed",
+            "anonymousId": "sale-1",
+            "context": {"channel": "till"},
+            "properties": {**completed()["properties"], "loyalty_card": "L-5"},
+        }
+        applied(said(**order, messageId="t1"))
+
+        assert Order.objects.get().customer_id == Customer.objects.get().pk
+
     def test_are_not_believed_of_a_browser(self):
         applied(completed(), is_proven=False)
 
@@ -240,6 +290,7 @@ class TestOrders:
             {"currency": "Euro"},
             {"tax": -1},
             {"shipping": "Infinity"},
+            {"total": 1},
         ],
     )
     def test_that_cannot_be_used_are_kept_as_what_was_done_alone(self, broken):
