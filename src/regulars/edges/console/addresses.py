@@ -11,6 +11,7 @@ from regulars.edges.console import (
     scores,
     slipping,
     styles,
+    work,
 )
 from regulars.edges.console.access import EVERYBODY, STAFF, Page
 from regulars.edges.console.wizard import runs, views
@@ -40,6 +41,9 @@ PAGES = [
     Page(
         "figures/progress/<int:report_id>/", "figures_report", "reports.view", progress.show_report
     ),
+    Page("work/", "work", "work.view", work.show),
+    Page("work/retry/", "work_retry", "work.change", work.retry),
+    Page("work/<int:task_id>/discard/", "work_discard", "work.change", work.discard),
     Page("imports/new/", "import_upload", "files.change", views.upload),
     Page("imports/new/<str:token>/", "import_draft", "files.change", views.show),
     Page(

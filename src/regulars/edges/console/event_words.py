@@ -25,13 +25,16 @@ from regulars.edges.console.download_words import (
 from regulars.edges.console.event_kinds import Kind, Together
 from regulars.edges.console.event_names import Facts, Names
 from regulars.edges.console.score_words import scores_asked, scores_computed
+from regulars.edges.console.work_words import kind_retried, task_discarded, task_retried
 
 IMPORTS, STAFF, DOWNLOADS, SCORES = "imports", "staff", "downloads", "scores"
+WORK = "work"
 TOPICS = {
     IMPORTS: gettext_lazy("Imports"),
     STAFF: gettext_lazy("Staff"),
     DOWNLOADS: gettext_lazy("Downloads"),
     SCORES: gettext_lazy("Predictions"),
+    WORK: gettext_lazy("Work"),
 }
 
 
@@ -111,6 +114,9 @@ KINDS: dict[str, Kind] = {
     ),
     "scores.asked": Kind(gettext_lazy("Predictions asked for"), SCORES, scores_asked),
     "scores.computed": Kind(gettext_lazy("Customers scored"), SCORES, scores_computed),
+    "quarantine.task_retried": Kind(gettext_lazy("Task tried again"), WORK, task_retried),
+    "quarantine.kind_retried": Kind(gettext_lazy("Tasks tried again"), WORK, kind_retried),
+    "quarantine.task_discarded": Kind(gettext_lazy("Task discarded"), WORK, task_discarded),
     "orders.imported": Kind(
         gettext_lazy("Orders imported"),
         IMPORTS,

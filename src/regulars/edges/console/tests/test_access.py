@@ -23,8 +23,17 @@ KNOWN = {
     "events.view",
     "staff.view",
     "staff.change",
+    "work.view",
+    "work.change",
 }
-PLACES = {"report_id": "1", "name": "measures", "token": "0" * 32, "run_id": "1", "staff_id": "1"}
+PLACES = {
+    "report_id": "1",
+    "name": "measures",
+    "token": "0" * 32,
+    "run_id": "1",
+    "staff_id": "1",
+    "task_id": "1",
+}
 
 
 def patterns(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPattern]]:
