@@ -35,7 +35,8 @@ def command_line_page() -> str:
 
 def _sections(name: str) -> Iterator[str]:
     """One section for a command, and one for each of its parts."""
-    command = typer.main.get_command(importlib.import_module(COMMANDS[name][0]).app)
+    module, _, named = COMMANDS[name][0].partition(":")
+    command = typer.main.get_command(getattr(importlib.import_module(module), named or "app"))
     parts = getattr(command, "commands", None)
     yield f"\n## regulars {name}\n"
     if parts is None:

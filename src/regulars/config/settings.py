@@ -32,13 +32,14 @@ REGULARS_ENGINE = env.engine
 REGULARS_TIME_ZONE = env.time_zone
 REGULARS_URL = env.url
 REGULARS_PROXIES = env.proxies
+REGULARS_METRICS_TOKEN = env.metrics_token
 
 # The process
 DEBUG = env.debug
 ALLOWED_HOSTS = env.answers_to
 ROOT_URLCONF = "regulars.config.urls"
 WSGI_APPLICATION = "regulars.config.wsgi.application"
-LOGGING = logs.LOGGING
+LOGGING = logs.logging_as(env.log)
 # Made on first use, so that reading the settings writes nothing.
 SECRET_KEY = env.secret_key or SimpleLazyObject(lambda: secret_key_in(env.home))
 
@@ -66,6 +67,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "regulars.config.requests.RequestIds",  # first: whatever is logged bears the id
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

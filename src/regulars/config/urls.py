@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import include, path
 from django.views.generic import RedirectView
-
-
-def livez(request: HttpRequest) -> HttpResponse:
-    """Say that the process answers; asks nothing of the database."""
-    del request
-    return HttpResponse("ok\n", content_type="text/plain")
-
 
 handler403 = "regulars.edges.console.pages.not_for_you"
 handler404 = "regulars.edges.console.pages.not_here"
 handler500 = "regulars.edges.console.pages.our_fault"
 urlpatterns = [
     path("", RedirectView.as_view(url="/console/"), name="front"),
-    path("livez", livez, name="livez"),
+    path("", include("regulars.edges.health.addresses")),
     path("console/", admin.site.urls),
 ]
