@@ -58,6 +58,14 @@ COMMANDS = {
         "regulars.edges.scores.commands",
         "Score every customer: whether they come back, when, and for how much.",
     ),
+    "backup": (
+        "regulars.edges.backup.commands:backup",
+        "Write one archive of this installation, while it is at work.",
+    ),
+    "restore": (
+        "regulars.edges.backup.commands:restore",
+        "Make this installation what an archive holds.",
+    ),
     "doctor": (
         "regulars.edges.doctor.commands",
         "Say what is wrong with this installation, and the way out.",

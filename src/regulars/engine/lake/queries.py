@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from django.conf import settings
 
 from regulars.core.events.queries import since
 from regulars.engine.lake.folder import (
+    MANIFEST,
     SYNCING,
     check_files,
     lake_folder,
@@ -85,6 +86,23 @@ def _is_behind(manifest: Manifest) -> bool:
 def is_syncing() -> bool:
     """Whether a sync is running, in whichever process."""
     return is_taken(lake_folder() / SYNCING)
+
+
+@contextmanager
+def held_files() -> Iterator[list[str]]:
+    """The files of the lake as it is at this moment, below its folder; kept there during the block.
+
+    Empty before the first sync. Raises LakeDamaged, FileNotPermitted.
+    """
+    folder = lake_folder()
+    try:
+        hold = start_reading(folder)
+    except NoLake:
+        yield []
+        return
+    with hold:
+        manifest = read_manifest(folder)
+        yield [*sorted(manifest.files), MANIFEST]
 
 
 def product_name(product_id: int, references: Sequence[tuple[str, str]]) -> str:
