@@ -66,6 +66,10 @@ COMMANDS = {
         "regulars.edges.backup.commands:restore",
         "Make this installation what an archive holds.",
     ),
+    "verify": (
+        "regulars.edges.verify.commands",
+        "Derive again what must always be true of this installation.",
+    ),
     "doctor": (
         "regulars.edges.doctor.commands",
         "Say what is wrong with this installation, and the way out.",

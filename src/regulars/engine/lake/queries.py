@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from regulars.core.events.queries import since
+from regulars.core.invariants import Invariant
 from regulars.engine.lake.folder import (
     MANIFEST,
     SYNCING,
@@ -18,6 +19,7 @@ from regulars.engine.lake.folder import (
     read_manifest,
     start_reading,
 )
+from regulars.engine.lake.invariants import invariants as of_counts
 from regulars.engine.lake.rules import CHANGING, FORMAT, named, stale_after
 from regulars.engine.lake.types import (
     Lake,
@@ -81,6 +83,11 @@ def _is_behind(manifest: Manifest) -> bool:
         return True
     unread = since(manifest.cursor, names=CHANGING, limit=LOOKED_AT)
     return len(unread) == LOOKED_AT or set(stale_after(unread).parts()) > {Part.EVENTS}
+
+
+def invariants() -> Sequence[Invariant]:
+    """What must always be true of the lake."""
+    return of_counts(partial(state, with_seals=True))
 
 
 def is_syncing() -> bool:
