@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "regulars.core.work",
     "regulars.core.events",
     "regulars.core.staff",
+    "regulars.core.second_factor",
     "regulars.core.customers",
     "regulars.core.catalog",
     "regulars.core.orders",

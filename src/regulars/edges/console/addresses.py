@@ -9,6 +9,8 @@ from regulars.edges.console import (
     progress,
     report,
     scores,
+    second_factor,
+    second_step,
     slipping,
     styles,
     work,
@@ -40,6 +42,15 @@ PAGES = [
     Page("figures/progress/", "figures_progress", "reports.view", progress.show_refresh),
     Page(
         "figures/progress/<int:report_id>/", "figures_report", "reports.view", progress.show_report
+    ),
+    Page("login/code/", "second_step", EVERYBODY, second_step.show),
+    Page("second-factor/", "second_factor", STAFF, second_factor.show, first=True),
+    Page("second-factor/set-up/", "second_factor_set_up", STAFF, second_factor.set_up, first=True),
+    Page(
+        "staff/<int:staff_id>/second-factor/",
+        "second_factor_reset",
+        "staff.change",
+        second_factor.reset,
     ),
     Page("work/", "work", "work.view", work.show),
     Page("work/retry/", "work_retry", "work.change", work.retry),

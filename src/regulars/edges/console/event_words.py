@@ -78,6 +78,19 @@ def _sign_in_failed(facts: Facts, names: Names) -> SafeString:
     return format_html(sentence, person=names.person(facts["staff_id"]))
 
 
+def _recovery_code_used(facts: Facts, names: Names) -> SafeString:
+    sentence = _("{person} used a recovery code. {left} are left.")
+    return format_html(sentence, person=names.person(facts["staff_id"]), left=facts["left"])
+
+
+def _requirement_changed(facts: Facts, names: Names) -> SafeString:
+    del names
+    if not facts["roles"]:
+        return escape(_("No role must have a second factor any more."))
+    roles = ", ".join(map(role_name, facts["roles"]))
+    return format_html(_("These roles must have a second factor: {roles}."), roles=roles)
+
+
 KINDS: dict[str, Kind] = {
     "imports.started": Kind(
         gettext_lazy("Import begun"),
@@ -175,6 +188,27 @@ KINDS: dict[str, Kind] = {
     ),
     "staff.signed_out": Kind(
         gettext_lazy("Signed out"), STAFF, _of_person(gettext_lazy("{person} signed out."))
+    ),
+    "second_factor.turned_on": Kind(
+        gettext_lazy("Second factor turned on"),
+        STAFF,
+        _of_person(gettext_lazy("{person} signs in with a second factor.")),
+    ),
+    "second_factor.turned_off": Kind(
+        gettext_lazy("Second factor turned off"),
+        STAFF,
+        _of_person(gettext_lazy("{person} signs in without a second factor again.")),
+    ),
+    "second_factor.reset": Kind(
+        gettext_lazy("Second factor taken away"),
+        STAFF,
+        _of_person(gettext_lazy("The second factor of {person} was taken away.")),
+    ),
+    "second_factor.recovery_code_used": Kind(
+        gettext_lazy("Recovery code used"), STAFF, _recovery_code_used
+    ),
+    "second_factor.requirement_changed": Kind(
+        gettext_lazy("Who must have a second factor"), STAFF, _requirement_changed
     ),
     "staff.sign_in_failed": Kind(gettext_lazy("Sign-in failed"), STAFF, _sign_in_failed),
 }

@@ -77,7 +77,8 @@ class TestAddresses:
     def test_only_signing_in_and_its_style_are_open_to_everybody(self):
         open_addresses = {address for address, needed in ADDRESSES if needed == (EVERYBODY,)}
 
-        assert open_addresses == {"/console/login/", "/console/style.css"}
+        door = {"/console/login/", "/console/login/code/", "/console/style.css"}
+        assert open_addresses == door
 
     def test_nothing_of_django_admin_is_left_besides(self):
         for address in ["jsi18n/", "autocomplete/", "r/1/1/", "search/", "customers/customer/"]:
