@@ -48,6 +48,12 @@ class TurnOffForm(CodeForm):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
+    code = forms.CharField(
+        label=gettext_lazy("Code"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "none"}),
+        help_text=CodeForm.base_fields["code"].help_text,
+    )
     field_order = ("password", "code")
 
 

@@ -12,7 +12,6 @@ from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -145,8 +144,3 @@ def _half_way(request: HttpRequest) -> Any:
         return None
     is_same = constant_time_compare(user.get_session_auth_hash(), told["password"])
     return user if is_same and queries.is_on(user.pk) else None
-
-
-def way_to_enrol() -> str:
-    """Where a second factor is set up."""
-    return reverse("admin:second_factor")

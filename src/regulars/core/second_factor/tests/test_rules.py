@@ -13,18 +13,10 @@ SECRETS = {
 }
 SECRET = SECRETS["sha1"]
 # RFC 4226, appendix D
-OF_COUNTERS = [
-    "755224",
-    "287082",
-    "359152",
-    "969429",
-    "338314",
-    "254676",
-    "287922",
-    "162583",
-    "399871",
-    "520489",
-]
+OF_COUNTERS = tuple(
+    "755224287082359152969429338314254676287922162583399871520489"[place : place + 6]
+    for place in range(0, 60, 6)
+)
 NOW = datetime(2026, 3, 1, 12, 0, 10, tzinfo=UTC)
 STEP = timedelta(seconds=30)
 
