@@ -30,6 +30,8 @@ PAGES = [
     "/console/events/1/",
     "/console/staff/",
     "/console/staff/add/",
+    "/console/work/",
+    "/console/second-factor/",
     "/console/password/",
     "/console/nowhere/",
 ]

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 from regulars.kernel.errors import Refused, Unavailable
 from regulars.kernel.files import changeover, explain, keep_private, make_private
@@ -18,7 +17,7 @@ from regulars.kernel.locks import alone, shared
 IN_MEMORY = ":memory:"
 MIGRATING_LOCK = "migrating.lock"  # in the home
 RUNNING_LOCK = "running.lock"  # shared by all who use the installation
-_THERE: dict[str, IO[bytes]] = {}
+_THERE: dict[str, int] = {}  # by home, a file that stays open as long as the process lives
 MIGRATING = 7_340_020  # any number, as long as nothing else in the database waits for the same
 
 # What holds customers' data or keys, also in a folder made by an earlier version
@@ -110,10 +109,9 @@ def _be_there() -> None:
             with alone(home / RUNNING_LOCK):
                 finish_restoring(home)
         hold = shared(home / RUNNING_LOCK)
-        if changeover.pending(home):  # somebody restored in between, and was stopped
-            hold.close()
-        else:
-            _THERE[str(home)] = hold
+        if not changeover.pending(home):  # else somebody restored in between, and was stopped
+            _THERE[str(home)] = os.dup(hold.fileno())
+        hold.close()
 
 
 def has_tables() -> bool:

@@ -60,12 +60,13 @@ import os, signal, sys
 from regulars.edges.installation import start
 start()
 from regulars.cli import main
-from regulars.edges.backup import archive
+from regulars.edges.backup import archive, postgresql
 from regulars.kernel.files import changeover
 archived, step = sys.argv[1:]
 def kill(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)
-setattr(archive if step == "unpack" else changeover, step, kill)
+places = {"unpack": archive, "restore": postgresql}
+setattr(places.get(step, changeover), step, kill)
 sys.argv = ["regulars", "restore", archived, "--replace"]
 main()
 """
@@ -222,7 +223,14 @@ class TestRestore:
 
     @pytest.mark.parametrize(
         ("step", "is_restored"),
-        [("unpack", False), ("write_plan", False), ("move", True), ("forget", True)],
+        [
+            ("unpack", False),
+            ("write_plan", False),
+            # The plan for the files is there, and the database is not restored.
+            *([("restore", False)] if connection.vendor == "postgresql" else []),
+            ("move", True),
+            ("forget", True),
+        ],
     )
     def test_killed_is_what_it_was_or_what_the_archive_holds(
         self, shop, tmp_path, step, is_restored
