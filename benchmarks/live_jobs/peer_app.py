@@ -48,6 +48,10 @@ class Event(models.Model):
         app_label = "peer"
         indexes = (models.Index(fields=["user_id", "timestamp"]),)
 
+    def __str__(self) -> str:
+        """Its id."""
+        return self.message_id
+
 
 class Message(Schema):
     """One message."""

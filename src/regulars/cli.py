@@ -62,6 +62,18 @@ COMMANDS = {
         "regulars.edges.scores.commands",
         "Score every customer: whether they come back, when, and for how much.",
     ),
+    "backup": (
+        "regulars.edges.backup.commands:backup",
+        "Write one archive of this installation, while it is at work.",
+    ),
+    "restore": (
+        "regulars.edges.backup.commands:restore",
+        "Make this installation what an archive holds.",
+    ),
+    "verify": (
+        "regulars.edges.verify.commands",
+        "Derive again what must always be true of this installation.",
+    ),
     "doctor": (
         "regulars.edges.doctor.commands",
         "Say what is wrong with this installation, and the way out.",

@@ -33,6 +33,8 @@ PAGES = [
     "/console/keys/add/?kind=publishable",
     "/console/staff/",
     "/console/staff/add/",
+    "/console/work/",
+    "/console/second-factor/",
     "/console/password/",
     "/console/nowhere/",
 ]

@@ -20,8 +20,8 @@ A command ends with code 0. A refusal is one sentence on standard error, and cod
 given cannot be used (a file, an option, a setting) or 1 where something else stands in the way.
 Results go to standard output. Progress goes to standard error, and only to a terminal.
 
-`import`, `lake`, `score`, `staff` and `web` work on the store in `REGULARS_HOME`; see
-[configuration](configuration.md). `report` and `demo` need no setting.
+All but `report` and `demo` work on the store in `REGULARS_HOME`; see
+[configuration](configuration.md). Those two need no setting.
 """
 LONG_DASHES = re.compile(r"(?<!`)(--[a-z-]+)")
 KIND = re.compile(r" <([^>]*)>")

@@ -22,6 +22,7 @@ ENGINES = {"sqlite", "postgres", "postgresql"}
 WORDS_FOR_YES = {"1", "true", "yes", "on"}
 WORDS_FOR_NO = {"", "0", "false", "no", "off"}
 SHORTEST_SECRET = 32
+SHORTEST_TOKEN = 16
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 COUNTRY = re.compile(r"[A-Z]{2}")
 HOST = re.compile(r"\*|\.?[a-zA-Z0-9.-]+|\[[0-9a-fA-F:]+\]")
@@ -53,6 +54,8 @@ class Environment:
     hosts: list[str]
     url: str
     proxies: list[str]
+    metrics_token: str
+    log: str
     debug: bool
     sandbox: bool
     sandbox_address: str
@@ -95,6 +98,8 @@ class Environment:
             hosts=setting("REGULARS_HOSTS", ",".join(LOOPBACK), _hosts),
             url=setting("REGULARS_URL", "", _url),
             proxies=setting("REGULARS_PROXIES", "127.0.0.1,::1", _proxies),
+            metrics_token=setting("REGULARS_METRICS_TOKEN", "", _token),
+            log=setting("REGULARS_LOG", "text", _one_of({"text": "", "json": ""})),
             debug=setting("REGULARS_DEBUG", "no", _yes_or_no),
             sandbox=setting("REGULARS_SANDBOX", "no", _yes_or_no),
             sandbox_address=setting("REGULARS_SANDBOX_ADDRESS", "http://127.0.0.1:8000", _url),
@@ -127,6 +132,12 @@ def _secret(name: str, text: str) -> str:
         raise BadSetting(
             name, "…", "It is too short. Give at least 32 random characters, or leave it out."
         )
+    return text
+
+
+def _token(name: str, text: str) -> str:
+    if text and not (len(text) >= SHORTEST_TOKEN and text.isascii()):
+        raise BadSetting(name, "…", "Give at least 16 random letters and digits, or leave it out.")
     return text
 
 

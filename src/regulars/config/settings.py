@@ -36,13 +36,14 @@ REGULARS_PROXIES = env.proxies
 REGULARS_SANDBOX = env.sandbox
 REGULARS_SANDBOX_ADDRESS = env.sandbox_address
 REGULARS_SANDBOX_WRITE_KEY = env.sandbox_write_key
+REGULARS_METRICS_TOKEN = env.metrics_token
 
 # The process
 DEBUG = env.debug
 ALLOWED_HOSTS = env.answers_to
 ROOT_URLCONF = "regulars.config.urls"
 WSGI_APPLICATION = "regulars.config.wsgi.application"
-LOGGING = logs.LOGGING
+LOGGING = logs.logging_as(env.log)
 # Made on first use, so that reading the settings writes nothing.
 SECRET_KEY = env.secret_key or SimpleLazyObject(lambda: secret_key_in(env.home))
 
@@ -62,6 +63,7 @@ INSTALLED_APPS = [
     "regulars.core.events",
     "regulars.core.staff",
     "regulars.core.access",
+    "regulars.core.second_factor",
     "regulars.core.customers",
     "regulars.core.identity",
     "regulars.core.activity",
@@ -77,6 +79,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "regulars.config.requests.RequestIds",  # first: whatever is logged bears the id
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "regulars.edges.api.gate.ApiGate",

@@ -4,25 +4,17 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from regulars.edges.api import addresses as api
-
-
-def livez(request: HttpRequest) -> HttpResponse:
-    """Say that the process answers; asks nothing of the database."""
-    del request
-    return HttpResponse("ok\n", content_type="text/plain")
-
 
 handler403 = "regulars.edges.console.pages.not_for_you"
 handler404 = "regulars.edges.console.pages.not_here"
 handler500 = "regulars.edges.console.pages.our_fault"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(url="/console/"), name="front"),
-    path("livez", livez, name="livez"),
+    path("", include("regulars.edges.health.addresses")),
     path("", include("regulars.edges.connectors.segment.views")),
     path("api/v1/", include((api.addresses(), "ninja"), namespace="api")),
     path("console/", admin.site.urls),

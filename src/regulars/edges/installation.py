@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from regulars.kernel.errors import Refused, Unavailable
-from regulars.kernel.files import explain, keep_private, make_private
-from regulars.kernel.locks import alone
+from regulars.kernel.files import changeover, explain, keep_private, make_private
+from regulars.kernel.locks import alone, shared
 
 IN_MEMORY = ":memory:"
 MIGRATING_LOCK = "migrating.lock"  # in the home
+RUNNING_LOCK = "running.lock"  # shared by all who use the installation
+_THERE: dict[str, int] = {}  # by home, a file that stays open as long as the process lives
 MIGRATING = 7_340_020  # any number, as long as nothing else in the database waits for the same
 
 # What holds customers' data or keys, also in a folder made by an earlier version
@@ -24,6 +26,7 @@ PRIVATE = (
     "secret-key",
     "lake",
     "scores",
+    "*.restoring",
     "uploads",
     "imports",
     "faults.log",
@@ -62,16 +65,13 @@ def open_installation(*, only_look: bool = False) -> bool:
 
     Raises BadSetting, DatabaseUnreachable, DatabaseOutdated, and the errors of ``kernel.files``.
     """
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "regulars.config.settings")
-    keep_private()
-    import django  # commands that need no database must not pay for Django
-
-    django.setup()
+    start()
     if not only_look:
         _make_home()
+        _be_there()
         _bring_up_to_date()
         return False
-    if _has_tables():
+    if has_tables():
         _check_up_to_date()
         return False
     _stand_in()
@@ -79,7 +79,43 @@ def open_installation(*, only_look: bool = False) -> bool:
     return True
 
 
-def _has_tables() -> bool:
+def start() -> None:
+    """Start Django, and let what is written be for its owner alone; touches nothing."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "regulars.config.settings")
+    keep_private()
+    import django  # commands that need no database must not pay for Django
+
+    django.setup()
+
+
+def finish_restoring(home: Path) -> bool:
+    """Bring a restore to its end that was stopped after it counted; return whether there was one.
+
+    Whoever calls it is alone with the installation.
+    """
+    from regulars.edges.restored import counts
+
+    return changeover.finish(home, counts=counts)
+
+
+def _be_there() -> None:
+    """Show, for as long as this process lives, that somebody uses the installation, so that nobody
+    restores another beneath it. Waits for who does.
+    """
+    from django.conf import settings
+
+    home = settings.REGULARS_HOME
+    while str(home) not in _THERE:
+        if changeover.pending(home):
+            with alone(home / RUNNING_LOCK):
+                finish_restoring(home)
+        hold = shared(home / RUNNING_LOCK)
+        if not changeover.pending(home):  # else somebody restored in between, and was stopped
+            _THERE[str(home)] = os.dup(hold.fileno())
+        hold.close()
+
+
+def has_tables() -> bool:
     """Whether there are any of ours; looking makes none, and no file either."""
     from django.db import DatabaseError, connection
     from django.db.migrations.recorder import MigrationRecorder

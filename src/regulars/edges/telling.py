@@ -47,19 +47,23 @@ def work_and_tell(
     *,
     stages: Mapping[str, str],
     as_json: bool,
+    opening: Callable[[], object] | None = None,
 ) -> Result:
     """Open the installation, do the work, and tell its result to a person or to a script.
 
+    ``opening`` takes the place of opening it in the usual way.
+
     As JSON, an error is told as one too, and ends the program with its exit code.
     """
+    opened = opening or open_installation
     if not as_json:
-        open_installation()
+        opened()
         with TerminalProgress(stages) as progress:
             result = work(progress)
         typer.echo(words(result))
         return result
     with _errors_as_json():
-        open_installation()
+        opened()
         result = work(JsonLines())
         say({"result": result})
     return result

@@ -28,6 +28,7 @@ class TestEnvironment:
         assert (env.url, env.proxies) == ("", ["127.0.0.1", "::1"])
         assert (env.sandbox, env.sandbox_address) == (False, "http://127.0.0.1:8000")
         assert env.sandbox_write_key == ""
+        assert (env.metrics_token, env.log) == ("", "text")
         assert list(tmp_path.iterdir()) == []  # reading writes nothing
 
     def test_reads_every_variable(self, tmp_path):
@@ -42,6 +43,8 @@ class TestEnvironment:
             REGULARS_HOSTS="shop.example.com, .example.org",
             REGULARS_URL="https://Console.example.com:8443/",
             REGULARS_PROXIES="10.0.0.0/8, 192.0.2.4",
+            REGULARS_METRICS_TOKEN="t" * 16,
+            REGULARS_LOG="json",
             REGULARS_DEBUG="yes",
             REGULARS_SANDBOX="yes",
             REGULARS_SANDBOX_ADDRESS="http://127.0.0.1:8123/",
@@ -58,6 +61,7 @@ class TestEnvironment:
         assert (env.debug, env.secret_key) == (True, "x" * 40)
         assert (env.sandbox, env.sandbox_address) == (True, "http://127.0.0.1:8123")
         assert env.sandbox_write_key == "a-write-key"
+        assert (env.metrics_token, env.log) == ("t" * 16, "json")
 
     @pytest.mark.parametrize(
         ("name", "value", "remedy"),
@@ -77,6 +81,9 @@ class TestEnvironment:
             ("REGULARS_URL", "https://me:secret@shop.example.com", "https://shop.example.com"),
             ("REGULARS_URL", "https://shop.example.com:port", "https://shop.example.com"),
             ("REGULARS_PROXIES", "proxy.internal", "IP addresses"),
+            ("REGULARS_METRICS_TOKEN", "short", "at least 16"),
+            ("REGULARS_METRICS_TOKEN", "ключ-от-метриките", "at least 16"),
+            ("REGULARS_LOG", "xml", "Choose one of: text, json"),
             ("REGULARS_DEBUG", "perhaps", "yes or no"),
         ],
     )
@@ -98,6 +105,12 @@ class TestEnvironment:
     def test_never_shows_a_key(self):
         with pytest.raises(BadSetting) as refusal:
             read(REGULARS_SECRET_KEY="hunter2")
+
+        assert "hunter2" not in str(refusal.value)
+
+    def test_never_shows_a_token(self):
+        with pytest.raises(BadSetting) as refusal:
+            read(REGULARS_METRICS_TOKEN="hunter2")
 
         assert "hunter2" not in str(refusal.value)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import re
@@ -10,7 +11,7 @@ import sys
 
 import pytest
 
-from regulars.config.logs import LOGGING, PlainLines
+from regulars.config.logs import JsonLines, PlainLines, logging_as
 
 ASKED = """
 import io, os
@@ -34,10 +35,11 @@ told = {
 def ask(method, where, **more):
     body = io.BytesIO(b"password=12345")
     asked = {"REQUEST_METHOD": method, "PATH_INFO": where, "wsgi.input": body}
-    list(application({**told, **asked, **more}, lambda status, headers: print(status)))
+    page = b"".join(application({**told, **asked, **more}, lambda status, headers: print(status)))
+    print(method, where, b"0af7651916cd43dd" in page)
 
 ask("GET", "/nowhere")
-ask("GET", "/fails")
+ask("GET", "/fails", HTTP_X_REQUEST_ID="0af7651916cd43dd")
 ask("POST", "/console/login/")
 ask("GET", "/console/", HTTP_HOST="shop.test")
 """
@@ -45,10 +47,19 @@ ask("GET", "/console/", HTTP_HOST="shop.test")
 
 @pytest.fixture(scope="module")
 def answered(tmp_path_factory) -> tuple[str, str]:
+    return asked(str(tmp_path_factory.mktemp("home")))
+
+
+@pytest.fixture(scope="module")
+def answered_as_json(tmp_path_factory) -> tuple[str, str]:
+    return asked(str(tmp_path_factory.mktemp("home")), REGULARS_LOG="json")
+
+
+def asked(home: str, **environment: str) -> tuple[str, str]:
     """What a process of its own answers, and what it writes to standard error."""
     outcome = subprocess.run(
         [sys.executable, "-c", ASKED],
-        env={**os.environ, "REGULARS_HOME": str(tmp_path_factory.mktemp("home"))},
+        env={**os.environ, "REGULARS_HOME": home, **environment},
         capture_output=True,
         check=False,
         text=True,
@@ -63,7 +74,9 @@ class TestConsole:
 
         first, opening, *trace = log.splitlines()[:-2]
         assert "500 Internal Server Error" in answers
-        assert re.fullmatch(r"[-\d]{10} [:\d]{8}[+-]\d{4} ERROR django\.request: .*: /fails", first)
+        assert re.fullmatch(
+            r"[-\d]{10} [:\d]{8}[+-]\d{4} ERROR django\.request 0af7651916cd43dd: .*: /fails", first
+        )
         assert opening == "Traceback (most recent call last):"
         assert trace[-1] == "LookupError: by us"
         assert log.count("Traceback") == log.count("LookupError") == 1
@@ -78,13 +91,37 @@ class TestConsole:
         answers, log = answered
 
         forged, host = log.splitlines()[-2:]
-        assert answers.splitlines()[-2:] == ["403 Forbidden", "400 Bad Request"]
-        assert "WARNING django.security.csrf: Forbidden (" in forged
-        assert "ERROR django.security.DisallowedHost: Invalid HTTP_HOST header: 'shop.test'" in host
+        assert "403 Forbidden" in answers
+        assert "400 Bad Request" in answers
+        assert re.search(r"WARNING django\.security\.csrf req_\w{26}: Forbidden \(", forged)
+        assert re.search(
+            r"ERROR django\.security\.DisallowedHost req_\w+: .* header: 'shop\.test'", host
+        )
 
     def test_writes_neither_what_was_asked_of_an_address_nor_what_was_sent(self, answered):
         _, log = answered
 
+        assert not re.search("ann@|search=|password=|12345", log)
+
+    def test_names_the_request_on_the_page_of_the_fault(self, answered):
+        answers, _ = answered
+
+        assert "GET /fails True" in answers.splitlines()
+
+
+class TestConsoleAsJson:
+    def test_writes_an_object_a_line_with_as_little_in_it(self, answered_as_json):
+        _, log = answered_as_json
+
+        fault, forged, host = map(json.loads, log.splitlines())
+        assert list(fault) == ["time", "level", "logger", "message", "request_id", "trace"]
+        assert re.fullmatch(r"[-\d]{10}T[:\d]{8}\.\d{3}\+00:00", fault["time"])
+        assert (fault["level"], fault["logger"]) == ("ERROR", "django.request")
+        assert fault["message"] == "Internal Server Error: /fails"
+        assert fault["request_id"] == "0af7651916cd43dd"
+        assert fault["trace"].endswith("LookupError: by us")
+        assert (forged["logger"], "trace" in forged) == ("django.security.csrf", False)
+        assert host["request_id"].startswith("req_")
         assert not re.search("ann@|search=|password=|12345", log)
 
 
@@ -124,6 +161,29 @@ class TestPlainLines:
         assert written("Forbidden", **refused) == "ERROR regulars: Forbidden"
         assert "ValueError" in written("Fault", **{**refused, "status_code": 500})
 
-    def test_are_how_all_that_is_logged_is_written(self):
-        assert {"django", "regulars", "_granian"} <= LOGGING["loggers"].keys()
-        assert [handler["formatter"] for handler in LOGGING["handlers"].values()] == ["lines"]
+    @pytest.mark.parametrize("kind", ["text", "json"])
+    def test_are_how_all_that_is_logged_is_written(self, kind):
+        told = logging_as(kind)
+
+        assert {"django", "regulars", "_granian"} <= told["loggers"].keys()
+        assert [handler["formatter"] for handler in told["handlers"].values()] == [kind]
+        assert kind in told["formatters"]
+
+
+class TestJsonLines:
+    def test_leave_out_what_the_plain_lines_leave_out(self):
+        error = ValueError("is there already\nDETAIL:  Key (email)=(ann@example.com) exists.")
+        record = {
+            "msg": "Gone: /console/?search=ann\n\x1b",
+            "levelname": "ERROR",
+            "name": "regulars",
+        }
+        record |= {"exc_info": (type(error), error, None)}
+
+        line = JsonLines().format(logging.makeLogRecord(record))
+
+        told = json.loads(line)
+        assert "\n" not in line
+        assert told["message"] == "Gone: /console/?…\n  \\x1b"
+        assert told["trace"].splitlines()[1:] == ["DETAIL: …"]
+        assert told["request_id"] is None

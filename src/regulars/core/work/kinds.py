@@ -36,7 +36,7 @@ class Kind:
     each has its effect once; where one fails, the others are done without it. The others reach
     beyond the database: one by one, they end in a transaction of their own, and whoever does them
     keeps account of what became of an attempt that was never heard of again. A worker that takes
-    longer than the time limit ends itself.
+    longer than the time limit ends itself. ``title`` says in plain words what is done.
     """
 
     name: str
@@ -46,6 +46,7 @@ class Kind:
     in_transaction: bool = True
     time_limit: timedelta = TIME_LIMIT
     recurrence: Recurrence | None = None
+    title: Any = ""
 
 
 _KINDS: dict[str, Kind] = {}

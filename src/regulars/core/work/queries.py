@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Count, Min, Q
 from django.db.models.functions import Greatest
 
+from regulars.core.work.kinds import kinds
 from regulars.core.work.models import FREE, Task, Worker
 from regulars.core.work.types import Backlog, Quarantined, WorkerCard
 
@@ -65,6 +66,20 @@ def workers(*, now: datetime) -> list[WorkerCard]:
     ]
 
 
+def title_of(kind: str) -> str:
+    """What tasks of a kind do, in plain words: those of the module that does them, or else what
+    its name says.
+
+    >>> title_of("loyalty.award_points")
+    'Loyalty: award points'
+    """
+    known = kinds().get(kind)
+    if known and known.title:
+        return str(known.title)
+    module, _, function = kind.partition(".")
+    return f"{module.capitalize()}: {function.replace('_', ' ')}" if function else kind
+
+
 def count_quarantined() -> int:
     """How many tasks are not tried any more until somebody says so."""
     return Task.objects.filter(quarantined_at__isnull=False).count()
@@ -74,6 +89,12 @@ def quarantined(*, limit: int = 100) -> list[Quarantined]:
     """Tasks that are not tried any more, what came last first."""
     rows = Task.objects.filter(quarantined_at__isnull=False)
     return [quarantined_of(task) for task in rows.order_by("-quarantined_at", "-pk")[:limit]]
+
+
+def quarantined_task(task_id: int) -> Quarantined | None:
+    """The task in quarantine with this id; None: there is none."""
+    task = Task.objects.filter(pk=task_id, quarantined_at__isnull=False).first()
+    return quarantined_of(task) if task else None
 
 
 def quarantined_of(task: Task) -> Quarantined:

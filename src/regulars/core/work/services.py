@@ -32,6 +32,7 @@ __all__ = [
     "recurs",
     "release_named",
     "retry",
+    "retry_kind",
 ]
 
 
@@ -55,6 +56,15 @@ def retry(*, task_id: int, now: datetime) -> Quarantined:
     task.quarantined_at, task.ready_at = None, now
     task.save()
     return found
+
+
+@transaction.atomic
+def retry_kind(*, kind: str, now: datetime) -> int:
+    """Take every task of a kind out of quarantine, as :func:`retry` does with one; return how
+    many.
+    """
+    rows = Task.objects.filter(kind=kind, quarantined_at__isnull=False)
+    return rows.update(attempts=0, failures=0, crashes=0, quarantined_at=None, ready_at=now)
 
 
 @transaction.atomic

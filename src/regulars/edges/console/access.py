@@ -11,11 +11,13 @@ from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
 View = Callable[..., HttpResponseBase]
 
 EVERYBODY = "everybody"  # signed in or not: the sign-in page and its style sheet
+MUST_ENROL = "must_enrol"  # in the session of who must set up a second factor before all else
 STAFF = "staff"  # whoever is signed in: one's own password, signing out
 
 
@@ -23,7 +25,8 @@ STAFF = "staff"  # whoever is signed in: one's own password, signing out
 class Page:
     """One address of the console, the permission it needs, and what answers.
 
-    ``besides`` is a second permission, where one alone does not open it.
+    ``besides`` is a second permission, where one alone does not open it. What is ``first`` is open
+    before a second factor that one must have is set up.
     """
 
     route: str
@@ -31,6 +34,7 @@ class Page:
     permission: str
     view: View
     besides: str = ""
+    first: bool = False
 
     @property
     def permissions(self) -> tuple[str, ...]:
@@ -43,6 +47,8 @@ def guarded(site: AdminSite, page: Page) -> URLPattern:
 
     @wraps(page.view)
     def answer(request: HttpRequest, *args: Any, **values: Any) -> HttpResponseBase:
+        if page.permission != EVERYBODY and not page.first and request.session.get(MUST_ENROL):
+            return redirect("admin:second_factor")
         for permission in page.permissions:
             check(request, permission)
         return page.view(request, *args, **values)

@@ -14,6 +14,7 @@ from django.contrib.auth.forms import PasswordChangeForm
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +27,9 @@ GUESSES = 10  # of one e-mail from one address, or from one known browser
 GUESSES_FROM_ADDRESS = 100  # of any e-mails from one address
 GUESSES_OF_EMAIL = 100  # of one e-mail from all unknown browsers
 BROWSER_KNOWN_FOR = timedelta(days=180)
+GUESSES_OF_CODE = 10  # of one person's second step, from all unknown browsers
 SALT = "regulars.sign-in"
+TOO_MANY = _("Too many attempts. Wait a quarter of an hour, then try again.")
 
 
 class SignInForm(AdminAuthenticationForm):
@@ -43,7 +46,7 @@ class SignInForm(AdminAuthenticationForm):
             "This e-mail and password do not belong together. Check both; capitals matter in the "
             "password."
         ),
-        "too_many": _("Too many attempts. Wait a quarter of an hour, then try again."),
+        "too_many": TOO_MANY,
     }
 
     def __init__(self, request: Any = None, *args: Any, **values: Any) -> None:
@@ -102,6 +105,21 @@ class OwnPasswordForm(PasswordChangeForm):
         return self.user
 
 
+def code_limits(request: HttpRequest, email: str) -> Mapping[str, int]:
+    """How many guesses of a second step are allowed by which count; the first is this person's own.
+
+    Codes are short, so strangers have fewer guesses than of a password. A known browser has a count
+    of its own here too.
+    """
+    if mark := known_browser(request, email):
+        return {_key("code browser", email, mark): GUESSES}
+    address = request.META.get("REMOTE_ADDR", "")
+    return {
+        _key("code", email): GUESSES_OF_CODE,
+        _key("code address", address): GUESSES_FROM_ADDRESS,
+    }
+
+
 def known_browser(request: HttpRequest, email: str) -> str:
     """The mark left when this person last signed in with this browser; empty where there is none.
 
@@ -114,15 +132,15 @@ def known_browser(request: HttpRequest, email: str) -> str:
 
 
 def remember_browser(request: HttpRequest, response: HttpResponseBase, email: str) -> None:
-    """Leave a mark in the browser that somebody has signed in with; only the sign-in page sees
-    it.
+    """Leave a mark in the browser that somebody has signed in with; only the pages of signing in
+    see it.
     """
     response.set_signed_cookie(
         _cookie(email),
         known_browser(request, email) or secrets.token_urlsafe(16),
         salt=SALT,
         max_age=BROWSER_KNOWN_FOR,
-        path=request.path,
+        path=reverse("admin:login"),
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",

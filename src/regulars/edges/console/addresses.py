@@ -9,8 +9,11 @@ from regulars.edges.console import (
     progress,
     report,
     scores,
+    second_factor,
+    second_step,
     slipping,
     styles,
+    work,
 )
 from regulars.edges.console.access import EVERYBODY, STAFF, Page
 from regulars.edges.console.wizard import runs, views
@@ -40,6 +43,18 @@ PAGES = [
     Page(
         "figures/progress/<int:report_id>/", "figures_report", "reports.view", progress.show_report
     ),
+    Page("login/code/", "second_step", EVERYBODY, second_step.show),
+    Page("second-factor/", "second_factor", STAFF, second_factor.show, first=True),
+    Page("second-factor/set-up/", "second_factor_set_up", STAFF, second_factor.set_up, first=True),
+    Page(
+        "staff/<int:staff_id>/second-factor/",
+        "second_factor_reset",
+        "staff.change",
+        second_factor.reset,
+    ),
+    Page("work/", "work", "work.view", work.show),
+    Page("work/retry/", "work_retry", "work.change", work.retry),
+    Page("work/<int:task_id>/discard/", "work_discard", "work.change", work.discard),
     Page("imports/new/", "import_upload", "files.change", views.upload),
     Page("imports/new/<str:token>/", "import_draft", "files.change", views.show),
     Page(

@@ -27,10 +27,12 @@ from regulars.edges.console.event_kinds import Kind, Together
 from regulars.edges.console.event_names import Facts, Names
 from regulars.edges.console.key_words import key_made, key_revoked, products_told
 from regulars.edges.console.score_words import scores_asked, scores_computed
+from regulars.edges.console.work_words import kind_retried, task_discarded, task_retried
 
 IMPORTS, STAFF, DOWNLOADS, SCORES = "imports", "staff", "downloads", "scores"
 ORDERS, CUSTOMERS = "orders", "customers"
 PROGRAMS = "programs"
+WORK = "work"
 TOPICS = {
     ORDERS: gettext_lazy("Orders"),
     CUSTOMERS: gettext_lazy("Customers"),
@@ -39,6 +41,7 @@ TOPICS = {
     DOWNLOADS: gettext_lazy("Downloads"),
     SCORES: gettext_lazy("Predictions"),
     PROGRAMS: gettext_lazy("Programs and their keys"),
+    WORK: gettext_lazy("Work"),
 }
 
 
@@ -80,6 +83,19 @@ def _sign_in_failed(facts: Facts, names: Names) -> SafeString:
         return escape(_("Somebody tried to sign in with an e-mail that nobody here has."))
     sentence = _("An attempt to sign in as {person} failed.")
     return format_html(sentence, person=names.person(facts["staff_id"]))
+
+
+def _recovery_code_used(facts: Facts, names: Names) -> SafeString:
+    sentence = _("{person} used a recovery code. {left} are left.")
+    return format_html(sentence, person=names.person(facts["staff_id"]), left=facts["left"])
+
+
+def _requirement_changed(facts: Facts, names: Names) -> SafeString:
+    del names
+    if not facts["roles"]:
+        return escape(_("No role must have a second factor any more."))
+    roles = ", ".join(map(role_name, facts["roles"]))
+    return format_html(_("These roles must have a second factor: {roles}."), roles=roles)
 
 
 KINDS: dict[str, Kind] = {
@@ -158,6 +174,9 @@ KINDS: dict[str, Kind] = {
     "access.key_made": Kind(gettext_lazy("Key made"), PROGRAMS, key_made),
     "access.key_revoked": Kind(gettext_lazy("Key revoked"), PROGRAMS, key_revoked),
     "catalog.told": Kind(gettext_lazy("Products told by a program"), PROGRAMS, products_told),
+    "quarantine.task_retried": Kind(gettext_lazy("Task tried again"), WORK, task_retried),
+    "quarantine.kind_retried": Kind(gettext_lazy("Tasks tried again"), WORK, kind_retried),
+    "quarantine.task_discarded": Kind(gettext_lazy("Task discarded"), WORK, task_discarded),
     "orders.imported": Kind(
         gettext_lazy("Orders imported"),
         IMPORTS,
@@ -216,6 +235,27 @@ KINDS: dict[str, Kind] = {
     ),
     "staff.signed_out": Kind(
         gettext_lazy("Signed out"), STAFF, _of_person(gettext_lazy("{person} signed out."))
+    ),
+    "second_factor.turned_on": Kind(
+        gettext_lazy("Second factor turned on"),
+        STAFF,
+        _of_person(gettext_lazy("{person} signs in with a second factor.")),
+    ),
+    "second_factor.turned_off": Kind(
+        gettext_lazy("Second factor turned off"),
+        STAFF,
+        _of_person(gettext_lazy("{person} signs in without a second factor again.")),
+    ),
+    "second_factor.reset": Kind(
+        gettext_lazy("Second factor taken away"),
+        STAFF,
+        _of_person(gettext_lazy("The second factor of {person} was taken away.")),
+    ),
+    "second_factor.recovery_code_used": Kind(
+        gettext_lazy("Recovery code used"), STAFF, _recovery_code_used
+    ),
+    "second_factor.requirement_changed": Kind(
+        gettext_lazy("Who must have a second factor"), STAFF, _requirement_changed
     ),
     "staff.sign_in_failed": Kind(gettext_lazy("Sign-in failed"), STAFF, _sign_in_failed),
 }

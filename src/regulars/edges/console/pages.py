@@ -11,6 +11,8 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+OUR_FAULT = 500
+
 
 def page(
     request: HttpRequest, template: str, *, title: Any, status: int = 200, **context: Any
@@ -32,13 +34,16 @@ def trouble(
     request: HttpRequest, title: Any, sentence: Any, *, status: int, way: Way | None = None
 ) -> HttpResponse:
     """What is wrong, in a sentence, and a way on: to the dashboard where none is given. Whoever is
-    signed in keeps the ways to go elsewhere.
+    signed in keeps the ways to go elsewhere. Where it is our fault, the request is named.
     """
+    said = {"title": title, "sentence": sentence, "request_id": _named(request, status)}
     if request.user.is_authenticated:
-        said = {"title": title, "sentence": sentence, "way": way}
-        return page(request, "console/trouble.html", status=status, **said).render()
-    context = {"title": title, "sentence": sentence}
-    return render(request, "console/problem.html", context, status=status)
+        return page(request, "console/trouble.html", status=status, way=way, **said).render()
+    return render(request, "console/problem.html", said, status=status)
+
+
+def _named(request: HttpRequest, status: int) -> str:
+    return getattr(request, "request_id", "") if status >= OUR_FAULT else ""
 
 
 def not_here(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -53,9 +58,10 @@ def our_fault(request: HttpRequest) -> HttpResponse:
     title = _("Something went wrong on our side")
     sentence = _("Nothing was changed. The log says what happened.")
     try:
-        return trouble(request, title, sentence, status=500)
+        return trouble(request, title, sentence, status=OUR_FAULT)
     except Exception:  # whatever broke the page may break this one, and was logged  # noqa: BLE001
-        return HttpResponse(render_to_string("500.html"), status=500)
+        said = {"request_id": _named(request, OUR_FAULT)}
+        return HttpResponse(render_to_string("500.html", said), status=OUR_FAULT)
 
 
 def not_for_you(request: HttpRequest, exception: Exception) -> HttpResponse:

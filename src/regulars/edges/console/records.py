@@ -12,13 +12,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 
 from regulars.core.orders import queries as orders
-from regulars.edges.console.access import check
+from regulars.edges.console.access import Page, guarded
 from regulars.edges.console.keyset import NEWER, OLDER, Turn, turn
 from regulars.edges.console.rules import number_of
 from regulars.edges.console.sorting import SortLink
@@ -201,17 +201,7 @@ class RecordPages(ModelAdmin):  # type: ignore[misc]  # Unfold has no types
 
     def guarded(self, route: str, view: Any, name: str, permission: str = "") -> URLPattern:
         """An address of this module, with the permission it needs."""
-        needed = permission or self.view_permission
-
-        def answer(request: HttpRequest, *args: Any, **values: Any) -> HttpResponse:
-            check(request, needed)
-            response: HttpResponse = view(request, *args, **values)
-            return response
-
-        wrapped = self.admin_site.admin_view(answer)
-        wrapped.permissions = (needed,)
-        address: URLPattern = path(route, wrapped, name=name)
-        return address
+        return guarded(self.admin_site, Page(route, name, permission or self.view_permission, view))
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[Listing]:
         """Our list."""

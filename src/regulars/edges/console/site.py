@@ -11,20 +11,20 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.admin import ModelAdmin
+from django.contrib.auth import get_user_model
 from django.contrib.auth.views import LogoutView, PasswordChangeView
 from django.db.models import Model
 from django.db.models.base import ModelBase
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from unfold.sites import UnfoldAdminSite
 
-from regulars.core.staff.services import note_sign_in, note_sign_out
+from regulars.core.staff.services import note_sign_out
 from regulars.edges.console.access import EVERYBODY, STAFF, Page, guarded
 from regulars.edges.console.records import RecordPages
 from regulars.kernel import clock
-
-FOUND = 302  # signing in leads on; refusing shows the form again
 
 
 class ConsoleSite(UnfoldAdminSite):  # type: ignore[misc]  # Unfold has no types
@@ -97,15 +97,24 @@ class ConsoleSite(UnfoldAdminSite):  # type: ignore[misc]  # Unfold has no types
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponseBase:
-        """Sign in, and know the browser the next time."""
-        from regulars.edges.console.accounts import remember_browser
+        """Sign in, by one step or two, and know the browser the next time."""
+        from regulars.edges.console.second_step import Door
 
-        response: HttpResponseBase = super().login(request, extra_context)
-        user = request.user
-        if request.method == "POST" and response.status_code == FOUND and user.is_authenticated:
-            remember_browser(request, response, user.get_username())
-            note_sign_in(staff_id=user.pk, now=clock.now())
-        return response
+        home = reverse(f"{self.name}:index")
+        if request.method == "GET" and self.has_permission(request):
+            return redirect(home)
+        told = {"app_path": request.get_full_path(), "next": home}
+        request.current_app = self.name
+        view = Door.as_view(
+            authentication_form=self.login_form,
+            template_name=self.login_template,
+            extra_context={**self.each_context(request), **told, **(extra_context or {})},
+        )
+        return view(request)
+
+    def member(self, staff_id: int) -> Any:
+        """The person who is half-way through signing in; None where there is nobody."""
+        return get_user_model().objects.select_related("role").filter(pk=staff_id).first()
 
     def first_way(self, request: HttpRequest) -> str:
         """The first page in the way finder that whoever asks may open; empty if none."""
@@ -141,7 +150,7 @@ class ConsoleSite(UnfoldAdminSite):  # type: ignore[misc]  # Unfold has no types
 
         own = [
             Page("login/", "login", EVERYBODY, self.login),
-            Page("logout/", "logout", STAFF, self.logout),
+            Page("logout/", "logout", STAFF, self.logout, first=True),
             Page("password/", "password_change", STAFF, self.password_change),
             Page("password/done/", "password_change_done", STAFF, self.password_change_done),
         ]

@@ -36,8 +36,8 @@ def doctor(
     """Say what is wrong with this installation, and the way out.
 
     Looks at the database, its tables and triggers, the settings, the tallies of customers and
-    channels, orders of the future, the lake's files, the scores and the room on the disk. Ends with
-    exit code 1 if anything is wrong. Nothing is changed without --mend.
+    channels, orders of the future, the lake's files, the scores, the work that waits and the room
+    on the disk. Ends with exit code 1 if anything is wrong. Nothing is changed without --mend.
     """
     done: list[Finding] = []
     if mend:

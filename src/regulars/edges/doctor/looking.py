@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection
 
 from regulars.core import triggers
 from regulars.core.orders import queries as orders
+from regulars.core.work import queries as work
 from regulars.edges.doctor.types import Finding, Matter
 from regulars.engine.lake import queries as lake
 from regulars.engine.lake.types import Standing
@@ -22,6 +23,7 @@ from regulars.engine.scores import queries as scores
 LEAST_FREE = 500 * 10**6  # bytes; an import of a million lines writes about as many
 MEND = "regulars doctor --mend"
 SCORE = "regulars score"
+LONGEST_LAG = timedelta(minutes=1)  # that nobody is there to do what is due
 
 
 def at_everything(now: datetime) -> Iterator[Finding]:
@@ -35,6 +37,8 @@ def at_everything(now: datetime) -> Iterator[Finding]:
         yield at_dates(now)
         yield at_lake()
         yield at_scores()
+        yield at_work()
+        yield at_quarantine()
     yield at_disk()
 
 
@@ -144,6 +148,38 @@ def at_scores() -> Finding:
     if lake.state().order_lines:
         return Finding(Matter.SCORES, f"The customers are not scored yet; it is done by: {SCORE}")
     return Finding(Matter.SCORES, "There is nobody to score yet; the first sync does it.")
+
+
+def at_work() -> Finding:
+    """Whether somebody is there to do what is due."""
+    now = work.database_now()
+    late = [item for item in work.backlog(now=now) if item.lag > LONGEST_LAG]
+    if any(card.is_alive for card in work.workers(now=now)):
+        return Finding(Matter.WORK, "A worker does what is due.")
+    if not late:
+        return Finding(Matter.WORK, "No worker runs, and nothing has waited long for one.")
+    due = sum(item.due for item in late)
+    minutes = int(max(item.lag for item in late).total_seconds() // 60)
+    tasks = "1 task is" if due == 1 else f"{due:,} tasks are"
+    waited = "a minute" if minutes == 1 else f"{minutes:,} minutes"
+    return Finding(
+        Matter.WORK,
+        f"{tasks} due, for up to {waited}, and no worker runs.",
+        "Start one: regulars worker (or regulars up, for the console too)",
+    )
+
+
+def at_quarantine() -> Finding:
+    """Whether all tasks could be done."""
+    number = work.count_quarantined()
+    if not number:
+        return Finding(Matter.WORK, "No task is in quarantine.")
+    some = "1 task is" if number == 1 else f"{number:,} tasks are"
+    return Finding(
+        Matter.WORK,
+        f"{some} in quarantine: tried in vain, and not tried any more.",
+        "See why under Work in the console, and try again or discard.",
+    )
 
 
 def at_disk() -> Finding:

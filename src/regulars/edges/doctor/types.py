@@ -17,6 +17,7 @@ class Matter(enum.StrEnum):
     DATES = "dates"
     LAKE = "lake"
     SCORES = "scores"
+    WORK = "work"
     DISK = "disk"
 
 

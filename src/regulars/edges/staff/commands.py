@@ -89,6 +89,37 @@ def activate(email: EmailArgument) -> None:
     typer.echo(f"{email} may sign in again as {person.role}.")
 
 
+@app.command("require-mfa")
+def require_mfa(
+    roles: Annotated[
+        list[str] | None, typer.Argument(help=f"{ROLES}; everybody where none is named.")
+    ] = None,
+    *,
+    off: Annotated[bool, typer.Option("--off", help="Nobody must any more.")] = False,
+) -> None:
+    """Have members of these roles, and no others, set up a second factor.
+
+    They do so at their next sign-in, before they see anything else.
+    """
+    open_installation()
+    from regulars.core.second_factor.services import require_of
+
+    wanted = [] if off else roles or None
+    must = require_of(roles=wanted, actor=operator(), now=clock.now())
+    told = f"Must have a second factor: {', '.join(must)}." if must else "Nobody must have one."
+    typer.echo(told)
+
+
+@app.command("reset-mfa")
+def reset_mfa(email: EmailArgument) -> None:
+    """Take away the second factor of somebody who lost it."""
+    person = _member(email)
+    from regulars.core.second_factor.services import reset
+
+    reset(staff_id=person.id, actor=operator(), now=clock.now())
+    typer.echo(f"{email} signs in without a second factor again.")
+
+
 @app.command("list")
 def list_staff(
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,

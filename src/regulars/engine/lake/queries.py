@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from regulars.core.events.queries import since
+from regulars.core.invariants import Invariant
 from regulars.engine.lake.folder import (
+    MANIFEST,
     SYNCING,
     check_files,
     lake_folder,
     read_manifest,
     start_reading,
 )
+from regulars.engine.lake.invariants import invariants as of_counts
 from regulars.engine.lake.rules import CHANGING, FORMAT, named, stale_after
 from regulars.engine.lake.types import (
     Lake,
@@ -82,9 +85,31 @@ def _is_behind(manifest: Manifest) -> bool:
     return len(unread) == LOOKED_AT or set(stale_after(unread).parts()) > {Part.EVENTS}
 
 
+def invariants() -> Sequence[Invariant]:
+    """What must always be true of the lake."""
+    return of_counts(partial(state, with_seals=True))
+
+
 def is_syncing() -> bool:
     """Whether a sync is running, in whichever process."""
     return is_taken(lake_folder() / SYNCING)
+
+
+@contextmanager
+def held_files() -> Iterator[list[str]]:
+    """The files of the lake as it is at this moment, below its folder; kept there during the block.
+
+    Empty before the first sync. Raises LakeDamaged, FileNotPermitted.
+    """
+    folder = lake_folder()
+    try:
+        hold = start_reading(folder)
+    except NoLake:
+        yield []
+        return
+    with hold:
+        manifest = read_manifest(folder)
+        yield [*sorted(manifest.files), MANIFEST]
 
 
 def product_name(product_id: int, references: Sequence[tuple[str, str]]) -> str:

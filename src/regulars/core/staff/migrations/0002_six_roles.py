@@ -14,6 +14,8 @@ EVERYTHING = [
     "catalog.change",
     "events.view",
     "staff.view",
+    "work.view",
+    "work.change",
 ]
 ROLES = [
     ("owner", "Owner", [*EVERYTHING, "staff.change", "settings.change"]),

@@ -18,6 +18,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from regulars.core.second_factor.queries import is_on as has_factor
 from regulars.edges.connectors.files.words import differing_text, reason_in_words
 from regulars.edges.console import styles
 from regulars.edges.console.score_words import answering_text
@@ -246,6 +247,12 @@ def initials(person: Any) -> str:
     """One or two letters for a person's badge."""
     words = str(person).replace("@", " ").replace(".", " ").split()
     return "".join(word[0] for word in words[:2]).upper()
+
+
+@register.simple_tag
+def has_second_factor(person: Any) -> bool:
+    """Whether somebody signs in with a second factor."""
+    return has_factor(person.pk)
 
 
 @register.filter

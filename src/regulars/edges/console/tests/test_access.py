@@ -25,8 +25,17 @@ KNOWN = {
     "staff.change",
     "access.view",
     "access.change",
+    "work.view",
+    "work.change",
 }
-PLACES = {"report_id": "1", "name": "measures", "token": "0" * 32, "run_id": "1", "staff_id": "1"}
+PLACES = {
+    "report_id": "1",
+    "name": "measures",
+    "token": "0" * 32,
+    "run_id": "1",
+    "staff_id": "1",
+    "task_id": "1",
+}
 
 
 def patterns(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -70,7 +79,8 @@ class TestAddresses:
     def test_only_signing_in_and_its_style_are_open_to_everybody(self):
         open_addresses = {address for address, needed in ADDRESSES if needed == (EVERYBODY,)}
 
-        assert open_addresses == {"/console/login/", "/console/style.css"}
+        door = {"/console/login/", "/console/login/code/", "/console/style.css"}
+        assert open_addresses == door
 
     def test_nothing_of_django_admin_is_left_besides(self):
         for address in ["jsi18n/", "autocomplete/", "r/1/1/", "search/", "customers/customer/"]:

@@ -69,6 +69,8 @@ class TestDoctor:
             "well    Nothing is dated after today.",
             "well    There is no lake yet; the first sync makes it.",
             "well    There is nobody to score yet; the first sync does it.",
+            "well    No worker runs, and nothing has waited long for one.",
+            "well    No task is in quarantine.",
         ]
         assert told[-1].startswith("well    There is room: ")
 
@@ -120,6 +122,8 @@ class TestDoctor:
             ("dates", True),
             ("lake", True),
             ("scores", True),
+            ("work", True),
+            ("work", True),
             ("disk", True),
         ]
 

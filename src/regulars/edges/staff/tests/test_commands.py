@@ -5,8 +5,11 @@ from django.contrib.auth import authenticate
 from typer.testing import CliRunner
 
 from regulars.core.events.models import EventRow
+from regulars.core.second_factor.queries import enrolment_of
+from regulars.core.second_factor.services import begin
 from regulars.core.staff.models import Staff
 from regulars.edges.staff import commands
+from regulars.kernel import clock
 
 PASSWORD = "correct horse battery"
 EMAIL = "owner@example.com"
@@ -135,3 +138,46 @@ class TestList:
             "owner",
             "support",
         ]
+
+
+class TestRequireMfa:
+    def test_of_everybody_of_some_and_of_nobody(self):
+        everybody = run("require-mfa")
+        some = run("require-mfa", "owner", "manager")
+        nobody = run("require-mfa", "--off")
+
+        names = "owner, manager, marketer, support, analyst, viewer"
+        assert everybody.output == f"Must have a second factor: {names}.\n"
+        assert some.output == "Must have a second factor: owner, manager.\n"
+        assert nobody.output == "Nobody must have one.\n"
+        events = EventRow.objects.filter(name="second_factor.requirement_changed")
+        assert [row.payload["roles"] for row in events.order_by("pk")][1:] == [
+            ["owner", "manager"],
+            [],
+        ]
+
+    def test_refuses_a_role_that_there_is_not(self):
+        outcome = run("require-mfa", "boss")
+
+        assert outcome.exit_code == 1
+        assert str(outcome.exception).startswith("There is no role 'boss'.")
+        assert EventRow.objects.count() == 0
+
+
+class TestResetMfa:
+    def test_takes_it_away(self):
+        run("add", EMAIL, "--role", "owner")
+        member = Staff.objects.get()
+        begin(staff_id=member.pk, now=clock.now())
+
+        outcome = run("reset-mfa", EMAIL)
+
+        assert outcome.output == f"{EMAIL} signs in without a second factor again.\n"
+        assert enrolment_of(member.pk, account=EMAIL) is None
+
+    def test_refuses_where_there_is_none(self):
+        run("add", EMAIL, "--role", "owner")
+
+        sentence = refused("reset-mfa", EMAIL)
+
+        assert sentence == "There is no second factor. Begin to set one up first."

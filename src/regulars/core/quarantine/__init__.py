@@ -1,0 +1,1 @@
+"""What becomes of tasks that could not be done, and who decided so."""

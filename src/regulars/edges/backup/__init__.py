@@ -1,0 +1,1 @@
+"""One archive of a whole installation, and an installation made of it again."""

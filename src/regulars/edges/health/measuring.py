@@ -1,0 +1,89 @@
+"""Measures an installation. Cheap: for a question every few seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import DatabaseError, connection
+
+from regulars import __version__
+from regulars.core.work import queries as work
+from regulars.core.work.types import Backlog
+from regulars.edges.health.types import Metric, Sample
+from regulars.engine.lake import queries as lake
+from regulars.engine.lake.types import LakeState, Standing
+from regulars.engine.scores import queries as scores
+from regulars.kernel.errors import RegularsError
+
+STATES = ("waiting", "due", "held", "quarantined")
+SIZE = {
+    "sqlite": "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
+    "postgresql": "SELECT pg_database_size(current_database())",
+}
+
+
+def metrics() -> list[Metric]:
+    """All metrics; without a database that answers, that it does not, and the version."""
+    version = Sample(1, {"version": __version__})
+    about = Metric("regulars_info", "The version of Regulars.", [version])
+    try:
+        measured = list(_of_database())
+    except DatabaseError:
+        measured = []
+    meaning = "1 where the database answers."
+    up = Metric("regulars_database_up", meaning, [Sample(bool(measured))])
+    return [about, up, *measured]
+
+
+def _of_database() -> Iterator[Metric]:
+    now = work.database_now()
+    yield Metric("regulars_database_size_bytes", "Size of the database.", [Sample(_size())])
+    yield from _of_work(work.backlog(now=now), now)
+    yield from _of_lake(now)
+    run = scores.latest_run()
+    age = [Sample(_age(run.ended_at, now))] if run else []
+    yield Metric("regulars_scores_age_seconds", "Time since the customers were scored.", age)
+
+
+def _of_work(backlog: list[Backlog], now: datetime) -> Iterator[Metric]:
+    tasks = [
+        Sample(getattr(item, state), {"kind": item.kind, "state": state})
+        for item in backlog
+        for state in STATES
+    ]
+    yield Metric("regulars_tasks", "Tasks by kind and state.", tasks)
+    lags = [Sample(item.lag.total_seconds(), {"kind": item.kind}) for item in backlog]
+    meaning = "How long the first task that is due has waited."
+    yield Metric("regulars_task_lag_seconds", meaning, lags)
+    number = sum(item.quarantined for item in backlog)
+    meaning = "Tasks that are not tried any more until somebody says so."
+    yield Metric("regulars_tasks_in_quarantine", meaning, [Sample(number)])
+    alive = sum(card.is_alive for card in work.workers(now=now))
+    yield Metric("regulars_workers", "Workers that are alive.", [Sample(alive)])
+
+
+def _of_lake(now: datetime) -> Iterator[Metric]:
+    state = _state_of_lake()
+    age = [Sample(_age(state.written_at, now))] if state and state.written_at else []
+    yield Metric("regulars_lake_age_seconds", "Time since the lake was written.", age)
+    stale = [Sample(state.standing is Standing.STALE)] if state else []
+    yield Metric("regulars_lake_stale", "1 where the lake is behind, or damaged.", stale)
+
+
+def _state_of_lake() -> LakeState | None:
+    """None where the operating system does not let us look."""
+    try:
+        return lake.state()
+    except RegularsError:
+        return None
+
+
+def _age(moment: datetime, now: datetime) -> float:
+    return max((now - moment).total_seconds(), 0.0)
+
+
+def _size() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(SIZE[connection.vendor])
+        return int(cursor.fetchone()[0])

@@ -1,0 +1,3 @@
+from regulars.edges.connectors.files.tests.conftest import home
+
+__all__ = ["home"]
