@@ -6,7 +6,6 @@ problem too, never as a page.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
@@ -32,12 +31,10 @@ from regulars.edges.api.types import (
 )
 from regulars.kernel import clock
 from regulars.kernel.errors import RegularsError
-from regulars.kernel.ids import public_id
 
 OPEN = (f"{PREFIX}openapi.json", f"{PREFIX}problems")  # to everybody: they tell nothing of a store
 LARGEST_BODY = 1024 * 1024  # bytes
 BODIED = {"POST", "PUT", "PATCH"}
-REQUEST_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 BAD_REQUEST, NOT_FOUND, WRONG_METHOD, OUR_FAULT = 400, 404, 405, 500
 
 
@@ -48,18 +45,15 @@ class ApiGate:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer; every answer names the request."""
+        """Answer; whatever goes wrong is a problem for programs."""
         if not request.path.startswith(PREFIX):
             return self.get_response(request)
-        request_id = _named(request)
-        request.request_id = request_id  # type: ignore[attr-defined]
         try:
             response = self._answer(request)
         except RegularsError as error:
             response = problem(request, error)
         except Exception as error:  # noqa: BLE001 - it is logged, and programs understand no page
             response = unexpected(request, error)
-        response["X-Request-Id"] = request_id
         _limits(response, getattr(request, "allowance", None))
         response.headers.setdefault("Cache-Control", "no-store")
         return response
@@ -87,12 +81,6 @@ class ApiGate:
         if response.status_code < BAD_REQUEST or not is_page:
             return response
         return _problem_for(request, response)
-
-
-def _named(request: HttpRequest) -> str:
-    """What the request is called already, as it says itself, or by a new name."""
-    told = getattr(request, "request_id", "") or request.headers.get("X-Request-Id", "")
-    return told if REQUEST_ID.fullmatch(told) else public_id("req", now=clock.now())
 
 
 def _asked(request: HttpRequest) -> ApiRequest:

@@ -278,5 +278,5 @@ class TestOtherAddresses:
         response = Program().get("/livez")
 
         assert response.content == b"ok\n"
-        assert "X-Request-Id" not in response
+        assert "RateLimit-Limit" not in response
         assert not Product.objects.exists()

@@ -160,8 +160,8 @@ class TestProfile:
         address = client.get("/console/customers/").context["cl"].result_list[0].public_id
 
         # who it is, with references; sums; the newest run; the latest orders, favourites and what
-        # of them was returned; channels; then the orders, lines, refunds, lines
-        with django_assert_num_queries(SIGNED_IN + 12):
+        # of them was returned; channels; then the orders, lines, refunds, lines, and what was done
+        with django_assert_num_queries(SIGNED_IN + 13):
             response = client.get(f"/console/customers/{address}/")
 
         text = text_of(response)
