@@ -30,7 +30,7 @@ from regulars.kernel.locks import shared
 from regulars.kernel.progress import Silent
 
 pytestmark = pytest.mark.skipif(
-    "connection.vendor == 'postgresql'", reason="test_processes.py restores on PostgreSQL"
+    "connection.vendor == 'postgresql'", reason="of SQLite; those with processes are of both"
 )
 
 

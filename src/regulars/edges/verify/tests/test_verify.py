@@ -95,7 +95,7 @@ class TestVerify:
         assert set(found) == {"database.triggers", "events.append_only"}
         assert found["database.triggers"] == (f"{trigger} is missing or altered.",)
 
-    @pytest.mark.skipif(not ON_SQLITE, reason="PostgreSQL leaves gaps")
+    @pytest.mark.skipif(not ON_SQLITE, reason="of SQLite, whose ids have no gaps")
     @pytest.mark.parametrize("which", ["first", "middle", "last"])
     def test_tells_that_events_were_deleted(self, which):
         rows = apps.get_model("events", "EventRow").objects.order_by("pk")
@@ -201,7 +201,7 @@ class TestLake:
 
     def test_tells_damaged_pages(self, home, settings):
         if not ON_SQLITE:
-            pytest.skip("the pages of PostgreSQL are its own")
+            pytest.skip("of SQLite, which has pages in a file of ours")
         settings.REGULARS_HOME = home
         connection.close()
         file = home / "regulars.sqlite3"

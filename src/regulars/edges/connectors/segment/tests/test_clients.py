@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from customerio.analytics.client import Client as CustomerioClient
+from django.core.servers.basehttp import WSGIRequestHandler
 from rudderstack.analytics.client import Client as RudderClient
 from segment.analytics.client import Client as SegmentClient
 
@@ -45,6 +46,12 @@ def token() -> str:
         now=datetime.now(UTC),
     )
     return made.token
+
+
+@pytest.fixture(autouse=True)
+def no_connection_kept(monkeypatch):
+    """A thread that waits for the next request of a client keeps its connection to the database."""
+    monkeypatch.setattr(WSGIRequestHandler, "protocol_version", "HTTP/1.0")
 
 
 class Failures:
