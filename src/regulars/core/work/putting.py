@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import connection
 
 from regulars.core.bulk import at_once
@@ -56,10 +58,15 @@ def put_again(tasks: Sequence[TaskDraft]) -> None:
 def plan_recurring(*, now: datetime) -> None:
     """See to it that work which recurs is waiting to be done, and nothing else that once did.
 
-    What is new is due at once.
+    What is new is due at its first moment from now on.
     """
-    recurring = {kind.name for kind in kinds().values() if kind.recurrence}
-    put([TaskDraft(kind=name, key=RECURRING, due_at=now) for name in sorted(recurring)])
+    zone = ZoneInfo(settings.TIME_ZONE)
+    recurring = {
+        name: kind.recurrence.next_after(now, now, zone)
+        for name, kind in sorted(kinds().items())
+        if kind.recurrence
+    }
+    put([TaskDraft(kind=name, key=RECURRING, due_at=due_at) for name, due_at in recurring.items()])
     stale = Task.objects.filter(key=RECURRING, worker__isnull=True).exclude(kind__in=recurring)
     stale.delete()
 
