@@ -7,6 +7,6 @@ from regulars.core.customers.types import Belonging
 
 BELONGINGS = (
     Belonging(Customer, field="merged_into"),
-    Belonging(CustomerReference),
-    Belonging(CustomerTraits),
+    Belonging(CustomerReference, goes_along=True),
+    Belonging(CustomerTraits, goes_along=True),
 )

@@ -5,7 +5,7 @@ A module with such tables has a ``belongings.py`` with ``BELONGINGS``, which dec
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 
@@ -37,3 +37,15 @@ def adopt(visitors: Mapping[int, int]) -> None:
         for visitor_id in set(found.values_list(belonging.visitor, flat=True)):
             rows = nobodys.filter(**{belonging.visitor: visitor_id})
             rows.update(**{belonging.field: visitors[visitor_id]})
+
+
+def held(customer_ids: Collection[int]) -> set[int]:
+    """Those of the customers who have anything that does not go along with them."""
+    found: set[int] = set()
+    for belonging in belongings():
+        left = [pk for pk in customer_ids if pk not in found]
+        if belonging.goes_along or not left:
+            continue
+        rows = belonging.rows._default_manager.filter(**{f"{belonging.field}__in": left})  # noqa: SLF001
+        found.update(rows.values_list(f"{belonging.field}_id", flat=True).distinct())
+    return found

@@ -106,8 +106,11 @@ def known_references(source: str, references: Collection[str]) -> dict[str, int]
 
 
 def referenced_in(source: str, customer_ids: Collection[int]) -> set[int]:
-    """Those of the customers whom the source knows by a reference of its own."""
+    """Those of the customers whom the source knows by a reference of its own: an e-mail that a file
+    knew somebody by is none.
+    """
     found = CustomerReference.objects.filter(source=source, customer_id__in=customer_ids)
+    found = found.exclude(reference__contains="@")
     return set(found.values_list("customer_id", flat=True))
 
 
@@ -150,6 +153,13 @@ def made_by_import(import_run: int) -> Iterator[list[int]]:
 def belongings() -> Sequence[Belonging]:
     """Every table with rows of customers, as the installed modules declare them."""
     return owning.belongings()
+
+
+def held(customer_ids: Collection[int]) -> set[int]:
+    """Those of the customers who have an order, did something, or are known by anything that an
+    import did not bring: they outlive their import.
+    """
+    return owning.held(customer_ids)
 
 
 def publishers() -> list[Publisher]:

@@ -60,12 +60,14 @@ class Belonging:
     """A table whose rows are customers', by a field; ``rows`` is its model.
 
     ``visitor`` is the field that says by which visitor's browser a row came about, where the table
-    has one: such rows are the customer's whom the visitor turns out to be.
+    has one: such rows are the customer's whom the visitor turns out to be. Rows that ``goes_along``
+    are deleted with the customer, and are no reason to keep them.
     """
 
     rows: Any
     field: str = "customer"
     visitor: str = ""
+    goes_along: bool = False
 
 
 @dataclass(frozen=True)

@@ -127,7 +127,6 @@ class Meeting:
         is_free = is_persons(one.email) and one.email not in self.known.taken
         if not (one.user_id or one.marks or is_free):
             return None  # who has an e-mail that nothing proves here is not met by it
-        self.known.taken.add(one.email)
         person = Person(here=bool(one.user_id))
         new = NewCustomer(
             source=self.source,
@@ -140,9 +139,23 @@ class Meeting:
             historical=claim.historical,
         )
         self.new.append((person, new))
+        self._take_email(person, one.email)
         if one.user_id:
             self.known.references[one.user_id] = person
         return person
+
+    def _take_email(self, person: Person, email: str) -> None:
+        """An e-mail means the one customer who has it, proven or not; of several, nobody."""
+        if not is_persons(email):
+            return
+        known, mark = self.known, (Kind.EMAIL, email)
+        if email not in known.taken:
+            known.marks[mark] = person
+            known.loose.add(mark)
+        elif mark in known.loose:
+            known.loose.discard(mark)
+            known.marks.pop(mark, None)
+        known.taken.add(email)
 
     def _seen_through(self, one: Tidy, person: Person | None) -> Person | None:
         """Whose the browser is, where the claim says nothing; whose it becomes, where it does."""

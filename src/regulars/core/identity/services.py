@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.conf import settings
 
 from regulars.core.bulk import at_once, take_turn
+from regulars.core.customers.services import adopt
 from regulars.core.identity.meeting import Meeting
+from regulars.core.identity.models import Visitor
 from regulars.core.identity.types import Claim, Met
 
 
@@ -29,3 +31,12 @@ def meet(*, claims: Sequence[Claim], source: str, actor: str, now: datetime) -> 
         return []
     take_turn()
     return Meeting(source, settings.REGULARS_COUNTRY, actor, now).meet(claims)
+
+
+@at_once
+def recognise(*, visitor_ids: Collection[int]) -> None:
+    """Let what was done with these browsers be the customers' whose they are by now, as far as it
+    is nobody's yet: what came in one batch with the name is written down after it.
+    """
+    rows = Visitor.objects.filter(pk__in=visitor_ids, customer__isnull=False)
+    adopt(dict(rows.values_list("pk", "customer_id")))

@@ -5,4 +5,4 @@ from __future__ import annotations
 from regulars.core.customers.types import Belonging
 from regulars.core.orders.models import Order, Refund, Tally
 
-BELONGINGS = (Belonging(Order), Belonging(Refund), Belonging(Tally))
+BELONGINGS = (Belonging(Order), Belonging(Refund), Belonging(Tally, goes_along=True))

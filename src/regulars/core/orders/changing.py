@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
+
+from django.db.models import Sum
 
 from regulars.core.bulk import insert, reserve_ids
 from regulars.core.orders.models import Order, OrderLine
 from regulars.core.orders.rows import OrderLineRow
-from regulars.core.orders.rules import MILLIONTH, placed_key, totals
+from regulars.core.orders.rules import MILLIONTH, placed_key
 from regulars.core.orders.sums import sum_orders
-from regulars.core.orders.types import LineTold, OrderTold
+from regulars.core.orders.types import LineTold, OrderTold, TotalBelowRefunds
 
-HEAD = ("customer_id", "channel_id", "tax_minor", "shipping_minor", "paid_at", "cancelled_at")
-SAID = (*HEAD, "told_at", "placed_at", "lines", "tax_is_included")  # what a telling may say
+HEAD = (
+    "customer_id",
+    "channel_id",
+    "placed_at",
+    "tax_minor",
+    "tax_is_included",
+    "shipping_minor",
+    "paid_at",
+    "cancelled_at",
+)
+LINES = "lines"
+SAID = (*HEAD, LINES)  # what a telling may say
 LINE = ("product_id", "name", "quantity", "amount_minor", "discount_minor", "cost_minor")
 
 
@@ -34,16 +47,33 @@ class Change:
         return self.has_other_lines or self.has_other_head
 
 
-def change(order: Order, told: OrderTold) -> Change:
-    """Write what is told; the row is as it is stored afterwards.
+Moments = Mapping[str, datetime]  # when each field was said
+
+
+def said_by(told: OrderTold) -> list[str]:
+    """The fields of which a telling says anything."""
+    return [name for name in SAID if getattr(told, name) is not None]
+
+
+def change(order: Order, told: OrderTold, moments: Moments) -> Change | None:
+    """Write what is told of fields of which nothing newer was said; the row is as it is stored
+    afterwards. None: something newer was said of all of them.
 
     An order that a file brought belongs to nobody's import from now on: what the shop itself says
     outranks files.
+
+    Raises TotalBelowRefunds.
     """
+    fresh = [name for name in said_by(told) if _is_newer(order, name, moments[name])]
+    if not fresh:
+        return None
     done = Change()
-    _change_head(order, told, done)
-    _change_lines(order, told, done)
-    order.told_at, order.import_run = told.told_at, None
+    _change_head(order, told, fresh, done)
+    order.said_at |= {name: moments[name].isoformat() for name in fresh}
+    order.told_at = max(filter(None, (order.told_at, told.told_at)))
+    order.import_run = None
+    _change_lines(order, told.lines if LINES in fresh else None, done)
+    _check(order)
     order.save()
     if done:
         OrderLine.objects.filter(order=order).update(import_run=None)
@@ -52,46 +82,38 @@ def change(order: Order, told: OrderTold) -> Change:
     return done
 
 
-def fill(order: Order, told: OrderTold) -> Change:
-    """Write what an older telling says of what no newer one has said; its lines are past."""
-    blank = [name for name in HEAD if not getattr(order, name)]
-    said: dict[str, Any] = {name: getattr(told, name) if name in blank else None for name in HEAD}
-    placed_at = min(order.placed_at, told.placed_at or order.placed_at)
-    older = replace(told, **said, lines=None, placed_at=placed_at)
-    done = Change()
-    _change_head(order, older, done)
-    _change_lines(order, older, done)
-    if done:
-        order.save()
-        sum_orders([order.pk])
-        order.refresh_from_db()
-    return done
+def _is_newer(order: Order, name: str, at: datetime) -> bool:
+    known = order.said_at.get(name)
+    return known is None or at > datetime.fromisoformat(known)
 
 
-def _change_head(order: Order, told: OrderTold, done: Change) -> None:
-    said = {name: getattr(told, name) for name in HEAD}
-    said |= {"placed_at": told.placed_at}
-    if told.tax_minor is not None:
-        said |= {"tax_is_included": told.tax_is_included}
-    for name, value in said.items():
-        if value is not None and getattr(order, name) != value:
+def _check(order: Order) -> None:
+    """Refuse less than was taken back; the database would too, in its own words."""
+    amounts = OrderLine.objects.filter(order=order).aggregate(total=Sum("amount_minor"))
+    on_top = order.shipping_minor + (0 if order.tax_is_included else order.tax_minor)
+    goods = order.subtotal_minor - order.discount_minor
+    order.total_minor = goods + on_top
+    if (amounts["total"] or 0) + on_top < order.refunded_minor and not order.historical:
+        raise TotalBelowRefunds(number=order.number, refunded_minor=order.refunded_minor)
+
+
+def _change_head(order: Order, told: OrderTold, fresh: Collection[str], done: Change) -> None:
+    for name in HEAD:
+        value = getattr(told, name)
+        if name in fresh and getattr(order, name) != value:
             setattr(order, name, value)
             done.has_other_head = True
-    on_top = order.shipping_minor + (0 if order.tax_is_included else order.tax_minor)
-    sums = totals([], on_top_minor=on_top)
-    goods = order.subtotal_minor - order.discount_minor
-    order.total_minor = goods + sums.total_minor
 
 
-def _change_lines(order: Order, told: OrderTold, done: Change) -> None:
+def _change_lines(order: Order, lines: Sequence[LineTold] | None, done: Change) -> None:
     known = {line.key: line for line in OrderLine.objects.filter(order=order).order_by("pk")}
     done.before = [line.pk for line in known.values()]
     moved = OrderLine.objects.filter(order=order).exclude(ordered_at=order.placed_at)
     if moved.update(ordered_at=order.placed_at):
         done.has_other_lines = True
-    if told.lines is None:
+    if lines is None:
         return
-    wanted = dict(_keyed(told.lines))
+    wanted = dict(_keyed(lines))
     gone = [line.pk for key, line in known.items() if key not in wanted]
     new = [(key, line) for key, line in wanted.items() if key not in known]
     others = [

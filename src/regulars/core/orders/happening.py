@@ -20,6 +20,7 @@ from regulars.core.orders.types import (
     OrderRefunded,
     RefundTold,
 )
+from regulars.kernel.ids import public_id
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,10 @@ class Happening:
         if order.cancelled_at:
             yield self.cancelled(order)
 
-    def changed(self, order: Order, told_at: datetime, done: Change) -> Event:
+    def changed(self, order: Order, told_at: datetime, done: Change, *, now: datetime) -> Event:
         """It is other than before, as of a moment."""
         return OrderChanged(
-            **self._common(f"changed:{told_at.isoformat()}", order),
+            **self._common(f"changed:{public_id('chg', now=now)}", order),
             occurred_at=told_at,
             total_minor=order.total_minor,
             first_line_id=min(done.before, default=0),
@@ -72,7 +73,7 @@ class Happening:
 
     def left_reckoned(self, order: Order, now: datetime) -> Event:
         """What its cancellation takes back is another."""
-        common = self._common(f"left_reckoned:{now.isoformat()}", order)
+        common = self._common(f"left_reckoned:{public_id('lft', now=now)}", order)
         return OrderLeftReckoned(**common, occurred_at=now)
 
     def refunded(self, told: RefundTold, order: Order | None, batch: Batch) -> Event:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -47,6 +48,7 @@ class OrderRow:
     total_minor: int
     refunded_minor: int
     told_at: datetime | None
+    said_at: str  # JSON
     paid_at: datetime | None
     cancelled_at: datetime | None
     historical: bool
@@ -122,6 +124,7 @@ def order_row(pk: int, public_id: str, document: Document, origin: Origin) -> Or
         total_minor=sums.total_minor,
         refunded_minor=0,
         told_at=document.told_at,
+        said_at=_said_at(document),
         paid_at=document.paid_at,
         cancelled_at=document.cancelled_at,
         historical=origin.historical,
@@ -166,6 +169,11 @@ def _of_line(
     """The fields of :class:`LineRow`, in their order."""
     line = new.line
     return (pk, new.key, line.product_id, line.name, *new.values, origin.import_run)
+
+
+def _said_at(document: Document) -> str:
+    """When each field was said by the shop itself; nothing of a file's."""
+    return json.dumps({name: at.isoformat() for name, at in document.said_at.items()})
 
 
 def _earliest(lines: list[LineDraft]) -> datetime:

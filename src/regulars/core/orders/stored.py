@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 from regulars.core.orders.models import Order, OrderLine, Refund, RefundLine
 from regulars.core.orders.rules import MILLIONTH, Values, key_and_place
-from regulars.core.orders.types import Document
 
 LINE_COLUMNS = (
     "pk",
@@ -72,15 +71,6 @@ class Stored:
     def head(self, number: str, day: date | None) -> Head | None:
         """The order of this number, or what was taken back of it on a day."""
         return self.orders.get(number) if day is None else self.refunds.get((number, day))
-
-    def has_lines(self, document: Document) -> bool:
-        """Whether any line that the document takes back is known already."""
-        return any(
-            (head.id, line.key) in self.refund_lines
-            for day, lines in document.taken_back.items()
-            if (head := self.refunds.get((document.number, day)))
-            for line in lines
-        )
 
 
 HEAD_COLUMNS = ("pk", "currency", "customer_id", "channel_id")

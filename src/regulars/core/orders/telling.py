@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
 from operator import attrgetter
 
@@ -12,10 +12,10 @@ from regulars.core.events.services import record_all
 from regulars.core.events.types import Event
 from regulars.core.orders.batch import Batch
 from regulars.core.orders.cancelling import amount_of, rest_of, take_nothing_back, what_is_left
-from regulars.core.orders.changing import SAID, change, fill
+from regulars.core.orders.changing import change, said_by
 from regulars.core.orders.happening import Happening
 from regulars.core.orders.lines_told import sold, taken_back
-from regulars.core.orders.models import Order
+from regulars.core.orders.models import Order, RefundLine
 from regulars.core.orders.rows import Origin
 from regulars.core.orders.stored import stored_for
 from regulars.core.orders.types import (
@@ -49,13 +49,13 @@ class Telling:
         Raises EmptyOrder, OtherCurrency, RefundTooLarge.
         """
         newest = _combined(orders)
-        known = self._kept(told.number for told in newest)
-        for told in newest:
-            if told.number in known:
-                self._change(known[told.number], told)
-        self._place([told for told in newest if told.number not in known])
+        known = self._kept(newest)
+        for number, told in newest.items():
+            if number in known:
+                self._change(known[number], told)
+        self._place([told for number, told in newest.items() if number not in known])
         self._take_back(refunds)
-        self._settle({told.number for told in newest} | {told.number for told in refunds})
+        self._settle(newest.keys() | {told.number for told in refunds})
         record_all(self.events)
 
     @property
@@ -69,54 +69,65 @@ class Telling:
         self.outcome.ids |= {number: row.pk for number, row in found.items()}
         return found
 
-    def _place(self, orders: Sequence[OrderTold]) -> None:
-        for told in orders:
-            if told.lines is None:
-                raise OrderNotKnownYet(number=told.number)
-            if not told.lines:
-                raise EmptyOrder(number=told.number)
+    def _place(self, orders: Sequence[Combined]) -> None:
+        for one in orders:
+            if one.told.lines is None:
+                raise OrderNotKnownYet(number=one.told.number)
+            if not one.told.lines:
+                raise EmptyOrder(number=one.told.number)
         for currency, is_past, some in _alike(orders):
-            batch = self._batch(currency, [told.number for told in some], is_past=is_past)
-            batch.write([_document(told) for told in some])
-            kept = self._kept(told.number for told in some)
+            numbers = [one.told.number for one in some]
+            batch = self._batch(currency, numbers, is_past=is_past)
+            batch.write([_document(one) for one in some])
+            kept = self._kept(numbers)
             first = batch.order_line_ids[0]
-            for told in some:
-                row, last = kept[told.number], first + len(told.lines or ()) - 1
-                self.outcome.placed.append(told.number)
+            for one in some:
+                row, last = kept[one.told.number], first + len(one.told.lines or ()) - 1
+                self.outcome.placed.append(one.told.number)
                 self.events += self.happening.placed(row, first, last)
                 first = last + 1
 
-    def _change(self, row: Order, told: OrderTold) -> None:
+    def _change(self, row: Order, one: Combined) -> None:
+        told = one.told
         if row.currency != told.currency:
             raise OtherCurrency(number=told.number, known=row.currency, told=told.currency)
         if told.lines is not None and not told.lines:
             raise EmptyOrder(number=told.number)
-        is_stale = row.told_at is not None and told.told_at <= row.told_at
-        if is_stale:
-            self.outcome.stale.append(told.number)
         was_paid, was_cancelled = row.paid_at, row.cancelled_at
-        if done := fill(row, told) if is_stale else change(row, told):
+        if row.cancelled_at:
+            self._forget_left(row)
+        done = change(row, told, one.moments)
+        if done is None:
+            self.outcome.stale.append(told.number)
+            return
+        if done:
             self.outcome.changed.append(told.number)
-            self.events.append(self.happening.changed(row, told.told_at, done))
+            self.events.append(self.happening.changed(row, told.told_at, done, now=self.now))
         if row.paid_at and not was_paid:
             self.events.append(self.happening.paid(row))
         if row.cancelled_at and not was_cancelled:
             self.events.append(self.happening.cancelled(row))
 
+    def _forget_left(self, order: Order) -> None:
+        """What a cancellation left is reckoned anew afterwards."""
+        before = self.reckoned.get(order.number, 0)
+        self.reckoned[order.number] = before + take_nothing_back(order)
+        order.refresh_from_db()
+
     def _take_back(self, refunds: Sequence[RefundTold]) -> None:
         """One after the other, as several of an order may be of one day."""
         for told in refunds:
             order = self._kept([told.number]).get(told.number)
+            if self._is_known(told):
+                continue
             if order and order.cancelled_at:
-                before = self.reckoned.get(told.number, 0)
-                self.reckoned[told.number] = before + take_nothing_back(order)
-                order.refresh_from_db()
+                self._forget_left(order)
             batch = self._batch(told.currency, [told.number], is_past=told.historical)
             document = _taken_back(told, order)
             if document is None:
                 continue
             if order:
-                _check(order, told, is_known=batch.stored.has_lines(document))
+                _check(order, told, document)
             batch.write([document])
             if batch.refund_line_ids:
                 self.outcome.refunds.append(told.reference)
@@ -135,42 +146,65 @@ class Telling:
             if before != amount_of(document):
                 self.events.append(self.happening.left_reckoned(order, self.now))
 
+    def _is_known(self, told: RefundTold) -> bool:
+        """Whether this refund was told before, of whatever day."""
+        lines = RefundLine.objects.filter(
+            refund__source=self.source, refund__number=told.number, key__startswith=told.prefix
+        )
+        return lines.exists()
+
     def _batch(self, currency: str, numbers: Collection[str], *, is_past: bool) -> Batch:
         origin = Origin(self.source, currency, None, self.now, is_past=is_past)
         return Batch(origin, stored_for(self.source, numbers))
 
 
-def _check(order: Order, told: RefundTold, *, is_known: bool) -> None:
-    """Refuse what is too much; the database would too, in its own words."""
+def _check(order: Order, told: RefundTold, document: Document) -> None:
+    """Refuse what is too much; the database would too, in its own words. Of what files brought
+    alone it is not known what they left out.
+    """
     if order.currency != told.currency:
         raise OtherCurrency(number=told.number, known=order.currency, told=told.currency)
-    refunded = order.refunded_minor + sum(line.amount_minor for line in told.lines or ())
-    if refunded > order.total_minor and not order.historical and not is_known:
+    refunded = order.refunded_minor + amount_of(document)
+    if refunded > order.total_minor and (order.told_at or not order.historical):
         raise RefundTooLarge(
             number=told.number, refunded_minor=refunded, total_minor=order.total_minor
         )
 
 
-def _combined(orders: Iterable[OrderTold]) -> list[OrderTold]:
-    """One telling of each order: what a later one does not say, an earlier one does."""
-    combined: dict[str, OrderTold] = {}
+@dataclass(frozen=True)
+class Combined:
+    """What the tellings of one order say together, and when each field was said last."""
+
+    told: OrderTold
+    moments: Mapping[str, datetime]
+
+
+def _combined(orders: Iterable[OrderTold]) -> dict[str, Combined]:
+    """By number: what a later telling does not say, an earlier one does."""
+    combined: dict[str, Combined] = {}
     for told in sorted(orders, key=attrgetter("told_at")):
         known = combined.get(told.number)
-        if known is not None and known.currency != told.currency:
-            raise OtherCurrency(number=told.number, known=known.currency, told=told.currency)
-        said = {name: value for name in SAID if (value := getattr(told, name)) is not None}
-        combined[told.number] = replace(known, **said) if known else told
-    return list(combined.values())
+        if known is not None and known.told.currency != told.currency:
+            raise OtherCurrency(number=told.number, known=known.told.currency, told=told.currency)
+        said = {name: getattr(told, name) for name in said_by(told)}
+        moments = dict.fromkeys(said, told.told_at.astimezone(UTC))
+        if known is None:
+            combined[told.number] = Combined(told, moments)
+        else:
+            both = replace(known.told, told_at=told.told_at, **said)
+            combined[told.number] = Combined(both, {**known.moments, **moments})
+    return combined
 
 
-def _alike(orders: Sequence[OrderTold]) -> Iterator[tuple[str, bool, list[OrderTold]]]:
+def _alike(orders: Sequence[Combined]) -> Iterator[tuple[str, bool, list[Combined]]]:
     """The orders by currency and by whether they are history."""
-    alike = attrgetter("currency", "historical")
+    alike = attrgetter("told.currency", "told.historical")
     for (currency, is_past), some in groupby(sorted(orders, key=alike), key=alike):
         yield currency, is_past, list(some)
 
 
-def _document(told: OrderTold) -> Document:
+def _document(one: Combined) -> Document:
+    told = one.told
     placed_at = told.placed_at or told.told_at
     return Document(
         number=told.number,
@@ -178,9 +212,10 @@ def _document(told: OrderTold) -> Document:
         sold_to=told.customer_id,
         sold_through=told.channel_id,
         tax_minor=told.tax_minor,
-        tax_is_included=told.tax_is_included,
+        tax_is_included=bool(told.tax_is_included),
         shipping_minor=told.shipping_minor,
         told_at=told.told_at,
+        said_at=one.moments,
         paid_at=told.paid_at,
         cancelled_at=told.cancelled_at,
     )

@@ -61,7 +61,7 @@ class Doer:
 
     def _do_stretch(self, kind: Kind, tasks: list[Task]) -> None:
         suspect = next((task for task in tasks if task.is_suspect), None)  # alone, then
-        if suspect and not self.holder.suspect(suspect, now=self.clock()):
+        if suspect and not self.holder.suspect(kind, suspect, now=self.clock()):
             self._ended(tasks)
             return
         self.watch(kind)

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from regulars.core.bulk import at_once
 from regulars.core.work.kinds import Kind
@@ -135,14 +135,18 @@ class Holder:
         if ended != len(failures):
             raise Changed
 
-    def suspect(self, task: Task, *, now: datetime) -> bool:
+    def suspect(self, kind: Kind, task: Task, *, now: datetime) -> bool:
         """Note that the task is now done alone, so that a worker that ends is known to be killed by
-        it; False: that was so too often, and it is in quarantine.
+        it; False: that was so too often, and it is in quarantine. What recurs waits for its next
+        time instead: nothing would ever do it again.
         """
         held = Row.objects.filter(pk=task.id, worker_id=self.id)
         if task.crashes < MOST_CRASHES:
             return bool(held.update(crashes=F("crashes") + 1))
         problem = KILLED.format(crashes=task.crashes)
+        if kind.recurrence:
+            self._wait_again(kind, task, now, problem=problem)
+            return False
         held.update(worker=None, quarantined_at=now, problem=problem)
         return False
 
@@ -190,7 +194,9 @@ class Holder:
 def release_lost(*, now: datetime) -> int:
     """Give back what workers hold that were not heard of for too long; return how many were not."""
     rows = Worker.objects.select_for_update(skip_locked=connection.vendor == "postgresql")
-    lost = list(rows.filter(lease_ends_at__lt=now).values_list("pk", flat=True))
+    # One that lasts longer than any is of a clock that was ahead.
+    over = Q(lease_ends_at__lt=now) | Q(lease_ends_at__gt=now + 2 * LEASE)
+    lost = list(rows.filter(over).values_list("pk", flat=True))
     release(lost)
     return len(lost)
 

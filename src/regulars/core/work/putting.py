@@ -58,7 +58,8 @@ def put_again(tasks: Sequence[TaskDraft]) -> None:
 def plan_recurring(*, now: datetime) -> None:
     """See to it that work which recurs is waiting to be done, and nothing else that once did.
 
-    What is new is due at its first moment from now on.
+    What is new is due at its first moment from now on, and so is what waits for a later one: a
+    clock may have been ahead when that was reckoned.
     """
     zone = ZoneInfo(settings.TIME_ZONE)
     recurring = {
@@ -67,6 +68,9 @@ def plan_recurring(*, now: datetime) -> None:
         if kind.recurrence
     }
     put([TaskDraft(kind=name, key=RECURRING, due_at=due_at) for name, due_at in recurring.items()])
+    for name, due_at in recurring.items():
+        waiting = Task.objects.filter(kind=name, key=RECURRING, worker__isnull=True)
+        waiting.filter(failures=0, ready_at__gt=due_at).update(due_at=due_at, ready_at=due_at)
     stale = Task.objects.filter(key=RECURRING, worker__isnull=True).exclude(kind__in=recurring)
     stale.delete()
 

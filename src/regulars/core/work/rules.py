@@ -69,7 +69,8 @@ class Every:
         """
         del zone
         missed = max((now - due_at) // self.interval, 0)
-        return due_at + (missed + 1) * self.interval
+        following = due_at + (missed + 1) * self.interval
+        return min(following, now + self.interval)  # a clock may have been ahead for a while
 
 
 @dataclass(frozen=True)

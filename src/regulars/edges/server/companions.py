@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -108,7 +109,8 @@ class Companion(Thread):
 @contextmanager
 def companions(number: int) -> Iterator[None]:
     """So many workers while the block lasts."""
-    kept = [Companion(f"{os.getpid()}-{count}") for count in range(1, number + 1)]
+    here = f"{socket.gethostname()}-{os.getpid()}"  # processes of two machines share a database
+    kept = [Companion(f"{here}-{count}") for count in range(1, number + 1)]
     for companion in kept:
         companion.start()
     try:

@@ -235,6 +235,37 @@ class TestProvenEmail:
         assert Visitor.objects.get().customer_id is None
         assert Customer.objects.get().pk == ann
 
+    @pytest.mark.parametrize("in_one", [True, False])
+    def test_means_somebody_whom_a_browser_told_of_first(self, in_one):
+        claims = [
+            claim(anonymous_id="b1", email="ann@shop.bg", is_proven=False),
+            claim(user_id="7", email="ann@shop.bg"),
+        ]
+
+        found = who(*claims) if in_one else [who(one)[0] for one in claims]
+
+        assert found[0] == found[1]
+        assert Customer.objects.count() == 1
+
+    @pytest.mark.parametrize("in_one", [True, False])
+    def test_means_nobody_where_browsers_told_of_two(self, in_one):
+        claims = [
+            claim(user_id="1", email="ann@shop.bg", is_proven=False),
+            claim(user_id="2", email="ann@shop.bg", is_proven=False),
+            claim(email="ann@shop.bg"),
+        ]
+
+        found = who(*claims) if in_one else [who(one)[0] for one in claims]
+
+        assert len(set(found)) == 3
+
+    def test_is_no_name_of_the_shops_although_a_file_knew_somebody_by_it(self):
+        known = imported("ann@shop.bg", "ann@shop.bg")
+        CustomerReference.objects.update(source="shop")
+
+        assert who(claim(user_id="7", email="ann@shop.bg")) == [known]
+        assert Suspected.objects.exists() is False
+
     def test_is_found_by_phone_and_by_card_too(self):
         (ann,) = who(claim(user_id="7", phone="+359 2 981 2345", card="L-5"))
 

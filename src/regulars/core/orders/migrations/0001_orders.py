@@ -103,6 +103,7 @@ class Migration(migrations.Migration):
                 ("total_minor", models.BigIntegerField(verbose_name="total")),
                 ("refunded_minor", models.BigIntegerField(default=0, verbose_name="refunded")),
                 ("told_at", models.DateTimeField(blank=True, null=True, verbose_name="as of")),
+                ("said_at", models.JSONField(default=dict, verbose_name="said at")),
                 ("paid_at", models.DateTimeField(blank=True, null=True, verbose_name="paid at")),
                 (
                     "cancelled_at",

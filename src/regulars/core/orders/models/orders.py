@@ -55,6 +55,9 @@ class Order(models.Model):
     total_minor = models.BigIntegerField(_("total"))
     refunded_minor = models.BigIntegerField(_("refunded"), default=0)
     told_at = models.DateTimeField(_("as of"), null=True, blank=True)  # the shop's last change
+    said_at = models.JSONField(
+        "said at", default=dict
+    )  # field by field, when the shop said so last
     paid_at = models.DateTimeField(_("paid at"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
     historical = models.BooleanField(_("historical"), default=False)

@@ -12,7 +12,6 @@ from regulars.core.orders.queries.buying import (
     wrong_tallies,
 )
 from regulars.core.orders.queries.documents import (
-    customers_held_by,
     dated_from,
     first_documents_of,
     has_documents_of,
@@ -38,7 +37,6 @@ __all__ = [
     "channel_ids",
     "channels",
     "currencies",
-    "customers_held_by",
     "dated_from",
     "favourites_of",
     "first_documents_of",

@@ -66,11 +66,6 @@ def leaving(
     return Leaving(import_run, order_lines, refund_lines)
 
 
-def customers_held_by(customer_ids: Collection[int]) -> set[int]:
-    """Those of the customers that an order or a refund names."""
-    return _held_by(customer_ids, (Order, Refund), "customer")
-
-
 def products_held_by(product_ids: Collection[int]) -> set[int]:
     """Those of the products that a line of an order or a refund names."""
     return _held_by(product_ids, (OrderLine, RefundLine), "product")

@@ -22,6 +22,7 @@ from regulars.core.orders.types import (
     OtherCurrency,
     RefundTold,
     RefundTooLarge,
+    TotalBelowRefunds,
 )
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -268,6 +269,51 @@ class TestOrderThatIsThere:
         assert happened() == ["orders.placed", "orders.changed"]
         assert EventRow.objects.filter(historical=False).exists() is False
 
+    @pytest.mark.parametrize(
+        "story",
+        [
+            [
+                order(tax_minor=50, tax_is_included=True),
+                order(minutes=1, placed_at=None, lines=None, paid_at=NOW),
+            ],
+            [
+                order(),
+                order(line("2", 2_000), minutes=1, placed_at=None),
+                order(minutes=2, placed_at=None, lines=None, paid_at=NOW),
+            ],
+            [
+                order(),
+                order(minutes=1, placed_at=None, lines=None, shipping_minor=500),
+                order(minutes=2, placed_at=None, lines=None, shipping_minor=700),
+                order(minutes=3, placed_at=None, lines=None, paid_at=NOW),
+            ],
+            [order(), order(minutes=1, placed_at=NOW + MINUTE)],
+        ],
+    )
+    def test_ends_the_same_told_singly_in_any_order_or_together(self, story):
+        ends = []
+        for told in (story, story[::-1], [story[0], *story[:0:-1]], None):
+            OrderLine.objects.all().delete()
+            Order.objects.all().delete()
+            if told is None:
+                tell(*story)
+            else:
+                for one in sorted(told, key=lambda one: one.lines is None):  # lines make an order
+                    tell(one)
+            ends.append(state())
+
+        assert all(end == ends[0] for end in ends)
+
+    def test_cannot_come_to_less_than_what_was_taken_back(self):
+        tell(order(line("1", 500)), refund(line("1", 500)))
+        before, events = state(), happened()
+
+        with pytest.raises(TotalBelowRefunds) as refusal, transaction.atomic():
+            tell(order(line("1", 100), minutes=1))
+
+        assert refusal.value.fields() == {"number": "1001", "refunded_minor": 500}
+        assert (state(), happened()) == (before, events)
+
 
 class TestRefund:
     def test_is_written_once(self):
@@ -298,6 +344,24 @@ class TestRefund:
         assert Order.objects.get().refunded_minor == 250
         assert Refund.objects.get().amount_minor == 250
         assert happened() == ["orders.placed", "orders.refunded", "orders.refunded"]
+
+    def test_told_again_with_another_moment_is_the_same(self):
+        tell(order(line("1", 500)))
+        tell(refund(line("1", 200)))
+
+        outcome = tell(refund(line("1", 200), minutes=2_000, day=date(2026, 3, 2)))
+
+        assert (outcome.refunds, Order.objects.get().refunded_minor) == ([], 200)
+
+    def test_of_what_a_file_took_back_already_is_refused(self):
+        tell(order(line("1", 500), historical=True), refund(line("1", 500), historical=True))
+        Order.objects.update(told_at=None, said_at={})
+        tell(order(line("1", 500), minutes=1))
+
+        with pytest.raises(RefundTooLarge), transaction.atomic():
+            tell(refund(line("1", 500), reference="live"))
+
+        assert Order.objects.get().refunded_minor == 500
 
     def test_may_come_before_its_order(self):
         tell(refund(line("1", 100)))

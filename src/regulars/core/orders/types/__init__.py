@@ -42,6 +42,7 @@ from regulars.core.orders.types.told import (
     OtherCurrency,
     RefundTold,
     RefundTooLarge,
+    TotalBelowRefunds,
     refund_key,
 )
 
@@ -82,6 +83,7 @@ __all__ = [
     "TimelineEntry",
     "TimelineLine",
     "TimelineMark",
+    "TotalBelowRefunds",
     "UnknownOrder",
     "WholeOrder",
     "refund_key",

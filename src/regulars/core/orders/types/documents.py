@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -76,6 +76,7 @@ class Document:
     tax_is_included: bool = False
     shipping_minor: int | None = None
     told_at: datetime | None = None  # by the shop itself; None: by a file
+    said_at: Mapping[str, datetime] = field(default_factory=dict)  # each field of the order, by it
     paid_at: datetime | None = None
     cancelled_at: datetime | None = None
 

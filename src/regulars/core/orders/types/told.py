@@ -32,8 +32,8 @@ class LineTold:
 class OrderTold:
     """An order as it is now: where lines are told, those that are not told any more are gone.
 
-    ``told_at`` is the shop's own moment of its last change, by which older tellings are known that
-    arrive late. None says nothing: what is known stays.
+    ``told_at`` is the shop's own moment of its last change: of each field, what was said last by
+    it stands, whatever arrives first. None says nothing.
     """
 
     number: str
@@ -44,7 +44,7 @@ class OrderTold:
     customer_id: int | None = None
     channel_id: int | None = None
     tax_minor: int | None = None
-    tax_is_included: bool = False
+    tax_is_included: bool | None = None
     shipping_minor: int | None = None
     paid_at: datetime | None = None
     cancelled_at: datetime | None = None
@@ -68,6 +68,11 @@ class RefundTold:
     customer_id: int | None = None
     channel_id: int | None = None
     historical: bool = False
+
+    @property
+    def prefix(self) -> str:
+        """What the keys of all its lines begin with."""
+        return refund_key(self.reference, "")
 
     def key_of(self, line: LineTold) -> str:
         """What a line of it is known by among all that was taken back of the order.
@@ -125,6 +130,19 @@ class EmptyOrder(Invalid):
     code = "orders.empty_order"
     sentence = "Order {number} has no lines. Tell at least one, or when it was cancelled."
     number: str
+
+
+@dataclass(eq=False)
+class TotalBelowRefunds(Refused):
+    """An order cannot come to less than what was taken back of it."""
+
+    code = "orders.total_below_refunds"
+    sentence = (
+        "Order {number} cannot come to less than what was taken back of it, which is "
+        "{refunded_minor} in minor units."
+    )
+    number: str
+    refunded_minor: int
 
 
 @dataclass(eq=False)

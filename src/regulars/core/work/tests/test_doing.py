@@ -318,6 +318,14 @@ class TestLease:
         assert Worker.objects.exists() is False
         assert Task.objects.get().attempts == 0
 
+    def test_of_a_clock_that_was_ahead_is_over(self):
+        put_down(draft(due_at=NOW))
+        ahead = Holder.begin("ahead", now=NOW + 24 * HOUR)
+        ahead.take(10, now=NOW + 24 * HOUR)
+
+        assert release_lost(now=NOW) == 1
+        assert Task.objects.get().worker_id is None
+
     def test_lets_no_two_workers_take_the_same(self):
         put_down(*(draft(key) for key in "abc"))
         one, other = Holder.begin("one", now=NOW), Holder.begin("other", now=NOW)
@@ -369,6 +377,23 @@ class TestWhatKillsItsWorker:
         assert task.problem == "The worker ended in the middle of it, 3 times."
         assert (task.crashes, task.quarantined_at) == (3, clock())
         assert filled() == []
+
+    def test_waits_for_its_next_time_where_it_recurs(self):
+        seen = []
+        recurs("cups.wash", Every(HOUR))(seen.append)
+        put_down(draft("", kind="cups.wash"))
+        clock = StandingClock()
+        for _ in range(4):
+            killed(clock)
+
+        worked(clock)
+
+        task = Task.objects.get()
+        assert (task.quarantined_at, task.crashes) == (None, 0)
+        assert clock() < task.ready_at <= clock() + HOUR
+        clock.forward(HOUR)
+        worked(clock)
+        assert seen == [clock()]
 
     def test_is_not_suspected_any_more_once_it_is_heard_of(self):
         def pour(task, now):

@@ -125,6 +125,14 @@ class TestPlanRecurring:
         found = Task.objects.values_list("kind", "key", "due_at")
         assert list(found) == [("cups.wash", "", NOW + HOUR)]
 
+    def test_brings_forward_what_a_clock_ahead_put_off(self, declaring):
+        recurs("cups.wash", Every(HOUR))(lambda now: None)
+        plan_recurring(now=NOW + 365 * 24 * HOUR)
+
+        plan_recurring(now=NOW)
+
+        assert Task.objects.get().ready_at == NOW + HOUR
+
     def test_forgets_what_recurs_no_more_and_nothing_else(self, declaring):
         put_down(draft("", kind="cups.wash"), draft("a", kind="cups.wash"))
 

@@ -53,11 +53,11 @@ class Undoing:
         )
 
     def _undo_customers(self) -> None:
-        """Take out the customers that no order and no other import holds."""
+        """Take out the customers whom nothing and no other import holds."""
         self.progress.stage("customers", customer_queries.number_made_by_import(self.run.pk))
         customers.undo_import(
             estate=estate_of(self.run, "customers", self.sharing),
-            held=order_queries.customers_held_by,
+            held=customer_queries.held,
             actor=self.actor,
             now=self.now,
             told=told_customers(self.run),

@@ -22,34 +22,45 @@ from regulars.kernel.errors import RegularsError, Unavailable
 
 logger = logging.getLogger(__name__)
 
-MESSAGES = 10_000  # in a transaction
+MESSAGES = 10_000  # in a transaction at most
+FEWEST, FIRST = 100, 500
+BYTES = 16 * 1024 * 1024
 DELIVERIES = 2_000
+# How long a transaction should take: on SQLite everybody else waits for it.
+STRETCH_SECONDS = {"sqlite": 0.25, "postgresql": 2.0}
+PAUSE_SECONDS = 0.01  # in which others write
 RETRIES = Retries(most=8, first=timedelta(seconds=5))
-SECONDS = 20.0  # then others have their turn
+SECONDS = 5.0  # then others have their turn, and the worker may be told to stop
 NOT_THEIRS = (OperationalError, InterfaceError)  # the database's trouble, not the delivery's
 NOBODY = "Nothing here applies what {connector} sends. Another version of Regulars may."
 
 
 def apply_waiting(*, now: datetime, seconds: float = SECONDS) -> int:
     """Apply what waits until nothing does or the time is over; return how many deliveries were
-    applied.
+    applied. Transactions hold as many messages as take about as long as they should.
     """
-    applied, end = 0, time.monotonic() + seconds
-    while some := _waiting(now):
+    applied, end, messages = 0, time.monotonic() + seconds, FIRST
+    while some := _waiting(now, messages):
+        begun = time.monotonic()
         applied += sum(_apply(part, now) for part in _by_source(some))
+        taken = max(time.monotonic() - begun, 0.001)
+        fitting = sum(one.size for one in some) * STRETCH_SECONDS[connection.vendor] / taken
+        messages = max(FEWEST, min(MESSAGES, int(fitting), 2 * messages))
         if time.monotonic() > end:
             break
+        time.sleep(PAUSE_SECONDS)
     return applied
 
 
-def _waiting(now: datetime) -> list[Arrived]:
+def _waiting(now: datetime, most: int) -> list[Arrived]:
     """The oldest that wait, as many as go into a transaction, at least one."""
     rows = Delivery.objects.filter(WAITING, ready_at__lte=now).order_by("pk")
     found: list[Arrived] = []
-    messages = 0
-    for row in rows[:DELIVERIES].iterator(chunk_size=100):
+    messages = size = 0
+    for row in rows[:DELIVERIES].iterator(chunk_size=50):
         messages += row.size
-        if found and messages > MESSAGES:
+        size += len(row.body)
+        if found and (messages > most or size > BYTES):
             break
         found.append(_arrived(row))
     return found

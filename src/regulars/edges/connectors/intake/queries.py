@@ -11,11 +11,14 @@ MOST_WAITING = 100_000  # deliveries; a worker applies as many within minutes
 
 
 def is_full() -> bool:
-    """Whether so much waits to be applied that no more should be taken; found by two ends of an
-    index.
+    """Whether so much waits to be applied that no more should be taken. Counted only where the ends
+    of what waits are that far apart.
     """
-    ends = Delivery.objects.filter(WAITING).aggregate(first=Min("pk"), last=Max("pk"))
-    return ends["first"] is not None and ends["last"] - ends["first"] >= MOST_WAITING
+    waiting = Delivery.objects.filter(WAITING)
+    ends = waiting.aggregate(first=Min("pk"), last=Max("pk"))
+    if ends["first"] is None or ends["last"] - ends["first"] < MOST_WAITING:
+        return False
+    return waiting.count() > MOST_WAITING
 
 
 def count_waiting() -> int:

@@ -23,9 +23,11 @@ ON CONFLICT (source, key) WHERE NOT key = '' DO NOTHING
 """
 
 
-def accept(arriving: Arriving) -> bool:
-    """Keep it, durably before this returns; say whether it is new. It is applied soon after."""
-    moment = connection.ops.adapt_datetimefield_value(arriving.received_at)
+def accept(arriving: Arriving, *, ready_at: datetime | None = None) -> bool:
+    """Keep it, durably before this returns; say whether it is new. It is applied soon after, or as
+    soon as it is ready.
+    """
+    adapt = connection.ops.adapt_datetimefield_value
     values: list[Any] = [
         arriving.connector,
         arriving.source,
@@ -34,8 +36,8 @@ def accept(arriving: Arriving) -> bool:
         msgspec.json.encode(arriving.facts).decode(),
         arriving.body,
         arriving.size,
-        moment,
-        moment,
+        adapt(arriving.received_at),
+        adapt(ready_at or arriving.received_at),
     ]
     with connection.cursor() as cursor:
         cursor.execute(ACCEPT, values)

@@ -103,6 +103,8 @@ def _item(written: Any, currency: str, place: int) -> _Item:
     price = number_of(written, "price")
     if price is None or not 0 < quantity <= MOST_QUANTITY or not 0 <= price <= LARGEST:
         raise Unusable("products", place)
+    if price * quantity > LARGEST:
+        raise Unusable("products", place)
     amount = to_minor(price * quantity, currency)
     discount = min(minor(written, "discount", currency) or 0, amount)
     reference = text_of(written, "product_id") or text_of(written, "sku")

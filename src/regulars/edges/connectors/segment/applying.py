@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
 from regulars.core.activity.services import mark_of, note
 from regulars.core.activity.types import LONGEST_NAME, Done
-from regulars.core.identity.services import meet
+from regulars.core.identity.services import meet, recognise
 from regulars.core.identity.types import Claim, Met
-from regulars.edges.connectors.intake.types import Arrived
+from regulars.edges.connectors.intake.services import accept as put_down
+from regulars.edges.connectors.intake.types import Arrived, Arriving
 from regulars.edges.connectors.segment import commerce
 from regulars.edges.connectors.segment.facts import Context, Traits, card_in, context_of, traits_of
 from regulars.edges.connectors.segment.reading import messages_in, written
 from regulars.edges.connectors.segment.rules import is_late, moment_of
-from regulars.edges.connectors.segment.types import Message
+from regulars.edges.connectors.segment.types import NOTHING, Message
 
 SHARED_DEVICES = ("till", "pos", "kiosk")
 NO_TRAITS = Traits()
+LATER = timedelta(seconds=5)
 NOTED = {"track", "page", "screen", "group"}
 
 
@@ -42,7 +45,11 @@ class Said:
 
 
 def apply(deliveries: Sequence[Arrived], now: datetime) -> None:
-    """Apply deliveries of one source, in their order; applying them again changes nothing."""
+    """Apply deliveries of one source, in their order; applying them again changes nothing.
+
+    What a message tells of an order and cannot be used is kept as what was done. What an order has
+    to be known for first is put down again by itself.
+    """
     if not deliveries:
         return
     source, actor = deliveries[0].source, deliveries[0].actor
@@ -52,12 +59,41 @@ def apply(deliveries: Sequence[Arrived], now: datetime) -> None:
     people = meet(claims=claims.distinct, source=source, actor=actor, now=now)
     met = [(one, people[place]) for one, place in zip(said, places, strict=True)]
     note(done=[_done(one, who, source) for one, who in met if one.message.type in NOTED])
+    unnamed = {who.visitor_id for _, who in met if who.visitor_id and who.customer_id is None}
+    recognise(visitor_ids=unnamed)
     tracked = [
-        _tracked(one, who)
-        for one, who in met
+        _tracked(one, who, place)
+        for place, (one, who) in enumerate(met)
         if one.is_proven and one.message.type == "track" and commerce.matters(one.message.event)
     ]
-    commerce.apply(tracked, source=source, actor=actor, now=now)
+    early = commerce.apply(tracked, source=source, actor=actor, now=now)
+    if early and len(said) == 1:
+        raise early[0].problem
+    for one in early:
+        put_again(said[one.tracked.place], deliveries[0], now)
+
+
+def put_again(one: Said, delivery: Arrived, now: datetime) -> None:
+    """Have one message of a delivery applied later, by itself, and as the same message."""
+    message = msgspec.structs.replace(
+        one.message,
+        message_id=str(UUID(bytes=one.mark)),
+        timestamp=one.at,
+        original_timestamp=None,
+        sent_at=None,
+        context=msgspec.Raw(one.context) if one.context else NOTHING,
+    )
+    put_down(
+        Arriving(
+            connector=delivery.connector,
+            source=delivery.source,
+            actor=delivery.actor,
+            body=msgspec.json.encode({"batch": [message]}),
+            received_at=one.received_at,
+            facts={"is_proven": one.is_proven, "call": ""},
+        ),
+        ready_at=now + LATER,
+    )
 
 
 def _said(delivery: Arrived) -> Iterator[Said]:
@@ -102,14 +138,17 @@ class Claims:
             message.previous_id if message.type == "alias" else message.anonymous_id
         )
         is_shared = context.channel in SHARED_DEVICES
+        says_more = traits != NO_TRAITS  # the last of what is said stands, so each counts
         turn = 0 if user_id else self.named.get(anonymous_id, 0)
-        key = (user_id, anonymous_id, is_shared, one.is_proven, one.is_late, traits, turn)
-        place = self.places.get(key)
+        key = (user_id, anonymous_id, is_shared, one.is_proven, one.is_late, turn)
+        place = None if says_more else self.places.get(key)
         if place is None:
-            place = self.places[key] = len(self.distinct)
+            place = len(self.distinct)
             self.distinct.append(_claim(one, user_id, anonymous_id, traits, is_shared=is_shared))
-            if user_id or traits.email:
+            if user_id or says_more:
                 self.named[anonymous_id] = self.named.get(anonymous_id, 0) + 1
+            if not says_more:
+                self.places[key] = place
         return place
 
 
@@ -139,8 +178,10 @@ def _claim(one: Said, user_id: str, anonymous_id: str, traits: Traits, *, is_sha
     )
 
 
-def _tracked(one: Said, who: Met) -> commerce.Tracked:
+def _tracked(one: Said, who: Met, place: int) -> commerce.Tracked:
     return commerce.Tracked(
+        place=place,
+        channel=context_of(one.context).channel,
         event=one.message.event or "",
         properties=written(one.message.properties),
         message_id=one.mark.hex(),

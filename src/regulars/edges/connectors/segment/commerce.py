@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from django.conf import settings
+from django.db import transaction
 
 from regulars.core.catalog.queries import known_references
 from regulars.core.catalog.services import tell_products
@@ -30,6 +31,7 @@ from regulars.edges.connectors.segment.amounts import (
     on_top_of,
     text_of,
 )
+from regulars.kernel.errors import RegularsError, Unavailable
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +48,9 @@ _properties = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
 class Tracked:
     """Something that the shop's server says was done."""
 
+    place: int  # among the messages
     event: str
+    channel: str  # that the message came through; empty: not told
     properties: bytes
     message_id: str
     at: datetime
@@ -59,24 +63,76 @@ class Tracked:
         return self.event.strip().lower()
 
 
-def apply(tracked: Sequence[Tracked], *, source: str, actor: str, now: datetime) -> None:
-    """Tell the store what the events mean; what cannot be used is named in the log."""
-    read = list(_read(tracked))
+@dataclass(frozen=True)
+class Early:
+    """An event of an order that has to be known first, and what says so."""
+
+    tracked: Tracked
+    problem: RegularsError
+
+
+Meaning = OrderTold | RefundTold
+
+
+def apply(tracked: Sequence[Tracked], *, source: str, actor: str, now: datetime) -> list[Early]:
+    """Tell the store what the events mean; what cannot be used is named in the log.
+
+    Returns those that come before what they speak of.
+    """
+    read = list(_read(tracked, source))
     if not read:
-        return
+        return []
     products = _products([said for _, said in read], source=source, actor=actor, now=now)
-    channels = _channels(said for one, said in read if one.kind in OF_ORDERS)
-    orders: list[OrderTold] = []
-    refunds: list[RefundTold] = []
-    for one, said in read:
+    of_orders = [(one, said) for one, said in read if one.kind in OF_ORDERS]
+    channels = _channels(of_orders)
+    meanings: list[tuple[Tracked, Meaning]] = []
+    for one, said in of_orders:
         try:
-            if one.kind == REFUNDED:
-                refunds.append(_refund(one, said, products, channels))
-            elif one.kind in OF_ORDERS:
-                orders.append(_order(one, said, products, channels))
+            meanings.append((one, _meaning(one, said, products, channels)))
         except Unusable as problem:
-            logger.warning("%s of %s: %s", one.event[:60], source, problem)
-    tell_orders(orders=orders, refunds=refunds, source=source, actor=actor, now=now)
+            _say(one, source, problem)
+    return _told(meanings, source=source, actor=actor, now=now)
+
+
+def _told(
+    meanings: Sequence[tuple[Tracked, Meaning]], *, source: str, actor: str, now: datetime
+) -> list[Early]:
+    """Tell them all at once, and where any is refused, one by one without those that are."""
+    try:
+        with transaction.atomic():
+            _tell([meaning for _, meaning in meanings], source=source, actor=actor, now=now)
+    except RegularsError:
+        return _told_singly(meanings, source=source, actor=actor, now=now)
+    return []
+
+
+def _told_singly(
+    meanings: Sequence[tuple[Tracked, Meaning]], *, source: str, actor: str, now: datetime
+) -> list[Early]:
+    early: list[Early] = []
+    for one, meaning in meanings:
+        try:
+            with transaction.atomic():
+                _tell([meaning], source=source, actor=actor, now=now)
+        except Unavailable as problem:
+            early.append(Early(one, problem))
+        except RegularsError as problem:
+            _say(one, source, problem)
+    return early
+
+
+def _tell(meanings: Sequence[Meaning], *, source: str, actor: str, now: datetime) -> None:
+    tell_orders(
+        orders=[one for one in meanings if isinstance(one, OrderTold)],
+        refunds=[one for one in meanings if isinstance(one, RefundTold)],
+        source=source,
+        actor=actor,
+        now=now,
+    )
+
+
+def _say(one: Tracked, source: str, problem: Exception) -> None:
+    logger.warning("%s of %s: %s", one.event[:60], source, problem)
 
 
 def is_of_order(event: str | None) -> bool:
@@ -89,14 +145,25 @@ def matters(event: str | None) -> bool:
     return event is not None and event.strip().lower() in KNOWN
 
 
-def _read(tracked: Sequence[Tracked]) -> Iterator[tuple[Tracked, dict[str, Any]]]:
+def _read(tracked: Sequence[Tracked], source: str) -> Iterator[tuple[Tracked, dict[str, Any]]]:
     """What the events say; of products that are looked at again and again, once."""
     seen: set[bytes] = set()
     for one in tracked:
         if one.kind in OF_PRODUCTS and one.properties in seen:
             continue
         seen.add(one.properties)
-        yield one, _properties.decode(one.properties) if one.properties else {}
+        try:
+            yield one, _properties.decode(one.properties) if one.properties else {}
+        except (msgspec.MsgspecError, ArithmeticError):  # numbers beyond all reckoning
+            _say(one, source, Unusable("numbers"))
+
+
+def _meaning(
+    one: Tracked, said: dict[str, Any], products: dict[str, int], channels: dict[str, int]
+) -> Meaning:
+    if one.kind == REFUNDED:
+        return _refund(one, said, products, channels)
+    return _order(one, said, products, channels)
 
 
 def _order(
@@ -116,9 +183,9 @@ def _order(
         lines=None if is_cancelled else lines or None,
         placed_at=one.at if is_new else None,
         customer_id=one.customer_id,
-        channel_id=channels.get(_channel(said)),
+        channel_id=channels.get(_channel(one, said)),
         tax_minor=on_top.tax_minor,
-        tax_is_included=on_top.tax_is_included,
+        tax_is_included=on_top.tax_is_included if on_top.tax_minor is not None else None,
         shipping_minor=on_top.shipping_minor,
         paid_at=one.at if _is_paid(one, said) else None,
         cancelled_at=one.at if is_cancelled else None,
@@ -136,8 +203,13 @@ def _refund(
     one: Tracked, said: dict[str, Any], products: dict[str, int], channels: dict[str, int]
 ) -> RefundTold:
     currency = currency_of(said, settings.REGULARS_CURRENCY)
-    lines = lines_of(said, currency, products)
     total = minor(said, "total", currency) or minor(said, "revenue", currency)
+    try:
+        lines = lines_of(said, currency, products)
+    except Unusable:
+        if not total:
+            raise
+        lines = []
     if not lines and total:
         lines = [LineTold("", Decimal(1), total)]
     return RefundTold(
@@ -148,7 +220,7 @@ def _refund(
         currency=currency,
         lines=lines or None,
         customer_id=one.customer_id,
-        channel_id=channels.get(_channel(said)),
+        channel_id=channels.get(_channel(one, said)),
         historical=one.is_late,
     )
 
@@ -161,7 +233,8 @@ def _products(
     """
     drafts: dict[str, ProductTold] = {}
     for one in said:
-        for item in one.get("products") or [one]:
+        named = one.get("products") or [one]
+        for item in named if isinstance(named, list) else ():
             reference = _reference(item)
             if reference and reference not in drafts:
                 drafts[reference] = _draft(reference, item, one)
@@ -195,13 +268,14 @@ def _draft(reference: str, item: dict[str, Any], said: dict[str, Any]) -> Produc
     )
 
 
-def _channels(said: Any) -> dict[str, int]:
-    codes = {code for one in said if (code := _channel(one))}
+def _channels(read: Sequence[tuple[Tracked, dict[str, Any]]]) -> dict[str, int]:
+    codes = {code for one, said in read if (code := _channel(one, said))}
     return open_channels(codes=codes) if codes else {}
 
 
-def _channel(said: dict[str, Any]) -> str:
-    return (text_of(said, "channel") or text_of(said, "affiliation"))[:100]
+def _channel(one: Tracked, said: dict[str, Any]) -> str:
+    """The way to buy: named for it, or else where the message came through, or the shop."""
+    return (text_of(said, "channel") or one.channel or text_of(said, "affiliation"))[:100]
 
 
 def _number(said: dict[str, Any]) -> str:

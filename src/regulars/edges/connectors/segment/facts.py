@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import msgspec
@@ -102,6 +102,6 @@ def _moment(value: Any) -> datetime | None:
         return None
     try:
         moment = msgspec.convert(value, datetime)
-    except msgspec.ValidationError:
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (msgspec.ValidationError, OverflowError):  # beyond all calendars, in UTC
         return None
-    return moment if moment.tzinfo else None

@@ -24,7 +24,7 @@ NOTHING = msgspec.Raw(b"")
 Id = str | int | None
 
 
-class Message(msgspec.Struct, rename="camel"):
+class Message(msgspec.Struct, rename="camel", omit_defaults=True):
     """One message. Properties, traits and context stay as they were written."""
 
     type: Literal["identify", "track", "page", "screen", "group", "alias"] | None = None
@@ -62,6 +62,15 @@ class Unreadable(Invalid):
     sentence = "{problem}"
     status = 400
     problem: str
+
+
+@dataclass(eq=False)
+class LengthRequired(Invalid):
+    """A request does not say how long its body is."""
+
+    code = "segment.length_required"
+    sentence = "Say how long the body is with Content-Length; chunks are not taken."
+    status = 411
 
 
 @dataclass(eq=False)

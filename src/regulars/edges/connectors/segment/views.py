@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import partial
 
 import msgspec
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.views.decorators.csrf import csrf_exempt
@@ -28,6 +29,7 @@ from regulars.edges.connectors.segment.types import (
     LARGEST_REQUEST,
     ForbiddenOrigin,
     ForbiddenScope,
+    LengthRequired,
     Overloaded,
     TooLarge,
 )
@@ -49,6 +51,8 @@ def take(request: HttpRequest, reading: Reading, call: str = "") -> HttpResponse
         return _refusal(405, "segment.post_only", "Send it with POST.")
     try:
         caller = _accept(request, reading, call, clock.now())
+    except OperationalError:  # it is locked, or away for a moment
+        return _problem(Overloaded(seconds=RETRY_SECONDS), status=503)
     except RegularsError as error:
         return _problem(error)
     response = HttpResponse(DONE, content_type="application/json")
@@ -86,7 +90,10 @@ def _check(caller: Caller, origin: str) -> None:
 
 def _body(request: HttpRequest) -> bytes:
     """The body, of which no more is read than may be taken."""
-    if int(request.headers.get("Content-Length") or 0) > LARGEST_REQUEST:
+    length = request.headers.get("Content-Length", "")
+    if not length.isdigit():
+        raise LengthRequired
+    if int(length) > LARGEST_REQUEST:
         raise TooLarge(what="The request", most=f"{LARGEST_REQUEST // 1024} KiB")
     return request.read(LARGEST_REQUEST + 1)
 
@@ -104,8 +111,10 @@ def _token(request: HttpRequest) -> str:
         raise UnknownKey from error
 
 
-def _problem(error: RegularsError) -> HttpResponse:
-    response = _refusal(error.status, error.code, str(error), field=error.fields().get("field"))
+def _problem(error: RegularsError, status: int = 0) -> HttpResponse:
+    response = _refusal(
+        status or error.status, error.code, str(error), field=error.fields().get("field")
+    )
     if isinstance(error, UnknownKey):
         response["WWW-Authenticate"] = REALM
     if isinstance(error, Overloaded):

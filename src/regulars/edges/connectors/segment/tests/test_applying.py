@@ -12,9 +12,12 @@ from regulars.core.customers.models import Customer, CustomerReference
 from regulars.core.events.models import EventRow
 from regulars.core.identity.models import Identifier, Visitor
 from regulars.core.orders.models import Channel, Order, OrderLine, RefundLine
+from regulars.edges.connectors.files.services import run_import, start_import, undo_import
+from regulars.edges.connectors.files.types import ImportRequest
 from regulars.edges.connectors.intake.models import Delivery
 from regulars.edges.connectors.intake.services import accept, apply_waiting
 from regulars.edges.connectors.intake.types import Arriving
+from regulars.kernel.progress import Silent
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -32,8 +35,9 @@ def applied(
     facts = {"is_proven": is_proven, "call": ""}
     accept(Arriving("segment", "shop", "system", body, now, facts=facts, size=len(messages)))
     apply_waiting(now=now)
-    stuck = list(Delivery.objects.values_list("problem", flat=True))
-    assert stuck == []
+    assert [
+        problem for problem in Delivery.objects.values_list("problem", flat=True) if problem
+    ] == []
 
 
 def deeds() -> list[tuple[str, str]]:
@@ -298,3 +302,141 @@ class TestOrders:
 
         assert Order.objects.exists() is False
         assert deeds() == [("track", "Order Completed"), ("track", "After")]
+
+
+class TestBatches:
+    """Whatever a batch holds, it ends as its messages would one by one."""
+
+    def test_lose_nothing_over_one_that_is_refused(self):
+        applied(completed())
+        dollars = {"order_id": "1001", "currency": "USD", "products": PRODUCTS}
+        good = completed(order_id="1002") | {"messageId": "o2"}
+        applied(
+            said(event="Order Updated", userId="7", messageId="u1", properties=dollars),
+            said(
+                event="Order Refunded",
+                userId="7",
+                messageId="r1",
+                properties={"order_id": "1001", "currency": "EUR", "total": 9_999},
+            ),
+            completed(products=5) | {"messageId": "o3"},
+            completed(products=[{"price": 1e11, "quantity": 1e8}]) | {"messageId": "o4"},
+            good,
+        )
+
+        assert set(Order.objects.values_list("number", flat=True)) == {"1001", "1002"}
+        assert Order.objects.get(number="1001").refunded_minor == 0
+        assert len(deeds()) == 6
+
+    def test_survive_numbers_beyond_all_reckoning(self):
+        huge = '{"order_id":"1001","total":1e99999999999999999999,"x":' + "9" * 5_000 + "}"
+        body = b'{"batch":[{"type":"track","event":"Order Completed","userId":"7","properties":'
+        facts = {"is_proven": True, "call": ""}
+        arriving = Arriving(
+            "segment", "shop", "system", body + huge.encode() + b"}]}", NOW, facts=facts
+        )
+        accept(arriving)
+        applied(said(userId="7", messageId="m1"))
+
+        assert deeds() == [("track", "Order Completed"), ("track", "Viewed")]
+
+    @pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+    def test_survive_moments_beyond_all_calendars(self, moment):
+        applied(said(type="identify", userId="7", traits={"createdAt": moment}, timestamp=moment))
+
+        assert Customer.objects.get().joined_at is None
+
+    def test_put_again_what_comes_before_what_it_speaks_of(self):
+        cancelled = {"order_id": "1001", "currency": "EUR"}
+        body = json.dumps(
+            {
+                "batch": [
+                    said(
+                        event="Order Cancelled",
+                        userId="7",
+                        anonymousId="b1",
+                        properties=cancelled,
+                        timestamp="2030-01-01T00:00:00Z",
+                        context={"channel": "web"},
+                    ),
+                    said(userId="7", messageId="m1"),
+                ],
+                "sentAt": "2030-01-01T00:00:00Z",
+            }
+        )
+        facts = {"is_proven": True, "call": ""}
+        accept(Arriving("segment", "shop", "system", body.encode(), NOW, facts=facts))
+
+        apply_waiting(now=NOW)
+        assert (len(deeds()), Delivery.objects.count()) == (2, 1)
+        applied(completed(), now=NOW + timedelta(seconds=1))
+        apply_waiting(now=NOW + timedelta(minutes=1))
+
+        assert Delivery.objects.exists() is False
+        order = Order.objects.get()
+        assert (order.cancelled_at, order.refunded_minor) == (NOW, 2690)
+        assert len(deeds()) == 3  # the cancellation is there once
+
+    def test_try_again_and_again_what_speaks_of_nothing(self):
+        cancelled = {"order_id": "nothing", "currency": "EUR"}
+        facts = {"is_proven": True, "call": ""}
+        message = said(event="Order Cancelled", userId="7", properties=cancelled)
+        body = json.dumps({"batch": [message]}).encode()
+        accept(Arriving("segment", "shop", "system", body, NOW, facts=facts))
+        for hours in range(10):
+            apply_waiting(now=NOW + timedelta(hours=2 * hours))
+
+        row = Delivery.objects.get()
+        assert row.attempts == 8
+        assert row.problem == "Order nothing is not known yet, so what is left of it is not either."
+
+    @pytest.mark.parametrize(
+        "naming",
+        [
+            {"type": "identify", "userId": "7"},
+            {"type": "alias", "userId": "7", "previousId": "b1"},
+            {"type": "identify", "traits": {"phone": "+35929812345"}},
+            {"type": "identify", "traits": {"loyaltyCard": "L-5"}},
+        ],
+    )
+    def test_give_what_a_browser_did_to_who_named_themselves_with_it(self, naming):
+        applied(
+            said(event="Before", anonymousId="b1", messageId="m1"),
+            said(**{"anonymousId": "b1", "messageId": "m2", **naming}),
+            said(event="After", anonymousId="b1", messageId="m3"),
+        )
+
+        assert set(Activity.objects.values_list("customer", flat=True)) == {
+            Customer.objects.get().pk
+        }
+
+    def test_let_the_last_of_what_is_said_stand(self):
+        applied(
+            *(
+                said(
+                    type="identify",
+                    userId="7",
+                    messageId=f"m{number}",
+                    traits={"email": email, "name": email[0]},
+                )
+                for number, email in enumerate(["a@shop.bg", "b@shop.bg", "a@shop.bg"])
+            )
+        )
+
+        assert Customer.objects.values_list("email", "name").get() == ("a@shop.bg", "a")
+
+
+class TestImportBefore:
+    def test_is_undone_but_for_whom_something_happened_to_since(self, tmp_path):
+        path = tmp_path / "customers.csv"
+        path.write_text("customer_id,email\n7,ann@shop.bg\n8,bob@shop.bg\n")
+        request = ImportRequest(kind="customers", path=path, source="shop")
+        run = start_import(request=request, actor="system", now=NOW)
+        run_import(run_id=run, actor="system", progress=Silent())
+        applied(said(type="page", name="Home", userId="7", anonymousId="b1"))
+
+        undo_import(run_id=run, actor="system", now=NOW)
+
+        kept = CustomerReference.objects.get()
+        assert (kept.source, kept.reference) == ("shop", "7")
+        assert Activity.objects.get().customer_id == kept.customer_id
