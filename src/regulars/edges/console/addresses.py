@@ -5,6 +5,7 @@ from __future__ import annotations
 from regulars.edges.console import (
     ahead,
     dashboard,
+    deliveries,
     figures,
     progress,
     report,
@@ -55,6 +56,13 @@ PAGES = [
     Page("work/", "work", "work.view", work.show),
     Page("work/retry/", "work_retry", "work.change", work.retry),
     Page("work/<int:task_id>/discard/", "work_discard", "work.change", work.discard),
+    Page("work/deliveries/retry/", "delivery_retry", "work.change", deliveries.retry),
+    Page(
+        "work/deliveries/<int:delivery_id>/discard/",
+        "delivery_discard",
+        "work.change",
+        deliveries.discard,
+    ),
     Page("imports/new/", "import_upload", "files.change", views.upload),
     Page("imports/new/<str:token>/", "import_draft", "files.change", views.show),
     Page(

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from regulars.core.staff.queries import role_name
 from regulars.edges.console import import_words as counted
 from regulars.edges.console import live_words as live
+from regulars.edges.console.deliveries import delivery_discarded, delivery_retried
 from regulars.edges.console.download_words import (
     list_taken_often,
     report_taken,
@@ -174,6 +175,8 @@ KINDS: dict[str, Kind] = {
     "access.key_made": Kind(gettext_lazy("Key made"), PROGRAMS, key_made),
     "access.key_revoked": Kind(gettext_lazy("Key revoked"), PROGRAMS, key_revoked),
     "catalog.told": Kind(gettext_lazy("Products told by a program"), PROGRAMS, products_told),
+    "intake.delivery_retried": Kind(gettext_lazy("Delivery applied again"), WORK, delivery_retried),
+    "intake.delivery_discarded": Kind(gettext_lazy("Delivery discarded"), WORK, delivery_discarded),
     "quarantine.task_retried": Kind(gettext_lazy("Task tried again"), WORK, task_retried),
     "quarantine.kind_retried": Kind(gettext_lazy("Tasks tried again"), WORK, kind_retried),
     "quarantine.task_discarded": Kind(gettext_lazy("Task discarded"), WORK, task_discarded),

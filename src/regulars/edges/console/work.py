@@ -21,6 +21,7 @@ from regulars.core.quarantine.types import LONGEST_REASON
 from regulars.core.staff.queries import actor_of
 from regulars.core.work import queries as work
 from regulars.core.work.types import Backlog, Quarantined, UnknownTask, WorkerCard
+from regulars.edges.console import deliveries
 from regulars.edges.console.pages import page
 from regulars.edges.console.rules import number_of
 from regulars.kernel import clock
@@ -78,6 +79,7 @@ def show(request: HttpRequest) -> HttpResponse:
         shown=SHOWN,
         number=sum(item.quarantined for item in backlog),
         may_change=user.is_authenticated and user.may("work.change"),
+        **deliveries.stuck_shown(),
     )
 
 

@@ -15,6 +15,7 @@ from django.db import DatabaseError, connection
 from regulars.core import triggers
 from regulars.core.orders import queries as orders
 from regulars.core.work import queries as work
+from regulars.edges.connectors.intake import queries as intake
 from regulars.edges.doctor.types import Finding, Matter
 from regulars.engine.lake import queries as lake
 from regulars.engine.lake.types import Standing
@@ -39,6 +40,7 @@ def at_everything(now: datetime) -> Iterator[Finding]:
         yield at_scores()
         yield at_work()
         yield at_quarantine()
+        yield at_deliveries()
     yield at_disk()
 
 
@@ -178,6 +180,19 @@ def at_quarantine() -> Finding:
     return Finding(
         Matter.WORK,
         f"{some} in quarantine: tried in vain, and not tried any more.",
+        "See why under Work in the console, and try again or discard.",
+    )
+
+
+def at_deliveries() -> Finding:
+    """Whether all that reached us could be applied."""
+    number = intake.count_stuck()
+    if not number:
+        return Finding(Matter.WORK, "Whatever reached us could be applied.")
+    some = "1 delivery" if number == 1 else f"{number:,} deliveries"
+    return Finding(
+        Matter.WORK,
+        f"{some} could not be applied: tried in vain, and not tried any more.",
         "See why under Work in the console, and try again or discard.",
     )
 

@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection
 from regulars import __version__
 from regulars.core.work import queries as work
 from regulars.core.work.types import Backlog
+from regulars.edges.connectors.intake import queries as intake
 from regulars.edges.health.types import Metric, Sample
 from regulars.engine.lake import queries as lake
 from regulars.engine.lake.types import LakeState, Standing
@@ -59,6 +60,10 @@ def _of_work(backlog: list[Backlog], now: datetime) -> Iterator[Metric]:
     number = sum(item.quarantined for item in backlog)
     meaning = "Tasks that are not tried any more until somebody says so."
     yield Metric("regulars_tasks_in_quarantine", meaning, [Sample(number)])
+    meaning = "Deliveries that wait to be applied, and those that could not be."
+    deliveries = {"waiting": intake.count_waiting(), "stuck": intake.count_stuck()}
+    samples = [Sample(count, {"state": state}) for state, count in deliveries.items()]
+    yield Metric("regulars_deliveries", meaning, samples)
     alive = sum(card.is_alive for card in work.workers(now=now))
     yield Metric("regulars_workers", "Workers that are alive.", [Sample(alive)])
 

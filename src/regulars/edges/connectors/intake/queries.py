@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from regulars.edges.connectors.intake.models import WAITING, Delivery
 from regulars.edges.connectors.intake.types import SourceHealth, StuckDelivery
 
+STUCK = ("pk", "connector", "source", "key", "received_at", "problem")
 MOST_WAITING = 100_000  # deliveries; a worker applies as many within minutes
 
 
@@ -26,11 +27,21 @@ def count_waiting() -> int:
     return Delivery.objects.filter(WAITING).count()
 
 
+def count_stuck() -> int:
+    """How many deliveries could not be applied."""
+    return _stuck().count()
+
+
+def stuck_delivery(delivery_id: int) -> StuckDelivery | None:
+    """The delivery of this id, if it could not be applied."""
+    values = _stuck().filter(pk=delivery_id).values_list(*STUCK).first()
+    return StuckDelivery(*values) if values else None
+
+
 def stuck(*, limit: int = 100) -> list[StuckDelivery]:
     """Deliveries that could not be applied, what came last first."""
-    rows = Delivery.objects.filter(quarantined_at__isnull=False).order_by("-pk")
-    columns = ("pk", "connector", "source", "key", "received_at", "problem")
-    return [StuckDelivery(*values) for values in rows.values_list(*columns)[:limit]]
+    rows = _stuck().order_by("-pk").values_list(*STUCK)
+    return [StuckDelivery(*values) for values in rows[:limit]]
 
 
 def health() -> list[SourceHealth]:
@@ -45,3 +56,7 @@ def health() -> list[SourceHealth]:
         SourceHealth(row["connector"], row["source"], row["last"], row["waiting"], row["stuck"])
         for row in counted
     ]
+
+
+def _stuck() -> QuerySet[Delivery]:
+    return Delivery.objects.filter(quarantined_at__isnull=False)

@@ -9,10 +9,18 @@ import msgspec
 from django.db import connection, transaction
 
 from regulars.core.bulk import delete
+from regulars.core.events.services import record
 from regulars.edges.connectors.intake.appliers import applies
 from regulars.edges.connectors.intake.applying import apply_waiting
 from regulars.edges.connectors.intake.models import Delivery
-from regulars.edges.connectors.intake.types import Arriving, UnknownDelivery
+from regulars.edges.connectors.intake.types import (
+    LONGEST_REASON,
+    Arriving,
+    DeliveryDiscarded,
+    DeliveryRetried,
+    NoReason,
+    UnknownDelivery,
+)
 
 __all__ = ["accept", "applies", "apply_waiting", "discard", "forget", "retry"]
 
@@ -45,24 +53,49 @@ def accept(arriving: Arriving, *, ready_at: datetime | None = None) -> bool:
 
 
 @transaction.atomic
-def retry(*, delivery_id: int, now: datetime) -> None:
+def retry(*, delivery_id: int, actor: str, now: datetime) -> None:
     """Have something applied again that could not be, or that was before.
 
-    Raises UnknownDelivery.
+    Records ``intake.delivery_retried``. Raises UnknownDelivery.
     """
     row = _settled(delivery_id)
     row.applied_at = row.quarantined_at = None
     row.attempts, row.ready_at = 0, now
     row.save(update_fields=["applied_at", "quarantined_at", "attempts", "ready_at"])
+    record(
+        DeliveryRetried(
+            key=f"{DeliveryRetried.name}:{delivery_id}:{now.isoformat()}",
+            occurred_at=now,
+            actor=actor,
+            delivery_id=delivery_id,
+            connector=row.connector,
+            source=row.source,
+        )
+    )
 
 
 @transaction.atomic
-def discard(*, delivery_id: int) -> None:
+def discard(*, delivery_id: int, reason: str, actor: str, now: datetime) -> None:
     """Delete something that could not be applied.
 
-    Raises UnknownDelivery.
+    Records ``intake.delivery_discarded``. Raises NoReason, UnknownDelivery.
     """
-    _settled(delivery_id).delete()
+    reason = " ".join(reason.replace("\0", " ").split())
+    if not 0 < len(reason) <= LONGEST_REASON:
+        raise NoReason
+    row = _settled(delivery_id)
+    record(
+        DeliveryDiscarded(
+            key=f"{DeliveryDiscarded.name}:{delivery_id}",
+            occurred_at=now,
+            actor=actor,
+            delivery_id=delivery_id,
+            connector=row.connector,
+            source=row.source,
+            reason=reason,
+        )
+    )
+    row.delete()
 
 
 def forget(*, connector: str, before: datetime) -> int:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
-from regulars.kernel.errors import NotFound
+from regulars.core.events.types import Event
+from regulars.kernel.errors import Invalid, NotFound
+
+LONGEST_REASON = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +74,33 @@ class UnknownDelivery(NotFound):
     code = "intake.unknown_delivery"
     sentence = "Delivery {delivery_id} is not waiting for anybody's decision."
     delivery_id: int
+
+
+@dataclass(eq=False)
+class NoReason(Invalid):
+    """A delivery is discarded for a reason that others can read later."""
+
+    code = "intake.no_reason"
+    sentence = "Say why the delivery is discarded, in 1 to {longest} letters."
+    longest: int = LONGEST_REASON
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliveryRetried(Event):
+    """Somebody had a delivery applied again."""
+
+    name: ClassVar[str] = "intake.delivery_retried"
+    delivery_id: int
+    connector: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliveryDiscarded(Event):
+    """Somebody decided that a delivery is never applied."""
+
+    name: ClassVar[str] = "intake.delivery_discarded"
+    delivery_id: int
+    connector: str
+    source: str
+    reason: str

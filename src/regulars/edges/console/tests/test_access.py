@@ -35,6 +35,7 @@ PLACES = {
     "run_id": "1",
     "staff_id": "1",
     "task_id": "1",
+    "delivery_id": "1",
 }
 
 

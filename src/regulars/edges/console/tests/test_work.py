@@ -113,7 +113,7 @@ class TestShow:
         client = signed_in()
 
         asks_the_time = connection.vendor == "postgresql"
-        with django_assert_num_queries(SIGNED_IN + 3 + asks_the_time):
+        with django_assert_num_queries(SIGNED_IN + 5 + asks_the_time):
             client.get(PAGE)
 
 

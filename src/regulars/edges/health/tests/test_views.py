@@ -96,6 +96,8 @@ class TestMetrics:
             'regulars_tasks{kind="cups.fill",state="held"}': 0,
             'regulars_tasks{kind="cups.fill",state="quarantined"}': 1,
             "regulars_tasks_in_quarantine": 1,
+            'regulars_deliveries{state="waiting"}': 0,
+            'regulars_deliveries{state="stuck"}': 0,
             "regulars_workers": 1,
             "regulars_lake_stale": 0,
         }

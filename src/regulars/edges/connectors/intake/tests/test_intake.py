@@ -20,7 +20,7 @@ from regulars.edges.connectors.intake.services import (
     forget,
     retry,
 )
-from regulars.edges.connectors.intake.types import Arriving, SourceHealth, UnknownDelivery
+from regulars.edges.connectors.intake.types import Arriving, NoReason, SourceHealth, UnknownDelivery
 from regulars.kernel.errors import Refused
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -180,10 +180,14 @@ class TestDecisions:
         Delivery.objects.update(quarantined_at=NOW, attempts=8)
         works.append(True)
 
-        retry(delivery_id=Delivery.objects.get().pk, now=NOW)
+        pk = Delivery.objects.get().pk
+        retry(delivery_id=pk, actor="stf_1", now=NOW)
         apply_waiting(now=NOW)
 
-        assert filled() == ["a"]
+        retried, applied = EventRow.objects.order_by("pk")
+        assert (retried.name, retried.actor) == ("intake.delivery_retried", "stf_1")
+        assert retried.payload == {"delivery_id": pk, "connector": "cups", "source": "shop"}
+        assert applied.key == "a"
 
     def test_retry_replays_what_was_applied(self):
         seen = []
@@ -191,13 +195,17 @@ class TestDecisions:
         accept(arriving("a"))
         apply_waiting(now=NOW)
 
-        retry(delivery_id=Delivery.objects.get().pk, now=NOW + HOUR)
+        retry(delivery_id=Delivery.objects.get().pk, actor="stf_1", now=NOW + HOUR)
         apply_waiting(now=NOW + HOUR)
 
         assert seen == [1, 1]
 
     @pytest.mark.parametrize(
-        "verb", [lambda pk: retry(delivery_id=pk, now=NOW), lambda pk: discard(delivery_id=pk)]
+        "verb",
+        [
+            lambda pk: retry(delivery_id=pk, actor="stf_1", now=NOW),
+            lambda pk: discard(delivery_id=pk, reason="x", actor="stf_1", now=NOW),
+        ],
     )
     def test_are_refused_of_what_still_waits(self, verb):
         accept(arriving("a"))
@@ -212,9 +220,20 @@ class TestDecisions:
         accept(arriving("a"))
         Delivery.objects.update(quarantined_at=NOW)
 
-        discard(delivery_id=Delivery.objects.get().pk)
+        pk = Delivery.objects.get().pk
+        with pytest.raises(NoReason), transaction.atomic():
+            discard(delivery_id=pk, reason=" ", actor="stf_1", now=NOW)
+        assert (Delivery.objects.count(), filled()) == (1, [])
+
+        discard(delivery_id=pk, reason="a  test", actor="stf_1", now=NOW)
 
         assert Delivery.objects.exists() is False
+        assert EventRow.objects.get().payload == {
+            "delivery_id": pk,
+            "connector": "cups",
+            "source": "shop",
+            "reason": "a test",
+        }
 
     def test_forget_deletes_what_was_applied_long_ago(self):
         applies("cups", kept_for=HOUR)(lambda part, now: None)
