@@ -29,6 +29,8 @@ LONGEST_TO_RESUME = 60.0  # seconds
 SENDERS = ("ann", "bob")
 EFFECT = "harness.keep_account"
 PAUSES = (0.02, 0.25)  # seconds between kills
+BREATH = 10  # kills, after which something must be acknowledged before the next
+LONGEST_BREATH = 30.0  # seconds
 
 
 @subscribe(OrderPlaced)
@@ -72,14 +74,25 @@ class Harness:
         senders = [Forked(shop.name, partial(send_until_told, shop)) for shop in shops]
         for process in (*killed, *senders):
             process.begin()
-        for _ in range(self.kills):
+        for number in range(self.kills):
             time.sleep(chance.uniform(*PAUSES))
+            if number % BREATH == 0:
+                self._see_one_taken(shops)
             chance.choice(killed).kill()
         outcome = Outcome(kills=self.kills, resumed_seconds=self._resumed(senders))
         for process in killed:
             process.end()
         self._look(shops, outcome)
         return outcome
+
+    def _see_one_taken(self, shops: list[Shop]) -> None:
+        """A slow machine would be killed all the time and never acknowledge anything."""
+        begun, before = time.monotonic(), self._taken(shops)
+        while self._taken(shops) == before and time.monotonic() - begun < LONGEST_BREATH:
+            time.sleep(0.01)
+
+    def _taken(self, shops: list[Shop]) -> int:
+        return sum(shop.taken.stat().st_size for shop in shops if shop.taken.exists())
 
     def _shops(self) -> list[partial[Shop]]:
         with connection.cursor() as cursor:

@@ -18,6 +18,7 @@ from regulars.edges.connectors.intake.services import accept as put_down
 from regulars.edges.connectors.intake.types import Arrived, Arriving
 from regulars.edges.connectors.segment import commerce
 from regulars.edges.connectors.segment.facts import Context, Traits, card_in, context_of, traits_of
+from regulars.edges.connectors.segment.numbers import keepable
 from regulars.edges.connectors.segment.reading import messages_in, written
 from regulars.edges.connectors.segment.rules import is_late, moment_of
 from regulars.edges.connectors.segment.types import NOTHING, Message
@@ -214,12 +215,12 @@ def _done(one: Said, who: Met, source: str) -> Done:
 
 
 def _details(one: Said) -> str:
-    """What was sent along and what surrounded it, as they were written."""
+    """What was sent along and what surrounded it, as far as it can be kept as it was written."""
     parts = [
         b'"properties":' + one.details if one.details else b"",
         b'"context":' + one.context if one.context else b"",
     ]
-    return (b"{" + b",".join(filter(None, parts)) + b"}").decode()
+    return keepable(b"{" + b",".join(filter(None, parts)) + b"}").decode()
 
 
 def _text(value: str | int | None) -> str:
