@@ -29,7 +29,7 @@ LONGEST_TO_RESUME = 60.0  # seconds
 SENDERS = ("ann", "bob")
 EFFECT = "harness.keep_account"
 PAUSES = (0.02, 0.25)  # seconds between kills
-BREATH = 10  # kills, after which something must be acknowledged before the next
+BREATH = 5  # kills, after which something must be acknowledged before the next
 LONGEST_BREATH = 30.0  # seconds
 
 
