@@ -121,9 +121,7 @@ def insert_new(
         return added
 
 
-def update(
-    model: type[models.Model], rows: Sequence[Any], attributes: Sequence[str]
-) -> None:
+def update(model: type[models.Model], rows: Sequence[Any], attributes: Sequence[str]) -> None:
     """Write these attributes of the rows, one by one; whoever calls this has the transaction. Rows
     are the model's, or anything with their ``pk`` and attributes.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import NamedTuple, Any
+from typing import Any, NamedTuple
 
 from regulars.kernel.errors import NotFound, Refused, Unavailable
 

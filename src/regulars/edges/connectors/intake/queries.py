@@ -11,7 +11,7 @@ from regulars.edges.connectors.intake.types import SourceHealth, StuckDelivery
 STUCK = ("pk", "connector", "source", "key", "received_at", "problem")
 # Asked before anything is taken, so it is written once.
 WAITS = "SELECT id FROM intake_delivery WHERE applied_at IS NULL AND quarantined_at IS NULL"
-ENDS = f"SELECT ({WAITS} ORDER BY id LIMIT 1), ({WAITS} ORDER BY id DESC LIMIT 1)"  # noqa: S608
+ENDS = f"SELECT ({WAITS} ORDER BY id LIMIT 1), ({WAITS} ORDER BY id DESC LIMIT 1)"
 MOST_WAITING = 100_000  # deliveries; a worker applies as many within minutes
 
 

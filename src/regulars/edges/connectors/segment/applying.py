@@ -67,7 +67,9 @@ def apply(deliveries: Sequence[Arrived], now: datetime) -> None:
     tracked = [
         _tracked(one, who, place)
         for place, (one, who) in enumerate(met)
-        if one.is_proven and one.message.type == "track" and news.has(one.message.event, one.details)
+        if one.is_proven
+        and one.message.type == "track"
+        and news.has(one.message.event, one.details)
     ]
     early = commerce.apply(tracked, source=source, actor=actor, now=now)
     if early and len(said) == 1:
