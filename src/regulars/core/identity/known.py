@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from regulars.core.bulk import among
 from regulars.core.customers.queries import customers_by_email, known_references, referenced_in
 from regulars.core.identity.models import Identifier, Visitor
 from regulars.core.identity.types import Kind
 
+NEVER = datetime.min.replace(tzinfo=UTC)
 Mark = tuple[Kind, str]  # a kind and a value of it
 
 
@@ -24,13 +25,15 @@ class Person:
 
 @dataclass(eq=False, slots=True)
 class Device:
-    """A visitor's row, as far as it is looked at and changed; without ``pk`` it is to be made."""
+    """A visitor's row, as far as it is looked at and changed; one that is to be made has no ``pk``
+    yet, and a moment when it was first seen.
+    """
 
     anonymous_id: str
-    pk: int | None = None
+    pk: int = 0
     customer_id: int | None = None
     is_shared: bool = False
-    first_seen_at: datetime | None = None  # known of those that are to be made
+    first_seen_at: datetime = NEVER
 
 
 @dataclass
@@ -75,10 +78,11 @@ class Known:
 
     def _read_visitors(self, anonymous_ids: Collection[str]) -> None:
         rows = Visitor.objects.filter(source=self.source, anonymous_id__in=among(anonymous_ids))
-        for name, *known in rows.values_list("anonymous_id", "pk", "customer_id", "is_shared"):
-            device = self.visitors[name] = Device(name, *known)
-            if device.customer_id:
-                self.owners[name] = self.person(device.customer_id)
+        columns = ("anonymous_id", "pk", "customer_id", "is_shared")
+        for name, pk, customer_id, is_shared in rows.values_list(*columns):
+            self.visitors[name] = Device(name, pk, customer_id, is_shared)
+            if customer_id:
+                self.owners[name] = self.person(customer_id)
 
     def _see_who_is_here(self) -> None:
         """The source has a name of its own for those who were found by one, and for some others."""

@@ -240,7 +240,7 @@ class Meeting:
         for anonymous_id in changed:
             owner = self.recognised.get(anonymous_id)
             visitors[anonymous_id].customer_id = owner.id if owner else None
-        self._make_visitors([device for device in visitors.values() if device.pk is None])
+        self._make_visitors([device for device in visitors.values() if not device.pk])
         update(Visitor, [visitors[name] for name in sorted(before)], ["customer", "is_shared"])
         owned = {
             visitors[name].pk: person.id
