@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
+from regulars.core.events.services import record_all
 from regulars.core.identity import moving
 from regulars.core.identity.merging import later_than
 from regulars.core.identity.models import Merge
+from regulars.core.identity.types import RowsGathered
 
 
-def gather() -> int:
-    """Bring them after, and note them for the merges by which they go."""
-    return sum(sum(_moved(merge).values()) for merge in _merges_of(left_behind()))
+def gather(*, actor: str, now: datetime) -> int:
+    """Bring them after, and note them for the merges by which they go; return how many there were.
+
+    Records ``identity.rows_gathered`` for each of these merges.
+    """
+    events = []
+    behind = left_behind()
+    for merge in _merges_of(behind):
+        moved = moving.move(merge, source=merge.merged_id, target=merge.kept_id)
+        events.append(_gathered(merge, moving.by_table(moved), actor, now))
+    record_all(events)
+    return sum(sum(event.moved.values()) for event in events if event.merged_id in behind)
 
 
 def left_behind() -> set[int]:
@@ -31,5 +43,14 @@ def _merges_of(customer_ids: Collection[int]) -> list[Merge]:
     return [found[pk] for pk in sorted(found)]
 
 
-def _moved(merge: Merge) -> dict[str, int]:
-    return moving.move(merge, source=merge.merged_id, target=merge.kept_id)
+def _gathered(merge: Merge, moved: dict[str, int], actor: str, now: datetime) -> RowsGathered:
+    return RowsGathered(
+        key=f"{RowsGathered.name}:{merge.public_id}:{now.isoformat()}",
+        occurred_at=now,
+        actor=actor,
+        kept=merge.kept.public_id,
+        merged=merge.merged.public_id,
+        kept_id=merge.kept_id,
+        merged_id=merge.merged_id,
+        moved=moved,
+    )

@@ -110,9 +110,11 @@ def keep_apart(*, suspected: int, reason: str, actor: str, now: datetime) -> Non
 
 
 @at_once
-def gather() -> int:
+def gather(*, actor: str, now: datetime) -> int:
     """Let rows that came to customers who are part of others be these others', as when an import is
     undone, which tells orders as others told them before the merge. Return how many there were.
+
+    Records ``identity.rows_gathered`` where there were any.
     """
     take_turn()
-    return gathering.gather()
+    return gathering.gather(actor=actor, now=now)

@@ -283,3 +283,17 @@ class KeptApart(Event):
     one_id: int
     other_id: int
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowsGathered(Event):
+    """Rows that came to a customer who is part of another were brought after: so many of each
+    table.
+    """
+
+    name: ClassVar[str] = "identity.rows_gathered"
+    kept: str  # public ids
+    merged: str
+    kept_id: int
+    merged_id: int
+    moved: Mapping[str, int]
