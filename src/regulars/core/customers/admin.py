@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -43,9 +43,12 @@ class CustomerAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for 
         return ", ".join(row.reference for row in customer.references.all())
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Customer]:
-        """Customers with their references, in two queries; none who are part of others."""
+        """Customers with their references, in two queries; none who are part of others. Whether
+        others are part of them is said as ``has_parts``.
+        """
+        parts = Customer.objects.filter(merged_into=OuterRef("pk"))
         customers = super().get_queryset(request).filter(merged_into__isnull=True)
-        return customers.prefetch_related("references")
+        return customers.annotate(has_parts=Exists(parts)).prefetch_related("references")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Customer], search_term: str
@@ -53,8 +56,8 @@ class CustomerAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for 
         """Whose reference or e-mail begins with the text, else whose name or e-mail has it.
 
         Who is part of another is found as that one. At most the first MOST_FOUND: more is no search
-        yet. The first question is answered by
-        indexes, so that looking up a known customer costs the same among a million.
+        yet. The first question is answered by indexes, so that looking up a known customer costs
+        the same among a million.
         """
         del request
         text = search_term.strip()

@@ -142,6 +142,14 @@ def standings(customer_ids: Collection[int]) -> dict[int, Standing]:
     return standing.standings(customer_ids)
 
 
+def standing_of(public_id: str) -> Standing | None:
+    """How the customer with this very public id stands, be they part of another or not; None:
+    nobody has it.
+    """
+    ids = list(Customer.objects.filter(public_id=public_id).values_list("pk", flat=True))
+    return standing.standings(ids).get(ids[0]) if ids else None
+
+
 def parts_of(customer_ids: Collection[int]) -> dict[int, int]:
     """The customers who are part of these by now: each with whom they are part of."""
     rows = Customer.objects.filter(merged_into__in=customer_ids).order_by("pk")
