@@ -48,7 +48,8 @@ class CustomerAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for 
         """
         parts = Customer.objects.filter(merged_into=OuterRef("pk"))
         customers = super().get_queryset(request).filter(merged_into__isnull=True)
-        return customers.annotate(has_parts=Exists(parts)).prefetch_related("references")
+        told: QuerySet[Customer] = customers.annotate(has_parts=Exists(parts))
+        return told.prefetch_related("references")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Customer], search_term: str

@@ -183,8 +183,11 @@ def by_table(numbers: Mapping[str, int]) -> dict[str, int]:
 
 def counts(numbers: Mapping[str, int]) -> tuple[Count, ...]:
     """The numbers as they are shown, without those that are nothing."""
-    titles = {one.table: one.rows._meta.verbose_name_plural for one in belongings()}  # noqa: SLF001
-    return tuple(Count(table, titles[table], n) for table, n in by_table(numbers).items())
+    metas = {one.table: one.rows._meta for one in belongings()}  # noqa: SLF001
+    return tuple(
+        Count(table, metas[table].verbose_name if n == 1 else metas[table].verbose_name_plural, n)
+        for table, n in by_table(numbers).items()
+    )
 
 
 def _of(statement: Statement, one: Belonging, customer_id: int) -> Statement:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db.models import Count, F, Min, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest, Least
@@ -131,16 +132,16 @@ def merge_row(merge: str) -> Merge:
     return row
 
 
-def _open() -> QuerySet[Suspected]:
+def _open() -> QuerySet[Any]:
     """Suspicions that nobody has settled, with whom the two are part of by now."""
     one = Coalesce("one__merged_into_id", "one_id")
     other = Coalesce("other__merged_into_id", "other_id")
-    rows = Suspected.objects.filter(settled_at__isnull=True)
+    rows: QuerySet[Any] = Suspected.objects.filter(settled_at__isnull=True)
     found = rows.annotate(lower=Least(one, other), higher=Greatest(one, other))
     return found.filter(~Q(lower=F("higher")))
 
 
-def _open_pairs() -> QuerySet[Suspected]:
+def _open_pairs() -> QuerySet[Any]:
     return _open().order_by().values("lower", "higher").distinct()
 
 

@@ -92,7 +92,7 @@ class Marks:
 
 @dataclass(frozen=True)
 class Count:
-    """So many rows of one table; ``title`` names many of them, perhaps translated when shown."""
+    """So many rows of one table; ``title`` names as many, perhaps translated when shown."""
 
     table: str
     title: Any

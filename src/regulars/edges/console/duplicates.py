@@ -110,10 +110,9 @@ def keep_apart(request: HttpRequest, suspicion_id: int) -> HttpResponse:
 def rights(request: HttpRequest) -> dict[str, bool]:
     """What whoever looks may do and see."""
     user = request.user
-    is_known = user.is_authenticated
     return {
-        "may_change": is_known and user.may("customers.change"),
-        "may_see_orders": is_known and user.may("orders.view"),
+        "may_change": user.is_authenticated and user.may("customers.change"),
+        "may_see_orders": user.is_authenticated and user.may("orders.view"),
     }
 
 

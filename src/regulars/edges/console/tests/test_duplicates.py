@@ -182,8 +182,8 @@ class TestMerge:
         text = text_of(signed_in().get(to_merge(second, first)))
 
         assert "Customer 7 becomes part of Customer 8. It can be taken back." in text
-        assert "<strong>1</strong><span>customer references</span>" in text
-        assert "<strong>1</strong><span>visitors</span>" in text
+        assert "<strong>1</strong><span>customer reference</span>" in text
+        assert "<strong>1</strong><span>visitor</span>" in text
         assert "<dt>name</dt><dd>Customer 8 → Customer 7</dd>" in text
         assert f'href="{to_merge(first, second)}">Keep the other instead' in text
         assert (merges(), number_of_suspicions()) == ([], 1)
@@ -305,7 +305,7 @@ class TestUnmerge:
         text = text_of(signed_in().get(f"/console/merges/{made}/undo/"))
 
         assert "Customer 8 becomes a customer of their own again." in text
-        assert "<strong>1</strong><span>orders</span>" in text
+        assert "<strong>1</strong><span>order</span>" in text
         assert "<dt>phone</dt><dd>+35929812345 → –</dd>" in text
         assert merges()[0].undone_at is None
 
