@@ -20,6 +20,7 @@ PAGES = [
     "/console/customers/?q=nobody",
     "/console/customers/?sort=-revenue",
     "/console/customers/?group=champions",
+    "/console/duplicates/",
     "/console/orders/",
     "/console/refunds/",
     "/console/channels/",

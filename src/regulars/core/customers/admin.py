@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from regulars.core.customers.models import Customer, CustomerReference
+from regulars.core.customers.queries import WHOLE
 
 MOST_FOUND = 200
 LAST_LETTER = "\U0010ffff"
@@ -42,16 +43,22 @@ class CustomerAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for 
         return ", ".join(row.reference for row in customer.references.all())
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Customer]:
-        """Customers with their references, in two queries."""
-        return super().get_queryset(request).prefetch_related("references")
+        """Customers with their references, in two queries; none who are part of others. Whether
+        others are part of them is said as ``has_parts``.
+        """
+        parts = Customer.objects.filter(merged_into=OuterRef("pk"))
+        customers = super().get_queryset(request).filter(merged_into__isnull=True)
+        told: QuerySet[Customer] = customers.annotate(has_parts=Exists(parts))
+        return told.prefetch_related("references")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Customer], search_term: str
     ) -> tuple[QuerySet[Customer], bool]:
         """Whose reference or e-mail begins with the text, else whose name or e-mail has it.
 
-        At most the first MOST_FOUND: more is no search yet. The first question is answered by
-        indexes, so that looking up a known customer costs the same among a million.
+        Who is part of another is found as that one. At most the first MOST_FOUND: more is no search
+        yet. The first question is answered by indexes, so that looking up a known customer costs
+        the same among a million.
         """
         del request
         text = search_term.strip()
@@ -71,10 +78,10 @@ def _beginning_with(text: str) -> list[int]:
     known = Customer.objects.filter(
         Q(email__gte=email, email__lt=email + LAST_LETTER) | Q(public_id=text)
     )
-    return ids + list(known.order_by().values_list("pk", flat=True)[:MOST_FOUND])
+    return ids + list(known.order_by().values_list(WHOLE, flat=True)[:MOST_FOUND])
 
 
 def _with(text: str) -> list[int]:
     """In the order of the table, which is the quickest to read through."""
     named = Customer.objects.filter(Q(name__icontains=text) | Q(email__contains=text.lower()))
-    return list(named.order_by().values_list("pk", flat=True)[:MOST_FOUND])
+    return list(named.order_by().values_list(WHOLE, flat=True)[:MOST_FOUND])

@@ -104,5 +104,7 @@ def list_customers(request: ApiRequest, filters: Query[CustomerFilters]) -> Cust
     summary="Get a customer",
 )
 def get_customer(request: ApiRequest, customer_id: str) -> Customer:
-    """By the id that lists show, which begins with `cus_`."""
+    """By the id that lists show, which begins with `cus_`. The id of somebody who is part of
+    another customer by now answers with that one, whose own id is in the answer.
+    """
     return Customer.of(queries.profile(customer_id))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 
 from regulars.core.bulk import among
-from regulars.core.customers import owning
+from regulars.core.customers import owning, standing
 from regulars.core.customers.models import (
     Customer,
     CustomerReference,
@@ -23,18 +23,24 @@ from regulars.core.customers.types import (
     Profile,
     Publisher,
     Reference,
+    Standing,
     Traits,
     UnknownCustomer,
 )
 from regulars.kernel.estates import Estate
 
+WHOLE = Coalesce("merged_into_id", "pk")  # whom a customer is part of, else themselves
+
 
 def profile(public_id: str) -> Profile:
-    """The customer with this public id, in two database queries.
+    """The customer with this public id, or whom that one is part of by now, in two database
+    queries.
 
     Raises UnknownCustomer.
     """
-    customer = _with_references(Customer.objects.filter(public_id=public_id)).first()
+    named = Customer.objects.filter(public_id=public_id)
+    found = Customer.objects.filter(pk__in=named.values(whole=WHOLE))
+    customer = _with_references(found).first()
     if customer is None:
         raise UnknownCustomer(public_id=public_id)
     return _profile(customer)
@@ -43,19 +49,20 @@ def profile(public_id: str) -> Profile:
 def search(text: str, *, limit: int = 50, after_id: int = 0) -> list[Profile]:
     """Customers whose name or e-mail contains the text, or whose reference or id begins with it.
 
-    By id, oldest first; continue after the last one's id. Without text, everybody. Empty: nobody
-    matches.
+    By id, oldest first; continue after the last one's id. Without text, everybody. Who is part of
+    another is found as that one. Empty: nobody matches.
     """
     text = text.strip()
-    found = Customer.objects.filter(pk__gt=after_id)
+    found = Customer.objects.filter(pk__gt=after_id, merged_into__isnull=True)
     if text:
         known_as = CustomerReference.objects.filter(reference__istartswith=text)
-        found = found.filter(
+        named = Customer.objects.filter(
             Q(name__icontains=text)
             | Q(email__icontains=text.lower())
             | Q(public_id__startswith=text)
             | Q(pk__in=known_as.values("customer_id"))
         )
+        found = found.filter(pk__in=named.values(whole=WHOLE))
     return [_profile(customer) for customer in _with_references(found.order_by("pk"))[:limit]]
 
 
@@ -66,7 +73,7 @@ def listed(
     known to this source or by this reference, where it is given. Continue after the last one's
     public id. Empty: there are no more.
     """
-    found = Customer.objects.filter(public_id__gt=after)
+    found = Customer.objects.filter(public_id__gt=after, merged_into__isnull=True)
     if email:
         found = found.filter(email=email.strip().lower())
     named = {"source": source, "reference": reference}
@@ -80,7 +87,9 @@ def listed(
 
 
 def profiles(customer_ids: list[int]) -> dict[int, Profile]:
-    """Customers by id, in two database queries; ids that nobody has are left out."""
+    """Customers by id, in two database queries, also those who are part of others by now; ids that
+    nobody has are left out.
+    """
     found = _with_references(Customer.objects.filter(pk__in=customer_ids))
     return {customer.pk: _profile(customer) for customer in found}
 
@@ -119,15 +128,37 @@ def referenced_in(source: str, customer_ids: Collection[int]) -> set[int]:
 
 def customers_by_email(emails: Collection[str]) -> dict[str, list[int]]:
     """The ids of the customers who have these e-mails, written as ``rules.tidy_email`` does; those
-    that nobody has are left out.
+    that nobody has are left out. What somebody had before they became part of another is that
+    one's.
     """
-    found: dict[str, list[int]] = {}
     if not emails:
-        return found
-    rows = Customer.objects.filter(email__in=among(emails), merged_into__isnull=True).order_by("pk")
-    for email, customer_id in rows.values_list("email", "pk"):
-        found.setdefault(email, []).append(customer_id)
-    return found
+        return {}
+    rows = Customer.objects.filter(email__in=among(emails)).order_by("pk")
+    found: dict[str, dict[int, None]] = {}
+    for email, customer_id in rows.values_list("email", WHOLE):
+        found.setdefault(email, {})[customer_id] = None
+    return {email: list(ids) for email, ids in found.items()}
+
+
+def standings(customer_ids: Collection[int]) -> dict[int, Standing]:
+    """Whom these customers are part of, and what is known of them, by their ids; ids that nobody
+    has are left out.
+    """
+    return standing.standings(customer_ids)
+
+
+def standing_of(public_id: str) -> Standing | None:
+    """How the customer with this very public id stands, be they part of another or not; None:
+    nobody has it.
+    """
+    ids = list(Customer.objects.filter(public_id=public_id).values_list("pk", flat=True))
+    return standing.standings(ids).get(ids[0]) if ids else None
+
+
+def parts_of(customer_ids: Collection[int]) -> dict[int, int]:
+    """The customers who are part of these by now: each with whom they are part of."""
+    rows = Customer.objects.filter(merged_into__in=customer_ids).order_by("pk")
+    return {pk: whole for pk, whole in rows.values_list("pk", "merged_into_id") if whole}
 
 
 def email_as_kept(text: str) -> str:
@@ -208,7 +239,8 @@ def ranking_of_all(*, publisher: str) -> tuple[int, float]:
 def _ranked(publisher: str) -> QuerySet[CustomerTraits]:
     current = Publication.objects.filter(publisher=publisher, state=Publication.State.CURRENT)
     pk = current.values_list("pk", flat=True).first()
-    return CustomerTraits.objects.filter(publication_id=pk or 0, ranking__isnull=False)
+    ranked = CustomerTraits.objects.filter(publication_id=pk or 0, ranking__isnull=False)
+    return ranked.filter(customer__merged_into__isnull=True)
 
 
 def _traits(rows: QuerySet[CustomerTraits], publisher: str) -> Iterator[Traits]:

@@ -6,12 +6,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from regulars.core.bulk import at_once, take_turn
-from regulars.core.customers import owning, publishing, telling
+from regulars.core.customers import owning, publishing, standing, telling
 from regulars.core.customers.models import CustomerReference, Publication
 from regulars.core.customers.publishers import form_of
 from regulars.core.customers.register import REGISTER
 from regulars.core.customers.seeing import Seen, see_again
-from regulars.core.customers.types import CustomerDraft, CustomerFacts, NewCustomer, TraitsDraft
+from regulars.core.customers.types import (
+    CustomerDraft,
+    CustomerFacts,
+    NewCustomer,
+    Standing,
+    TraitsDraft,
+)
 from regulars.core.registers.services import Held
 from regulars.core.registers.types import Imported
 from regulars.kernel.estates import Estate
@@ -73,6 +79,22 @@ def name_customers(*, source: str, references: Mapping[str, int]) -> None:
 def adopt(visitors: Mapping[int, int]) -> None:
     """Let what visitors did be the customers', by their ids, as far as it is nobody's yet."""
     owning.adopt(visitors)
+
+
+@at_once
+def hold_customers(*, ids: Collection[int]) -> dict[int, Standing]:
+    """Lock these customers until the transaction ends, in the order of their ids, and say how they
+    stand; ids that nobody has are left out.
+    """
+    return standing.standings(ids, locked=True)
+
+
+@at_once
+def change_standings(*, standings: Sequence[Standing]) -> None:
+    """Let these customers be part of whom is said, or of nobody, and be known by what is said.
+    Whoever calls this holds them, and records what it is for.
+    """
+    standing.write(standings)
 
 
 @at_once

@@ -55,19 +55,64 @@ class CustomerFacts:
     may_overwrite: bool = True
 
 
+class Merging(enum.StrEnum):
+    """What becomes of a customer's rows in a table when they become part of another customer."""
+
+    FOLLOWS = "follows"  # they are the other's from then on
+    STAYS = "stays"  # they say something of the one customer alone, and nobody asks for them
+    DERIVED = "derived"  # they are made anew of the rows that follow, by the database itself
+
+
 @dataclass(frozen=True)
 class Belonging:
     """A table whose rows are customers', by a field; ``rows`` is its model.
 
     ``visitor`` is the field that says by which visitor's browser a row came about, where the table
     has one: such rows are the customer's whom the visitor turns out to be. Rows that ``goes_along``
-    are deleted with the customer, and are no reason to keep them.
+    are deleted with the customer, and are no reason to keep them. ``merging`` is what becomes of
+    them when two customers are made one. Of a table whose constraint lets a customer have but one
+    row of a kind, ``once`` names the fields that tell the kinds: where both have a row, the kept
+    customer's stands and the other's stays.
     """
 
     rows: Any
     field: str = "customer"
     visitor: str = ""
     goes_along: bool = False
+    merging: Merging = Merging.FOLLOWS
+    once: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The table and the field, as logs name them, such as ``orders.order.customer``."""
+        return f"{self.table}.{self.field}"
+
+    @property
+    def table(self) -> str:
+        """The table, such as ``orders.order``."""
+        return str(self.rows._meta.label_lower)  # noqa: SLF001 - Django's documented name for it
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of a customer; empty text and None: nothing."""
+
+    first_seen_at: datetime
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    joined_at: datetime | None = None
+    told_at: datetime | None = None  # a shop's last change
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A customer, whom they are part of, and what is known of them."""
+
+    id: int
+    public_id: str
+    known: Known
+    merged_into: int | None = None
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from regulars.core.events.types import Event
 from regulars.core.identity.known import Device, Known, Mark, Person
 from regulars.core.identity.models import Identifier, Suspected, Visitor
 from regulars.core.identity.rules import is_persons, tidy_phone, usable
+from regulars.core.identity.settling import kept_apart
 from regulars.core.identity.types import (
     Claim,
     DeviceShared,
@@ -293,8 +294,11 @@ class Meeting:
             (min(one.id, other.id), max(one.id, other.id), doubt): since
             for (one, other, doubt), since in self.doubts.items()
         }
+        apart = kept_apart({(one, other) for one, other, _ in pairs}) if pairs else set()
         events: list[Event] = []
         for (one_id, other_id, doubt), since in pairs.items():
+            if (one_id, other_id) in apart:
+                continue
             row, is_new = Suspected.objects.get_or_create(
                 one_id=one_id, other_id=other_id, doubt=doubt, defaults={"since": since}
             )

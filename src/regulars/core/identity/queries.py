@@ -1,21 +1,167 @@
-"""Whom people should look at."""
+"""Whom people should look at, what merging would do, and who was made one."""
 
 from __future__ import annotations
 
-from regulars.core.identity.models import Suspected
-from regulars.core.identity.types import Doubt, Suspicion
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models.functions import Coalesce, Greatest, Least
+
+from regulars.core.customers.queries import parts_of, standings
+from regulars.core.identity import moving
+from regulars.core.identity.merging import Parting, check
+from regulars.core.identity.models import Identifier, Merge, Suspected, Visitor
+from regulars.core.identity.rules import put_together
+from regulars.core.identity.types import (
+    Doubt,
+    Kind,
+    Marks,
+    MergeCard,
+    MergePlan,
+    Suspicion,
+    UnknownMerge,
+    UnknownSuspicion,
+    UnmergePlan,
+)
 
 
-def open_suspicions(*, limit: int = 100) -> list[Suspicion]:
+def open_suspicions(*, limit: int = 100, offset: int = 0) -> list[Suspicion]:
     """Pairs of customers who may be one, and of whom nobody has decided; the oldest first."""
-    rows = Suspected.objects.filter(settled_at__isnull=True).order_by("since", "pk")[:limit]
+    pairs = _open_pairs().annotate(first=Min("pk"), oldest=Min("since")).order_by("oldest", "first")
+    shown = list(pairs.values_list("lower", "higher", "first", "oldest")[offset : offset + limit])
+    doubts = _doubts({(lower, higher) for lower, higher, _, _ in shown})
     return [
-        Suspicion(
-            id=row.pk,
-            one=row.one_id,
-            other=row.other_id,
-            doubt=Doubt(row.doubt),
-            since=row.since,
-        )
-        for row in rows
+        Suspicion(first, lower, higher, doubts[lower, higher], since)
+        for lower, higher, first, since in shown
     ]
+
+
+def number_of_suspicions() -> int:
+    """How many pairs wait for somebody to decide."""
+    return _open_pairs().count()
+
+
+def suspicion(suspicion_id: int) -> Suspicion:
+    """An open suspicion by its id.
+
+    Raises UnknownSuspicion.
+    """
+    row = _open().filter(pk=suspicion_id).values_list("lower", "higher", "since").first()
+    if row is None:
+        raise UnknownSuspicion(suspicion_id=suspicion_id)
+    lower, higher, since = row
+    return Suspicion(suspicion_id, lower, higher, _doubts({(lower, higher)})[lower, higher], since)
+
+
+def marks_of(customer_ids: Collection[int]) -> dict[int, Marks]:
+    """What each of these customers is known by, in two database queries."""
+    identifiers: dict[int, list[tuple[Kind, str]]] = {pk: [] for pk in customer_ids}
+    rows = Identifier.objects.filter(customer__in=customer_ids).order_by("kind", "pk")
+    for customer_id, kind, value in rows.values_list("customer_id", "kind", "value"):
+        identifiers[customer_id].append((Kind(kind), value))
+    browsers = Visitor.objects.filter(customer__in=customer_ids).order_by()
+    numbers = dict(browsers.values_list("customer_id").annotate(number=Count("pk")))
+    return {
+        pk: Marks(identifiers=tuple(found), visitors=numbers.get(pk, 0))
+        for pk, found in identifiers.items()
+    }
+
+
+def merge_plan(*, kept: int, merged: int) -> MergePlan:
+    """What making these two one would do; writes nothing.
+
+    Raises NobodyToMerge, SameCustomer, PartOfAnother.
+    """
+    found = standings([kept, merged])
+    wholes = {one.merged_into for one in found.values() if one.merged_into}
+    check(kept, merged, {**standings(wholes), **found})
+    goes, stays = moving.moving(source=merged, target=kept)
+    return MergePlan(
+        kept=found[kept],
+        merged=found[merged],
+        moving=moving.counts(goes),
+        staying=moving.counts(stays),
+        known=put_together(found[kept].known, found[merged].known),
+    )
+
+
+def unmerge_plan(merge: str) -> UnmergePlan:
+    """What taking a merge back would do, by its public id; writes nothing.
+
+    Of a merge that was taken back, nothing would go back. Raises UnknownMerge.
+    """
+    row = merge_row(merge)
+    parting = Parting.of(row)
+    beside = parting.beside()
+    parting.standings = standings(parting.concerned(beside))
+    whole = parting.standings[parting.whole]
+    if row.undone_at:
+        return UnmergePlan(_card(row), whole, (), (), (), whole.known)
+    moved, returning = moving.moved_by(row), parting.back.returning()
+    gone = {label: number - returning.get(label, 0) for label, number in moved.items()}
+    return UnmergePlan(
+        merge=_card(row),
+        whole=whole,
+        returning=moving.counts(returning),
+        following=moving.counts(parting.back.arrived()),
+        gone=moving.counts(gone),
+        known=parting.known_without(beside)[-1].known,
+    )
+
+
+def merges_into(customer_id: int) -> list[MergeCard]:
+    """The merges that a customer is made of, and those that these are made of; the last first."""
+    rows = Merge.objects.filter(merged__in=parts_of([customer_id]), undone_at__isnull=True)
+    return [_card(row) for row in rows.order_by("-pk")]
+
+
+def merges(*, limit: int = 50) -> list[MergeCard]:
+    """Who was made one, the last first, also where that was taken back."""
+    return [_card(row) for row in Merge.objects.order_by("-pk")[:limit]]
+
+
+def merge_row(merge: str) -> Merge:
+    """The merge with this public id.
+
+    Raises UnknownMerge.
+    """
+    row = Merge.objects.filter(public_id=merge).first()
+    if row is None:
+        raise UnknownMerge(merge=merge)
+    return row
+
+
+def _open() -> QuerySet[Any]:
+    """Suspicions that nobody has settled, with whom the two are part of by now."""
+    one = Coalesce("one__merged_into_id", "one_id")
+    other = Coalesce("other__merged_into_id", "other_id")
+    rows: QuerySet[Any] = Suspected.objects.filter(settled_at__isnull=True)
+    found = rows.annotate(lower=Least(one, other), higher=Greatest(one, other))
+    return found.filter(~Q(lower=F("higher")))
+
+
+def _open_pairs() -> QuerySet[Any]:
+    return _open().order_by().values("lower", "higher").distinct()
+
+
+def _doubts(pairs: Collection[tuple[int, int]]) -> dict[tuple[int, int], tuple[Doubt, ...]]:
+    lower, higher = {one for one, _ in pairs}, {other for _, other in pairs}
+    rows = _open().filter(lower__in=lower, higher__in=higher).order_by("doubt", "pk")
+    found: dict[tuple[int, int], dict[Doubt, None]] = {}
+    for one, other, doubt in rows.values_list("lower", "higher", "doubt"):
+        found.setdefault((one, other), {})[Doubt(doubt)] = None
+    return {pair: tuple(doubts) for pair, doubts in found.items()}
+
+
+def _card(row: Merge) -> MergeCard:
+    return MergeCard(
+        public_id=row.public_id,
+        kept=row.kept_id,
+        merged=row.merged_id,
+        merged_at=row.merged_at,
+        reason=row.reason,
+        actor=row.actor,
+        undone_at=row.undone_at,
+        undone_reason=row.undone_reason,
+    )

@@ -1,12 +1,20 @@
-"""What can tell who somebody is, and what only looks like it."""
+"""What can tell who somebody is, what only looks like it, and what is known of two who are one."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any
 
+import msgspec
 import phonenumbers
 
-from regulars.core.identity.types import LONGEST
+from regulars.core.customers.types import Known
+from regulars.core.identity.types import LONGEST, LONGEST_REASON, UnusableReason
+
+Changes = Mapping[str, Sequence[Any]]  # of what is known: before and after, as JSON has them
 
 # What programs write where they know nobody.
 WORDS = """
@@ -68,3 +76,67 @@ def tidy_phone(text: str, region: str = "") -> str:
     if not phonenumbers.is_possible_number(number):
         return ""
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def put_together(kept: Known, merged: Known) -> Known:
+    """What is known of a customer once another is part of them.
+
+    Blanks are filled. Of what both know, what a shop told last stands, and where no shop told
+    anything of the one merged, the kept one's. First moments are the earlier ones.
+
+    >>> day = datetime(2026, 3, 1)
+    >>> old, new = Known(day, "Shop 1", told_at=day), Known(day, "Shop 2", "a@shop.bg")
+    >>> together = put_together(old, new)
+    >>> together.name, together.email
+    ('Shop 1', 'a@shop.bg')
+    """
+    is_newer = _moment(merged.told_at) > _moment(kept.told_at)
+    first, second = (merged, kept) if is_newer else (kept, merged)
+    joined = [moment for moment in (kept.joined_at, merged.joined_at) if moment]
+    return Known(
+        first_seen_at=min(kept.first_seen_at, merged.first_seen_at),
+        name=first.name or second.name,
+        email=first.email or second.email,
+        phone=first.phone or second.phone,
+        joined_at=min(joined, default=None),
+        told_at=first.told_at,
+    )
+
+
+def _moment(moment: datetime | None) -> float:
+    """To compare by; what nobody told is older than everything."""
+    return moment.timestamp() if moment else float("-inf")
+
+
+def differences(before: Known, after: Known) -> dict[str, list[Any]]:
+    """What is known otherwise, field by field: before and after, as JSON has them."""
+    was, now = msgspec.to_builtins(before), msgspec.to_builtins(after)
+    return {name: [was[name], now[name]] for name in now if was[name] != now[name]}
+
+
+def taken_out(known: Known, changes: Changes) -> Known:
+    """What is known without these changes; what was told otherwise since stands.
+
+    >>> day = datetime(2026, 3, 1)
+    >>> changes = {"name": ["", "Shop 1"], "email": ["", "a@shop.bg"]}
+    >>> taken_out(Known(day, "Shop 1", "b@shop.bg"), changes).name
+    ''
+    >>> taken_out(Known(day, "Shop 1", "b@shop.bg"), changes).email
+    'b@shop.bg'
+    """
+    now = msgspec.to_builtins(known)
+    back = {name: was for name, (was, became) in changes.items() if now[name] == became}
+    read: Known = msgspec.convert({**now, **back}, Known)
+    names = {field.name for field in fields(Known)} & back.keys()
+    return replace(known, **{name: getattr(read, name) for name in names})
+
+
+def usable_reason(text: str) -> str:
+    """Why somebody decides, in one line.
+
+    Raises UnusableReason.
+    """
+    reason = " ".join(text.split())
+    if not reason or len(reason) > LONGEST_REASON or not reason.isprintable():
+        raise UnusableReason
+    return reason

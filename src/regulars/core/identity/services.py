@@ -1,4 +1,4 @@
-"""Finding out who messages are about."""
+"""Finding out who messages are about, and deciding who is one and who is two."""
 
 from __future__ import annotations
 
@@ -6,12 +6,18 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.conf import settings
+from django.db import transaction
 
 from regulars.core.bulk import at_once, take_turn
+from regulars.core.customers.queries import standings
 from regulars.core.customers.services import adopt
+from regulars.core.events.services import record
+from regulars.core.identity import gathering, merging, settling
 from regulars.core.identity.meeting import Meeting
 from regulars.core.identity.models import Visitor
-from regulars.core.identity.types import Claim, Met
+from regulars.core.identity.queries import merge_row, suspicion
+from regulars.core.identity.rules import usable_reason
+from regulars.core.identity.types import Claim, KeptApart, MergeTakenBack, Met
 
 
 @at_once
@@ -40,3 +46,75 @@ def recognise(*, visitor_ids: Collection[int]) -> None:
     """
     rows = Visitor.objects.filter(pk__in=visitor_ids, customer__isnull=False)
     adopt(dict(rows.values_list("pk", "customer_id")))
+
+
+@transaction.atomic
+def merge(*, kept: int, merged: int, reason: str, actor: str, now: datetime) -> str:
+    """Make two customers one, by their ids, and return the merge's public id.
+
+    What is ``merged``'s is ``kept``'s from then on, in every table that says so in its module's
+    ``belongings.py``; blanks of what is known are filled, and what a shop told last stands. The
+    customer stays as a row that leads to the kept one. Whatever moved is noted, so that
+    :func:`unmerge` can bring it back. Nothing is set in motion. Records
+    ``identity.customers_merged``.
+
+    Raises NobodyToMerge, SameCustomer, PartOfAnother, UnusableReason.
+    """
+    reason = usable_reason(reason)
+    take_turn()
+    return merging.make_one(kept, merged, reason=reason, actor=actor, now=now).public_id
+
+
+@transaction.atomic
+def unmerge(*, merge: str, reason: str, actor: str, now: datetime) -> None:
+    """Take a merge back, by its public id.
+
+    Every row that it moved goes back, unless it is somebody else's by now; what came since by a
+    browser that goes back goes with it, and whatever else came since stays. What is known of the
+    kept one is as if the merges that still stand were all there were. Records
+    ``identity.customers_unmerged``.
+
+    Raises UnknownMerge, MergeTakenBack, UnusableReason.
+    """
+    reason = usable_reason(reason)
+    take_turn()
+    row = merge_row(merge)
+    if row.undone_at:
+        raise MergeTakenBack(merge=merge)
+    merging.make_two(row, reason=reason, actor=actor, now=now)
+
+
+@transaction.atomic
+def keep_apart(*, suspected: int, reason: str, actor: str, now: datetime) -> None:
+    """Settle that the two of a suspicion, by its id, are two: they are never suspected again.
+
+    Records ``identity.kept_apart``. Raises UnknownSuspicion, UnusableReason.
+    """
+    reason = usable_reason(reason)
+    take_turn()
+    found = suspicion(suspected)
+    who = standings([found.one, found.other])
+    settling.settle_as_apart(found.one, found.other, now=now)
+    record(
+        KeptApart(
+            key=f"{KeptApart.name}:{suspected}",
+            occurred_at=now,
+            actor=actor,
+            one=who[found.one].public_id,
+            other=who[found.other].public_id,
+            one_id=found.one,
+            other_id=found.other,
+            reason=reason,
+        )
+    )
+
+
+@at_once
+def gather(*, actor: str, now: datetime) -> int:
+    """Let rows that came to customers who are part of others be these others', as when an import is
+    undone, which tells orders as others told them before the merge. Return how many there were.
+
+    Records ``identity.rows_gathered`` where there were any.
+    """
+    take_turn()
+    return gathering.gather(actor=actor, now=now)

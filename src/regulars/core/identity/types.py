@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from regulars.core.customers.types import Known, Standing
 from regulars.core.events.types import Event
+from regulars.kernel.errors import Invalid, NotFound, Refused
 
 LONGEST = 254  # letters of anything that somebody is known by
+LONGEST_REASON = 300
 
 
 class Kind(enum.StrEnum):
@@ -26,6 +30,13 @@ class Doubt(enum.StrEnum):
     SAME_EMAIL = "same_email"
     SAME_PHONE = "same_phone"
     SAME_CARD = "same_card"
+
+
+class Settled(enum.StrEnum):
+    """What became of two customers who might have been one."""
+
+    MERGED = "merged"
+    APART = "apart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +70,143 @@ class Met:
 
 @dataclass(frozen=True)
 class Suspicion:
-    """Two customers who may be one, and why; for people to decide."""
+    """Two customers who may be one, and why; for people to decide.
+
+    ``one`` and ``other`` are whom those that were suspected are part of by now, the lower id first.
+    """
 
     id: int
     one: int
     other: int
-    doubt: Doubt
+    doubts: tuple[Doubt, ...]
     since: datetime
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What somebody is known by beside the shops' names for them, and in how many browsers."""
+
+    identifiers: tuple[tuple[Kind, str], ...] = ()
+    visitors: int = 0
+
+
+@dataclass(frozen=True)
+class Count:
+    """So many rows of one table; ``title`` names as many, perhaps translated when shown."""
+
+    table: str
+    title: Any
+    number: int
+
+
+@dataclass(frozen=True)
+class MergeCard:
+    """Two customers who were made one; ``undone_at``: until then."""
+
+    public_id: str
+    kept: int
+    merged: int
+    merged_at: datetime
+    reason: str
+    actor: str
+    undone_at: datetime | None
+    undone_reason: str
+
+
+@dataclass(frozen=True)
+class MergePlan:
+    """What making two customers one would do.
+
+    ``moving`` become the kept one's; ``staying`` stay with the one merged, as the kept one has rows
+    of their kind. ``known`` is what would be known of the kept one.
+    """
+
+    kept: Standing
+    merged: Standing
+    moving: tuple[Count, ...]
+    staying: tuple[Count, ...]
+    known: Known
+
+
+@dataclass(frozen=True)
+class UnmergePlan:
+    """What taking a merge back would do.
+
+    ``returning`` are rows that the merge moved, ``following`` came after it by a browser that goes
+    back, and ``gone`` were moved and are somebody else's, or no more. ``known`` is what would be
+    known of ``whole``, the customer whom all this is of at present.
+    """
+
+    merge: MergeCard
+    whole: Standing
+    returning: tuple[Count, ...]
+    following: tuple[Count, ...]
+    gone: tuple[Count, ...]
+    known: Known
+
+
+@dataclass(eq=False)
+class SameCustomer(Refused):
+    """Somebody cannot be part of themselves."""
+
+    code = "identity.same_customer"
+    sentence = "{customer} is one customer already. Choose another to merge with."
+    customer: str
+
+
+@dataclass(eq=False)
+class PartOfAnother(Refused):
+    """Who is part of another customer is no longer merged by themselves."""
+
+    code = "identity.part_of_another"
+    sentence = "{customer} is part of {whole} already. Merge {whole}, or take that merge back."
+    customer: str
+    whole: str
+
+
+@dataclass(eq=False)
+class NobodyToMerge(NotFound):
+    """No customer has this id."""
+
+    code = "identity.nobody_to_merge"
+    sentence = "There is no customer with the id {customer_id}."
+    customer_id: int
+
+
+@dataclass(eq=False)
+class UnknownMerge(NotFound):
+    """No merge has this id."""
+
+    code = "identity.unknown_merge"
+    sentence = "There is no merge {merge}. A customer's page names those that they are made of."
+    merge: str
+
+
+@dataclass(eq=False)
+class MergeTakenBack(Refused):
+    """It was taken back before."""
+
+    code = "identity.merge_taken_back"
+    sentence = "Merge {merge} was taken back already: the two are two."
+    merge: str
+
+
+@dataclass(eq=False)
+class UnknownSuspicion(NotFound):
+    """Nobody suspects this, or somebody has settled it."""
+
+    code = "identity.unknown_suspicion"
+    sentence = "These two are no longer asked about: somebody has decided."
+    suspicion_id: int
+
+
+@dataclass(eq=False)
+class UnusableReason(Invalid):
+    """Customers are merged, and kept apart, for a reason that others can read later."""
+
+    code = "identity.unusable_reason"
+    sentence = "Say why, in 1 to {longest} letters."
+    longest: int = LONGEST_REASON
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,3 +236,64 @@ class DuplicateSuspected(Event):
     one: int
     other: int
     doubt: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomersMerged(Event):
+    """Two customers were made one: so many rows of each table are the kept one's now, and these
+    fields are known of them otherwise.
+    """
+
+    name: ClassVar[str] = "identity.customers_merged"
+    merge: str  # public ids
+    kept: str
+    merged: str
+    kept_id: int
+    merged_id: int
+    reason: str
+    moved: Mapping[str, int]
+    fields: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomersUnmerged(Event):
+    """A merge was taken back: so many rows went back, of these tables, and so many that came since
+    went with them.
+    """
+
+    name: ClassVar[str] = "identity.customers_unmerged"
+    merge: str  # public ids
+    kept: str  # of whom the other was a part until now
+    merged: str
+    kept_id: int
+    merged_id: int
+    reason: str
+    returned: Mapping[str, int]
+    followed: Mapping[str, int]
+    fields: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptApart(Event):
+    """Somebody said that two customers are two."""
+
+    name: ClassVar[str] = "identity.kept_apart"
+    one: str  # public ids
+    other: str
+    one_id: int
+    other_id: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowsGathered(Event):
+    """Rows that came to a customer who is part of another were brought after: so many of each
+    table.
+    """
+
+    name: ClassVar[str] = "identity.rows_gathered"
+    kept: str  # public ids
+    merged: str
+    kept_id: int
+    merged_id: int
+    moved: Mapping[str, int]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regulars.core.customers.admin import CustomerAdmin
+from regulars.core.customers.queries import standing_of, standings
+from regulars.core.identity.queries import merges_into
 from regulars.core.orders import queries as orders
 from regulars.core.orders.admin import UNNAMED
 from regulars.core.orders.types import Buying
@@ -26,6 +29,7 @@ from regulars.edges.console import (  # they put their pages in place
     timeline,
 )
 from regulars.edges.console.customer_list import CustomerListing
+from regulars.edges.console.duplicates import history, rights
 from regulars.edges.console.records import RecordPages
 from regulars.edges.console.writing import number_text
 from regulars.kernel.money import Money
@@ -96,12 +100,31 @@ class CustomerPages(CustomerAdmin, RecordPages):
         moments = [buying.last_order_at for buying in customer.buyings if buying.last_order_at]
         return _day(max(moments, default=None))
 
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Their page; of who is part of another, that one's."""
+        try:
+            return super().change_view(request, object_id, form_url, extra_context)
+        except Http404:
+            part = standing_of(object_id)
+            if part is None or part.merged_into is None:
+                raise
+        messages.info(request, _("This customer is part of the one shown here."))
+        whole = standings([part.merged_into])[part.merged_into]
+        return redirect("admin:customers_customer_change", whole.public_id)
+
     def shown_of(self, request: HttpRequest, record: Any) -> dict[str, Any]:
         """The profile: figures at the top, then everything that happened, newest first."""
-        may_see_orders = request.user.is_authenticated and request.user.may("orders.view")
-        happened = self._timeline(request, record.pk) if may_see_orders else {}
+        allowed = rights(request)
+        happened = self._timeline(request, record.pk) if allowed["may_see_orders"] else {}
         name = self.name_or_email(record)
-        return {"name": name, "may_see_orders": may_see_orders, **happened}
+        parts = history(merges_into(record.pk)) if record.has_parts else []
+        return {"name": name, "parts": parts, **allowed, **happened}
 
     def _timeline(self, request: HttpRequest, customer_id: int) -> dict[str, Any]:
         happened = timeline.of(customer_id, before=request.GET.get("before", ""))

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from regulars.core.identity.queries import number_of_suspicions
 from regulars.edges.console.figures import Figures, figures_or_step
 from regulars.edges.console.heat import heat_of
 from regulars.edges.console.pages import page
@@ -38,5 +39,13 @@ def show(request: HttpRequest) -> HttpResponse:
         title=_("Dashboard"),
         page=presented,
         heat=heat_of(figures.stored.report, presented.cohorts.figures["cohorts"]),
+        duplicates=_waiting(request),
         **figures.context(),
     )
+
+
+def _waiting(request: HttpRequest) -> int:
+    """How many pairs of customers wait for whoever looks, if they may see them."""
+    user = request.user
+    may_see = user.is_authenticated and user.may("customers.view")
+    return number_of_suspicions() if may_see else 0

@@ -24,6 +24,7 @@ from regulars.edges.console.download_words import (
     slipping_taken,
     slipping_taken_often,
 )
+from regulars.edges.console.duplicate_words import gathered, kept_apart, merged, unmerged
 from regulars.edges.console.event_kinds import Kind, Together
 from regulars.edges.console.event_names import Facts, Names
 from regulars.edges.console.key_words import key_made, key_revoked, products_told
@@ -137,6 +138,10 @@ KINDS: dict[str, Kind] = {
     "identity.duplicate_suspected": Kind(
         gettext_lazy("Duplicate suspected"), CUSTOMERS, live.duplicate_suspected
     ),
+    "identity.customers_merged": Kind(gettext_lazy("Customers merged"), CUSTOMERS, merged),
+    "identity.customers_unmerged": Kind(gettext_lazy("Merge taken back"), CUSTOMERS, unmerged),
+    "identity.kept_apart": Kind(gettext_lazy("Customers kept apart"), CUSTOMERS, kept_apart),
+    "identity.rows_gathered": Kind(gettext_lazy("Rows brought after"), CUSTOMERS, gathered),
     "imports.started": Kind(
         gettext_lazy("Import begun"),
         IMPORTS,

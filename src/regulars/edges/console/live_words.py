@@ -45,7 +45,7 @@ def of_order(sentence: Any) -> Callable[[Facts, Names], SafeString]:
 def customer_made(facts: Facts, names: Names) -> SafeString:
     """Somebody became known."""
     del names
-    return format_html(_("{customer} became known."), customer=_customer(facts["customer"]))
+    return format_html(_("{customer} became known."), customer=customer_link(facts["customer"]))
 
 
 def customer_changed(facts: Facts, names: Names) -> SafeString:
@@ -53,7 +53,7 @@ def customer_changed(facts: Facts, names: Names) -> SafeString:
     del names
     fields = get_text_list([str(FIELDS.get(name, name)) for name in facts["fields"]], _("and"))
     sentence = _("{customer} is known otherwise now: {fields}.")
-    return format_html(sentence, customer=_customer(facts["customer"]), fields=fields)
+    return format_html(sentence, customer=customer_link(facts["customer"]), fields=fields)
 
 
 def visitor_recognised(facts: Facts, names: Names) -> SafeString:
@@ -81,6 +81,7 @@ def _order(public_id: str) -> SafeString:
     return format_html('<a href="{}">{}</a>', address, _("An order"))
 
 
-def _customer(public_id: str) -> SafeString:
+def customer_link(public_id: str, words: str = "") -> SafeString:
+    """A customer, leading to their page."""
     address = reverse("admin:customers_customer_change", args=[public_id])
-    return format_html('<a href="{}">{}</a>', address, _("A customer"))
+    return format_html('<a href="{}">{}</a>', address, words or _("A customer"))

@@ -60,6 +60,7 @@ UNFOLD = {
                         "customers_customer_changelist",
                         "customers.view",
                     ),
+                    _way(_("Duplicates"), "duplicates", "duplicates", "customers.view"),
                     _way(_("Orders"), "orders", "orders_order_changelist", "orders.view"),
                     _way(_("Refunds"), "refund", "orders_refund_changelist", "orders.view"),
                     _way(_("Products"), "products", "catalog_product_changelist", "catalog.view"),

@@ -10,6 +10,7 @@ from regulars.edges.installation import (
     DatabaseUnreachable,
     open_installation,
 )
+from regulars.edges.operator import operator
 from regulars.kernel.progress import Progress
 
 
@@ -40,13 +41,15 @@ def examine(*, now: datetime) -> list[Finding]:
 
 
 def mend(*, now: datetime, progress: Progress) -> list[Finding]:
-    """Bring the tables up to date, put in again the triggers that are missing or altered, add the
-    wrong tallies up again, copy a damaged lake anew; return what was done.
+    """Bring the tables up to date, put in again the triggers that are missing or altered, bring
+    rows of customers who are part of others after these, add the wrong tallies up again, copy a
+    damaged lake anew; return what was done.
 
     Raises DatabaseUnreachable, LakeBusy, StoreUnreadable and the errors of ``kernel.files``.
     """
     open_installation()
     from regulars.core import triggers
+    from regulars.core.identity.services import gather
     from regulars.core.orders.services import rebuild_tallies
     from regulars.engine.lake.queries import state
     from regulars.engine.lake.services import sync
@@ -55,6 +58,10 @@ def mend(*, now: datetime, progress: Progress) -> list[Finding]:
     if put_in := [trigger.name for trigger in triggers.put_right().all]:
         names = ", ".join(put_in)
         done.append(Finding(Matter.TRIGGERS, f"Triggers were put in again: {names}."))
+    if gathered := gather(actor=operator(), now=now):
+        some = "1 row" if gathered == 1 else f"{gathered:,} rows"
+        told = f"{some} of customers who are part of others went to these."
+        done.append(Finding(Matter.CUSTOMERS, told))
     if rebuilt := rebuild_tallies():
         some = "1 tally was" if rebuilt == 1 else f"{rebuilt:,} tallies were"
         done.append(Finding(Matter.TALLIES, f"{some} wrong, and made again of the orders."))

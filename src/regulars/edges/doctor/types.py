@@ -13,6 +13,7 @@ class Matter(enum.StrEnum):
     TABLES = "tables"
     SETTINGS = "settings"
     TRIGGERS = "triggers"
+    CUSTOMERS = "customers"
     TALLIES = "tallies"
     DATES = "dates"
     LAKE = "lake"

@@ -13,7 +13,7 @@ from regulars.engine.lake.types import LakeDamaged, LakeState, NoLake, Part, Sta
 
 COUNTS = """
 SELECT (SELECT count(*) FROM orders_orderline) + (SELECT count(*) FROM orders_refundline),
-    (SELECT count(*) FROM customers_customer),
+    (SELECT count(*) FROM customers_customer WHERE merged_into_id IS NULL),
     (SELECT count(*) FROM catalog_product)
 """
 NAMES = ("order lines", "customers", "products")

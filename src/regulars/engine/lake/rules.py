@@ -33,6 +33,20 @@ RANGES = {
     "customers.imported": ((Part.CUSTOMERS, "first_id", "last_id"),),
     "catalog.imported": ((Part.PRODUCTS, "first_id", "last_id"),),
     "catalog.told": ((Part.PRODUCTS, "first_id", "last_id"),),
+    "identity.customers_merged": (
+        (Part.CUSTOMERS, "kept_id", "kept_id"),
+        (Part.CUSTOMERS, "merged_id", "merged_id"),
+    ),
+    "identity.customers_unmerged": (
+        (Part.CUSTOMERS, "kept_id", "kept_id"),
+        (Part.CUSTOMERS, "merged_id", "merged_id"),
+    ),
+}
+# Ids of customers in an event's payload whose lines are others' now, of whatever age these are.
+OWNERS = {
+    "identity.customers_merged": ("kept_id", "merged_id"),
+    "identity.customers_unmerged": ("kept_id", "merged_id"),
+    "identity.rows_gathered": ("kept_id", "merged_id"),
 }
 # Parts any row of which may be another after the event. Events named neither here nor above change
 # no row that the lake copies. A product's reference stands in the lines, so a product that changes
@@ -43,16 +57,29 @@ CHANGED_BY = {
     "customers.import_undone": (Part.CUSTOMERS,),
     "catalog.import_undone": (Part.PRODUCTS, *LINES),
 }
-UNCHANGING = frozenset({"orders.paid", "orders.cancelled"})  # of the store, and of no copied row
-CHANGING = frozenset((*RANGES, *CHANGED_BY))  # the names of all events that change rows
+UNCHANGING = frozenset(  # of the store, and of no copied row
+    {
+        "orders.paid",
+        "orders.cancelled",
+        "identity.visitor_recognised",
+        "identity.device_shared",
+        "identity.duplicate_suspected",
+        "identity.kept_apart",
+    }
+)
+CHANGING = frozenset((*RANGES, *OWNERS, *CHANGED_BY))  # the names of all events that change rows
 
 
 @dataclass
 class Stale:
-    """Buckets to copy again, by part; parts in ``whole`` are copied from the first to the last."""
+    """Buckets to copy again, by part; parts in ``whole`` are copied from the first to the last.
+
+    Of the customers in ``owners`` every line is stale; where these are, the database tells.
+    """
 
     buckets: dict[Part, set[int]] = field(default_factory=dict)
     whole: set[Part] = field(default_factory=set)
+    owners: set[int] = field(default_factory=set)
 
     @classmethod
     def everything(cls) -> Stale:
@@ -67,7 +94,9 @@ class Stale:
 
     def parts(self) -> tuple[Part, ...]:
         """The parts with anything stale, in the order of :class:`Part`."""
-        return tuple(part for part in Part if part in self.whole or self.buckets.get(part))
+        owned = LINES if self.owners else ()
+        changed = {*self.whole, *owned, *(part for part, some in self.buckets.items() if some)}
+        return tuple(part for part in Part if part in changed)
 
     def numbers(self, part: Part) -> tuple[int, ...] | None:
         """The stale buckets in order; None stands for all."""
@@ -81,6 +110,7 @@ def stale_after(events: Iterable[Recorded], stale: Stale | None = None) -> Stale
         stale.add(Part.EVENTS, event.cursor.row_id, event.cursor.row_id)
         for part, first, last in RANGES.get(event.name, ()):
             stale.add(part, event.payload[first], event.payload[last])
+        stale.owners.update(event.payload[name] for name in OWNERS.get(event.name, ()))
         stale.whole.update(_wholly_changed(event))
     return stale
 

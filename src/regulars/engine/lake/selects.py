@@ -36,6 +36,7 @@ CUSTOMER = {
     "joined_at": MOMENT,
     "first_seen_at": MOMENT,
     "historical": "BOOLEAN",
+    "merged_into_id": "BIGINT",
 }
 PRODUCT = {
     "id": "BIGINT",
@@ -135,7 +136,9 @@ def refund_lines(extract: Extract) -> str:
 
 
 def customers(extract: Extract) -> str:
-    """Customers by our own number for them, without anything that tells who they are."""
+    """Customers by our own number for them, without anything that tells who they are; whoever is
+    part of another is no customer of their own.
+    """
     store, where = extract.store, extract.where
     return f"""
         SELECT
@@ -145,6 +148,7 @@ def customers(extract: Extract) -> str:
             customer.historical AS historical,
             customer.id // {BUCKET_ROWS} AS bucket
         FROM {store.rows("customers_customer", CUSTOMER, where=where)} AS customer
+        WHERE customer.merged_into_id IS NULL
     """
 
 

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from regulars.core.events.queries import latest, since
 from regulars.core.events.types import Cursor
+from regulars.core.orders.queries import lines_of
 from regulars.engine import disk
 from regulars.engine.lake.exporting import Exported, export
 from regulars.engine.lake.folder import (
@@ -79,7 +80,19 @@ def _plan(folder: Path, *, whole: bool) -> Plan:
     while events := since(cursor, limit=EVENTS_AT_A_TIME):
         stale = stale_after(events, stale)
         cursor, key = events[-1].cursor, events[-1].key
+    _add_lines_of_owners(stale)
     return Plan(before, stale, cursor, key)
+
+
+def _add_lines_of_owners(stale: Stale) -> None:
+    """Find the lines of those whose lines are others' now. Those that change hands again meanwhile
+    are told of by a later event, and copied once more.
+    """
+    sold, taken_back = lines_of(stale.owners)
+    for part, ids in ((Part.ORDER_LINES, sold), (Part.REFUND_LINES, taken_back)):
+        for first, last in ids:
+            stale.add(part, first, last)
+    stale.owners.clear()
 
 
 def _manifest_to_go_on_from(folder: Path) -> Manifest | None:

@@ -1,8 +1,11 @@
-"""Several processes at one SQLite file: each a thread with a connection of its own."""
+"""Several at one database: processes at a SQLite file, each a thread with a connection of its own,
+and somebody beside the test who writes to PostgreSQL.
+"""
 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -90,3 +93,45 @@ def processes(path: Path, *, patience_ms: int = 20_000) -> Iterator[Callable[[],
     finally:
         for process in started:
             process.close()
+
+
+class Meanwhile:
+    """Something done beside the test, which holds its transaction open until the test waits; for
+    PostgreSQL.
+    """
+
+    def __init__(self, deed: Callable[[], object]) -> None:
+        self.deed = deed
+        self.inside = threading.Event()
+        self.failure: list[Exception] = []
+        self.was_waited_for = False
+        self.thread = threading.Thread(target=self.work)
+
+    def work(self) -> None:
+        try:
+            self.deed()
+        except Exception as error:  # noqa: BLE001 - told to the test
+            self.failure.append(error)
+        finally:
+            connection.close()
+
+    def hold(self) -> None:
+        """Say that the deed has come this far, and go on once somebody waits for it."""
+        if threading.current_thread() is self.thread and not self.inside.is_set():
+            self.inside.set()
+            until = time.monotonic() + 20
+            while not self.was_waited_for and time.monotonic() < until:
+                self.was_waited_for = self.somebody_waits()
+
+    def somebody_waits(self) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            return bool(cursor.fetchone()[0])
+
+    def beside(self, deed: Callable[[], object]) -> list[Exception]:
+        self.thread.start()
+        assert self.inside.wait(20)
+        deed()
+        self.thread.join(20)
+        assert (self.thread.is_alive(), self.was_waited_for) == (False, True)
+        return self.failure

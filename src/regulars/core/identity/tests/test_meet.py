@@ -215,7 +215,7 @@ class TestProvenEmail:
         assert Identifier.objects.get().customer_id == ann
         (suspicion,) = open_suspicions()
         assert (suspicion.one, suspicion.other) == (ann, bob)
-        assert (suspicion.doubt, suspicion.since) == (Doubt.SAME_EMAIL, NOW)
+        assert (suspicion.doubts, suspicion.since) == ((Doubt.SAME_EMAIL,), NOW)
         assert happened().count("identity.duplicate_suspected") == 1
 
     def test_never_makes_two_accounts_of_one_batch_one(self):

@@ -19,6 +19,7 @@ from regulars.core.orders.queries.documents import (
     heads_without,
     known_numbers,
     leaving,
+    lines_of,
     products_held_by,
 )
 from regulars.core.orders.queries.selling import (
@@ -46,6 +47,7 @@ __all__ = [
     "known_numbers",
     "latest_orders_of",
     "leaving",
+    "lines_of",
     "number_changing",
     "order_sheets",
     "products_held_by",

@@ -9,12 +9,13 @@ from typing import Any
 
 from django.db.models import Count, Exists, Min, Model, OuterRef
 
+from regulars.core.bulk import within
 from regulars.core.orders.leaving import Leaving
 from regulars.core.orders.models import Order, OrderLine, Refund, RefundLine
 from regulars.core.orders.rules import key_and_place
 from regulars.core.orders.stored import heads_for
 from regulars.core.orders.types import HeadName
-from regulars.kernel.spans import Span
+from regulars.kernel.spans import Span, spans_of
 
 
 def has_documents_of(source: str) -> bool:
@@ -108,3 +109,14 @@ def dated_from(moment: datetime) -> dict[int | None, int]:
         counted = rows.order_by().values_list("import_run").annotate(count=Count("pk"))
         found.update(dict(counted))
     return dict(found)
+
+
+def lines_of(customer_ids: Collection[int]) -> tuple[list[Span], list[Span]]:
+    """The ids of these customers' lines as spans: of their orders, and of what was taken back."""
+    sold: set[int] = set()
+    taken_back: set[int] = set()
+    for some in within(spans_of(customer_ids), of="order__customer_id"):
+        sold.update(OrderLine.objects.filter(some).values_list("pk", flat=True))
+    for some in within(spans_of(customer_ids), of="refund__customer_id"):
+        taken_back.update(RefundLine.objects.filter(some).values_list("pk", flat=True))
+    return spans_of(sold), spans_of(taken_back)

@@ -10,6 +10,7 @@ from regulars.core.catalog import queries as catalog_queries
 from regulars.core.catalog import services as catalog
 from regulars.core.customers import queries as customer_queries
 from regulars.core.customers import services as customers
+from regulars.core.identity import services as identity
 from regulars.core.orders import queries as order_queries
 from regulars.core.orders import services as orders
 from regulars.edges.connectors.files.accounts import channels_told
@@ -32,6 +33,7 @@ class Undoing:
         """Leave to others what they hold, take out the rest, and forget what it told."""
         if self.run.kind == ImportRun.Kind.ORDERS:
             self._undo_orders()
+            identity.gather(actor=self.actor, now=self.now)  # others told them before merges
         self._undo_customers()
         self._undo_products()
         self.run.tellings.all().delete()

@@ -16,6 +16,7 @@ KNOWN = {
     STAFF,
     "reports.view",
     "customers.view",
+    "customers.change",
     "orders.view",
     "catalog.view",
     "files.view",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import random
 import tempfile
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -12,7 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from regulars.core.customers.queries import known_references
 from regulars.core.events.types import SYSTEM
+from regulars.core.identity.services import merge, unmerge
 from regulars.edges.connectors.files.services import run_import, start_import, undo_import
 from regulars.edges.connectors.files.types import ImportRequest
 from regulars.engine.figures.queries import choices, report_for
@@ -127,3 +130,48 @@ class TestSameFigures:
             undo_import(run_id=run, actor=SYSTEM, now=NOW)
 
         assert stored == told
+
+    @pytest.mark.parametrize("seed", [3, 8])
+    def test_of_merged_customers_and_of_one_from_the_start(
+        self, settings, monkeypatch, tmp_path, seed
+    ):
+        monkeypatch.setattr("regulars.insight.charts.draw", lambda report, language: {})
+        monkeypatch.setattr("regulars.engine.figures.computing.periods_of", only_the_usual)
+        settings.REGULARS_HOME = tmp_path
+        draw = random.Random(seed)  # noqa: S311 - a history, not a secret
+        lines = [a_random_line(draw) for _ in range(60)]
+        write(tmp_path / "two.csv", lines)
+        as_one = [(*row[:2], "C1" if row[2] == "D1" else row[2], *row[3:]) for row in lines]
+        write(tmp_path / "one.csv", as_one)
+        bring_in(tmp_path / "two.csv")
+        sync(now=NOW)
+        known = known_references("file", ["C1", "D1"])
+
+        made = merge(kept=known["C1"], merged=known["D1"], reason="One", actor=SYSTEM, now=NOW)
+        together = stored_after_sync(NOW + timedelta(hours=1))
+        told_together = figures_of_file(tmp_path / "one.csv", list(together))
+        unmerge(merge=made, reason="Two", actor=SYSTEM, now=NOW)
+        apart = stored_after_sync(NOW + timedelta(hours=2))
+
+        assert together == told_together
+        assert apart == figures_of_file(tmp_path / "two.csv", list(apart))
+        assert apart != together
+
+
+def a_random_line(draw: random.Random) -> tuple:
+    """A line of an order that C1, D1 or somebody else made."""
+    order = draw.randint(1, 20)
+    customer = ["C1", "D1", "C2", "D1", "C3"][order % 5]
+    amount = draw.choice(["10.00", "12.50", "99.99", "-5.00"])
+    return order, draw.randint(0, 500), customer, "web", draw.choice(["P1", "P2"]), 1, amount
+
+
+def stored_after_sync(moment: datetime) -> dict[str | None, bytes]:
+    """The stored figures, after the lake followed."""
+    sync(now=moment)
+    compute_presets(now=moment)
+    offered = choices()
+    return {
+        channel: comparable(report_for(offered.default, channel).report)
+        for channel in (None, *offered.channels)
+    }

@@ -10,6 +10,7 @@ import pytest
 from regulars.core.catalog import types as catalog
 from regulars.core.customers import types as customers
 from regulars.core.events.types import Cursor, Event
+from regulars.core.identity import types as identity
 from regulars.core.orders import types as orders
 from regulars.engine.lake.rules import CHANGING, UNCHANGING, Stale, stale_after
 from regulars.engine.lake.types import Part
@@ -24,7 +25,7 @@ def recorded_by_the_store() -> set[str]:
     """The names of all events of the modules whose rows the lake copies."""
     return {
         kind.name
-        for module in (orders, customers, catalog)
+        for module in (orders, customers, catalog, identity)
         for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, Event) and "name" in vars(kind)
     }
@@ -66,3 +67,17 @@ class TestRules:
         stale = stale_after([event])
 
         assert (stale.whole, stale.buckets[Part.CUSTOMERS]) == (whole, {0})
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "identity.customers_merged",
+            "identity.customers_unmerged",
+            "identity.rows_gathered",
+        ],
+    )
+    def test_remember_whose_lines_are_others_now(self, name):
+        stale = stale_after([told(name, kept_id=1, merged_id=2)])
+
+        assert stale.owners == {1, 2}
+        assert set(stale.parts()) >= {Part.ORDER_LINES, Part.REFUND_LINES, Part.EVENTS}

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from regulars.core.events.services import record
 from regulars.core.events.types import SYSTEM
+from regulars.core.identity.services import merge, unmerge
 from regulars.core.orders.services import undo_import
 from regulars.core.staff.types import StaffCreated
 from regulars.core.tests.estates import estates_of
@@ -146,6 +147,54 @@ class TestSyncedChanges:
         some_orders(2, 1, run=2)
 
         assert (before, state().standing) == (Standing.FRESH, Standing.STALE)
+
+
+class TestSyncedMerges:
+    def two_buyers(self) -> tuple[int, int]:
+        """Two customers with an order in the first bucket and in the last of several."""
+        first, second = a_customer("C1"), a_customer("C2")
+        bring_orders(
+            a_document("a", a_line("1", 500), a_line("2", -100), sold_to=first),
+            a_document("b", a_line("1", 700), a_line("2", -200), sold_to=second),
+        )
+        some_orders(1, 45)
+        bring_orders(a_document("z", sold_to=second))
+        return first, second
+
+    def buyers(self) -> dict[str, set[str | None]]:
+        """Whose the lines of each order are."""
+        found: dict[str, set[str | None]] = {}
+        for row in lines_in_lake():
+            found.setdefault(row["order_id"], set()).add(row["customer_id"])
+        return {order: found[order] for order in "abz"}
+
+    def test_bring_the_lines_to_the_kept_customer_and_back(self, small_buckets):
+        first, second = self.two_buyers()
+        sync(now=NOW)
+
+        made = merge(kept=first, merged=second, reason="One", actor=SYSTEM, now=NOW)
+        stale = state().standing
+        sync(now=NOW)
+        together, customers = self.buyers(), state().customers
+        unmerge(merge=made, reason="Two", actor=SYSTEM, now=NOW)
+        sync(now=NOW)
+
+        one, other = {str(first)}, {str(second)}
+        assert stale is Standing.STALE
+        assert (together, customers) == ({"a": one, "b": one, "z": one}, 1)
+        assert (self.buyers(), state().customers) == ({"a": one, "b": other, "z": other}, 2)
+
+    def test_copy_only_the_buckets_that_hold_their_lines(self, small_buckets):
+        first, second = self.two_buyers()
+        sync(now=NOW)
+        before = set(read_manifest_files(Part.ORDER_LINES))
+
+        merge(kept=first, merged=second, reason="One", actor=SYSTEM, now=NOW)
+        sync(now=NOW)
+
+        after = set(read_manifest_files(Part.ORDER_LINES))
+        assert (len(before), len(before - after), len(after - before)) == (5, 2, 2)
+        assert len(lines_in_lake()) == 50
 
 
 def read_manifest_files(part: Part) -> list[str]:

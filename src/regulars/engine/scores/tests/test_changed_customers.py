@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from regulars.core.customers.models import Customer, CustomerTraits, Publication
+from regulars.core.events.types import SYSTEM
+from regulars.core.identity.services import merge, unmerge
 from regulars.core.orders.models import Order
 from regulars.engine.lake.services import sync
 from regulars.engine.lake.tests.factories import DATABASE, NOW, bring_orders
@@ -70,6 +72,29 @@ class TestSomeCustomers:
             len(customers) - 1,
             1,
         )
+
+    @pytest.mark.slow
+    @pytest.mark.each_database
+    def test_scores_two_who_were_made_one_as_one_and_as_two_again(self):
+        customers = a_store()
+        score(now=NOW)
+        before = said(customers)
+        kept, merged = customers[5], customers[6]
+
+        made = merge(kept=kept, merged=merged, reason="One", actor=SYSTEM, now=LATER)
+        sync(now=LATER)
+        together = score(now=LATER)
+        as_one = said_by_library(learnt_last())
+        told = said([pk for pk in customers if pk != merged])
+        ranked = {one.customer_id for one in queries.slipping(limit=1_000)}
+        unmerge(merge=made, reason="Two", actor=SYSTEM, now=LATER)
+        sync(now=LATER)
+        score(now=LATER)
+
+        assert (together.is_whole, together.customers) == (False, len(customers) - 1)
+        assert told == as_one
+        assert merged not in ranked
+        assert said(customers) == before
 
     @pytest.mark.slow
     @pytest.mark.each_database

@@ -3,8 +3,10 @@ from __future__ import annotations
 import pytest
 
 from regulars.core.customers.models import Customer
+from regulars.core.customers.queries import known_references
 from regulars.core.events.models import EventRow
 from regulars.core.events.types import SYSTEM
+from regulars.core.identity.services import merge, unmerge
 from regulars.core.orders.models import Order, OrderLine, Refund
 from regulars.edges.connectors.files import services
 from regulars.edges.connectors.files.models import ImportRun
@@ -22,6 +24,7 @@ from regulars.edges.connectors.files.types import (
     ImportNotOpen,
     UnknownImport,
 )
+from regulars.kernel import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -144,6 +147,41 @@ class TestUndoImport:
         bring_in(path)
 
         assert without_ids(table_rows()) == before
+
+    def test_leaves_an_order_with_whom_its_customer_is_part_of(self, tmp_path):
+        rows = [line("1", "10.00", customer_id="C2"), line("2", "10.00", customer_id="C1")]
+        first = bring_in(write_csv(tmp_path / "one.csv", rows))
+        again = [row | {"product_name": "Tea"} for row in rows]
+        bring_in(write_csv(tmp_path / "two.csv", again, (*again[0],)))
+        known = known_references("file", ["C1", "C2"])
+        made = merge(
+            kept=known["C1"], merged=known["C2"], reason="One", actor=SYSTEM, now=clock.now()
+        )
+
+        undo(first.id)
+
+        assert set(Order.objects.values_list("customer", flat=True)) == {known["C1"]}
+        gathered = EventRow.objects.get(name="identity.rows_gathered").payload
+        assert (gathered["merged_id"], gathered["moved"]) == (known["C2"], {"orders.order": 1})
+        unmerge(merge=made, reason="Two", actor=SYSTEM, now=clock.now())
+        assert dict(Order.objects.values_list("number", "customer")) == {
+            "1": known["C2"],
+            "2": known["C1"],
+        }
+
+    def test_keeps_customers_who_were_merged(self, tmp_path):
+        rows = [line("1", "10.00", customer_id="C2"), line("2", "10.00", customer_id="C1")]
+        card = bring_in(write_csv(tmp_path / "one.csv", rows))
+        known = known_references("file", ["C1", "C2"])
+        made = merge(
+            kept=known["C1"], merged=known["C2"], reason="One", actor=SYSTEM, now=clock.now()
+        )
+
+        undo(card.id)
+        unmerge(merge=made, reason="Two", actor=SYSTEM, now=clock.now())
+
+        assert Order.objects.exists() is False
+        assert known_references("file", ["C1", "C2"]) == known
 
     def test_is_refused_twice(self, tmp_path):
         card = bring_in(write_csv(tmp_path / "orders.csv", [line("1", "10.00")]))

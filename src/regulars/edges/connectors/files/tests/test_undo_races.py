@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable
 from concurrent.futures import TimeoutError as StillWaits
 
 import pytest
 from django.db import connection
 
 from regulars.core.customers.models import Customer
-from regulars.core.events.tests.writers import Pause, processes
+from regulars.core.events.tests.writers import Meanwhile, Pause, processes
 from regulars.core.orders.models import Order, OrderLine
 from regulars.edges.connectors.files import run, undoing
 from regulars.edges.connectors.files.models import ImportRun
@@ -23,46 +20,6 @@ ROWS = [line(str(number), "10.00", customer_id=f"C{number}") for number in range
 
 def there() -> tuple[int, int, int]:
     return Order.objects.count(), OrderLine.objects.count(), Customer.objects.count()
-
-
-class Meanwhile:
-    """Something done beside the test, which holds its transaction open until the test waits."""
-
-    def __init__(self, deed: Callable[[], object]) -> None:
-        self.deed = deed
-        self.inside = threading.Event()
-        self.failure: list[Exception] = []
-        self.was_waited_for = False
-        self.thread = threading.Thread(target=self.work)
-
-    def work(self) -> None:
-        try:
-            self.deed()
-        except Exception as error:  # noqa: BLE001 - told to the test
-            self.failure.append(error)
-        finally:
-            connection.close()
-
-    def hold(self) -> None:
-        """Say that the deed has come this far, and go on once somebody waits for it."""
-        if threading.current_thread() is self.thread and not self.inside.is_set():
-            self.inside.set()
-            until = time.monotonic() + 20
-            while not self.was_waited_for and time.monotonic() < until:
-                self.was_waited_for = self.somebody_waits()
-
-    def somebody_waits(self) -> bool:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            return bool(cursor.fetchone()[0])
-
-    def beside(self, deed: Callable[[], object]) -> list[Exception]:
-        self.thread.start()
-        assert self.inside.wait(20)
-        deed()
-        self.thread.join(20)
-        assert (self.thread.is_alive(), self.was_waited_for) == (False, True)
-        return self.failure
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="of PostgreSQL: many writers")

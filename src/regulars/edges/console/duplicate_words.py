@@ -1,0 +1,85 @@
+"""What the console says of customers who may be one, and of those who were made one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from regulars.core.identity.types import Doubt, Kind
+from regulars.edges.console.event_names import Facts, Names
+from regulars.edges.console.live_words import customer_link
+from regulars.edges.console.writing import number_text
+
+SHARED = {
+    Doubt.SAME_EMAIL: gettext_lazy("The same e-mail"),
+    Doubt.SAME_PHONE: gettext_lazy("The same phone"),
+    Doubt.SAME_CARD: gettext_lazy("The same loyalty card"),
+}
+KINDS = {
+    Kind.EMAIL: gettext_lazy("e-mail"),
+    Kind.PHONE: gettext_lazy("phone"),
+    Kind.CARD: gettext_lazy("loyalty card"),
+}
+
+
+def merged(facts: Facts, names: Names) -> SafeString:
+    """Two customers were made one."""
+    del names
+    return format_html(
+        _("{other} is part of {customer} from now on. {rows} Why: {reason}"),
+        other=customer_link(facts["merged"], _("Another customer")),
+        customer=customer_link(facts["kept"]),
+        rows=moved_text(facts["moved"]),
+        reason=facts["reason"],
+    )
+
+
+def unmerged(facts: Facts, names: Names) -> SafeString:
+    """A merge was taken back."""
+    del names
+    back = {table: facts["returned"].get(table, 0) for table in facts["returned"]}
+    for table, number in facts["followed"].items():
+        back[table] = back.get(table, 0) + number
+    sentence = _(
+        "{other} is a customer of their own again, and no part of {customer}. {rows} Why: {reason}"
+    )
+    return format_html(
+        sentence,
+        other=customer_link(facts["merged"], _("Another customer")),
+        customer=customer_link(facts["kept"]),
+        rows=moved_text(back),
+        reason=facts["reason"],
+    )
+
+
+def kept_apart(facts: Facts, names: Names) -> SafeString:
+    """Two customers are two."""
+    del names
+    return format_html(
+        _("{one} and {other} are two, and are not asked about again. Why: {reason}"),
+        one=customer_link(facts["one"]),
+        other=customer_link(facts["other"], _("another")),
+        reason=facts["reason"],
+    )
+
+
+def gathered(facts: Facts, names: Names) -> SafeString:
+    """Rows came to a customer who is part of another."""
+    del names
+    return format_html(
+        _("What came to a part of {customer} was brought after. {rows}"),
+        customer=customer_link(facts["kept"]),
+        rows=moved_text(facts["moved"]),
+    )
+
+
+def moved_text(numbers: Mapping[str, Any]) -> SafeString:
+    """How many rows moved altogether."""
+    number = sum(int(one) for one in numbers.values())
+    text = ngettext("%(number)s row moved.", "%(number)s rows moved.", number)
+    return escape(text % {"number": number_text(number)})
