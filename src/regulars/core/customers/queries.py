@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Lower
 
+from regulars.core.bulk import within
 from regulars.core.customers import owning
 from regulars.core.customers.models import (
     Customer,
@@ -26,6 +27,7 @@ from regulars.core.customers.types import (
     UnknownCustomer,
 )
 from regulars.kernel.estates import Estate
+from regulars.kernel.spans import spans_of
 
 
 def profile(public_id: str) -> Profile:
@@ -82,6 +84,25 @@ def profiles(customer_ids: list[int]) -> dict[int, Profile]:
     """Customers by id, in two database queries; ids that nobody has are left out."""
     found = _with_references(Customer.objects.filter(pk__in=customer_ids))
     return {customer.pk: _profile(customer) for customer in found}
+
+
+def public_ids(customer_ids: Collection[int]) -> dict[int, str]:
+    """The public ids of customers by their ids; ids that nobody has are left out."""
+    found: dict[int, str] = {}
+    for some in within(spans_of(customer_ids)):
+        found.update(Customer.objects.filter(some).values_list("pk", "public_id"))
+    return found
+
+
+def contacts_of(customer_ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    """The e-mails and phones of customers by their ids, empty where none is known; ids that nobody
+    has are left out.
+    """
+    found: dict[int, tuple[str, str]] = {}
+    for some in within(spans_of(customer_ids)):
+        rows = Customer.objects.filter(some).values_list("pk", "email", "phone")
+        found.update((pk, (email, phone)) for pk, email, phone in rows)
+    return found
 
 
 def known_as(reference: str) -> list[int]:

@@ -1,8 +1,11 @@
-"""Whom people should look at."""
+"""Whom people should look at, and phones as they are compared."""
 
 from __future__ import annotations
 
+from django.conf import settings
+
 from regulars.core.identity.models import Suspected
+from regulars.core.identity.rules import tidy_phone
 from regulars.core.identity.types import Doubt, Suspicion
 
 
@@ -19,3 +22,10 @@ def open_suspicions(*, limit: int = 100) -> list[Suspicion]:
         )
         for row in rows
     ]
+
+
+def phone_as_kept(text: str) -> str:
+    """The number as E.164 writes it, or nothing where it cannot be one; without a country's code it
+    is one of the store's country.
+    """
+    return tidy_phone(text, settings.REGULARS_COUNTRY)
