@@ -46,6 +46,7 @@ __all__ = [
     "suppressed_among",
     "suppression",
     "suppressions",
+    "suppressions_by_id",
     "suppressions_of",
     "topic_named",
     "topics",
@@ -154,6 +155,12 @@ def suppression(public_id: str) -> Suppression:
     if row is None:
         raise UnknownSuppression(public_id=public_id[:80])
     return _suppression(row)
+
+
+def suppressions_by_id(public_ids: Collection[str]) -> list[Suppression]:
+    """Those with these ids, in the order of the ids; ids of none are left out."""
+    rows = models.Suppression.objects.filter(public_id__in=public_ids).order_by("public_id")
+    return [_suppression(row) for row in rows]
 
 
 def suppressions_of(customer_id: int) -> list[Suppression]:
