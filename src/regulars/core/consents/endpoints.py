@@ -143,7 +143,7 @@ class ToldOfConsent(Strict):
         max_length=LONGEST_KEY,
         description="What the source knows it by: under one key, one consent is kept.",
     )
-    proof: ProofTold = Field(default_factory=ProofTold)
+    proof: ProofTold = ProofTold()
 
 
 class TellingOfConsents(Strict):

@@ -42,6 +42,7 @@ __all__ = [
     "history_of",
     "is_suppressed",
     "may_be_told",
+    "overview_of",
     "standing_of",
     "suppressed_among",
     "suppression",
@@ -105,17 +106,16 @@ def standing_of(customer_id: int, *, now: datetime) -> list[Standing]:
     """What holds of a customer, for each channel and topic of which anything was said, in order.
     Empty: nobody ever asked them.
     """
-    about = facts_about(customer_id, all_addresses_of(customer_id))
-    rows = list(_facts(about & Q(occurred_at__lte=now)))
-    asked = sorted({(row.channel, row.topic.code) for row in rows})
-    by_pk = {row.pk: row for row in rows}
-    found: list[Standing] = []
-    for channel, topic in asked:
-        held = holding([said_by(row) for row in rows if row.channel == channel], topic)
-        if held is not None:
-            fact = _fact(by_pk[held.id])
-            found.append(Standing(Channel(channel), topic, held.state, fact))
-    return found
+    return _standing(facts_about(customer_id, all_addresses_of(customer_id)), now)
+
+
+def overview_of(customer_id: int, *, now: datetime) -> tuple[list[Standing], list[Suppression]]:
+    """What holds of a customer, and what keeps anything back from their addresses, in three
+    database queries.
+    """
+    addresses = all_addresses_of(customer_id)
+    standing = _standing(facts_about(customer_id, addresses), now)
+    return standing, _holding(addresses)
 
 
 def history_of(customer_id: int, *, limit: int = 200) -> list[ConsentFact]:
@@ -165,7 +165,23 @@ def suppressions_by_id(public_ids: Collection[str]) -> list[Suppression]:
 
 def suppressions_of(customer_id: int) -> list[Suppression]:
     """What keeps anything back from the addresses of a customer at present, by when it began."""
-    digests = [digest_of(address) for address in all_addresses_of(customer_id)]
+    return _holding(all_addresses_of(customer_id))
+
+
+def _standing(about: Q, now: datetime) -> list[Standing]:
+    rows = list(_facts(about & Q(occurred_at__lte=now)))
+    by_pk = {row.pk: row for row in rows}
+    found: list[Standing] = []
+    for channel, topic in sorted({(row.channel, row.topic.code) for row in rows}):
+        held = holding([said_by(row) for row in rows if row.channel == channel], topic)
+        if held is not None:
+            fact = _fact(by_pk[held.id])
+            found.append(Standing(Channel(channel), topic, held.state, fact))
+    return found
+
+
+def _holding(addresses: Collection[Address]) -> list[Suppression]:
+    digests = [digest_of(address) for address in addresses]
     rows = models.Suppression.objects.filter(digest__in=digests, lifted_at__isnull=True)
     return [_suppression(row) for row in rows.order_by("since", "pk")]
 

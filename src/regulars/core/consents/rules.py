@@ -73,7 +73,8 @@ def holding(said: Iterable[Said], topic: str) -> Said | None:
     for all of them.
     """
     about = [one for one in said if one.is_about(topic)]
-    origins = {one.origin for one in about if one.origin is not None} or {None}
+    customers = {one.origin for one in about if one.origin is not None}
+    origins: Collection[int | None] = customers or (None,)
     held = [_newest([one for one in about if one.is_of(origin)]) for origin in origins]
     decided = [one for one in held if one is not None]
     return min(decided, key=_strictness, default=None)

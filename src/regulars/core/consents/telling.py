@@ -153,5 +153,6 @@ def _covered(customer_ids: Collection[int]) -> dict[int, list[int]]:
     for some in within(spans_of(customer_ids), of="customer_id"):
         rows = ConsentFact.objects.filter(some).exclude(origin=F("customer_id"))
         for customer_id, origin in rows.values_list("customer_id", "origin").distinct():
-            found[customer_id].add(origin)
+            if customer_id and origin:  # as all that are a customer's have
+                found[customer_id].add(origin)
     return {customer_id: sorted(origins) for customer_id, origins in found.items()}

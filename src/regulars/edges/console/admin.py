@@ -17,7 +17,9 @@ from regulars.core.customers.admin import CustomerAdmin
 from regulars.core.orders import queries as orders
 from regulars.core.orders.admin import UNNAMED
 from regulars.core.orders.types import Buying
+from regulars.core.traits.queries import traits_of
 from regulars.edges.console import (  # they put their pages in place
+    consents,
     events,  # noqa: F401
     imports,  # noqa: F401
     order_pages,  # noqa: F401
@@ -98,10 +100,16 @@ class CustomerPages(CustomerAdmin, RecordPages):
 
     def shown_of(self, request: HttpRequest, record: Any) -> dict[str, Any]:
         """The profile: figures at the top, then everything that happened, newest first."""
-        may_see_orders = request.user.is_authenticated and request.user.may("orders.view")
-        happened = self._timeline(request, record.pk) if may_see_orders else {}
-        name = self.name_or_email(record)
-        return {"name": name, "may_see_orders": may_see_orders, **happened}
+        may = request.user.may if request.user.is_authenticated else lambda _permission: False
+        may_see_orders, may_see_consents = may("orders.view"), may("consents.view")
+        return {
+            "name": self.name_or_email(record),
+            "may_see_orders": may_see_orders,
+            "may_see_consents": may_see_consents,
+            "traits": traits_of([record.pk]).get(record.pk, []) if may("traits.view") else [],
+            **(consents.card(record.pk) if may_see_consents else {}),
+            **(self._timeline(request, record.pk) if may_see_orders else {}),
+        }
 
     def _timeline(self, request: HttpRequest, customer_id: int) -> dict[str, Any]:
         happened = timeline.of(customer_id, before=request.GET.get("before", ""))
