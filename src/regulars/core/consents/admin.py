@@ -39,7 +39,10 @@ class SuppressionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic f
 
     address = "suppressions"
     add_text = gettext_lazy("Suppress an address")
-    lead = gettext_lazy("Nothing is sent to these addresses, whatever their owners agreed to.")
+    lead = gettext_lazy(
+        "These addresses get nothing, or nothing but what belongs to orders, whatever their owners "
+        "agreed to."
+    )
     empty_template = "console/empty_suppressions.html"
     record_template = "console/suppression.html"
     list_display = ("shown_as", "reason", "since", "source", "state")

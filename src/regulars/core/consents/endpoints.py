@@ -143,7 +143,7 @@ class ToldOfConsent(Strict):
         max_length=LONGEST_KEY,
         description="What the source knows it by: under one key, one consent is kept.",
     )
-    proof: ProofTold = ProofTold()
+    proof: ProofTold | None = None
 
 
 class TellingOfConsents(Strict):
@@ -254,7 +254,7 @@ def tell_customer_consents(
                 method=one.method,
                 customer_id=profile.id,
                 key=one.key,
-                proof=one.proof.proof,
+                proof=one.proof.proof if one.proof else Proof(),
             )
             for one in body.consents
         ],

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from regulars.core.consents import queries, services
 from regulars.core.consents.types import (
+    OF_EVERYTHING,
     Channel,
     ConsentFact,
     ConsentTold,
@@ -64,12 +65,15 @@ class FactLine:
 
 @dataclass(frozen=True)
 class SuppressedLine:
-    """An address of the customer's to which nothing is sent."""
+    """An address of the customer's from which something is kept back: everything, or all that
+    needs consent.
+    """
 
     public_id: str
     address: str
     reason: str
     since: datetime
+    is_of_everything: bool
 
 
 def card(customer_id: int) -> dict[str, Any]:
@@ -157,7 +161,9 @@ def _history(customer_id: int, topics: Mapping[str, str]) -> list[FactLine]:
 
 
 def _suppressed(one: Suppression) -> SuppressedLine:
-    return SuppressedLine(one.public_id, one.address, str(REASONS[one.reason]), one.since)
+    reason = str(REASONS[one.reason])
+    is_of_everything = one.reason in OF_EVERYTHING
+    return SuppressedLine(one.public_id, one.address, reason, one.since, is_of_everything)
 
 
 def _topic_names() -> dict[str, str]:
