@@ -31,8 +31,8 @@ NOTED = {"track", "page", "screen", "group"}
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One message with what is known of its way here; context and details are empty where none
-    were sent.
+    """One message with what is known of its way here; context and details, as they were written,
+    are empty where none were sent.
     """
 
     message: Message
@@ -43,6 +43,7 @@ class Said:
     is_late: bool
     context: bytes
     details: bytes
+    place: Context  # what the context says
 
 
 def apply(deliveries: Sequence[Arrived], now: datetime) -> None:
@@ -63,15 +64,18 @@ def apply(deliveries: Sequence[Arrived], now: datetime) -> None:
     unnamed = {who.visitor_id for _, who in met if who.visitor_id and who.customer_id is None}
     recognise(visitor_ids=unnamed)
     spoken = [
-        _spoken(one, who.customer_id)
+        _spoken(one, who.customer_id, now)
         for one, who in met
         if who.customer_id and profiles.says_something(one.message.type, one.message.event)
     ]
     profiles.apply(spoken, source=source, actor=actor, now=now)
+    news = commerce.News()
     tracked = [
         _tracked(one, who, place)
         for place, (one, who) in enumerate(met)
-        if one.is_proven and one.message.type == "track" and commerce.matters(one.message.event)
+        if one.is_proven
+        and one.message.type == "track"
+        and news.has(one.message.event, one.details)
     ]
     early = commerce.apply(tracked, source=source, actor=actor, now=now)
     if early and len(said) == 1:
@@ -110,6 +114,7 @@ def _said(delivery: Arrived) -> Iterator[Said]:
     shared = written(batch.context)
     for place, message in enumerate(messages):
         told = message.original_timestamp or message.timestamp
+        context = written(message.context) or shared
         at = moment_of(told, message.sent_at or batch.sent_at, received_at)
         yield Said(
             message=message,
@@ -118,7 +123,8 @@ def _said(delivery: Arrived) -> Iterator[Said]:
             received_at=received_at,
             is_proven=is_proven,
             is_late=is_late(at, received_at),
-            context=written(message.context) or shared,
+            context=context,
+            place=context_of(context),
             details=written(message.properties) or written(message.traits),
         )
 
@@ -138,13 +144,12 @@ class Claims:
     def place_of(self, one: Said) -> int:
         """Where the message's claim stands among the distinct ones."""
         message = one.message
-        context = context_of(one.context)
-        traits = _traits_of(message, context)
+        traits = _traits_of(message, one.place)
         user_id = _text(message.user_id)
         anonymous_id = _text(
             message.previous_id if message.type == "alias" else message.anonymous_id
         )
-        is_shared = context.channel in SHARED_DEVICES
+        is_shared = one.place.channel in SHARED_DEVICES
         says_more = traits != NO_TRAITS  # the last of what is said stands, so each counts
         turn = 0 if user_id else self.named.get(anonymous_id, 0)
         key = (user_id, anonymous_id, is_shared, one.is_proven, one.is_late, turn)
@@ -185,7 +190,7 @@ def _claim(one: Said, user_id: str, anonymous_id: str, traits: Traits, *, is_sha
     )
 
 
-def _spoken(one: Said, customer_id: int) -> profiles.Spoken:
+def _spoken(one: Said, customer_id: int, now: datetime) -> profiles.Spoken:
     message = one.message
     is_event = message.type == "track"
     return profiles.Spoken(
@@ -194,7 +199,7 @@ def _spoken(one: Said, customer_id: int) -> profiles.Spoken:
         event=message.event or "" if is_event else "",
         traits=b"" if is_event else written(message.traits),
         context=one.context,
-        at=one.at,
+        at=min(one.at, now),  # another machine's clock may be ahead
         is_late=one.is_late,
         is_proven=one.is_proven,
     )
@@ -203,7 +208,7 @@ def _spoken(one: Said, customer_id: int) -> profiles.Spoken:
 def _tracked(one: Said, who: Met, place: int) -> commerce.Tracked:
     return commerce.Tracked(
         place=place,
-        channel=context_of(one.context).channel,
+        channel=one.place.channel,
         event=one.message.event or "",
         properties=written(one.message.properties),
         message_id=one.mark.hex(),
