@@ -40,6 +40,8 @@ pks = customers.values()
 keep_scores(*(a_score(pk, replenishments=tea_again, at_risk_minor=1.0 + pk) for pk in pks))
 over = MadeForecast(date(2025, 8, 31), date(2025, 11, 29), "pooled", 1000.0, 900.0, 1100.0, 1101)
 keep_forecasts([over, replace(over, made_on=AS_OF, until=date(2026, 5, 29), came=None)])
+from tests.browser.profiles import keep_profiles
+keep_profiles(list(pks))
 """
 
 

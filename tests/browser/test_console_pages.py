@@ -21,6 +21,9 @@ PAGES = [
     "/console/customers/?sort=-revenue",
     "/console/customers/?group=champions",
     "/console/duplicates/",
+    "/console/traits/",
+    "/console/suppressions/",
+    "/console/suppressions/add/",
     "/console/orders/",
     "/console/refunds/",
     "/console/channels/",
@@ -54,8 +57,13 @@ class TestEveryPage:
         page.on("pageerror", lambda error: complaints.append(str(error)))
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
+        customer = first_link(page, address + "/console/customers/")
         records = [
-            first_link(page, address + "/console/customers/"),
+            customer,
+            f"{customer}consents/",
+            f"{customer}consents/new/",
+            first_link(page, address + "/console/traits/"),
+            first_link(page, address + "/console/suppressions/"),
             first_link(page, address + "/console/orders/"),
             first_link(page, address + "/console/products/"),
             first_link(page, address + "/console/staff/"),

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from regulars.insight.readers import CUSTOMER_FIELDS, ORDER_FIELDS, PRODUCT_FIELDS, FieldSet
+from regulars.insight.readers import (
+    CUSTOMER_FIELDS,
+    ORDER_FIELDS,
+    PRODUCT_FIELDS,
+    SUPPRESSION_FIELDS,
+    FieldSet,
+)
 
 HEAD = """# Fields and column names
 
@@ -21,6 +27,7 @@ TITLES = {
     "Orders": ORDER_FIELDS,
     "Customers": CUSTOMER_FIELDS,
     "Products": PRODUCT_FIELDS,
+    "Suppressions": SUPPRESSION_FIELDS,
 }
 
 

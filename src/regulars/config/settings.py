@@ -67,6 +67,8 @@ INSTALLED_APPS = [
     "regulars.core.customers",
     "regulars.core.identity",
     "regulars.core.activity",
+    "regulars.core.traits",
+    "regulars.core.consents",
     "regulars.core.catalog",
     "regulars.core.orders",
     "regulars.engine.figures",

@@ -32,6 +32,7 @@ SCOPES = {
     Scope.PRODUCTS_READ: _("Look products up"),
     Scope.PRODUCTS_WRITE: _("Tell of products"),
     Scope.EVENTS_WRITE: _("Send events"),
+    Scope.CONSENTS_READ: _("Look consents and suppressions up"),
     Scope.CONSENTS_WRITE: _("Tell of consents"),
     Scope.WEBHOOKS_MANAGE: _("Manage webhooks"),
 }

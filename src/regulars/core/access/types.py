@@ -28,6 +28,7 @@ class Scope(enum.StrEnum):
     PRODUCTS_READ = "products.read"
     PRODUCTS_WRITE = "products.write"
     EVENTS_WRITE = "events.write"
+    CONSENTS_READ = "consents.read"
     CONSENTS_WRITE = "consents.write"
     WEBHOOKS_MANAGE = "webhooks.manage"
 

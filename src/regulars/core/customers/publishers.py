@@ -5,7 +5,7 @@ A module that says something of customers has a ``traits.py`` with ``PUBLISHER``
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -32,11 +32,6 @@ KINDS: dict[TraitKind, tuple[type, ...]] = {
     TraitKind.MOMENT: (datetime,),
     TraitKind.FLAG: (bool,),
     TraitKind.LIST: (list, tuple),
-}
-# What JSON has as text.
-READ: dict[TraitKind, Callable[[str], Any]] = {
-    TraitKind.DAY: date.fromisoformat,
-    TraitKind.MOMENT: datetime.fromisoformat,
 }
 
 
@@ -75,11 +70,10 @@ class Form:
 
     def read(self, document: Mapping[str, Any]) -> dict[str, Any]:
         """Every trait by its whole name; None where the document has it not."""
-        values: dict[str, Any] = {}
-        for trait, name in zip(self.traits, self.names, strict=True):
-            value, read = document.get(name), READ.get(trait.kind)
-            values[trait.name] = read(value) if read and value is not None else value
-        return values
+        return {
+            trait.name: trait.kind.read(document.get(name))
+            for trait, name in zip(self.traits, self.names, strict=True)
+        }
 
     def _check(self, draft: TraitsDraft) -> None:
         if len(draft.values) != len(self.traits):

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, Lower
 
-from regulars.core.bulk import among
+from regulars.core.bulk import among, within
 from regulars.core.customers import owning, standing
 from regulars.core.customers.models import (
     Customer,
@@ -28,6 +28,7 @@ from regulars.core.customers.types import (
     UnknownCustomer,
 )
 from regulars.kernel.estates import Estate
+from regulars.kernel.spans import spans_of
 
 WHOLE = Coalesce("merged_into_id", "pk")  # whom a customer is part of, else themselves
 
@@ -92,6 +93,25 @@ def profiles(customer_ids: list[int]) -> dict[int, Profile]:
     """
     found = _with_references(Customer.objects.filter(pk__in=customer_ids))
     return {customer.pk: _profile(customer) for customer in found}
+
+
+def public_ids(customer_ids: Collection[int]) -> dict[int, str]:
+    """The public ids of customers by their ids; ids that nobody has are left out."""
+    found: dict[int, str] = {}
+    for some in within(spans_of(customer_ids)):
+        found.update(Customer.objects.filter(some).values_list("pk", "public_id"))
+    return found
+
+
+def contacts_of(customer_ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    """The e-mails and phones of customers by their ids, empty where none is known; ids that nobody
+    has are left out.
+    """
+    found: dict[int, tuple[str, str]] = {}
+    for some in within(spans_of(customer_ids)):
+        rows = Customer.objects.filter(some).values_list("pk", "email", "phone")
+        found.update((pk, (email, phone)) for pk, email, phone in rows)
+    return found
 
 
 def known_as(reference: str) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -185,7 +185,7 @@ class CustomerChanged(Event):
 
 
 class TraitKind(enum.StrEnum):
-    """What kind of value a trait has."""
+    """What kind of value a trait has, whoever says it: a publisher of ours, or a shop."""
 
     NUMBER = "number"
     TEXT = "text"
@@ -193,6 +193,18 @@ class TraitKind(enum.StrEnum):
     MOMENT = "moment"
     FLAG = "flag"
     LIST = "list"
+
+    def read(self, value: Any) -> Any:
+        """A value of this kind out of what JSON has for it; None stays None."""
+        read = _READ.get(self)
+        return read(value) if read and value is not None else value
+
+
+# What JSON has as text.
+_READ: dict[TraitKind, Callable[[str], Any]] = {
+    TraitKind.DAY: date.fromisoformat,
+    TraitKind.MOMENT: datetime.fromisoformat,
+}
 
 
 @dataclass(frozen=True)

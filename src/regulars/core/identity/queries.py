@@ -1,10 +1,13 @@
-"""Whom people should look at, what merging would do, and who was made one."""
+"""Whom people should look at, what merging would do, who was made one, and phones as they
+are compared.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, F, Min, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest, Least
 
@@ -12,7 +15,7 @@ from regulars.core.customers.queries import parts_of, standings
 from regulars.core.identity import moving
 from regulars.core.identity.merging import Parting, check
 from regulars.core.identity.models import Identifier, Merge, Suspected, Visitor
-from regulars.core.identity.rules import put_together
+from regulars.core.identity.rules import put_together, tidy_phone
 from regulars.core.identity.types import (
     Doubt,
     Kind,
@@ -130,6 +133,13 @@ def merge_row(merge: str) -> Merge:
     if row is None:
         raise UnknownMerge(merge=merge)
     return row
+
+
+def phone_as_kept(text: str) -> str:
+    """The number as E.164 writes it, or nothing where it cannot be one; without a country's code it
+    is one of the store's country.
+    """
+    return tidy_phone(text, settings.REGULARS_COUNTRY)
 
 
 def _open() -> QuerySet[Any]:

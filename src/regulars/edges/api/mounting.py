@@ -15,8 +15,10 @@ from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
 from regulars.core.catalog.endpoints import router as products
+from regulars.core.consents.endpoints import router as consents
 from regulars.core.customers.endpoints import router as customers
 from regulars.core.orders.endpoints import router as orders
+from regulars.core.traits.endpoints import router as traits
 from regulars.core.wire import SecretKey
 from regulars.edges.api.me import router as me
 from regulars.edges.api.problems import problem, unexpected
@@ -28,7 +30,7 @@ from regulars.edges.api.types import (
 )
 from regulars.kernel.errors import RegularsError
 
-ROUTERS = (me, customers, orders, products)
+ROUTERS = (me, customers, traits, consents, orders, products)
 VERSION = "1.0.0"
 
 

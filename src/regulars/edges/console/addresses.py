@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from regulars.edges.console import (
     ahead,
+    consents,
     dashboard,
     deliveries,
     duplicates,
@@ -66,6 +67,15 @@ PAGES = [
         "customers.change",
         merging.unmerge,
         "customers.view",
+    ),
+    Page(
+        "customers/<str:public_id>/consents/", "customer_consents", "consents.view", consents.show
+    ),
+    Page(
+        "customers/<str:public_id>/consents/new/",
+        "customer_consent_record",
+        "consents.change",
+        consents.record,
     ),
     Page("scores/refresh/", "scores_refresh", "reports.view", scores.refresh),
     Page("scores/progress/", "scores_progress", "reports.view", progress.show_scoring),

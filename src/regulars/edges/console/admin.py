@@ -20,7 +20,9 @@ from regulars.core.identity.queries import merges_into
 from regulars.core.orders import queries as orders
 from regulars.core.orders.admin import UNNAMED
 from regulars.core.orders.types import Buying
+from regulars.core.traits.queries import traits_of
 from regulars.edges.console import (  # they put their pages in place
+    consents,
     events,  # noqa: F401
     imports,  # noqa: F401
     order_pages,  # noqa: F401
@@ -120,11 +122,18 @@ class CustomerPages(CustomerAdmin, RecordPages):
 
     def shown_of(self, request: HttpRequest, record: Any) -> dict[str, Any]:
         """The profile: figures at the top, then everything that happened, newest first."""
+        may = request.user.may if request.user.is_authenticated else lambda _permission: False
         allowed = rights(request)
-        happened = self._timeline(request, record.pk) if allowed["may_see_orders"] else {}
-        name = self.name_or_email(record)
-        parts = history(merges_into(record.pk)) if record.has_parts else []
-        return {"name": name, "parts": parts, **allowed, **happened}
+        may_see_consents = may("consents.view")
+        return {
+            "name": self.name_or_email(record),
+            "parts": history(merges_into(record.pk)) if record.has_parts else [],
+            **allowed,
+            "may_see_consents": may_see_consents,
+            "traits": traits_of([record.pk]).get(record.pk, []) if may("traits.view") else [],
+            **(consents.card(record.pk) if may_see_consents else {}),
+            **(self._timeline(request, record.pk) if allowed["may_see_orders"] else {}),
+        }
 
     def _timeline(self, request: HttpRequest, customer_id: int) -> dict[str, Any]:
         happened = timeline.of(customer_id, before=request.GET.get("before", ""))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regulars.core.staff.queries import role_name
+from regulars.edges.console import consent_words as consents
 from regulars.edges.console import import_words as counted
 from regulars.edges.console import live_words as live
 from regulars.edges.console.deliveries import delivery_discarded, delivery_retried
@@ -32,12 +33,13 @@ from regulars.edges.console.score_words import scores_asked, scores_computed
 from regulars.edges.console.work_words import kind_retried, task_discarded, task_retried
 
 IMPORTS, STAFF, DOWNLOADS, SCORES = "imports", "staff", "downloads", "scores"
-ORDERS, CUSTOMERS = "orders", "customers"
+ORDERS, CUSTOMERS, CONSENTS = "orders", "customers", "consents"
 PROGRAMS = "programs"
 WORK = "work"
 TOPICS = {
     ORDERS: gettext_lazy("Orders"),
     CUSTOMERS: gettext_lazy("Customers"),
+    CONSENTS: gettext_lazy("Consents"),
     IMPORTS: gettext_lazy("Imports"),
     STAFF: gettext_lazy("Staff"),
     DOWNLOADS: gettext_lazy("Downloads"),
@@ -142,6 +144,38 @@ KINDS: dict[str, Kind] = {
     "identity.customers_unmerged": Kind(gettext_lazy("Merge taken back"), CUSTOMERS, unmerged),
     "identity.kept_apart": Kind(gettext_lazy("Customers kept apart"), CUSTOMERS, kept_apart),
     "identity.rows_gathered": Kind(gettext_lazy("Rows brought after"), CUSTOMERS, gathered),
+    "traits.changed": Kind(gettext_lazy("Traits told"), CUSTOMERS, consents.traits_changed),
+    "consents.granted": Kind(
+        gettext_lazy("Consent given"),
+        CONSENTS,
+        consents.said(
+            gettext_lazy("{customer} agreed to be told of {topic}: {channel}."),
+            gettext_lazy("Somebody whom nobody knows yet agreed to be told of {topic}: {channel}."),
+        ),
+    ),
+    "consents.withdrawn": Kind(
+        gettext_lazy("Consent withdrawn"),
+        CONSENTS,
+        consents.said(
+            gettext_lazy("{customer} wants to be told of {topic} no more: {channel}."),
+            gettext_lazy(
+                "Somebody whom nobody knows yet wants to be told of {topic} no more: {channel}."
+            ),
+        ),
+    ),
+    "consents.asked": Kind(
+        gettext_lazy("Consent to be confirmed"),
+        CONSENTS,
+        consents.said(
+            gettext_lazy("{customer} was asked to confirm, of {topic}: {channel}."),
+            gettext_lazy("Somebody was asked to confirm, of {topic}: {channel}."),
+        ),
+    ),
+    "consents.suppressed": Kind(gettext_lazy("Address suppressed"), CONSENTS, consents.suppressed),
+    "consents.suppression_lifted": Kind(
+        gettext_lazy("Suppression lifted"), CONSENTS, consents.lifted
+    ),
+    "consents.topic_defined": Kind(gettext_lazy("Topic defined"), CONSENTS, consents.topic_defined),
     "imports.started": Kind(
         gettext_lazy("Import begun"),
         IMPORTS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -184,6 +185,15 @@ def names_in(rows: list[Any]) -> Names:
         imports=imports.file_names(run_ids) if run_ids else {},
         staff=staff.members_among(ids=staff_ids, public_ids=actors),
         keys=access.keys_among(ids=key_ids, public_ids=programs) if key_ids or programs else (),
+    )
+
+
+def names_of(actors: Collection[str]) -> Names:
+    """What to call these actors, in a database query for each kind of them."""
+    programs = {actor for actor in actors if actor.startswith(KEY)}
+    return Names(
+        staff=staff.members_among(ids=[], public_ids=actors) if actors else (),
+        keys=access.keys_among(ids=[], public_ids=programs) if programs else (),
     )
 
 

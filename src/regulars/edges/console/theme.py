@@ -61,6 +61,7 @@ UNFOLD = {
                         "customers.view",
                     ),
                     _way(_("Duplicates"), "duplicates", "duplicates", "customers.view"),
+                    _way(_("Traits"), "traits", "traits_traitname_changelist", "traits.view"),
                     _way(_("Orders"), "orders", "orders_order_changelist", "orders.view"),
                     _way(_("Refunds"), "refund", "orders_refund_changelist", "orders.view"),
                     _way(_("Products"), "products", "catalog_product_changelist", "catalog.view"),
@@ -70,6 +71,12 @@ UNFOLD = {
             {
                 "title": _("Behind it"),
                 "items": [
+                    _way(
+                        _("Suppressions"),
+                        "suppressions",
+                        "consents_suppression_changelist",
+                        "consents.view",
+                    ),
                     _way(_("Imports"), "imports", "files_importrun_changelist", "files.view"),
                     _way(_("Events"), "events", "events_eventrow_changelist", "events.view"),
                     _way(_("Keys"), "key", "access_accesskey_changelist", "access.view"),

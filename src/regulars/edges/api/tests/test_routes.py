@@ -8,6 +8,7 @@ from regulars.core.access.models import AccessKey
 from regulars.core.access.services import revoke_key
 from regulars.core.access.types import PublishableKeyRefused, Scope
 from regulars.core.catalog.models import Product
+from regulars.core.consents.models import Suppression
 from regulars.core.events.models import EventRow
 from regulars.core.events.types import SYSTEM
 from regulars.core.wire import ApiRequest, needs
@@ -28,7 +29,15 @@ ROUTES = [
     for method in operation.methods
 ]
 SCOPED = [route for route in ROUTES if route[2] is not None]
-BODIES = {"products": {"products": [{"reference": "SEN-100", "name": "Sencha"}]}}
+CONSENT = {"channel": "email", "state": "granted"}
+SUPPRESSION = {"kind": "email", "address": "mei@shop.bg", "reason": "manual"}
+BODIES = {
+    "products": {"products": [{"reference": "SEN-100", "name": "Sencha"}]},
+    "customers/customer_id/traits": {"traits": {"size": "M"}},
+    "customers/customer_id/consents": {"consents": [CONSENT]},
+    "suppressions": {"suppressions": [SUPPRESSION]},
+}
+NEEDED = {"suppressions/suppression_id": "?reason=Asked"}  # of those without a body
 ANSWERED = {200, 404}  # let in: the answer, or that nobody has the id
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +47,8 @@ every_route = pytest.mark.parametrize(("method", "path", "scope"), ROUTES)
 def ask(program: Program, method: str, path: str):
     if method == "GET":
         return program.get(path)
+    if method == "DELETE":
+        return program.ask(method, path + NEEDED[path])
     return program.ask(method, path, BODIES[path], idempotency_key="one")
 
 
@@ -45,15 +56,19 @@ def refused(response) -> tuple[int, str]:
     assert response["Content-Type"] == "application/problem+json"
     assert response["X-Request-Id"] == response.json()["request_id"]
     assert not Product.objects.exists()
+    assert not Suppression.objects.exists()
     assert not EventRow.objects.exclude(name__startswith="access.").exists()
     return response.status_code, response.json()["code"]
 
 
 class TestEveryRoute:
     def test_is_listed(self):
-        assert len(ROUTES) == 8
+        assert len(ROUTES) == 16
         assert {scope for _method, _path, scope in SCOPED} == {
             Scope.CUSTOMERS_READ,
+            Scope.CUSTOMERS_WRITE,
+            Scope.CONSENTS_READ,
+            Scope.CONSENTS_WRITE,
             Scope.ORDERS_READ,
             Scope.PRODUCTS_READ,
             Scope.PRODUCTS_WRITE,

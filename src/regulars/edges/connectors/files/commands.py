@@ -1,4 +1,4 @@
-"""``regulars import``: orders, customers and products out of files."""
+"""``regulars import``: orders, customers, products and suppressed addresses out of files."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from regulars.edges.connectors.files.showing import (
     print_json,
     show_card,
     show_preview,
+    show_suppressions,
     show_undo_plan,
 )
 from regulars.edges.installation import open_installation
@@ -63,7 +64,12 @@ ErrorsOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
-STAGES = {"customers": "Customers", "products": "Products", "orders": "Orders"}
+STAGES = {
+    "customers": "Customers",
+    "products": "Products",
+    "orders": "Orders",
+    "suppressions": "Addresses",
+}
 
 
 @app.command()
@@ -140,6 +146,30 @@ def products(
     }
     request = _request("products", file, mapping, **options)
     _import(request, dry_run=dry_run, resume=resume, as_json=as_json)
+
+
+@app.command()
+def suppressions(
+    file: FileArgument,
+    mapping: MapOption = [],
+    source: SourceOption = "file",
+    encoding: EncodingOption = "",
+    sheet: SheetOption = "",
+    dry_run: DryRunOption = False,
+    errors: ErrorsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Import addresses to which nothing is to be sent; importing them again adds nothing."""
+    open_installation(only_look=dry_run)
+    from regulars.edges.connectors.files.suppressions import SuppressionList, bring_in, preview
+
+    listed = SuppressionList(file, mapping_of(mapping), source, encoding, sheet, errors)
+    with TerminalProgress(STAGES) as progress:
+        if dry_run:
+            outcome = preview(listed, now=clock.now(), progress=progress)
+        else:
+            outcome = bring_in(listed, actor=operator(), now=clock.now(), progress=progress)
+    show_suppressions(outcome, is_done=not dry_run, as_json=as_json)
 
 
 @app.command()

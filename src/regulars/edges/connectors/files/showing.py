@@ -14,7 +14,13 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from regulars.edges.connectors.files.types import Preview, RunCard, Sharer, UndoPlan
+    from regulars.edges.connectors.files.types import (
+        Preview,
+        RunCard,
+        Sharer,
+        SuppressionsOutcome,
+        UndoPlan,
+    )
 
 FEW = 5
 
@@ -187,6 +193,26 @@ def _say_the_rest(outcome: Preview | RunCard, *, is_done: bool) -> None:
         say(differing_text(differing), style="yellow")
     for notice in notices(outcome.kind, outcome.currency, outcome.created, is_done=is_done):
         say(notice, style="yellow", markup=False)
+
+
+def show_suppressions(outcome: SuppressionsOutcome, *, is_done: bool, as_json: bool) -> None:
+    """Say what came of a list of addresses, or would."""
+    from regulars.edges.connectors.files.words import reason_in_words
+
+    if as_json:
+        print_json({**asdict(outcome), "is_done": is_done})
+        return
+    new = _count(outcome.new, "address", "addresses")
+    verb = "is" if outcome.new == 1 else "are"
+    typer.echo(f"{new} {f'{verb} suppressed now' if is_done else 'would be suppressed'}.")
+    if outcome.known:
+        known = _count(outcome.known, "address was", "addresses were")
+        typer.echo(f"{known} suppressed before, or lifted since.")
+    for item in outcome.rejected[:FEW]:
+        typer.echo(f"Row {item.row}, {item.column}: {reason_in_words(item.reason)}.", err=True)
+    if outcome.not_taken > FEW:
+        more = "They are all listed in the file." if outcome.is_listed else "List all: --errors"
+        typer.echo(f"{outcome.not_taken:,} cells could not be taken. {more}", err=True)
 
 
 def print_json(value: Any) -> None:

@@ -6,10 +6,20 @@ from collections.abc import Mapping
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from regulars.edges.connectors.files.types import DIFFERS
 from regulars.edges.report.words.quality import reason_text
+
+# Why a database takes a row not at all, or not as it stands; the others are the readers'.
+REASONS = {
+    "too_long": gettext_lazy("The value is too long to be an identifier"),
+    "no_email": gettext_lazy("This is no e-mail address. The rest of the row was taken"),
+    "no_phone": gettext_lazy(
+        "This is no phone with the code of its country. The rest of the row was taken"
+    ),
+    "null_character": gettext_lazy("The text holds a null character, which cannot be stored"),
+}
 
 
 def notices(kind: str, currency: str, created: Mapping[str, int], *, is_done: bool) -> list[str]:
@@ -68,10 +78,4 @@ def reason_in_words(code: str) -> str:
         if not (known := code.removeprefix(DIFFERS)):
             return _("It is there already without one, and was left so")
         return _("It is there already with %(known)s, which was kept") % {"known": known}
-    if code == "too_long":
-        return _("The value is too long to be an identifier")
-    if code == "no_email":
-        return _("This is no e-mail address. The rest of the row was taken")
-    if code == "null_character":
-        return _("The text holds a null character, which cannot be stored")
-    return reason_text(code)
+    return str(REASONS[code]) if code in REASONS else reason_text(code)

@@ -16,7 +16,7 @@ from regulars.core.identity.services import meet, recognise
 from regulars.core.identity.types import Claim, Met
 from regulars.edges.connectors.intake.services import accept as put_down
 from regulars.edges.connectors.intake.types import Arrived, Arriving
-from regulars.edges.connectors.segment import commerce
+from regulars.edges.connectors.segment import commerce, profiles
 from regulars.edges.connectors.segment.facts import Context, Traits, card_in, context_of, traits_of
 from regulars.edges.connectors.segment.numbers import keepable
 from regulars.edges.connectors.segment.reading import messages_in, written
@@ -63,6 +63,12 @@ def apply(deliveries: Sequence[Arrived], now: datetime) -> None:
     note(done=[_done(one, who, source) for one, who in met if one.message.type in NOTED])
     unnamed = {who.visitor_id for _, who in met if who.visitor_id and who.customer_id is None}
     recognise(visitor_ids=unnamed)
+    spoken = [
+        _spoken(one, who.customer_id, now)
+        for one, who in met
+        if who.customer_id and profiles.says_something(one.message.type, one.message.event)
+    ]
+    profiles.apply(spoken, source=source, actor=actor, now=now)
     news = commerce.News()
     tracked = [
         _tracked(one, who, place)
@@ -181,6 +187,21 @@ def _claim(one: Said, user_id: str, anonymous_id: str, traits: Traits, *, is_sha
         is_proven=one.is_proven,
         is_shared=is_shared,
         historical=one.is_late,
+    )
+
+
+def _spoken(one: Said, customer_id: int, now: datetime) -> profiles.Spoken:
+    message = one.message
+    is_event = message.type == "track"
+    return profiles.Spoken(
+        customer_id=customer_id,
+        mark=one.mark.hex(),
+        event=message.event or "" if is_event else "",
+        traits=b"" if is_event else written(message.traits),
+        context=one.context,
+        at=min(one.at, now),  # another machine's clock may be ahead
+        is_late=one.is_late,
+        is_proven=one.is_proven,
     )
 
 

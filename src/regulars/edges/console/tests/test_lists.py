@@ -161,7 +161,7 @@ class TestProfile:
 
         # who it is, with references; sums; the newest run; the latest orders, favourites and what
         # of them was returned; channels; then the orders, lines, refunds, lines, and what was done
-        with django_assert_num_queries(SIGNED_IN + 13):
+        with django_assert_num_queries(SIGNED_IN + 17):  # four of them: traits and consents
             response = client.get(f"/console/customers/{address}/")
 
         text = text_of(response)

@@ -9,6 +9,7 @@ from regulars.edges.connectors.files.types.outcomes import (
     Rejection,
     RunCard,
     Sharer,
+    SuppressionsOutcome,
     Tally,
     UndoPlan,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "Rejection",
     "RunCard",
     "Sharer",
+    "SuppressionsOutcome",
     "Tally",
     "UndoDiffers",
     "UndoPlan",

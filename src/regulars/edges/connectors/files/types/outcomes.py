@@ -199,3 +199,18 @@ class UndoPlan:
             self.orders_changed,
         )
         return "-".join(map(str, counts))
+
+
+@dataclass(frozen=True)
+class SuppressionsOutcome:
+    """What came of a list of addresses to which nothing is to be sent, or would: addresses that are
+    new, and those that were suppressed before or were lifted since. ``rejected`` are the first of
+    the cells that were not taken.
+    """
+
+    rows_read: int
+    new: int
+    known: int
+    not_taken: int
+    rejected: Sequence[Rejection]
+    is_listed: bool  # whether all of them are in a file
