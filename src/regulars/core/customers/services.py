@@ -11,7 +11,13 @@ from regulars.core.customers.models import CustomerReference, Publication
 from regulars.core.customers.publishers import form_of
 from regulars.core.customers.register import REGISTER
 from regulars.core.customers.seeing import Seen, see_again
-from regulars.core.customers.types import CustomerDraft, CustomerFacts, NewCustomer, TraitsDraft
+from regulars.core.customers.types import (
+    CustomerDraft,
+    CustomerFacts,
+    NewCustomer,
+    Profile,
+    TraitsDraft,
+)
 from regulars.core.registers.services import Held
 from regulars.core.registers.types import Imported
 from regulars.kernel.estates import Estate
@@ -67,6 +73,18 @@ def name_customers(*, source: str, references: Mapping[str, int]) -> None:
         CustomerReference(customer_id=customer_id, source=source, reference=reference)
         for reference, customer_id in references.items()
     )
+
+
+@at_once
+def add_reference(
+    *, customer: Profile, source: str, reference: str, actor: str, now: datetime
+) -> bool:
+    """Let a source know a customer by one more reference; say whether that is new.
+
+    Records ``customers.changed``. Raises ReferenceTaken.
+    """
+    take_turn()
+    return telling.add_reference(customer, source, reference, actor=actor, now=now)
 
 
 @at_once

@@ -15,13 +15,10 @@ from regulars.core.access.types import KeyKind, PublishableKeyRefused
 from regulars.core.wire import ApiRequest
 from regulars.edges.api.addresses import methods_of
 from regulars.edges.api.answers import answered_once
-from regulars.edges.api.buckets import Allowance
 from regulars.edges.api.callers import caller_in
 from regulars.edges.api.problems import problem, unexpected
 from regulars.edges.api.types import (
     PREFIX,
-    BodyTooLarge,
-    LengthNeeded,
     NoSuchAddress,
     NotJson,
     OurFault,
@@ -30,6 +27,8 @@ from regulars.edges.api.types import (
     WrongMethod,
 )
 from regulars.kernel import clock
+from regulars.kernel.bodies import BodyTooLarge, LengthNeeded
+from regulars.kernel.buckets import Allowance
 from regulars.kernel.errors import RegularsError
 
 OPEN = (f"{PREFIX}openapi.json", f"{PREFIX}problems")  # to everybody: they tell nothing of a store
@@ -48,6 +47,9 @@ class ApiGate:
         """Answer; whatever goes wrong is a problem for programs."""
         if not request.path.startswith(PREFIX):
             return self.get_response(request)
+        asks_head = request.method == "HEAD"
+        if asks_head:  # RFC 9110: answered as GET is, without the body
+            request.method = "GET"
         try:
             response = self._answer(request)
         except RegularsError as error:
@@ -56,6 +58,9 @@ class ApiGate:
             response = unexpected(request, error)
         _limits(response, getattr(request, "allowance", None))
         response.headers.setdefault("Cache-Control", "no-store")
+        if asks_head:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""
         return response
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
@@ -112,7 +117,7 @@ def _check_size(request: HttpRequest) -> None:
     """Return if what comes with the request is no more than is taken at once."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdecimal() or int(length) > LARGEST_BODY:
-        raise BodyTooLarge(most=LARGEST_BODY)
+        raise BodyTooLarge(what="The request", most=f"{LARGEST_BODY // 1024} KiB")
 
 
 def _check_method(request: HttpRequest) -> None:

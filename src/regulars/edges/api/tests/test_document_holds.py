@@ -16,8 +16,9 @@ from regulars.config.wsgi import application
 from regulars.core.access.services import make_key
 from regulars.core.access.types import KeyKind, Scope
 from regulars.core.events.types import SYSTEM
-from regulars.edges.api.buckets import FAILURES, KEYS, Rate
+from regulars.edges.api.buckets import FAILURES, KEYS
 from regulars.kernel import clock
+from regulars.kernel.buckets import Rate
 
 DOCUMENT = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 DOCUMENT.config.generation.update(modes=[GenerationMode.POSITIVE, GenerationMode.NEGATIVE])

@@ -98,7 +98,7 @@ class TestAddresses:
         response = a_program().ask("DELETE", "customers")
 
         assert code_of(response) == (405, "api.wrong_method")
-        assert response["Allow"] == "GET"
+        assert response["Allow"] == "GET, HEAD"
 
     @pytest.mark.parametrize(
         "path", ["customers/a%00b", "customers?email=a%00b", "customers?email=%ff"]

@@ -12,6 +12,7 @@ import msgspec
 
 from regulars.core.activity.services import mark_of, note
 from regulars.core.activity.types import LONGEST_NAME, Done
+from regulars.core.events.types import is_late
 from regulars.core.identity.services import meet, recognise
 from regulars.core.identity.types import Claim, Met
 from regulars.edges.connectors.intake.services import accept as put_down
@@ -20,7 +21,7 @@ from regulars.edges.connectors.segment import commerce
 from regulars.edges.connectors.segment.facts import Context, Traits, card_in, context_of, traits_of
 from regulars.edges.connectors.segment.numbers import keepable
 from regulars.edges.connectors.segment.reading import messages_in, written
-from regulars.edges.connectors.segment.rules import is_late, moment_of
+from regulars.edges.connectors.segment.rules import moment_of
 from regulars.edges.connectors.segment.types import NOTHING, Message
 
 SHARED_DEVICES = ("till", "pos", "kiosk")

@@ -65,26 +65,6 @@ class Unreadable(Invalid):
 
 
 @dataclass(eq=False)
-class LengthRequired(Invalid):
-    """A request does not say how long its body is."""
-
-    code = "segment.length_required"
-    sentence = "Say how long the body is with Content-Length; chunks are not taken."
-    status = 411
-
-
-@dataclass(eq=False)
-class TooLarge(Invalid):
-    """A request, a message or a batch is beyond the limits."""
-
-    code = "segment.too_large"
-    sentence = "{what} is too large: at most {most} are taken. Send less at a time."
-    status = 413
-    what: str
-    most: str
-
-
-@dataclass(eq=False)
 class MessageMisfit(Invalid):
     """A field of a message cannot be used."""
 
