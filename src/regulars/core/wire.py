@@ -9,7 +9,6 @@ says which scope it needs::
 from __future__ import annotations
 
 import base64
-import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Annotated, Any, Generic, TypeVar
 
+import msgspec
 from cryptography.fernet import Fernet, InvalidToken
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
@@ -190,7 +190,8 @@ class Listing(Generic[Value]):
 
     def cursor(self, value: Value) -> str:
         """What leads to what follows the value."""
-        return _cursors().encrypt(json.dumps([self.name, *self.place(value)]).encode()).decode()
+        place = msgspec.json.encode([self.name, *self.place(value)])
+        return _cursors().encrypt(place).decode()
 
     def place_at(self, cursor: str) -> Sequence[str] | None:
         """The place that a cursor of this list holds; None without one.
@@ -200,12 +201,15 @@ class Listing(Generic[Value]):
         if not cursor:
             return None
         try:
-            name, *place = json.loads(_cursors().decrypt(cursor.encode()))
+            name, *place = _texts.decode(_cursors().decrypt(cursor.encode()))
         except (InvalidToken, UnicodeEncodeError) as error:
             raise UnusableCursor from error
         if name != self.name or len(place) != self.parts:
             raise UnusableCursor
         return place
+
+
+_texts = msgspec.json.Decoder(list[str])
 
 
 @cache

@@ -56,10 +56,9 @@ def overwriting(told: ProductTold, product: Priced) -> dict[str, Any]:
     amounts = said.keys() & {"price_minor", "cost_minor"}
     said |= {name: BLANK[name] for name in told.cleared}
     if not amounts:
-        left = [
-            name for name in BLANK_AMOUNTS if said.get(name, getattr(product, name)) is not None
-        ]
-        return said if left else said | {"currency": ""}
+        left = [said.get(name, getattr(product, name)) for name in BLANK_AMOUNTS]
+        is_bare = told.cleared & BLANK_AMOUNTS.keys() and left == [None, None]
+        return said | {"currency": ""} if is_bare else said
     if not told.currency:
         raise AmountWithoutCurrency(reference=told.reference)
     exponent_of(told.currency)

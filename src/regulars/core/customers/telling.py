@@ -75,7 +75,7 @@ def _told(row: Customer, told: CustomerFacts) -> Iterator[str]:
 def _clear(row: Customer, name: str, at: datetime) -> bool:
     """Take a field out; say whether anything was in it."""
     was_known = bool(getattr(row, name))
-    setattr(row, name, Customer._meta.get_field(name).get_default())  # noqa: SLF001
+    setattr(row, name, None if name == "joined_at" else "")
     row.cleared_at[name] = at.astimezone(UTC).isoformat()
     return was_known
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from regulars.core.access.types import KeyKind, PublishableKeyRefused
@@ -74,10 +75,19 @@ class ApiGate:
         _check_size(request)
         asked = _asked(request)
         _check_method(request)
-        if request.method not in BODIED:
+        if request.method == "GET":
             return self._told(asked)
-        _check_kind(request)
-        return answered_once(asked, self._told) if request.method == "POST" else self._told(asked)
+        if request.method in BODIED:
+            _check_kind(request)
+        return answered_once(asked, self._told) if request.method == "POST" else self._done(asked)
+
+    def _done(self, request: HttpRequest) -> HttpResponse:
+        """What is inside does, and answers; where that is a refusal, nothing is left of it."""
+        with transaction.atomic():
+            response = self._told(request)
+            if response.status_code >= BAD_REQUEST:
+                transaction.set_rollback(True)
+        return response
 
     def _told(self, request: HttpRequest) -> HttpResponse:
         """What is inside answers; pages for people become problems for programs."""

@@ -14,11 +14,13 @@ from ninja.operation import Operation, PathView
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
+from regulars.core.activity.endpoints import router as deeds
 from regulars.core.catalog.endpoints import router as products
 from regulars.core.customers.endpoints import router as customers
 from regulars.core.identity.endpoints import router as tellings
 from regulars.core.orders.endpoints import router as orders
 from regulars.core.wire import SecretKey
+from regulars.edges.api.log import router as log
 from regulars.edges.api.me import router as me
 from regulars.edges.api.problems import problem, unexpected
 from regulars.edges.api.types import (
@@ -27,9 +29,10 @@ from regulars.edges.api.types import (
     NoSuchAddress,
     UnreadableJson,
 )
+from regulars.edges.connectors.segment.endpoints import router as events
 from regulars.kernel.errors import RegularsError
 
-ROUTERS = (me, customers, tellings, orders, products)
+ROUTERS = (me, customers, tellings, deeds, orders, products, events, log)
 VERSION = "1.0.0"
 
 

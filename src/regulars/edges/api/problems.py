@@ -49,6 +49,7 @@ from regulars.edges.api.types import (
     UnreadableJson,
     WrongMethod,
 )
+from regulars.edges.connectors.segment.types import Overloaded
 from regulars.kernel.bodies import BodyTooLarge, LengthNeeded
 from regulars.kernel.buckets import TooManyRequests
 from regulars.kernel.errors import RegularsError
@@ -65,6 +66,7 @@ PROBLEMS: Sequence[type[RegularsError]] = (
     PublishableKeyRefused,
     MissingScope,
     TooManyRequests,
+    Overloaded,
     UnreadableAddress,
     NoSuchAddress,
     WrongMethod,
@@ -156,7 +158,7 @@ def unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
 
 
 def _headers_for(error: RegularsError) -> dict[str, str]:
-    if isinstance(error, TooManyRequests):
+    if isinstance(error, TooManyRequests | Overloaded):
         return {"Retry-After": str(error.seconds)}
     if isinstance(error, StillInFlight) or error.status == UNAVAILABLE:
         return {"Retry-After": "1"}

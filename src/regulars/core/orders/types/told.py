@@ -123,7 +123,7 @@ class OrderOutcome(enum.StrEnum):
     PLACED = "placed"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
-    OUTDATED = "outdated"  # something newer is known of all that was told
+    OUTDATED = "outdated"  # nothing of it is newer than what is known
 
 
 class RefundOutcome(enum.StrEnum):

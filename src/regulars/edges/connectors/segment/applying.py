@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ import msgspec
 
 from regulars.core.activity.services import mark_of, note
 from regulars.core.activity.types import LONGEST_NAME, Done
+from regulars.core.customers.queries import ids_of
 from regulars.core.events.types import is_late
 from regulars.core.identity.services import meet, recognise
 from regulars.core.identity.types import Claim, Met
@@ -32,8 +33,8 @@ NOTED = {"track", "page", "screen", "group"}
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One message with what is known of its way here; context and details are empty where none
-    were sent.
+    """One message with what is known of its way here; context and details, as they were written,
+    are empty where none were sent.
     """
 
     message: Message
@@ -44,6 +45,12 @@ class Said:
     is_late: bool
     context: bytes
     details: bytes
+    place: Context  # what the context says
+
+    @property
+    def named(self) -> str:
+        """Our own id of the customer, where whoever says it is believed."""
+        return self.place.customer if self.is_proven else ""
 
 
 def apply(deliveries: Sequence[Arrived], now: datetime) -> None:
@@ -56,17 +63,20 @@ def apply(deliveries: Sequence[Arrived], now: datetime) -> None:
         return
     source, actor = deliveries[0].source, deliveries[0].actor
     said = [one for delivery in deliveries for one in _said(delivery)]
-    claims = Claims()
+    claims = Claims(ids_of({one.named for one in said if one.named}))
     places = [claims.place_of(one) for one in said]
     people = meet(claims=claims.distinct, source=source, actor=actor, now=now)
     met = [(one, people[place]) for one, place in zip(said, places, strict=True)]
     note(done=[_done(one, who, source) for one, who in met if one.message.type in NOTED])
     unnamed = {who.visitor_id for _, who in met if who.visitor_id and who.customer_id is None}
     recognise(visitor_ids=unnamed)
+    news = commerce.News()
     tracked = [
         _tracked(one, who, place)
         for place, (one, who) in enumerate(met)
-        if one.is_proven and one.message.type == "track" and commerce.matters(one.message.event)
+        if one.is_proven
+        and one.message.type == "track"
+        and news.has(one.message.event, one.details)
     ]
     early = commerce.apply(tracked, source=source, actor=actor, now=now)
     if early and len(said) == 1:
@@ -105,6 +115,7 @@ def _said(delivery: Arrived) -> Iterator[Said]:
     shared = written(batch.context)
     for place, message in enumerate(messages):
         told = message.original_timestamp or message.timestamp
+        context = written(message.context) or shared
         at = moment_of(told, message.sent_at or batch.sent_at, received_at)
         yield Said(
             message=message,
@@ -113,7 +124,8 @@ def _said(delivery: Arrived) -> Iterator[Said]:
             received_at=received_at,
             is_proven=is_proven,
             is_late=is_late(at, received_at),
-            context=written(message.context) or shared,
+            context=context,
+            place=context_of(context),
             details=written(message.properties) or written(message.traits),
         )
 
@@ -126,6 +138,7 @@ class Claims:
     before and after such a message are two.
     """
 
+    customers: Mapping[str, int] = field(default_factory=dict)  # by the ids that messages name
     distinct: list[Claim] = field(default_factory=list)
     places: dict[tuple[Any, ...], int] = field(default_factory=dict)
     named: dict[str, int] = field(default_factory=dict)  # names that came with a browser
@@ -133,21 +146,22 @@ class Claims:
     def place_of(self, one: Said) -> int:
         """Where the message's claim stands among the distinct ones."""
         message = one.message
-        context = context_of(one.context)
-        traits = _traits_of(message, context)
+        traits = _traits_of(message, one.place)
         user_id = _text(message.user_id)
         anonymous_id = _text(
             message.previous_id if message.type == "alias" else message.anonymous_id
         )
-        is_shared = context.channel in SHARED_DEVICES
+        is_shared = one.place.channel in SHARED_DEVICES
         says_more = traits != NO_TRAITS  # the last of what is said stands, so each counts
-        turn = 0 if user_id else self.named.get(anonymous_id, 0)
-        key = (user_id, anonymous_id, is_shared, one.is_proven, one.is_late, turn)
+        turn = 0 if user_id or one.named else self.named.get(anonymous_id, 0)
+        customer_id = self.customers.get(one.named)
+        key = (user_id, anonymous_id, customer_id, is_shared, one.is_proven, one.is_late, turn)
         place = None if says_more else self.places.get(key)
         if place is None:
             place = len(self.distinct)
-            self.distinct.append(_claim(one, user_id, anonymous_id, traits, is_shared=is_shared))
-            if user_id or says_more:
+            claim = _claim(one, user_id, anonymous_id, traits, is_shared=is_shared)
+            self.distinct.append(replace(claim, customer_id=customer_id) if customer_id else claim)
+            if user_id or customer_id or says_more:
                 self.named[anonymous_id] = self.named.get(anonymous_id, 0) + 1
             if not says_more:
                 self.places[key] = place
@@ -183,7 +197,7 @@ def _claim(one: Said, user_id: str, anonymous_id: str, traits: Traits, *, is_sha
 def _tracked(one: Said, who: Met, place: int) -> commerce.Tracked:
     return commerce.Tracked(
         place=place,
-        channel=context_of(one.context).channel,
+        channel=one.place.channel,
         event=one.message.event or "",
         properties=written(one.message.properties),
         message_id=one.mark.hex(),

@@ -26,7 +26,9 @@ from regulars.edges.connectors.intake.types import Arriving
 from regulars.edges.connectors.segment.reading import Request, read_batch, read_single, unpacked
 from regulars.edges.connectors.segment.types import (
     CALLS,
+    CONNECTOR,
     LARGEST_REQUEST,
+    RETRY_SECONDS,
     ForbiddenOrigin,
     ForbiddenScope,
     Overloaded,
@@ -36,9 +38,7 @@ from regulars.kernel.bodies import BodyTooLarge, LengthNeeded
 from regulars.kernel.buckets import Buckets, Rate, TooManyRequests
 from regulars.kernel.errors import RegularsError
 
-CONNECTOR = "segment"
 DONE = b'{"success":true}'
-RETRY_SECONDS = 10
 OF_KEYS = Rate(size=5_000, by_second=1_000)  # requests, of up to 2,500 messages each
 KEYS = Buckets(OF_KEYS)
 REALM = 'Basic realm="write key"'
@@ -77,7 +77,7 @@ def _accept(request: HttpRequest, reading: Reading, call: str, now: datetime) ->
             body=taken.body,
             received_at=now,
             facts=facts,
-            size=len(taken.messages),
+            size=taken.size,
         )
     )
     note_use(caller, now=now)
