@@ -27,9 +27,15 @@ REFUSED = 422
 WELL_FORMED_AND_YET_REFUSED = {
     "api.unusable_cursor",
     "api.idempotency_key_reused",
+    "api.moment_out_of_reach",
+    "api.nothing_named",
     "catalog.amount_without_currency",
     "catalog.other_currency",
     "catalog.told_twice",
+    "identity.nobody_meant",
+    "identity.unusable_email",
+    "orders.reserved_reference",
+    "orders.told_twice",
     "money.unknown_currency",
 }
 ENOUGH = Rate(size=1_000_000, by_second=1_000_000)
