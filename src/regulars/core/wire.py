@@ -78,14 +78,14 @@ def _in_utc(moment: datetime) -> datetime:
         raise ValueError(message) from error
 
 
-def _whole(value: Any) -> Any:
+def whole(value: Any) -> Any:
     """A whole number that was written with a point is one all the same."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 Moment = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_in_utc)]
 Text = Annotated[str, Field(pattern=WRITABLE)]
-Amount = Annotated[int, Field(ge=0, le=LARGEST_AMOUNT, strict=True), BeforeValidator(_whole)]
+Amount = Annotated[int, Field(ge=0, le=LARGEST_AMOUNT, strict=True), BeforeValidator(whole)]
 Flag = Annotated[bool, Field(strict=True)]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["EUR"])]
 Visible = Annotated[str, Field(pattern=VISIBLE)]  # more than spaces

@@ -5,11 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from regulars.core.orders.types import OrderOutcome, RefundOutcome
 from regulars.core.wire import (
-    Amount,
     Currency,
     CustomerNamed,
     Flag,
@@ -18,6 +17,7 @@ from regulars.core.wire import (
     Strict,
     Text,
     Visible,
+    whole,
 )
 
 MOST_ORDERS = 100  # of a batch
@@ -26,7 +26,8 @@ LARGEST = 10**12  # minor units; what is more is a mistake
 LONGEST_KEY = 90  # so that a refund's reference, a line's key and its place are 200 letters
 POSITIVE = r"^(0*[1-9][0-9]{0,8}(\.[0-9]{1,6})?|0+\.0{0,5}[1-9][0-9]{0,5})$"
 
-OfOrder = Annotated[Amount, Field(le=LARGEST)]
+OfOrder = Annotated[int, Field(ge=0, le=LARGEST, strict=True), BeforeValidator(whole)]
+AboveZero = Annotated[int, Field(ge=1, le=LARGEST, strict=True), BeforeValidator(whole)]
 Positive = Annotated[
     str,
     Field(pattern=POSITIVE, max_length=40, examples=["2"]),
@@ -69,7 +70,7 @@ class ToldLine(LineOf):
 class RefundedLine(LineOf):
     """One line that is taken back: what goes back to the customer, above zero."""
 
-    amount_minor: Annotated[OfOrder, Field(ge=1)] = Field(examples=[1_450])
+    amount_minor: AboveZero = Field(examples=[1_450])
 
 
 class OrderAsItIs(Strict):

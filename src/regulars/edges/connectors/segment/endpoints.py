@@ -100,18 +100,18 @@ def tell_events(request: ApiRequest, body: ToldEvents) -> Accepted:
     if is_full():
         raise Overloaded(seconds=RETRY_SECONDS)
     messages = [
-        _message(request, place, told, written.properties)
-        for place, (told, written) in enumerate(
+        _message(request, place, told, one.properties)
+        for place, (told, one) in enumerate(
             zip(body.events, _written.decode(request.body).events, strict=True)
         )
     ]
-    body = without_nul(msgspec.json.encode({"batch": messages}))
+    written = without_nul(msgspec.json.encode({"batch": messages}))
     accept(
         Arriving(
             connector=CONNECTOR,
             source=request.caller.source,
             actor=request.caller.actor,
-            body=body,
+            body=written,
             received_at=request.now,
             facts={"is_proven": True, "call": ""},
             size=len(messages),
