@@ -8,14 +8,18 @@ says which scope it needs::
 
 from __future__ import annotations
 
+import base64
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Annotated, Any, Generic, TypeVar
 
-from django.core import signing
+import msgspec
+from cryptography.fernet import Fernet, InvalidToken
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from regulars.core.access.types import (
@@ -33,8 +37,13 @@ LONGEST_CURSOR = 1_000
 MOST = 200  # of a page
 USUAL = 50
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)")
-WRITABLE = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"  # no database keeps control characters
+CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f"  # no database keeps these
+WRITABLE = rf"^[^{CONTROL}]*$"
+VISIBLE = rf"^[^{CONTROL}]*[^{CONTROL}\s][^{CONTROL}]*$"
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+SKEW = timedelta(minutes=5)  # that clocks of programs may be ahead of ours
 Item = TypeVar("Item")
+Value = TypeVar("Value")
 
 
 class ApiRequest(HttpRequest):
@@ -69,17 +78,30 @@ def _in_utc(moment: datetime) -> datetime:
         raise ValueError(message) from error
 
 
-def _whole(value: Any) -> Any:
+def whole(value: Any) -> Any:
     """A whole number that was written with a point is one all the same."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 Moment = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_in_utc)]
 Text = Annotated[str, Field(pattern=WRITABLE)]
-Amount = Annotated[int, Field(ge=0, le=LARGEST_AMOUNT, strict=True), BeforeValidator(_whole)]
+Amount = Annotated[int, Field(ge=0, le=LARGEST_AMOUNT, strict=True), BeforeValidator(whole)]
 Flag = Annotated[bool, Field(strict=True)]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["EUR"])]
-Reference = Annotated[Text, Field(min_length=1, max_length=LONGEST_REFERENCE)]
+Visible = Annotated[str, Field(pattern=VISIBLE)]  # more than spaces
+Email = Annotated[Visible, Field(max_length=254, examples=["mei@example.com"])]
+Reference = Annotated[Visible, Field(min_length=1, max_length=LONGEST_REFERENCE)]
+
+
+class CustomerNamed(Strict):
+    """Who it is: by our id alone, or by what the shop knows them by. Somebody new becomes known."""
+
+    id: Visible | None = Field(None, max_length=40, examples=["cus_01jd3v0q5xk8f6g7h9r2s4t6w8"])
+    reference: Reference | None = Field(None, description="The shop's own name for them.")
+    email: Email | None = None
+    phone: Visible | None = Field(None, max_length=40, examples=["+359 2 123 4567"])
+    loyalty_card: Reference | None = None
+    name: Visible | None = Field(None, max_length=200, examples=["Mei Lin"])
 
 
 class Paging(Strict):
@@ -108,27 +130,93 @@ class UnusableCursor(Invalid):
     sentence = "This cursor is none of this list. Begin without one, and go on with next_cursor."
 
 
-def cursor_to(name: str, *position: str) -> str:
-    """A cursor to what follows a position in the list of this name. It is signed: nobody makes
-    another.
+@dataclass(eq=False)
+class MomentOutOfReach(Invalid):
+    """What has happened is neither in the future nor before all shops."""
+
+    code = "api.moment_out_of_reach"
+    sentence = (
+        "{moment} is not between {earliest} and now by our clock. Tell when it happened, with the "
+        "offset."
+    )
+    moment: str
+    earliest: str = f"{EARLIEST:%Y-%m-%d}"
+
+
+@dataclass(eq=False)
+class NothingNamed(Invalid):
+    """What the request names is not there."""
+
+    code = "api.nothing_named"
+    sentence = "There is no {kind} {name}. Name one that is there, or leave it out."
+    kind: str
+    name: str
+
+
+def happened(moment: datetime | None, *, now: datetime, place: str) -> datetime | None:
+    """A moment at which something happened, as it is told; one that is slightly ahead of our clock
+    is now.
+
+    Raises MomentOutOfReach.
     """
-    return signing.dumps(position, salt=f"api.cursor.{name}")
-
-
-def position_at(name: str, cursor: str, *, parts: int) -> Sequence[str] | None:
-    """The position that a cursor to the list of this name tells; None without a cursor.
-
-    Raises UnusableCursor.
-    """
-    if not cursor:
+    if moment is None:
         return None
-    try:
-        position = signing.loads(cursor, salt=f"api.cursor.{name}")
-    except (signing.BadSignature, ValueError) as error:
-        raise UnusableCursor from error
-    if not isinstance(position, list) or len(position) != parts:
-        raise UnusableCursor
-    return position
+    if not EARLIEST <= moment <= now + SKEW:
+        raise MomentOutOfReach(moment=moment.isoformat()).at(place)
+    return min(moment, now)
+
+
+@dataclass(frozen=True)
+class Listing(Generic[Value]):
+    """A list that is read page by page. ``place`` says where a value stands in it, in ``parts``
+    texts; a cursor holds the list's name and the place of the last value that was shown.
+    """
+
+    name: str
+    place: Callable[[Value], Sequence[str]]
+    parts: int = 1
+
+    def page(
+        self, paging: Paging, found: Callable[[Sequence[str] | None, int], Sequence[Value]]
+    ) -> tuple[Sequence[Value], str | None]:
+        """The values of a page, and the cursor to the next one; None: there is none. ``found`` is
+        asked for the values behind a place (None: from the beginning), at most so many.
+
+        Raises UnusableCursor.
+        """
+        values = found(self.place_at(paging.cursor), paging.limit + 1)
+        shown = values[: paging.limit]
+        return shown, self.cursor(shown[-1]) if len(values) > paging.limit else None
+
+    def cursor(self, value: Value) -> str:
+        """What leads to what follows the value."""
+        place = msgspec.json.encode([self.name, *self.place(value)])
+        return _cursors().encrypt(place).decode()
+
+    def place_at(self, cursor: str) -> Sequence[str] | None:
+        """The place that a cursor of this list holds; None without one.
+
+        Raises UnusableCursor.
+        """
+        if not cursor:
+            return None
+        try:
+            name, *place = _texts.decode(_cursors().decrypt(cursor.encode()))
+        except (InvalidToken, UnicodeEncodeError) as error:
+            raise UnusableCursor from error
+        if name != self.name or len(place) != self.parts:
+            raise UnusableCursor
+        return place
+
+
+_texts = msgspec.json.Decoder(list[str])
+
+
+@cache
+def _cursors() -> Fernet:
+    """Encrypts cursors, so that nobody reads or makes one."""
+    key = salted_hmac("regulars.api.cursor", "", algorithm="sha256").digest()
+    return Fernet(base64.urlsafe_b64encode(key))
 
 
 class SecretKey:

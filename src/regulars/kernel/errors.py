@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, ClassVar, Self
 
 
 class RegularsError(Exception):
@@ -16,11 +18,21 @@ class RegularsError(Exception):
     sentence: ClassVar[str] = "Something went wrong."
     status: ClassVar[int] = 500
     exit_code: ClassVar[int] = 1
+    place: str = ""  # of what it is about in what was told, as ``orders.3``; empty: not known
 
     def fields(self) -> dict[str, Any]:
         """The error's typed fields by name; empty where it has none."""
         names = getattr(self, "__dataclass_fields__", ())
         return {name: getattr(self, name) for name in names}
+
+    def at(self, *places: str | int) -> Self:
+        """The same error, which now says where in what was told it is.
+
+        >>> RegularsError().at("lines", 2).at("orders", 0).place
+        'orders.0.lines.2'
+        """
+        self.place = ".".join(str(place) for place in (*places, self.place) if place != "")
+        return self
 
     def values(self) -> dict[str, Any]:
         """What fills the sentence: the fields, with sequences written as comma-separated lists."""
@@ -32,6 +44,16 @@ class RegularsError(Exception):
     def __str__(self) -> str:
         """The sentence, filled in."""
         return self.sentence.format(**self.values())
+
+
+@contextmanager
+def located(*places: str | int) -> Iterator[None]:
+    """Errors from inside say that they are at this place of what was told."""
+    try:
+        yield
+    except RegularsError as error:
+        error.at(*places)
+        raise
 
 
 class NotFound(RegularsError):

@@ -31,6 +31,7 @@ SCOPES = {
     Scope.ORDERS_WRITE: _("Tell of orders and refunds"),
     Scope.PRODUCTS_READ: _("Look products up"),
     Scope.PRODUCTS_WRITE: _("Tell of products"),
+    Scope.EVENTS_READ: _("Follow events"),
     Scope.EVENTS_WRITE: _("Send events"),
     Scope.CONSENTS_READ: _("Look consents and suppressions up"),
     Scope.CONSENTS_WRITE: _("Tell of consents"),

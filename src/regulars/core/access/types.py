@@ -27,6 +27,7 @@ class Scope(enum.StrEnum):
     ORDERS_WRITE = "orders.write"
     PRODUCTS_READ = "products.read"
     PRODUCTS_WRITE = "products.write"
+    EVENTS_READ = "events.read"
     EVENTS_WRITE = "events.write"
     CONSENTS_READ = "consents.read"
     CONSENTS_WRITE = "consents.write"

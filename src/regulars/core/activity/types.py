@@ -37,7 +37,7 @@ class Done:
 
 @dataclass(frozen=True)
 class Deed:
-    """Something that a customer did."""
+    """Something that a customer did; ``message`` tells it from all others of its source."""
 
     id: int
     kind: Kind
@@ -45,6 +45,7 @@ class Deed:
     source: str
     at: datetime
     details: dict[str, Any]
+    message: bytes = b""
 
 
 DeedMark = tuple[datetime, int]  # a deed's place in a timeline

@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
-from ninja import Query, Router
+import re
+from collections.abc import Sequence
+
+from ninja import Path, Query, Router
 from pydantic import Field
 
 from regulars.core.access.types import Scope
 from regulars.core.catalog import queries, services
-from regulars.core.catalog.types import Outcome, ProductSheet, ProductTold, ToldProduct
+from regulars.core.catalog.rules import BLANK
+from regulars.core.catalog.types import (
+    Outcome,
+    ProductSheet,
+    ProductTold,
+    ToldProduct,
+    UnknownProduct,
+)
 from regulars.core.wire import (
     MOST,
     Amount,
     ApiRequest,
     Currency,
     Flag,
+    Listing,
     Page,
     Paging,
     Reference,
     Strict,
     Text,
-    cursor_to,
     needs,
-    position_at,
 )
+from regulars.kernel.errors import RegularsError
 
-LIST = "products"
+LIST = Listing[ProductSheet]("products", lambda sheet: (sheet.card.public_id,))
+OF_OURS = re.compile(r"prd_[0-9a-z]{26}")
 router = Router(tags=["Products"])
 
 
@@ -77,16 +88,25 @@ class ProductFilters(Paging):
     reference: Text = Field("", max_length=200, description="Known by exactly this reference.")
 
 
-class ToldOfProduct(Strict):
+class ProductAsItIs(Strict):
     """A product as the shop has it now. What is left out or null stays as it is."""
 
-    reference: Reference = Field(description="What the shop knows it by.", examples=["SEN-100"])
     name: Text | None = Field(None, max_length=300, examples=["Sencha 100 g"])
     category: Text | None = Field(None, max_length=200, examples=["Green tea"])
     price_minor: Amount | None = Field(None, examples=[1_450])
     cost_minor: Amount | None = Field(None, examples=[520])
     currency: Currency | None = Field(None, description="Needed with an amount.")
     is_active: Flag | None = Field(None, description="Whether it is sold at present.")
+
+
+class ToldOfProduct(ProductAsItIs):
+    """A product of several, with its reference."""
+
+    reference: Reference = Field(description="What the shop knows it by.", examples=["SEN-100"])
+
+
+class ProductChange(ProductAsItIs):
+    """What else the shop says of a product. What is left out stays; null takes it out."""
 
 
 class TellingOfProducts(Strict):
@@ -123,19 +143,16 @@ class ToldProducts(Strict):
 )
 def list_products(request: ApiRequest, filters: Query[ProductFilters]) -> ProductPage:
     """In the order in which they were made, the first first."""
-    position = position_at(LIST, filters.cursor, parts=1)
-    found = queries.sheets(
-        source=filters.source,
-        reference=filters.reference,
-        after=position[0] if position else "",
-        limit=filters.limit + 1,
+    shown, following = LIST.page(
+        filters,
+        lambda place, limit: queries.sheets(
+            source=filters.source,
+            reference=filters.reference,
+            after=place[0] if place else "",
+            limit=limit,
+        ),
     )
-    shown = found[: filters.limit]
-    more = len(found) > filters.limit
-    return ProductPage(
-        data=[Product.of(sheet) for sheet in shown],
-        next_cursor=cursor_to(LIST, shown[-1].card.public_id) if more else None,
-    )
+    return ProductPage(data=[Product.of(sheet) for sheet in shown], next_cursor=following)
 
 
 @router.get(
@@ -145,9 +162,11 @@ def list_products(request: ApiRequest, filters: Query[ProductFilters]) -> Produc
     operation_id="get_product",
     summary="Get a product",
 )
-def get_product(request: ApiRequest, product_id: str) -> Product:
-    """By the id that lists show, which begins with `prd_`."""
-    return Product.of(queries.sheet(product_id))
+def get_product(request: ApiRequest, product_id: Path[Reference]) -> Product:
+    """By the id that lists show, which begins with `prd_`, or by the reference that the key's
+    source has for it.
+    """
+    return Product.of(queries.sheet(product_id, source=request.caller.source))
 
 
 @router.post(
@@ -161,10 +180,65 @@ def tell_products(request: ApiRequest, body: TellingOfProducts) -> ToldProducts:
     """Products are recognised by the source of the key and their reference: those that are not
     there yet are made, of the others what is told is written over. All are told, or none.
     """
-    told = services.tell_products(
-        products=[ProductTold(**product.model_dump()) for product in body.products],
-        source=request.caller.source,
-        actor=request.caller.actor,
-        now=request.now,
-    )
-    return ToldProducts(data=[ProductOutcome.of(one) for one in told])
+    told = [ProductTold(**product.model_dump()) for product in body.products]
+    return ToldProducts(data=_tell(request, told))
+
+
+@router.put(
+    "/products/{product_id}",
+    response=ProductOutcome,
+    auth=needs(Scope.PRODUCTS_WRITE),
+    operation_id="tell_product",
+    summary="Create or update a product",
+)
+def tell_product(
+    request: ApiRequest, product_id: Path[Reference], body: ProductAsItIs
+) -> ProductOutcome:
+    """By its reference at the key's source, or by its id. It is made where it is new; of one that
+    is there, what is told is written over.
+    """
+    reference = queries.reference_in(request.caller.source, product_id)
+    if reference is None and OF_OURS.fullmatch(product_id):
+        raise UnknownProduct(public_id=product_id)
+    (told,) = _tell(request, [ProductTold(reference or product_id, **body.model_dump())])
+    return told
+
+
+@router.patch(
+    "/products/{product_id}",
+    response=ProductOutcome,
+    auth=needs(Scope.PRODUCTS_WRITE),
+    operation_id="change_product",
+    summary="Change or archive a product",
+)
+def change_product(
+    request: ApiRequest, product_id: Path[Reference], body: ProductChange
+) -> ProductOutcome:
+    """By its reference at the key's source, or by its id; one that is not there is not made. What
+    is left out stays, null takes out what is known, and `is_active: false` archives it.
+    """
+    reference = queries.reference_in(request.caller.source, product_id)
+    if reference is None:
+        raise UnknownProduct(public_id=product_id)
+    said = body.model_dump(include=body.model_fields_set)
+    cleared = frozenset(name for name, value in said.items() if value is None) & set(BLANK)
+    (told,) = _tell(request, [ProductTold(reference, **said, cleared=cleared)])
+    return told
+
+
+def _tell(request: ApiRequest, products: Sequence[ProductTold]) -> list[ProductOutcome]:
+    """Tell products. Of several, what is wrong is named by its place."""
+    places = {told.reference: place for place, told in enumerate(products)}
+    try:
+        told = services.tell_products(
+            products=products,
+            source=request.caller.source,
+            actor=request.caller.actor,
+            now=request.now,
+        )
+    except RegularsError as error:
+        place = places.get(str(error.fields().get("reference")))
+        if place is not None and len(products) > 1:
+            error.at("products", place)
+        raise
+    return [ProductOutcome.of(one) for one in told]

@@ -88,14 +88,19 @@ def references_of(product_ids: Collection[int]) -> dict[int, str]:
     return dict(rows.values_list("product_id", "reference"))
 
 
-def sheet(public_id: str) -> ProductSheet:
-    """All that is known of the product, in two database queries.
+def sheet(name: str, *, source: str = "") -> ProductSheet:
+    """All that is known of the product of this public id, or else of the source's of this
+    reference, in two database queries.
 
     Raises UnknownProduct.
     """
-    product = _with_references(Product.objects.filter(public_id=public_id)).first()
+    named = Q(public_id=name)
+    if source:
+        known_as = ProductReference.objects.filter(source=source, reference=name)
+        named |= Q(pk__in=known_as.values("product_id"))
+    product = _with_references(Product.objects.filter(named)).first()
     if product is None:
-        raise UnknownProduct(public_id=public_id)
+        raise UnknownProduct(public_id=name)
     return _sheet(product)
 
 
@@ -113,6 +118,23 @@ def sheets(
         )
         found = found.filter(pk__in=known_as.values("product_id"))
     return [_sheet(product) for product in _with_references(found.order_by("public_id"))[:limit]]
+
+
+def ids_of(public_ids: Collection[str]) -> dict[str, int]:
+    """The ids of products by their public ids; those that none has are left out."""
+    rows = Product.objects.filter(public_id__in=public_ids)
+    return dict(rows.values_list("public_id", "pk"))
+
+
+def reference_in(source: str, name: str) -> str | None:
+    """What the source knows the product by that has this public id or this reference; None: it
+    knows none.
+    """
+    rows = ProductReference.objects.filter(
+        Q(product__public_id=name) | Q(reference=name), source=source
+    ).order_by("pk")
+    found = list(rows.values_list("reference", flat=True))
+    return name if name in found else next(iter(found), None)
 
 
 def known_references(source: str, references: Collection[str]) -> dict[str, int]:

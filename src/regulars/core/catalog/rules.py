@@ -13,6 +13,8 @@ from regulars.core.catalog.types import (
 )
 from regulars.kernel.money import exponent_of
 
+BLANK_AMOUNTS: dict[str, Any] = {"price_minor": None, "cost_minor": None}
+BLANK: dict[str, Any] = {"name": "", "category": "", **BLANK_AMOUNTS}
 MONEY = ("price_minor", "cost_minor", "currency")
 
 
@@ -52,13 +54,17 @@ def overwriting(told: ProductTold, product: Priced) -> dict[str, Any]:
     names = ("name", "category", "price_minor", "cost_minor", "is_active")
     said = {name: value for name in names if (value := getattr(told, name)) is not None}
     amounts = said.keys() & {"price_minor", "cost_minor"}
+    said |= {name: BLANK[name] for name in told.cleared}
     if not amounts:
-        return said
+        left = [said.get(name, getattr(product, name)) for name in BLANK_AMOUNTS]
+        is_bare = told.cleared & BLANK_AMOUNTS.keys() and left == [None, None]
+        return said | {"currency": ""} if is_bare else said
     if not told.currency:
         raise AmountWithoutCurrency(reference=told.reference)
     exponent_of(told.currency)
-    kept = [name for name in ("price_minor", "cost_minor") if getattr(product, name) is not None]
-    if product.currency not in {"", told.currency} and not amounts.issuperset(kept):
+    kept = [name for name in BLANK_AMOUNTS if getattr(product, name) is not None]
+    retold = amounts | told.cleared
+    if product.currency not in {"", told.currency} and not retold.issuperset(kept):
         raise OtherCurrency(
             reference=told.reference, known=product.currency, currency=told.currency
         )

@@ -59,7 +59,7 @@ class ProductsTakenBack(TakenBack):
 class ProductTold:
     """A product as the shop itself tells of it now; None says nothing, and what is told overwrites.
 
-    An amount is told with its currency.
+    An amount is told with its currency. Of ``cleared`` fields nothing is known any more.
     """
 
     reference: str
@@ -69,6 +69,7 @@ class ProductTold:
     cost_minor: int | None = None
     currency: str | None = None
     is_active: bool | None = None
+    cleared: frozenset[str] = frozenset()
 
 
 class Outcome(enum.StrEnum):

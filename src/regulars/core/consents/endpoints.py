@@ -30,17 +30,16 @@ from regulars.core.customers import queries as customers
 from regulars.core.wire import (
     MOST,
     ApiRequest,
+    Listing,
     Moment,
     Page,
     Paging,
     Strict,
     Text,
-    cursor_to,
     needs,
-    position_at,
 )
 
-LIST = "suppressions"
+LIST: Listing[Suppression] = Listing("suppressions", lambda one: (one.public_id,))
 router = Router(tags=["Consents"])
 
 
@@ -274,20 +273,17 @@ def tell_customer_consents(
 )
 def list_suppressions(request: ApiRequest, filters: Query[SuppressionFilters]) -> SuppressionPage:
     """In the order in which they were taken down, those that were lifted too."""
-    position = position_at(LIST, filters.cursor, parts=1)
     kind = AddressKind.EMAIL if filters.email else AddressKind.PHONE
     text = filters.email or filters.phone
-    found = queries.suppressions(
-        address=queries.address_of(kind, text) if text else None,
-        after=position[0] if position else "",
-        limit=filters.limit + 1,
+    address = queries.address_of(kind, text) if text else None
+    shown, following = LIST.page(
+        filters,
+        lambda place, limit: queries.suppressions(
+            address=address, after=place[0] if place else "", limit=limit
+        ),
     )
-    shown = found[: filters.limit]
-    more = len(found) > filters.limit
-    return SuppressionPage(
-        data=[SuppressedAddress.of(one) for one in shown],
-        next_cursor=cursor_to(LIST, shown[-1].public_id) if more else None,
-    )
+    data = [SuppressedAddress.of(one) for one in shown]
+    return SuppressionPage(data=data, next_cursor=following)
 
 
 @router.post(

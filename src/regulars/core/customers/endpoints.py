@@ -10,17 +10,16 @@ from regulars.core.customers import queries
 from regulars.core.customers.types import Profile
 from regulars.core.wire import (
     ApiRequest,
+    Listing,
     Moment,
     Page,
     Paging,
     Strict,
     Text,
-    cursor_to,
     needs,
-    position_at,
 )
 
-LIST = "customers"
+LIST = Listing[Profile]("customers", lambda profile: (profile.public_id,))
 router = Router(tags=["Customers"])
 
 
@@ -80,20 +79,17 @@ class CustomerFilters(Paging):
 )
 def list_customers(request: ApiRequest, filters: Query[CustomerFilters]) -> CustomerPage:
     """In the order in which they were made, the first first."""
-    position = position_at(LIST, filters.cursor, parts=1)
-    found = queries.listed(
-        email=filters.email,
-        source=filters.source,
-        reference=filters.reference,
-        after=position[0] if position else "",
-        limit=filters.limit + 1,
+    shown, following = LIST.page(
+        filters,
+        lambda place, limit: queries.listed(
+            email=filters.email,
+            source=filters.source,
+            reference=filters.reference,
+            after=place[0] if place else "",
+            limit=limit,
+        ),
     )
-    shown = found[: filters.limit]
-    more = len(found) > filters.limit
-    return CustomerPage(
-        data=[Customer.of(profile) for profile in shown],
-        next_cursor=cursor_to(LIST, shown[-1].public_id) if more else None,
-    )
+    return CustomerPage(data=[Customer.of(one) for one in shown], next_cursor=following)
 
 
 @router.get(

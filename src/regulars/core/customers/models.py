@@ -19,6 +19,7 @@ class Customer(models.Model):
     joined_at = models.DateTimeField(_("joined at"), null=True, blank=True)
     first_seen_at = models.DateTimeField(_("first seen at"))
     told_at = models.DateTimeField(_("as of"), null=True, blank=True)  # a shop's last change
+    cleared_at = models.JSONField("cleared at", default=dict)  # by field, when a shop took it out
     # Of two that were found to be one, the other: it has everything that was this one's.
     merged_into = models.ForeignKey(
         "self", models.PROTECT, related_name="+", null=True, blank=True, db_index=False

@@ -130,6 +130,20 @@ def unnamed(customers: QuerySet[Customer]) -> QuerySet[Customer]:
     return customers.annotate(folded=Lower("name")).filter(folded="")
 
 
+def ids_of(public_ids: Collection[str]) -> dict[str, int]:
+    """The ids of customers by their public ids; those that nobody has are left out."""
+    if not public_ids:
+        return {}
+    rows = Customer.objects.filter(public_id__in=public_ids)
+    return dict(rows.values_list("public_id", "pk"))
+
+
+def public_ids_of(customer_ids: Collection[int]) -> dict[int, str]:
+    """The public ids of customers by their ids; ids that nobody has are left out."""
+    rows = Customer.objects.filter(pk__in=customer_ids)
+    return dict(rows.values_list("pk", "public_id"))
+
+
 def known_references(source: str, references: Collection[str]) -> dict[str, int]:
     """The customers' ids by those of the references that are known."""
     return REGISTER.known(source, references)

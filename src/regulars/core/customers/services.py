@@ -15,6 +15,7 @@ from regulars.core.customers.types import (
     CustomerDraft,
     CustomerFacts,
     NewCustomer,
+    Profile,
     Standing,
     TraitsDraft,
 )
@@ -73,6 +74,18 @@ def name_customers(*, source: str, references: Mapping[str, int]) -> None:
         CustomerReference(customer_id=customer_id, source=source, reference=reference)
         for reference, customer_id in references.items()
     )
+
+
+@at_once
+def add_reference(
+    *, customer: Profile, source: str, reference: str, actor: str, now: datetime
+) -> bool:
+    """Let a source know a customer by one more reference; say whether that is new.
+
+    Records ``customers.changed``. Raises ReferenceTaken.
+    """
+    take_turn()
+    return telling.add_reference(customer, source, reference, actor=actor, now=now)
 
 
 @at_once

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from regulars.core.bulk import update
@@ -14,8 +14,10 @@ from regulars.core.customers.types import (
     CustomerFacts,
     CustomerMade,
     NewCustomer,
+    Profile,
+    ReferenceTaken,
 )
-from regulars.core.events.services import record_all
+from regulars.core.events.services import record, record_all
 from regulars.kernel.ids import public_id
 
 TOLD = ("name", "email", "phone", "joined_at")
@@ -48,21 +50,40 @@ def tell(facts: Mapping[int, CustomerFacts], *, actor: str) -> list[int]:
         changed.append(row)
         if names:
             events.append(_changed(row, told, names, actor))
-    update(Customer, changed, (*TOLD, "told_at"))
+    update(Customer, changed, (*TOLD, "told_at", "cleared_at"))
     record_all(events)
     return [event.customer_id for event in events]
 
 
 def _told(row: Customer, told: CustomerFacts) -> Iterator[str]:
     """Set what is told, and name what is other than before."""
-    is_newer = row.told_at is None or told.told_at >= row.told_at
+    overwrites = told.may_overwrite and (row.told_at is None or told.told_at >= row.told_at)
     for name in TOLD:
+        if name in told.cleared:
+            if overwrites and _clear(row, name, told.told_at):
+                yield name
+            continue
         value = tidy_email(told.email) if name == "email" else getattr(told, name)
         known = getattr(row, name)
-        if not value or value == known or (known and not (told.may_overwrite and is_newer)):
+        may_stand = overwrites or not known
+        if not value or value == known or not may_stand or _was_cleared(row, name, told):
             continue
         setattr(row, name, value)
         yield name
+
+
+def _clear(row: Customer, name: str, at: datetime) -> bool:
+    """Take a field out; say whether anything was in it."""
+    was_known = bool(getattr(row, name))
+    setattr(row, name, None if name == "joined_at" else "")
+    row.cleared_at[name] = at.astimezone(UTC).isoformat()
+    return was_known
+
+
+def _was_cleared(row: Customer, name: str, told: CustomerFacts) -> bool:
+    """Whether the field was taken out later than this is told."""
+    at = row.cleared_at.get(name)
+    return at is not None and told.told_at < datetime.fromisoformat(at)
 
 
 def _made(one: NewCustomer, now: datetime) -> Customer:
@@ -97,3 +118,27 @@ def _changed(row: Customer, told: CustomerFacts, names: list[str], actor: str) -
         customer=row.public_id,
         fields=names,
     )
+
+
+def add_reference(
+    customer: Profile, source: str, reference: str, *, actor: str, now: datetime
+) -> bool:
+    """Do what ``services.add_reference`` says; the caller has the transaction."""
+    row, is_new = CustomerReference.objects.get_or_create(
+        source=source, reference=reference, defaults={"customer_id": customer.id}
+    )
+    if row.customer_id != customer.id:
+        known = row.customer.public_id
+        raise ReferenceTaken(reference=reference, known=known, told=customer.public_id)
+    if is_new:
+        record(
+            CustomerChanged(
+                key=f"customers.changed:{customer.public_id}:reference:{row.pk}",
+                occurred_at=now,
+                actor=actor,
+                customer_id=customer.id,
+                customer=customer.public_id,
+                fields=["references"],
+            )
+        )
+    return is_new

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from regulars.core.events.types import Event
 from regulars.core.registers.types import BroughtIn, TakenBack
-from regulars.kernel.errors import Invalid, NotFound
+from regulars.kernel.errors import Invalid, NotFound, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class CustomerFacts:
     """What is told of a customer who is there; empty text and None say nothing.
 
     What ``may_overwrite`` takes the place of what is known, if it is newer than that; other facts
-    fill blanks.
+    fill blanks. Of ``cleared`` fields nothing is known any more, and nothing older fills them.
     """
 
     told_at: datetime
@@ -53,6 +53,7 @@ class CustomerFacts:
     phone: str = ""
     joined_at: datetime | None = None
     may_overwrite: bool = True
+    cleared: frozenset[str] = frozenset()
 
 
 class Merging(enum.StrEnum):
@@ -151,6 +152,17 @@ class UnknownCustomer(NotFound):
     code = "customers.unknown"
     sentence = "There is no customer {public_id}. Search by name, e-mail or reference."
     public_id: str
+
+
+@dataclass(eq=False)
+class ReferenceTaken(Refused):
+    """A reference means one customer, for ever."""
+
+    code = "customers.reference_taken"
+    sentence = "{reference!r} means the customer {known} already, and cannot mean {told} as well."
+    reference: str
+    known: str
+    told: str
 
 
 class CustomersBroughtIn(BroughtIn):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from regulars.kernel.errors import Refused
@@ -14,6 +14,7 @@ COMMAND_LINE = "command line"  # whoever can run commands where the installation
 STAFF = "stf_"  # what the public id of a member of staff begins with
 KEY = "key_"  # what the public id of a key begins with, by which a program does it
 LONGEST_ACTOR = 100
+MAX_AGE = timedelta(hours=24)  # of what may still set anything in motion
 
 
 def command_line(account: str = "") -> str:
@@ -24,6 +25,11 @@ def command_line(account: str = "") -> str:
     ('command line: shop', 'command line')
     """
     return f"{COMMAND_LINE}: {account}"[:LONGEST_ACTOR] if account else COMMAND_LINE
+
+
+def is_late(occurred_at: datetime, received_at: datetime) -> bool:
+    """Whether it is too long ago to set anything in motion."""
+    return received_at - occurred_at > MAX_AGE
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from regulars.core.bulk import update
-from regulars.core.customers.queries import email_as_kept
+from regulars.core.customers.queries import email_as_kept, profiles, public_ids_of
 from regulars.core.customers.services import adopt, make_customers, name_customers, tell_customers
 from regulars.core.customers.types import CustomerFacts, NewCustomer
 from regulars.core.events.services import record_all
 from regulars.core.events.types import Event
 from regulars.core.identity.known import Device, Known, Mark, Person
 from regulars.core.identity.models import Identifier, Suspected, Visitor
+from regulars.core.identity.queries import is_suspected
 from regulars.core.identity.rules import is_persons, tidy_phone, usable
 from regulars.core.identity.settling import kept_apart
 from regulars.core.identity.types import (
@@ -24,6 +25,7 @@ from regulars.core.identity.types import (
     DuplicateSuspected,
     Kind,
     Met,
+    TwoCustomers,
     VisitorRecognised,
 )
 
@@ -68,6 +70,7 @@ class Meeting:
     region: str
     actor: str
     now: datetime
+    refuses_doubts: bool = False
     new: list[tuple[Person, NewCustomer]] = field(default_factory=list)
     facts: dict[tuple[Person, bool], CustomerFacts] = field(default_factory=dict)
     new_marks: dict[Mark, tuple[Person, datetime]] = field(default_factory=dict)
@@ -75,6 +78,8 @@ class Meeting:
     doubts: dict[tuple[Person, Person, Doubt], datetime] = field(default_factory=dict)
     recognised: dict[str, Person] = field(default_factory=dict)  # owners of visitors, anew
     shared: dict[str, Person] = field(default_factory=dict)  # whose they were until now
+    changed: set[int] = field(default_factory=set)  # ids of those of whom something else is known
+    cleared: list[tuple[Person, frozenset[str]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.known = Known(self.source)
@@ -105,7 +110,9 @@ class Meeting:
         return person
 
     def _named(self, one: Tidy) -> Person | None:
-        """The customer whom the source itself names."""
+        """The customer whom our own id means, or else the source's name for them."""
+        if one.claim.customer_id is not None:
+            return self.known.person(one.claim.customer_id)
         return self.known.references.get(one.user_id) if one.user_id else None
 
     def _marked(self, one: Tidy) -> Person | None:
@@ -186,6 +193,9 @@ class Meeting:
             "joined_at": claim.joined_at,
         }
         said: dict[str, Any] = {name: value for name, value in told.items() if value}
+        if claim.cleared:
+            said["cleared"] = claim.cleared
+            self.cleared.append((person, claim.cleared))
         key = (person, claim.is_proven)
         known = self.facts.get(key) or CustomerFacts(claim.seen_at, may_overwrite=claim.is_proven)
         if said:
@@ -207,17 +217,31 @@ class Meeting:
         return self.known.visitors[anonymous_id].pk if anonymous_id else None
 
     def _keep(self) -> None:
-        """Write everything down."""
+        """Write everything down.
+
+        Raises TwoCustomers.
+        """
+        if self.refuses_doubts:
+            self._check_doubts()
         ids = make_customers(new=[new for _, new in self.new], actor=self.actor, now=self.now)
         for (person, _), customer_id in zip(self.new, ids, strict=True):
             person.id = customer_id
         for proven in (True, False):
             facts = {who.id: told for (who, kind), told in self.facts.items() if kind is proven}
-            tell_customers(facts=facts, actor=self.actor)
+            self.changed.update(tell_customers(facts=facts, actor=self.actor))
         self._keep_marks()
         record_all([*self._keep_visitors(), *self._keep_doubts()])
 
+    def _check_doubts(self) -> None:
+        """Refuse what means two customers who were there before, unless people know of them."""
+        for one, other, _doubt in self.doubts:
+            if not (one.id and other.id) or is_suspected(one.id, other.id):
+                continue
+            names = public_ids_of([one.id, other.id])
+            raise TwoCustomers(one=names[one.id], other=names[other.id])
+
     def _keep_marks(self) -> None:
+        self._let_go()
         name_customers(
             source=self.source,
             references={name: person.id for name, person in self.new_references.items()},
@@ -232,6 +256,13 @@ class Meeting:
             )
             for (kind, value), (person, seen_at) in self.new_marks.items()
         )
+
+    def _let_go(self) -> None:
+        """What was taken out of what is known of somebody means them no longer."""
+        of_them = profiles([person.id for person, _ in self.cleared]) if self.cleared else {}
+        for person, fields in self.cleared:
+            gone = [name for name in fields if not getattr(of_them[person.id], name)]
+            Identifier.objects.filter(customer_id=person.id, kind__in=gone).delete()
 
     def _keep_visitors(self) -> list[Event]:
         """Whose browsers are; of those that were there before, what was done with them, too."""

@@ -135,6 +135,19 @@ def merge_row(merge: str) -> Merge:
     return row
 
 
+def is_suspected(one: int, other: int) -> bool:
+    """Whether people have been asked about this pair of customers, and may have decided."""
+    pair = {"one_id": min(one, other), "other_id": max(one, other)}
+    return Suspected.objects.filter(**pair).exists()
+
+
+def suspected_with(customer_id: int) -> list[int]:
+    """The ids of those customers of whom nobody has decided whether they are this one."""
+    rows = _open().filter(Q(lower=customer_id) | Q(higher=customer_id)).order_by("since", "pk")
+    pairs = rows.values_list("lower", "higher")
+    return list(dict.fromkeys(one if other == customer_id else other for one, other in pairs))
+
+
 def phone_as_kept(text: str) -> str:
     """The number as E.164 writes it, or nothing where it cannot be one; without a country's code it
     is one of the store's country.

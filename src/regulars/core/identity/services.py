@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
 
 from regulars.core.bulk import at_once, take_turn
-from regulars.core.customers.queries import standings
-from regulars.core.customers.services import adopt
+from regulars.core.customers.queries import email_as_kept, public_ids_of, standings
+from regulars.core.customers.services import add_reference, adopt
+from regulars.core.customers.types import Profile
 from regulars.core.events.services import record
 from regulars.core.identity import gathering, merging, settling
 from regulars.core.identity.meeting import Meeting
 from regulars.core.identity.models import Visitor
-from regulars.core.identity.queries import merge_row, suspicion
-from regulars.core.identity.rules import usable_reason
-from regulars.core.identity.types import Claim, KeptApart, MergeTakenBack, Met
+from regulars.core.identity.queries import merge_row, suspected_with, suspicion
+from regulars.core.identity.rules import usable, usable_reason
+from regulars.core.identity.types import (
+    LONGEST,
+    Claim,
+    KeptApart,
+    MergeTakenBack,
+    Met,
+    NobodyMeant,
+    TellingOutcome,
+    ToldCustomer,
+    UnusableEmail,
+)
 
 
 @at_once
@@ -37,6 +49,67 @@ def meet(*, claims: Sequence[Claim], source: str, actor: str, now: datetime) -> 
         return []
     take_turn()
     return Meeting(source, settings.REGULARS_COUNTRY, actor, now).meet(claims)
+
+
+@at_once
+def tell_customer(*, claim: Claim, source: str, actor: str, now: datetime) -> ToldCustomer:
+    """Write down what a shop itself says of one customer, and say who it is: somebody known is
+    recognised, somebody else becomes known.
+
+    Records what :func:`meet` does. Raises NobodyMeant; UnusableEmail; TwoCustomers where it means
+    two who are known, and of whom people have not been asked yet.
+    """
+    _check(claim)
+    take_turn()
+    meeting = Meeting(source, settings.REGULARS_COUNTRY, actor, now, refuses_doubts=True)
+    (met,) = meeting.meet([claim])
+    if met.customer_id is None:
+        raise NobodyMeant
+    created = TellingOutcome.CREATED if meeting.new else TellingOutcome.RECOGNISED
+    return _told(met.customer_id, created)
+
+
+@at_once
+def change_customer(
+    *, customer: Profile, claim: Claim, source: str, actor: str, now: datetime
+) -> ToldCustomer:
+    """Write down what a shop itself says of a customer who is known.
+
+    Records ``customers.changed``, ``identity.duplicate_suspected``. Raises UnusableEmail;
+    TwoCustomers where what is told is another's.
+    """
+    _check(claim)
+    take_turn()
+    meeting = Meeting(source, settings.REGULARS_COUNTRY, actor, now, refuses_doubts=True)
+    meeting.meet([replace(claim, customer_id=customer.id)])
+    is_changed = customer.id in meeting.changed
+    return _told(customer.id, TellingOutcome.CHANGED if is_changed else TellingOutcome.UNCHANGED)
+
+
+def name_customer(
+    *, customer: Profile, source: str, reference: str, actor: str, now: datetime
+) -> ToldCustomer:
+    """Let a source know a customer by one more reference.
+
+    Records ``customers.changed``. Raises NobodyMeant, ReferenceTaken.
+    """
+    name = usable(reference)
+    if not name:
+        raise NobodyMeant
+    is_new = add_reference(customer=customer, source=source, reference=name, actor=actor, now=now)
+    return _told(customer.id, TellingOutcome.CHANGED if is_new else TellingOutcome.UNCHANGED)
+
+
+def _check(claim: Claim) -> None:
+    """Return if what is to be kept can be."""
+    if claim.email and not email_as_kept(claim.email):
+        raise UnusableEmail(email=claim.email[:LONGEST]).at("email")
+
+
+def _told(customer_id: int, outcome: TellingOutcome) -> ToldCustomer:
+    others = suspected_with(customer_id)
+    names = public_ids_of([customer_id, *others])
+    return ToldCustomer(names[customer_id], outcome, tuple(names[pk] for pk in others))
 
 
 @at_once

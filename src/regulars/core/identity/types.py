@@ -12,6 +12,7 @@ from regulars.core.customers.types import Known, Standing
 from regulars.core.events.types import Event
 from regulars.kernel.errors import Invalid, NotFound, Refused
 
+REVIEW = "/console/duplicates/"  # where people decide
 LONGEST = 254  # letters of anything that somebody is known by
 LONGEST_REASON = 300
 
@@ -45,6 +46,8 @@ class Claim:
 
     ``is_proven``: the shop vouches for it, as with a secret key; else a browser says so, where
     anybody can say anything. ``is_shared``: the device is a till or a kiosk, that many stand at.
+    ``customer_id``: our own id of whom it is about, whatever else it says of them. ``cleared`` are
+    fields of which it says that nothing is known any more.
     """
 
     seen_at: datetime
@@ -58,6 +61,8 @@ class Claim:
     is_proven: bool = False
     is_shared: bool = False
     historical: bool = False
+    customer_id: int | None = None
+    cleared: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,60 @@ class Met:
 
     customer_id: int | None = None
     visitor_id: int | None = None
+
+
+@dataclass(frozen=True)
+class ToldCustomer:
+    """What came of telling of a customer; ``may_be`` are the public ids of others with whom people
+    should compare them.
+    """
+
+    public_id: str
+    outcome: TellingOutcome
+    may_be: tuple[str, ...] = ()
+
+
+class TellingOutcome(enum.StrEnum):
+    """What came of telling of a customer."""
+
+    CREATED = "created"
+    RECOGNISED = "recognised"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(eq=False)
+class NobodyMeant(Invalid):
+    """What was told stands for nobody, or for too many."""
+
+    code = "identity.nobody_meant"
+    sentence = (
+        "Nobody can be known by this. Tell a reference, an e-mail, a phone number or a loyalty "
+        "card that means one person."
+    )
+
+
+@dataclass(eq=False)
+class UnusableEmail(Invalid):
+    """Not an e-mail address."""
+
+    code = "identity.unusable_email"
+    sentence = "{email!r} is no e-mail address. Put it right, or leave it out."
+    email: str
+
+
+@dataclass(eq=False)
+class TwoCustomers(Refused):
+    """What was told means two customers, whom only people make one."""
+
+    code = "identity.two_customers"
+    sentence = (
+        "This means two customers, {one} and {other}. People decide whether they are one, in the "
+        "console under {review}; nothing was changed."
+    )
+    one: str
+    other: str
+    review: str = REVIEW
 
 
 @dataclass(frozen=True)

@@ -2,131 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Annotated, Any
+from collections.abc import Sequence
+from datetime import datetime
 
-from ninja import Query, Router
-from pydantic import Field, PlainSerializer
+from ninja import Path, Query, Router
+from pydantic import Field
 
 from regulars.core.access.types import Scope
 from regulars.core.customers import queries as customers
 from regulars.core.orders import queries
-from regulars.core.orders.types import OrderSheet, RefundSheet, SheetLine, WholeOrder
-from regulars.core.wire import (
-    ApiRequest,
-    Moment,
-    Page,
-    Paging,
-    Strict,
-    Text,
-    cursor_to,
-    needs,
-    position_at,
+from regulars.core.orders.hearing import Heard, Program
+from regulars.core.orders.shown_forms import Order, OrderInFull, OrderPage
+from regulars.core.orders.told_forms import (
+    Cancellation,
+    OrderAsItIs,
+    OrdersAsTheyAre,
+    RefundTaken,
+    ToldOrder,
+    ToldOrders,
+    ToldRefund,
 )
+from regulars.core.orders.types import OrderMark, OrderSheet
+from regulars.core.wire import ApiRequest, Listing, Moment, Paging, Reference, Text, needs
 
-LIST = "orders"
+LIST = Listing[OrderSheet](
+    "orders", lambda sheet: (sheet.placed_at.isoformat(), sheet.public_id), parts=2
+)
 router = Router(tags=["Orders"])
-
-
-def _plainly(quantity: Decimal) -> str:
-    """Without zeros that say nothing."""
-    return f"{quantity.normalize():f}"
-
-
-Quantity = Annotated[Decimal, PlainSerializer(_plainly, return_type=str), Field(examples=["2"])]
-
-
-class OrderLine(Strict):
-    """One line: so many of one thing for so much, discounts taken off."""
-
-    name: str = Field(examples=["Sencha 100 g"])
-    product_id: str | None = Field(examples=["prd_01jd3v0q5xk8f6g7h9r2s4t6w8"])
-    quantity: Quantity
-    amount_minor: int = Field(examples=[1_450])
-    discount_minor: int | None
-    cost_minor: int | None
-
-    @classmethod
-    def of(cls, line: SheetLine) -> OrderLine:
-        """The line as the API tells of it."""
-        return cls(
-            name=line.name,
-            product_id=line.product or None,
-            quantity=line.quantity,
-            amount_minor=line.amount_minor,
-            discount_minor=line.discount_minor,
-            cost_minor=line.cost_minor,
-        )
-
-
-class OrderRefund(Strict):
-    """What was taken back on one day. Amounts are positive: what went back to the customer."""
-
-    number: str
-    refunded_on: date
-    refunded_at: Moment
-    amount_minor: int
-    lines: list[OrderLine]
-
-    @classmethod
-    def of(cls, refund: RefundSheet) -> OrderRefund:
-        """The refund as the API tells of it."""
-        return cls(
-            number=refund.number,
-            refunded_on=refund.refunded_on,
-            refunded_at=refund.refunded_at,
-            amount_minor=refund.amount_minor,
-            lines=[OrderLine.of(line) for line in refund.lines],
-        )
-
-
-class Order(Strict):
-    """One order. Amounts are whole numbers of the currency's smallest unit; what is not known is
-    null.
-    """
-
-    id: str = Field(examples=["ord_01jd3v0q5xk8f6g7h9r2s4t6w8"])
-    source: str = Field(examples=["shop"])
-    number: str = Field(examples=["GT-1042"])
-    customer_id: str | None = Field(examples=["cus_01jd3v0q5xk8f6g7h9r2s4t6w8"])
-    channel: str | None = Field(examples=["web"])
-    placed_at: Moment
-    paid_at: Moment | None
-    cancelled_at: Moment | None
-    currency: str = Field(examples=["EUR"])
-    subtotal_minor: int = Field(examples=[2_900], description="Before discounts.")
-    discount_minor: int
-    tax_minor: int
-    tax_is_included: bool
-    shipping_minor: int
-    total_minor: int = Field(examples=[3_390])
-    refunded_minor: int
-
-    @classmethod
-    def of(cls, sheet: OrderSheet) -> Order:
-        """The order as the API tells of it."""
-        return cls(**_head(sheet))
-
-
-class OrderInFull(Order):
-    """One order with its lines, and what was taken back of it."""
-
-    lines: list[OrderLine]
-    refunds: list[OrderRefund]
-
-    @classmethod
-    def of_whole(cls, order: WholeOrder) -> OrderInFull:
-        """The order as the API tells of it."""
-        return cls(
-            **_head(order.head),
-            lines=[OrderLine.of(line) for line in order.lines],
-            refunds=[OrderRefund.of(refund) for refund in order.refunds],
-        )
-
-
-class OrderPage(Page[Order]):
-    """A part of the list of orders."""
 
 
 class OrderFilters(Paging):
@@ -148,23 +50,54 @@ class OrderFilters(Paging):
 )
 def list_orders(request: ApiRequest, filters: Query[OrderFilters]) -> OrderPage:
     """The last placed first, without their lines."""
-    position = position_at(LIST, filters.cursor, parts=2)
     customer = customers.profile(filters.customer) if filters.customer else None
-    found = queries.order_sheets(
-        customer_id=customer.id if customer else None,
-        source=filters.source,
-        number=filters.number,
-        placed_from=filters.placed_from,
-        placed_before=filters.placed_before,
-        before=(datetime.fromisoformat(position[0]), position[1]) if position else None,
-        limit=filters.limit + 1,
+    shown, following = LIST.page(
+        filters,
+        lambda place, limit: queries.order_sheets(
+            customer_id=customer.id if customer else None,
+            source=filters.source,
+            number=filters.number,
+            placed_from=filters.placed_from,
+            placed_before=filters.placed_before,
+            before=_mark(place),
+            limit=limit,
+        ),
     )
-    shown = found[: filters.limit]
-    last = shown[-1] if len(found) > filters.limit else None
-    return OrderPage(
-        data=[Order.of(sheet) for sheet in shown],
-        next_cursor=cursor_to(LIST, last.placed_at.isoformat(), last.public_id) if last else None,
+    return OrderPage(data=[Order.of(sheet) for sheet in shown], next_cursor=following)
+
+
+@router.get(
+    "/customers/{customer_id}/orders",
+    response=OrderPage,
+    auth=needs(Scope.ORDERS_READ),
+    operation_id="list_orders_of_customer",
+    summary="List the orders of a customer",
+)
+def list_orders_of_customer(
+    request: ApiRequest, customer_id: str, filters: Query[Paging]
+) -> OrderPage:
+    """The last placed first, without their lines."""
+    customer = customers.profile(customer_id)
+    shown, following = LIST.page(
+        filters,
+        lambda place, limit: queries.order_sheets(
+            customer_id=customer.id, before=_mark(place), limit=limit
+        ),
     )
+    return OrderPage(data=[Order.of(sheet) for sheet in shown], next_cursor=following)
+
+
+@router.post(
+    "/orders/batch",
+    response=ToldOrders,
+    auth=needs(Scope.ORDERS_WRITE),
+    operation_id="tell_orders",
+    summary="Tell several orders as they are",
+)
+def tell_orders(request: ApiRequest, body: OrdersAsTheyAre) -> ToldOrders:
+    """All are told, or none; what is wrong is named by its place, such as `orders.3.currency`."""
+    heard = [Heard(form.number, form, ("orders", place)) for place, form in enumerate(body.orders)]
+    return ToldOrders(data=_program(request).tell(heard))
 
 
 @router.get(
@@ -174,27 +107,59 @@ def list_orders(request: ApiRequest, filters: Query[OrderFilters]) -> OrderPage:
     operation_id="get_order",
     summary="Get an order with its lines and refunds",
 )
-def get_order(request: ApiRequest, order_id: str) -> OrderInFull:
-    """By the id that lists show, which begins with `ord_`."""
-    return OrderInFull.of_whole(queries.whole_order(order_id))
+def get_order(request: ApiRequest, order_id: Path[Reference]) -> OrderInFull:
+    """By the id that lists show, which begins with `ord_`, or by the number that the key's source
+    has for it.
+    """
+    return OrderInFull.of_whole(queries.whole_order(order_id, source=request.caller.source))
 
 
-def _head(sheet: OrderSheet) -> dict[str, Any]:
-    return {
-        "id": sheet.public_id,
-        "source": sheet.source,
-        "number": sheet.number,
-        "customer_id": sheet.customer or None,
-        "channel": sheet.channel or None,
-        "placed_at": sheet.placed_at,
-        "paid_at": sheet.paid_at,
-        "cancelled_at": sheet.cancelled_at,
-        "currency": sheet.currency,
-        "subtotal_minor": sheet.subtotal_minor,
-        "discount_minor": sheet.discount_minor,
-        "tax_minor": sheet.tax_minor,
-        "tax_is_included": sheet.tax_is_included,
-        "shipping_minor": sheet.shipping_minor,
-        "total_minor": sheet.total_minor,
-        "refunded_minor": sheet.refunded_minor,
-    }
+@router.put(
+    "/orders/{order_id}",
+    response=ToldOrder,
+    auth=needs(Scope.ORDERS_WRITE),
+    operation_id="tell_order",
+    summary="Tell an order as it is",
+)
+def tell_order(request: ApiRequest, order_id: Path[Reference], body: OrderAsItIs) -> ToldOrder:
+    """By its number at the key's source, or by its id. It is placed where it is new; of each field,
+    what the shop said last stands, in whatever order tellings arrive.
+    """
+    program = _program(request)
+    (told,) = program.tell([Heard(program.number(order_id), body)])
+    return told
+
+
+@router.post(
+    "/orders/{order_id}/refunds",
+    response=ToldRefund,
+    auth=needs(Scope.ORDERS_WRITE),
+    operation_id="tell_refund",
+    summary="Tell what was taken back of an order",
+)
+def tell_refund(request: ApiRequest, order_id: Path[Reference], body: RefundTaken) -> ToldRefund:
+    """By the order's number at the key's source, or by its id. A refund is written once, by its
+    reference, and may come before its order where it has lines.
+    """
+    return _program(request).take_back(order_id, body)
+
+
+@router.post(
+    "/orders/{order_id}/cancel",
+    response=ToldOrder,
+    auth=needs(Scope.ORDERS_WRITE),
+    operation_id="cancel_order",
+    summary="Tell that an order was cancelled",
+)
+def cancel_order(request: ApiRequest, order_id: Path[Reference], body: Cancellation) -> ToldOrder:
+    """By its number at the key's source, or by its id. Whatever is left of it is taken back."""
+    return _program(request).cancel(order_id, body)
+
+
+def _mark(place: Sequence[str] | None) -> OrderMark | None:
+    return (datetime.fromisoformat(place[0]), place[1]) if place else None
+
+
+def _program(request: ApiRequest) -> Program:
+    caller = request.caller
+    return Program(caller.source, caller.actor, request.now)

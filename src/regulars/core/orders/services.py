@@ -105,7 +105,8 @@ def tell_orders(
     ``orders.placed``, ``orders.paid``, ``orders.changed``, ``orders.cancelled`` and
     ``orders.refunded``.
 
-    Raises EmptyOrder, OtherCurrency, RefundTooLarge.
+    Raises EmptyOrder, OtherCurrency, RefundTooLarge, TotalBelowRefunds, ReservedReference, and
+    OrderNotKnownYet where what an order has is needed first.
     """
     take_turn()
     telling = Telling(source, actor, now)

@@ -11,13 +11,19 @@ from operator import attrgetter
 from regulars.core.events.services import record_all
 from regulars.core.events.types import Event
 from regulars.core.orders.batch import Batch
-from regulars.core.orders.cancelling import amount_of, rest_of, take_nothing_back, what_is_left
+from regulars.core.orders.cancelling import (
+    CANCELLED,
+    amount_of,
+    rest_of,
+    take_nothing_back,
+    what_is_left,
+)
 from regulars.core.orders.changing import change, said_by
 from regulars.core.orders.happening import Happening
 from regulars.core.orders.lines_told import sold, taken_back
 from regulars.core.orders.models import Order, RefundLine
 from regulars.core.orders.rows import Origin
-from regulars.core.orders.stored import stored_for
+from regulars.core.orders.stored import Head, stored_for
 from regulars.core.orders.types import (
     Document,
     EmptyOrder,
@@ -27,6 +33,7 @@ from regulars.core.orders.types import (
     OtherCurrency,
     RefundTold,
     RefundTooLarge,
+    ReservedReference,
 )
 
 Kept = dict[str, Order]  # by number
@@ -46,7 +53,7 @@ class Telling:
     def hear(self, orders: Sequence[OrderTold], refunds: Sequence[RefundTold]) -> None:
         """Write what is new or newer than what is known, and record what that brings about.
 
-        Raises EmptyOrder, OtherCurrency, RefundTooLarge.
+        Raises EmptyOrder, OtherCurrency, RefundTooLarge, ReservedReference.
         """
         newest = _combined(orders)
         known = self._kept(newest)
@@ -118,11 +125,15 @@ class Telling:
         """One after the other, as several of an order may be of one day."""
         for told in refunds:
             order = self._kept([told.number]).get(told.number)
+            if told.reference == CANCELLED:
+                raise ReservedReference(reference=told.reference)
             if self._is_known(told):
+                self.outcome.known_refunds.append(told.reference)
                 continue
             if order and order.cancelled_at:
                 self._forget_left(order)
             batch = self._batch(told.currency, [told.number], is_past=told.historical)
+            _check_currency(told, batch.stored.head(told.number, told.day))
             document = _taken_back(told, order)
             if document is None:
                 continue
@@ -156,6 +167,12 @@ class Telling:
     def _batch(self, currency: str, numbers: Collection[str], *, is_past: bool) -> Batch:
         origin = Origin(self.source, currency, None, self.now, is_past=is_past)
         return Batch(origin, stored_for(self.source, numbers))
+
+
+def _check_currency(told: RefundTold, head: Head | None) -> None:
+    """Refuse what is in another currency than what was taken back on the same day."""
+    if head is not None and head.currency != told.currency:
+        raise OtherCurrency(number=told.number, known=head.currency, told=told.currency)
 
 
 def _check(order: Order, told: RefundTold, document: Document) -> None:

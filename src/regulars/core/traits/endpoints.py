@@ -15,17 +15,16 @@ from regulars.core.traits import queries, services
 from regulars.core.traits.types import LONGEST_NAME, MOST_TRAITS, ToldTrait, TraitCard
 from regulars.core.wire import (
     ApiRequest,
+    Listing,
     Moment,
     Page,
     Paging,
     Strict,
     Text,
-    cursor_to,
     needs,
-    position_at,
 )
 
-LIST = "traits"
+LIST: Listing[TraitCard] = Listing("traits", lambda card: (card.name,))
 router = Router(tags=["Traits"])
 
 
@@ -131,18 +130,14 @@ class TraitFilters(Paging):
 )
 def list_traits(request: ApiRequest, filters: Query[TraitFilters]) -> TraitPage:
     """In their order, with how many customers have a value, and examples."""
-    position = position_at(LIST, filters.cursor, parts=1)
-    found = queries.catalogue(
-        after=position[0] if position else "",
-        names=[filters.name] if filters.name else None,
-        limit=filters.limit + 1,
+    names = [filters.name] if filters.name else None
+    shown, following = LIST.page(
+        filters,
+        lambda place, limit: queries.catalogue(
+            after=place[0] if place else "", names=names, limit=limit
+        ),
     )
-    shown = found[: filters.limit]
-    more = len(found) > filters.limit
-    return TraitPage(
-        data=[TraitInCatalogue.of(card) for card in shown],
-        next_cursor=cursor_to(LIST, shown[-1].name) if more else None,
-    )
+    return TraitPage(data=[TraitInCatalogue.of(card) for card in shown], next_cursor=following)
 
 
 @router.get(

@@ -8,7 +8,7 @@ from functools import cache
 import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, URLPattern, URLResolver, path, resolve
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from regulars.edges.api.document import document_of
 from regulars.edges.api.mounting import mounted, operations
@@ -26,14 +26,14 @@ def document() -> bytes:
     return msgspec.json.encode(document_of(API))
 
 
-@require_GET
+@require_safe
 def show_document(request: HttpRequest) -> HttpResponse:
     """What can be asked, for programs and people."""
     del request
     return HttpResponse(document(), JSON)
 
 
-@require_GET
+@require_safe
 def show_problems(request: HttpRequest, code: str = "") -> HttpResponse:
     """All types of problem, or one of them."""
     known = explained()
@@ -60,7 +60,8 @@ def _methods() -> dict[str, tuple[str, ...]]:
     """The methods of each path below the prefix."""
     found: dict[str, tuple[str, ...]] = {}
     for path_of_it, operation in operations(API):
-        found[path_of_it] = (*found.get(path_of_it, ()), *operation.methods)
+        heads = ("HEAD",) if "GET" in operation.methods else ()
+        found[path_of_it] = (*found.get(path_of_it, ()), *operation.methods, *heads)
     return found
 
 

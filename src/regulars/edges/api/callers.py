@@ -12,8 +12,8 @@ from django.http import HttpRequest
 from regulars.core.access.queries import caller_of
 from regulars.core.access.services import note_use
 from regulars.core.access.types import Caller, NoKey, UnknownKey
-from regulars.edges.api.buckets import FAILURES, KEYS, Allowance
-from regulars.edges.api.types import TooManyRequests
+from regulars.edges.api.buckets import FAILURES, KEYS
+from regulars.kernel.buckets import Allowance
 
 
 def caller_in(request: HttpRequest, *, now: datetime) -> tuple[Caller, Allowance]:
@@ -22,9 +22,7 @@ def caller_in(request: HttpRequest, *, now: datetime) -> tuple[Caller, Allowance
     Raises NoKey, UnknownKey, TooManyRequests.
     """
     caller = _known(request, now)
-    allowance = KEYS.take(caller.public_id, now=now)
-    if not allowance.is_granted:
-        raise TooManyRequests(seconds=allowance.seconds_to_next)
+    allowance = KEYS.draw(caller.public_id, now=now)
     with suppress(OperationalError):  # a busy database is no reason to refuse whoever only asks
         note_use(caller, now=now)
     return caller, allowance
@@ -54,9 +52,7 @@ def _known(request: HttpRequest, now: datetime) -> Caller:
     try:
         return _caller(token, now)
     except (NoKey, UnknownKey):
-        failures = FAILURES.take(request.META.get("REMOTE_ADDR", ""), now=now)
-        if not failures.is_granted:
-            raise TooManyRequests(seconds=failures.seconds_to_next) from None
+        FAILURES.draw(request.META.get("REMOTE_ADDR", ""), now=now)
         raise
 
 

@@ -9,19 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from regulars.core.access.types import KeyKind, PublishableKeyRefused
 from regulars.core.wire import ApiRequest
 from regulars.edges.api.addresses import methods_of
 from regulars.edges.api.answers import answered_once
-from regulars.edges.api.buckets import Allowance
 from regulars.edges.api.callers import caller_in
 from regulars.edges.api.problems import problem, unexpected
 from regulars.edges.api.types import (
     PREFIX,
-    BodyTooLarge,
-    LengthNeeded,
     NoSuchAddress,
     NotJson,
     OurFault,
@@ -30,6 +28,8 @@ from regulars.edges.api.types import (
     WrongMethod,
 )
 from regulars.kernel import clock
+from regulars.kernel.bodies import BodyTooLarge, LengthNeeded
+from regulars.kernel.buckets import Allowance
 from regulars.kernel.errors import RegularsError
 
 OPEN = (f"{PREFIX}openapi.json", f"{PREFIX}problems")  # to everybody: they tell nothing of a store
@@ -48,6 +48,9 @@ class ApiGate:
         """Answer; whatever goes wrong is a problem for programs."""
         if not request.path.startswith(PREFIX):
             return self.get_response(request)
+        asks_head = request.method == "HEAD"
+        if asks_head:  # RFC 9110: answered as GET is, without the body
+            request.method = "GET"
         try:
             response = self._answer(request)
         except RegularsError as error:
@@ -56,6 +59,9 @@ class ApiGate:
             response = unexpected(request, error)
         _limits(response, getattr(request, "allowance", None))
         response.headers.setdefault("Cache-Control", "no-store")
+        if asks_head:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""
         return response
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
@@ -69,10 +75,19 @@ class ApiGate:
         _check_size(request)
         asked = _asked(request)
         _check_method(request)
-        if request.method not in BODIED:
+        if request.method == "GET":
             return self._told(asked)
-        _check_kind(request)
-        return answered_once(asked, self._told) if request.method == "POST" else self._told(asked)
+        if request.method in BODIED:
+            _check_kind(request)
+        return answered_once(asked, self._told) if request.method == "POST" else self._done(asked)
+
+    def _done(self, request: HttpRequest) -> HttpResponse:
+        """What is inside does, and answers; where that is a refusal, nothing is left of it."""
+        with transaction.atomic():
+            response = self._told(request)
+            if response.status_code >= BAD_REQUEST:
+                transaction.set_rollback(True)
+        return response
 
     def _told(self, request: HttpRequest) -> HttpResponse:
         """What is inside answers; pages for people become problems for programs."""
@@ -112,7 +127,7 @@ def _check_size(request: HttpRequest) -> None:
     """Return if what comes with the request is no more than is taken at once."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdecimal() or int(length) > LARGEST_BODY:
-        raise BodyTooLarge(most=LARGEST_BODY)
+        raise BodyTooLarge(what="The request", most=f"{LARGEST_BODY // 1024} KiB")
 
 
 def _check_method(request: HttpRequest) -> None:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from typing import Any
 
 import msgspec
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Router
 from ninja.errors import HttpError, ValidationError
-from ninja.operation import Operation
+from ninja.operation import Operation, PathView
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
+from regulars.core.activity.endpoints import router as deeds
 from regulars.core.catalog.endpoints import router as products
 from regulars.core.consents.endpoints import router as consents
 from regulars.core.customers.endpoints import router as customers
+from regulars.core.identity.endpoints import router as tellings
 from regulars.core.orders.endpoints import router as orders
 from regulars.core.traits.endpoints import router as traits
 from regulars.core.wire import SecretKey
+from regulars.edges.api.log import router as log
 from regulars.edges.api.me import router as me
 from regulars.edges.api.problems import problem, unexpected
 from regulars.edges.api.types import (
@@ -28,9 +31,10 @@ from regulars.edges.api.types import (
     NoSuchAddress,
     UnreadableJson,
 )
+from regulars.edges.connectors.segment.endpoints import router as events
 from regulars.kernel.errors import RegularsError
 
-ROUTERS = (me, customers, traits, consents, orders, products)
+ROUTERS = (me, customers, tellings, deeds, traits, consents, orders, products, events, log)
 VERSION = "1.0.0"
 
 
@@ -78,8 +82,7 @@ def mounted() -> NinjaAPI:
         renderer=Json(),
         parser=StrictParser(),
     )
-    for router in ROUTERS:
-        built.add_router("", router)
+    built.add_router("", _joined(ROUTERS))
     for kind, handler in HANDLERS.items():
         built.add_exception_handler(kind, handler)
     for _path, operation in operations(built):
@@ -88,6 +91,19 @@ def mounted() -> NinjaAPI:
             raise UndeclaredScope(message)
         operation.run = _refusing_leftovers(operation)  # type: ignore[method-assign]
     return built
+
+
+def _joined(routers: Iterable[Router]) -> Router:
+    """One router with the routes of all: a path may have routes of several modules."""
+    joined = Router()
+    for router in routers:
+        for path, view in router.path_operations.items():
+            together = joined.path_operations.setdefault(path, PathView())
+            for operation in view.operations:
+                one = operation.clone()
+                one.tags = one.tags or router.tags
+                together.operations.append(one)
+    return joined
 
 
 def operations(built: NinjaAPI) -> Iterator[tuple[str, Operation]]:

@@ -23,27 +23,35 @@ from regulars.core.catalog.types import (
     ToldTwice,
     UnknownProduct,
 )
-from regulars.core.customers.types import UnknownCustomer
-from regulars.core.orders.types import UnknownOrder
-from regulars.core.wire import UnusableCursor
+from regulars.core.customers.types import ReferenceTaken, UnknownCustomer
+from regulars.core.identity.types import NobodyMeant, TwoCustomers, UnusableEmail
+from regulars.core.orders.types import (
+    OrderToldTwice,
+    RefundTooLarge,
+    ReservedReference,
+    TotalBelowRefunds,
+    UnknownOrder,
+)
+from regulars.core.orders.types import OtherCurrency as OtherCurrencyOfOrder
+from regulars.core.wire import MomentOutOfReach, NothingNamed, UnusableCursor
 from regulars.edges.api.types import (
     PREFIX,
-    BodyTooLarge,
     Busy,
     FieldProblem,
     IdempotencyKeyReused,
     InvalidRequest,
-    LengthNeeded,
     NoIdempotencyKey,
     NoSuchAddress,
     NotJson,
     OurFault,
     StillInFlight,
-    TooManyRequests,
     UnreadableAddress,
     UnreadableJson,
     WrongMethod,
 )
+from regulars.edges.connectors.segment.types import Overloaded
+from regulars.kernel.bodies import BodyTooLarge, LengthNeeded
+from regulars.kernel.buckets import TooManyRequests
 from regulars.kernel.errors import RegularsError
 from regulars.kernel.money import UnknownCurrency
 
@@ -58,6 +66,7 @@ PROBLEMS: Sequence[type[RegularsError]] = (
     PublishableKeyRefused,
     MissingScope,
     TooManyRequests,
+    Overloaded,
     UnreadableAddress,
     NoSuchAddress,
     WrongMethod,
@@ -66,12 +75,23 @@ PROBLEMS: Sequence[type[RegularsError]] = (
     NotJson,
     UnreadableJson,
     InvalidRequest,
+    MomentOutOfReach,
+    NothingNamed,
     UnusableCursor,
     NoIdempotencyKey,
     IdempotencyKeyReused,
     StillInFlight,
     UnknownCustomer,
+    ReferenceTaken,
+    NobodyMeant,
+    UnusableEmail,
+    TwoCustomers,
     UnknownOrder,
+    OrderToldTwice,
+    OtherCurrencyOfOrder,
+    TotalBelowRefunds,
+    RefundTooLarge,
+    ReservedReference,
     UnknownProduct,
     ToldTwice,
     AmountWithoutCurrency,
@@ -118,7 +138,8 @@ def problem(
         "code": error.code,
         "request_id": getattr(request, "request_id", ""),
     }
-    listed = [asdict(one) for one in errors]
+    told = [FieldProblem("body", error.place, error.code, str(error))] if error.place else []
+    listed = [asdict(one) for one in (*errors, *told)]
     if listed:
         document["errors"] = listed
     response = HttpResponse(msgspec.json.encode(document), PROBLEM, error.status)
@@ -137,7 +158,7 @@ def unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
 
 
 def _headers_for(error: RegularsError) -> dict[str, str]:
-    if isinstance(error, TooManyRequests):
+    if isinstance(error, TooManyRequests | Overloaded):
         return {"Retry-After": str(error.seconds)}
     if isinstance(error, StillInFlight) or error.status == UNAVAILABLE:
         return {"Retry-After": "1"}

@@ -52,25 +52,6 @@ class WrongMethod(Invalid):
 
 
 @dataclass(eq=False)
-class BodyTooLarge(Invalid):
-    """The request holds more than is taken at once."""
-
-    code = "api.body_too_large"
-    sentence = "A request may hold {most} bytes. Send less at a time."
-    status = 413
-    most: int
-
-
-@dataclass(eq=False)
-class LengthNeeded(Invalid):
-    """How much is sent must be known beforehand."""
-
-    code = "api.length_needed"
-    sentence = "Send the body in one piece, with the header Content-Length."
-    status = 411
-
-
-@dataclass(eq=False)
 class NotJson(Invalid):
     """The API understands JSON alone."""
 
@@ -123,16 +104,6 @@ class StillInFlight(Refused):
 
     code = "api.still_in_flight"
     sentence = "A request with this Idempotency-Key is being answered. Try again in a moment."
-
-
-@dataclass(eq=False)
-class TooManyRequests(Refused):
-    """More requests than are answered at a time."""
-
-    code = "api.too_many_requests"
-    sentence = "Too many requests. Try again in {seconds} seconds, as Retry-After says."
-    status = 429
-    seconds: int
 
 
 @dataclass(eq=False)

@@ -22,6 +22,7 @@ FIELDS = {
     "email": gettext_lazy("e-mail"),
     "phone": gettext_lazy("phone"),
     "joined_at": gettext_lazy("day of joining"),
+    "references": gettext_lazy("references"),
 }
 DOUBTS = {
     Doubt.SAME_EMAIL: gettext_lazy("Two customers may be one: they have the same e-mail."),

@@ -68,7 +68,8 @@ class TestDeeds:
 
         assert [deed.name for deed in found] == ["Carted", "Home", "Viewed"]
         pk = Activity.objects.get(name="Carted").pk
-        assert found[0] == Deed(pk, Kind.TRACK, "Carted", "shop", NOW + 2 * MINUTE, {"x": 1})
+        at, mark = NOW + 2 * MINUTE, mark_of("b")
+        assert found[0] == Deed(pk, Kind.TRACK, "Carted", "shop", at, {"x": 1}, mark)
 
     def test_go_on_from_a_place(self, ann):
         note(done=[done(f"{n}", customer_id=ann.pk, name=f"{n}") for n in range(5)])

@@ -27,7 +27,12 @@ from regulars.core.orders.queries.selling import (
     channels,
     sales_by_channel,
 )
-from regulars.core.orders.queries.sheets import order_sheets, whole_order
+from regulars.core.orders.queries.sheets import (
+    order_named,
+    order_sheets,
+    public_ids_of,
+    whole_order,
+)
 from regulars.core.orders.queries.timelines import timeline_of
 
 __all__ = [
@@ -49,8 +54,10 @@ __all__ = [
     "leaving",
     "lines_of",
     "number_changing",
+    "order_named",
     "order_sheets",
     "products_held_by",
+    "public_ids_of",
     "sales_by_channel",
     "timeline_of",
     "whole_order",

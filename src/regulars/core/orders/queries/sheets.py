@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -10,6 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from regulars.core.orders.models import Order, OrderLine, Refund, RefundLine
 from regulars.core.orders.types import (
     OrderMark,
+    OrderName,
     OrderSheet,
     RefundSheet,
     SheetLine,
@@ -51,17 +52,33 @@ def order_sheets(
     return [_head(order) for order in found.order_by("-placed_at", "-public_id")[:limit]]
 
 
-def whole_order(public_id: str) -> WholeOrder:
-    """The order with its lines, and what was taken back of it, in four database queries.
+def order_named(name: str, *, source: str) -> OrderName | None:
+    """The source's order of this public id or number; None: there is none."""
+    rows = Order.objects.filter(Q(public_id=name) | Q(number=name), source=source)
+    found = rows.values_list("public_id", "number", "currency")
+    named = sorted((OrderName(*row) for row in found), key=lambda one: one.public_id != name)
+    return named[0] if named else None
+
+
+def public_ids_of(order_ids: Collection[int]) -> dict[int, str]:
+    """The public ids of orders by their ids; ids that none has are left out."""
+    return dict(Order.objects.filter(pk__in=order_ids).values_list("pk", "public_id"))
+
+
+def whole_order(name: str, *, source: str = "") -> WholeOrder:
+    """The order of this public id, or else the source's of this number, with its lines and what was
+    taken back of it, in four database queries.
 
     Raises UnknownOrder.
     """
+    of_source = Q(source=source, number=name) if source else Q()
+    named = Q(public_id=name) | of_source
     lines = OrderLine.objects.select_related("product").order_by("pk")
     back = RefundLine.objects.select_related("product").order_by("pk")
     refunds = Refund.objects.order_by("refunded_at", "pk")
     order = (
         _heads()
-        .filter(public_id=public_id)
+        .filter(named)
         .prefetch_related(
             Prefetch("lines", queryset=lines),
             Prefetch("refunds", queryset=refunds.prefetch_related(Prefetch("lines", back))),
@@ -69,7 +86,7 @@ def whole_order(public_id: str) -> WholeOrder:
         .first()
     )
     if order is None:
-        raise UnknownOrder(public_id=public_id)
+        raise UnknownOrder(public_id=name)
     refunded = tuple(_refund(refund) for refund in order.refunds.all())
     return WholeOrder(_head(order), _lines(order.lines.all()), refunded)
 

@@ -63,6 +63,15 @@ class OrderSheet:
 
 
 @dataclass(frozen=True)
+class OrderName:
+    """What an order is known by, and the currency that it stays in."""
+
+    public_id: str
+    number: str
+    currency: str
+
+
+@dataclass(frozen=True)
 class WholeOrder:
     """An order with its lines, and what was taken back of it."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -98,6 +99,57 @@ class OrdersTold:
     changed: list[str] = field(default_factory=list)
     stale: list[str] = field(default_factory=list)  # older than what is known
     refunds: list[str] = field(default_factory=list)  # references of those that are new
+    known_refunds: list[str] = field(default_factory=list)  # of those that were told before
+
+    def of_order(self, number: str) -> OrderOutcome:
+        """What came of telling an order."""
+        if number in self.placed:
+            return OrderOutcome.PLACED
+        if number in self.changed:
+            return OrderOutcome.CHANGED
+        return OrderOutcome.OUTDATED if number in self.stale else OrderOutcome.UNCHANGED
+
+    def of_refund(self, reference: str) -> RefundOutcome:
+        """What came of telling a refund."""
+        if reference in self.refunds:
+            return RefundOutcome.TAKEN_BACK
+        is_known = reference in self.known_refunds
+        return RefundOutcome.KNOWN if is_known else RefundOutcome.NOTHING_LEFT
+
+
+class OrderOutcome(enum.StrEnum):
+    """What came of telling an order."""
+
+    PLACED = "placed"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    OUTDATED = "outdated"  # nothing of it is newer than what is known
+
+
+class RefundOutcome(enum.StrEnum):
+    """What came of telling a refund."""
+
+    TAKEN_BACK = "taken_back"
+    KNOWN = "known"  # told before
+    NOTHING_LEFT = "nothing_left"  # the order has nothing left that could be taken back
+
+
+@dataclass(eq=False)
+class ReservedReference(Invalid):
+    """What a cancellation takes back is told by the cancellation."""
+
+    code = "orders.reserved_reference"
+    sentence = "No refund can be called {reference!r}: tell that the order was cancelled instead."
+    reference: str
+
+
+@dataclass(eq=False)
+class OrderToldTwice(Invalid):
+    """An order is told once at a time."""
+
+    code = "orders.told_twice"
+    sentence = "Order {number} is told twice. Tell each order once in a request."
+    number: str
 
 
 @dataclass(eq=False)

@@ -16,8 +16,9 @@ from regulars.config.wsgi import application
 from regulars.core.access.services import make_key
 from regulars.core.access.types import KeyKind, Scope
 from regulars.core.events.types import SYSTEM
-from regulars.edges.api.buckets import FAILURES, KEYS, Rate
+from regulars.edges.api.buckets import FAILURES, KEYS
 from regulars.kernel import clock
+from regulars.kernel.buckets import Rate
 
 DOCUMENT = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 DOCUMENT.config.generation.update(modes=[GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
@@ -26,9 +27,15 @@ REFUSED = 422
 WELL_FORMED_AND_YET_REFUSED = {
     "api.unusable_cursor",
     "api.idempotency_key_reused",
+    "api.moment_out_of_reach",
+    "api.nothing_named",
     "catalog.amount_without_currency",
     "catalog.other_currency",
     "catalog.told_twice",
+    "identity.nobody_meant",
+    "identity.unusable_email",
+    "orders.reserved_reference",
+    "orders.told_twice",
     "money.unknown_currency",
 }
 ENOUGH = Rate(size=1_000_000, by_second=1_000_000)

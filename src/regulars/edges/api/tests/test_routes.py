@@ -9,8 +9,10 @@ from regulars.core.access.services import revoke_key
 from regulars.core.access.types import PublishableKeyRefused, Scope
 from regulars.core.catalog.models import Product
 from regulars.core.consents.models import Suppression
+from regulars.core.customers.models import Customer
 from regulars.core.events.models import EventRow
 from regulars.core.events.types import SYSTEM
+from regulars.core.orders.models import Order, Refund
 from regulars.core.wire import ApiRequest, needs
 from regulars.edges.api import mounting
 from regulars.edges.api.addresses import API
@@ -22,6 +24,7 @@ from regulars.edges.api.tests.factories import (
     a_publishable_key,
     a_secret_key,
 )
+from regulars.edges.connectors.intake.models import Delivery
 
 ROUTES = [
     (method, path.lstrip("/").replace("{", "").replace("}", ""), operation.auth_callbacks[0].scope)
@@ -31,45 +34,61 @@ ROUTES = [
 SCOPED = [route for route in ROUTES if route[2] is not None]
 CONSENT = {"channel": "email", "state": "granted"}
 SUPPRESSION = {"kind": "email", "address": "mei@shop.bg", "reason": "manual"}
-BODIES = {
-    "products": {"products": [{"reference": "SEN-100", "name": "Sencha"}]},
+TOLD = {
     "customers/customer_id/traits": {"traits": {"size": "M"}},
     "customers/customer_id/consents": {"consents": [CONSENT]},
     "suppressions": {"suppressions": [SUPPRESSION]},
 }
 NEEDED = {"suppressions/suppression_id": "?reason=Asked"}  # of those without a body
+LINES = {"currency": "EUR", "lines": [{"amount_minor": 500}]}
+BODIES = {
+    "products": {"products": [{"reference": "SEN-100", "name": "Sencha"}]},
+    "products/product_id": {"name": "Sencha"},
+    "customers": {"reference": "K-1"},
+    "customers/customer_id": {"name": "Mei Lin"},
+    "customers/customer_id/references": {"reference": "K-1"},
+    "orders/batch": {"orders": [{**LINES, "number": "GT-1"}]},
+    "orders/order_id": LINES,
+    "orders/order_id/refunds": {"reference": "R-1", **LINES},
+    "orders/order_id/cancel": {},
+    "events": {"events": [{"name": "Viewed", "anonymous_id": "b1"}]},
+    **TOLD,
+}
 ANSWERED = {200, 404}  # let in: the answer, or that nobody has the id
 
 pytestmark = pytest.mark.django_db
 every_route = pytest.mark.parametrize(("method", "path", "scope"), ROUTES)
 
 
-def ask(program: Program, method: str, path: str):
+def ask(program: Program, method: str, path: str, *, query: str = ""):
     if method == "GET":
-        return program.get(path)
+        return program.get(path + query)
     if method == "DELETE":
-        return program.ask(method, path + NEEDED[path])
-    return program.ask(method, path, BODIES[path], idempotency_key="one")
+        return program.ask(method, path + NEEDED[path] + query.replace("?", "&"))
+    return program.ask(method, path + query, BODIES[path], idempotency_key="one")
 
 
 def refused(response) -> tuple[int, str]:
     assert response["Content-Type"] == "application/problem+json"
     assert response["X-Request-Id"] == response.json()["request_id"]
-    assert not Product.objects.exists()
-    assert not Suppression.objects.exists()
+    for model in (Product, Customer, Order, Refund, Delivery, Suppression):
+        assert not model.objects.exists()
     assert not EventRow.objects.exclude(name__startswith="access.").exists()
     return response.status_code, response.json()["code"]
 
 
 class TestEveryRoute:
     def test_is_listed(self):
-        assert len(ROUTES) == 16
+        assert len(ROUTES) == 28
         assert {scope for _method, _path, scope in SCOPED} == {
             Scope.CUSTOMERS_READ,
             Scope.CUSTOMERS_WRITE,
             Scope.CONSENTS_READ,
             Scope.CONSENTS_WRITE,
+            Scope.EVENTS_READ,
+            Scope.EVENTS_WRITE,
             Scope.ORDERS_READ,
+            Scope.ORDERS_WRITE,
             Scope.PRODUCTS_READ,
             Scope.PRODUCTS_WRITE,
         }
@@ -138,18 +157,44 @@ class TestEveryRoute:
 
     @every_route
     def test_refuses_a_parameter_that_it_does_not_know(self, method, path, scope):
-        response = ask(a_program(), method, f"{path}?is_admin=1") if method == "GET" else None
+        response = ask(a_program(), method, path, query="?is_admin=1")
 
-        if response is not None:
-            assert refused(response) == (422, "api.invalid_request")
-            assert response.json()["errors"] == [
-                {
-                    "place": "query",
-                    "field": "is_admin",
-                    "code": "extra_forbidden",
-                    "detail": "There is no such parameter.",
-                }
-            ]
+        assert refused(response) == (422, "api.invalid_request")
+        assert response.json()["errors"] == [
+            {
+                "place": "query",
+                "field": "is_admin",
+                "code": "extra_forbidden",
+                "detail": "There is no such parameter.",
+            }
+        ]
+
+    @pytest.mark.parametrize(
+        ("method", "path", "scope"),
+        [route for route in ROUTES if route[0] not in {"GET", "DELETE"}],
+    )
+    def test_refuses_a_field_that_it_does_not_know(self, method, path, scope):
+        body = {**BODIES[path], "is_admin": True}
+
+        response = a_program().ask(method, path, body, idempotency_key="one")
+
+        assert refused(response) == (422, "api.invalid_request")
+        assert [(one["field"], one["code"]) for one in response.json()["errors"]] == [
+            ("is_admin", "extra_forbidden")
+        ]
+
+    @pytest.mark.parametrize(
+        ("method", "path", "scope"), [route for route in ROUTES if route[0] == "GET"]
+    )
+    def test_answers_head_as_it_answers_get_without_the_body(self, method, path, scope):
+        program = a_program()
+
+        asked, head = program.get(path), program.ask("HEAD", path)
+
+        assert (head.status_code, head.content) == (asked.status_code, b"")
+        assert head["Content-Type"] == asked["Content-Type"]
+        if asked.status_code == 200:
+            assert head["Content-Length"] == str(len(asked.content))
 
     def test_fails_to_be_mounted_without_a_scope(self, monkeypatch):
         router = Router()

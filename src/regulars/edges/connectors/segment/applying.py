@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,8 @@ import msgspec
 
 from regulars.core.activity.services import mark_of, note
 from regulars.core.activity.types import LONGEST_NAME, Done
+from regulars.core.customers.queries import ids_of
+from regulars.core.events.types import is_late
 from regulars.core.identity.services import meet, recognise
 from regulars.core.identity.types import Claim, Met
 from regulars.edges.connectors.intake.services import accept as put_down
@@ -20,7 +22,7 @@ from regulars.edges.connectors.segment import commerce, profiles
 from regulars.edges.connectors.segment.facts import Context, Traits, card_in, context_of, traits_of
 from regulars.edges.connectors.segment.numbers import keepable
 from regulars.edges.connectors.segment.reading import messages_in, written
-from regulars.edges.connectors.segment.rules import is_late, moment_of
+from regulars.edges.connectors.segment.rules import moment_of
 from regulars.edges.connectors.segment.types import NOTHING, Message
 
 SHARED_DEVICES = ("till", "pos", "kiosk")
@@ -45,6 +47,11 @@ class Said:
     details: bytes
     place: Context  # what the context says
 
+    @property
+    def named(self) -> str:
+        """Our own id of the customer, where whoever says it is believed."""
+        return self.place.customer if self.is_proven else ""
+
 
 def apply(deliveries: Sequence[Arrived], now: datetime) -> None:
     """Apply deliveries of one source, in their order; applying them again changes nothing.
@@ -56,7 +63,7 @@ def apply(deliveries: Sequence[Arrived], now: datetime) -> None:
         return
     source, actor = deliveries[0].source, deliveries[0].actor
     said = [one for delivery in deliveries for one in _said(delivery)]
-    claims = Claims()
+    claims = Claims(ids_of({one.named for one in said if one.named}))
     places = [claims.place_of(one) for one in said]
     people = meet(claims=claims.distinct, source=source, actor=actor, now=now)
     met = [(one, people[place]) for one, place in zip(said, places, strict=True)]
@@ -137,6 +144,7 @@ class Claims:
     before and after such a message are two.
     """
 
+    customers: Mapping[str, int] = field(default_factory=dict)  # by the ids that messages name
     distinct: list[Claim] = field(default_factory=list)
     places: dict[tuple[Any, ...], int] = field(default_factory=dict)
     named: dict[str, int] = field(default_factory=dict)  # names that came with a browser
@@ -151,13 +159,15 @@ class Claims:
         )
         is_shared = one.place.channel in SHARED_DEVICES
         says_more = traits != NO_TRAITS  # the last of what is said stands, so each counts
-        turn = 0 if user_id else self.named.get(anonymous_id, 0)
-        key = (user_id, anonymous_id, is_shared, one.is_proven, one.is_late, turn)
+        turn = 0 if user_id or one.named else self.named.get(anonymous_id, 0)
+        customer_id = self.customers.get(one.named)
+        key = (user_id, anonymous_id, customer_id, is_shared, one.is_proven, one.is_late, turn)
         place = None if says_more else self.places.get(key)
         if place is None:
             place = len(self.distinct)
-            self.distinct.append(_claim(one, user_id, anonymous_id, traits, is_shared=is_shared))
-            if user_id or says_more:
+            claim = _claim(one, user_id, anonymous_id, traits, is_shared=is_shared)
+            self.distinct.append(replace(claim, customer_id=customer_id) if customer_id else claim)
+            if user_id or customer_id or says_more:
                 self.named[anonymous_id] = self.named.get(anonymous_id, 0) + 1
             if not says_more:
                 self.places[key] = place

@@ -43,6 +43,7 @@ class Traits(msgspec.Struct, frozen=True):
 
 class _Context(msgspec.Struct, rename="camel"):
     channel: Text = None
+    customer_id: Text = None
     traits: msgspec.Raw = NOTHING
 
 
@@ -51,6 +52,7 @@ class Context(msgspec.Struct, frozen=True):
 
     channel: str = ""
     traits: Traits | None = None
+    customer: str = ""  # our own public id of whom it is about
 
 
 NOWHERE = Context()
@@ -66,7 +68,7 @@ def context_of(context: bytes) -> Context:
     read = _contexts.decode(context)
     said = written(read.traits)
     traits = _read(said) if said else None
-    return Context(_text(read.channel).lower(), traits)
+    return Context(_text(read.channel).lower(), traits, _text(read.customer_id))
 
 
 def traits_of(traits: bytes, context: Context) -> Traits:

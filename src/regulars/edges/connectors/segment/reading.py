@@ -19,13 +19,14 @@ from regulars.edges.connectors.segment.types import (
     MessageMisfit,
     ScreenedBatch,
     ScreenedMessage,
-    TooLarge,
     Unreadable,
 )
+from regulars.kernel.bodies import BodyTooLarge
 
 Shape = TypeVar("Shape")
 
 GZIP = 16 + zlib.MAX_WBITS
+MOST_MEMBERS = 100  # each costs a copy of what follows it
 # A character that no database keeps in text, written in JSON; not a backslash before "u0000".
 NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 WRITTEN_NUL = b"\\u0000"
@@ -56,36 +57,59 @@ class Request:
 def unpacked(body: bytes, encoding: str) -> bytes:
     """The request's body without compression.
 
-    Raises Unreadable, TooLarge.
+    Raises Unreadable, BodyTooLarge.
     """
     if encoding in {"gzip", "x-gzip"}:
-        unpacking = zlib.decompressobj(GZIP)
-        try:
-            body = unpacking.decompress(body, LARGEST_REQUEST + 1)
-        except zlib.error as error:
-            raise Unreadable(problem="The body says that it is gzip, but is not.") from error
-        if not unpacking.eof and len(body) <= LARGEST_REQUEST:
-            raise Unreadable(problem="The body ends in the middle.")
+        body = _members(body)
     elif encoding not in {"", "identity"}:
         raise Unreadable(problem=f"The content encoding {encoding[:40]!r} is not known: use gzip.")
     if len(body) > LARGEST_REQUEST:
-        raise TooLarge(what="The request", most=f"{LARGEST_REQUEST // KIB} KiB")
+        raise BodyTooLarge(what="The request", most=f"{LARGEST_REQUEST // KIB} KiB")
+    return without_nul(body)
+
+
+def without_nul(body: bytes) -> bytes:
+    """The JSON without the characters that no database keeps."""
     return NUL.sub(rb"\1", body) if WRITTEN_NUL in body else body
+
+
+def _members(packed: bytes) -> bytes:
+    """What is packed as gzip, no more of it than tells that it is too much. RFC 1952 allows several
+    members, one after the other, which are one.
+    """
+    parts: list[bytes] = []
+    size = 0
+    while packed and size <= LARGEST_REQUEST:
+        if len(parts) == MOST_MEMBERS:
+            raise Unreadable(problem=f"The body is packed in more than {MOST_MEMBERS} pieces.")
+        unpacking = zlib.decompressobj(GZIP)
+        try:
+            part = unpacking.decompress(packed, LARGEST_REQUEST + 1 - size)
+        except zlib.error as error:
+            raise Unreadable(problem="The body says that it is gzip, but is not.") from error
+        parts.append(part)
+        size += len(part)
+        if not unpacking.eof and size <= LARGEST_REQUEST:
+            raise Unreadable(problem="The body ends in the middle.")
+        packed = unpacking.unused_data
+    return b"".join(parts)
 
 
 def read_batch(body: bytes) -> Request:
     """Several messages.
 
-    Raises Unreadable, TooLarge, MessageMisfit.
+    Raises Unreadable, BodyTooLarge, MessageMisfit.
     """
     batch = _decoded(_batches, body)
     if len(batch.batch) > MOST_MESSAGES:
-        raise TooLarge(what="The batch", most=f"{MOST_MESSAGES:,} messages")
+        raise BodyTooLarge(what="The batch", most=f"{MOST_MESSAGES:,} messages")
     if not batch.batch:
         raise MessageMisfit(field="batch", problem="Give at least one message.")
     for place, raw in enumerate(batch.batch):
         if len(memoryview(raw)) > LARGEST_MESSAGE:
-            raise TooLarge(what=f"The message batch[{place}]", most=f"{LARGEST_MESSAGE // KIB} KiB")
+            raise BodyTooLarge(
+                what=f"The message batch[{place}]", most=f"{LARGEST_MESSAGE // KIB} KiB"
+            )
     for place, message in enumerate(_decoded(_screened_batches, body).batch):
         if problem := _missing(message):
             raise MessageMisfit(field=f"batch[{place}].{problem[0]}", problem=problem[1])
@@ -95,10 +119,10 @@ def read_batch(body: bytes) -> Request:
 def read_single(body: bytes, call: str) -> Request:
     """One message, whose type the address says.
 
-    Raises Unreadable, TooLarge, MessageMisfit.
+    Raises Unreadable, BodyTooLarge, MessageMisfit.
     """
     if len(body) > LARGEST_MESSAGE:
-        raise TooLarge(what="The message", most=f"{LARGEST_MESSAGE // KIB} KiB")
+        raise BodyTooLarge(what="The message", most=f"{LARGEST_MESSAGE // KIB} KiB")
     message = _decoded(_screened, body)
     message.type = call  # type: ignore[assignment]  # one of the calls
     if problem := _missing(message):

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 SLIGHT = timedelta(seconds=5)  # of skew, which is the way of the message itself
-MAX_AGE = timedelta(hours=24)  # of what may still set anything in motion
 
 
 def moment_of(
@@ -31,11 +30,6 @@ def moment_of(
         if abs(skew) > SLIGHT:
             written = _shifted(written, skew, received_at)
     return max(EARLIEST, min(written, received_at))
-
-
-def is_late(occurred_at: datetime, received_at: datetime) -> bool:
-    """Whether it is too long ago to set anything in motion."""
-    return received_at - occurred_at > MAX_AGE
 
 
 def _shifted(written: datetime, skew: timedelta, received_at: datetime) -> datetime:

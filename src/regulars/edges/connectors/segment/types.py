@@ -19,6 +19,8 @@ LARGEST_MESSAGE = 32 * 1024
 MOST_MESSAGES = 2_500
 LONGEST_MESSAGE_ID = 100
 LONGEST_ID = 500
+RETRY_SECONDS = 10  # where more waits than can be kept
+CONNECTOR = "segment"
 NOTHING = msgspec.Raw(b"")
 
 LARGEST_NUMBER = 2**63 - 1
@@ -86,26 +88,6 @@ class Unreadable(Invalid):
     sentence = "{problem}"
     status = 400
     problem: str
-
-
-@dataclass(eq=False)
-class LengthRequired(Invalid):
-    """A request does not say how long its body is."""
-
-    code = "segment.length_required"
-    sentence = "Say how long the body is with Content-Length; chunks are not taken."
-    status = 411
-
-
-@dataclass(eq=False)
-class TooLarge(Invalid):
-    """A request, a message or a batch is beyond the limits."""
-
-    code = "segment.too_large"
-    sentence = "{what} is too large: at most {most} are taken. Send less at a time."
-    status = 413
-    what: str
-    most: str
 
 
 @dataclass(eq=False)

@@ -26,19 +26,21 @@ from regulars.edges.connectors.intake.types import Arriving
 from regulars.edges.connectors.segment.reading import Request, read_batch, read_single, unpacked
 from regulars.edges.connectors.segment.types import (
     CALLS,
+    CONNECTOR,
     LARGEST_REQUEST,
+    RETRY_SECONDS,
     ForbiddenOrigin,
     ForbiddenScope,
-    LengthRequired,
     Overloaded,
-    TooLarge,
 )
 from regulars.kernel import clock
+from regulars.kernel.bodies import BodyTooLarge, LengthNeeded
+from regulars.kernel.buckets import Buckets, Rate, TooManyRequests
 from regulars.kernel.errors import RegularsError
 
-CONNECTOR = "segment"
 DONE = b'{"success":true}'
-RETRY_SECONDS = 10
+OF_KEYS = Rate(size=5_000, by_second=1_000)  # requests, of up to 2,500 messages each
+KEYS = Buckets(OF_KEYS)
 REALM = 'Basic realm="write key"'
 Reading = Callable[[bytes], Request]
 
@@ -63,6 +65,7 @@ def _accept(request: HttpRequest, reading: Reading, call: str, now: datetime) ->
     taken = reading(unpacked(_body(request), request.headers.get("Content-Encoding", "").lower()))
     caller = caller_of(_token(request) or taken.write_key, now=now)
     _check(caller, request.headers.get("Origin", ""))
+    KEYS.draw(caller.public_id, now=now)
     if is_full():
         raise Overloaded(seconds=RETRY_SECONDS)
     facts = {"is_proven": caller.kind is KeyKind.SECRET, "call": call}
@@ -92,9 +95,9 @@ def _body(request: HttpRequest) -> bytes:
     """The body, of which no more is read than may be taken."""
     length = request.headers.get("Content-Length", "")
     if not length.isdigit():
-        raise LengthRequired
+        raise LengthNeeded
     if int(length) > LARGEST_REQUEST:
-        raise TooLarge(what="The request", most=f"{LARGEST_REQUEST // 1024} KiB")
+        raise BodyTooLarge(what="The request", most=f"{LARGEST_REQUEST // 1024} KiB")
     return request.read(LARGEST_REQUEST + 1)
 
 
@@ -117,7 +120,7 @@ def _problem(error: RegularsError, status: int = 0) -> HttpResponse:
     )
     if isinstance(error, UnknownKey):
         response["WWW-Authenticate"] = REALM
-    if isinstance(error, Overloaded):
+    if isinstance(error, Overloaded | TooManyRequests):
         response["Retry-After"] = str(error.seconds)
     return response
 

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from regulars.edges.connectors.segment.rules import is_late, moment_of
+from regulars.core.events.types import is_late
+from regulars.edges.connectors.segment.rules import moment_of
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MINUTE, YEAR = timedelta(minutes=1), timedelta(days=365)

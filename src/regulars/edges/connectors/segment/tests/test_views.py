@@ -132,7 +132,7 @@ def bomb() -> bytes:
 
 
 BAD = [
-    (b"", 411, "segment.length_required", None),
+    (b"", 411, "api.length_needed", None),
     (b"{", 400, "segment.unreadable", None),
     (b"\xff\xfe", 400, "segment.unreadable", None),
     (b'{"batch": [{"type":"track","userId":"7","event":"\xff"}]}', 400, "segment.unreadable", None),
@@ -170,9 +170,9 @@ BAD = [
         "batch[0].timestamp",
     ),
     ({"batch": [TRACK], "context": 7}, 422, "segment.message_misfit", "context"),
-    ({"batch": [{**TRACK, "x": "x" * 33_000}]}, 413, "segment.too_large", None),
-    ({"batch": [TRACK] * 2_501}, 413, "segment.too_large", None),
-    (b" " * 600_000, 413, "segment.too_large", None),
+    ({"batch": [{**TRACK, "x": "x" * 33_000}]}, 413, "api.body_too_large", None),
+    ({"batch": [TRACK] * 2_501}, 413, "api.body_too_large", None),
+    (b" " * 600_000, 413, "api.body_too_large", None),
 ]
 
 

@@ -1,10 +1,12 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from regulars.edges.api import buckets
-from regulars.edges.api.buckets import Allowance, Buckets, Rate
-from regulars.edges.api.tests.factories import NOW, SECOND
+from regulars.kernel import buckets
+from regulars.kernel.buckets import Allowance, Buckets, Rate
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
 
 
 class TestBuckets:

@@ -1,0 +1,515 @@
+"""Telling of orders and refunds over the API."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from regulars.core.access.types import Scope
+from regulars.core.catalog.models import Product
+from regulars.core.customers.models import Customer
+from regulars.core.events.models import EventRow
+from regulars.core.orders.models import Channel, Order, OrderLine, Refund, RefundLine
+from regulars.core.orders.queries import wrong_tallies
+from regulars.edges.api.tests.factories import NOW, Program, a_program
+
+pytestmark = pytest.mark.django_db
+LINE = {"product_reference": "SEN-100", "name": "Sencha", "quantity": "2", "amount_minor": 2_900}
+ORDER = {"currency": "EUR", "lines": [LINE]}
+TABLES = (Order, OrderLine, Refund, RefundLine, Product, Customer, Channel)
+
+
+def put(program: Program, body: dict, number: str = "GT-1"):
+    return program.ask("PUT", f"orders/{number}", body)
+
+
+def told(response) -> dict:
+    assert response.status_code == 200, response.content
+    return response.json()
+
+
+def refused(response, status: int, code: str) -> list[str]:
+    assert (response.status_code, response.json()["code"]) == (status, code)
+    return [error["field"] for error in response.json().get("errors", [])]
+
+
+def happened() -> list[str]:
+    rows = EventRow.objects.filter(name__startswith="orders.").order_by("pk")
+    return list(rows.values_list("name", flat=True))
+
+
+def counts() -> list[int]:
+    return [table.objects.count() for table in TABLES]
+
+
+class TestTellOrder:
+    def test_places_one_that_is_new_with_all_that_it_names(self):
+        program = a_program()
+        body = {
+            **ORDER,
+            "lines": [{**LINE, "discount_minor": 100, "cost_minor": 1_040}],
+            "customer": {"reference": "K-1", "email": "mei@example.com", "name": "Mei Lin"},
+            "channel": "web",
+            "placed_at": "2026-03-01T13:00:00+02:00",
+            "paid_at": "2026-03-01T11:30:00Z",
+            "tax_minor": 250,
+            "tax_is_included": True,
+            "shipping_minor": 490,
+        }
+
+        answer = told(put(program, body))
+
+        order, mei = Order.objects.get(), Customer.objects.get()
+        assert answer == {"number": "GT-1", "id": order.public_id, "outcome": "placed"}
+        product = Product.objects.get()
+        assert (product.name, product.references.get().reference) == ("Sencha", "SEN-100")
+        shown = told(program.get(f"orders/{order.public_id}"))
+        assert shown == told(program.get("orders/GT-1"))
+        assert shown == {
+            "id": order.public_id,
+            "source": "shop",
+            "number": "GT-1",
+            "customer_id": mei.public_id,
+            "channel": "web",
+            "placed_at": "2026-03-01T11:00:00Z",
+            "paid_at": "2026-03-01T11:30:00Z",
+            "cancelled_at": None,
+            "currency": "EUR",
+            "subtotal_minor": 3_000,
+            "discount_minor": 100,
+            "tax_minor": 250,
+            "tax_is_included": True,
+            "shipping_minor": 490,
+            "total_minor": 3_390,
+            "refunded_minor": 0,
+            "lines": [
+                {
+                    "name": "Sencha",
+                    "product_id": product.public_id,
+                    "quantity": "2",
+                    "amount_minor": 2_900,
+                    "discount_minor": 100,
+                    "cost_minor": 1_040,
+                }
+            ],
+            "refunds": [],
+        }
+        assert happened() == ["orders.placed", "orders.paid"]
+        assert not wrong_tallies()
+
+    def test_is_the_same_told_again_and_another_where_it_changed(self):
+        program = a_program()
+
+        outcomes = []
+
+        for body in (ORDER, ORDER, {**ORDER, "shipping_minor": 490}, ORDER):
+            outcomes.append(told(put(program, body))["outcome"])
+            program.now += timedelta(minutes=1)
+
+        assert outcomes == ["placed", "unchanged", "changed", "unchanged"]
+        assert happened() == ["orders.placed", "orders.changed"]
+
+    def test_lets_what_was_told_last_stand_whatever_arrives_first(self):
+        program = a_program()
+        newest = {**ORDER, "shipping_minor": 490, "told_at": "2026-03-01T11:30:00Z"}
+        older = {**ORDER, "lines": [{**LINE, "amount_minor": 1}], "told_at": "2026-03-01T11:00:00Z"}
+
+        outcomes = [told(put(program, body))["outcome"] for body in (newest, older, newest)]
+        program.now = NOW + timedelta(minutes=1)
+        later = told(put(program, {**ORDER, "shipping_minor": 590}))
+
+        assert outcomes == ["placed", "outdated", "outdated"]
+        assert later["outcome"] == "changed"
+        order = Order.objects.get()
+        assert (order.shipping_minor, order.total_minor) == (590, 3_490)
+
+    def test_may_name_the_order_by_its_id(self):
+        program = a_program()
+        known = told(put(program, ORDER))
+        program.now = NOW + timedelta(minutes=1)
+
+        answer = told(put(program, {**ORDER, "shipping_minor": 490}, known["id"]))
+
+        assert answer == {**known, "outcome": "changed"}
+
+    def test_keeps_the_orders_of_two_shops_apart(self):
+        known = told(put(a_program(), ORDER))
+
+        till = a_program(source="till")
+        other = told(put(till, ORDER))
+
+        assert other["id"] != known["id"]
+        assert refused(put(till, ORDER, known["id"]), 404, "orders.unknown") == []
+        assert Order.objects.count() == 2
+
+    def test_knows_the_customer_and_the_product_by_our_ids(self):
+        program = a_program()
+        mei = told(program.post("customers", {"reference": "K-1"}))["id"]
+        sencha = told(program.ask("PUT", "products/SEN-100", {"name": "Sencha"}))["id"]
+        lines = [{"product_id": sencha, "amount_minor": 1_450}]
+
+        told(put(program, {"currency": "EUR", "lines": lines, "customer": {"id": mei}}))
+
+        assert Order.objects.get().customer.public_id == mei
+        line = OrderLine.objects.get()
+        assert (line.product.public_id, line.quantity) == (sencha, Decimal(1))
+        assert (Customer.objects.count(), Product.objects.count()) == (1, 1)
+
+    @pytest.mark.parametrize("customer", [None, {"name": "Mei Lin"}, {"reference": "guest"}])
+    def test_is_nobodys_where_nobody_is_named(self, customer):
+        told(put(a_program(), {**ORDER, "customer": customer}))
+
+        assert Order.objects.get().customer is None
+        assert not Customer.objects.exists()
+
+    @pytest.mark.parametrize("old", [{"historical": True}, {"placed_at": "2026-02-28T11:59:59Z"}])
+    def test_sets_nothing_in_motion_where_it_is_history(self, old):
+        told(put(a_program(), {**ORDER, **old}))
+
+        assert Order.objects.get().historical
+        assert EventRow.objects.get(name="orders.placed").historical
+
+    @pytest.mark.parametrize(
+        ("more", "code", "field"),
+        [
+            ({"currency": "XXQ"}, "money.unknown_currency", "currency"),
+            ({"customer": {"id": "cus_none"}}, "api.nothing_named", "customer.id"),
+            (
+                {"lines": [LINE, {"product_id": "prd_none", "amount_minor": 1}]},
+                "api.nothing_named",
+                "lines.1.product_id",
+            ),
+            ({"paid_at": "2026-03-01T12:05:01Z"}, "api.moment_out_of_reach", "paid_at"),
+            ({"placed_at": "0001-01-01T00:00:00Z"}, "api.moment_out_of_reach", "placed_at"),
+        ],
+    )
+    def test_refuses_what_cannot_be_used_names_the_field_and_writes_nothing(
+        self, more, code, field
+    ):
+        body = {**ORDER, "channel": "web", "customer": {"reference": "K-1"}, **more}
+
+        assert refused(put(a_program(), body), 422, code) == [field]
+        assert counts() == [0] * len(TABLES)
+        assert happened() == []
+
+    @pytest.mark.parametrize(
+        ("body", "field"),
+        [
+            ({"currency": "eur"}, "currency"),
+            ({"currency": None}, "currency"),
+            ({"lines": []}, "lines"),
+            ({"lines": None}, "lines"),
+            ({"lines": [LINE] * 501}, "lines"),
+            ({"lines": [{**LINE, "amount_minor": -1}]}, "lines.0.amount_minor"),
+            ({"lines": [{**LINE, "amount_minor": 10**12 + 1}]}, "lines.0.amount_minor"),
+            ({"lines": [{**LINE, "amount_minor": 10**40}]}, "lines.0.amount_minor"),
+            ({"lines": [{**LINE, "amount_minor": "2900"}]}, "lines.0.amount_minor"),
+            ({"lines": [{**LINE, "amount_minor": 29.5}]}, "lines.0.amount_minor"),
+            ({"lines": [{**LINE, "quantity": 2}]}, "lines.0.quantity"),
+            ({"lines": [{**LINE, "quantity": "0"}]}, "lines.0.quantity"),
+            ({"lines": [{**LINE, "quantity": "-1"}]}, "lines.0.quantity"),
+            ({"lines": [{**LINE, "quantity": "1e9"}]}, "lines.0.quantity"),
+            ({"lines": [{**LINE, "quantity": "NaN"}]}, "lines.0.quantity"),
+            ({"lines": [{**LINE, "quantity": "1.0000001"}]}, "lines.0.quantity"),
+            ({"lines": [{**LINE, "quantity": "1000000000"}]}, "lines.0.quantity"),
+            ({"lines": [{**LINE, "key": "x" * 91}]}, "lines.0.key"),
+            ({"lines": [{**LINE, "name": "a\0b"}]}, "lines.0.name"),
+            ({"lines": [{**LINE, "product_reference": " "}]}, "lines.0.product_reference"),
+            ({"lines": [{**LINE, "price": 1}]}, "lines.0.price"),
+            ({"customer": "K-1"}, "customer"),
+            ({"customer": {"reference": "K-1", "vip": True}}, "customer.vip"),
+            ({"channel": ""}, "channel"),
+            ({"tax_is_included": 1}, "tax_is_included"),
+            ({"placed_at": "yesterday"}, "placed_at"),
+            ({"number": "GT-2"}, "number"),
+            ({"total_minor": 1}, "total_minor"),
+        ],
+    )
+    def test_refuses_what_is_not_as_it_must_be(self, body, field):
+        response = put(a_program(), {**ORDER, **body})
+
+        assert refused(response, 422, "api.invalid_request") == [field]
+        assert counts() == [0] * len(TABLES)
+
+    @pytest.mark.parametrize(
+        ("number", "status"), [("x" * 201, 422), ("%20", 422), ("%01", 422), ("a%2Fb", 404)]
+    )
+    def test_refuses_a_number_that_it_cannot_keep(self, number, status):
+        response = put(a_program(), ORDER, number)
+
+        assert response.status_code == status
+        assert counts() == [0] * len(TABLES)
+
+    def test_stays_in_its_currency(self):
+        program = a_program()
+        told(put(program, ORDER))
+
+        other = {**ORDER, "currency": "BGN"}
+
+        assert refused(put(program, other), 409, "orders.other_currency") == []
+        assert Order.objects.get().currency == "EUR"
+
+    def test_refuses_less_than_was_taken_back(self):
+        program = a_program()
+        told(put(program, ORDER))
+        told(program.post("orders/GT-1/refunds", {"reference": "R-1", "currency": "EUR"}))
+        program.now = NOW + timedelta(minutes=1)
+
+        lower = {**ORDER, "lines": [{**LINE, "amount_minor": 100}]}
+
+        refused(put(program, lower), 409, "orders.total_below_refunds")
+        assert Order.objects.get().total_minor == 2_900
+
+    def test_takes_a_quantity_in_parts(self):
+        told(put(a_program(), {**ORDER, "lines": [{**LINE, "quantity": "0.000001"}]}))
+
+        assert OrderLine.objects.get().quantity == Decimal("0.000001")
+
+
+class TestTellOrders:
+    def test_tells_each_in_its_order(self):
+        program = a_program()
+        told(put(program, ORDER))
+        program.now += timedelta(minutes=1)
+        orders = [{**ORDER, "number": number} for number in ("2024/001", "GT-1", "batch")]
+
+        answer = told(program.post("orders/batch", {"orders": orders}))
+
+        assert [(one["number"], one["outcome"]) for one in answer["data"]] == [
+            ("2024/001", "placed"),
+            ("GT-1", "unchanged"),
+            ("batch", "placed"),
+        ]
+        assert not wrong_tallies()
+
+    @pytest.mark.parametrize(
+        ("wrong", "status", "code", "field"),
+        [
+            ({"currency": "XXQ"}, 422, "money.unknown_currency", "orders.1.currency"),
+            ({"number": "A-1"}, 422, "orders.told_twice", "orders.1.number"),
+            ({"customer": {"id": "cus_none"}}, 422, "api.nothing_named", "orders.1.customer.id"),
+            (
+                {"told_at": "2027-01-01T00:00:00Z"},
+                422,
+                "api.moment_out_of_reach",
+                "orders.1.told_at",
+            ),
+            ({"number": "GT-1", "currency": "BGN"}, 409, "orders.other_currency", "orders.1"),
+            ({"number": None}, 422, "api.invalid_request", "orders.1.number"),
+        ],
+    )
+    def test_names_the_one_that_is_wrong_and_tells_none(self, wrong, status, code, field):
+        program = a_program()
+        told(put(program, ORDER))
+        before = (counts(), happened())
+        orders = [{**ORDER, "number": "A-1"}, {**ORDER, "number": "A-2", **wrong}]
+
+        response = program.post("orders/batch", {"orders": orders})
+
+        assert refused(response, status, code) == [field]
+        assert (counts(), happened()) == before
+
+    @pytest.mark.parametrize("number", [0, 101])
+    def test_takes_a_hundred_at_most(self, number):
+        orders = [{**ORDER, "number": f"A-{place}"} for place in range(number)]
+
+        response = a_program().post("orders/batch", {"orders": orders})
+
+        assert refused(response, 422, "api.invalid_request") == ["orders"]
+        assert not Order.objects.exists()
+
+    def test_asks_the_database_as_often_for_many_as_for_few(self, django_assert_max_num_queries):
+        program = a_program()
+
+        def orders(first: int, number: int) -> dict:
+            customers = [{"reference": f"K-{first + place}"} for place in range(number)]
+            return {
+                "orders": [
+                    {**ORDER, "number": f"A-{first + place}", "customer": customers[place]}
+                    for place in range(number)
+                ]
+            }
+
+        told(program.post("orders/batch", orders(0, 2)))
+        with django_assert_max_num_queries(70):
+            told(program.post("orders/batch", orders(10, 50)))
+
+
+class TestTellRefund:
+    def test_takes_lines_back_once(self):
+        program = a_program()
+        order = told(put(program, ORDER))
+        body = {
+            "reference": "R-1",
+            "currency": "EUR",
+            "refunded_at": "2026-03-01T11:45:00Z",
+            "lines": [{"product_reference": "SEN-100", "amount_minor": 1_450}],
+        }
+
+        first = told(program.post("orders/GT-1/refunds", body))
+        again = told(program.post(f"orders/{order['id']}/refunds", body))
+
+        assert first == {
+            "number": "GT-1",
+            "order_id": order["id"],
+            "reference": "R-1",
+            "outcome": "taken_back",
+        }
+        assert again == {**first, "outcome": "known"}
+        assert RefundLine.objects.get().amount_minor == 1_450
+        assert Order.objects.get().refunded_minor == 1_450
+        assert happened().count("orders.refunded") == 1
+        assert not wrong_tallies()
+
+    def test_takes_back_whatever_is_left_without_lines(self):
+        program = a_program()
+        told(put(program, ORDER))
+        line = {"amount_minor": 900}
+        told(
+            program.post(
+                "orders/GT-1/refunds", {"reference": "R-1", "currency": "EUR", "lines": [line]}
+            )
+        )
+
+        rest = told(program.post("orders/GT-1/refunds", {"reference": "R-2", "currency": "EUR"}))
+        more = told(program.post("orders/GT-1/refunds", {"reference": "R-3", "currency": "EUR"}))
+
+        assert (rest["outcome"], more["outcome"]) == ("taken_back", "nothing_left")
+        assert Order.objects.get().refunded_minor == 2_900
+
+    def test_may_come_before_its_order_where_it_has_lines(self):
+        program = a_program()
+        body = {"reference": "R-1", "currency": "EUR", "lines": [{"amount_minor": 500}]}
+
+        early = told(program.post("orders/GT-1/refunds", body))
+        told(put(program, ORDER))
+
+        assert early["order_id"] is None
+        assert Order.objects.get().refunded_minor == 500
+        assert not wrong_tallies()
+
+    @pytest.mark.parametrize(
+        ("body", "status", "code"),
+        [
+            ({"reference": "R-1", "currency": "EUR"}, 404, "orders.unknown"),
+            ({"reference": "R-1", "currency": "XXQ"}, 404, "orders.unknown"),
+        ],
+    )
+    def test_of_an_unknown_order_needs_lines(self, body, status, code):
+        refused(a_program().post("orders/GT-9/refunds", body), status, code)
+
+        assert counts() == [0] * len(TABLES)
+
+    @pytest.mark.parametrize(
+        ("wrong", "status", "code", "fields"),
+        [
+            ({"currency": "BGN"}, 409, "orders.other_currency", []),
+            ({"currency": "XXQ"}, 422, "money.unknown_currency", ["currency"]),
+            ({"lines": [{"amount_minor": 2_901}]}, 409, "orders.refund_too_large", []),
+            (
+                {"lines": [{"amount_minor": 0}]},
+                422,
+                "api.invalid_request",
+                ["lines.0.amount_minor"],
+            ),
+            ({"lines": []}, 422, "api.invalid_request", ["lines"]),
+            ({"reference": "cancelled"}, 422, "orders.reserved_reference", []),
+            ({"reference": "x" * 101}, 422, "api.invalid_request", ["reference"]),
+            ({"reference": "\t"}, 422, "api.invalid_request", ["reference"]),
+            (
+                {"refunded_at": "2026-04-01T00:00:00Z"},
+                422,
+                "api.moment_out_of_reach",
+                ["refunded_at"],
+            ),
+            ({"customer": {"id": "cus_1"}}, 422, "api.invalid_request", ["customer"]),
+        ],
+    )
+    def test_refuses_what_cannot_be_and_writes_nothing(self, wrong, status, code, fields):
+        program = a_program()
+        told(put(program, ORDER))
+        body = {"reference": "R-1", "currency": "EUR", "lines": [{"amount_minor": 1}], **wrong}
+        before = (counts(), happened())
+
+        response = program.post("orders/GT-1/refunds", body)
+
+        assert refused(response, status, code) == fields
+        assert (counts(), happened()) == before
+
+    def test_of_one_day_are_in_one_currency_although_the_order_is_not_known(self):
+        program = a_program()
+        body = {"reference": "R-1", "currency": "EUR", "lines": [{"amount_minor": 500}]}
+        told(program.post("orders/GT-1/refunds", body))
+
+        other = {**body, "reference": "R-2", "currency": "BGN"}
+
+        refused(program.post("orders/GT-1/refunds", other), 409, "orders.other_currency")
+        assert Refund.objects.get().amount_minor == 500
+
+    def test_keeps_long_names_apart(self):
+        program = a_program()
+        keys = ["k" * 89 + letter for letter in "ab"]
+        lines = [{"key": key, "amount_minor": 500} for key in keys]
+        told(put(program, {"currency": "EUR", "lines": lines}))
+
+        told(
+            program.post(
+                "orders/GT-1/refunds",
+                {"reference": "r" * 100, "currency": "EUR", "lines": [lines[0]]},
+            )
+        )
+        told(program.post("orders/GT-1/cancel", {}))
+
+        assert sorted(RefundLine.objects.values_list("amount_minor", flat=True)) == [500, 500]
+
+
+class TestCancelOrder:
+    def test_takes_back_what_is_left(self):
+        program = a_program()
+        order = told(put(program, ORDER))
+
+        answer = told(program.post("orders/GT-1/cancel", {"cancelled_at": "2026-03-01T11:50:00Z"}))
+        program.now = NOW + timedelta(minutes=1)
+        again = told(
+            program.post(f"orders/{order['id']}/cancel", {"cancelled_at": "2026-03-01T11:50:00Z"})
+        )
+
+        assert (answer["outcome"], again["outcome"]) == ("changed", "unchanged")
+        row = Order.objects.get()
+        assert (f"{row.cancelled_at:%H:%M}", row.refunded_minor) == ("11:50", 2_900)
+        assert happened().count("orders.cancelled") == 1
+
+    def test_needs_an_order_of_the_source(self):
+        told(put(a_program(), ORDER))
+
+        refused(a_program(source="till").post("orders/GT-1/cancel", {}), 404, "orders.unknown")
+
+        assert Order.objects.get().cancelled_at is None
+
+    def test_needs_the_scope(self):
+        told(put(a_program(), ORDER))
+        program = a_program(Scope.ORDERS_READ)
+
+        refused(program.post("orders/GT-1/cancel", {}), 403, "access.missing_scope")
+
+        assert Order.objects.get().cancelled_at is None
+
+
+class TestListOrdersOfCustomer:
+    def test_tells_theirs_the_last_first_page_by_page(self):
+        program = a_program()
+        for day in (1, 2, 3):
+            placed = {"placed_at": f"2026-02-0{day}T10:00:00Z", "customer": {"reference": "K-1"}}
+            told(put(program, {**ORDER, **placed}, f"A-{day}"))
+        told(put(program, {**ORDER, "customer": {"reference": "K-2"}}, "B-1"))
+        mei = told(program.get("customers?reference=K-1"))["data"][0]["id"]
+
+        first = told(program.get(f"customers/{mei}/orders?limit=2"))
+        rest = told(program.get(f"customers/{mei}/orders?limit=2&cursor={first['next_cursor']}"))
+
+        shown = [[order["number"] for order in page["data"]] for page in (first, rest)]
+        assert shown == [["A-3", "A-2"], ["A-1"]]
+        assert rest["next_cursor"] is None
+
+    def test_of_nobody_is_not_there(self):
+        refused(a_program().get("customers/cus_none/orders"), 404, "customers.unknown")
