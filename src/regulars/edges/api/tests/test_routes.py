@@ -79,7 +79,7 @@ def refused(response) -> tuple[int, str]:
 
 class TestEveryRoute:
     def test_is_listed(self):
-        assert len(ROUTES) == 28
+        assert len(ROUTES) == 29
         assert {scope for _method, _path, scope in SCOPED} == {
             Scope.CUSTOMERS_READ,
             Scope.CUSTOMERS_WRITE,
