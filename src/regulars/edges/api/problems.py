@@ -28,6 +28,7 @@ from regulars.core.orders.types import UnknownOrder
 from regulars.core.wire import UnusableCursor
 from regulars.edges.api.types import (
     PREFIX,
+    AnswerErased,
     BodyTooLarge,
     Busy,
     FieldProblem,
@@ -70,6 +71,7 @@ PROBLEMS: Sequence[type[RegularsError]] = (
     NoIdempotencyKey,
     IdempotencyKeyReused,
     StillInFlight,
+    AnswerErased,
     UnknownCustomer,
     UnknownOrder,
     UnknownProduct,
@@ -106,18 +108,22 @@ def explained() -> list[dict[str, Any]]:
     ]
 
 
-def problem(
-    request: HttpRequest, error: RegularsError, errors: Iterable[FieldProblem] = ()
-) -> HttpResponse:
-    """The answer to a request that met the error."""
-    document: dict[str, Any] = {
+def document_of(error: RegularsError) -> dict[str, Any]:
+    """The problem as a document, whoever asked."""
+    return {
         "type": address_of(type(error)),
         "title": title_of(type(error)),
         "status": error.status,
         "detail": str(error),
         "code": error.code,
-        "request_id": getattr(request, "request_id", ""),
     }
+
+
+def problem(
+    request: HttpRequest, error: RegularsError, errors: Iterable[FieldProblem] = ()
+) -> HttpResponse:
+    """The answer to a request that met the error."""
+    document = {**document_of(error), "request_id": getattr(request, "request_id", "")}
     listed = [asdict(one) for one in errors]
     if listed:
         document["errors"] = listed

@@ -30,6 +30,7 @@ RANGES = {
     "orders.refunded": ((Part.REFUND_LINES, "first_line_id", "last_line_id"),),
     "customers.made": ((Part.CUSTOMERS, "customer_id", "customer_id"),),
     "customers.changed": ((Part.CUSTOMERS, "customer_id", "customer_id"),),
+    "privacy.erased": ((Part.CUSTOMERS, "customer_id", "customer_id"),),
     "customers.imported": ((Part.CUSTOMERS, "first_id", "last_id"),),
     "catalog.imported": ((Part.PRODUCTS, "first_id", "last_id"),),
     "catalog.told": ((Part.PRODUCTS, "first_id", "last_id"),),

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from regulars.edges.connectors.files.types import DIFFERS
+from regulars.edges.connectors.files.types import DIFFERS, ERASED
 from regulars.edges.report.words.quality import reason_text
 
 
@@ -17,6 +17,8 @@ def notices(kind: str, currency: str, created: Mapping[str, int], *, is_done: bo
     told = []
     if alike := created.get("known_by_number_only", 0):
         told.append(_doubled(alike) if is_done else _would_double(alike))
+    if erased := created.get(ERASED, 0):
+        told.append(_of_erased(erased))
     if kind == "orders" and currency and currency != settings.REGULARS_CURRENCY:
         told.append(
             _(
@@ -27,6 +29,17 @@ def notices(kind: str, currency: str, created: Mapping[str, int], *, is_done: bo
             % {"currency": currency, "own": settings.REGULARS_CURRENCY}
         )
     return told
+
+
+def _of_erased(count: int) -> str:
+    sentence = ngettext(
+        "%(count)s customer of this file was erased on request, and does not come back: their "
+        "orders count as nobody's.",
+        "%(count)s customers of this file were erased on request, and do not come back: their "
+        "orders count as nobody's.",
+        count,
+    )
+    return sentence % {"count": f"{count:,}"}
 
 
 def differing_text(count: int) -> str:
@@ -68,6 +81,8 @@ def reason_in_words(code: str) -> str:
         if not (known := code.removeprefix(DIFFERS)):
             return _("It is there already without one, and was left so")
         return _("It is there already with %(known)s, which was kept") % {"known": known}
+    if code == ERASED:
+        return _("This customer was erased on request, and does not come back")
     if code == "too_long":
         return _("The value is too long to be an identifier")
     if code == "no_email":

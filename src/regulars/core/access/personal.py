@@ -1,0 +1,10 @@
+"""Nothing of these tables is of customers."""
+
+from __future__ import annotations
+
+from regulars.core.personal import Impersonal
+from regulars.core.access.models import AccessKey
+
+PERSONAL = (
+    Impersonal(AccessKey, "Keys of programs, named by staff."),
+)
