@@ -54,9 +54,12 @@ def count_under_way() -> int:
 
 
 def erasure_of(customer: str) -> ErasureCard | None:
-    """The last erasure that was asked for of this customer; None: there was none."""
-    row = Erasure.objects.filter(customer=customer).order_by("-pk").first()
-    return card_of(row) if row else None
+    """The erasure by which a customer, by their public id, was erased; None: they were not.
+
+    Raises UnknownCustomer.
+    """
+    rows = Erasure.objects.filter(erased_at=profile(customer).erased_at)
+    return next((card_of(row) for row in rows if customer in row.people), None)
 
 
 def card_of(row: Erasure) -> ErasureCard:

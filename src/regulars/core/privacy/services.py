@@ -10,7 +10,6 @@ from django.db import transaction
 from regulars.core.bulk import take_turn
 from regulars.core.customers.queries import profile
 from regulars.core.customers.services import keep_as_erased
-from regulars.core.customers.types import Profile
 from regulars.core.events.services import record, record_all
 from regulars.core.personal import Outside, Person
 from regulars.core.privacy import archive, keeping
@@ -19,7 +18,7 @@ from regulars.core.privacy.digests import digests_of
 from regulars.core.privacy.erasing import carry_out
 from regulars.core.privacy.models import Erasure
 from regulars.core.privacy.people import person_of
-from regulars.core.privacy.queries import card_of
+from regulars.core.privacy.queries import card_of, erasure_of
 from regulars.core.privacy.registry import of_kind
 from regulars.core.privacy.steps import sought_of
 from regulars.core.privacy.tombstones import all_tombstones, remember
@@ -55,8 +54,8 @@ def erase(*, customer: str, reason: str, actor: str, now: datetime) -> ErasureCa
         raise NoReason
     take_turn()
     found = profile(customer)
-    if found.erased_at and (known := _erasure_of(found)):
-        return card_of(known)
+    if found.erased_at and (known := erasure_of(customer)):
+        return known
     person = person_of([customer])
     if person.is_mentioned_in(reason):
         raise ReasonNamesThem
@@ -163,12 +162,6 @@ def _events(
         )
         for customer_id, customer in zip(person.ids, person.public_ids, strict=True)
     ]
-
-
-def _erasure_of(customer: Profile) -> Erasure | None:
-    """The erasure by which a customer was erased."""
-    rows = Erasure.objects.filter(erased_at=customer.erased_at)
-    return next((row for row in rows if customer.public_id in row.people), None)
 
 
 def _erasure_named(name: str) -> Erasure | None:
