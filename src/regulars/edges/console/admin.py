@@ -21,6 +21,7 @@ from regulars.edges.console import (  # they put their pages in place
     events,  # noqa: F401
     imports,  # noqa: F401
     order_pages,  # noqa: F401
+    privacy,
     product_pages,  # noqa: F401
     profile,
     timeline,
@@ -101,7 +102,8 @@ class CustomerPages(CustomerAdmin, RecordPages):
         may_see_orders = request.user.is_authenticated and request.user.may("orders.view")
         happened = self._timeline(request, record.pk) if may_see_orders else {}
         name = self.name_or_email(record)
-        return {"name": name, "may_see_orders": may_see_orders, **happened}
+        known = {"name": name, "may_see_orders": may_see_orders}
+        return {**known, **privacy.offered(request, record), **happened}
 
     def _timeline(self, request: HttpRequest, customer_id: int) -> dict[str, Any]:
         happened = timeline.of(customer_id, before=request.GET.get("before", ""))
