@@ -155,9 +155,7 @@ def accept(messages: list[dict[str, Any]], **how: Any) -> None:
 
     body = json.dumps({"batch": messages}).encode()
     facts = {"is_proven": True, "call": ""}
-    arriving = Arriving(
-        "segment", "shop", "system", body, NOW, facts=facts, size=len(messages)
-    )
+    arriving = Arriving("segment", "shop", "system", body, NOW, facts=facts, size=len(messages))
     take(arriving, **how)
 
 
@@ -230,6 +228,4 @@ def _publish() -> None:
     )
     for customer in Customer.objects.all():
         document = {"note": TRAIT if customer.email != STAYS_EMAIL else "tea"}
-        CustomerTraits.objects.create(
-            customer=customer, publication=publication, document=document
-        )
+        CustomerTraits.objects.create(customer=customer, publication=publication, document=document)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,9 @@ def program(installation: Installation, name: str) -> str:
 
 def found_in(installation: Installation, log: bytes) -> set[tuple[str, str]]:
     """Where which canary stands: in any byte of the home, of the database, of what was logged."""
-    places = {str(path): path.read_bytes() for path in installation.home.rglob("*") if path.is_file()}
+    places = {
+        str(path): path.read_bytes() for path in installation.home.rglob("*") if path.is_file()
+    }
     if installation.database.startswith("postgres"):
         places["database"] = program(installation, "dump").encode()
     places["log"] = log
@@ -46,6 +49,13 @@ def worked(installation: Installation) -> bytes:
     return done.stdout + done.stderr
 
 
+def exported(installation: Installation, customer: str, path: Path) -> str:
+    """All that is known of somebody."""
+    installation.regulars("export", customer, "--out", str(path))
+    with zipfile.ZipFile(path) as archive:
+        return archive.read("data.json").decode()
+
+
 class TestErasing:
     def test_leaves_nothing_of_them_anywhere(self, tmp_path):
         with new_installation(tmp_path / "home") as installation:
@@ -65,7 +75,9 @@ class TestErasing:
             assert json.loads(told)["customer"] == customer
             assert found_in(installation, log) == set()
             assert program(installation, "sums") == before
-            assert STAYS in installation.regulars("export", STAYS_EMAIL, "--out", "/dev/stdout")
+            stays = exported(installation, STAYS_EMAIL, tmp_path / "stays.zip")
+            assert STAYS in stays
+            assert not any(canary in stays.lower() for canary in CANARIES)
             installation.regulars("verify")
 
             installation.regulars("restore", str(archive), "--replace")

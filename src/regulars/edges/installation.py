@@ -59,8 +59,8 @@ class DatabaseOutdated(Refused):
 
 def open_installation(*, only_look: bool = False) -> bool:
     """Start Django, make the data folder if it is missing, and bring the database's tables up to
-    date. What this process writes from here on is for its owner alone. Where an earlier database was
-    restored, whoever was erased since is erased again.
+    date. What this process writes from here on is for its owner alone. Where an earlier database
+    was restored, whoever was erased since is erased again.
 
     ``only_look`` makes neither folder nor database nor tables: where there are none yet, empty ones
     in memory stand for them, and the answer is that they do.

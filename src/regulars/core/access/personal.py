@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from regulars.core.personal import Impersonal
 from regulars.core.access.models import AccessKey
+from regulars.core.personal import Impersonal
 
-PERSONAL = (
-    Impersonal(AccessKey, "Keys of programs, named by staff."),
-)
+PERSONAL = (Impersonal(AccessKey, "Keys of programs, named by staff."),)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from regulars.core.personal import Impersonal
 from regulars.core.catalog.models import Product, ProductReference
+from regulars.core.personal import Impersonal
 
 PERSONAL = (
     Impersonal(ProductReference, "A name of a product."),

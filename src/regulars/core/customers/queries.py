@@ -127,8 +127,8 @@ def customers_by_email(emails: Collection[str]) -> dict[str, list[int]]:
 
 def imports_of(customer_ids: Collection[int]) -> set[int]:
     """The imports that made these customers."""
-    made = Customer.objects.filter(pk__in=customer_ids, import_run__isnull=False)
-    return set(made.values_list("import_run", flat=True))
+    rows = Customer.objects.filter(pk__in=customer_ids)
+    return {run for run in rows.values_list("import_run", flat=True) if run}
 
 
 def customers_of_person(public_ids: Collection[str]) -> dict[int, str]:

@@ -71,7 +71,9 @@ class Gone:
     @classmethod
     def among(cls, claims: Sequence[Tidy], source: str) -> Gone:
         """Ask about all of them at once."""
-        asked = {mark for one in claims for mark in (*_named_by(one, source), _browser(one, source))}
+        asked = {
+            mark for one in claims for mark in (*_named_by(one, source), _browser(one, source))
+        }
         return cls(source, erased_among(asked))
 
     def has(self, one: Tidy) -> bool:

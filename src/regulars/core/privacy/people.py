@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from regulars.core.customers.queries import (
-    customers_of_person,
-    known_to_others,
-    known_as,
     customers_by_email,
+    customers_of_person,
+    known_as,
+    known_to_others,
     profiles,
 )
 from regulars.core.customers.types import UnknownCustomer
@@ -33,9 +33,7 @@ def without_shared(person: Person, marks: set[Mark]) -> Iterable[Mark]:
     """What they are known by, without what somebody else is known by, too."""
     named = {mark: mark.tidied.value for mark in marks if mark.kind == EMAIL}
     called = {mark: mark.value for mark in marks if mark.kind == PHONE}
-    others = known_to_others(
-        person.ids, emails=set(named.values()), phones=set(called.values())
-    )
+    others = known_to_others(person.ids, emails=set(named.values()), phones=set(called.values()))
     return {
         mark for mark in marks if (named.get(mark) or called.get(mark) or object()) not in others
     }

@@ -10,10 +10,10 @@ from django.apps import apps
 from regulars.core.customers.queries import profile
 from regulars.core.personal import Mark
 from regulars.core.privacy import digests, erasing
-from regulars.core.privacy.steps import step_names
 from regulars.core.privacy.models import Erasure
 from regulars.core.privacy.people import customer_named as named
 from regulars.core.privacy.people import person_of
+from regulars.core.privacy.steps import step_names
 from regulars.core.privacy.types import AlreadyErased, ErasureCard, Fate, Preview, State, Touched
 
 
@@ -58,7 +58,9 @@ def erasure_of(customer: str) -> ErasureCard | None:
 
     Raises UnknownCustomer.
     """
-    rows = Erasure.objects.filter(erased_at=profile(customer).erased_at)
+    if not (erased_at := profile(customer).erased_at):
+        return None
+    rows = Erasure.objects.filter(erased_at=erased_at)
     return next((card_of(row) for row in rows if customer in row.people), None)
 
 

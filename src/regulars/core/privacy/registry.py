@@ -1,11 +1,11 @@
-"""Everything that the installed modules declare of people, in an order in which it can be erased."""
+"""All that the installed modules declare of people, in an order in which it can be erased."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import import_module
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db.models import Q, QuerySet
@@ -41,16 +41,14 @@ def held() -> list[Held]:
     return sorted(everything, key=lambda one: -places[one.rows])
 
 
-def rows_of(one: Held, person: Person) -> QuerySet[object]:
+def rows_of(one: Held, person: Person) -> QuerySet[Any]:
     """The rows that are theirs."""
-    rows: QuerySet[object] = one.rows._default_manager.all()  # noqa: SLF001 - Django's documented name
+    rows: QuerySet[Any] = one.rows._default_manager.all()  # noqa: SLF001 - Django's documented name
     if isinstance(one, Holder):
         return rows.filter(one.theirs(person))
     theirs = Q(**{f"{one.field}__in": person.ids})
     if one.visitor:  # done with a browser of theirs, and nobody's yet
-        theirs |= Q(
-            **{f"{one.field}__isnull": True, f"{one.visitor}__customer__in": person.ids}
-        )
+        theirs |= Q(**{f"{one.field}__isnull": True, f"{one.visitor}__customer__in": person.ids})
     return rows.filter(theirs)
 
 

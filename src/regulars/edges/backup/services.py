@@ -18,6 +18,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from regulars import __version__
+from regulars.core.privacy.services import keep_tombstones
 from regulars.edges.backup import archive, postgresql, sqlite
 from regulars.edges.backup.types import (
     FILES,
@@ -33,7 +34,6 @@ from regulars.edges.backup.types import (
     OtherDatabase,
     Outcome,
 )
-from regulars.core.privacy.services import keep_tombstones
 from regulars.edges.installation import RUNNING_LOCK, finish_restoring, has_tables
 from regulars.engine.lake.queries import held_files
 from regulars.kernel.files import changeover, explain, whole_file

@@ -143,9 +143,7 @@ KINDS: dict[str, Kind] = {
         gettext_lazy("Duplicate suspected"), CUSTOMERS, live.duplicate_suspected
     ),
     "privacy.erased": Kind(gettext_lazy("Customer erased"), CUSTOMERS, customer_erased),
-    "privacy.erasure_finished": Kind(
-        gettext_lazy("Erasure done"), CUSTOMERS, erasure_finished
-    ),
+    "privacy.erasure_finished": Kind(gettext_lazy("Erasure done"), CUSTOMERS, erasure_finished),
     "privacy.exported": Kind(gettext_lazy("Customer exported"), CUSTOMERS, customer_exported),
     "imports.started": Kind(
         gettext_lazy("Import begun"),

@@ -57,9 +57,7 @@ class EraseForm(forms.Form):
 @require_POST
 def export(request: HttpRequest, public_id: str) -> StreamingHttpResponse:
     """All that is known of a customer, as a file to take away."""
-    parts = services.export(
-        customer=public_id, actor=actor_of(request.user), now=clock.now()
-    )
+    parts = services.export(customer=public_id, actor=actor_of(request.user), now=clock.now())
     response = StreamingHttpResponse(parts, content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="customer-{public_id}.zip"'
     response["Cache-Control"] = "no-store"

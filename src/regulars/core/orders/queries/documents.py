@@ -55,8 +55,8 @@ def imports_of(customer_ids: Collection[int]) -> set[int]:
     """The imports that brought orders and refunds of these customers."""
     found: set[int] = set()
     for table in (Order, Refund):
-        rows = table.objects.filter(customer__in=customer_ids, import_run__isnull=False)
-        found.update(rows.values_list("import_run", flat=True).distinct())
+        rows = table.objects.filter(customer__in=customer_ids)
+        found.update(run for run in rows.values_list("import_run", flat=True).distinct() if run)
     return found
 
 

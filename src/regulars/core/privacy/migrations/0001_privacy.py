@@ -5,48 +5,105 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Erasure',
+            name="Erasure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(max_length=40, unique=True, verbose_name='public id')),
-                ('customer', models.CharField(db_index=True, max_length=40, verbose_name='customer')),
-                ('people', models.JSONField(verbose_name='everybody they were')),
-                ('actor', models.CharField(max_length=100, verbose_name='asked by')),
-                ('reason', models.CharField(max_length=300, verbose_name='why')),
-                ('state', models.CharField(choices=[('under_way', 'Under way'), ('done', 'Done')], default='under_way', max_length=10, verbose_name='state')),
-                ('erased_at', models.DateTimeField(verbose_name='erased at')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished at')),
-                ('touched', models.JSONField(default=list, verbose_name='what was done')),
-                ('sought', models.JSONField(default=dict, verbose_name='what is looked for')),
-                ('cleared', models.JSONField(default=list, verbose_name='what is cleared')),
-                ('problem', models.CharField(blank=True, max_length=300, verbose_name='problem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(max_length=40, unique=True, verbose_name="public id"),
+                ),
+                (
+                    "customer",
+                    models.CharField(db_index=True, max_length=40, verbose_name="customer"),
+                ),
+                ("people", models.JSONField(verbose_name="everybody they were")),
+                ("actor", models.CharField(max_length=100, verbose_name="asked by")),
+                ("reason", models.CharField(max_length=300, verbose_name="why")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("under_way", "Under way"), ("done", "Done")],
+                        default="under_way",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("erased_at", models.DateTimeField(verbose_name="erased at")),
+                (
+                    "finished_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="finished at"),
+                ),
+                ("touched", models.JSONField(default=list, verbose_name="what was done")),
+                ("sought", models.JSONField(default=dict, verbose_name="what is looked for")),
+                ("cleared", models.JSONField(default=list, verbose_name="what is cleared")),
+                ("problem", models.CharField(blank=True, max_length=300, verbose_name="problem")),
             ],
             options={
-                'verbose_name': 'erasure',
-                'verbose_name_plural': 'erasures',
-                'indexes': [models.Index(condition=models.Q(('state', 'under_way')), fields=['id'], name='erasure_under_way')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('state', 'under_way')), models.Q(('finished_at__gte', models.F('erased_at')), ('sought', {}), ('state', 'done')), _connector='OR'), name='erasure_done_seeks_nothing'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='erasure_has_a_reason')],
+                "verbose_name": "erasure",
+                "verbose_name_plural": "erasures",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "under_way")),
+                        fields=["id"],
+                        name="erasure_under_way",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("finished_at__isnull", True), ("state", "under_way")),
+                            models.Q(
+                                ("finished_at__gte", models.F("erased_at")),
+                                ("sought", {}),
+                                ("state", "done"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="erasure_done_seeks_nothing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="erasure_has_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Remembered',
+            name="Remembered",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(db_index=True, max_length=64, verbose_name='digest')),
-                ('erasure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='remembered', to='privacy.erasure')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(db_index=True, max_length=64, verbose_name="digest")),
+                (
+                    "erasure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="remembered",
+                        to="privacy.erasure",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'digest of an erased person',
-                'verbose_name_plural': 'digests of erased people',
-                'constraints': [models.UniqueConstraint(fields=('erasure', 'digest'), name='remembered_once')],
+                "verbose_name": "digest of an erased person",
+                "verbose_name_plural": "digests of erased people",
+                "constraints": [
+                    models.UniqueConstraint(fields=("erasure", "digest"), name="remembered_once")
+                ],
             },
         ),
     ]

@@ -17,8 +17,8 @@ REASON = "Asked for in writing."
 
 def customer(name: str, reference: str = "", **fields: Any) -> Customer:
     """Somebody with what shops and proofs know them by."""
-    fields = {"email": f"{name.split()[0].lower()}@example.com", **fields}
-    public_id = f"cus_{name.split()[0].lower()}"
+    fields = {"email": f"{name.split(maxsplit=1)[0].lower()}@example.com", **fields}
+    public_id = f"cus_{name.split(maxsplit=1)[0].lower()}"
     row = Customer.objects.create(
         public_id=public_id, name=name, first_seen_at=EARLIER, joined_at=EARLIER, **fields
     )

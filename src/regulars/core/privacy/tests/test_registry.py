@@ -65,7 +65,7 @@ class TestEveryColumn:
         assert {(model, name) for model, name in gone if name not in columns[model]} == set()
 
     def test_is_found_where_nobody_declares_it(self, monkeypatch):
-        kinds = {**{Session: ()}, Task: ("kind", "key", "facts")}
+        kinds = {Session: (), Task: ("kind", "key", "facts")}
         kept = [one for one in of_kind(Impersonal) if one.rows not in kinds]
         monkeypatch.setattr(f"{__name__}.of_kind", lambda kind: kept if kind is Impersonal else [])
 

@@ -543,6 +543,4 @@ class TestInvariants:
         settings.SECRET_KEY = "another" * 10
         assert broken() == {"privacy.tombstones": ("Tombstones made with another secret key: 1",)}
         keeping.place().unlink()
-        assert broken() == {
-            "privacy.tombstones": (f"{card.public_id} is not in erasures.jsonl.",)
-        }
+        assert broken() == {"privacy.tombstones": (f"{card.public_id} is not in erasures.jsonl.",)}

@@ -97,7 +97,7 @@ def without_person(path: Path, person: Person, *, may_be_theirs: bool) -> int | 
         rows = list(csv.reader(file))
     if not rows or tuple(rows[0]) != HEADER:
         return None
-    kept = [rows[0], *(_discreet(row, person, may_be_theirs) for row in rows[1:])]
+    kept = [rows[0], *(_discreet(row, person, may_be_theirs=may_be_theirs) for row in rows[1:])]
     if kept == rows:
         return None
     text = io.StringIO(newline="")
@@ -107,7 +107,7 @@ def without_person(path: Path, person: Person, *, may_be_theirs: bool) -> int | 
     return path.stat().st_size
 
 
-def _discreet(row: list[str], person: Person, may_be_theirs: bool) -> list[str]:
+def _discreet(row: list[str], person: Person, *, may_be_theirs: bool) -> list[str]:
     number, column, *said = row
     is_of_people = may_be_theirs and column in OF_PEOPLE and any(said)
     if not is_of_people and not any(person.is_mentioned_in(cell) for cell in row):

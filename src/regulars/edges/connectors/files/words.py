@@ -81,12 +81,10 @@ def reason_in_words(code: str) -> str:
         if not (known := code.removeprefix(DIFFERS)):
             return _("It is there already without one, and was left so")
         return _("It is there already with %(known)s, which was kept") % {"known": known}
-    if code == ERASED:
-        return _("This customer was erased on request, and does not come back")
-    if code == "too_long":
-        return _("The value is too long to be an identifier")
-    if code == "no_email":
-        return _("This is no e-mail address. The rest of the row was taken")
-    if code == "null_character":
-        return _("The text holds a null character, which cannot be stored")
-    return reason_text(code)
+    own = {
+        ERASED: _("This customer was erased on request, and does not come back"),
+        "too_long": _("The value is too long to be an identifier"),
+        "no_email": _("This is no e-mail address. The rest of the row was taken"),
+        "null_character": _("The text holds a null character, which cannot be stored"),
+    }
+    return own[code] if code in own else reason_text(code)

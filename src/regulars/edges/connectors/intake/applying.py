@@ -158,6 +158,7 @@ def _set_aside(failed: Sequence[_Failed], now: datetime) -> None:
 
 
 def arrived(row: Delivery) -> Arrived:
+    """The row as whoever applies it gets it."""
     return Arrived(
         id=row.pk,
         connector=row.connector,

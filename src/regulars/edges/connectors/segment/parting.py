@@ -48,9 +48,7 @@ def _body(body: bytes, others: list[msgspec.Raw]) -> bytes:
     return msgspec.json.encode(document)
 
 
-def _is_about(
-    message: Message, shared: bytes, raw: bytes, source: str, person: Person
-) -> bool:
+def _is_about(message: Message, shared: bytes, raw: bytes, source: str, person: Person) -> bool:
     """Whether any id, trait or property of the message is theirs, or anything in it names them."""
     context = context_of(written(message.context) or shared)
     said = [traits_of(written(message.traits), context), context.traits or Traits()]

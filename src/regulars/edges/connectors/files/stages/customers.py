@@ -46,7 +46,6 @@ class CustomersOfOrders(NamedByOrders[CustomerDraft]):
             phone=short(phone, "phone"),
         )
 
-
     def erased(self, drafts: Sequence[CustomerDraft]) -> set[str]:
         """Those whose first order of the file is of before they were erased."""
         return erased_in(drafts, self.setting.source, when=lambda draft: draft.seen_at)

@@ -86,9 +86,7 @@ class Things(ABC, Generic[Draft]):
     def preview(self, batch: Batch) -> Tally:
         """Count what would be made or completed."""
         drafts, kept, left_out = self._drafts(batch)
-        outcome = self.kind.preview(
-            drafts=drafts, source=self.setting.source, now=self.setting.now
-        )
+        outcome = self.kind.preview(drafts=drafts, source=self.setting.source, now=self.setting.now)
         return self._with_left_out(self.tally(kept, outcome), left_out)
 
     def erased(self, drafts: Sequence[Draft]) -> set[str]:
