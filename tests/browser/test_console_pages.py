@@ -31,6 +31,7 @@ PAGES = [
     "/console/keys/",
     "/console/keys/add/",
     "/console/keys/add/?kind=publishable",
+    "/console/erasures/",
     "/console/staff/",
     "/console/staff/add/",
     "/console/work/",
@@ -54,7 +55,8 @@ class TestEveryPage:
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         records = [
-            first_link(page, address + "/console/customers/"),
+            (customer := first_link(page, address + "/console/customers/")),
+            f"{customer}erase/",
             first_link(page, address + "/console/orders/"),
             first_link(page, address + "/console/products/"),
             first_link(page, address + "/console/staff/"),

@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -38,6 +39,7 @@ from regulars.core.privacy.services import (
     keep_tombstones,
     replay,
 )
+from regulars.core.privacy.steps import step_names, steps_of
 from regulars.core.privacy.tests.people import (
     EARLIER,
     LATER,
@@ -285,6 +287,11 @@ class TestWhatComesLater:
             assert erased_among({Mark("email", f"{number}@x.y") for number in range(9)}) == {}
 
 
+def kill_after(step: Any) -> bool:
+    step()
+    raise KeyboardInterrupt
+
+
 class TestClearing:
     def test_ends_with_nothing_sought(self, monkeypatch):
         mei, _ = household()
@@ -309,6 +316,28 @@ class TestClearing:
         [card] = erasures()
         assert (card.state, card.waits_for, card.problem) == (State.UNDER_WAY, "pages", "")
         assert Erasure.objects.get().sought == {}
+
+    def test_killed_after_any_step_goes_on_from_there(self, monkeypatch):
+        monkeypatch.setattr("regulars.core.privacy.clearing.scrub", lambda now: True)
+        names = step_names()[:-1]
+
+        for place, name in enumerate(names):
+            erased(customer(f"mei{place}", f"m{place}"))
+
+            def killed(erasure: Any, name: str = name) -> Any:
+                for known, step in steps_of(erasure):
+                    yield known, partial(kill_after, step) if known == name else step
+
+            with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+                patch.setattr("regulars.core.privacy.clearing.steps_of", killed)
+                clear_pending(now=LATER)
+
+            assert Erasure.objects.get(state="under_way").cleared == names[:place]
+            assert clear_pending(now=LATER) == 1
+
+        assert [one.erasure for one in keeping.kept()] == list(
+            Erasure.objects.order_by("pk").values_list("public_id", flat=True)
+        )
 
     def test_says_what_stands_in_the_way_without_quoting(self, monkeypatch):
         mei, _ = household()
