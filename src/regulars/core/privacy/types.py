@@ -51,8 +51,10 @@ class Preview:
     touched: tuple[Touched, ...]
 
     def of(self, fate: Fate) -> list[Touched]:
-        """The tables whose rows have this fate, those without any left out."""
-        return [one for one in self.touched if one.fate is fate and one.rows]
+        """The tables whose rows have this fate, those of who they are first; without those that
+        have no row of theirs.
+        """
+        return [one for one in reversed(self.touched) if one.fate is fate and one.rows]
 
 
 @dataclass(frozen=True)
