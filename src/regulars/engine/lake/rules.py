@@ -44,7 +44,9 @@ CHANGED_BY = {
     "customers.import_undone": (Part.CUSTOMERS,),
     "catalog.import_undone": (Part.PRODUCTS, *LINES),
 }
-UNCHANGING = frozenset({"orders.paid", "orders.cancelled"})  # of the store, and of no copied row
+UNCHANGING = frozenset(  # of the store, and of no copied row
+    {"orders.paid", "orders.cancelled", "privacy.erasure_finished", "privacy.exported"}
+)
 CHANGING = frozenset((*RANGES, *CHANGED_BY))  # the names of all events that change rows
 
 
