@@ -62,6 +62,14 @@ COMMANDS = {
         "regulars.edges.scores.commands",
         "Score every customer: whether they come back, when, and for how much.",
     ),
+    "export": (
+        "regulars.edges.privacy.commands:export",
+        "Write all that is known of a customer to one file.",
+    ),
+    "erase": (
+        "regulars.edges.privacy.commands:erase",
+        "Erase all that says who a customer is.",
+    ),
     "backup": (
         "regulars.edges.backup.commands:backup",
         "Write one archive of this installation, while it is at work.",

@@ -35,6 +35,7 @@ PAGES = [
     "/console/keys/",
     "/console/keys/add/",
     "/console/keys/add/?kind=publishable",
+    "/console/erasures/",
     "/console/staff/",
     "/console/staff/add/",
     "/console/work/",
@@ -60,6 +61,7 @@ class TestEveryPage:
         customer = first_link(page, address + "/console/customers/")
         records = [
             customer,
+            f"{customer}erase/",
             f"{customer}consents/",
             f"{customer}consents/new/",
             first_link(page, address + "/console/traits/"),

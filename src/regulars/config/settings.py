@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "regulars.core.access",
     "regulars.core.second_factor",
     "regulars.core.customers",
+    "regulars.core.privacy",
     "regulars.core.identity",
     "regulars.core.activity",
     "regulars.core.traits",

@@ -29,6 +29,7 @@ PRIVATE = (
     "*.restoring",
     "uploads",
     "imports",
+    "erasures.jsonl",
     "faults.log",
     "shop",
     "shop-write-key",
@@ -58,7 +59,8 @@ class DatabaseOutdated(Refused):
 
 def open_installation(*, only_look: bool = False) -> bool:
     """Start Django, make the data folder if it is missing, and bring the database's tables up to
-    date. What this process writes from here on is for its owner alone.
+    date. What this process writes from here on is for its owner alone. Where an earlier database
+    was restored, whoever was erased since is erased again.
 
     ``only_look`` makes neither folder nor database nor tables: where there are none yet, empty ones
     in memory stand for them, and the answer is that they do.
@@ -69,13 +71,14 @@ def open_installation(*, only_look: bool = False) -> bool:
     if not only_look:
         _make_home()
         _be_there()
-        _bring_up_to_date()
+        bring_up_to_date()
+        erase_again()
         return False
     if has_tables():
         _check_up_to_date()
         return False
     _stand_in()
-    _bring_up_to_date()
+    bring_up_to_date()
     return True
 
 
@@ -152,7 +155,7 @@ def _make_home() -> None:
         make_private(path)
 
 
-def _bring_up_to_date() -> None:
+def bring_up_to_date() -> None:
     """All migrations or none: Django notes some down only after their tables are there to stay."""
     from django.core.management import call_command
     from django.db import DatabaseError, connection
@@ -185,6 +188,17 @@ def _one_at_a_time() -> Iterator[None]:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATING])
+
+
+def erase_again() -> int:
+    """A database of an earlier time knows people who were erased since: erase them again, before
+    anybody sees them; return how many they were.
+    """
+    from regulars.core.events.types import SYSTEM
+    from regulars.core.privacy.services import replay
+    from regulars.kernel import clock
+
+    return replay(actor=SYSTEM, now=clock.now())
 
 
 def _check_up_to_date() -> None:

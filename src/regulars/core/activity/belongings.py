@@ -5,4 +5,10 @@ from __future__ import annotations
 from regulars.core.activity.models import Activity
 from regulars.core.customers.types import Belonging
 
-BELONGINGS = (Belonging(Activity, visitor="visitor"),)
+BELONGINGS = (
+    Belonging(
+        Activity,
+        visitor="visitor",
+        shown=("source", "kind", "name", "occurred_at", "received_at", "details"),
+    ),
+)

@@ -6,11 +6,15 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
 class Customer(models.Model):
-    """Somebody known who buys, or may buy. Anonymous sales have no customer."""
+    """Somebody known who buys, or may buy. Anonymous sales have no customer.
+
+    Of one who was erased the row is left, so that orders are somebody's; it says nothing of them.
+    """
 
     public_id = models.CharField(_("public id"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=200, blank=True)
@@ -26,6 +30,7 @@ class Customer(models.Model):
     )
     historical = models.BooleanField(_("historical"), default=False)
     import_run = models.BigIntegerField(_("import"), null=True, editable=False)
+    erased_at = models.DateTimeField(_("erased at"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("customer")
@@ -39,6 +44,11 @@ class Customer(models.Model):
                 condition=models.Q(merged_into__isnull=True)
                 | ~models.Q(merged_into=models.F("id")),
                 name="customer_is_not_merged_into_itself",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(erased_at__isnull=True)
+                | models.Q(name="", email="", phone="", joined_at__isnull=True),
+                name="customer_erased_holds_nothing",
             ),
         ]
         indexes: ClassVar = [
@@ -64,6 +74,8 @@ class Customer(models.Model):
         """
         if self.name or self.email or self.pk is None:
             return self.name or self.email or self.public_id
+        if self.erased_at:
+            return gettext("Erased customer")
         first = min(self.references.all(), key=lambda known: known.pk, default=None)
         return first.reference if first else self.public_id
 

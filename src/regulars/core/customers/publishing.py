@@ -48,7 +48,8 @@ def current_of(publisher: str) -> Publication:
 
 
 def add(publication: Publication, drafts: Sequence[TraitsDraft]) -> int:
-    """Write these customers' traits; whoever is no longer there is left out. Return how many.
+    """Write these customers' traits; whoever is no longer there, or was erased, is left out. Return
+    how many.
 
     Customers are deleted by who has the turn, so whoever is there stays until this is written.
     """
@@ -91,5 +92,6 @@ def sweep(publisher: str) -> None:
 def _there(customer_ids: Iterable[int]) -> set[int]:
     found: set[int] = set()
     for some in within(spans_of(customer_ids)):
-        found.update(Customer.objects.filter(some).values_list("pk", flat=True))
+        rows = Customer.objects.filter(some, erased_at__isnull=True)
+        found.update(rows.values_list("pk", flat=True))
     return found

@@ -195,6 +195,37 @@ def parts_of(customer_ids: Collection[int]) -> dict[int, int]:
     return {pk: whole for pk, whole in rows.values_list("pk", "merged_into_id") if whole}
 
 
+def imports_of(customer_ids: Collection[int]) -> set[int]:
+    """The imports that made these customers."""
+    rows = Customer.objects.filter(pk__in=customer_ids)
+    return {run for run in rows.values_list("import_run", flat=True) if run}
+
+
+def customers_of_person(public_ids: Collection[str]) -> dict[int, str]:
+    """Every customer who is the same person as one of these: those whom they are part of, and all
+    who are part of those; public ids by id. Empty: nobody has such an id.
+    """
+    rows = Customer.objects.filter(public_id__in=public_ids)
+    found: dict[int, str] = dict(rows.values_list("pk", "public_id"))
+    near: Collection[int] = list(found)
+    while near:
+        wholes = Customer.objects.filter(pk__in=near).values("merged_into")
+        rows = Customer.objects.filter(Q(merged_into__in=near) | Q(pk__in=wholes))
+        more: dict[int, str] = dict(rows.exclude(pk__in=found).values_list("pk", "public_id"))
+        found |= more
+        near = list(more)
+    return found
+
+
+def known_to_others(
+    customer_ids: Collection[int], *, emails: Collection[str], phones: Collection[str]
+) -> set[str]:
+    """Those of the e-mails and phones that somebody beside these customers has, too."""
+    others = Customer.objects.exclude(pk__in=customer_ids)
+    found = set(others.filter(email__in=set(emails) - {""}).values_list("email", flat=True))
+    return found | set(others.filter(phone__in=set(phones) - {""}).values_list("phone", flat=True))
+
+
 def email_as_kept(text: str) -> str:
     """The e-mail as customers have it, or nothing where it cannot be one."""
     return tidy_email(text)
@@ -306,4 +337,5 @@ def _profile(customer: Customer) -> Profile:
         first_seen_at=customer.first_seen_at,
         historical=customer.historical,
         references=tuple(Reference(row.source, row.reference) for row in customer.references.all()),
+        erased_at=customer.erased_at,
     )

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from regulars.core.bulk import at_once, take_turn
 from regulars.core.customers import owning, publishing, standing, telling
-from regulars.core.customers.models import CustomerReference, Publication
+from regulars.core.customers.models import Customer, CustomerReference, Publication
 from regulars.core.customers.publishers import form_of
 from regulars.core.customers.register import REGISTER
 from regulars.core.customers.seeing import Seen, see_again
@@ -108,6 +108,13 @@ def change_standings(*, standings: Sequence[Standing]) -> None:
     Whoever calls this holds them, and records what it is for.
     """
     standing.write(standings)
+
+
+@at_once
+def keep_as_erased(*, customer_ids: Collection[int], now: datetime) -> None:
+    """Write down of customers who hold nothing any more that they were erased."""
+    rows = Customer.objects.filter(pk__in=customer_ids)
+    rows.update(erased_at=now, first_seen_at=now)
 
 
 @at_once

@@ -36,8 +36,10 @@ def make(new: Sequence[NewCustomer], *, actor: str, now: datetime) -> list[int]:
 
 
 def tell(facts: Mapping[int, CustomerFacts], *, actor: str) -> list[int]:
-    """Write down what is told of customers who are there; return whom that changed."""
-    rows = Customer.objects.filter(pk__in=facts).order_by("pk")
+    """Write down what is told of customers who are there; return whom that changed. Of those who
+    were erased nothing is kept.
+    """
+    rows = Customer.objects.filter(pk__in=facts, erased_at__isnull=True).order_by("pk")
     changed: list[Customer] = []
     events: list[CustomerChanged] = []
     for row in rows:

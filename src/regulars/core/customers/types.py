@@ -5,10 +5,12 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import date, datetime
 from typing import Any, ClassVar
 
 from regulars.core.events.types import Event
+from regulars.core.personal import Deleted, Erasing, MarksOf
 from regulars.core.registers.types import BroughtIn, TakenBack
 from regulars.kernel.errors import Invalid, NotFound, Refused
 
@@ -70,16 +72,25 @@ class Belonging:
 
     ``visitor`` is the field that says by which visitor's browser a row came about, where the table
     has one: such rows are the customer's whom the visitor turns out to be. Rows that ``goes_along``
-    are deleted with the customer, and are no reason to keep them. ``merging`` is what becomes of
+    are deleted with the customer, and are no reason to keep them.
+
+    ``merging`` is what becomes of
     them when two customers are made one. Of a table whose constraint lets a customer have but one
     row of a kind, ``once`` names the fields that tell the kinds: where both have a row, the kept
     customer's stands and the other's stays.
+
+    ``erasing`` is what becomes of the rows when the customer is erased. ``shown`` are the columns
+    that an export of all that is known of them shows; empty: all of the table's own; None: none.
+    ``marks`` tells what a row says somebody is known by.
     """
 
     rows: Any
     field: str = "customer"
     visitor: str = ""
     goes_along: bool = False
+    erasing: Erasing = dataclass_field(default_factory=Deleted)
+    shown: tuple[str, ...] | None = ()
+    marks: MarksOf | None = None
     merging: Merging = Merging.FOLLOWS
     once: tuple[str, ...] = ()
 
@@ -137,6 +148,7 @@ class Profile:
     first_seen_at: datetime
     historical: bool
     references: tuple[Reference, ...]
+    erased_at: datetime | None = None
 
     @property
     def shown_as(self) -> str:

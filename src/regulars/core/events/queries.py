@@ -53,6 +53,13 @@ def actor_of(key: str) -> str:
     return EventRow.objects.filter(key=key).values_list("actor", flat=True).first() or ""
 
 
+def last_of(name: str) -> Cursor | None:
+    """Where the last event of this name stands, final or not; None where there is none."""
+    rows = EventRow.objects.filter(name=name).order_by("-transaction_id", "-id")
+    found = rows.values_list("transaction_id", "id").first()
+    return Cursor(*found) if found else None
+
+
 def latest() -> Recorded | None:
     """The last event that :func:`since` would give; None where there is none yet."""
     row = final(EventRow.objects.all()).order_by("-transaction_id", "-id").first()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from regulars.core import personal
 from regulars.core.bulk import update
 from regulars.core.customers.queries import email_as_kept, profiles, public_ids_of
 from regulars.core.customers.services import adopt, make_customers, name_customers, tell_customers
@@ -28,6 +29,7 @@ from regulars.core.identity.types import (
     TwoCustomers,
     VisitorRecognised,
 )
+from regulars.core.privacy.queries import erased_among
 
 DOUBTS = {
     Kind.EMAIL: Doubt.SAME_EMAIL,
@@ -62,6 +64,57 @@ class Tidy:
         return cls(claim, usable(claim.user_id), anonymous_id, email, phone, marks)
 
 
+@dataclass(frozen=True)
+class Gone:
+    """By what erased people were known, of all that a batch says, and when they were erased."""
+
+    source: str
+    erased: Mapping[personal.Mark, datetime]
+
+    @classmethod
+    def among(cls, claims: Sequence[Tidy], source: str) -> Gone:
+        """Ask about all of them at once."""
+        asked = {
+            mark for one in claims for mark in (*_named_by(one, source), _browser(one, source))
+        }
+        return cls(source, erased_among(asked))
+
+    def has(self, one: Tidy) -> bool:
+        """Whether the claim is of before somebody was erased whom it names. Where it names nobody,
+        the browser that it came from does.
+        """
+        named = [mark for mark in _named_by(one, self.source) if mark.value]
+        asked = named or [_browser(one, self.source)]
+        return any(self._is_of_before(mark, one) for mark in asked)
+
+    def without_browser(self, one: Tidy) -> Tidy:
+        """The claim of somebody else without the browser that was an erased person's then."""
+        if not _names_anybody(one) or not self._is_of_before(_browser(one, self.source), one):
+            return one
+        return replace(one, anonymous_id="")
+
+    def _is_of_before(self, mark: personal.Mark, one: Tidy) -> bool:
+        erased_at = self.erased.get(mark)
+        return erased_at is not None and one.claim.seen_at <= erased_at
+
+
+def _named_by(one: Tidy, source: str) -> Sequence[personal.Mark]:
+    return (
+        personal.Mark(personal.REFERENCE, one.user_id, source),
+        personal.Mark(personal.EMAIL, one.email),
+        personal.Mark(personal.PHONE, one.phone),
+        *(personal.Mark(kind.value, value) for kind, value in one.marks),
+    )
+
+
+def _browser(one: Tidy, source: str) -> personal.Mark:
+    return personal.Mark(personal.BROWSER, one.anonymous_id, source)
+
+
+def _names_anybody(one: Tidy) -> bool:
+    return bool(one.user_id or one.email or one.phone or one.marks)
+
+
 @dataclass
 class Meeting:
     """One batch, whose claims are believed in their order. The turn is taken."""
@@ -87,17 +140,21 @@ class Meeting:
     def meet(self, claims: Sequence[Claim]) -> list[Met]:
         """Say who each of them is about, in the same order."""
         tidy = [Tidy.of(claim, self.region) for claim in claims]
+        gone = Gone.among(tidy, self.source)
+        tidy = [gone.without_browser(one) for one in tidy]
         self.known.read(
             references={one.user_id for one in tidy if one.user_id},
             marks={mark for one in tidy for mark in one.marks},
             emails={one.email for one in tidy if one.email},
             anonymous_ids={one.anonymous_id for one in tidy if one.anonymous_id},
         )
-        met = [(self._believe(one), one.anonymous_id) for one in tidy]
+        met = [None if gone.has(one) else (self._believe(one), one.anonymous_id) for one in tidy]
         self._keep()
         return [
-            Met(person.id if person else None, self._visitor_id(anonymous_id))
-            for person, anonymous_id in met
+            Met(one[0].id if one[0] else None, self._visitor_id(one[1]))
+            if one
+            else Met(is_erased=True)
+            for one in met
         ]
 
     def _believe(self, one: Tidy) -> Person | None:

@@ -40,7 +40,8 @@ def meet(*, claims: Sequence[Claim], source: str, actor: str, now: datetime) -> 
     browser. Whoever is unheard of becomes a customer, unless nothing but a browser is known of
     them. A browser that is nobody's yet becomes the customer's who names themselves with it, and
     what was done with it before, too; one that two customers use says nothing any more. Two
-    customers are never made one here: where something proven means both, people are asked.
+    customers are never made one here: where something proven means both, people are asked. What
+    is of before somebody was erased, and about them, brings nobody back.
 
     Records ``customers.made``, ``customers.changed``, ``identity.visitor_recognised``,
     ``identity.device_shared``, ``identity.duplicate_suspected``.

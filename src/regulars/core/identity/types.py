@@ -67,10 +67,15 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """Who it is: a customer, a visitor of whom nothing but a browser is known, both, or nobody."""
+    """Who it is: a customer, a visitor of whom nothing but a browser is known, both, or nobody.
+
+    ``is_erased``: it is of before somebody was erased, and about them. Nothing of it may be kept
+    that says who they were.
+    """
 
     customer_id: int | None = None
     visitor_id: int | None = None
+    is_erased: bool = False
 
 
 @dataclass(frozen=True)

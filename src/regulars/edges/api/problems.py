@@ -36,6 +36,7 @@ from regulars.core.orders.types import OtherCurrency as OtherCurrencyOfOrder
 from regulars.core.wire import MomentOutOfReach, NothingNamed, UnusableCursor
 from regulars.edges.api.types import (
     PREFIX,
+    AnswerErased,
     Busy,
     FieldProblem,
     IdempotencyKeyReused,
@@ -81,6 +82,7 @@ PROBLEMS: Sequence[type[RegularsError]] = (
     NoIdempotencyKey,
     IdempotencyKeyReused,
     StillInFlight,
+    AnswerErased,
     UnknownCustomer,
     ReferenceTaken,
     NobodyMeant,
@@ -126,18 +128,22 @@ def explained() -> list[dict[str, Any]]:
     ]
 
 
-def problem(
-    request: HttpRequest, error: RegularsError, errors: Iterable[FieldProblem] = ()
-) -> HttpResponse:
-    """The answer to a request that met the error."""
-    document: dict[str, Any] = {
+def document_of(error: RegularsError) -> dict[str, Any]:
+    """The problem as a document, whoever asked."""
+    return {
         "type": address_of(type(error)),
         "title": title_of(type(error)),
         "status": error.status,
         "detail": str(error),
         "code": error.code,
-        "request_id": getattr(request, "request_id", ""),
     }
+
+
+def problem(
+    request: HttpRequest, error: RegularsError, errors: Iterable[FieldProblem] = ()
+) -> HttpResponse:
+    """The answer to a request that met the error."""
+    document = {**document_of(error), "request_id": getattr(request, "request_id", "")}
     told = [FieldProblem("body", error.place, error.code, str(error))] if error.place else []
     listed = [asdict(one) for one in (*errors, *told)]
     if listed:

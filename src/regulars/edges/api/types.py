@@ -52,6 +52,18 @@ class WrongMethod(Invalid):
 
 
 @dataclass(eq=False)
+class AnswerErased(Refused):
+    """What the request was answered with is gone."""
+
+    code = "api.answer_erased"
+    sentence = (
+        "This request was answered before. The answer spoke of a customer who was erased since; "
+        "its effect stays."
+    )
+    status = 410
+
+
+@dataclass(eq=False)
 class NotJson(Invalid):
     """The API understands JSON alone."""
 

@@ -9,7 +9,7 @@ import msgspec
 import typer
 
 from regulars.edges.backup.words import STAGES, of_backup, of_restore
-from regulars.edges.installation import start
+from regulars.edges.installation import bring_up_to_date, erase_again, start
 from regulars.edges.telling import JSON, work_and_tell
 from regulars.kernel import clock
 
@@ -74,13 +74,16 @@ def put_back(
 
     The archive is checked to its last byte before anything changes. Everything is prepared beside
     what is there and changes in one step: broken off at any moment, the installation is what it was
-    or what the archive holds. Nothing else may use the installation meanwhile.
+    or what the archive holds. Nothing else may use the installation meanwhile. Customers who were
+    erased after the archive was made are erased again.
     """
 
     def work(progress: Progress) -> dict[str, Any]:
         from regulars.edges.backup import services
 
         done = services.restore(file, may_replace=replace, progress=progress)
-        return dict(msgspec.to_builtins(done))
+        progress.stage("erasing")
+        bring_up_to_date()
+        return {**msgspec.to_builtins(done), "erased_again": erase_again()}
 
     work_and_tell(work, of_restore, stages=STAGES, as_json=as_json, opening=start)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import tempfile
@@ -12,11 +13,12 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from regulars import __version__
+from regulars.core.privacy.services import keep_tombstones
 from regulars.edges.backup import archive, postgresql, sqlite
 from regulars.edges.backup.types import (
     FILES,
@@ -38,8 +40,11 @@ from regulars.kernel.files import changeover, explain, whole_file
 from regulars.kernel.locks import taken
 from regulars.kernel.progress import Progress
 
+logger = logging.getLogger(__name__)
+
 DRAFTS = "files.restoring"  # in the home
 POSTGRESQL = "postgresql"
+ERASURES = "privacy_erasure"  # a table that earlier versions lack
 NAMES = {"sqlite": "SQLite", POSTGRESQL: "PostgreSQL"}
 
 
@@ -88,11 +93,23 @@ def restore(path: Path, *, may_replace: bool, progress: Progress) -> Outcome:
         finish_restoring(home)
         if not may_replace:
             _check_empty(home)
+        _remember_erased()
         try:
             _put_in_place(path, manifest, home, progress)
         except OSError as error:
             explain(error, home)
     return _outcome(path, manifest)
+
+
+def _remember_erased() -> None:
+    """What the database knows of erasures, and the archive may not, has to outlive the database."""
+    if not has_tables():
+        return
+    try:
+        if ERASURES in connection.introspection.table_names():
+            keep_tombstones()
+    except DatabaseError:
+        logger.warning("The database cannot say who was erased; the file of the home does.")
 
 
 def _add_made_again(writer: archive.Writer) -> None:

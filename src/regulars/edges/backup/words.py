@@ -12,6 +12,7 @@ STAGES = {
     "files": "Files",
     "checking": "Checking the archive",
     "unpacking": "Unpacking",
+    "erasing": "Erasing again who was erased since",
 }
 NO_KEY = (
     "The secret key is not in it: everybody signs in anew, and second factors are set up anew, "
@@ -32,6 +33,9 @@ def of_restore(result: Mapping[str, Any]) -> str:
     """What is here now, and what is to be done."""
     made_at = str(result["made_at"])[:16].replace("T", " ")
     lines = [f"This is the store of {made_at} UTC, {_files(result)}: {_size(result['size'])}."]
+    if again := result["erased_again"]:
+        people = "1 customer who was" if again == 1 else f"{again:,} customers who were"
+        lines.append(f"Erased again: {people} erased after it was made.")
     if not result["has_lake"]:
         lines.append(NO_LAKE)
     if not result["has_secret"]:

@@ -26,6 +26,7 @@ from regulars.edges.console import (  # they put their pages in place
     events,  # noqa: F401
     imports,  # noqa: F401
     order_pages,  # noqa: F401
+    privacy,
     product_pages,  # noqa: F401
     profile,
     timeline,
@@ -129,6 +130,7 @@ class CustomerPages(CustomerAdmin, RecordPages):
             "name": self.name_or_email(record),
             "parts": history(merges_into(record.pk)) if record.has_parts else [],
             **allowed,
+            **privacy.offered(request, record),
             "may_see_consents": may_see_consents,
             "traits": traits_of([record.pk]).get(record.pk, []) if may("traits.view") else [],
             **(consents.card(record.pk) if may_see_consents else {}),

@@ -29,6 +29,11 @@ from regulars.edges.console.duplicate_words import gathered, kept_apart, merged,
 from regulars.edges.console.event_kinds import Kind, Together
 from regulars.edges.console.event_names import Facts, Names
 from regulars.edges.console.key_words import key_made, key_revoked, products_told
+from regulars.edges.console.privacy_words import (
+    customer_erased,
+    customer_exported,
+    erasure_finished,
+)
 from regulars.edges.console.score_words import scores_asked, scores_computed
 from regulars.edges.console.work_words import kind_retried, task_discarded, task_retried
 
@@ -176,6 +181,9 @@ KINDS: dict[str, Kind] = {
         gettext_lazy("Suppression lifted"), CONSENTS, consents.lifted
     ),
     "consents.topic_defined": Kind(gettext_lazy("Topic defined"), CONSENTS, consents.topic_defined),
+    "privacy.erased": Kind(gettext_lazy("Customer erased"), CUSTOMERS, customer_erased),
+    "privacy.erasure_finished": Kind(gettext_lazy("Erasure done"), CUSTOMERS, erasure_finished),
+    "privacy.exported": Kind(gettext_lazy("Customer exported"), CUSTOMERS, customer_exported),
     "imports.started": Kind(
         gettext_lazy("Import begun"),
         IMPORTS,

@@ -81,6 +81,7 @@ UNFOLD = {
                     _way(_("Events"), "events", "events_eventrow_changelist", "events.view"),
                     _way(_("Keys"), "key", "access_accesskey_changelist", "access.view"),
                     _way(_("Work"), "work", "work", "work.view"),
+                    _way(_("Erasures"), "erasures", "erasures", "privacy.view"),
                     _way(_("Staff"), "staff", "staff_staff_changelist", "staff.view"),
                 ],
             },

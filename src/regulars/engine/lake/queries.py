@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from regulars.core.events.queries import since
+from regulars.core.events.queries import last_of, since
 from regulars.core.invariants import Invariant
 from regulars.engine.lake.folder import (
     MANIFEST,
@@ -88,6 +88,20 @@ def _is_behind(manifest: Manifest) -> bool:
 def invariants() -> Sequence[Invariant]:
     """What must always be true of the lake."""
     return of_counts(partial(state, with_seals=True))
+
+
+def has_copied(name: str) -> bool:
+    """Whether the lake has what every event of this name changed; so it has where there is none
+    yet, or where it will be copied anew.
+
+    Raises FileNotPermitted.
+    """
+    try:
+        manifest = read_manifest(lake_folder())
+    except (NoLake, LakeDamaged):
+        return True
+    last = last_of(name)
+    return last is None or last <= manifest.cursor
 
 
 def is_syncing() -> bool:

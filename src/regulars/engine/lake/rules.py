@@ -30,6 +30,7 @@ RANGES = {
     "orders.refunded": ((Part.REFUND_LINES, "first_line_id", "last_line_id"),),
     "customers.made": ((Part.CUSTOMERS, "customer_id", "customer_id"),),
     "customers.changed": ((Part.CUSTOMERS, "customer_id", "customer_id"),),
+    "privacy.erased": ((Part.CUSTOMERS, "customer_id", "customer_id"),),
     "customers.imported": ((Part.CUSTOMERS, "first_id", "last_id"),),
     "catalog.imported": ((Part.PRODUCTS, "first_id", "last_id"),),
     "catalog.told": ((Part.PRODUCTS, "first_id", "last_id"),),
@@ -65,6 +66,8 @@ UNCHANGING = frozenset(  # of the store, and of no copied row
         "identity.device_shared",
         "identity.duplicate_suspected",
         "identity.kept_apart",
+        "privacy.erasure_finished",
+        "privacy.exported",
     }
 )
 CHANGING = frozenset((*RANGES, *OWNERS, *CHANGED_BY))  # the names of all events that change rows

@@ -52,6 +52,15 @@ def heads_without(
     return found
 
 
+def imports_of(customer_ids: Collection[int]) -> set[int]:
+    """The imports that brought orders and refunds of these customers."""
+    found: set[int] = set()
+    for table in (Order, Refund):
+        rows = table.objects.filter(customer__in=customer_ids)
+        found.update(run for run in rows.values_list("import_run", flat=True).distinct() if run)
+    return found
+
+
 def has_orders() -> bool:
     """Whether there is any order, one with nothing but free lines included."""
     return Order.objects.exists()

@@ -8,12 +8,27 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from regulars.core.personal import ERASED, Person
 from regulars.edges.connectors.files.rules import harmless
 from regulars.edges.connectors.files.types import ErrorListInTheWay, Rejection
 from regulars.edges.connectors.files.words import reason_in_words
-from regulars.kernel.files import explain
+from regulars.kernel.files import explain, whole_file
 
 HEADER = ("row", "column", "value", "reason")
+# Fields that say who somebody is.
+OF_PEOPLE = frozenset(
+    {
+        "customer",
+        "customer_id",
+        "customer_name",
+        "email",
+        "first_name",
+        "last_name",
+        "name",
+        "phone",
+        "reference",
+    }
+)
 
 
 class ErrorFile:
@@ -33,6 +48,7 @@ class ErrorFile:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             if self.size:
+                self.size = min(self.size, self.path.stat().st_size)
                 os.truncate(self.path, self.size)
             elif self.path.exists():
                 if not _is_list(self.path):
@@ -71,6 +87,32 @@ class ErrorFile:
         except OSError as error:
             explain(error, self.path)
         self.size += len(block)
+
+
+def without_person(path: Path, person: Person, *, may_be_theirs: bool) -> int | None:
+    """Take out of a list what it says of somebody; return its size then, or None where it says
+    nothing. Where rows ``may_be_theirs``, no name, e-mail or telephone stays.
+    """
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    if not rows or tuple(rows[0]) != HEADER:
+        return None
+    kept = [rows[0], *(_discreet(row, person, may_be_theirs=may_be_theirs) for row in rows[1:])]
+    if kept == rows:
+        return None
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(kept)
+    with whole_file(path) as whole:
+        whole.write(text.getvalue().encode())
+    return path.stat().st_size
+
+
+def _discreet(row: list[str], person: Person, *, may_be_theirs: bool) -> list[str]:
+    number, column, *said = row
+    is_of_people = may_be_theirs and column in OF_PEOPLE and any(said)
+    if not is_of_people and not any(person.is_mentioned_in(cell) for cell in row):
+        return row
+    return [number, column, ERASED, ERASED]
 
 
 def _is_list(path: Path) -> bool:

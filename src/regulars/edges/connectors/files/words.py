@@ -8,11 +8,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from regulars.edges.connectors.files.types import DIFFERS
+from regulars.edges.connectors.files.types import DIFFERS, ERASED
 from regulars.edges.report.words.quality import reason_text
 
 # Why a database takes a row not at all, or not as it stands; the others are the readers'.
 REASONS = {
+    ERASED: gettext_lazy("This customer was erased on request, and does not come back"),
     "too_long": gettext_lazy("The value is too long to be an identifier"),
     "no_email": gettext_lazy("This is no e-mail address. The rest of the row was taken"),
     "no_phone": gettext_lazy(
@@ -27,6 +28,8 @@ def notices(kind: str, currency: str, created: Mapping[str, int], *, is_done: bo
     told = []
     if alike := created.get("known_by_number_only", 0):
         told.append(_doubled(alike) if is_done else _would_double(alike))
+    if erased := created.get(ERASED, 0):
+        told.append(_of_erased(erased))
     if kind == "orders" and currency and currency != settings.REGULARS_CURRENCY:
         told.append(
             _(
@@ -37,6 +40,17 @@ def notices(kind: str, currency: str, created: Mapping[str, int], *, is_done: bo
             % {"currency": currency, "own": settings.REGULARS_CURRENCY}
         )
     return told
+
+
+def _of_erased(count: int) -> str:
+    sentence = ngettext(
+        "%(count)s customer of this file was erased on request, and does not come back: their "
+        "orders count as nobody's.",
+        "%(count)s customers of this file were erased on request, and do not come back: their "
+        "orders count as nobody's.",
+        count,
+    )
+    return sentence % {"count": f"{count:,}"}
 
 
 def differing_text(count: int) -> str:

@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from regulars.core.personal import Person
 from regulars.core.work.services import load_kinds
 from regulars.edges.connectors.intake.types import Arrived
 
 Applying = Callable[[Sequence[Arrived], datetime], None]
+Parting = Callable[[Arrived, Person], "Parted"]
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,19 @@ class Applier:
     kept_for: timedelta | None
 
 
+@dataclass(frozen=True)
+class Parted:
+    """A delivery without what is about a person, and that as it was sent, one by one. ``rest`` is
+    empty where nothing else is in it.
+    """
+
+    theirs: Sequence[Any]
+    rest: bytes
+    size: int = 0  # messages in the rest
+
+
 _APPLIERS: dict[str, Applier] = {}
+_PARTINGS: dict[str, Parting] = {}
 
 
 def applies(connector: str, *, kept_for: timedelta | None = None) -> Callable[[Applying], Applying]:
@@ -39,6 +54,24 @@ def applies(connector: str, *, kept_for: timedelta | None = None) -> Callable[[A
         return apply
 
     return declare
+
+
+def parts(connector: str) -> Callable[[Parting], Parting]:
+    """Declare what tells, in the deliveries of a connector, what is about a person from the rest.
+    Those of a connector that declares nothing are about everybody whom they mention.
+    """
+
+    def declare(part: Parting) -> Parting:
+        _PARTINGS[connector] = part
+        return part
+
+    return declare
+
+
+def parting_of(connector: str) -> Parting | None:
+    """What tells what is about a person from the rest; None: nothing does."""
+    load_kinds()
+    return _PARTINGS.get(connector)
 
 
 def applier_of(connector: str) -> Applier | None:

@@ -62,7 +62,7 @@ def _waiting(now: datetime, most: int) -> list[Arrived]:
         size += len(row.body)
         if found and (messages > most or size > BYTES):
             break
-        found.append(_arrived(row))
+        found.append(arrived(row))
     return found
 
 
@@ -157,7 +157,8 @@ def _set_aside(failed: Sequence[_Failed], now: datetime) -> None:
         )
 
 
-def _arrived(row: Delivery) -> Arrived:
+def arrived(row: Delivery) -> Arrived:
+    """The row as whoever applies it gets it."""
     return Arrived(
         id=row.pk,
         connector=row.connector,

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from regulars.core.bulk import delete
 from regulars.core.events.services import record
-from regulars.edges.connectors.intake.appliers import applies
+from regulars.edges.connectors.intake.appliers import Parted, applies, parts
 from regulars.edges.connectors.intake.applying import apply_waiting
 from regulars.edges.connectors.intake.models import Delivery
 from regulars.edges.connectors.intake.types import (
@@ -22,7 +22,16 @@ from regulars.edges.connectors.intake.types import (
     UnknownDelivery,
 )
 
-__all__ = ["accept", "applies", "apply_waiting", "discard", "forget", "retry"]
+__all__ = [
+    "Parted",
+    "accept",
+    "applies",
+    "apply_waiting",
+    "discard",
+    "forget",
+    "parts",
+    "retry",
+]
 
 ACCEPT = """
 INSERT INTO intake_delivery (connector, source, actor, key, facts, body, size, received_at,

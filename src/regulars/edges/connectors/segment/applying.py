@@ -57,7 +57,8 @@ def apply(deliveries: Sequence[Arrived], now: datetime) -> None:
     """Apply deliveries of one source, in their order; applying them again changes nothing.
 
     What a message tells of an order and cannot be used is kept as what was done. What an order has
-    to be known for first is put down again by itself.
+    to be known for first is put down again by itself. Of what is about somebody who was erased
+    since, the order is nobody's, and nothing else is kept.
     """
     if not deliveries:
         return
@@ -67,7 +68,8 @@ def apply(deliveries: Sequence[Arrived], now: datetime) -> None:
     places = [claims.place_of(one) for one in said]
     people = meet(claims=claims.distinct, source=source, actor=actor, now=now)
     met = [(one, people[place]) for one, place in zip(said, places, strict=True)]
-    note(done=[_done(one, who, source) for one, who in met if one.message.type in NOTED])
+    kept = [(one, who) for one, who in met if not who.is_erased]
+    note(done=[_done(one, who, source) for one, who in kept if one.message.type in NOTED])
     unnamed = {who.visitor_id for _, who in met if who.visitor_id and who.customer_id is None}
     recognise(visitor_ids=unnamed)
     spoken = [
@@ -88,11 +90,14 @@ def apply(deliveries: Sequence[Arrived], now: datetime) -> None:
     if early and len(said) == 1:
         raise early[0].problem
     for one in early:
-        put_again(said[one.tracked.place], deliveries[0], now)
+        place = one.tracked.place
+        put_again(said[place], deliveries[0], now, is_erased=met[place][1].is_erased)
 
 
-def put_again(one: Said, delivery: Arrived, now: datetime) -> None:
-    """Have one message of a delivery applied later, by itself, and as the same message."""
+def put_again(one: Said, delivery: Arrived, now: datetime, *, is_erased: bool = False) -> None:
+    """Have one message of a delivery applied later, by itself, and as the same message; of somebody
+    who was erased, only what it says of the order.
+    """
     message = msgspec.structs.replace(
         one.message,
         message_id=str(UUID(bytes=one.mark)),
@@ -101,6 +106,15 @@ def put_again(one: Said, delivery: Arrived, now: datetime) -> None:
         sent_at=None,
         context=msgspec.Raw(one.context) if one.context else NOTHING,
     )
+    if is_erased:
+        message = msgspec.structs.replace(
+            message,
+            user_id=None,
+            anonymous_id=None,
+            traits=NOTHING,
+            context=NOTHING,
+            properties=commerce.without_people(one.details),
+        )
     put_down(
         Arriving(
             connector=delivery.connector,

@@ -71,6 +71,25 @@ class Early:
 
 
 Meaning = OrderTold | RefundTold
+# What is read of an event of an order.
+OF_AN_ORDER = frozenset(
+    {
+        "affiliation",
+        "channel",
+        "currency",
+        "discount",
+        "order_id",
+        "payment_status",
+        "products",
+        "refund_id",
+        "revenue",
+        "shipping",
+        "tax",
+        "tax_included",
+        "total",
+    }
+)
+_written = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 def apply(tracked: Sequence[Tracked], *, source: str, actor: str, now: datetime) -> list[Early]:
@@ -132,6 +151,13 @@ def _tell(meanings: Sequence[Meaning], *, source: str, actor: str, now: datetime
 
 def _say(one: Tracked, source: str, problem: Exception) -> None:
     logger.warning("%s of %s: %s", one.event[:60], source, problem)
+
+
+def without_people(properties: bytes) -> msgspec.Raw:
+    """What an event says of an order and nothing else, as it was written."""
+    said = _written.decode(properties) if properties else {}
+    read = {name: value for name, value in said.items() if name in OF_AN_ORDER}
+    return msgspec.Raw(msgspec.json.encode(read))
 
 
 def is_of_order(event: str | None) -> bool:

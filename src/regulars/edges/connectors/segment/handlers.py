@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from regulars.edges.connectors.intake.services import applies
+from regulars.core.personal import Person
+from regulars.edges.connectors.intake.services import Parted, applies, parts
 from regulars.edges.connectors.intake.types import Arrived
-from regulars.edges.connectors.segment import applying
+from regulars.edges.connectors.segment import applying, parting
 
 
 @applies("segment")
 def apply_messages(deliveries: Sequence[Arrived], now: datetime) -> None:
     """Find out who each message is about, and write down what was done."""
     applying.apply(deliveries, now)
+
+
+@parts("segment")
+def part_messages(delivery: Arrived, person: Person) -> Parted:
+    """Tell the messages about a person from the others."""
+    return parting.part(delivery, person)

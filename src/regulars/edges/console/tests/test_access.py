@@ -31,6 +31,8 @@ KNOWN = {
     "access.change",
     "work.view",
     "work.change",
+    "privacy.view",
+    "privacy.change",
 }
 PLACES = {
     "report_id": "1",

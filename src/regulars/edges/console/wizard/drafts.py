@@ -113,6 +113,11 @@ def upload_of(run_id: int) -> Draft | None:
     return None
 
 
+def folders() -> list[Path]:
+    """The folders of all uploads, and of what is done with imports."""
+    return sorted(path for path in _home().glob("*") if path.is_dir())
+
+
 def without_folders(sentence: str, file_name: str) -> str:
     """A sentence about an uploaded file that calls the file what its owner does, without our
     folders.

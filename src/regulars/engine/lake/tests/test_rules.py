@@ -12,6 +12,7 @@ from regulars.core.customers import types as customers
 from regulars.core.events.types import Cursor, Event
 from regulars.core.identity import types as identity
 from regulars.core.orders import types as orders
+from regulars.core.privacy import types as privacy
 from regulars.engine.lake.rules import CHANGING, UNCHANGING, Stale, stale_after
 from regulars.engine.lake.types import Part
 
@@ -22,10 +23,10 @@ def told(name: str, **facts: Any) -> Any:
 
 
 def recorded_by_the_store() -> set[str]:
-    """The names of all events of the modules whose rows the lake copies."""
+    """The names of all events of the modules whose rows the lake copies, and of who blanks them."""
     return {
         kind.name
-        for module in (orders, customers, catalog, identity)
+        for module in (orders, customers, catalog, identity, privacy)
         for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, Event) and "name" in vars(kind)
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from regulars.core.customers import queries as customer_queries
@@ -11,9 +12,10 @@ from regulars.core.registers.types import Imported
 from regulars.edges.connectors.files.ordered import Row
 from regulars.edges.connectors.files.rules import moment
 from regulars.edges.connectors.files.stages.batches import Batch, short
+from regulars.edges.connectors.files.stages.erased import erased_in
 from regulars.edges.connectors.files.stages.things import Kind, Listed, NamedByOrders
 from regulars.edges.connectors.files.tables import KNOWN_BY, latest
-from regulars.edges.connectors.files.types import Rejection, Tally
+from regulars.edges.connectors.files.types import ERASED, Rejection, Tally
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -44,6 +46,14 @@ class CustomersOfOrders(NamedByOrders[CustomerDraft]):
             phone=short(phone, "phone"),
         )
 
+    def erased(self, drafts: Sequence[CustomerDraft]) -> set[str]:
+        """Those whose first order of the file is of before they were erased."""
+        return erased_in(drafts, self.setting.source, when=lambda draft: draft.seen_at)
+
+    def note_erased(self, tally: Tally, rows: Sequence[Row]) -> None:
+        """Their orders are taken, as nobody's."""
+        tally.created[ERASED] = len(rows)
+
 
 class Customers(Listed[CustomerDraft]):
     """The rows of a file of customers, known by number, or by e-mail or telephone without one."""
@@ -72,6 +82,15 @@ class Customers(Listed[CustomerDraft]):
             if email and email.strip() and not customer_queries.is_email(email)
         ]
         return tally
+
+    def erased(self, drafts: Sequence[CustomerDraft]) -> set[str]:
+        """Those who joined before they were erased, or of whom nobody says when."""
+        return erased_in(drafts, self.setting.source, when=lambda draft: draft.joined_at)
+
+    def note_erased(self, tally: Tally, rows: Sequence[Row]) -> None:
+        """Their rows are not taken. The list of such rows does not name them either."""
+        tally.read += len(rows)
+        tally.rejected += [Rejection(row[1], "customer", "", ERASED) for row in rows]
 
     def draft(self, row: Row) -> CustomerDraft:
         """What one row tells."""

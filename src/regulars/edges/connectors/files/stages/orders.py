@@ -20,6 +20,7 @@ from regulars.edges.connectors.files.stages.documents import (
     line_key,
     with_strangers,
 )
+from regulars.edges.connectors.files.stages.erased import erased_references
 from regulars.edges.connectors.files.tables import FileTable, Line
 from regulars.edges.connectors.files.types import DIFFERS, Rejection, Tally
 
@@ -46,10 +47,10 @@ class Orders:
     def write(self, batch: Batch) -> Tally:
         """Write what is not there yet."""
         lines = [Line(*row) for row in batch.items]
-        known = self._known(lines)
+        known = self._known(lines, are_written=True)
         told = list(documents(lines, self.setting, known))
         if self._open_channels(known, told):
-            known = self._known(lines)
+            known = self._known(lines, are_written=True)
             told = list(documents(lines, self.setting, known))
         outcome = orders.import_documents(
             documents=told,
@@ -106,13 +107,20 @@ class Orders:
         named = {line.channel or self.setting.channel for line in lines}
         return named - {""}
 
-    def _known(self, lines: list[Line]) -> Known:
+    def _known(self, lines: list[Line], *, are_written: bool = False) -> Known:
+        """What the lines name. Where customers ``are_written``, whoever is unknown was erased, and
+        what they bought is nobody's.
+        """
         source = self.setting.source
         buyers = {line.customer_id for line in lines if line.customer_id is not None}
         goods = {line.product_id for line in lines if line.product_id is not None}
         codes = self._channels(lines)
+        known = customers.known_references(source, buyers)
+        if not are_written:
+            new = buyers - known.keys()
+            known = with_strangers(known, buyers - erased_references(new, source))
         return Known(
-            customers=with_strangers(customers.known_references(source, buyers), buyers),
+            customers=known,
             products=catalog.known_references(source, goods),
             channels=with_strangers(order_queries.channel_ids(codes), codes),
         )

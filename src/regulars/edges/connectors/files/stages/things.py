@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
+from regulars.core.registers.services import Referenced
 from regulars.core.registers.types import Imported
 from regulars.edges.connectors.files.ordered import Ordered, Row
 from regulars.edges.connectors.files.stages.batches import Batch, Setting, chunks, differing
@@ -18,7 +19,7 @@ from regulars.kernel.listening import Likeness, Told
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-Draft = TypeVar("Draft")
+Draft = TypeVar("Draft", bound=Referenced)
 
 
 @dataclass(frozen=True)
@@ -72,23 +73,44 @@ class Things(ABC, Generic[Draft]):
 
     def write(self, batch: Batch) -> Tally:
         """Make or complete what the rows tell of."""
+        drafts, kept, left_out = self._drafts(batch)
         outcome = self.kind.bring_in(
-            drafts=[self.draft(row) for row in batch.items],
+            drafts=drafts,
             source=self.setting.source,
             import_run=self.setting.run_id,
             actor=self.setting.actor,
             now=self.setting.now,
         )
-        return self.tally(batch, outcome)
+        return self._with_left_out(self.tally(kept, outcome), left_out)
 
     def preview(self, batch: Batch) -> Tally:
         """Count what would be made or completed."""
-        outcome = self.kind.preview(
-            drafts=[self.draft(row) for row in batch.items],
-            source=self.setting.source,
-            now=self.setting.now,
-        )
-        return self.tally(batch, outcome)
+        drafts, kept, left_out = self._drafts(batch)
+        outcome = self.kind.preview(drafts=drafts, source=self.setting.source, now=self.setting.now)
+        return self._with_left_out(self.tally(kept, outcome), left_out)
+
+    def erased(self, drafts: Sequence[Draft]) -> set[str]:
+        """The references of those who were erased, and are not brought back."""
+        del drafts
+        return set()
+
+    def note_erased(self, tally: Tally, rows: Sequence[Row]) -> None:
+        """Say in the figures of a batch that these were left out."""
+
+    def _drafts(self, batch: Batch) -> tuple[list[Draft], Batch, list[Row]]:
+        """What the batch tells, the rows that tell it, and those that are left out."""
+        drafts = [self.draft(row) for row in batch.items]
+        if not (erased := self.erased(drafts)):
+            return drafts, batch, []
+        kept = [row for row in batch.items if row[0] not in erased]
+        left_out = [row for row in batch.items if row[0] in erased]
+        drafts = [draft for draft in drafts if draft.reference not in erased]
+        return drafts, Batch(kept, batch.position), left_out
+
+    def _with_left_out(self, tally: Tally, rows: Sequence[Row]) -> Tally:
+        if rows:
+            self.note_erased(tally, rows)
+        return tally
 
     def told(self, outcome: Imported) -> dict[str, Told]:
         """What a batch tells of the rows that were there; those that it made hold just that."""

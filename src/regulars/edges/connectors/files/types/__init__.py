@@ -3,6 +3,7 @@
 from regulars.edges.connectors.files.types.events import ImportResumed, ImportStarted, ImportUndone
 from regulars.edges.connectors.files.types.outcomes import (
     DIFFERS,
+    ERASED,
     REJECTIONS_SHOWN,
     Outlook,
     Preview,
@@ -36,6 +37,7 @@ from regulars.edges.connectors.files.types.requests import DEFAULT_SOURCE, KINDS
 __all__ = [
     "DEFAULT_SOURCE",
     "DIFFERS",
+    "ERASED",
     "KINDS",
     "REJECTIONS_SHOWN",
     "AlreadyRunning",

@@ -11,6 +11,7 @@ from regulars.kernel.listening import Told
 
 REJECTIONS_SHOWN = 100
 AMOUNTS = {"price", "cost"}  # of products; customers have none, and orders always have some
+ERASED = "erased"  # why a row was left out, and how many customers of orders were
 DIFFERS = "differs_from "  # the value that is there, and was kept, follows
 
 

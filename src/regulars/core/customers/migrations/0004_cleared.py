@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0002_traits"),
+        ("customers", "0003_erased"),
     ]
 
     operations = [

@@ -1,0 +1,13 @@
+"""The log outlives whoever it is about, and so says nothing of who they are."""
+
+from __future__ import annotations
+
+from regulars.core.events.models import EventRow
+from regulars.core.personal import Impersonal
+
+PERSONAL = (
+    Impersonal(
+        EventRow,
+        "Facts are ids and figures, never names or addresses; nobody may change the log.",
+    ),
+)

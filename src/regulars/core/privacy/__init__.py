@@ -1,0 +1,1 @@
+"""Exporting and erasing what is known of a customer."""
