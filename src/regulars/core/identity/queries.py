@@ -160,7 +160,7 @@ def _open() -> QuerySet[Any]:
     one = Coalesce("one__merged_into_id", "one_id")
     other = Coalesce("other__merged_into_id", "other_id")
     rows: QuerySet[Any] = Suspected.objects.filter(settled_at__isnull=True)
-    found = rows.annotate(lower=Least(one, other), higher=Greatest(one, other))
+    found: QuerySet[Any] = rows.annotate(lower=Least(one, other), higher=Greatest(one, other))
     return found.filter(~Q(lower=F("higher")))
 
 

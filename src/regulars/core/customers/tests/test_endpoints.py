@@ -4,6 +4,7 @@ from regulars.core.customers.models import Customer
 from regulars.core.customers.services import import_customers
 from regulars.core.customers.types import CustomerDraft
 from regulars.core.events.types import SYSTEM
+from regulars.core.identity.services import merge
 from regulars.edges.api.tests.factories import NOW, a_program
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +116,34 @@ class TestGetCustomer:
         number = Customer.objects.get().pk
 
         assert a_program().get(f"customers/{number}").json()["code"] == "customers.unknown"
+
+
+class TestMergedCustomers:
+    def merged(self) -> tuple[Customer, Customer]:
+        some_customers(2)
+        kept, other = Customer.objects.order_by("pk")
+        merge(kept=kept.pk, merged=other.pk, reason="One", actor=SYSTEM, now=NOW)
+        return kept, other
+
+    def test_lead_to_whom_they_are_part_of(self):
+        kept, other = self.merged()
+        program = a_program()
+
+        answer = program.get(f"customers/{other.public_id}")
+
+        assert answer.status_code == 200
+        assert answer.json() == program.get(f"customers/{kept.public_id}").json()
+        assert answer.json()["id"] == kept.public_id
+        assert [known["reference"] for known in answer.json()["references"]] == ["K-0", "K-1"]
+
+    def test_are_listed_as_one(self):
+        kept, other = self.merged()
+        program = a_program()
+
+        ids = [
+            [customer["id"] for customer in program.get(f"customers?{query}").json()["data"]]
+            for query in ("", "reference=K-1", "reference=K-0")
+        ]
+
+        assert ids == [[kept.public_id]] * 3
+        assert program.get(f"orders?customer={other.public_id}").status_code == 200

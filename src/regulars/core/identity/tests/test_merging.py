@@ -4,10 +4,18 @@ import pytest
 
 from regulars.core.activity.models import Activity
 from regulars.core.customers.models import Customer, CustomerReference
-from regulars.core.customers.queries import customers_by_email, listed, profile, search
-from regulars.core.customers.types import UnknownCustomer
+from regulars.core.customers.queries import (
+    belongings,
+    customers_by_email,
+    listed,
+    profile,
+    search,
+)
+from regulars.core.customers.types import Belonging, UnknownCustomer
 from regulars.core.events.models import EventRow
 from regulars.core.events.types import SYSTEM
+from regulars.core.identity import moving
+from regulars.core.identity.invariants import invariants
 from regulars.core.identity.models import Identifier, Merge, Moved, Suspected, Visitor
 from regulars.core.identity.queries import (
     merge_plan,
@@ -477,6 +485,20 @@ class TestUnmerge:
         assert {key for key, customer_id in whose().items() if customer_id == first} == own
         assert Customer.objects.get(pk=second).merged_into_id == third
 
+    def test_of_the_second_of_a_chain_leaves_what_came_back_by_another_way(self):
+        first, second = two()
+        third = a_shopper("9", 3)
+        own = {key for key, customer_id in whose().items() if customer_id == first}
+        inner, outer = joined(second, first), joined(third, second)
+        parted(inner)
+        joined(third, first)
+
+        parted(outer)
+
+        assert {whose()[key] for key in own} == {third}
+        assert Customer.objects.get(pk=first).merged_into_id == third
+        assert Customer.objects.get(pk=second).merged_into_id is None
+
 
 class TestPlan:
     def test_counts_what_a_merge_moves_and_writes_nothing(self):
@@ -613,6 +635,83 @@ class TestSuspicion:
             keep_apart(suspected=suspicion.id, reason="Again", actor="stf_1", now=LATER)
 
         assert written() == before
+
+
+class TestRowsOfAKind:
+    """Of a table that lets a customer have one row of a kind."""
+
+    @pytest.fixture(autouse=True)
+    def one_of_a_kind(self, monkeypatch):
+        told = [
+            Belonging(Identifier, once=("kind",)) if one.rows is Identifier else one
+            for one in belongings()
+        ]
+        monkeypatch.setattr(moving, "belongings", lambda: told)
+
+    def kinds_of(self, customer_id: int) -> list[str]:
+        rows = Identifier.objects.filter(customer=customer_id).order_by("kind")
+        return list(rows.values_list("kind", flat=True))
+
+    def test_the_kept_ones_stand_and_the_others_stay(self):
+        first, second = two()
+        before = everything()
+        plan = merge_plan(kept=first, merged=second)
+
+        made = joined(first, second)
+        together = self.kinds_of(first), self.kinds_of(second)
+        parted(made)
+
+        assert [(one.table, one.number) for one in plan.staying] == [("identity.identifier", 1)]
+        assert together == (["email", "phone"], ["email"])
+        assert everything() == before
+
+    def test_none_goes_back_where_another_came_meanwhile(self):
+        first, second = two()
+        made = joined(first, second)
+        phone = Identifier.objects.get(kind="phone")
+        Identifier.objects.create(
+            kind="phone", value="+35929800000", customer_id=second, source="shop", first_seen_at=NOW
+        )
+
+        parted(made)
+
+        assert Identifier.objects.get(pk=phone.pk).customer_id == first
+        assert self.kinds_of(second) == ["email", "phone"]
+
+
+class TestInvariants:
+    def broken(self) -> dict[str, list[str]]:
+        return {one.name: list(one.question()) for one in invariants() if one.question()}
+
+    def test_hold_after_merging_and_taking_back(self):
+        first, second = two()
+        third = a_shopper("9")
+        made = joined(second, first)
+        joined(third, second)
+        assert self.broken() == {}
+
+        parted(made)
+
+        assert self.broken() == {}
+
+    def test_find_what_was_left_behind(self):
+        first, second = two()
+        joined(first, second)
+        Order.objects.filter(customer=first).update(customer=second)
+
+        assert self.broken() == {"identity.rows": [f"Customers who have: 1 ({public(second)})"]}
+
+    def test_find_who_leads_to_a_part_and_by_no_merge(self):
+        first, second, third = (a_shopper(name) for name in "789")
+        joined(second, first)
+        Customer.objects.filter(pk=second).update(merged_into=third)
+
+        found = self.broken()
+
+        assert found["identity.whole"] == [f"Customers who lead to a part: 1 ({public(first)})"]
+        assert found["identity.merges"] == [
+            f"Customers and merges that do not match: 1 ({public(second)})"
+        ]
 
 
 class TestGather:

@@ -7,7 +7,9 @@ from types import SimpleNamespace
 import pytest
 from typer.testing import CliRunner
 
-from regulars.core.orders.models import ChannelTally, Tally
+from regulars.core.events.types import SYSTEM
+from regulars.core.identity.services import merge
+from regulars.core.orders.models import ChannelTally, Order, Tally
 from regulars.core.orders.services import open_channels
 from regulars.core.orders.tests.factories import NOW, customer, document, line, store
 from regulars.edges.doctor import commands, looking
@@ -98,6 +100,18 @@ class TestDoctor:
         assert code == 0
         assert told[0] == "mended  1 tally was wrong, and made again of the orders."
         assert [row | {"id": 0} for row in kept()] == right
+
+    def test_brings_rows_after_customers_who_are_part_of_others(self, shop):
+        order = Order.objects.get(number="1")
+        buyer, other = order.customer_id, customer("C2")
+        merge(kept=other, merged=buyer, reason="One", actor=SYSTEM, now=NOW)
+        Order.objects.filter(pk=order.pk).update(customer=buyer)
+
+        code, told = doctor("--mend")
+
+        order.refresh_from_db()
+        assert (code, order.customer_id) == (0, other)
+        assert told[0] == "mended  1 row of customers who are part of others went to these."
 
     def test_mends_nothing_where_all_is_well(self, shop):
         before = kept()

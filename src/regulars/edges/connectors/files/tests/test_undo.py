@@ -149,10 +149,10 @@ class TestUndoImport:
         assert without_ids(table_rows()) == before
 
     def test_leaves_an_order_with_whom_its_customer_is_part_of(self, tmp_path):
-        rows = [line("1", "10.00", customer_id="C2"), line("2", "10.00", customer_id="C1")]
+        rows = [line("1", "10.00", customer_id="C3"), line("2", "10.00", customer_id="C1")]
         first = bring_in(write_csv(tmp_path / "one.csv", rows))
-        again = [row | {"product_name": "Tea"} for row in rows]
-        bring_in(write_csv(tmp_path / "two.csv", again, (*again[0],)))
+        others = [rows[0] | {"customer_id": "C2"}, rows[1]]
+        bring_in(write_csv(tmp_path / "two.csv", others))
         known = known_references("file", ["C1", "C2"])
         made = merge(
             kept=known["C1"], merged=known["C2"], reason="One", actor=SYSTEM, now=clock.now()
