@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -122,7 +123,18 @@ class Kept:
     stays: tuple[str, ...] = ()  # every column that can hold text
 
 
-Erasing = Deleted | Blanked | Kept
+@dataclass(frozen=True)
+class Rewritten:
+    """The rows stay, and ``rewrite`` takes out of them what tells who it was: it is given the rows
+    and the moment of erasing, and says of how many rows it did. ``columns`` are all that can hold
+    text.
+    """
+
+    rewrite: Callable[[Any, datetime], int]
+    columns: tuple[str, ...]
+
+
+Erasing = Deleted | Blanked | Kept | Rewritten
 MarksOf = Callable[[Any], Iterable[Mark]]  # of a row
 
 

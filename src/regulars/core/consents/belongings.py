@@ -1,8 +1,24 @@
-"""What of these tables is customers'."""
+"""What of this table is customers'."""
 
 from __future__ import annotations
 
+from regulars.core.consents.erasing import make_anonymous
 from regulars.core.consents.models import ConsentFact
 from regulars.core.customers.types import Belonging
+from regulars.core.personal import Rewritten
 
-BELONGINGS = (Belonging(ConsentFact),)
+COLUMNS = (
+    "public_id",
+    "source",
+    "key",
+    "covers",
+    "digest",
+    "address",
+    "channel",
+    "state",
+    "method",
+    "actor",
+    "proof",
+)
+ANONYMOUS = Rewritten(make_anonymous, columns=COLUMNS)
+BELONGINGS = (Belonging(ConsentFact, erasing=ANONYMOUS),)

@@ -6,19 +6,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from regulars.core.bulk import at_once, take_turn
 from regulars.core.consents import suppressing
-from regulars.core.consents.addresses import address_of, digest_of
-from regulars.core.consents.models import ConsentFact, Suppression, Topic
-from regulars.core.consents.rules import check_topic, pseudonymous
+from regulars.core.consents.addresses import address_of
+from regulars.core.consents.models import Topic
+from regulars.core.consents.rules import check_topic
 from regulars.core.consents.telling import Telling
 from regulars.core.consents.types import (
     MOST_TOPICS,
-    Address,
     ConsentTold,
-    Proof,
     SuppressionTold,
     TooManyTopics,
     TopicDefined,
@@ -26,7 +23,7 @@ from regulars.core.consents.types import (
 from regulars.core.events.services import record
 from regulars.kernel.ids import public_id
 
-__all__ = ["address_of", "define_topic", "erase", "lift", "suppress", "tell_consents"]
+__all__ = ["address_of", "define_topic", "lift", "suppress", "tell_consents"]
 
 
 @at_once
@@ -93,25 +90,3 @@ def define_topic(*, code: str, names: Mapping[str, str], actor: str, now: dateti
             topic=code,
         )
     )
-
-
-@transaction.atomic
-def erase(*, customer_id: int, addresses: Sequence[Address], now: datetime) -> int:
-    """Take out of the facts of a customer and of their addresses whatever tells who it was, and the
-    addresses out of the suppressions; return of how many rows.
-
-    What was said, when, by which wording and version stays as a proof of nobody in particular. By
-    the digests of the addresses, a withdrawal and a suppression still hold when somebody comes back
-    with the same address.
-    """
-    digests = [digest_of(address) for address in addresses]
-    theirs = Q(customer_id=customer_id) | Q(digest__in=digests)
-    facts = ConsentFact.objects.select_for_update().filter(theirs, erased_at__isnull=True)
-    erased = 0
-    for row in facts.order_by("pk"):
-        row.proof = pseudonymous(Proof(**row.proof)).known()
-        row.address, row.erased_at = "", now
-        row.save(update_fields=["proof", "address", "erased_at"])
-        erased += 1
-    rows = Suppression.objects.filter(digest__in=digests).exclude(address="", note="")
-    return erased + rows.update(address="", note="")

@@ -15,6 +15,7 @@ NOTHING = {
     "phone": "",
     "joined_at": None,
     "told_at": None,
+    "cleared_at": {},
     "import_run": None,  # undoing the import must not take the row away
 }
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
-from regulars.core.personal import Blanked, Deleted, Kept, Person
+from regulars.core.personal import Blanked, Deleted, Kept, Person, Rewritten
 from regulars.core.privacy.registry import Held, held, rows_of
 from regulars.core.privacy.types import Fate, Touched
 
-FATES = {Deleted: Fate.DELETED, Blanked: Fate.BLANKED, Kept: Fate.KEPT}
+FATES = {Deleted: Fate.DELETED, Blanked: Fate.BLANKED, Kept: Fate.KEPT, Rewritten: Fate.BLANKED}
 
 
 def outlook(person: Person) -> tuple[Touched, ...]:
@@ -20,18 +21,20 @@ def outlook(person: Person) -> tuple[Touched, ...]:
     return _together(_touched(one, rows_of(one, person).count()) for one in held())
 
 
-def carry_out(person: Person) -> tuple[Touched, ...]:
+def carry_out(person: Person, *, now: datetime) -> tuple[Touched, ...]:
     """Delete and blank what is theirs; say how many rows of each table that were."""
-    return _together(_touched(one, _carry_out(one, rows_of(one, person))) for one in held())
+    return _together(_touched(one, _carry_out(one, rows_of(one, person), now)) for one in held())
 
 
-def _carry_out(one: Held, rows: QuerySet[Any]) -> int:
+def _carry_out(one: Held, rows: QuerySet[Any], now: datetime) -> int:
     erasing = one.erasing
     if isinstance(erasing, Deleted):
         _, deleted = rows.delete()
         return deleted.get(one.rows._meta.label, 0)  # noqa: SLF001 - Django's documented name
     if isinstance(erasing, Blanked):
         return rows.update(**erasing.to)
+    if isinstance(erasing, Rewritten):
+        return erasing.rewrite(rows, now)
     return rows.count()
 
 

@@ -140,7 +140,7 @@ def _erase(
     erasure.people = sorted({*person.public_ids, *(tombstone.people if tombstone else ())})
     erasure.actor = actor
     erasure.sought = sought_of(person, noted)
-    touched = carry_out(person)
+    touched = carry_out(person, now=erasure.erased_at)
     erasure.touched = [[one.table, one.fate.value, one.rows] for one in touched]
     erasure.save()
     remember(erasure, [*digests_of(person.marks), *(tombstone.digests if tombstone else ())])

@@ -10,7 +10,7 @@ from django.db import connection, models
 from django.db.migrations.recorder import MigrationRecorder
 
 from regulars.core.customers.models import Customer, CustomerReference
-from regulars.core.personal import Blanked, Deleted, Impersonal, Kept, Mentioning
+from regulars.core.personal import Blanked, Deleted, Impersonal, Kept, Mentioning, Rewritten
 from regulars.core.privacy.registry import held, of_kind
 from regulars.core.work.models import Task
 
@@ -38,6 +38,8 @@ def declared() -> dict[Any, set[str]]:
             found[one.rows] |= telling_columns(one.rows)
         if isinstance(erasing, Blanked):
             found[one.rows] |= {*erasing.to, *erasing.stays}
+        if isinstance(erasing, Rewritten):
+            found[one.rows] |= set(erasing.columns)
         if isinstance(erasing, Kept):
             found[one.rows] |= set(erasing.stays)
     for mentioning in of_kind(Mentioning):
