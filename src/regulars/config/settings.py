@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "regulars.edges.connectors.files",
     "regulars.edges.connectors.intake",
     "regulars.edges.connectors.segment",
+    "regulars.edges.connectors.connections",
     "regulars.edges.sandbox.shop",
     "regulars.edges.api",
 ]

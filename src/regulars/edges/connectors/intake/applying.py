@@ -168,4 +168,6 @@ def _arrived(row: Delivery) -> Arrived:
         facts=row.facts,
         size=row.size,
         attempts=row.attempts,
+        connection=row.connection,
+        topic=row.topic,
     )

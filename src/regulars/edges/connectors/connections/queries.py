@@ -1,0 +1,126 @@
+"""Which systems are connected, and how they do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Literal
+
+from django.db.models import Sum
+
+from regulars.edges.connectors.connections import asking, models
+from regulars.edges.connectors.connections.kinds import every_kind, kind_of
+from regulars.edges.connectors.connections.noting import connection_of, value_of
+from regulars.edges.connectors.connections.sealing import opened_of
+from regulars.edges.connectors.connections.types import (
+    Backfill,
+    BackfillState,
+    Connection,
+    Health,
+    Kind,
+    Opened,
+    State,
+    UnknownConnection,
+)
+from regulars.edges.connectors.intake.queries import standings
+from regulars.edges.connectors.intake.types import Standing
+
+__all__ = ["askable", "connection_of", "connections", "every_kind", "health", "healths", "kind_of"]
+
+DAY = timedelta(days=1)
+NOTHING = Standing()
+Counts = Mapping[tuple[int, str], int]
+
+
+def connections() -> list[Connection]:
+    """All connections, the newest first, also those that have ended; empty: there was never one."""
+    return [value_of(row) for row in models.Connection.objects.order_by("-pk")]
+
+
+def health(public_id: str, *, now: datetime) -> Health:
+    """How one connection does.
+
+    Raises UnknownConnection.
+    """
+    found = _healths(public_id, now=now)
+    if not found:
+        raise UnknownConnection(public_id=public_id)
+    return found[0]
+
+
+def healths(*, now: datetime) -> list[Health]:
+    """How all connections do, the newest first, in three database queries; empty: there was never
+    one.
+    """
+    return _healths("", now=now)
+
+
+def askable(how: Literal["register", "reconcile", "backfill"], now: datetime) -> list[Connection]:
+    """The connections that go on and whose shop can be asked in this way."""
+    rows = models.Connection.objects.filter(state=State.ACTIVE.value).order_by("pk")
+    opened = [opened_of(row, now) for row in rows]
+    return [one.connection for one in opened if _may(how, one)]
+
+
+def _may(how: str, opened: Opened) -> bool:
+    kind = kind_of(opened.connection.kind)
+    return getattr(kind, how) is not None and asking.may_ask(kind, opened)
+
+
+def _healths(public_id: str, *, now: datetime) -> list[Health]:
+    rows = models.Connection.objects.select_related("backfill").order_by("-pk")
+    if public_id:
+        rows = rows.filter(public_id=public_id)
+    kinds = {kind.name: kind for kind in every_kind()}
+    found, counts = standings(), _turned_away(now)
+    return [
+        _health(row, kinds.get(row.kind), found.get(row.public_id, NOTHING), counts) for row in rows
+    ]
+
+
+def _turned_away(now: datetime) -> Counts:
+    """How many deliveries were turned away in the last day, by connection and reason."""
+    recent = models.Refusals.objects.filter(hour__gt=now - DAY).order_by()
+    summed = recent.values_list("connection_id", "reason").annotate(Sum("number"))
+    return {(connection, reason): number for connection, reason, number in summed}
+
+
+def _health(
+    row: models.Connection, kind: Kind | None, standing: Standing, counts: Counts
+) -> Health:
+    may_ask = bool(row.credentials) or not (kind and kind.may_ask)
+    return Health(
+        connection=value_of(row),
+        has_secret=bool(row.secret),
+        former_until=row.former_until,
+        last_delivery_at=row.last_delivery_at,
+        last_applied_at=row.last_applied_at,
+        applied=row.applied,
+        waiting=standing.waiting,
+        held=standing.held,
+        stuck=standing.stuck,
+        forged=counts.get((row.pk, models.Refusals.Reason.FORGED.value), 0),
+        malformed=counts.get((row.pk, models.Refusals.Reason.MALFORMED.value), 0),
+        reconciled_until=row.reconciled_until,
+        recovered=row.recovered,
+        problem=row.problem,
+        problem_at=row.problem_at,
+        backfill=_backfill(row),
+        may_reconcile=bool(kind and kind.reconcile) and may_ask,
+        may_backfill=bool(kind and kind.backfill) and may_ask,
+        may_register=bool(kind and kind.register) and may_ask,
+    )
+
+
+def _backfill(row: models.Connection) -> Backfill | None:
+    kept: models.Backfill | None = getattr(row, "backfill", None)
+    if kept is None:
+        return None
+    return Backfill(
+        state=BackfillState(kept.state),
+        begun_at=kept.begun_at,
+        ended_at=kept.ended_at,
+        found=kept.found,
+        left_out=kept.left_out,
+        problem=kept.problem,
+    )
