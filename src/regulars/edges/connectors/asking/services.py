@@ -131,7 +131,8 @@ class Peer:
             with error:
                 raise self._refusal(error, request) from error
         except (OSError, HTTPException) as error:
-            raise _Later(f"does not answer ({type(error).__name__})") from error
+            kind = type(error).__name__
+            raise _Later(reason=f"does not answer ({kind})") from error
         try:
             said = _exactly.decode(body)
         except (msgspec.DecodeError, UnicodeDecodeError, ArithmeticError, RecursionError) as error:

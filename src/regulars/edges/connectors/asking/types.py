@@ -35,9 +35,9 @@ class AccessRefused(Refused):
     """Another system does not let us in."""
 
     code = "asking.access_refused"
-    sentence = "{host} refuses the access that it is asked with ({status}). Replace it."
+    sentence = "{host} refuses the access that it is asked with ({answer}). Replace it."
     host: str
-    status: int
+    answer: int  # HTTP's
 
 
 @dataclass(eq=False)
@@ -65,9 +65,9 @@ class Declined(Refused):
     """Another system says that what it is asked for is wrong."""
 
     code = "asking.declined"
-    sentence = "{host} declined to answer ({status}): {said}"
+    sentence = "{host} declined to answer ({answer}): {said}"
     host: str
-    status: int
+    answer: int  # HTTP's
     said: str
 
 

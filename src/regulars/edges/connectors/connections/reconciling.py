@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import F
 
 from regulars.edges.connectors.connections import asking, models
 from regulars.edges.connectors.connections.kinds import kind_of
-from regulars.edges.connectors.connections.types import Connection, Found, NothingToAsk, State
+from regulars.edges.connectors.connections.types import (
+    Connection,
+    Found,
+    NothingToAsk,
+    Opened,
+    State,
+)
 from regulars.edges.connectors.intake.services import accept
 from regulars.edges.connectors.intake.types import Arriving
 
@@ -37,6 +44,22 @@ def reconcile(*, public_id: str, now: datetime) -> int:
             number += new
     rows.update(reconciled_until=now)
     return number
+
+
+def look_up(*, public_id: str, ask: Callable[[Opened], Sequence[Found]], now: datetime) -> int:
+    """Ask the shop about something that a delivery only hints at, and put down what is new; return
+    how much that is. It was told of, so it does not count as found without a delivery.
+
+    Outside transactions, as it reaches the shop. Raises UnknownConnection, AlreadyEnded,
+    NothingToAsk, and what the shop refuses.
+    """
+    opened = asking.opened(public_id, now)
+    connection = opened.connection
+    if not asking.may_ask(kind_of(connection.kind), opened):
+        raise NothingToAsk(name=connection.name)
+    with asking.noted(connection, now):
+        found = ask(opened)
+    return sum(put_down(connection, one, now) for one in found)
 
 
 def put_down(connection: Connection, found: Found, now: datetime) -> bool:

@@ -37,6 +37,7 @@ __all__ = [
     "connect",
     "declare",
     "disconnect",
+    "look_up",
     "pause",
     "reconcile",
     "register",
@@ -48,7 +49,7 @@ __all__ = [
 
 OVERLAP = timedelta(days=1)  # that a replaced secret holds too: shops take an hour to notice
 begin_backfill, stop_backfill = backfilling.begin, backfilling.stop
-reconcile = reconciling.reconcile
+reconcile, look_up = reconciling.reconcile, reconciling.look_up
 
 
 @transaction.atomic

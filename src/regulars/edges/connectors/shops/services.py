@@ -83,9 +83,14 @@ def _met(said: Sequence[Said], *, source: str, actor: str, now: datetime) -> Peo
     return {claim: one.customer_id for claim, one in zip(claims, met, strict=True)}
 
 
+def _documents(part: Said) -> Iterable[Purchase | Return]:
+    yield from part.purchases
+    yield from part.returns
+
+
 def _claims(part: Said) -> Iterable[Claim]:
     yield from part.claims
-    for one in (*part.purchases, *part.returns):
+    for one in _documents(part):
         if one.buyer:
             yield one.buyer
     for deed in part.deeds:
@@ -113,15 +118,15 @@ def _products(said: Sequence[Said], *, source: str, actor: str, now: datetime) -
 
 
 def _items(part: Said) -> Iterable[Item]:
-    for one in (*part.purchases, *part.returns):
+    for one in _documents(part):
         for item in one.items or ():
             if len(item.reference) > LONGEST_REFERENCE:
-                raise Unusable(f"order {one.number}", "product")
+                raise Unusable(thing=f"order {one.number}", field="product")
             yield item
 
 
 def _channels(said: Sequence[Said]) -> dict[str, int]:
-    named = {one.channel for part in said for one in (*part.purchases, *part.returns)}
+    named = {one.channel for part in said for one in _documents(part)}
     codes = {code[:LONGEST_CHANNEL] for code in named if code}
     return open_channels(codes=codes) if codes else {}
 

@@ -48,8 +48,8 @@ class Item:
 class Purchase:
     """An order as its shop knows it at ``told_at``; None and empty text say nothing.
 
-    ``total_minor`` is what was owed. What items, shipping and tax do not come to together is divided
-    among the items.
+    ``total_minor`` is what was owed. What items, shipping and tax do not come to together is
+    divided among the items.
     """
 
     number: str

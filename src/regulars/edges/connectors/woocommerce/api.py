@@ -52,9 +52,11 @@ class WooApi:
             order="asc",
         )
 
-    def page(self, what: str, page: int, **query: str) -> tuple[Objects, bool]:
+    def page(
+        self, what: str, page: int, *, per_page: int = PER_PAGE, **query: str
+    ) -> tuple[Objects, bool]:
         """A page of orders, customers, products or webhooks, and whether there are more."""
-        answer = self.peer.get(what, page=page, per_page=PER_PAGE, **query)
+        answer = self.peer.get(what, page=page, per_page=per_page, **query)
         if not isinstance(answer.said, list):
             raise Unanswered(self.peer.host, "answered something else than a list")
         return answer.said, page < _pages(answer, self.peer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -24,7 +24,6 @@ from regulars.edges.connectors.woocommerce.facts import (
 )
 from regulars.edges.connectors.woocommerce.keys import key_of_object
 from regulars.edges.connectors.woocommerce.reading import read
-from regulars.edges.connectors.woocommerce.rules import CART, REFUNDS_ASKED
 from regulars.edges.connectors.woocommerce.types import (
     Action,
     Coupon,
@@ -58,37 +57,45 @@ def apply(connection: Connection, deliveries: Sequence[Arrived], now: datetime) 
 def _said(one: Arrived, now: datetime) -> Said:
     """What one delivery says."""
     resource, _, what = one.topic.partition(".")
-    is_historical = bool(one.facts.get("is_historical"))
-    if one.topic == CART:
-        return _carted(one)
     if what == "deleted":
         return _deleted(one, resource)
-    if resource == "order":
-        order = read(one.body, Order, "the order")
-        purchase = purchase_of(
-            order, received_at=one.received_at, is_historical=is_historical
-        )
-        return Said(purchases=[purchase]) if purchase else NOTHING
-    if one.topic == REFUNDS_ASKED:
-        told = read(one.body, OrderWithRefunds, "the refunds")
-        return _refunded(told, one.received_at, is_historical=is_historical)
-    if resource == "customer":
-        customer = read(one.body, Customer, "the customer")
-        return Said(claims=[customer_claim(customer, now=now, historical=is_historical)])
-    if resource == "product":
-        product = read(one.body, Product, "the product")
-        told_of = product_told(product, settings.REGULARS_CURRENCY)
-        return NOTHING if product.parent_id else Said(products=[told_of])
-    return _coupon(one, what)
+    return SAYING[resource](one, now)
 
 
-def _refunded(told: OrderWithRefunds, received_at: datetime, *, is_historical: bool) -> Said:
+def _ordered(one: Arrived, now: datetime) -> Said:
+    del now
+    purchase = purchase_of(
+        read(one.body, Order, "the order"),
+        received_at=one.received_at,
+        is_historical=_is_historical(one),
+    )
+    return Said(purchases=[purchase]) if purchase else NOTHING
+
+
+def _refunded(one: Arrived, now: datetime) -> Said:
     """What was taken back, of an order that is told along: then it is known."""
+    del now
+    told = read(one.body, OrderWithRefunds, "the refunds")
+    received_at, is_historical = one.received_at, _is_historical(one)
     purchase = purchase_of(told.order, received_at=received_at, is_historical=is_historical)
     returns = returns_of(
         told.order, told.refunds, received_at=received_at, is_historical=is_historical
     )
     return Said(purchases=[purchase] if purchase else [], returns=returns)
+
+
+def _introduced(one: Arrived, now: datetime) -> Said:
+    customer = read(one.body, Customer, "the customer")
+    return Said(claims=[customer_claim(customer, now=now, historical=_is_historical(one))])
+
+
+def _offered(one: Arrived, now: datetime) -> Said:
+    """A product; of its variations the product itself tells."""
+    del now
+    product = read(one.body, Product, "the product")
+    if product.parent_id:
+        return NOTHING
+    return Said(products=[product_told(product, settings.REGULARS_CURRENCY)])
 
 
 def _deleted(one: Arrived, resource: str) -> Said:
@@ -101,12 +108,14 @@ def _deleted(one: Arrived, resource: str) -> Said:
     return NOTHING
 
 
-def _carted(one: Arrived) -> Said:
+def _carted(one: Arrived, now: datetime) -> Said:
+    del now
     told = read(one.body, Action, "the action")
     return Said(deeds=[_deed(one, "Product Added", {"cart_item": str(told.arg)[:100]})])
 
 
-def _coupon(one: Arrived, what: str) -> Said:
+def _couponed(one: Arrived, now: datetime) -> Said:
+    del now
     told = read(one.body, Coupon, "the coupon")
     details = {
         "coupon_id": str(told.id),
@@ -114,7 +123,22 @@ def _coupon(one: Arrived, what: str) -> Said:
         "amount": str(told.amount or ""),
         "discount_type": told.discount_type or "",
     }
+    _, _, what = one.topic.partition(".")
     return Said(deeds=[_deed(one, f"Coupon {what.capitalize()}", details)])
+
+
+SAYING: Mapping[str, Callable[[Arrived, datetime], Said]] = {
+    "order": _ordered,
+    "refunds": _refunded,
+    "customer": _introduced,
+    "product": _offered,
+    "coupon": _couponed,
+    "action": _carted,
+}
+
+
+def _is_historical(one: Arrived) -> bool:
+    return bool(one.facts.get("is_historical"))
 
 
 def _deed(one: Arrived, name: str, details: dict[str, str]) -> Deed:

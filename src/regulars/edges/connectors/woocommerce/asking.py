@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -25,9 +26,11 @@ from regulars.edges.connectors.woocommerce.types import (
     Refund,
 )
 
-OVERLAP = timedelta(minutes=10)  # clocks differ, and a shop may write late what it changed before
+logger = logging.getLogger(__name__)
+
 SECOND = timedelta(seconds=1)  # what moments are exact to
-BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+# Orders of which each may have refunds to ask for besides, so that a step does not take too long.
+PAGES = {"products": 100, "customers": 100, "orders": 50}
 STAGES = ("products", "customers", "orders")
 QUERIES: Mapping[str, Mapping[str, str]] = {
     "products": {},
@@ -55,11 +58,11 @@ def changed(opened: Opened, since: datetime, now: datetime) -> Iterator[Page]:
     are changed meanwhile move out of the list, and others would slip through to a page that was
     read. Only where more orders than go on a page were changed in one second, pages are counted.
     """
-    shop, after, page = api_of(opened), since - OVERLAP, 1
+    shop, after, page = api_of(opened), since, 1
     while True:
         objects, has_more = shop.orders_changed(after, now, page)
-        found = [one for told in objects for one in _order(shop, told)]
-        last = max((one.moment for one in found), default=now)
+        found, _ = _read(shop, "orders", objects, now)
+        last = max((one.moment for one in found), default=after)
         yield Page(found, last if has_more else now)
         if not has_more:
             return
@@ -101,7 +104,8 @@ def _read(shop: WooApi, stage: str, objects: Objects, now: datetime) -> tuple[li
             else:
                 key = key_of_object(resource, _as(told, shape, resource))
                 found.append(Found(key, f"{resource}.asked", msgspec.json.encode(told), now))
-        except Unusable:
+        except Unusable as problem:
+            logger.warning("A shop's answer cannot be used: %s", problem)
             left_out += 1
     return found, left_out
 
@@ -110,7 +114,7 @@ def _order(shop: WooApi, told: dict[str, Any]) -> Iterator[Found]:
     order: Order = _as(told, Order, "the order")
     moment = order.date_modified_gmt or order.date_created_gmt
     if moment is None:
-        raise Unusable(f"order {order.id}", "date_modified_gmt")
+        raise Unusable(thing=f"order {order.id}", field="date_modified_gmt")
     key, body = key_of_object("order", order), msgspec.json.encode(told)
     yield Found(key, ORDER_ASKED, body, utc(moment))
     if order.refunds:

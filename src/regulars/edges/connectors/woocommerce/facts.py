@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -58,22 +59,22 @@ def purchase_of(order: Order, *, received_at: datetime, is_historical: bool) -> 
         return None
     currency = currency_of(order.currency, thing=_thing(order))
     historical = is_historical or is_late(utc(modified), received_at)
-    common = {
-        "number": number_of_order(order),
-        "told_at": told_at,
-        "currency": currency,
-        "cancelled_at": utc(modified) if is_cancelled else None,
-        "historical": historical,
-    }
+    told = Purchase(
+        number=number_of_order(order),
+        told_at=told_at,
+        currency=currency,
+        cancelled_at=utc(modified) if is_cancelled else None,
+        historical=historical,
+    )
     if is_cancelled and paid_at is None:
-        return Purchase(**common)
+        return told
     has_tax, thing = order.prices_include_tax, _thing(order)
     tax = minor_of(order.total_tax, "total_tax", currency, thing=thing)
     shipping = number_of(order.shipping_total, "shipping_total", thing=thing)
     if has_tax:
         shipping += number_of(order.shipping_tax, "shipping_tax", thing=thing)
-    return Purchase(
-        **common,
+    return replace(
+        told,
         items=[*_items(order.line_items, order, currency), *_fees(order, currency)],
         placed_at=utc(order.date_created_gmt or modified),
         total_minor=minor_of(order.total, "total", currency, thing=thing),
@@ -119,10 +120,10 @@ def _return_of(
     order: Order, refund: Refund, currency: str, received_at: datetime, *, is_historical: bool
 ) -> Return:
     if refund.date_created_gmt is None:
-        raise Unusable(f"refund {refund.id}", "date_created_gmt")
+        raise Unusable(thing=f"refund {refund.id}", field="date_created_gmt")
     at = utc(refund.date_created_gmt)
     amount = minor_of(refund.amount, "amount", currency, thing=f"refund {refund.id}")
-    items = _items(refund.line_items, order, currency)
+    items = _items(refund.line_items, order, currency, sign=-1)
     historical = is_historical or is_late(at, received_at)
     return Return(
         number=number_of_order(order),
@@ -130,7 +131,7 @@ def _return_of(
         at=at,
         currency=currency,
         amount_minor=abs(amount),
-        items=[item for item in items if item.amount_minor],
+        items=[item for item in items if item.amount_minor > 0],
         buyer=buyer_of(order, at, historical=historical),
         channel=channel_of(order.created_via or ""),
         historical=historical,
@@ -174,8 +175,8 @@ def product_told(product: Product, currency: str) -> ProductTold:
     )
 
 
-def _items(lines: Sequence[Line], order: Order, currency: str) -> list[Item]:
-    """Lines of an order or of a refund, whose amounts are below zero, as amounts above."""
+def _items(lines: Sequence[Line], order: Order, currency: str, *, sign: int = 1) -> list[Item]:
+    """Lines of an order or, with the ``sign`` turned, of a refund, whose amounts are below zero."""
     thing = _thing(order)
     with_tax = order.prices_include_tax
     items: list[Item] = []
@@ -188,9 +189,9 @@ def _items(lines: Sequence[Line], order: Order, currency: str) -> list[Item]:
         items.append(
             Item(
                 key=_key(line),
-                amount_minor=_minor(abs(paid), currency, thing),
+                amount_minor=sign * _minor(paid, currency, thing),
                 quantity=quantity_of(line.quantity, "line_items.quantity", thing=thing),
-                full_minor=_minor(abs(full), currency, thing),
+                full_minor=sign * _minor(full, currency, thing),
                 name=line.name or "",
                 reference=str(line.product_id) if line.product_id else "",
             )

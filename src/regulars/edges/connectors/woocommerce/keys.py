@@ -10,7 +10,7 @@ from regulars.edges.connectors.shops.types import Unusable
 from regulars.edges.connectors.woocommerce.reading import read
 from regulars.edges.connectors.woocommerce.types import Customer, Order, OrderWithRefunds, Product
 
-SHAPES: dict[str, type[Order] | type[Customer] | type[Product]] = {
+SHAPES: dict[str, type[Order | Customer | Product]] = {
     "order": Order,
     "customer": Customer,
     "product": Product,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -10,7 +10,7 @@ from regulars.edges.connectors.shops.types import Unusable
 
 Shape = TypeVar("Shape")
 
-_decoders: dict[type, msgspec.json.Decoder] = {}
+_decoders: dict[type, msgspec.json.Decoder[Any]] = {}
 
 
 def read(body: bytes, shape: type[Shape], thing: str) -> Shape:
