@@ -11,7 +11,6 @@ from regulars.edges.connectors.connections.sealing import opened_of
 from regulars.edges.connectors.connections.types import (
     AlreadyEnded,
     Connection,
-    Kind,
     Opened,
     State,
     UnknownConnection,
@@ -30,11 +29,6 @@ def opened(public_id: str, now: datetime) -> Opened:
     if row.state == State.ENDED:
         raise AlreadyEnded(name=row.name)
     return opened_of(row, now)
-
-
-def may_ask(kind: Kind, known: Opened) -> bool:
-    """Whether there is all that the shop is asked with."""
-    return all(known.credentials.get(name) for name in kind.may_ask)
 
 
 @contextmanager

@@ -43,7 +43,7 @@ def begin(*, public_id: str, actor: str, now: datetime) -> None:
     """
     opened = asking.opened(public_id, now)
     connection, kind = opened.connection, kind_of(opened.connection.kind)
-    if kind.backfill is None or not asking.may_ask(kind, opened):
+    if kind.backfill is None or not kind.may_ask(opened):
         raise NothingToAsk(name=connection.name)
     fresh = {"state": BackfillState.RUNNING.value, "begun_at": now}
     rows = models.Backfill.objects.select_for_update()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
 from django.db.models import Sum
 
-from regulars.edges.connectors.connections import asking, models
+from regulars.core.sealing import SealBroken
+from regulars.edges.connectors.connections import models
 from regulars.edges.connectors.connections.kinds import every_kind, kind_of
 from regulars.edges.connectors.connections.noting import connection_of, value_of
 from regulars.edges.connectors.connections.sealing import opened_of
@@ -64,7 +66,7 @@ def askable(how: Literal["register", "reconcile", "backfill"], now: datetime) ->
 
 def _may(how: str, opened: Opened) -> bool:
     kind = kind_of(opened.connection.kind)
-    return getattr(kind, how) is not None and asking.may_ask(kind, opened)
+    return getattr(kind, how) is not None and kind.may_ask(opened)
 
 
 def _healths(public_id: str, *, now: datetime) -> list[Health]:
@@ -74,8 +76,35 @@ def _healths(public_id: str, *, now: datetime) -> list[Health]:
     kinds = {kind.name: kind for kind in every_kind()}
     found, counts = standings(), _turned_away(now)
     return [
-        _health(row, kinds.get(row.kind), found.get(row.public_id, NOTHING), counts) for row in rows
+        _health(
+            row, _ways(row, kinds.get(row.kind), now), found.get(row.public_id, NOTHING), counts
+        )
+        for row in rows
     ]
+
+
+@dataclass(frozen=True)
+class _Ways:
+    """How a connection may be asked, and what keeps its secrets from being read."""
+
+    register: bool = False
+    reconcile: bool = False
+    backfill: bool = False
+    problem: str = ""
+
+
+def _ways(row: models.Connection, kind: Kind | None, now: datetime) -> _Ways:
+    if kind is None or row.state == State.ENDED:
+        return _Ways()
+    try:
+        may = kind.may_ask(opened_of(row, now))
+    except SealBroken as error:
+        return _Ways(problem=str(error))
+    return _Ways(
+        may and kind.register is not None,
+        may and kind.reconcile is not None,
+        may and kind.backfill is not None,
+    )
 
 
 def _turned_away(now: datetime) -> Counts:
@@ -85,10 +114,7 @@ def _turned_away(now: datetime) -> Counts:
     return {(connection, reason): number for connection, reason, number in summed}
 
 
-def _health(
-    row: models.Connection, kind: Kind | None, standing: Standing, counts: Counts
-) -> Health:
-    may_ask = bool(row.credentials) or not (kind and kind.may_ask)
+def _health(row: models.Connection, ways: _Ways, standing: Standing, counts: Counts) -> Health:
     return Health(
         connection=value_of(row),
         has_secret=bool(row.secret),
@@ -103,12 +129,12 @@ def _health(
         malformed=counts.get((row.pk, models.Refusals.Reason.MALFORMED.value), 0),
         reconciled_until=row.reconciled_until,
         recovered=row.recovered,
-        problem=row.problem,
+        problem=ways.problem or row.problem,
         problem_at=row.problem_at,
         backfill=_backfill(row),
-        may_reconcile=bool(kind and kind.reconcile) and may_ask,
-        may_backfill=bool(kind and kind.backfill) and may_ask,
-        may_register=bool(kind and kind.register) and may_ask,
+        may_reconcile=ways.reconcile,
+        may_backfill=ways.backfill,
+        may_register=ways.register,
     )
 
 

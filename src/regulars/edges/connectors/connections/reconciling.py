@@ -32,7 +32,7 @@ def reconcile(*, public_id: str, now: datetime) -> int:
     opened = asking.opened(public_id, now)
     connection = opened.connection
     kind = kind_of(connection.kind)
-    if kind.reconcile is None or not asking.may_ask(kind, opened):
+    if kind.reconcile is None or not kind.may_ask(opened):
         raise NothingToAsk(name=connection.name)
     rows = models.Connection.objects.filter(pk=connection.id)
     since = rows.values_list("reconciled_until", flat=True)[0] or connection.made_at
@@ -55,7 +55,7 @@ def look_up(*, public_id: str, ask: Callable[[Opened], Sequence[Found]], now: da
     """
     opened = asking.opened(public_id, now)
     connection = opened.connection
-    if not asking.may_ask(kind_of(connection.kind), opened):
+    if not kind_of(connection.kind).may_ask(opened):
         raise NothingToAsk(name=connection.name)
     with asking.noted(connection, now):
         found = ask(opened)

@@ -21,7 +21,7 @@ def register(*, public_id: str, now: datetime) -> Registered:
     """
     opened = asking.opened(public_id, now)
     kind = kind_of(opened.connection.kind)
-    if kind.register is None or not asking.may_ask(kind, opened):
+    if kind.register is None or not kind.may_ask(opened):
         raise NothingToAsk(name=opened.connection.name)
     if not settings.REGULARS_URL:
         raise NoPublicAddress

@@ -20,6 +20,7 @@ from regulars.edges.connectors.connections.types import (
     FieldMisfit,
     Kind,
     Signing,
+    holding,
 )
 from regulars.edges.connectors.woocommerce import applying, asking
 from regulars.edges.connectors.woocommerce.checking import check
@@ -93,6 +94,6 @@ declare(
         register=register,
         reconcile=asking.changed,
         backfill=asking.everything,
-        may_ask=(KEY, SECRET),
+        may_ask=holding(KEY, SECRET),
     )
 )

@@ -26,6 +26,7 @@ from regulars.edges.connectors.connections.types import (
     Kind,
     Malformed,
     Signing,
+    holding,
 )
 from regulars.edges.connectors.intake import appliers
 from regulars.kernel.errors import Invalid
@@ -94,7 +95,7 @@ TEASHOP = Kind(
     check=check,
     apply=apply,
     tidy=tidy,
-    may_ask=("token",),
+    may_ask=holding("token"),
 )
 
 

@@ -60,6 +60,7 @@ from regulars.edges.connectors.connections.types.kinds import (
     Registered,
     Signing,
     Step,
+    holding,
 )
 
 __all__ = [
@@ -114,4 +115,5 @@ __all__ = [
     "UnknownKind",
     "UnnamedConnection",
     "WrongSignature",
+    "holding",
 ]

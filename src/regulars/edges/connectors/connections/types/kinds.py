@@ -198,6 +198,12 @@ Tidying = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 Registering = Callable[[Opened, str, datetime], Registered]
 Reconciling = Callable[[Opened, datetime, datetime], Iterator[Page]]
 Backfilling = Callable[[Opened, Mapping[str, Any], datetime], Step]
+MayAsk = Callable[[Opened], bool]
+
+
+def holding(*names: str) -> MayAsk:
+    """A shop may be asked where all these secret fields were filled in."""
+    return lambda opened: all(opened.credentials.get(name) for name in names)
 
 
 @dataclass(frozen=True)
@@ -206,8 +212,8 @@ class Kind:
 
     ``tidy`` gets all that people filled in, by field and without secrets, and returns what is kept;
     it raises FieldMisfit. ``register`` gets our address and the moment; it is called when a
-    connection is made and again every hour, and leaves alone what is in order. ``may_ask`` names
-    the secret fields without which ``register``, ``reconcile`` and ``backfill`` are not called.
+    connection is made and again every hour, and leaves alone what is in order. Where ``may_ask``
+    says no, ``register``, ``reconcile`` and ``backfill`` are not called; see :func:`holding`.
     """
 
     name: str
@@ -221,4 +227,4 @@ class Kind:
     register: Registering | None = None
     reconcile: Reconciling | None = None
     backfill: Backfilling | None = None
-    may_ask: Sequence[str] = ()
+    may_ask: MayAsk = holding()
