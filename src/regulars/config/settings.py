@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "regulars.edges.connectors.intake",
     "regulars.edges.connectors.segment",
     "regulars.edges.connectors.connections",
+    "regulars.edges.connectors.webhook",
     "regulars.edges.connectors.woocommerce",
     "regulars.edges.sandbox.shop",
     "regulars.edges.api",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from regulars.core.events.types import Event
@@ -57,9 +58,10 @@ class ProductsTakenBack(TakenBack):
 
 @dataclass(frozen=True, slots=True)
 class ProductTold:
-    """A product as the shop itself tells of it now; None says nothing, and what is told overwrites.
+    """A product as the shop itself tells of it; None says nothing, and what is told overwrites.
 
-    An amount is told with its currency.
+    An amount is told with its currency. Where it is told of a moment, ``told_at``, it changes
+    nothing of a product of which something newer was told.
     """
 
     reference: str
@@ -69,6 +71,7 @@ class ProductTold:
     cost_minor: int | None = None
     currency: str | None = None
     is_active: bool | None = None
+    told_at: datetime | None = None
 
 
 class Outcome(enum.StrEnum):

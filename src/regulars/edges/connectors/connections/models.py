@@ -8,9 +8,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from regulars.core.events.types import CONNECTION
 from regulars.edges.connectors.connections.types import LONGEST_NAME, BackfillState, State
 
-PREFIX = "con"
+PREFIX = CONNECTION.removesuffix("_")
 
 
 class Connection(models.Model):
@@ -47,7 +48,7 @@ class Connection(models.Model):
         verbose_name_plural = _("connections")
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(public_id__startswith=f"{PREFIX}_"),
+                condition=Q(public_id__startswith=CONNECTION),
                 name="connection_public_id_is_its_own",
             ),
             models.CheckConstraint(

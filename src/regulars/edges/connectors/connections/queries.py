@@ -20,7 +20,6 @@ from regulars.edges.connectors.connections.types import (
     Connection,
     Health,
     Kind,
-    Opened,
     State,
     UnknownConnection,
 )
@@ -60,13 +59,8 @@ def healths(*, now: datetime) -> list[Health]:
 def askable(how: Literal["register", "reconcile", "backfill"], now: datetime) -> list[Connection]:
     """The connections that go on and whose shop can be asked in this way."""
     rows = models.Connection.objects.filter(state=State.ACTIVE.value).order_by("pk")
-    opened = [opened_of(row, now) for row in rows]
-    return [one.connection for one in opened if _may(how, one)]
-
-
-def _may(how: str, opened: Opened) -> bool:
-    kind = kind_of(opened.connection.kind)
-    return getattr(kind, how) is not None and kind.may_ask(opened)
+    kinds = {kind.name: kind for kind in every_kind()}
+    return [value_of(row) for row in rows if getattr(_ways(row, kinds.get(row.kind), now), how)]
 
 
 def _healths(public_id: str, *, now: datetime) -> list[Health]:

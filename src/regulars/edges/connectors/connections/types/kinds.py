@@ -206,6 +206,9 @@ def holding(*names: str) -> MayAsk:
     return lambda opened: all(opened.credentials.get(name) for name in names)
 
 
+ALWAYS = holding()
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of system that can be connected; see the module for what is done with each part.
@@ -227,4 +230,4 @@ class Kind:
     register: Registering | None = None
     reconcile: Reconciling | None = None
     backfill: Backfilling | None = None
-    may_ask: MayAsk = holding()
+    may_ask: MayAsk = ALWAYS
