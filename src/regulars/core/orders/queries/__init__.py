@@ -20,6 +20,7 @@ from regulars.core.orders.queries.documents import (
     known_numbers,
     leaving,
     products_held_by,
+    told_until,
 )
 from regulars.core.orders.queries.selling import (
     channel_ids,
@@ -51,6 +52,7 @@ __all__ = [
     "products_held_by",
     "sales_by_channel",
     "timeline_of",
+    "told_until",
     "whole_order",
     "wrong_tallies",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from regulars.edges.connectors.connections.noting import value_of
 from regulars.edges.connectors.connections.registering import register
 from regulars.edges.connectors.connections.rules import credentials_of, settings_of, tidy_name
 from regulars.edges.connectors.connections.types import (
+    AccessLost,
     AlreadyEnded,
     BackfillState,
     Connection,
@@ -24,6 +25,8 @@ from regulars.edges.connectors.connections.types import (
     ConnectionPaused,
     ConnectionResumed,
     CredentialsReplaced,
+    DataAsked,
+    ErasureAsked,
     Made,
     SecretReplaced,
     State,
@@ -33,11 +36,14 @@ from regulars.edges.connectors.intake.services import hold, release
 from regulars.kernel.ids import public_id as new_id
 
 __all__ = [
+    "ask_data",
+    "ask_erasure",
     "begin_backfill",
     "connect",
     "declare",
     "disconnect",
     "look_up",
+    "lose_access",
     "pause",
     "reconcile",
     "register",
@@ -184,6 +190,74 @@ def replace_credentials(
     row.save(update_fields=["credentials", "problem", "problem_at"])
     _record(CredentialsReplaced, row, actor, now)
     return value_of(row)
+
+
+@transaction.atomic
+def lose_access(*, public_id: str, problem: str, now: datetime) -> None:
+    """Note that a system does not let us in any more, and forget what it was asked with. What it
+    still delivers is taken.
+
+    Records ``connections.access_lost``, unless it was lost before. Raises UnknownConnection.
+    """
+    row = _locked(public_id, may_be_ended=True)
+    if row.state == State.ENDED or row.problem == problem:
+        return
+    row.credentials, row.problem, row.problem_at = "", problem, now
+    row.save(update_fields=["credentials", "problem", "problem_at"])
+    _record(AccessLost, row, public_id, now)
+
+
+@transaction.atomic
+def ask_erasure(
+    *,
+    connection: Connection,
+    references: Sequence[str],
+    customer_id: int | None,
+    key: str,
+    now: datetime,
+) -> None:
+    """Note that a shop asks that a customer be erased, or everybody, where it names nobody.
+
+    ``key`` tells the request from others. Records ``connections.erasure_asked``.
+    """
+    record(
+        ErasureAsked(
+            key=f"{ErasureAsked.name}:{key}:{customer_id}",
+            occurred_at=now,
+            actor=connection.actor,
+            connection=connection.public_id,
+            kind=connection.kind,
+            references=list(references),
+            customer_id=customer_id,
+            is_whole_shop=not references,
+        )
+    )
+
+
+@transaction.atomic
+def ask_data(
+    *,
+    connection: Connection,
+    references: Sequence[str],
+    customer_id: int | None,
+    key: str,
+    now: datetime,
+) -> None:
+    """Note that a shop's customer wants to know what is kept of them.
+
+    ``key`` tells the request from others. Records ``connections.data_asked``.
+    """
+    record(
+        DataAsked(
+            key=f"{DataAsked.name}:{key}:{customer_id}",
+            occurred_at=now,
+            actor=connection.actor,
+            connection=connection.public_id,
+            kind=connection.kind,
+            references=list(references),
+            customer_id=customer_id,
+        )
+    )
 
 
 def _locked(public_id: str, *, may_be_ended: bool = False) -> models.Connection:

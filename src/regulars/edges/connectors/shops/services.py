@@ -17,8 +17,8 @@ from regulars.core.bulk import at_once
 from regulars.core.catalog.queries import known_references
 from regulars.core.catalog.services import tell_products
 from regulars.core.catalog.types import ProductTold
-from regulars.core.identity.services import meet
-from regulars.core.identity.types import Claim
+from regulars.core.identity.services import meet, recognise
+from regulars.core.identity.types import Claim, Met
 from regulars.core.orders.services import open_channels, tell_orders
 from regulars.core.orders.types import LineTold, OrderTold, RefundTold
 from regulars.edges.connectors.shops.amounts import (
@@ -44,8 +44,8 @@ from regulars.edges.connectors.shops.types import (
 
 __all__ = ["currency_of", "minor_of", "number_of", "quantity_of", "tell"]
 
-NOBODY: int | None = None
-People = Mapping[Claim, int | None]
+NOBODY = Met()
+People = Mapping[Claim, Met]
 
 
 @at_once
@@ -74,13 +74,15 @@ def tell(*, said: Sequence[Said], source: str, actor: str, now: datetime) -> Non
         refunds = [_refund(one, people, products, channels) for one in returns]
         tell_orders(refunds=refunds, source=source, actor=actor, now=now)
     note(done=[_done(one, people, source) for part in said for one in part.deeds])
+    unnamed = {one.visitor_id for one in people.values() if one.visitor_id and not one.customer_id}
+    recognise(visitor_ids=unnamed)
 
 
 def _met(said: Sequence[Said], *, source: str, actor: str, now: datetime) -> People:
     """Whom each of the claims is about; those that are alike are one."""
     claims = dict.fromkeys(claim for part in said for claim in _claims(part))
     met = meet(claims=list(claims), source=source, actor=actor, now=now)
-    return {claim: one.customer_id for claim, one in zip(claims, met, strict=True)}
+    return dict(zip(claims, met, strict=True))
 
 
 def _documents(part: Said) -> Iterable[Purchase | Return]:
@@ -102,7 +104,7 @@ def _products(said: Sequence[Said], *, source: str, actor: str, now: datetime) -
     """The catalogue's products by what the shop knows them by. What the shop tells of them is
     written over what is known; what only an order names is made where it is not known yet.
     """
-    told = {one.reference: one for part in said for one in part.products}
+    told = _newest(one for part in said for one in part.products)
     items = [item for part in said for item in _items(part) if item.reference]
     named = {item.reference: item for item in items}
     known = known_references(source, named.keys() | told.keys())
@@ -115,6 +117,20 @@ def _products(said: Sequence[Said], *, source: str, actor: str, now: datetime) -
         return known
     tell_products(products=[*told.values(), *new], source=source, actor=actor, now=now)
     return known_references(source, named.keys())
+
+
+def _newest(products: Iterable[ProductTold]) -> dict[str, ProductTold]:
+    """What was told last of each, by its moment or, without one, in the order of telling."""
+    told: dict[str, ProductTold] = {}
+    for one in products:
+        known = told.get(one.reference)
+        if known is None or not _is_older(one, known):
+            told[one.reference] = one
+    return told
+
+
+def _is_older(one: ProductTold, other: ProductTold) -> bool:
+    return bool(one.told_at and other.told_at and one.told_at < other.told_at)
 
 
 def _items(part: Said) -> Iterable[Item]:
@@ -145,7 +161,7 @@ def _order(
         currency=one.currency,
         lines=[_line(item, minor, products) for item, minor in parts.items] if parts else None,
         placed_at=one.placed_at,
-        customer_id=people[one.buyer] if one.buyer else NOBODY,
+        customer_id=(people[one.buyer] if one.buyer else NOBODY).customer_id,
         channel_id=channels.get(one.channel[:LONGEST_CHANNEL]),
         tax_minor=parts.tax_minor if parts else None,
         tax_is_included=one.tax_is_included if parts else None,
@@ -166,7 +182,7 @@ def _refund(
         day=one.at.astimezone(ZoneInfo(settings.TIME_ZONE)).date(),
         currency=one.currency,
         lines=[_line(item, minor, products) for item, minor in returned(one)],
-        customer_id=people[one.buyer] if one.buyer else NOBODY,
+        customer_id=(people[one.buyer] if one.buyer else NOBODY).customer_id,
         channel_id=channels.get(one.channel[:LONGEST_CHANNEL]),
         historical=one.historical,
     )
@@ -191,13 +207,14 @@ def _number(number: str) -> str:
 
 
 def _done(one: Deed, people: People, source: str) -> Done:
+    who = people[one.doer] if one.doer else NOBODY
     return Done(
         source=source,
         message=mark_of(one.message),
         kind=Kind.TRACK,
         name=one.name[:LONGEST_DEED],
-        customer_id=people[one.doer] if one.doer else NOBODY,
-        visitor_id=None,
+        customer_id=who.customer_id,
+        visitor_id=who.visitor_id,
         occurred_at=one.at,
         received_at=one.received_at,
         details=msgspec.json.encode({"properties": one.details}).decode(),

@@ -32,7 +32,7 @@ Minor = Annotated[int, Meta(ge=0, le=LARGEST_MINOR)]
 Quantity = Decimal
 
 
-class Strict(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+class Strict(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """Something of which every field is known."""
 
 

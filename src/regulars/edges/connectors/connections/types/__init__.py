@@ -32,6 +32,7 @@ from regulars.edges.connectors.connections.types.errors import (
     WrongSignature,
 )
 from regulars.edges.connectors.connections.types.events import (
+    AccessLost,
     BackfillBegun,
     BackfillEnded,
     ConnectionEnded,
@@ -69,6 +70,7 @@ __all__ = [
     "LONGEST_NAME",
     "LONGEST_SECRET",
     "Accepted",
+    "AccessLost",
     "Acknowledged",
     "AlreadyEnded",
     "Backfill",

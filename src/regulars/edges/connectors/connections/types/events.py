@@ -40,9 +40,7 @@ class ConnectionResumed(ConnectionEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ConnectionEnded(ConnectionEvent):
-    """A system is not connected any more; its secrets are gone. The system itself may say so, as
-    one whose app is taken out of a shop does.
-    """
+    """A system is not connected any more; its secrets are gone."""
 
     name: ClassVar[str] = "connections.ended"
 
@@ -59,6 +57,13 @@ class CredentialsReplaced(ConnectionEvent):
     """What the other system is asked with is other than before."""
 
     name: ClassVar[str] = "connections.credentials_replaced"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessLost(ConnectionEvent):
+    """A system does not let us in any more, as one whose app was taken out of a shop."""
+
+    name: ClassVar[str] = "connections.access_lost"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -150,11 +150,12 @@ class Signing:
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """What came of telling a shop our address: the topics that it was told of now, and the secret
-    that it signs with, where it made one just then.
+    """What came of telling a shop our address: the topics that it was told of now, those that it
+    refused with the reason, and the secret that it signs with, where it made one just then.
     """
 
     added: Sequence[str] = ()
+    refused: Sequence[str] = ()
     secret: str = ""
 
 
