@@ -18,6 +18,7 @@ class Matter(enum.StrEnum):
     LAKE = "lake"
     SCORES = "scores"
     WORK = "work"
+    CONNECTIONS = "connections"
     DISK = "disk"
 
 

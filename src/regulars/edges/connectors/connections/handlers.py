@@ -12,13 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from regulars.core.work.services import Every, Retries, does, put, put_again, recurs
 from regulars.core.work.types import Task, TaskDraft
-from regulars.edges.connectors.connections import backfilling, tidying
+from regulars.edges.connectors.connections import backfilling, reconciling, registering, tidying
 from regulars.edges.connectors.connections.queries import askable
-from regulars.edges.connectors.connections.reconciling import reconcile
-from regulars.edges.connectors.connections.registering import register
 from regulars.kernel.errors import RegularsError, Unavailable
 
-RECONCILE, REGISTER = "connections.reconcile", "connections.register"
 BACKFILLING = Retries(most=12, first=timedelta(seconds=30))
 OUTSIDE = {"in_transaction": False, "time_limit": timedelta(minutes=10)}
 
@@ -26,14 +23,14 @@ OUTSIDE = {"in_transaction": False, "time_limit": timedelta(minutes=10)}
 @recurs("connections.reconcile_all", Every(timedelta(minutes=15)))
 def reconcile_all(now: datetime) -> None:
     """Have every shop asked what it changed."""
-    _put(RECONCILE, (one.public_id for one in askable("reconcile", now)), now)
+    _put(reconciling.TASK, (one.public_id for one in askable("reconcile", now)), now)
 
 
 @recurs("connections.register_all", Every(timedelta(hours=1)))
 def register_all(now: datetime) -> None:
     """Have every shop told our address that forgot it."""
     if settings.REGULARS_URL:
-        _put(REGISTER, (one.public_id for one in askable("register", now)), now)
+        _put(registering.TASK, (one.public_id for one in askable("register", now)), now)
 
 
 @recurs("connections.tidy", Every(timedelta(minutes=1)))
@@ -42,20 +39,20 @@ def tidy(now: datetime) -> None:
     tidying.tidy(now=now)
 
 
-@does(RECONCILE, title=_("Ask a shop what it changed"), **OUTSIDE)
+@does(reconciling.TASK, title=_("Ask a shop what it changed"), **OUTSIDE)
 def reconcile_one(task: Task, now: datetime) -> None:
     """Ask one shop what it changed. What it refuses is noted beside the connection, and it is asked
     again in a quarter of an hour.
     """
     with suppress(RegularsError):
-        reconcile(public_id=task.key, now=now)
+        reconciling.reconcile(public_id=task.key, now=now)
 
 
-@does(REGISTER, title=_("Tell a shop our address"), **OUTSIDE)
+@does(registering.TASK, title=_("Tell a shop our address"), **OUTSIDE)
 def register_one(task: Task, now: datetime) -> None:
     """Tell one shop our address. What it refuses is noted beside the connection."""
     with suppress(RegularsError):
-        register(public_id=task.key, now=now)
+        registering.register(public_id=task.key, now=now)
 
 
 @does(backfilling.TASK, retries=BACKFILLING, title=_("Bring in a shop's history"), **OUTSIDE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -26,7 +26,16 @@ from regulars.edges.connectors.connections.types import (
 from regulars.edges.connectors.intake.queries import standings
 from regulars.edges.connectors.intake.types import Standing
 
-__all__ = ["askable", "connection_of", "connections", "every_kind", "health", "healths", "kind_of"]
+__all__ = [
+    "askable",
+    "connection_of",
+    "connections",
+    "every_kind",
+    "health",
+    "healths",
+    "kind_of",
+    "names_of",
+]
 
 DAY = timedelta(days=1)
 NOTHING = Standing()
@@ -36,6 +45,12 @@ Counts = Mapping[tuple[int, str], int]
 def connections() -> list[Connection]:
     """All connections, the newest first, also those that have ended; empty: there was never one."""
     return [value_of(row) for row in models.Connection.objects.order_by("-pk")]
+
+
+def names_of(public_ids: Collection[str]) -> dict[str, str]:
+    """What people call these connections, by id; those that are not there are left out."""
+    rows = models.Connection.objects.filter(public_id__in=public_ids)
+    return dict(rows.values_list("public_id", "name"))
 
 
 def health(public_id: str, *, now: datetime) -> Health:

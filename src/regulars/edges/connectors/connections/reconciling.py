@@ -19,6 +19,7 @@ from regulars.edges.connectors.connections.types import (
 from regulars.edges.connectors.intake.services import accept
 from regulars.edges.connectors.intake.types import Arriving
 
+TASK = "connections.reconcile"
 OVERLAP = timedelta(minutes=10)  # what a shop changes may be listed late
 
 

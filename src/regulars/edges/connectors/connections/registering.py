@@ -11,6 +11,8 @@ from regulars.edges.connectors.connections.kinds import kind_of
 from regulars.edges.connectors.connections.sealing import seal_secret
 from regulars.edges.connectors.connections.types import NoPublicAddress, NothingToAsk, Registered
 
+TASK = "connections.register"
+
 
 def register(*, public_id: str, now: datetime) -> Registered:
     """Tell the shop our address, as far as it does not know it; return what it was told of. Where

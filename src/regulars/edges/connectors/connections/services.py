@@ -10,10 +10,17 @@ from django.db import transaction
 
 from regulars.core.access.queries import source_code
 from regulars.core.events.services import record
-from regulars.edges.connectors.connections import backfilling, models, reconciling, sealing
+from regulars.core.work.services import put_again
+from regulars.core.work.types import TaskDraft
+from regulars.edges.connectors.connections import (
+    backfilling,
+    models,
+    reconciling,
+    registering,
+    sealing,
+)
 from regulars.edges.connectors.connections.kinds import declare, kind_of
 from regulars.edges.connectors.connections.noting import value_of
-from regulars.edges.connectors.connections.registering import register
 from regulars.edges.connectors.connections.rules import credentials_of, settings_of, tidy_name
 from regulars.edges.connectors.connections.types import (
     AccessLost,
@@ -38,6 +45,7 @@ from regulars.kernel.ids import public_id as new_id
 __all__ = [
     "ask_data",
     "ask_erasure",
+    "ask_soon",
     "begin_backfill",
     "connect",
     "declare",
@@ -56,6 +64,7 @@ __all__ = [
 OVERLAP = timedelta(days=1)  # that a replaced secret holds too: shops take an hour to notice
 begin_backfill, stop_backfill = backfilling.begin, backfilling.stop
 reconcile, look_up = reconciling.reconcile, reconciling.look_up
+register = registering.register
 
 
 @transaction.atomic
@@ -190,6 +199,17 @@ def replace_credentials(
     row.save(update_fields=["credentials", "problem", "problem_at"])
     _record(CredentialsReplaced, row, actor, now)
     return value_of(row)
+
+
+@transaction.atomic
+def ask_soon(*, public_id: str, now: datetime) -> None:
+    """Have a shop asked in the background, at once: to know our address, and what it changed."""
+    put_again(
+        [
+            TaskDraft(kind=kind, key=public_id, due_at=now)
+            for kind in (registering.TASK, reconciling.TASK)
+        ]
+    )
 
 
 @transaction.atomic

@@ -27,6 +27,8 @@ KNOWN = {
     "access.change",
     "work.view",
     "work.change",
+    "connections.view",
+    "connections.change",
 }
 PLACES = {
     "report_id": "1",
@@ -36,6 +38,8 @@ PLACES = {
     "staff_id": "1",
     "task_id": "1",
     "delivery_id": "1",
+    "public_id": "con_1",
+    "kind": "webhook",
 }
 
 
