@@ -25,6 +25,7 @@ from regulars.edges.connectors.intake.types import (
     NoReason,
     UnknownDelivery,
 )
+from regulars.kernel.ids import public_id
 
 __all__ = [
     "accept",
@@ -117,7 +118,7 @@ def retry_many(
     if number:
         record(
             DeliveriesRetried(
-                key=f"{DeliveriesRetried.name}:{connection}:{now.isoformat()}",
+                key=f"{DeliveriesRetried.name}:{public_id('rtr', now=now)}",
                 occurred_at=now,
                 actor=actor,
                 connection=connection,

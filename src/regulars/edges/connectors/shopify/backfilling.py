@@ -107,11 +107,11 @@ def _wholes(lines: Iterator[tuple[int, bytes]]) -> Iterator[Whole]:
         node = msgspec.json.decode(line, type=dict[str, Any])
         if whole is not None and "__parentId" in node:
             whole.parts.append(node)
-            continue
-        if whole is not None:
-            whole.end = begin
-            yield whole
-        whole = Whole(node)
+        else:
+            if whole is not None:
+                yield whole
+            whole = Whole(node)
+        whole.end = begin + len(line)
     if whole is not None:
         yield whole
 

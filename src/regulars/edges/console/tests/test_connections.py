@@ -106,7 +106,7 @@ class TestConnecting:
 
         row = ConnectionRow.objects.get()
         assert f"https://regulars.example/webhooks/teashop/{row.public_id}" in text_of(response)
-        assert response["Cache-Control"] == "no-store"
+        assert "no-store" in response["Cache-Control"]
         assert (row.name, row.source, row.settings) == (
             "My shop",
             "tea",
@@ -118,12 +118,13 @@ class TestConnecting:
         )
 
     def test_shows_a_secret_that_was_made_here_once(self):
-        response = signed_in().post(f"{LIST}new/webhook/", {"name": "Till", "source": "till"})
+        client = signed_in()
+        response = client.post(f"{LIST}new/webhook/", {"name": "Till", "source": "till"})
 
         text = text_of(response)
         assert "whsec_" in text
         assert "shown this once" in text
-        assert "whsec_" not in text_of(signed_in().get(LIST))
+        assert "whsec_" not in text_of(client.get(LIST))
 
     @pytest.mark.parametrize(
         ("filled", "sentence"),
@@ -164,7 +165,7 @@ class TestPage:
 
         text = text_of(client.get(page))
         assert f"https://regulars.example{shop.path}" in text
-        assert "Works. What comes is applied." in text
+        assert "<strong>Works.</strong> What comes is applied." in text
         assert "kettle" not in text
         rows = text[text.index("What it delivered") :]
         assert ("Waits to be applied" in rows, "Applied" in rows) == (True, True)
@@ -193,7 +194,8 @@ class TestPage:
     def test_says_what_the_shop_refuses(self, shop, page):
         lose_access(public_id=shop.public_id, problem="The pot is broken.", now=NOW)
 
-        assert "In trouble. The pot is broken." in text_of(signed_in().get(page))
+        text = text_of(signed_in().get(page))
+        assert "<strong>In trouble.</strong> The pot is broken." in text
 
     def test_of_what_is_not_there_is_not_there(self):
         assert signed_in().get(f"{LIST}con_1/").status_code == 404
@@ -207,7 +209,7 @@ class TestDelivery:
         response = signed_in().get(f"{page}deliveries/{delivery.pk}/")
 
         assert '"cup": "&lt;b&gt;3"'.replace('"', "&quot;") in response.content.decode()
-        assert response["Cache-Control"] == "no-store"
+        assert "no-store" in response["Cache-Control"]
 
     def test_of_another_connection_is_not_shown(self, shop, page):
         other = a_connection(name="Other")
@@ -237,12 +239,14 @@ class TestDelivery:
         Delivery.objects.filter(key__endswith="d2").update(received_at=NOW - timedelta(days=3))
         told = {"since": "2026-03-01T00:00", "until": "2026-03-02T00:00"}
 
-        some = signed_in().post(f"{page}replay/", {**told, "only_stuck": "on"}, follow=True)
+        client = signed_in()
+
+        some = client.post(f"{page}replay/", {**told, "only_stuck": "on"}, follow=True)
         assert "1 delivery is applied again." in text_of(some)
         apply_waiting(now=NOW)
-        every = signed_in().post(f"{page}replay/", told, follow=True)
+        every = client.post(f"{page}replay/", told, follow=True)
         assert "2 deliveries are applied again." in text_of(every)
-        wrong = signed_in().post(f"{page}replay/", {"since": "x", "until": ""}, follow=True)
+        wrong = client.post(f"{page}replay/", {"since": "x", "until": ""}, follow=True)
         assert "Nothing is applied again: give two moments." in text_of(wrong)
 
         payloads = EventRow.objects.filter(name="intake.deliveries_retried").order_by("pk")
@@ -316,9 +320,7 @@ class TestEvents:
 
         text = text_of(signed_in().get("/console/events/"))
 
-        assert "Tea shop was paused." in text
-        assert "Tea shop was connected, for the source tea." in text
-        assert (
-            f'href="{LIST}{shop.public_id}/"'
-            in signed_in().get("/console/events/").content.decode()
-        )
+        link = f'<a href="{LIST}{shop.public_id}/">Tea shop</a>'
+        assert f"{link} was paused." in text
+        assert f"{link} was connected, for the source tea." in text
+        assert f'data-label="Done by">{link}</td>' in text
