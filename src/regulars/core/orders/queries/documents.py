@@ -25,8 +25,8 @@ def has_documents_of(source: str) -> bool:
 
 def told_until(*, source: str, numbers: Collection[str]) -> dict[str, datetime]:
     """When each of these orders was told by its shop last; those that never were are left out."""
-    rows = Order.objects.filter(source=source, number__in=numbers, told_at__isnull=False)
-    return dict(rows.values_list("number", "told_at"))
+    rows = Order.objects.filter(source=source, number__in=numbers)
+    return {number: at for number, at in rows.values_list("number", "told_at") if at}
 
 
 def known_numbers(source: str, numbers: Collection[str]) -> set[str]:

@@ -59,7 +59,7 @@ def signature(secret: str, body: bytes) -> str:
     """How Shopify signs.
 
     >>> signature("hush", b"{}")
-    'DcC/OBNLLEGTLDuhkeL8BeaWyqvgGlCEGR5uhwwVbVc='
+    'UFwgrGBPZilFtmKh8TqcovA78LGYb1BdWu9I4Q2oyRg='
     """
     return base64.b64encode(hmac.new(secret.encode(), body, sha256).digest()).decode()
 
