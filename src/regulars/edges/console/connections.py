@@ -122,6 +122,7 @@ def show(request: HttpRequest, public_id: str) -> HttpResponse:
         shown=_shown(health, {kind.name: str(kind.title)}),
         address=settings.REGULARS_URL + health.connection.path,
         has_address=bool(settings.REGULARS_URL),
+        filled=_filled(health, kind),
         history=backfill_of(health),
         is_running=bool(health.backfill and health.backfill.state is BackfillState.RUNNING),
         deliveries=[_delivered(card) for card in cards[:SHOWN]],
@@ -333,6 +334,12 @@ def _made(request: HttpRequest, made: Made, how: Kind, title: str) -> HttpRespon
     )
     response["Cache-Control"] = "no-store"  # the secret is on it
     return response
+
+
+def _filled(health: Health, kind: Kind) -> list[tuple[Any, Any]]:
+    """What people filled in, under its label; what they left empty is left out."""
+    told = health.connection.settings
+    return [(one.label, value) for one in kind.fields if (value := told.get(one.name))]
 
 
 def _shown(health: Health, titles: dict[str, str]) -> Shown:
