@@ -54,6 +54,10 @@ COMMANDS = {
         "regulars.edges.keys.commands",
         "Say with which keys programs reach this store.",
     ),
+    "connect": (
+        "regulars.edges.connectors.connections.commands",
+        "Connect shops and other systems, and say how they do.",
+    ),
     "lake": (
         "regulars.edges.lake.commands",
         "Copy the store's history to the lake and compute its figures and scores.",

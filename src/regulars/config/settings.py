@@ -77,6 +77,10 @@ INSTALLED_APPS = [
     "regulars.edges.connectors.files",
     "regulars.edges.connectors.intake",
     "regulars.edges.connectors.segment",
+    "regulars.edges.connectors.connections",
+    "regulars.edges.connectors.webhook",
+    "regulars.edges.connectors.shopify",
+    "regulars.edges.connectors.woocommerce",
     "regulars.edges.sandbox.shop",
     "regulars.edges.api",
 ]

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(url="/console/"), name="front"),
     path("", include("regulars.edges.health.addresses")),
     path("", include("regulars.edges.connectors.segment.views")),
+    path("", include("regulars.edges.connectors.connections.views")),
     path("api/v1/", include((api.addresses(), "ninja"), namespace="api")),
     path("console/", admin.site.urls),
 ]

@@ -8,7 +8,7 @@ from hmac import compare_digest
 
 from regulars.core.access.models import AccessKey
 from regulars.core.access.remembering import MEMORY
-from regulars.core.access.rules import LONGEST_TOKEN, PREFIXES, digest_of
+from regulars.core.access.rules import LONGEST_TOKEN, PREFIXES, digest_of, tidy_source
 from regulars.core.access.types import Caller, Key, KeyKind, Scope, UnknownKey, UnknownKeyId
 
 
@@ -27,6 +27,14 @@ def caller_of(token: str, *, now: datetime) -> Caller:
     if caller.ends_at is not None and caller.ends_at <= now:
         raise UnknownKey
     return caller
+
+
+def source_code(text: str) -> str:
+    """The code of a source as it is kept: small letters, digits and hyphens.
+
+    Raises UnusableSource.
+    """
+    return tidy_source(text)
 
 
 def keys() -> list[Key]:

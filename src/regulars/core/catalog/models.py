@@ -20,6 +20,7 @@ class Product(models.Model):
     cost_minor = models.BigIntegerField(_("cost"), null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
+    told_at = models.DateTimeField(_("told at"), null=True, editable=False)  # by its shop, last
     import_run = models.BigIntegerField(_("import"), null=True, editable=False)
 
     class Meta:

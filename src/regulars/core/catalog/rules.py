@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Protocol
 
 from regulars.core.catalog.types import (
@@ -44,6 +45,15 @@ def comparable(product: Priced, told: Mapping[str, Any]) -> Mapping[str, Any]:
     if product.currency in {"", told.get("currency", product.currency)}:
         return told
     return {name: value for name, value in told.items() if name not in MONEY}
+
+
+def is_stale(told: ProductTold, known_at: datetime | None) -> bool:
+    """Whether something newer was told of the product before; what bears no moment is of now.
+
+    >>> is_stale(ProductTold("P1", told_at=datetime(2026, 3, 1)), datetime(2026, 3, 2))
+    True
+    """
+    return told.told_at is not None and known_at is not None and told.told_at < known_at
 
 
 def overwriting(told: ProductTold, product: Priced) -> dict[str, Any]:

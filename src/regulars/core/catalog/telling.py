@@ -7,12 +7,21 @@ from datetime import datetime
 
 from regulars.core.bulk import take_turn, update
 from regulars.core.catalog.models import Product, ProductReference
-from regulars.core.catalog.rules import overwriting
+from regulars.core.catalog.rules import is_stale, overwriting
 from regulars.core.catalog.types import Outcome, ProductsTold, ProductTold, ToldProduct, ToldTwice
 from regulars.core.events.services import record
 from regulars.kernel.ids import public_id
 
-TOLD = ("name", "category", "price_minor", "cost_minor", "currency", "is_active", "import_run")
+TOLD = (
+    "name",
+    "category",
+    "price_minor",
+    "cost_minor",
+    "currency",
+    "is_active",
+    "told_at",
+    "import_run",
+)
 
 
 def tell(
@@ -59,12 +68,15 @@ def _known(source: str, products: Sequence[ProductTold]) -> dict[str, Product]:
 
 
 def _write(told: ProductTold, product: Product) -> bool:
-    """Set what is told; say whether anything is other than before."""
+    """Set what is told, unless something newer was; say whether anything is other than before."""
+    product.import_run = None
+    if is_stale(told, product.told_at):
+        return False
+    product.told_at = told.told_at or product.told_at
     said = overwriting(told, product)
     differs = any(getattr(product, name) != value for name, value in said.items())
     for name, value in said.items():
         setattr(product, name, value)
-    product.import_run = None
     return differs
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from regulars.core.events.types import Event
@@ -57,9 +58,11 @@ class ProductsTakenBack(TakenBack):
 
 @dataclass(frozen=True, slots=True)
 class ProductTold:
-    """A product as the shop itself tells of it now; None says nothing, and what is told overwrites.
+    """A product as the shop itself tells of it; None says nothing, and what is told overwrites.
 
-    An amount is told with its currency. Of ``cleared`` fields nothing is known any more.
+    An amount is told with its currency. Of ``cleared`` fields nothing is known any more. Where it
+    is told of a moment, ``told_at``, it changes nothing of a product of which something newer was
+    told.
     """
 
     reference: str
@@ -70,6 +73,7 @@ class ProductTold:
     currency: str | None = None
     is_active: bool | None = None
     cleared: frozenset[str] = frozenset()
+    told_at: datetime | None = None
 
 
 class Outcome(enum.StrEnum):

@@ -8,7 +8,15 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from regulars.core.events.types import COMMAND_LINE, KEY, LONGEST_ACTOR, STAFF, SYSTEM, VISITOR
+from regulars.core.events.types import (
+    COMMAND_LINE,
+    CONNECTION,
+    KEY,
+    LONGEST_ACTOR,
+    STAFF,
+    SYSTEM,
+    VISITOR,
+)
 
 
 class EventRow(models.Model):
@@ -40,7 +48,8 @@ class EventRow(models.Model):
                 condition=models.Q(actor__in=[SYSTEM, VISITOR, COMMAND_LINE])
                 | models.Q(actor__startswith=f"{COMMAND_LINE}: ")
                 | models.Q(actor__startswith=STAFF)
-                | models.Q(actor__startswith=KEY),
+                | models.Q(actor__startswith=KEY)
+                | models.Q(actor__startswith=CONNECTION),
                 name="event_has_an_actor",
             ),
         ]

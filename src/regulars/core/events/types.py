@@ -13,6 +13,7 @@ VISITOR = "visitor"  # somebody who has not signed in
 COMMAND_LINE = "command line"  # whoever can run commands where the installation is
 STAFF = "stf_"  # what the public id of a member of staff begins with
 KEY = "key_"  # what the public id of a key begins with, by which a program does it
+CONNECTION = "con_"  # what the public id of a connection begins with, by which a shop tells it
 LONGEST_ACTOR = 100
 MAX_AGE = timedelta(hours=24)  # of what may still set anything in motion
 
@@ -37,7 +38,8 @@ class Event:
     """Something that happened. A subclass adds its facts as fields and says its ``name``.
 
     ``key`` names the cause: recorded twice, it is one event. ``actor`` is who did it: the public id
-    of a member of staff or of a program's key, ``SYSTEM``, ``VISITOR`` or :func:`command_line`.
+    of a member of staff, of a program's key or of a shop's connection, ``SYSTEM``, ``VISITOR`` or
+    :func:`command_line`.
     ``historical`` marks what was true before we were there to see it; nothing is set in motion by
     it. Facts are ids and figures, never names or addresses: the log outlives an erased customer.
     """

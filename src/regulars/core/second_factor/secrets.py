@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 import secrets
 
-from cryptography.fernet import Fernet, InvalidToken
 from django.utils.crypto import salted_hmac
 
+from regulars.core import sealing
 from regulars.core.second_factor.types import RECOVERY_CODES, Unreadable
 
 SECRET_BYTES = 20  # RFC 4226 recommends 160 bits
@@ -33,7 +33,7 @@ def _new_code() -> str:
 
 def sealed(secret: str) -> str:
     """The secret encrypted."""
-    return _fernet().encrypt(secret.encode()).decode()
+    return sealing.sealed(secret, purpose=ENCRYPTION)
 
 
 def opened(token: str) -> str:
@@ -42,8 +42,8 @@ def opened(token: str) -> str:
     Raises Unreadable.
     """
     try:
-        return _fernet().decrypt(token.encode()).decode()
-    except InvalidToken as error:
+        return sealing.opened(token, purpose=ENCRYPTION)
+    except sealing.SealBroken as error:
         raise Unreadable from error
 
 
@@ -55,8 +55,3 @@ def as_bytes(secret: str) -> bytes:
 def digest_of(code: str, *, staff_id: int) -> str:
     """What is kept of a recovery code: nothing that tells it without the installation's key."""
     return str(salted_hmac(DIGEST, f"{staff_id}:{code}", algorithm="sha256").hexdigest())
-
-
-def _fernet() -> Fernet:
-    key = salted_hmac(ENCRYPTION, "", algorithm="sha256").digest()
-    return Fernet(base64.urlsafe_b64encode(key))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from regulars.edges.console import (
     ahead,
+    connections,
     consents,
     dashboard,
     deliveries,
@@ -23,6 +24,7 @@ from regulars.edges.console import (
 from regulars.edges.console.access import EVERYBODY, STAFF, Page
 from regulars.edges.console.wizard import runs, views
 
+CONNECT = "connections.change"
 PAGES = [
     Page("", "index", STAFF, dashboard.show),
     Page("style.css", "style", EVERYBODY, styles.show),
@@ -119,6 +121,31 @@ PAGES = [
         "delivery_discard",
         "work.change",
         deliveries.discard,
+    ),
+    Page("connections/", "connections", "connections.view", connections.show_all),
+    Page("connections/new/", "connection_kinds", CONNECT, connections.choose),
+    Page("connections/new/<slug:kind>/", "connection_add", CONNECT, connections.connect),
+    Page("connections/<slug:public_id>/", "connection", "connections.view", connections.show),
+    *(
+        Page(f"connections/<slug:public_id>/{route}/", f"connection_{route}", CONNECT, view)
+        for route, view in (
+            ("secret", connections.replace_secret),
+            ("access", connections.replace_access),
+            ("pause", connections.pause),
+            ("resume", connections.resume),
+            ("ask", connections.ask),
+            ("backfill", connections.backfill),
+            ("retry", connections.retry),
+            ("replay", connections.replay),
+            ("disconnect", connections.disconnect),
+        )
+    ),
+    Page(
+        "connections/<slug:public_id>/deliveries/<int:delivery_id>/",
+        "connection_delivery",
+        "connections.view",
+        connections.show_delivery,
+        "customers.view",
     ),
     Page("imports/new/", "import_upload", "files.change", views.upload),
     Page("imports/new/<str:token>/", "import_draft", "files.change", views.show),

@@ -21,13 +21,14 @@ Facts = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Names:
-    """What the events of a page speak of, by id: imports by their file, staff and keys by their
-    name.
+    """What the events of a page speak of, by id: imports by their file, staff, keys and
+    connections by their name.
     """
 
     imports: Mapping[int, str] = field(default_factory=dict)
     staff: Sequence[Member] = ()
     keys: Sequence[Key] = ()
+    connections: Mapping[str, str] = field(default_factory=dict)
 
     def file(self, run_id: int) -> SafeString:
         """The file of an import, leading to its page."""
@@ -47,14 +48,27 @@ class Names:
         known = next((key for key in self.keys if key.id == key_id), None)
         return _link_to_key(known) if known else escape(_("an unknown key"))
 
+    def connection(self, public_id: str) -> SafeString:
+        """A connection, leading to its page."""
+        name = self.connections.get(public_id)
+        if name is None:
+            return escape(_("an unknown connection"))
+        return format_html(
+            '<a href="{}">{}</a>', reverse("admin:connection", args=[public_id]), name
+        )
+
     def actor(self, actor: str) -> SafeString:
-        """Who did it: a member of staff, a program by its key, or what else the log names."""
+        """Who did it: a member of staff, a program by its key, a shop by its connection, or what
+        else the log names.
+        """
         known = next((member for member in self.staff if member.public_id == actor), None)
         if known is not None:
             return _link(known)
         program = next((key for key in self.keys if key.public_id == actor), None)
         if program is not None:
             return _link_to_key(program)
+        if actor in self.connections:
+            return self.connection(actor)
         name, _colon, account = actor.partition(": ")
         if account:
             return escape(_("Command line: %(account)s") % {"account": account})

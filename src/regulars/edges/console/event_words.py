@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regulars.core.staff.queries import role_name
+from regulars.edges.console import connection_words as shops
 from regulars.edges.console import consent_words as consents
 from regulars.edges.console import import_words as counted
 from regulars.edges.console import live_words as live
@@ -40,6 +41,7 @@ from regulars.edges.console.work_words import kind_retried, task_discarded, task
 IMPORTS, STAFF, DOWNLOADS, SCORES = "imports", "staff", "downloads", "scores"
 ORDERS, CUSTOMERS, CONSENTS = "orders", "customers", "consents"
 PROGRAMS = "programs"
+SHOPS = shops.TOPIC
 WORK = "work"
 TOPICS = {
     ORDERS: gettext_lazy("Orders"),
@@ -50,6 +52,7 @@ TOPICS = {
     DOWNLOADS: gettext_lazy("Downloads"),
     SCORES: gettext_lazy("Predictions"),
     PROGRAMS: gettext_lazy("Programs and their keys"),
+    SHOPS: gettext_lazy("Connections"),
     WORK: gettext_lazy("Work"),
 }
 
@@ -222,6 +225,7 @@ KINDS: dict[str, Kind] = {
     "access.key_made": Kind(gettext_lazy("Key made"), PROGRAMS, key_made),
     "access.key_revoked": Kind(gettext_lazy("Key revoked"), PROGRAMS, key_revoked),
     "catalog.told": Kind(gettext_lazy("Products told by a program"), PROGRAMS, products_told),
+    **shops.KINDS,
     "intake.delivery_retried": Kind(gettext_lazy("Delivery applied again"), WORK, delivery_retried),
     "intake.delivery_discarded": Kind(gettext_lazy("Delivery discarded"), WORK, delivery_discarded),
     "quarantine.task_retried": Kind(gettext_lazy("Task tried again"), WORK, task_retried),

@@ -18,8 +18,9 @@ from django.utils.translation import ngettext
 
 from regulars.core.access import queries as access
 from regulars.core.events.admin import EventAdmin
-from regulars.core.events.types import KEY
+from regulars.core.events.types import CONNECTION, KEY
 from regulars.core.staff import queries as staff
+from regulars.edges.connectors.connections import queries as connections
 from regulars.edges.connectors.files import queries as imports
 from regulars.edges.console.event_groups import Group, grouped
 from regulars.edges.console.event_names import Names
@@ -181,7 +182,10 @@ def names_in(rows: list[Any]) -> Names:
     key_ids = {event.payload["key_id"] for event in rows if event.payload.get("key_id")}
     actors = {event.actor for event in rows}
     programs = {actor for actor in actors if actor.startswith(KEY)}
+    shops = {event.payload["connection"] for event in rows if "connection" in event.payload}
+    shops |= {actor for actor in actors if actor.startswith(CONNECTION)}
     return Names(
+        connections=connections.names_of(shops) if shops else {},
         imports=imports.file_names(run_ids) if run_ids else {},
         staff=staff.members_among(ids=staff_ids, public_ids=actors),
         keys=access.keys_among(ids=key_ids, public_ids=programs) if key_ids or programs else (),

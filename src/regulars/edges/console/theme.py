@@ -77,6 +77,7 @@ UNFOLD = {
                         "consents_suppression_changelist",
                         "consents.view",
                     ),
+                    _way(_("Connections"), "web", "connections", "connections.view"),
                     _way(_("Imports"), "imports", "files_importrun_changelist", "files.view"),
                     _way(_("Events"), "events", "events_eventrow_changelist", "events.view"),
                     _way(_("Keys"), "key", "access_accesskey_changelist", "access.view"),

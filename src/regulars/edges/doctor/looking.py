@@ -15,6 +15,9 @@ from django.db import DatabaseError, connection
 from regulars.core import triggers
 from regulars.core.orders import queries as orders
 from regulars.core.work import queries as work
+from regulars.edges.connectors.connections.queries import healths
+from regulars.edges.connectors.connections.types import State
+from regulars.edges.connectors.connections.words import Level, verdict_of
 from regulars.edges.connectors.intake import queries as intake
 from regulars.edges.doctor.types import Finding, Matter
 from regulars.engine.lake import queries as lake
@@ -41,6 +44,7 @@ def at_everything(now: datetime) -> Iterator[Finding]:
         yield at_work()
         yield at_quarantine()
         yield at_deliveries()
+        yield from at_connections(now)
     yield at_disk()
 
 
@@ -195,6 +199,22 @@ def at_deliveries() -> Finding:
         f"{some} could not be applied: tried in vain, and not tried any more.",
         "See why under Work in the console, and try again or discard.",
     )
+
+
+def at_connections(now: datetime) -> Iterator[Finding]:
+    """Whether the shops that are connected deliver, and can be asked."""
+    known = [one for one in healths(now=now) if one.connection.state is not State.ENDED]
+    troubled = [(one, verdict_of(one)) for one in known]
+    wrong = [(one, verdict) for one, verdict in troubled if verdict.level is Level.BAD]
+    for one, verdict in wrong:
+        yield Finding(
+            Matter.CONNECTIONS,
+            f"{one.connection.name}: {verdict.sentence}",
+            f"Look at it with: regulars connect check {one.connection.public_id}",
+        )
+    if not wrong:
+        some = "Nothing is connected." if not known else "Whatever is connected is in order."
+        yield Finding(Matter.CONNECTIONS, some)
 
 
 def at_disk() -> Finding:

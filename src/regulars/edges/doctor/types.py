@@ -19,6 +19,7 @@ class Matter(enum.StrEnum):
     LAKE = "lake"
     SCORES = "scores"
     WORK = "work"
+    CONNECTIONS = "connections"
     DISK = "disk"
 
 

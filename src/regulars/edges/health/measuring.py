@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.db import DatabaseError, connection
@@ -10,6 +10,9 @@ from django.db import DatabaseError, connection
 from regulars import __version__
 from regulars.core.work import queries as work
 from regulars.core.work.types import Backlog
+from regulars.edges.connectors.connections.queries import healths
+from regulars.edges.connectors.connections.types import Health, State
+from regulars.edges.connectors.connections.words import Level, verdict_of
 from regulars.edges.connectors.intake import queries as intake
 from regulars.edges.health.types import Metric, Sample
 from regulars.engine.lake import queries as lake
@@ -17,6 +20,8 @@ from regulars.engine.lake.types import LakeState, Standing
 from regulars.engine.scores import queries as scores
 from regulars.kernel.errors import RegularsError
 
+DELIVERED = ("waiting", "held", "stuck")
+TURNED_AWAY = ("forged", "malformed")
 STATES = ("waiting", "due", "held", "quarantined")
 SIZE = {
     "sqlite": "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
@@ -41,6 +46,7 @@ def _of_database() -> Iterator[Metric]:
     now = work.database_now()
     yield Metric("regulars_database_size_bytes", "Size of the database.", [Sample(_size())])
     yield from _of_work(work.backlog(now=now), now)
+    yield from _of_connections(now)
     yield from _of_lake(now)
     run = scores.latest_run()
     age = [Sample(_age(run.ended_at, now))] if run else []
@@ -66,6 +72,35 @@ def _of_work(backlog: list[Backlog], now: datetime) -> Iterator[Metric]:
     yield Metric("regulars_deliveries", meaning, samples)
     alive = sum(card.is_alive for card in work.workers(now=now))
     yield Metric("regulars_workers", "Workers that are alive.", [Sample(alive)])
+
+
+def _of_connections(now: datetime) -> Iterator[Metric]:
+    known = [one for one in healths(now=now) if one.connection.state is not State.ENDED]
+    meaning = "Deliveries of each connection that nothing came of yet."
+    counted = _counted(known, "state", DELIVERED)
+    yield Metric("regulars_connection_deliveries", meaning, counted)
+    meaning = "Deliveries of each connection that were turned away in the last day."
+    refused = _counted(known, "reason", TURNED_AWAY)
+    yield Metric("regulars_connection_turned_away", meaning, refused)
+    meaning = "Time since something came of each connection."
+    ages = [
+        Sample(_age(one.last_delivery_at, now), _which(one))
+        for one in known
+        if one.last_delivery_at
+    ]
+    yield Metric("regulars_connection_delivery_age_seconds", meaning, ages)
+    well = [Sample(verdict_of(one).level is not Level.BAD, _which(one)) for one in known]
+    yield Metric("regulars_connection_well", "1 where a connection is not in trouble.", well)
+
+
+def _counted(known: Sequence[Health], label: str, names: Sequence[str]) -> list[Sample]:
+    return [
+        Sample(getattr(one, name), {**_which(one), label: name}) for one in known for name in names
+    ]
+
+
+def _which(one: Health) -> dict[str, str]:
+    return {"connection": one.connection.public_id, "kind": one.connection.kind}
 
 
 def _of_lake(now: datetime) -> Iterator[Metric]:

@@ -22,6 +22,7 @@ from regulars.core.orders.queries.documents import (
     leaving,
     lines_of,
     products_held_by,
+    told_until,
 )
 from regulars.core.orders.queries.selling import (
     channel_ids,
@@ -62,6 +63,7 @@ __all__ = [
     "public_ids_of",
     "sales_by_channel",
     "timeline_of",
+    "told_until",
     "whole_order",
     "wrong_tallies",
 ]

@@ -24,6 +24,12 @@ def has_documents_of(source: str) -> bool:
     return Order.objects.filter(**of_source).exists() or Refund.objects.filter(**of_source).exists()
 
 
+def told_until(*, source: str, numbers: Collection[str]) -> dict[str, datetime]:
+    """When each of these orders was told by its shop last; those that never were are left out."""
+    rows = Order.objects.filter(source=source, number__in=numbers)
+    return {number: at for number, at in rows.values_list("number", "told_at") if at}
+
+
 def known_numbers(source: str, numbers: Collection[str]) -> set[str]:
     """Those of the numbers that an order or a refund of the shop has."""
     named = {"source": source, "number__in": numbers}

@@ -169,4 +169,6 @@ def arrived(row: Delivery) -> Arrived:
         facts=row.facts,
         size=row.size,
         attempts=row.attempts,
+        connection=row.connection,
+        topic=row.topic,
     )

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-WAITING = Q(applied_at__isnull=True, quarantined_at__isnull=True)
+WAITING = Q(applied_at__isnull=True, quarantined_at__isnull=True, is_held=False)
 
 
 class Delivery(models.Model):
@@ -18,6 +18,8 @@ class Delivery(models.Model):
     source = models.CharField(_("source"), max_length=60)
     actor = models.CharField(_("sent by"), max_length=100)
     key = models.CharField(_("key"), max_length=200, blank=True)
+    connection = models.CharField(_("connection"), max_length=40, blank=True)  # public id
+    topic = models.CharField(_("topic"), max_length=100, blank=True)
     facts = models.JSONField(_("facts"), default=dict)
     body = models.BinaryField(_("body"))
     size = models.PositiveIntegerField(_("messages"), default=1)
@@ -27,6 +29,7 @@ class Delivery(models.Model):
     problem = models.TextField(_("problem"), blank=True)
     applied_at = models.DateTimeField(_("applied at"), null=True, blank=True)
     quarantined_at = models.DateTimeField(_("in quarantine since"), null=True, blank=True)
+    is_held = models.BooleanField(_("held"), default=False)  # until its connection goes on
 
     class Meta:
         verbose_name = _("delivery")
@@ -42,6 +45,12 @@ class Delivery(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["id"], condition=WAITING, name="delivery_waiting"),
+            models.Index(
+                fields=["connection", "id"],
+                condition=~Q(connection=""),
+                name="delivery_of_connection",
+            ),
+            models.Index(fields=["connection"], condition=Q(is_held=True), name="delivery_held"),
             models.Index(
                 fields=["quarantined_at"],
                 condition=Q(quarantined_at__isnull=False),

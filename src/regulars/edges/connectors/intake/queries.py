@@ -6,12 +6,29 @@ from django.db import connection
 from django.db.models import Count, Max, Q, QuerySet
 
 from regulars.edges.connectors.intake.models import WAITING, Delivery
-from regulars.edges.connectors.intake.types import SourceHealth, StuckDelivery
+from regulars.edges.connectors.intake.types import (
+    DeliveryCard,
+    DeliverySheet,
+    DeliveryState,
+    SourceHealth,
+    Standing,
+    StuckDelivery,
+    UnknownDelivery,
+)
 
 STUCK = ("pk", "connector", "source", "key", "received_at", "problem")
 # Asked before anything is taken, so it is written once.
-WAITS = "SELECT id FROM intake_delivery WHERE applied_at IS NULL AND quarantined_at IS NULL"
-ENDS = f"SELECT ({WAITS} ORDER BY id LIMIT 1), ({WAITS} ORDER BY id DESC LIMIT 1)"
+WAITS = """
+SELECT id FROM intake_delivery
+WHERE applied_at IS NULL AND quarantined_at IS NULL AND NOT is_held ORDER BY id
+"""
+ENDS = f"SELECT ({WAITS} LIMIT 1), ({WAITS} DESC LIMIT 1)"
+STATES = {
+    DeliveryState.WAITING: WAITING,
+    DeliveryState.HELD: Q(applied_at__isnull=True, quarantined_at__isnull=True, is_held=True),
+    DeliveryState.APPLIED: Q(applied_at__isnull=False),
+    DeliveryState.STUCK: Q(quarantined_at__isnull=False),
+}
 MOST_WAITING = 100_000  # deliveries; a worker applies as many within minutes
 
 
@@ -61,6 +78,69 @@ def health() -> list[SourceHealth]:
         SourceHealth(row["connector"], row["source"], row["last"], row["waiting"], row["stuck"])
         for row in counted
     ]
+
+
+def deliveries_of(
+    connection: str, *, state: DeliveryState | None = None, before_id: int = 0, limit: int = 50
+) -> list[DeliveryCard]:
+    """What came by a connection, what came last first; in one state, where one is given. Continue
+    before the last one's id.
+    """
+    rows = Delivery.objects.filter(connection=connection)
+    if state:
+        rows = rows.filter(STATES[state])
+    if before_id:
+        rows = rows.filter(pk__lt=before_id)
+    return [_card(row) for row in rows.defer("body").order_by("-pk")[:limit]]
+
+
+def delivery_of(connection: str, delivery_id: int) -> DeliverySheet:
+    """One delivery that came by a connection, with what was sent.
+
+    Raises UnknownDelivery.
+    """
+    row = Delivery.objects.filter(connection=connection, pk=delivery_id).first()
+    if row is None:
+        raise UnknownDelivery(delivery_id=delivery_id)
+    return DeliverySheet(_card(row), bytes(row.body), row.facts)
+
+
+def standings() -> dict[str, Standing]:
+    """How much of each connection waits, is held or is stuck; those with nothing are left out."""
+    open_ones = Delivery.objects.filter(applied_at__isnull=True).exclude(connection="")
+    counted = (
+        open_ones.order_by()
+        .values("connection")
+        .annotate(
+            waiting=Count("pk", filter=WAITING),
+            held=Count("pk", filter=STATES[DeliveryState.HELD]),
+            stuck=Count("pk", filter=STATES[DeliveryState.STUCK]),
+        )
+    )
+    return {
+        row["connection"]: Standing(row["waiting"], row["held"], row["stuck"]) for row in counted
+    }
+
+
+def _card(row: Delivery) -> DeliveryCard:
+    return DeliveryCard(
+        id=row.pk,
+        topic=row.topic,
+        key=row.key.removeprefix(f"{row.connection}:"),
+        received_at=row.received_at,
+        state=_state_of(row),
+        problem=row.problem,
+        attempts=row.attempts,
+        size=row.size,
+    )
+
+
+def _state_of(row: Delivery) -> DeliveryState:
+    if row.applied_at is not None:
+        return DeliveryState.APPLIED
+    if row.quarantined_at is not None:
+        return DeliveryState.STUCK
+    return DeliveryState.HELD if row.is_held else DeliveryState.WAITING
 
 
 def _stuck() -> QuerySet[Delivery]:

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from django.db import connection, transaction
+from django.db import connection as database
+from django.db import transaction
+from django.db.models import Q
 
 from regulars.core.bulk import delete
 from regulars.core.events.services import record
 from regulars.edges.connectors.intake.appliers import Parted, applies, parts
 from regulars.edges.connectors.intake.applying import apply_waiting
-from regulars.edges.connectors.intake.models import Delivery
+from regulars.edges.connectors.intake.models import WAITING, Delivery
 from regulars.edges.connectors.intake.types import (
     LONGEST_REASON,
     Arriving,
+    DeliveriesRetried,
     DeliveryDiscarded,
     DeliveryRetried,
     NoReason,
     UnknownDelivery,
 )
+from regulars.kernel.ids import public_id
 
 __all__ = [
     "Parted",
@@ -29,13 +34,17 @@ __all__ = [
     "apply_waiting",
     "discard",
     "forget",
+    "hold",
     "parts",
+    "release",
     "retry",
+    "retry_many",
 ]
 
 ACCEPT = """
-INSERT INTO intake_delivery (connector, source, actor, key, facts, body, size, received_at,
-    ready_at, attempts, problem) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, 0, '')
+INSERT INTO intake_delivery (connector, source, actor, key, connection, topic, is_held, facts,
+    body, size, received_at, ready_at, attempts, problem)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0, '')
 ON CONFLICT (source, key) WHERE NOT key = '' DO NOTHING
 """
 
@@ -44,19 +53,22 @@ def accept(arriving: Arriving, *, ready_at: datetime | None = None) -> bool:
     """Keep it, durably before this returns; say whether it is new. It is applied soon after, or as
     soon as it is ready.
     """
-    adapt = connection.ops.adapt_datetimefield_value
+    adapt = database.ops.adapt_datetimefield_value
     values: list[Any] = [
         arriving.connector,
         arriving.source,
         arriving.actor,
         arriving.key,
+        arriving.connection,
+        arriving.topic,
+        arriving.is_held,
         msgspec.json.encode(arriving.facts).decode(),
         arriving.body,
         arriving.size,
         adapt(arriving.received_at),
         adapt(ready_at or arriving.received_at),
     ]
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute(ACCEPT, values)
         return bool(cursor.rowcount)
 
@@ -81,6 +93,54 @@ def retry(*, delivery_id: int, actor: str, now: datetime) -> None:
             source=row.source,
         )
     )
+
+
+@transaction.atomic
+def retry_many(
+    *,
+    connection: str,
+    since: datetime,
+    until: datetime,
+    actor: str,
+    now: datetime,
+    only_stuck: bool = False,
+) -> int:
+    """Have all that came by a connection between two moments, both included, applied again, as
+    :func:`retry` does with one; return how many that are.
+
+    Records ``intake.deliveries_retried`` where there are any.
+    """
+    settled = Q(quarantined_at__isnull=False)
+    if not only_stuck:
+        settled |= Q(applied_at__isnull=False)
+    rows = Delivery.objects.filter(
+        settled, connection=connection, received_at__gte=since, received_at__lte=until
+    )
+    number = rows.update(applied_at=None, quarantined_at=None, attempts=0, ready_at=now)
+    if number:
+        record(
+            DeliveriesRetried(
+                key=f"{DeliveriesRetried.name}:{public_id('rtr', now=now)}",
+                occurred_at=now,
+                actor=actor,
+                connection=connection,
+                since=since.astimezone(UTC).isoformat(),
+                until=until.astimezone(UTC).isoformat(),
+                number=number,
+            )
+        )
+    return number
+
+
+def hold(*, connection: str) -> int:
+    """Let what waits of a connection wait until it is released; return how many deliveries."""
+    return Delivery.objects.filter(WAITING, connection=connection).update(is_held=True)
+
+
+def release(*, connections: Collection[str]) -> int:
+    """Let what was held of the connections be applied; return how many deliveries that are."""
+    held = Delivery.objects.filter(is_held=True, connection__in=connections)
+    return held.update(is_held=False)
 
 
 @transaction.atomic

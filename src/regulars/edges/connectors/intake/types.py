@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +18,9 @@ LONGEST_REASON = 300
 class Arriving:
     """Something that reached us and was found to be in order; ``size`` is how many messages it
     holds. ``key`` tells it from everything else that the source sends; empty: its messages do.
+
+    ``connection`` is the public id of the connection that it came by, if it came by one; ``topic``
+    is what it is about, in its sender's words. What ``is_held`` waits until it is released.
     """
 
     connector: str
@@ -27,6 +31,9 @@ class Arriving:
     facts: Mapping[str, Any] = field(default_factory=dict)
     size: int = 1
     key: str = ""
+    connection: str = ""
+    topic: str = ""
+    is_held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,8 @@ class Arrived:
     facts: Mapping[str, Any]
     size: int
     attempts: int
+    connection: str = ""
+    topic: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,9 +76,50 @@ class SourceHealth:
     stuck: int
 
 
+class DeliveryState(enum.StrEnum):
+    """What became of a delivery."""
+
+    WAITING = "waiting"
+    HELD = "held"
+    APPLIED = "applied"
+    STUCK = "stuck"
+
+
+@dataclass(frozen=True)
+class DeliveryCard:
+    """A delivery that came by a connection; ``problem`` is why its last attempt failed."""
+
+    id: int
+    topic: str
+    key: str
+    received_at: datetime
+    state: DeliveryState
+    problem: str
+    attempts: int
+    size: int
+
+
+@dataclass(frozen=True)
+class DeliverySheet:
+    """A delivery with what was sent."""
+
+    card: DeliveryCard
+    body: bytes
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many deliveries of a connection there are that nothing came of yet."""
+
+    waiting: int = 0
+    held: int = 0
+    stuck: int = 0
+
+
 @dataclass(eq=False)
 class UnknownDelivery(NotFound):
-    """Nothing that could not be applied has this id."""
+    """Nothing that was applied, or could not be, has this id."""
 
     code = "intake.unknown_delivery"
     sentence = "Delivery {delivery_id} is not waiting for anybody's decision."
@@ -104,3 +154,14 @@ class DeliveryDiscarded(Event):
     connector: str
     source: str
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliveriesRetried(Event):
+    """Somebody had all deliveries of a connection between two moments applied again."""
+
+    name: ClassVar[str] = "intake.deliveries_retried"
+    connection: str  # public id
+    since: str  # ISO 8601, in UTC
+    until: str
+    number: int

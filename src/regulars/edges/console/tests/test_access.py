@@ -33,6 +33,8 @@ KNOWN = {
     "work.change",
     "privacy.view",
     "privacy.change",
+    "connections.view",
+    "connections.change",
 }
 PLACES = {
     "report_id": "1",
@@ -42,6 +44,8 @@ PLACES = {
     "staff_id": "1",
     "task_id": "1",
     "delivery_id": "1",
+    "public_id": "con_1",
+    "kind": "webhook",
 }
 
 

@@ -74,6 +74,7 @@ class TestDoctor:
             "well    No worker runs, and nothing has waited long for one.",
             "well    No task is in quarantine.",
             "well    Whatever reached us could be applied.",
+            "well    Nothing is connected.",
         ]
         assert told[-1].startswith("well    There is room: ")
 
@@ -140,6 +141,7 @@ class TestDoctor:
             ("work", True),
             ("work", True),
             ("work", True),
+            ("connections", True),
             ("disk", True),
         ]
 

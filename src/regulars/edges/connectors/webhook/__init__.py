@@ -1,0 +1,1 @@
+"""Facts that any system posts, in our own format and signed as Standard Webhooks says."""

@@ -1,0 +1,1 @@
+"""WooCommerce shops: their webhooks, and what their REST API knows besides."""
