@@ -119,7 +119,10 @@ class TestAsking:
         with pytest.raises(Declined) as refusal:
             asked(Reply(b'{"message": "no \\n such page"}', status=400))
 
-        assert (refusal.value.answer, refusal.value.said) == (400, '{"message": "no \\n such page"}')
+        assert (refusal.value.answer, refusal.value.said) == (
+            400,
+            '{"message": "no \\n such page"}',
+        )
 
     def test_follows_nothing(self):
         with answering(lambda _: Reply("never asked")) as elsewhere:

@@ -93,7 +93,9 @@ class TestAnOrder:
         assert (found.total_minor, found.shipping_minor, found.tax_minor) == (4200, 500, 700)
         assert (found.discount_minor, found.tax_is_included) == (200, False)
         assert (found.placed_at, found.paid_at) == (at(11, 40), at(11, 44))
-        assert found.told_at == at(11, 45, 4)  # within its second: being processed is the fifth step
+        assert found.told_at == at(
+            11, 45, 4
+        )  # within its second: being processed is the fifth step
         assert (found.channel.code, found.historical) == ("web", False)
         lines = OrderLine.objects.order_by("key").values_list(
             "key", "name", "quantity", "amount_minor", "discount_minor"
