@@ -35,13 +35,14 @@ Answering = Callable[[Asked], Reply]
 @dataclass
 class FakePeer:
     address: str
+    answer: Answering
     asked: list[Asked] = field(default_factory=list)
 
 
 @contextmanager
 def answering(answer: Answering) -> Iterator[FakePeer]:
     """Answer on a port of this machine."""
-    peer = FakePeer("")
+    peer = FakePeer("", answer)
 
     class Handler(BaseHTTPRequestHandler):
         def take(self) -> None:
@@ -56,7 +57,7 @@ def answering(answer: Answering) -> Iterator[FakePeer]:
                 self.rfile.read(length),
             )
             peer.asked.append(one)
-            self.give(answer(one))
+            self.give(peer.answer(one))
 
         def give(self, reply: Reply) -> None:
             said = reply.said

@@ -26,7 +26,9 @@ PATH = "/wp-json/wc/v3/"
 
 @dataclass
 class Shop:
-    """What the shop has; ``trouble`` is what it answers first, whatever it is asked."""
+    """What the shop has. ``trouble`` is what it answers first, whatever it is asked; after
+    ``patience`` answers it is out of order.
+    """
 
     orders: dict[int, dict[str, Any]] = field(default_factory=dict)
     refunds: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
@@ -34,10 +36,14 @@ class Shop:
     products: list[dict[str, Any]] = field(default_factory=list)
     hooks: list[dict[str, Any]] = field(default_factory=list)
     trouble: list[Reply] = field(default_factory=list)
+    patience: int = 1_000
 
     def answer(self, asked: Asked) -> Reply:
         if self.trouble:
             return self.trouble.pop(0)
+        self.patience -= 1
+        if self.patience < 0:
+            return Reply(status=500)
         where = asked.path.removeprefix(PATH).split("/")
         if asked.method == "POST":
             self.hooks.append({"id": len(self.hooks) + 1, **json.loads(asked.body)})
@@ -54,9 +60,13 @@ class Shop:
     def _listed(self, where: list[str], asked: Asked) -> list[dict[str, Any]]:
         if where[-1] == "refunds":
             return self.refunds.get(int(where[1]), [])
-        if where[0] != "orders":
-            listed: list[dict[str, Any]] = getattr(self, where[0])
-            return listed
+        others = {
+            "webhooks": self.hooks,
+            "customers": self.customers,
+            "products": self.products,
+        }
+        if where[0] in others:
+            return others[where[0]]
         after = asked.query.get("modified_after", "")
         before = asked.query.get("modified_before", "9")
         by = "date_modified_gmt" if asked.query.get("orderby") == "modified" else "id"
