@@ -262,6 +262,8 @@ class TestDeliveries:
 
         assert Order.objects.count() == 2
 
+    @pytest.mark.slow
+    @pytest.mark.each_database
     def test_end_the_same_in_whatever_order(self, client):
         steps = [
             order(status="on-hold", date_paid_gmt=None, date_modified_gmt="2026-03-01T11:41:00"),
