@@ -1,4 +1,4 @@
-"""Asks Stripe for what its events leave out, for events that did not arrive, and for the history."""
+"""Asks Stripe for what its events leave out, for events that did not arrive and for history."""
 
 from __future__ import annotations
 
@@ -147,12 +147,8 @@ def _lines(stripe: StripeApi, session_id: str, told: Any) -> list[LineItem]:
 def _found(asked: Asked) -> Found:
     body = msgspec.json.encode(asked)
     begun = asked.payment or asked.charge or asked.session or asked.refunds[0]
-    return Found(
-        f"{begun.id}:{_digest(body)}", PAYMENT_ASKED, body, moment_of(begun.created)
-    )
+    return Found(f"{begun.id}:{_digest(body)}", PAYMENT_ASKED, body, moment_of(begun.created))
 
 
 def _digest(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()[:DIGITS]
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -103,9 +104,7 @@ def return_of(refund: Refund, seen: Seen) -> Return:
     )
 
 
-def payment_of(
-    number: str, currency: str, paid_at: datetime, source: str, seen: Seen
-) -> Purchase:
+def payment_of(number: str, currency: str, paid_at: datetime, source: str, seen: Seen) -> Purchase:
     """That the order of another source was paid.
 
     Raises Unusable.
@@ -257,7 +256,8 @@ def _buyer(asked: Asked, at: datetime, *, historical: bool) -> Claim | None:
         (session and session.customer_details) or NOBODY,
         Details(email=session.customer_email if session else None),
         (charge and charge.billing_details) or NOBODY,
-        Details(email=(payment and payment.receipt_email) or (charge and charge.receipt_email)),
+        Details(email=payment.receipt_email if payment else None),
+        Details(email=charge.receipt_email if charge else None),
     ]
     everything = Details(
         email=next((one.email for one in given if one.email), None),
@@ -287,7 +287,7 @@ def _channel(charge: Charge | None) -> str:
 
 
 def _deed(
-    event: Event, name: str, details: dict[str, object], doer: Claim | None, seen: Seen
+    event: Event, name: str, details: Mapping[str, object], doer: Claim | None, seen: Seen
 ) -> Deed:
     at = moment_of(event.created)
     return Deed(

@@ -103,7 +103,8 @@ def _deleted(one: Arrived, resource: str) -> Said:
     """
     told = read(one.body, Deleted, f"the {resource}")
     if resource == "product":
-        return Said(products=[ProductTold(reference=str(told.id), is_active=False)])
+        gone = ProductTold(str(told.id), is_active=False, told_at=one.received_at)
+        return Said(products=[gone])
     return NOTHING
 
 

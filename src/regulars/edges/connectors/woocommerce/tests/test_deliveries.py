@@ -234,15 +234,21 @@ class TestAnOrder:
 
         assert Order.objects.get().number == "TEA-2026-9"
 
-    def test_told_a_day_late_sets_nothing_in_motion(self, client, shop):
+    def test_bought_long_ago_sets_nothing_in_motion(self, client, shop):
+        long_ago = {"date_created_gmt": "2026-02-01T11:00:00"}
+        paid_then = {"date_paid_gmt": "2026-02-01T11:01:00"}
         deliver(client, shop, "order.created", order())
-        with clock.using(lambda: NOW + timedelta(days=2)):
-            deliver(client, shop, "order.created", order(id=728, number="728"))
-        applied(NOW + timedelta(days=2))
+        deliver(client, shop, "order.updated", order(id=2, number="2", **long_ago, **paid_then))
+        deliver(client, shop, "order.updated", order(id=3, number="3", **long_ago))  # paid just now
+        applied()
 
-        late = EventRow.objects.filter(name="orders.placed").order_by("pk")
-        assert [row.historical for row in late] == [False, True]
-
+        told = EventRow.objects.filter(name="orders.placed")
+        orders = {row.public_id: row.number for row in Order.objects.all()}
+        assert {orders[row.payload["order"]]: row.historical for row in told} == {
+            "727": False,
+            "2": True,
+            "3": False,
+        }
 
 class TestDeliveries:
     def test_twice_are_one(self, client, shop):
