@@ -169,6 +169,7 @@ def _order(
         shipping_minor=parts.shipping_minor if parts else None,
         paid_at=one.paid_at,
         cancelled_at=one.cancelled_at,
+        stands=one.stands,
         historical=one.historical,
     )
 

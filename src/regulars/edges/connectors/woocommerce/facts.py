@@ -66,6 +66,7 @@ def purchase_of(order: Order, *, received_at: datetime, is_historical: bool) -> 
         told_at=told_at,
         currency=currency,
         cancelled_at=utc(modified) if is_cancelled else None,
+        stands=not is_cancelled,
         historical=historical,
     )
     if is_cancelled and paid_at is None:

@@ -228,6 +228,16 @@ class TestAnOrder:
         found = Order.objects.get()
         assert (found.cancelled_at, found.refunded_minor) == (at(11, 58), 3000)
 
+    def test_that_was_cancelled_may_stand_again(self, client, shop):
+        cancelled = order(status="cancelled", date_modified_gmt="2026-03-01T11:50:00")
+        again = order(status="processing", date_modified_gmt="2026-03-01T11:55:00")
+        for told in (order(), again, cancelled):
+            deliver(client, shop, "order.updated", told)
+            applied()
+
+        found = Order.objects.get()
+        assert (found.cancelled_at, found.refunded_minor) == (None, 0)
+
     def test_numbered_by_a_plugin_has_that_number(self, client, shop):
         deliver(client, shop, "order.created", order(number="TEA-2026-9"))
         applied()
@@ -249,6 +259,7 @@ class TestAnOrder:
             "2": True,
             "3": False,
         }
+
 
 class TestDeliveries:
     def test_twice_are_one(self, client, shop):
