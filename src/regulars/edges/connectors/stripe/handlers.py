@@ -63,6 +63,7 @@ declare(
         signing=Signing(
             label=_("Signing secret"),
             help=_("Stripe makes it together with the webhook; it begins with whsec_."),
+            comes_with_registering=True,
         ),
         fields=(
             Field(
