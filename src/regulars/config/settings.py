@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "regulars.edges.connectors.webhook",
     "regulars.edges.connectors.shopify",
     "regulars.edges.connectors.woocommerce",
+    "regulars.edges.connectors.stripe",
     "regulars.edges.sandbox.shop",
     "regulars.edges.api",
 ]

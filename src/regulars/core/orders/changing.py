@@ -26,7 +26,7 @@ HEAD = (
     "paid_at",
     "cancelled_at",
 )
-LINES = "lines"
+LINES, CANCELLED = "lines", "cancelled_at"
 SAID = (*HEAD, LINES)  # what a telling may say
 LINE = ("product_id", "name", "quantity", "amount_minor", "discount_minor", "cost_minor")
 
@@ -52,7 +52,8 @@ Moments = Mapping[str, datetime]  # when each field was said
 
 def said_by(told: OrderTold) -> list[str]:
     """The fields of which a telling says anything."""
-    return [name for name in SAID if getattr(told, name) is not None]
+    said = [name for name in SAID if getattr(told, name) is not None]
+    return [*said, CANCELLED] if told.stands and told.cancelled_at is None else said
 
 
 def change(order: Order, told: OrderTold, moments: Moments) -> Change | None:

@@ -145,11 +145,14 @@ class Telling:
                 self.events.append(self.happening.refunded(told, order, batch))
 
     def _settle(self, numbers: Collection[str]) -> None:
-        """Take back what is left of the orders that were cancelled."""
+        """Take back what is left of the orders that were cancelled, and nothing of those that stand
+        again.
+        """
         for order in self._kept(numbers).values():
-            if order.cancelled_at is None:
+            before = self.reckoned.pop(order.number, 0)
+            if order.cancelled_at is None and not before:
                 continue
-            before = self.reckoned.pop(order.number, 0) + take_nothing_back(order)
+            before += take_nothing_back(order)
             document = what_is_left(order)
             if document:
                 batch = self._batch(order.currency, [order.number], is_past=order.historical)
@@ -208,7 +211,8 @@ def _combined(orders: Iterable[OrderTold]) -> dict[str, Combined]:
         if known is None:
             combined[told.number] = Combined(told, moments)
         else:
-            both = replace(known.told, told_at=told.told_at, **said)
+            stands = told.stands or known.told.stands
+            both = replace(known.told, told_at=told.told_at, stands=stands, **said)
             combined[told.number] = Combined(both, {**known.moments, **moments})
     return combined
 

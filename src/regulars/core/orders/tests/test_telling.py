@@ -443,3 +443,50 @@ class TestCancellation:
 
         assert all(end == ends[0] for end in ends)
         assert ends[0]["orders"][0]["refunded_minor"] == 700
+
+
+class TestAnOrderThatStandsAgain:
+    def test_has_everything_that_it_had(self):
+        tell(order())
+        tell(order(minutes=3, cancelled_at=NOW + 3 * MINUTE))
+        assert Order.objects.get().refunded_minor == 500
+
+        tell(order(minutes=5, stands=True))
+
+        row = Order.objects.get()
+        assert (row.cancelled_at, row.refunded_minor, row.total_minor) == (None, 0, 500)
+        assert RefundLine.objects.count() == 0
+        assert happened()[-2:] == ["orders.changed", "orders.left_reckoned"]
+        assert wrong_tallies() == 0
+
+    def test_keeps_what_was_taken_back_of_it_otherwise(self):
+        tell(order(), refund(line(amount=200)))
+        tell(order(minutes=3, cancelled_at=NOW + 3 * MINUTE))
+        tell(order(minutes=5, stands=True))
+
+        assert Order.objects.get().refunded_minor == 200
+
+    @pytest.mark.parametrize("places", list(permutations(range(3))), ids=str)
+    @pytest.mark.parametrize("is_one_batch", [True, False], ids=["at once", "one by one"])
+    def test_ends_the_same_in_whatever_order(self, places, is_one_batch):
+        told = [
+            order(),
+            order(minutes=3, cancelled_at=NOW + 3 * MINUTE),
+            order(minutes=5, stands=True),
+        ]
+        if is_one_batch:
+            tell(*(told[place] for place in places))
+        else:
+            for place in places:
+                tell(told[place])
+
+        row = Order.objects.get()
+        assert (row.cancelled_at, row.refunded_minor) == (None, 0)
+        assert row.told_at == NOW + 5 * MINUTE
+
+    def test_may_be_cancelled_once_more(self):
+        tell(order(stands=True))
+        tell(order(minutes=3, cancelled_at=NOW + 3 * MINUTE))
+
+        row = Order.objects.get()
+        assert (row.cancelled_at, row.refunded_minor) == (NOW + 3 * MINUTE, 500)

@@ -49,6 +49,7 @@ class OrderTold:
     shipping_minor: int | None = None
     paid_at: datetime | None = None
     cancelled_at: datetime | None = None
+    stands: bool = False  # it is not cancelled, though it was said to be before
     historical: bool = False  # it happened before we were there to see it
 
 

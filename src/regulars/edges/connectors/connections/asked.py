@@ -66,13 +66,15 @@ class Asked:
         return {field.name: self._value(field) for field in kind.fields}
 
     def secret(self, kind: Kind) -> str:
-        """The secret that deliveries are signed with; empty where it is made here.
+        """The secret that deliveries are signed with; empty where it is made here, or comes when
+        the other side is told our address.
 
         Raises FieldMisfit.
         """
-        if SECRET in self.kept or kind.signing.make:
+        signing = kind.signing
+        if SECRET in self.kept or signing.make or signing.comes_with_registering:
             return self.kept.get(SECRET, "")
-        return _ask(SECRET, str(kind.signing.label), hidden=True, default=None)
+        return _ask(SECRET, str(signing.label), hidden=True, default=None)
 
     def _value(self, field: Field) -> str | bool:
         told = {**self.kept, **self.given}.get(field.name)

@@ -29,6 +29,7 @@ from regulars.edges.connectors.shops.amounts import (
     quantity_of,
     returned,
 )
+from regulars.edges.connectors.shops.reading import read
 from regulars.edges.connectors.shops.types import (
     LONGEST_CHANNEL,
     LONGEST_NAME,
@@ -42,7 +43,7 @@ from regulars.edges.connectors.shops.types import (
     Unusable,
 )
 
-__all__ = ["currency_of", "minor_of", "number_of", "quantity_of", "tell"]
+__all__ = ["currency_of", "minor_of", "number_of", "quantity_of", "read", "tell"]
 
 NOBODY = Met()
 People = Mapping[Claim, Met]
@@ -168,6 +169,7 @@ def _order(
         shipping_minor=parts.shipping_minor if parts else None,
         paid_at=one.paid_at,
         cancelled_at=one.cancelled_at,
+        stands=one.stands,
         historical=one.historical,
     )
 

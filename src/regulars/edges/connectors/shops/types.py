@@ -63,6 +63,7 @@ class Purchase:
     tax_is_included: bool = False
     paid_at: datetime | None = None
     cancelled_at: datetime | None = None
+    stands: bool = False  # it is not cancelled, though it may have been before
     buyer: Claim | None = None
     channel: str = ""
     source: str = ""  # whose order it is, where it is not the teller's own

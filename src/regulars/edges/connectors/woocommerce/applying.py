@@ -14,7 +14,7 @@ from regulars.core.work.services import put
 from regulars.core.work.types import TaskDraft
 from regulars.edges.connectors.connections.types import Connection
 from regulars.edges.connectors.intake.types import Arrived
-from regulars.edges.connectors.shops.services import tell
+from regulars.edges.connectors.shops.services import read, tell
 from regulars.edges.connectors.shops.types import NOTHING, Deed, Purchase, Said
 from regulars.edges.connectors.woocommerce.facts import (
     customer_claim,
@@ -23,7 +23,6 @@ from regulars.edges.connectors.woocommerce.facts import (
     returns_of,
 )
 from regulars.edges.connectors.woocommerce.keys import key_of_object
-from regulars.edges.connectors.woocommerce.reading import read
 from regulars.edges.connectors.woocommerce.types import (
     Action,
     Coupon,
@@ -104,7 +103,8 @@ def _deleted(one: Arrived, resource: str) -> Said:
     """
     told = read(one.body, Deleted, f"the {resource}")
     if resource == "product":
-        return Said(products=[ProductTold(reference=str(told.id), is_active=False)])
+        gone = ProductTold(str(told.id), is_active=False, told_at=one.received_at)
+        return Said(products=[gone])
     return NOTHING
 
 

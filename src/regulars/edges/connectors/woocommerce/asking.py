@@ -62,7 +62,7 @@ def changed(opened: Opened, since: datetime, now: datetime) -> Iterator[Page]:
     while True:
         objects, has_more = shop.orders_changed(after, now, page)
         found, _ = _read(shop, "orders", objects, now)
-        last = max((one.moment for one in found), default=after)
+        last = found[-1].moment if found else after
         yield Page(found, last if has_more else now)
         if not has_more:
             return

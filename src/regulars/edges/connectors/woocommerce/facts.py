@@ -58,12 +58,15 @@ def purchase_of(order: Order, *, received_at: datetime, is_historical: bool) -> 
     if not is_placed(order.status, was_paid=paid_at is not None) and not is_cancelled:
         return None
     currency = currency_of(order.currency, thing=_thing(order))
-    historical = is_historical or is_late(utc(modified), received_at)
+    placed_at = utc(order.date_created_gmt or modified)
+    bought_at = max(placed_at, paid_at or placed_at)  # a transfer may take days
+    historical = is_historical or is_late(bought_at, received_at)
     told = Purchase(
         number=number_of_order(order),
         told_at=told_at,
         currency=currency,
         cancelled_at=utc(modified) if is_cancelled else None,
+        stands=not is_cancelled,
         historical=historical,
     )
     if is_cancelled and paid_at is None:
@@ -76,7 +79,7 @@ def purchase_of(order: Order, *, received_at: datetime, is_historical: bool) -> 
     return replace(
         told,
         items=[*_items(order.line_items, order, currency), *_fees(order, currency)],
-        placed_at=utc(order.date_created_gmt or modified),
+        placed_at=placed_at,
         total_minor=minor_of(order.total, "total", currency, thing=thing),
         shipping_minor=minor_of(shipping, "shipping_total", currency, thing=thing),
         tax_minor=tax,
@@ -172,6 +175,7 @@ def product_told(product: Product, currency: str) -> ProductTold:
         else None,
         currency=currency if is_priced else None,
         is_active=product.status == "publish",
+        told_at=utc(product.date_modified_gmt) if product.date_modified_gmt else None,
     )
 
 

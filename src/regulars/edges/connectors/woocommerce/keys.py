@@ -6,8 +6,8 @@ import hashlib
 
 import msgspec
 
+from regulars.edges.connectors.shops.services import read
 from regulars.edges.connectors.shops.types import Unusable
-from regulars.edges.connectors.woocommerce.reading import read
 from regulars.edges.connectors.woocommerce.types import Customer, Order, OrderWithRefunds, Product
 
 SHAPES: dict[str, type[Order | Customer | Product]] = {

@@ -137,6 +137,7 @@ class Product(msgspec.Struct):
     type: str = ""
     status: str = ""
     price: Amount = None
+    date_modified_gmt: Moment = None
     categories: list[Category] = []
 
 

@@ -140,12 +140,14 @@ class Signing:
     """The secret that deliveries are signed with.
 
     ``make``: it is made here and pasted there; None: the other system makes it, and people fill it
-    in, at once or, where it is told only once our address is known, later.
+    in, at once or, where it is told only once our address is known, later. Where it
+    ``comes_with_registering``, ``register`` brings it, so nobody is asked for it.
     """
 
     label: Any
     help: Any
     make: Callable[[], str] | None = None
+    comes_with_registering: bool = False
 
 
 @dataclass(frozen=True, slots=True)
