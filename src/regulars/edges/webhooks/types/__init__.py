@@ -1,0 +1,73 @@
+"""Webhooks as values: the catalogue of what is told, endpoints, deliveries, and what goes wrong."""
+
+from __future__ import annotations
+
+from regulars.edges.webhooks.types.catalogue import (
+    BY_EVENT,
+    CATALOGUE,
+    CHOOSABLE,
+    EventType,
+    Published,
+    written,
+)
+from regulars.edges.webhooks.types.errors import (
+    AlreadyDisabled,
+    AlreadyEnabled,
+    EndpointDisabled,
+    NoEvents,
+    StillUnderWay,
+    TooLongDescription,
+    TooManyEndpoints,
+    UnknownDelivery,
+    UnknownEndpoint,
+    UnknownEventType,
+    UnusableHeader,
+    UnusableUrl,
+)
+from regulars.edges.webhooks.types.values import (
+    Attempt,
+    Because,
+    Delivery,
+    DeliveryState,
+    Endpoint,
+    EndpointDraft,
+    Fault,
+    Health,
+    MadeEndpoint,
+    Outcome,
+    Parcel,
+    WholeDelivery,
+)
+
+__all__ = [
+    "BY_EVENT",
+    "CATALOGUE",
+    "CHOOSABLE",
+    "AlreadyDisabled",
+    "AlreadyEnabled",
+    "Attempt",
+    "Because",
+    "Delivery",
+    "DeliveryState",
+    "Endpoint",
+    "EndpointDisabled",
+    "EndpointDraft",
+    "EventType",
+    "Fault",
+    "Health",
+    "MadeEndpoint",
+    "NoEvents",
+    "Outcome",
+    "Parcel",
+    "Published",
+    "StillUnderWay",
+    "TooLongDescription",
+    "TooManyEndpoints",
+    "UnknownDelivery",
+    "UnknownEndpoint",
+    "UnknownEventType",
+    "UnusableHeader",
+    "UnusableUrl",
+    "WholeDelivery",
+    "written",
+]
