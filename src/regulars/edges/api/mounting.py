@@ -26,9 +26,10 @@ from regulars.edges.api.types import (
     NoSuchAddress,
     UnreadableJson,
 )
+from regulars.edges.webhooks.endpoints import router as webhooks
 from regulars.kernel.errors import RegularsError
 
-ROUTERS = (me, customers, orders, products)
+ROUTERS = (me, customers, orders, products, webhooks)
 VERSION = "1.0.0"
 
 

@@ -19,7 +19,7 @@ from regulars.edges.webhooks.rules import (
     rest_after,
     tries_left,
 )
-from regulars.edges.webhooks.types import Because, DeliveryState, EventType, Fault, Outcome
+from regulars.edges.webhooks.types import TEST, Because, DeliveryState, Fault, Outcome
 from regulars.edges.webhooks.types.events import EndpointDisabled
 
 Ended = tuple[int, int, int, Outcome]  # delivery, endpoint, attempt, and what came of it
@@ -57,8 +57,10 @@ def disable(row: Endpoint, because: Because, *, actor: str, now: datetime) -> No
         state=DeliveryState.FAILED.value, ended_at=now, last_fault=Fault.DISABLED.value
     )
     key = f"{EndpointDisabled.name}:{row.public_id}:{now.isoformat()}"
-    facts = {"webhook": row.public_id, "because": because.value}
-    record(EndpointDisabled(key=key, occurred_at=now, actor=actor, **facts))
+    event = EndpointDisabled(
+        key=key, occurred_at=now, actor=actor, webhook=row.public_id, because=because.value
+    )
+    record(event)
 
 
 def _end_of(row: Endpoint, outcomes: Collection[Ended], now: datetime) -> None:
@@ -79,7 +81,7 @@ def _note(row: Endpoint, delivery: Delivery, outcome: Outcome, now: datetime) ->
     delivery.held_until = None
     delivery.last_status = outcome.status
     delivery.last_fault = outcome.fault.value if outcome.fault else ""
-    is_test = delivery.message.type == EventType.TEST
+    is_test = delivery.message.type == TEST
     is_over = outcome.status == GONE or row.disabled_at is not None
     if outcome.fault and not is_over and tries_left(delivery.tries, is_test=is_test):
         delivery.state = DeliveryState.WAITING.value

@@ -9,7 +9,6 @@ from email.utils import parsedate_to_datetime
 
 from regulars.edges.webhooks.targets import Allowed, target_of
 from regulars.edges.webhooks.types import (
-    CHOOSABLE,
     EndpointDraft,
     EventType,
     Fault,
@@ -118,11 +117,11 @@ def chosen(events: Collection[str] | None) -> tuple[EventType, ...] | None:
     if events is None:
         return None
     for name in events:
-        if name not in CHOOSABLE:
-            raise UnknownEventType(name=name[:100], known=CHOOSABLE)
+        if name not in set(EventType):
+            raise UnknownEventType(name=name[:100], known=tuple(EventType))
     if not events:
         raise NoEvents
-    return tuple(kind for kind in CHOOSABLE if kind in events)
+    return tuple(kind for kind in EventType if kind in events)
 
 
 def checked_headers(headers: Mapping[str, str]) -> dict[str, str]:

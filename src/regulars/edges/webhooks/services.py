@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -29,10 +28,12 @@ from regulars.edges.webhooks.rules import (
     draft_of,
 )
 from regulars.edges.webhooks.types import (
+    UNCHANGED,
     AlreadyDisabled,
     AlreadyEnabled,
     Because,
     DeliveryState,
+    EndpointChanges,
     EndpointDisabled,
     EndpointDraft,
     MadeEndpoint,
@@ -103,42 +104,34 @@ def add_endpoint(
 
 @transaction.atomic
 def change_endpoint(
-    *,
-    public_id: str,
-    url: str | None = None,
-    description: str | None = None,
-    events: Collection[str] | None = None,
-    all_events: bool = False,
-    headers: Mapping[str, str] | None = None,
-    actor: str,
-    now: datetime,
+    *, public_id: str, changes: EndpointChanges, actor: str, now: datetime
 ) -> EndpointValue:
-    """Change what is given; None stays as it is.
+    """Change what is given.
 
-    Records ``webhooks.changed`` where anything is other than before. Raises UnknownEndpoint, and
-    what ``rules.draft_of`` raises.
+    Records ``webhooks.changed`` where anything is other than before, ``webhooks.enabled`` and
+    ``webhooks.disabled``. Raises UnknownEndpoint, and what ``rules.draft_of`` raises.
     """
     row = _locked(public_id)
-    kept = endpoint_value(row)
+    kept, headers = endpoint_value(row), headers_of(row)
     draft = draft_of(
-        url=kept.url if url is None else url,
-        description=kept.description if description is None else description,
-        events=None if all_events else kept.events if events is None else events,
-        headers={} if headers is None else headers,
+        url=kept.url if changes.url is None else changes.url,
+        description=kept.description if changes.description is None else changes.description,
+        events=kept.events if changes.events is UNCHANGED else changes.events,
+        headers=headers if changes.headers is None else changes.headers,
         allowed=allowed(),
     )
-    if headers is None:
-        draft = replace(draft, headers=headers_of(row))
     columns = _columns(draft)
-    changed = [
-        name for name in ("url", "description", "events") if columns[name] != getattr(row, name)
-    ]
-    changed += ["headers"] if draft.headers != headers_of(row) else []
+    told = ("url", "description", "events")
+    changed = [name for name in told if columns[name] != getattr(row, name)]
+    changed += ["headers"] if draft.headers != headers else []
     if changed:
         for name, value in columns.items():
             setattr(row, name, value)
         row.save(update_fields=list(columns))
         _record(EndpointChanged, row, actor, now, fields=changed)
+    if changes.is_enabled is not None and changes.is_enabled != kept.is_enabled:
+        turn = enable_endpoint if changes.is_enabled else disable_endpoint
+        return turn(public_id=public_id, actor=actor, now=now)
     return endpoint_value(row)
 
 

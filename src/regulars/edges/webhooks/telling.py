@@ -20,7 +20,7 @@ from regulars.core.events.types import Cursor, Recorded
 from regulars.core.work.services import put
 from regulars.core.work.types import TaskDraft
 from regulars.edges.webhooks.models import Delivery, Endpoint, Message, Place
-from regulars.edges.webhooks.types import BY_EVENT, CATALOGUE, EventType, Published, written
+from regulars.edges.webhooks.types import BY_EVENT, CATALOGUE, TEST, EventType, Published, written
 from regulars.edges.webhooks.wording import customers_in, data_of
 from regulars.kernel.ids import public_id
 
@@ -55,7 +55,7 @@ def tell_event(key: str, *, now: datetime) -> None:
 
 def put_down_test(row: Endpoint, *, now: datetime) -> Delivery:
     """Put down a test for one endpoint, whatever it is told of otherwise."""
-    kind = CATALOGUE[EventType.TEST]
+    kind = CATALOGUE[TEST]
     message = _message(kind, msgspec.to_builtins(kind.example), now, now)
     message.save()
     return Delivery.objects.create(**_delivery(message, row, now))
@@ -109,7 +109,7 @@ def _made(
     """
     kind = BY_EVENT[event.name]
     try:
-        data = data_of(kind.type, event.payload, public)
+        data = data_of(EventType(kind.type), event.payload, public)
         message = _message(kind, data, event.occurred_at, now)
     except (KeyError, TypeError, ValueError):
         logger.exception("The event %s cannot be told", event.key)
@@ -120,10 +120,10 @@ def _made(
 
 
 def _message(kind: Published, data: object, at: datetime, now: datetime) -> Message:
-    body = {"type": kind.type.value, "timestamp": written(at), "data": data}
+    body = {"type": str(kind.type), "timestamp": written(at), "data": data}
     return Message(
         webhook_id=public_id("msg", now=now),
-        type=kind.type.value,
+        type=str(kind.type),
         body=msgspec.json.encode(body).decode(),
         made_at=now,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from regulars.edges.webhooks.types.catalogue import (
     BY_EVENT,
     CATALOGUE,
-    CHOOSABLE,
+    TEST,
     EventType,
     Published,
     written,
@@ -25,11 +25,13 @@ from regulars.edges.webhooks.types.errors import (
     UnusableUrl,
 )
 from regulars.edges.webhooks.types.values import (
+    UNCHANGED,
     Attempt,
     Because,
     Delivery,
     DeliveryState,
     Endpoint,
+    EndpointChanges,
     EndpointDraft,
     Fault,
     Health,
@@ -42,7 +44,8 @@ from regulars.edges.webhooks.types.values import (
 __all__ = [
     "BY_EVENT",
     "CATALOGUE",
-    "CHOOSABLE",
+    "TEST",
+    "UNCHANGED",
     "AlreadyDisabled",
     "AlreadyEnabled",
     "Attempt",
@@ -50,6 +53,7 @@ __all__ = [
     "Delivery",
     "DeliveryState",
     "Endpoint",
+    "EndpointChanges",
     "EndpointDisabled",
     "EndpointDraft",
     "EventType",

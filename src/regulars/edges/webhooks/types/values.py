@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -85,6 +85,26 @@ class EndpointDraft:
     description: str
     events: tuple[EventType, ...] | None
     headers: Mapping[str, str] = field(repr=False)
+
+
+class Unchanged(enum.Enum):
+    """Stands for what is to stay, where None means something else."""
+
+    UNCHANGED = "unchanged"
+
+
+UNCHANGED = Unchanged.UNCHANGED
+
+
+@dataclass(frozen=True)
+class EndpointChanges:
+    """What is to be changed of an endpoint; None stays as it is. ``events`` None: every kind."""
+
+    url: str | None = None
+    description: str | None = None
+    events: Collection[str] | Unchanged | None = UNCHANGED
+    headers: Mapping[str, str] | None = field(default=None, repr=False)
+    is_enabled: bool | None = None
 
 
 @dataclass(frozen=True)
