@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
@@ -79,7 +80,10 @@ class Dispatcher:
 
     def rest(self) -> None:
         """Wait for an answer, or a little."""
-        wait(self.under_way, LOOK_SECONDS, FIRST_COMPLETED)
+        if self.under_way:
+            wait(self.under_way, LOOK_SECONDS, FIRST_COMPLETED)
+        else:
+            time.sleep(LOOK_SECONDS)
 
     def _note(self) -> int:
         done = [future for future in self.under_way if future.done()]
@@ -98,48 +102,40 @@ class Dispatcher:
         return parcel.delivery_id, parcel.endpoint_id, parcel.attempt, outcome
 
 
-class Dispatching(threading.Thread):
-    """Sends what is due until nothing is left to be sent, or the process ends.
-
-    Not a daemon: a process that ends waits for the requests under way, and notes what came of them.
-    """
-
-    def __init__(self, dispatcher: Dispatcher, is_over: Callable[[], bool]) -> None:
-        super().__init__(name="webhooks")
-        self.dispatcher, self.is_over = dispatcher, is_over
-
-    def run(self) -> None:
-        """Step by step; a database that does not answer is asked again, by whoever comes next."""
-        looks = 0
-        try:
-            while looks < IDLE_LOOKS and (not self.is_over() or self.dispatcher.under_way):
-                looks = 0 if self.dispatcher.step(takes=not self.is_over()) else looks + 1
-                self._rest()
-        except DatabaseError as error:
-            logger.warning("Webhooks wait for the database: %s", type(error).__name__)
-        finally:
-            connection.close()
-
-    def _rest(self) -> None:
-        if self.dispatcher.under_way:
-            self.dispatcher.rest()
-        else:
-            _pause.wait(LOOK_SECONDS)
+def send_until_idle(dispatcher: Dispatcher, is_over: Callable[[], bool]) -> None:
+    """Send what is due until nothing is left, or it is over: then wait for what is under way."""
+    looks = 0
+    while looks < IDLE_LOOKS and (not is_over() or dispatcher.under_way):
+        looks = 0 if dispatcher.step(takes=not is_over()) else looks + 1
+        dispatcher.rest()
 
 
-_pause = threading.Event()  # never set
 _lock = threading.Lock()
-_running: Dispatching | None = None
+_running: threading.Thread | None = None
 
 
 def send_soon(*, now: datetime) -> None:
-    """See to it that what is due is being sent by a thread of this process; return at once."""
+    """See to it that what is due is being sent by a thread of this process; return at once.
+
+    The thread is no daemon: a process that ends waits for the requests under way, 15 seconds at
+    most, and notes what came of them.
+    """
     global _running  # noqa: PLW0603 - one thread for each process
     with _lock:
         if (_running and _running.is_alive()) or not is_any_due(now):
             return
-        _running = Dispatching(Dispatcher(Post(allowed(), clock.now)), _is_ending)
+        _running = threading.Thread(target=_sending, name="webhooks")
         _running.start()
+
+
+def _sending() -> None:
+    """What the thread does; where the database does not answer, the next one goes on."""
+    try:
+        send_until_idle(Dispatcher(Post(allowed(), clock.now)), _is_ending)
+    except DatabaseError as error:
+        logger.warning("Webhooks wait for the database: %s", type(error).__name__)
+    finally:
+        connection.close()
 
 
 def _is_ending() -> bool:
