@@ -54,6 +54,10 @@ COMMANDS = {
         "regulars.edges.keys.commands",
         "Say with which keys programs reach this store.",
     ),
+    "webhooks": (
+        "regulars.edges.webhooks.commands",
+        "Say which programs are told what happens.",
+    ),
     "lake": (
         "regulars.edges.lake.commands",
         "Copy the store's history to the lake and compute its figures and scores.",

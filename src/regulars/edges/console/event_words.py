@@ -200,7 +200,7 @@ KINDS: dict[str, Kind] = {
     "webhooks.tested": Kind(
         gettext_lazy("Webhook tested"),
         PROGRAMS,
-        webhook_of(gettext_lazy("A test was sent to {webhook}.")),
+        webhook_of(gettext_lazy("{webhook} is sent a test.")),
     ),
     "webhooks.replayed": Kind(
         gettext_lazy("Webhook's deliveries sent anew"), PROGRAMS, webhook_replayed

@@ -79,8 +79,8 @@ def webhook_replayed(facts: Facts, names: Names) -> SafeString:
     del names
     number = facts["deliveries"]
     sentence = ngettext(
-        "{number} delivery to {webhook} was sent anew.",
-        "{number} deliveries to {webhook} were sent anew.",
+        "{webhook} is sent {number} delivery anew.",
+        "{webhook} is sent {number} deliveries anew.",
         number,
     )
     return format_html(sentence, webhook=_webhook(facts), number=number_text(number))

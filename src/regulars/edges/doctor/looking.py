@@ -17,6 +17,7 @@ from regulars.core.orders import queries as orders
 from regulars.core.work import queries as work
 from regulars.edges.connectors.intake import queries as intake
 from regulars.edges.doctor.types import Finding, Matter
+from regulars.edges.webhooks import queries as webhooks
 from regulars.engine.lake import queries as lake
 from regulars.engine.lake.types import Standing
 from regulars.engine.scores import queries as scores
@@ -41,6 +42,7 @@ def at_everything(now: datetime) -> Iterator[Finding]:
         yield at_work()
         yield at_quarantine()
         yield at_deliveries()
+        yield at_webhooks(now)
     yield at_disk()
 
 
@@ -194,6 +196,27 @@ def at_deliveries() -> Finding:
         Matter.WORK,
         f"{some} could not be applied: tried in vain, and not tried any more.",
         "See why under Work in the console, and try again or discard.",
+    )
+
+
+def at_webhooks(now: datetime) -> Finding:
+    """Whether everything that is told to other programs reaches them."""
+    health = webhooks.health(now=now)
+    if not health.failing and not health.disabled_by_us:
+        return Finding(Matter.WEBHOOKS, "Webhooks reach whom they are for.")
+    parts = []
+    if health.failing:
+        some = "1 webhook" if health.failing == 1 else f"{health.failing:,} webhooks"
+        parts.append(f"Nothing reaches {some}")
+    if health.disabled_by_us == 1:
+        parts.append("1 is disabled, as nothing reached it for days or it is gone")
+    elif health.disabled_by_us:
+        some = f"{health.disabled_by_us:,} are"
+        parts.append(f"{some} disabled, as nothing reached them for days or they are gone")
+    return Finding(
+        Matter.WEBHOOKS,
+        f"{'; '.join(parts)}.",
+        "See why under Webhooks in the console; regulars webhooks test tries one out.",
     )
 
 

@@ -18,6 +18,7 @@ class Matter(enum.StrEnum):
     LAKE = "lake"
     SCORES = "scores"
     WORK = "work"
+    WEBHOOKS = "webhooks"
     DISK = "disk"
 
 

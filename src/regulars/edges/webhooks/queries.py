@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Min, QuerySet
 
 from regulars.edges.webhooks.models import Attempt as AttemptRow
 from regulars.edges.webhooks.models import Delivery as DeliveryRow
@@ -90,25 +90,24 @@ def whole_delivery(public_id: str) -> WholeDelivery:
 
 
 def health(*, now: datetime) -> Health:
-    """How endpoints and deliveries stand, in three short queries."""
-    of_state = {state: Count("pk", filter=Q(state=state.value)) for state in DeliveryState}
-    states = DeliveryRow.objects.filter(endpoint__removed_at__isnull=True).aggregate(
-        waiting=of_state[DeliveryState.WAITING],
-        sending=of_state[DeliveryState.SENDING],
-        failed=of_state[DeliveryState.FAILED],
-        oldest=Min("due_at", filter=Q(state=DeliveryState.WAITING.value, due_at__lte=now)),
-    )
-    rows = _there().aggregate(
-        failing=Count("pk", filter=Q(disabled_at__isnull=True, failing_since__isnull=False)),
-        by_us=Count("pk", filter=Q(disabled_because__in=[Because.GONE, Because.FAILING])),
-    )
+    """How endpoints and deliveries stand, in five short queries: for a question every few seconds.
+
+    Each is answered from an index of the deliveries in one state.
+    """
+    rows = list(_there().values_list("pk", "disabled_because", "disabled_at", "failing_since"))
+    ids = [pk for pk, *_state in rows]
+
+    def of(state: DeliveryState) -> QuerySet[DeliveryRow]:
+        return DeliveryRow.objects.filter(endpoint_id__in=ids, state=state.value)
+
+    due = of(DeliveryState.WAITING).filter(due_at__lte=now)
     return Health(
-        waiting=states["waiting"],
-        sending=states["sending"],
-        failed=states["failed"],
-        oldest_due_at=states["oldest"],
-        failing=rows["failing"],
-        disabled_by_us=rows["by_us"],
+        waiting=of(DeliveryState.WAITING).count(),
+        sending=of(DeliveryState.SENDING).count(),
+        failed=of(DeliveryState.FAILED).count(),
+        oldest_due_at=due.aggregate(oldest=Min("due_at"))["oldest"],
+        failing=sum(since is not None and at is None for _pk, _why, at, since in rows),
+        disabled_by_us=sum(why in {Because.GONE, Because.FAILING} for _pk, why, *_rest in rows),
     )
 
 
