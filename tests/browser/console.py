@@ -40,6 +40,12 @@ pks = customers.values()
 keep_scores(*(a_score(pk, replenishments=tea_again, at_risk_minor=1.0 + pk) for pk in pks))
 over = MadeForecast(date(2025, 8, 31), date(2025, 11, 29), "pooled", 1000.0, 900.0, 1100.0, 1101)
 keep_forecasts([over, replace(over, made_on=AS_OF, until=date(2026, 5, 29), came=None)])
+from regulars.edges.webhooks.tests import factories as webhooks
+from regulars.edges.webhooks.types import Fault, Outcome
+webhooks.an_endpoint("orders.placed", "orders.paid", description="Warehouse")
+webhooks.told(*(webhooks.an_order(number) for number in range(3)))
+refused = Outcome(8_400, status=503, fault=Fault.STATUS, answer="The warehouse is closed.")
+webhooks.dispatched(webhooks.OK, refused, webhooks.OK)
 """
 
 

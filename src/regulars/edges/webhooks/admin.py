@@ -92,7 +92,7 @@ class EndpointAdmin(WebhookPages):
         """The kinds, in words."""
         if not row.events:
             return _("Everything")
-        return ", ".join(kind_in_words(name) for name in row.events.split())
+        return " · ".join(kind_in_words(name) for name in row.events.split())
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, row: Endpoint) -> str:

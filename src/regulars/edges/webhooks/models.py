@@ -149,7 +149,9 @@ class Delivery(models.Model):
 
     public_id = models.CharField(_("public id"), max_length=40, unique=True)
     message = models.ForeignKey(Message, models.CASCADE, related_name="deliveries")
-    endpoint = models.ForeignKey(Endpoint, models.CASCADE, related_name="deliveries")
+    endpoint = models.ForeignKey(
+        Endpoint, models.CASCADE, related_name="deliveries", verbose_name=_("webhook")
+    )
     state = models.CharField(
         _("state"), max_length=20, choices=State.choices, default=DeliveryState.WAITING.value
     )
