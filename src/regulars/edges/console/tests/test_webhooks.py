@@ -11,6 +11,7 @@ from regulars.edges.webhooks import queries
 from regulars.edges.webhooks.keeping import headers_of, secrets_of
 from regulars.edges.webhooks.models import Delivery, Endpoint
 from regulars.edges.webhooks.signing import bytes_of
+from regulars.edges.webhooks.tests.conftest import own_events_are_final  # noqa: F401 - used by all
 from regulars.edges.webhooks.tests.factories import (
     URL,
     Clock,
