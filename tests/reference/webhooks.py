@@ -18,9 +18,10 @@ from regulars.edges.webhooks.types import CATALOGUE, Fault, Published
 
 HEAD = """# Webhooks
 
-What Regulars tells other programs, and how. How to begin is in [receive webhooks](../how-to/receive-webhooks.md). This page is written
-from the code; the same is in the section `webhooks` of the [OpenAPI document](openapi.json), and `GET /api/v1/webhook-events` tells it to
-programs.
+What Regulars tells other programs, and how. How to begin is in
+[receive webhooks](../how-to/receive-webhooks.md). This page is written from the code; the same is
+in the section `webhooks` of the [OpenAPI document](openapi.json), and `GET /api/v1/webhook-events`
+tells it to programs.
 
 ## Requests
 
@@ -30,13 +31,14 @@ Each is a `POST` of JSON, as [Standard Webhooks](https://www.standardwebhooks.co
 | --- | --- |
 | `webhook-id` | what the message is known by (`msg_…`): the same at each attempt |
 | `webhook-timestamp` | when this attempt was made, in seconds since 1970 |
-| `webhook-signature` | `v1,` and the HMAC-SHA256, in base64, of id, timestamp and body with dots between; several with spaces while a secret is changed |
+| `webhook-signature` | `v1,` and the HMAC-SHA256 in base64; several, while a secret is changed |
 | `content-type` | `application/json` |
 | `user-agent` | `Regulars/…` |
 
-The body has `type`, `timestamp` (when it happened, RFC 3339 in UTC) and `data`. Ids are those of the [API](api.md), amounts are whole numbers
-of the currency's smallest unit. Names, addresses and other data of persons are never in it. Fields may be added to a kind, and none leaves
-it.
+What is signed is the id, the timestamp and the body, with dots between. The body has `type`,
+`timestamp` (when it happened, RFC 3339 in UTC) and `data`. Ids are those of the [API](api.md),
+amounts are whole numbers of the currency's smallest unit. Names, addresses and other data of
+persons are never in it. Fields may be added to a kind, and none leaves it.
 
 """
 
@@ -56,7 +58,7 @@ def _rules() -> str:
 | --- | --- |
 | time for an answer | 15 seconds, for everything from the name to the last byte |
 | attempts | {MOST_TRIES}, over {hours} hours {rest // 60} minutes or up to a tenth more |
-| an endpoint that nothing reaches | is disabled after {PATIENCE.days} days; one that answers 410, at once |
+| an endpoint that nothing reaches | is disabled after {PATIENCE.days} days; by 410, at once |
 | what is read of an answer | 64 KiB; its first 1,024 bytes are kept |
 | deliveries, bodies and attempts | are kept for {KEPT_DAYS} days |
 | endpoints | {MOST_ENDPOINTS} |

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from regulars.core.bulk import at_once
 from regulars.core.sealing import SealBroken
@@ -35,8 +35,7 @@ def claim(*, now: datetime, most: int) -> list[Parcel]:
     """
     release_lost(now=now)
     parcels: list[Parcel] = []
-    due = _due(now).order_by().values_list("endpoint_id", flat=True).distinct()
-    for endpoint_id in sorted(due):
+    for endpoint_id in _endpoints_with_any(now):
         if len(parcels) >= most:
             break
         parcels += _claim_of(endpoint_id, now=now, most=most - len(parcels))
@@ -100,6 +99,13 @@ def _taken(
         )
         for one in deliveries
     ]
+
+
+def _endpoints_with_any(now: datetime) -> list[int]:
+    """The endpoints that something is due for: an index says so of each, however much waits."""
+    due = _due(now).filter(endpoint_id=OuterRef("pk")).order_by()
+    rows = Endpoint.objects.filter(Exists(due), disabled_at__isnull=True).order_by("pk")
+    return list(rows.values_list("pk", flat=True))
 
 
 def _due(now: datetime) -> QuerySet[Delivery]:

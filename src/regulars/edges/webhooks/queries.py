@@ -95,10 +95,10 @@ def health(*, now: datetime) -> Health:
     Each is answered from an index of the deliveries in one state.
     """
     rows = list(_there().values_list("pk", "disabled_because", "disabled_at", "failing_since"))
-    ids = [pk for pk, *_state in rows]
+    told = [pk for pk, _why, disabled_at, _since in rows if disabled_at is None]
 
     def of(state: DeliveryState) -> QuerySet[DeliveryRow]:
-        return DeliveryRow.objects.filter(endpoint_id__in=ids, state=state.value)
+        return DeliveryRow.objects.filter(endpoint_id__in=told, state=state.value)
 
     due = of(DeliveryState.WAITING).filter(due_at__lte=now)
     return Health(

@@ -20,7 +20,7 @@ from regulars.edges.webhooks.types import (
 )
 
 MOST_ENDPOINTS = 20
-AT_ONCE = 5  # requests to one endpoint at a time, of all workers together
+AT_ONCE = 10  # requests to one endpoint at a time, of all workers together
 AT_ONCE_FAILING = 1  # to one that did not take the last
 PLACES = MOST_ENDPOINTS * AT_ONCE  # of each worker: so no endpoint ever takes another's
 

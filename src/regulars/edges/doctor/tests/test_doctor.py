@@ -72,6 +72,7 @@ class TestDoctor:
             "well    No worker runs, and nothing has waited long for one.",
             "well    No task is in quarantine.",
             "well    Whatever reached us could be applied.",
+            "well    Webhooks reach whom they are for.",
         ]
         assert told[-1].startswith("well    There is room: ")
 

@@ -260,7 +260,7 @@ class TestClaims:
 class TestDispatcher:
     def test_sends_to_others_while_one_is_waited_for(self):
         slow, quick = an_endpoint("orders.placed"), an_endpoint("orders.placed")
-        orders(8)
+        orders(AT_ONCE + 3)
         waiting = {}
 
         def begin(send, parcel):
@@ -275,7 +275,7 @@ class TestDispatcher:
 
         done = [one for one in deliveries() if one.state == "delivered"]
         assert {one.endpoint_id for one in done} == {quick.endpoint.id}
-        assert len(done) == 8
+        assert len(done) == AT_ONCE + 3
         assert len(waiting) == len(dispatcher.under_way) == AT_ONCE
         for future in waiting.values():
             future.set_result(DEAD)

@@ -148,7 +148,7 @@ class WholeDelivery:
 
 @dataclass(frozen=True)
 class Health:
-    """How endpoints and deliveries stand."""
+    """How endpoints stand, and the deliveries of those that are enabled."""
 
     waiting: int
     sending: int
