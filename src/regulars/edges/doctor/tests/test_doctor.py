@@ -127,6 +127,7 @@ class TestDoctor:
             ("work", True),
             ("work", True),
             ("work", True),
+            ("webhooks", True),
             ("disk", True),
         ]
 
