@@ -25,6 +25,7 @@ from regulars.core.catalog.types import (
 )
 from regulars.core.customers.types import UnknownCustomer
 from regulars.core.orders.types import UnknownOrder
+from regulars.core.sealing import SealBroken
 from regulars.core.wire import UnusableCursor
 from regulars.edges.api.types import (
     PREFIX,
@@ -44,6 +45,7 @@ from regulars.edges.api.types import (
     UnreadableJson,
     WrongMethod,
 )
+from regulars.edges.webhooks.types import REFUSALS as WEBHOOKS
 from regulars.kernel.errors import RegularsError
 from regulars.kernel.money import UnknownCurrency
 
@@ -77,6 +79,8 @@ PROBLEMS: Sequence[type[RegularsError]] = (
     AmountWithoutCurrency,
     OtherCurrency,
     UnknownCurrency,
+    *WEBHOOKS,
+    SealBroken,
     Busy,
     OurFault,
 )

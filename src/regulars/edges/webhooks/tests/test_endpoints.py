@@ -8,6 +8,7 @@ from regulars.core.access.types import Scope
 from regulars.core.events.models import EventRow
 from regulars.edges.api.buckets import FAILURES, KEYS
 from regulars.edges.api.models import KeptAnswer
+from regulars.edges.api.problems import explained
 from regulars.edges.api.tests.factories import NOW, a_program
 from regulars.edges.webhooks import queries
 from regulars.edges.webhooks.keeping import headers_of, secrets_of
@@ -21,7 +22,7 @@ from regulars.edges.webhooks.tests.factories import (
     dispatched,
     told,
 )
-from regulars.edges.webhooks.types import Fault, Outcome
+from regulars.edges.webhooks.types import Fault, Outcome, errors
 
 pytestmark = pytest.mark.django_db
 NEW = {"url": URL, "description": "Warehouse", "events": ["orders.paid"], "headers": {"X-A": "b"}}
@@ -242,3 +243,15 @@ class TestEvents:
         )
         assert placed["example"]["type"] == "orders.placed"
         assert list(placed["data_schema"]["properties"]) == list(placed["example"]["data"])
+
+
+class TestRefusals:
+    def test_are_all_types_of_problem_that_the_api_explains(self):
+        declared = {
+            kind
+            for kind in vars(errors).values()
+            if isinstance(kind, type) and kind.__module__ == errors.__name__
+        }
+
+        assert set(errors.REFUSALS) == declared
+        assert {kind.code for kind in declared} <= {known["code"] for known in explained()}

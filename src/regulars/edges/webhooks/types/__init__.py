@@ -11,6 +11,7 @@ from regulars.edges.webhooks.types.catalogue import (
     written,
 )
 from regulars.edges.webhooks.types.errors import (
+    REFUSALS,
     AlreadyDisabled,
     AlreadyEnabled,
     EndpointDisabled,
@@ -44,6 +45,7 @@ from regulars.edges.webhooks.types.values import (
 __all__ = [
     "BY_EVENT",
     "CATALOGUE",
+    "REFUSALS",
     "TEST",
     "UNCHANGED",
     "AlreadyDisabled",

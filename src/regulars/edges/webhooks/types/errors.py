@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from regulars.kernel.errors import Invalid, NotFound, Refused
+from regulars.kernel.errors import Invalid, NotFound, Refused, RegularsError
 
 
 @dataclass(eq=False)
@@ -117,3 +117,19 @@ class StillUnderWay(Refused):
     code = "webhooks.under_way"
     sentence = "The delivery {public_id} has not ended yet: it is tried again by itself."
     public_id: str
+
+
+REFUSALS: tuple[type[RegularsError], ...] = (
+    UnusableUrl,
+    TooLongDescription,
+    UnknownEventType,
+    NoEvents,
+    UnusableHeader,
+    TooManyEndpoints,
+    UnknownEndpoint,
+    UnknownDelivery,
+    EndpointDisabled,
+    AlreadyEnabled,
+    AlreadyDisabled,
+    StillUnderWay,
+)
