@@ -13,7 +13,7 @@ STORED_ABOVE := src/regulars/engine --ignore=src/regulars/engine/lake/tests/test
 	src/regulars/edges/api src/regulars/edges/backup src/regulars/edges/console src/regulars/edges/doctor \
 	src/regulars/edges/health src/regulars/edges/keys src/regulars/edges/privacy src/regulars/edges/sandbox/shop \
 	src/regulars/edges/staff \
-	src/regulars/edges/tests src/regulars/edges/verify
+	src/regulars/edges/tests src/regulars/edges/verify src/regulars/edges/webhooks
 # What must be here although tests could do without it: make test EXPECT=published-data.
 EXPECT :=
 # A worker keeps the tests of a file together, as they share what is computed once, and takes over from the other at the end.

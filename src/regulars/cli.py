@@ -58,6 +58,10 @@ COMMANDS = {
         "regulars.edges.connectors.connections.commands",
         "Connect shops and other systems, and say how they do.",
     ),
+    "webhooks": (
+        "regulars.edges.webhooks.commands",
+        "Say which programs are told what happens.",
+    ),
     "lake": (
         "regulars.edges.lake.commands",
         "Copy the store's history to the lake and compute its figures and scores.",

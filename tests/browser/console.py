@@ -42,6 +42,12 @@ over = MadeForecast(date(2025, 8, 31), date(2025, 11, 29), "pooled", 1000.0, 900
 keep_forecasts([over, replace(over, made_on=AS_OF, until=date(2026, 5, 29), came=None)])
 from tests.browser.profiles import keep_profiles
 keep_profiles(list(pks))
+from regulars.edges.webhooks.tests import factories as webhooks
+from regulars.edges.webhooks.types import Fault, Outcome
+webhooks.an_endpoint("orders.placed", "orders.paid", description="Warehouse")
+webhooks.told(*(webhooks.an_order(number) for number in range(3)))
+refused = Outcome(8_400, status=503, fault=Fault.STATUS, answer="The warehouse is closed.")
+webhooks.dispatched(webhooks.OK, refused, webhooks.OK)
 """
 
 

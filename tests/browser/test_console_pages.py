@@ -38,6 +38,9 @@ PAGES = [
     "/console/erasures/",
     "/console/staff/",
     "/console/staff/add/",
+    "/console/webhooks/",
+    "/console/webhooks/add/",
+    "/console/webhook-deliveries/",
     "/console/work/",
     "/console/second-factor/",
     "/console/password/",
@@ -69,6 +72,10 @@ class TestEveryPage:
             first_link(page, address + "/console/orders/"),
             first_link(page, address + "/console/products/"),
             first_link(page, address + "/console/staff/"),
+            first_link(page, address + "/console/webhooks/"),
+            first_link(page, address + "/console/webhooks/") + "change/",
+            first_link(page, address + "/console/webhooks/") + "remove/",
+            first_link(page, address + "/console/webhook-deliveries/"),
         ]
 
         found = {}

@@ -11,6 +11,7 @@ import pytest
 from regulars.edges.api.addresses import API
 from regulars.edges.api.document import document_of
 from regulars.edges.api.problems import explained
+from regulars.edges.webhooks.types import TEST, EventType
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference"
 SNAPSHOT = REFERENCE / "openapi.json"
@@ -60,6 +61,18 @@ class TestOpenApi:
             "GET /api/v1/products/{product_id}": "get_product",
             "PUT /api/v1/products/{product_id}": "tell_product",
             "PATCH /api/v1/products/{product_id}": "change_product",
+            "GET /api/v1/webhooks": "list_webhooks",
+            "POST /api/v1/webhooks": "add_webhook",
+            "GET /api/v1/webhooks/{webhook_id}": "get_webhook",
+            "PATCH /api/v1/webhooks/{webhook_id}": "change_webhook",
+            "DELETE /api/v1/webhooks/{webhook_id}": "remove_webhook",
+            "POST /api/v1/webhooks/{webhook_id}/rotate": "rotate_webhook_secret",
+            "POST /api/v1/webhooks/{webhook_id}/test": "test_webhook",
+            "POST /api/v1/webhooks/{webhook_id}/replay": "replay_webhook",
+            "GET /api/v1/webhooks/{webhook_id}/deliveries": "list_webhook_deliveries",
+            "GET /api/v1/webhook-deliveries/{delivery_id}": "get_webhook_delivery",
+            "POST /api/v1/webhook-deliveries/{delivery_id}/replay": "replay_webhook_delivery",
+            "GET /api/v1/webhook-events": "list_webhook_events",
         }
 
     @pytest.mark.parametrize(("place", "route"), OPERATIONS)
@@ -102,6 +115,18 @@ class TestOpenApi:
         ]
         assert references
         assert missing == []
+
+
+class TestWebhooks:
+    def test_are_those_of_the_catalogue(self):
+        assert list(DOCUMENT["webhooks"]) == [*EventType, TEST]
+
+    @pytest.mark.parametrize("name", [*EventType, TEST])
+    def test_have_examples_that_fit(self, name):
+        content = DOCUMENT["webhooks"][name]["post"]["requestBody"]["content"]["application/json"]
+
+        jsonschema.validate(content["example"], content["schema"], jsonschema.Draft202012Validator)
+        assert content["example"]["type"] == name
 
 
 class TestProblems:

@@ -8,6 +8,7 @@ from regulars.insight.schema import ORDER_LINES
 from tests.reference.command_line import command_line_page
 from tests.reference.fields import fields_page
 from tests.reference.pages import definitions_page
+from tests.reference.webhooks import webhooks_page
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference"
 
@@ -19,6 +20,7 @@ class TestReferencePages:
             ("command-line.md", command_line_page),
             ("definitions.md", definitions_page),
             ("fields.md", fields_page),
+            ("webhooks.md", webhooks_page),
         ],
     )
     def test_say_what_the_code_says(self, name, write):

@@ -23,6 +23,7 @@ WORDS_FOR_YES = {"1", "true", "yes", "on"}
 WORDS_FOR_NO = {"", "0", "false", "no", "off"}
 SHORTEST_SECRET = 32
 SHORTEST_TOKEN = 16
+LAST_PORT = 65_535
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 COUNTRY = re.compile(r"[A-Z]{2}")
 HOST = re.compile(r"\*|\.?[a-zA-Z0-9.-]+|\[[0-9a-fA-F:]+\]")
@@ -60,6 +61,8 @@ class Environment:
     sandbox: bool
     sandbox_address: str
     sandbox_write_key: str
+    webhook_ports: list[int]
+    webhook_loopback: bool
 
     @property
     def is_secure(self) -> bool:
@@ -104,6 +107,8 @@ class Environment:
             sandbox=setting("REGULARS_SANDBOX", "no", _yes_or_no),
             sandbox_address=setting("REGULARS_SANDBOX_ADDRESS", "http://127.0.0.1:8000", _url),
             sandbox_write_key=setting("REGULARS_SANDBOX_WRITE_KEY", "", _as_it_is),
+            webhook_ports=setting("REGULARS_WEBHOOK_PORTS", "443", _ports),
+            webhook_loopback=setting("REGULARS_WEBHOOK_LOOPBACK", "no", _yes_or_no),
         )
 
 
@@ -223,6 +228,13 @@ def _proxies(name: str, text: str) -> list[str]:
                 name, text, "Give the proxies' IP addresses or networks, separated by commas."
             ) from error
     return proxies
+
+
+def _ports(name: str, text: str) -> list[int]:
+    told = [port.strip() for port in text.split(",") if port.strip()]
+    if not all(port.isdecimal() and port.isascii() and 0 < int(port) <= LAST_PORT for port in told):
+        raise BadSetting(name, text, "Give the numbers of ports separated by commas, such as 443.")
+    return [int(port) for port in told]
 
 
 def _yes_or_no(name: str, text: str) -> bool:

@@ -37,6 +37,8 @@ REGULARS_SANDBOX = env.sandbox
 REGULARS_SANDBOX_ADDRESS = env.sandbox_address
 REGULARS_SANDBOX_WRITE_KEY = env.sandbox_write_key
 REGULARS_METRICS_TOKEN = env.metrics_token
+REGULARS_WEBHOOK_PORTS = env.webhook_ports
+REGULARS_WEBHOOK_LOOPBACK = env.webhook_loopback
 
 # The process
 DEBUG = env.debug
@@ -84,6 +86,7 @@ INSTALLED_APPS = [
     "regulars.edges.connectors.stripe",
     "regulars.edges.sandbox.shop",
     "regulars.edges.api",
+    "regulars.edges.webhooks",
 ]
 
 MIDDLEWARE = [

@@ -60,6 +60,12 @@ def last_of(name: str) -> Cursor | None:
     return Cursor(*found) if found else None
 
 
+def recorded_as(key: str) -> Recorded | None:
+    """The event of this key; None where there is none."""
+    row = EventRow.objects.filter(key=key).first()
+    return recorded(row) if row else None
+
+
 def latest() -> Recorded | None:
     """The last event that :func:`since` would give; None where there is none yet."""
     row = final(EventRow.objects.all()).order_by("-transaction_id", "-id").first()

@@ -16,11 +16,13 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.http import HttpResponse
 
+from regulars.core.sealing import opened, sealed
 from regulars.core.wire import ApiRequest
 from regulars.edges.api.models import LONGEST_KEY, KeptAnswer
 from regulars.edges.api.types import IdempotencyKeyReused, NoIdempotencyKey, StillInFlight
 
 KEPT = timedelta(hours=24)
+ANSWER = "regulars.api.answer"  # a secret that is told once may be in it, so it is kept encrypted
 CLAIMED = timedelta(seconds=60)  # longer than any request takes
 KEY = re.compile(rf"[\x21-\x7e]{{1,{LONGEST_KEY}}}")
 REFUSED, OUR_FAULT = 400, 500
@@ -117,7 +119,7 @@ def _keep(claimed: KeptAnswer, response: HttpResponse) -> bool:
         mine.update(
             status=response.status_code,
             content_type=response.headers["Content-Type"],
-            body=response.content.decode(),
+            body=sealed(response.content.decode(), purpose=ANSWER),
         )
     )
 
@@ -127,6 +129,7 @@ def _release(claimed: KeptAnswer) -> None:
 
 
 def _again(row: KeptAnswer) -> HttpResponse:
-    response = HttpResponse(row.body, row.content_type, row.status)
+    body = opened(row.body, purpose=ANSWER)
+    response = HttpResponse(body, row.content_type, row.status)
     response["Idempotent-Replayed"] = "true"
     return response

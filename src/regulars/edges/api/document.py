@@ -12,6 +12,7 @@ from regulars.edges.api.models import LONGEST_KEY
 from regulars.edges.api.mounting import operations
 from regulars.edges.api.problems import PROBLEM, explained
 from regulars.edges.api.types import PREFIX
+from regulars.edges.webhooks.types import CATALOGUE, Published
 
 BEARER, BASIC = "secretKey", "secretKeyAsName"
 HEADERS = {
@@ -55,7 +56,45 @@ def document_of(built: NinjaAPI) -> dict[str, Any]:
         route = document["paths"][PREFIX.rstrip("/") + path]
         for method in operation.methods:
             _complete(route[method.lower()], method, operation.auth_callbacks[0])
+    document["webhooks"] = {name: {"post": _told(kind)} for name, kind in CATALOGUE.items()}
     return document
+
+
+def _told(kind: Published) -> dict[str, Any]:
+    """What a webhook of this kind sends. Its objects may have other fields too, some day."""
+    text = {"type": "string"}
+    body = {
+        "type": "object",
+        "required": ["type", "timestamp", "data"],
+        "properties": {
+            "type": {"const": kind.type},
+            "timestamp": {**text, "format": "date-time", "description": "When it happened."},
+            "data": kind.data_schema,
+        },
+    }
+    headers = {
+        "webhook-id": "The same at each attempt: by it, what came before is known.",
+        "webhook-timestamp": "When this attempt was made, in seconds since 1970.",
+        "webhook-signature": "One or more of `v1,` and the HMAC-SHA256 in base64, with spaces.",
+    }
+    return {
+        "operationId": f"webhook_{kind.type.replace('.', '_')}",
+        "summary": kind.sentence,
+        "tags": ["Webhooks"],
+        "parameters": [
+            {"in": "header", "name": name, "required": True, "description": said, "schema": text}
+            for name, said in headers.items()
+        ],
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": body, "example": kind.example_body}},
+        },
+        "responses": {
+            "2XX": {"description": "It was taken."},
+            "410": {"description": "Nothing is to be sent here any more."},
+            "default": {"description": "It was not taken, and is sent again later."},
+        },
+    }
 
 
 def _complete(route: dict[str, Any], method: str, key: Any) -> None:

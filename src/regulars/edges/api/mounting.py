@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import wraps
 from typing import Any
 
@@ -32,9 +32,22 @@ from regulars.edges.api.types import (
     UnreadableJson,
 )
 from regulars.edges.connectors.segment.endpoints import router as events
+from regulars.edges.webhooks.endpoints import router as webhooks
 from regulars.kernel.errors import RegularsError
 
-ROUTERS = (me, customers, tellings, deeds, traits, consents, orders, products, events, log)
+ROUTERS = (
+    me,
+    customers,
+    tellings,
+    deeds,
+    traits,
+    consents,
+    orders,
+    products,
+    events,
+    log,
+    webhooks,
+)
 VERSION = "1.0.0"
 
 
@@ -121,23 +134,44 @@ def _refusing_leftovers(operation: Operation) -> Callable[..., Any]:
         if model.__ninja_param_source__ == "query"
         for name in getattr(model, "__ninja_flatten_map__", {})
     }
+    has_body = any(model.__ninja_param_source__ == "body" for model in operation.models)
     run = operation.run
 
     @wraps(run)
     def refusing(request: HttpRequest, **values: Any) -> Any:
-        errors = [
-            FieldProblem("query", name[:100], "extra_forbidden", "There is no such parameter.")
-            for name in request.GET
-            if name not in known
-        ]
-        errors += [
-            FieldProblem("query", name, "told_twice", "Tell this once.")
-            for name in request.GET
-            if name in known and len(request.GET.getlist(name)) > 1
-        ]
+        errors = _leftover_parameters(request, known)
+        if not has_body:
+            errors += _leftover_fields(request)
         return problem(request, InvalidRequest(), errors) if errors else run(request, **values)
 
     return refusing
+
+
+def _leftover_parameters(request: HttpRequest, known: Collection[str]) -> list[FieldProblem]:
+    unknown = [
+        FieldProblem("query", name[:100], "extra_forbidden", "There is no such parameter.")
+        for name in request.GET
+        if name not in known
+    ]
+    return unknown + [
+        FieldProblem("query", name, "told_twice", "Tell this once.")
+        for name in request.GET
+        if name in known and len(request.GET.getlist(name)) > 1
+    ]
+
+
+def _leftover_fields(request: HttpRequest) -> list[FieldProblem]:
+    """What a body says where none is wanted; nothing, and an object with nothing in it, is fine.
+
+    Raises UnreadableJson.
+    """
+    said = StrictParser().parse_body(request) if request.body.strip() else {}
+    if not isinstance(said, dict):
+        return [FieldProblem("body", "", "extra_forbidden", "Nothing is to be told here.")]
+    return [
+        FieldProblem("body", str(name)[:100], "extra_forbidden", "There is no such field.")
+        for name in said
+    ]
 
 
 def _known_error(request: HttpRequest, error: RegularsError) -> HttpResponse:

@@ -33,6 +33,7 @@ from regulars.core.orders.types import (
     UnknownOrder,
 )
 from regulars.core.orders.types import OtherCurrency as OtherCurrencyOfOrder
+from regulars.core.sealing import SealBroken
 from regulars.core.wire import MomentOutOfReach, NothingNamed, UnusableCursor
 from regulars.edges.api.types import (
     PREFIX,
@@ -51,6 +52,7 @@ from regulars.edges.api.types import (
     WrongMethod,
 )
 from regulars.edges.connectors.segment.types import Overloaded
+from regulars.edges.webhooks.types import REFUSALS as WEBHOOKS
 from regulars.kernel.bodies import BodyTooLarge, LengthNeeded
 from regulars.kernel.buckets import TooManyRequests
 from regulars.kernel.errors import RegularsError
@@ -99,6 +101,8 @@ PROBLEMS: Sequence[type[RegularsError]] = (
     AmountWithoutCurrency,
     OtherCurrency,
     UnknownCurrency,
+    *WEBHOOKS,
+    SealBroken,
     Busy,
     OurFault,
 )

@@ -36,6 +36,14 @@ from regulars.edges.console.privacy_words import (
     erasure_finished,
 )
 from regulars.edges.console.score_words import scores_asked, scores_computed
+from regulars.edges.console.webhook_words import (
+    webhook_changed,
+    webhook_disabled,
+    webhook_of,
+    webhook_removed,
+    webhook_replayed,
+    webhook_rotated,
+)
 from regulars.edges.console.work_words import kind_retried, task_discarded, task_retried
 
 IMPORTS, STAFF, DOWNLOADS, SCORES = "imports", "staff", "downloads", "scores"
@@ -226,6 +234,28 @@ KINDS: dict[str, Kind] = {
     "access.key_revoked": Kind(gettext_lazy("Key revoked"), PROGRAMS, key_revoked),
     "catalog.told": Kind(gettext_lazy("Products told by a program"), PROGRAMS, products_told),
     **shops.KINDS,
+    "webhooks.added": Kind(
+        gettext_lazy("Webhook added"), PROGRAMS, webhook_of(gettext_lazy("{webhook} was added."))
+    ),
+    "webhooks.changed": Kind(gettext_lazy("Webhook changed"), PROGRAMS, webhook_changed),
+    "webhooks.enabled": Kind(
+        gettext_lazy("Webhook enabled"),
+        PROGRAMS,
+        webhook_of(gettext_lazy("{webhook} was enabled again.")),
+    ),
+    "webhooks.disabled": Kind(gettext_lazy("Webhook disabled"), PROGRAMS, webhook_disabled),
+    "webhooks.removed": Kind(gettext_lazy("Webhook removed"), PROGRAMS, webhook_removed),
+    "webhooks.secret_rotated": Kind(
+        gettext_lazy("Webhook's secret changed"), PROGRAMS, webhook_rotated
+    ),
+    "webhooks.tested": Kind(
+        gettext_lazy("Webhook tested"),
+        PROGRAMS,
+        webhook_of(gettext_lazy("{webhook} is sent a test.")),
+    ),
+    "webhooks.replayed": Kind(
+        gettext_lazy("Webhook's deliveries sent anew"), PROGRAMS, webhook_replayed
+    ),
     "intake.delivery_retried": Kind(gettext_lazy("Delivery applied again"), WORK, delivery_retried),
     "intake.delivery_discarded": Kind(gettext_lazy("Delivery discarded"), WORK, delivery_discarded),
     "quarantine.task_retried": Kind(gettext_lazy("Task tried again"), WORK, task_retried),

@@ -81,6 +81,7 @@ UNFOLD = {
                     _way(_("Imports"), "imports", "files_importrun_changelist", "files.view"),
                     _way(_("Events"), "events", "events_eventrow_changelist", "events.view"),
                     _way(_("Keys"), "key", "access_accesskey_changelist", "access.view"),
+                    _way(_("Webhooks"), "webhook", "webhooks_endpoint_changelist", "access.view"),
                     _way(_("Work"), "work", "work", "work.view"),
                     _way(_("Erasures"), "erasures", "erasures", "privacy.view"),
                     _way(_("Staff"), "staff", "staff_staff_changelist", "staff.view"),

@@ -20,6 +20,7 @@ from regulars.edges.connectors.connections.types import State
 from regulars.edges.connectors.connections.words import Level, verdict_of
 from regulars.edges.connectors.intake import queries as intake
 from regulars.edges.doctor.types import Finding, Matter
+from regulars.edges.webhooks import queries as webhooks
 from regulars.engine.lake import queries as lake
 from regulars.engine.lake.types import Standing
 from regulars.engine.scores import queries as scores
@@ -45,6 +46,7 @@ def at_everything(now: datetime) -> Iterator[Finding]:
         yield at_quarantine()
         yield at_deliveries()
         yield from at_connections(now)
+        yield at_webhooks(now)
     yield at_disk()
 
 
@@ -215,6 +217,27 @@ def at_connections(now: datetime) -> Iterator[Finding]:
     if not wrong:
         some = "Nothing is connected." if not known else "Whatever is connected is in order."
         yield Finding(Matter.CONNECTIONS, some)
+
+
+def at_webhooks(now: datetime) -> Finding:
+    """Whether everything that is told to other programs reaches them."""
+    health = webhooks.health(now=now)
+    if not health.failing and not health.disabled_by_us:
+        return Finding(Matter.WEBHOOKS, "Webhooks reach whom they are for.")
+    parts = []
+    if health.failing:
+        some = "1 webhook" if health.failing == 1 else f"{health.failing:,} webhooks"
+        parts.append(f"Nothing reaches {some}")
+    if health.disabled_by_us == 1:
+        parts.append("1 is disabled, as nothing reached it for days or it is gone")
+    elif health.disabled_by_us:
+        some = f"{health.disabled_by_us:,} are"
+        parts.append(f"{some} disabled, as nothing reached them for days or they are gone")
+    return Finding(
+        Matter.WEBHOOKS,
+        f"{'; '.join(parts)}.",
+        "See why under Webhooks in the console; regulars webhooks test tries one out.",
+    )
 
 
 def at_disk() -> Finding:

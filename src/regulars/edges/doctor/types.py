@@ -20,6 +20,7 @@ class Matter(enum.StrEnum):
     SCORES = "scores"
     WORK = "work"
     CONNECTIONS = "connections"
+    WEBHOOKS = "webhooks"
     DISK = "disk"
 
 

@@ -15,6 +15,7 @@ from regulars.edges.connectors.connections.types import Health, State
 from regulars.edges.connectors.connections.words import Level, verdict_of
 from regulars.edges.connectors.intake import queries as intake
 from regulars.edges.health.types import Metric, Sample
+from regulars.edges.webhooks import queries as webhooks
 from regulars.engine.lake import queries as lake
 from regulars.engine.lake.types import LakeState, Standing
 from regulars.engine.scores import queries as scores
@@ -47,6 +48,7 @@ def _of_database() -> Iterator[Metric]:
     yield Metric("regulars_database_size_bytes", "Size of the database.", [Sample(_size())])
     yield from _of_work(work.backlog(now=now), now)
     yield from _of_connections(now)
+    yield from _of_webhooks(now)
     yield from _of_lake(now)
     run = scores.latest_run()
     age = [Sample(_age(run.ended_at, now))] if run else []
@@ -101,6 +103,20 @@ def _counted(known: Sequence[Health], label: str, names: Sequence[str]) -> list[
 
 def _which(one: Health) -> dict[str, str]:
     return {"connection": one.connection.public_id, "kind": one.connection.kind}
+
+
+def _of_webhooks(now: datetime) -> Iterator[Metric]:
+    health = webhooks.health(now=now)
+    states = {"waiting": health.waiting, "sending": health.sending, "failed": health.failed}
+    samples = [Sample(count, {"state": state}) for state, count in states.items()]
+    yield Metric("regulars_webhook_deliveries", "What is sent to webhooks, by state.", samples)
+    lag = _age(health.oldest_due_at, now) if health.oldest_due_at else 0.0
+    meaning = "How long the first delivery that is due has waited."
+    yield Metric("regulars_webhook_lag_seconds", meaning, [Sample(lag)])
+    troubled = {"failing": health.failing, "disabled": health.disabled_by_us}
+    samples = [Sample(count, {"state": state}) for state, count in troubled.items()]
+    meaning = "Webhooks that nothing reaches, and those disabled because of that."
+    yield Metric("regulars_webhooks_in_trouble", meaning, samples)
 
 
 def _of_lake(now: datetime) -> Iterator[Metric]:

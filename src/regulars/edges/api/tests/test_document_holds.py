@@ -37,6 +37,8 @@ WELL_FORMED_AND_YET_REFUSED = {
     "orders.reserved_reference",
     "orders.told_twice",
     "money.unknown_currency",
+    "webhooks.unusable_header",
+    "webhooks.unusable_url",
 }
 ENOUGH = Rate(size=1_000_000, by_second=1_000_000)
 

@@ -75,6 +75,7 @@ class TestDoctor:
             "well    No task is in quarantine.",
             "well    Whatever reached us could be applied.",
             "well    Nothing is connected.",
+            "well    Webhooks reach whom they are for.",
         ]
         assert told[-1].startswith("well    There is room: ")
 
@@ -142,6 +143,7 @@ class TestDoctor:
             ("work", True),
             ("work", True),
             ("connections", True),
+            ("webhooks", True),
             ("disk", True),
         ]
 

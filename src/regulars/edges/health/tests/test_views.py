@@ -99,6 +99,12 @@ class TestMetrics:
             'regulars_deliveries{state="waiting"}': 0,
             'regulars_deliveries{state="stuck"}': 0,
             "regulars_workers": 1,
+            'regulars_webhook_deliveries{state="waiting"}': 0,
+            'regulars_webhook_deliveries{state="sending"}': 0,
+            'regulars_webhook_deliveries{state="failed"}': 0,
+            "regulars_webhook_lag_seconds": 0,
+            'regulars_webhooks_in_trouble{state="failing"}': 0,
+            'regulars_webhooks_in_trouble{state="disabled"}': 0,
             "regulars_lake_stale": 0,
         }
 

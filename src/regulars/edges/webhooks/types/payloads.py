@@ -1,0 +1,123 @@
+"""What webhooks tell of, kind by kind: public ids and figures, never names or addresses.
+
+Each field's meaning stands beside it and in the published schemas. A kind keeps its fields: others
+may be added to it, and what breaks a reader is another kind.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from msgspec import Meta
+
+OrderId = Annotated[str, Meta(description="The order, as the API has it.")]
+Buyer = Annotated[str | None, Meta(description="Who ordered; null where nobody is known.")]
+CustomerId = Annotated[str, Meta(description="The customer, as the API has them.")]
+Currency = Annotated[str, Meta(description="ISO 4217.")]
+Total = Annotated[int, Meta(description="The order's total, in the currency's smallest unit.")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacedOrder:
+    """An order when it was placed or paid."""
+
+    order_id: OrderId
+    customer_id: Buyer
+    currency: Currency
+    total_minor: Total
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangedOrder:
+    """An order that is other than before."""
+
+    order_id: OrderId
+    customer_id: Buyer
+    total_minor: Total
+
+
+@dataclass(frozen=True, kw_only=True)
+class CancelledOrder:
+    """An order that was cancelled."""
+
+    order_id: OrderId
+    customer_id: Buyer
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundedOrder:
+    """What was taken back of an order."""
+
+    order_id: Annotated[str | None, Meta(description="Null where the order is not known yet.")]
+    customer_id: Buyer
+    refund_number: Annotated[str, Meta(description="The shop's own number for it.")]
+    currency: Currency
+    amount_minor: Annotated[int, Meta(description="What went back, in the smallest unit.")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownCustomer:
+    """Somebody who became known."""
+
+    customer_id: CustomerId
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangedCustomer:
+    """Somebody of whom something else is known now."""
+
+    customer_id: CustomerId
+    fields: Annotated[
+        list[str], Meta(description="What is known otherwise; ask the API for the values.")
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuspectedDuplicate:
+    """Two customers who may be one."""
+
+    customer_ids: Annotated[list[str], Meta(description="The two, the longer known first.")]
+    because: Annotated[str, Meta(description="What they have in common.")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldProducts:
+    """How many products a program told of."""
+
+    made: Annotated[int, Meta(description="How many are new.")]
+    changed: Annotated[int, Meta(description="How many are other than before.")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComputedScores:
+    """Scores that were computed anew."""
+
+    as_of: Annotated[date, Meta(description="The day up to which purchases were looked at.")]
+    is_whole: Annotated[
+        bool, Meta(description="Whether everybody was scored, or those alone who changed.")
+    ]
+    customers: Annotated[int, Meta(description="How many customers have scores.")]
+    customers_changed: Annotated[int, Meta(description="How many have others than before.")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Greeting:
+    """What a test sends."""
+
+    message: Annotated[str, Meta(description="A sentence for people.")]
+
+
+Payload = (
+    PlacedOrder
+    | ChangedOrder
+    | CancelledOrder
+    | RefundedOrder
+    | KnownCustomer
+    | ChangedCustomer
+    | SuspectedDuplicate
+    | ToldProducts
+    | ComputedScores
+    | Greeting
+)

@@ -1,0 +1,123 @@
+"""What an event's facts become for other programs: public ids for our own numbers, and nothing
+that the catalogue does not name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from regulars.edges.webhooks.types import EventType
+from regulars.edges.webhooks.types.payloads import (
+    CancelledOrder,
+    ChangedCustomer,
+    ChangedOrder,
+    ComputedScores,
+    KnownCustomer,
+    Payload,
+    PlacedOrder,
+    RefundedOrder,
+    SuspectedDuplicate,
+    ToldProducts,
+)
+
+Facts = Mapping[str, Any]
+Public = Mapping[int, str]  # customers' public ids by their numbers
+CUSTOMERS = ("customer_id", "one", "other")  # facts that number a customer
+
+
+def customers_in(facts: Facts) -> list[int]:
+    """The numbers of the customers that an event speaks of."""
+    return [facts[name] for name in CUSTOMERS if isinstance(facts.get(name), int)]
+
+
+def data_of(kind: EventType, facts: Facts, public: Public) -> Any:
+    """What is told of an event, as plain values.
+
+    Raises KeyError, TypeError, ValueError where the event lacks what is told.
+    """
+    return msgspec.to_builtins(TOLD[kind](facts, public))
+
+
+def _buyer(facts: Facts, public: Public) -> str | None:
+    """Null where nobody is known, or where they are known no more."""
+    return public.get(facts["customer_id"])
+
+
+def _placed(facts: Facts, public: Public) -> Payload:
+    return PlacedOrder(
+        order_id=facts["order"],
+        customer_id=_buyer(facts, public),
+        currency=facts["currency"],
+        total_minor=facts["total_minor"],
+    )
+
+
+def _changed(facts: Facts, public: Public) -> Payload:
+    return ChangedOrder(
+        order_id=facts["order"],
+        customer_id=_buyer(facts, public),
+        total_minor=facts["total_minor"],
+    )
+
+
+def _cancelled(facts: Facts, public: Public) -> Payload:
+    return CancelledOrder(order_id=facts["order"], customer_id=_buyer(facts, public))
+
+
+def _refunded(facts: Facts, public: Public) -> Payload:
+    return RefundedOrder(
+        order_id=facts["order"] or None,
+        customer_id=_buyer(facts, public),
+        refund_number=facts["reference"],
+        currency=facts["currency"],
+        amount_minor=facts["amount_minor"],
+    )
+
+
+def _known(facts: Facts, public: Public) -> Payload:
+    del public
+    return KnownCustomer(customer_id=facts["customer"])
+
+
+def _known_otherwise(facts: Facts, public: Public) -> Payload:
+    del public
+    return ChangedCustomer(customer_id=facts["customer"], fields=list(facts["fields"]))
+
+
+def _suspected(facts: Facts, public: Public) -> Payload:
+    both = sorted({facts["one"], facts["other"]})
+    ids = [public[pk] for pk in both if pk in public]
+    return SuspectedDuplicate(customer_ids=ids, because=facts["doubt"])
+
+
+def _products(facts: Facts, public: Public) -> Payload:
+    del public
+    return ToldProducts(made=facts["made"], changed=facts["changed"])
+
+
+def _scores(facts: Facts, public: Public) -> Payload:
+    del public
+    return ComputedScores(
+        as_of=date.fromisoformat(facts["as_of"]),
+        is_whole=facts["is_whole"],
+        customers=facts["customers"],
+        customers_changed=facts["customers_changed"],
+    )
+
+
+TOLD: dict[EventType, Callable[[Facts, Public], Payload]] = {
+    EventType.ORDER_PLACED: _placed,
+    EventType.ORDER_PAID: _placed,
+    EventType.ORDER_CHANGED: _changed,
+    EventType.ORDER_CANCELLED: _cancelled,
+    EventType.ORDER_REFUNDED: _refunded,
+    EventType.CUSTOMER_MADE: _known,
+    EventType.CUSTOMER_CHANGED: _known_otherwise,
+    EventType.DUPLICATE_SUSPECTED: _suspected,
+    EventType.PRODUCTS_TOLD: _products,
+    EventType.SCORES_COMPUTED: _scores,
+}
