@@ -21,6 +21,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from regulars.core.access.types import (
     Caller,
@@ -74,8 +75,8 @@ def _in_utc(moment: datetime) -> datetime:
     try:
         return moment.astimezone(UTC)
     except OverflowError as error:
-        message = "This moment is out of reach."
-        raise ValueError(message) from error
+        code, message = "moment_out_of_reach", "This moment is beyond all calendars."
+        raise PydanticCustomError(code, message) from error
 
 
 def whole(value: Any) -> Any:

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from regulars.kernel import buckets
-from regulars.kernel.buckets import Allowance, Buckets, Rate
+from regulars.kernel.buckets import Allowance, Buckets, Rate, TooManyRequests
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -67,3 +67,13 @@ class TestBuckets:
         some.take("new", now=NOW)
 
         assert set(some._buckets) == {"a", "b", "new"}
+
+    def test_refuse_whoever_draws_from_an_empty_one(self):
+        some = Buckets(Rate(size=1, by_second=0.1))
+
+        first = some.draw("a", now=NOW)
+
+        assert first.is_granted
+        with pytest.raises(TooManyRequests) as caught:
+            some.draw("a", now=NOW)
+        assert caught.value.seconds == 10

@@ -10,6 +10,7 @@ from regulars.kernel.errors import (
     Refused,
     RegularsError,
     Unavailable,
+    located,
 )
 
 
@@ -56,3 +57,17 @@ class TestRegularsError:
     )
     def test_answers_with_the_status_of_its_kind(self, kind, status, exit_code):
         assert (kind.status, kind.exit_code) == (status, exit_code)
+
+
+class TestLocated:
+    def test_says_where_in_what_was_told_an_error_is(self):
+        with pytest.raises(NotFound) as caught, located("orders", 3), located("lines", 0):
+            raise NotFound().at("product_id")
+
+        assert caught.value.place == "orders.3.lines.0.product_id"
+
+    def test_leaves_other_errors_as_they_are(self):
+        with pytest.raises(ZeroDivisionError), located("orders", 3):
+            raise ZeroDivisionError
+
+        assert NotFound().place == ""
