@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from regulars.core.bulk import delete
 from regulars.edges.connectors.shopify.models import EarlyRefund, ShopOrder
 from regulars.edges.connectors.shopify.types import Order, Refund
+from regulars.edges.connectors.shops.services import currency_of
+from regulars.edges.connectors.shops.types import LONGEST_NUMBER
 
 KEPT_FOR = timedelta(days=90)  # refunds whose order never came
 
@@ -43,14 +45,13 @@ def known_orders(source: str, order_ids: Collection[int]) -> dict[int, Known]:
 
 
 def keep_orders(source: str, orders: Iterable[Order]) -> dict[int, Known]:
-    """Keep how these orders are known from now on; return it, by Shopify's ids."""
+    """Keep how these orders are known from now on; return it, by Shopify's ids.
+
+    Raises Unusable.
+    """
     told = {order.id: order for order in orders}
     known = known_orders(source, told.keys())
-    new = {
-        order_id: Known(order_id, order.name or str(order_id), order.currency, order.taxes_included)
-        for order_id, order in told.items()
-        if order_id not in known
-    }
+    new = {order_id: _known_as(order) for order_id, order in told.items() if order_id not in known}
     ShopOrder.objects.bulk_create(
         ShopOrder(
             source=source,
@@ -62,6 +63,12 @@ def keep_orders(source: str, orders: Iterable[Order]) -> dict[int, Known]:
         for one in new.values()
     )
     return known | new
+
+
+def _known_as(order: Order) -> Known:
+    currency = currency_of(order.currency, thing=f"order {order.id}")
+    number = (order.name or "")[:LONGEST_NUMBER] or str(order.id)
+    return Known(order.id, number, currency, order.taxes_included)
 
 
 def keep_early(source: str, refunds: Iterable[tuple[Refund, bytes, datetime]]) -> None:
