@@ -29,7 +29,16 @@ WELL_FORMED_AND_YET_REFUSED = {
     "catalog.amount_without_currency",
     "catalog.other_currency",
     "catalog.told_twice",
+    "consents.needs_none",
+    "consents.no_reason",
+    "consents.not_yet",
+    "consents.unusable_address",
+    "consents.unusable_topic",
     "money.unknown_currency",
+    "traits.other_kind",
+    "traits.reserved_name",
+    "traits.unusable_name",
+    "traits.unusable_value",
 }
 ENOUGH = Rate(size=1_000_000, by_second=1_000_000)
 
