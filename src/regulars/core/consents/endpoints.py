@@ -25,6 +25,7 @@ from regulars.core.consents.types import (
     Suppression,
     SuppressionReason,
     SuppressionTold,
+    Topic,
 )
 from regulars.core.customers import queries as customers
 from regulars.core.wire import (
@@ -41,6 +42,31 @@ from regulars.core.wire import (
 
 LIST: Listing[Suppression] = Listing("suppressions", lambda one: (one.public_id,))
 router = Router(tags=["Consents"])
+
+
+class TopicNames(Strict):
+    """What a topic is called, by language: `en`, `bg`, `ru`, `th`, `zh-hans`."""
+
+    names: dict[str, Text] = Field(max_length=20, examples=[{"en": "News of tea", "bg": "За чая"}])
+
+
+class ToldTopic(Strict):
+    """What customers may be told of."""
+
+    code: str = Field(examples=["tea_news"])
+    names: dict[str, str]
+    needs_consent: bool
+
+    @classmethod
+    def of(cls, topic: Topic) -> ToldTopic:
+        """The topic as the API tells of it."""
+        return cls(code=topic.code, names=dict(topic.names), needs_consent=topic.needs_consent)
+
+
+class Topics(Strict):
+    """Everything that customers may be told of."""
+
+    data: list[ToldTopic]
 
 
 class ProofTold(Strict):
@@ -215,6 +241,31 @@ class LiftFilters(Strict):
     """Why something may be sent again."""
 
     reason: Text = Field(min_length=1, max_length=LONGEST_REASON, examples=["Asked by phone"])
+
+
+@router.get(
+    "/topics",
+    response=Topics,
+    auth=needs(Scope.CONSENTS_READ),
+    operation_id="list_topics",
+    summary="List what customers may be told of",
+)
+def list_topics(request: ApiRequest) -> Topics:
+    """By code. What needs no consent belongs to an order or an account."""
+    return Topics(data=[ToldTopic.of(topic) for topic in queries.topics()])
+
+
+@router.put(
+    "/topics/{code}",
+    response=ToldTopic,
+    auth=needs(Scope.CONSENTS_WRITE),
+    operation_id="define_topic",
+    summary="Define a topic, or give it other names",
+)
+def define_topic(request: ApiRequest, code: str, body: TopicNames) -> ToldTopic:
+    """It needs consent. Its code stays for good."""
+    services.define_topic(code=code, names=body.names, actor=request.caller.actor, now=request.now)
+    return ToldTopic.of(queries.topic_named(code))
 
 
 @router.get(

@@ -94,6 +94,34 @@ class TestConsents:
         assert told.json()["code"] == "customers.unknown"
 
 
+class TestTopics:
+    def test_are_defined_and_listed(self):
+        program = a_program()
+        names = {"en": "News of tea", "bg": "За чая"}
+
+        made = program.ask("PUT", "topics/tea_news", {"names": names})
+
+        topic = {"code": "tea_news", "names": names, "needs_consent": True}
+        assert made.json() == topic
+        listed = program.get("topics").json()["data"]
+        assert [one["code"] for one in listed] == ["marketing", "tea_news", "transactional"]
+        assert listed[1] == topic
+
+    @pytest.mark.parametrize(
+        ("code", "names", "refusal"),
+        [
+            ("Tea", {}, "consents.unusable_topic"),
+            ("tea", {"english": "Tea"}, "consents.unusable_topic"),
+            ("transactional", {}, "consents.needs_none"),
+        ],
+    )
+    def test_are_refused_where_they_are_none(self, code, names, refusal):
+        response = a_program().ask("PUT", f"topics/{code}", {"names": names})
+
+        assert (response.status_code, response.json()["code"]) == (422, refusal)
+        assert not EventRow.objects.filter(name="consents.topic_defined").exists()
+
+
 class TestSuppressions:
     def test_are_told_found_and_lifted(self):
         program = a_program(source="mailer")

@@ -36,9 +36,18 @@ WELL_FORMED_AND_YET_REFUSED = {
     "identity.unusable_email",
     "orders.reserved_reference",
     "orders.told_twice",
-    "money.unknown_currency",
     "webhooks.unusable_header",
     "webhooks.unusable_url",
+    "consents.needs_none",
+    "consents.no_reason",
+    "consents.not_yet",
+    "consents.unusable_address",
+    "consents.unusable_topic",
+    "money.unknown_currency",
+    "traits.other_kind",
+    "traits.reserved_name",
+    "traits.unusable_name",
+    "traits.unusable_value",
 }
 ENOUGH = Rate(size=1_000_000, by_second=1_000_000)
 

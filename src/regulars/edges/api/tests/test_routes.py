@@ -37,6 +37,7 @@ SUPPRESSION = {"kind": "email", "address": "mei@shop.bg", "reason": "manual"}
 TOLD = {
     "customers/customer_id/traits": {"traits": {"size": "M"}},
     "customers/customer_id/consents": {"consents": [CONSENT]},
+    "topics/code": {"names": {"en": "Code"}},
     "suppressions": {"suppressions": [SUPPRESSION]},
 }
 NEEDED = {"suppressions/suppression_id": "?reason=Asked"}  # of those without a body
@@ -81,7 +82,7 @@ def refused(response) -> tuple[int, str]:
 
 class TestEveryRoute:
     def test_is_listed(self):
-        assert len(ROUTES) == 41
+        assert len(ROUTES) == 43
         assert {scope for _method, _path, scope in SCOPED} == {
             Scope.CUSTOMERS_READ,
             Scope.CUSTOMERS_WRITE,
