@@ -26,6 +26,7 @@ ASKING = {
     "ngettext": 2,
     "ngettext_lazy": 2,
     "pgettext": 2,
+    "pgettext_lazy": 2,
 }
 LOOKS_UP_DATA = ROOT / "edges" / "sentences.py"
 FINDINGS = ROOT / "edges" / "report" / "words" / "findings.py"
