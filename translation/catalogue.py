@@ -15,7 +15,7 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent / "src" / "regulars"
 SHOP = ROOT / "edges" / "sandbox" / "shop"
-# Whoever says a sentence has its translations: the sandbox shop its own, all else those of the root.
+# Whoever says a sentence has its translations: the sandbox shop its own, the root all others.
 SPEAKERS = (ROOT, SHOP)
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
@@ -86,35 +86,40 @@ def is_done(message: Message) -> bool:
 
 def sentences() -> set[str]:
     """Everything that the catalogues hold; of what has plural forms, the singular."""
-    return {what if isinstance(what, str) else what[0] for _, what, _ in _found()}
+    found = (it for speaker in SPEAKERS for it in _found(speaker))
+    return {what if isinstance(what, str) else what[0] for _, what, _ in found}
 
 
 def _catalogue(speaker: Path) -> Catalog:
     catalogue = Catalog(charset="utf-8")
-    for where, what, sense in sorted(_found(), key=str):
-        if _speaker_of(where) == speaker:
-            catalogue.add(what, locations=[(where, None)], context=sense)
+    for where, what, sense in sorted(_found(speaker), key=str):
+        catalogue.add(what, locations=[(where, None)], context=sense)
     return catalogue
 
 
-def _speaker_of(where: str) -> Path:
-    """Within whose folder it is said; of several, the innermost."""
-    around = [speaker for speaker in SPEAKERS if (ROOT / where).is_relative_to(speaker)]
-    return max(around, key=lambda speaker: len(speaker.parts))
-
-
-def _found() -> Iterator[Found]:
-    for path in sources("*.py"):
+def _found(speaker: Path) -> Iterator[Found]:
+    for path in _said_by(speaker, "*.py"):
         where = str(path.relative_to(ROOT))
         source = path.read_text()
         yield from _called(where, source)
         yield from ((where, sentence, None) for sentence in error_sentences(source))
-    for path in sources("*.html"):
+    for path in _said_by(speaker, "*.html"):
         where = str(path.relative_to(ROOT))
         # Indentation means nothing here, and would to the reader of Python.
         lines = templatize(path.read_text(), origin=where).splitlines()
         yield from _called(where, "\n".join(line.strip() for line in lines))
-    yield from _defined()
+    if speaker == ROOT:
+        yield from _defined()
+
+
+def _said_by(speaker: Path, pattern: str) -> list[Path]:
+    """The files within the speaker's folder, without those of a speaker within it."""
+    inner = [it for it in SPEAKERS if it != speaker and it.is_relative_to(speaker)]
+    return [
+        path
+        for path in sources(pattern)
+        if path.is_relative_to(speaker) and not any(path.is_relative_to(it) for it in inner)
+    ]
 
 
 def sources(pattern: str) -> list[Path]:

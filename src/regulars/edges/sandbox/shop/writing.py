@@ -1,5 +1,5 @@
-"""How the shop writes and reads amounts, numbers, days and moments: in its reader's language, in the
-store's zone.
+"""How the shop writes and reads amounts, numbers, days and moments: in its reader's language, in
+the store's zone.
 """
 
 from __future__ import annotations
