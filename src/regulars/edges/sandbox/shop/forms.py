@@ -244,7 +244,8 @@ class DelayForm(Form):
     """The day that is promised from now on."""
 
     promised_on = forms.DateField(
-        label=_("Promise this day"), widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Promise this day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),  # as browsers take it
     )
 
 

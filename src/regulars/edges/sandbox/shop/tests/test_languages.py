@@ -156,6 +156,15 @@ class TestLanguage:
 
         assert Shelf.objects.get(product=shop["GT-1"]).price_minor == 850
 
+    def test_gives_browsers_days_as_they_take_them(self, shop):
+        order = ordered(a_shopper(**{shop["GT-1"]: 1}))
+        client = a_member()
+        choose(client, "ru")
+
+        page = page_of(client, f"/shop/desk/orders/{order.number}/")
+
+        assert 'name="promised_on" value="2026-11-06"' in page
+
     @pytest.mark.parametrize("language", CODES)
     def test_is_in_no_message_but_as_the_locale(self, shop, language):
         client = agreed(a_shopper())
