@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sys
 
-from translation.catalogue import LOCALE, template_text, update_languages
+from translation.catalogue import SPEAKERS, locale_of, template_text, update_languages
 
 if __name__ == "__main__":
-    LOCALE.mkdir(exist_ok=True)
-    (LOCALE / "django.pot").write_text(template_text())
-    sys.stdout.writelines(f"{told}\n" for told in update_languages())
+    for speaker in SPEAKERS:
+        folder = locale_of(speaker)
+        folder.mkdir(exist_ok=True)
+        (folder / "django.pot").write_text(template_text(speaker))
+        told = update_languages(folder, speaker)
+        sys.stdout.writelines(f"{folder.parent.name}: {line}\n" for line in told)

@@ -14,7 +14,9 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent / "src" / "regulars"
-LOCALE = ROOT / "locale"
+SHOP = ROOT / "edges" / "sandbox" / "shop"
+# Whoever says a sentence has its translations: the sandbox shop its own, the root all others.
+SPEAKERS = (ROOT, SHOP)
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "gettext_lazy": None,
@@ -22,65 +24,102 @@ KEYWORDS = {
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
+    "pgettext_lazy": ((1, "c"), 2),
 }
-HEADER = "# Every sentence of Regulars that can be translated. Written by `make messages`."
+HEADER = "# Every sentence here that can be translated. Written by `make messages`."
 
 Found = tuple[str, str | tuple[str, ...], str | None]  # where, what, in which sense
 
 
-def template_text() -> str:
-    """The template of all catalogues, the same for the same code."""
+def locale_of(speaker: Path) -> Path:
+    """Where the catalogues of a speaker lie."""
+    return speaker / "locale"
+
+
+def template_text(speaker: Path = ROOT) -> str:
+    """The template of a speaker's catalogues, the same for the same code."""
     text = io.BytesIO()
-    write_po(text, _catalogue(), width=100, omit_header=True, sort_output=True, no_location=False)
+    catalogue = _catalogue(speaker)
+    write_po(text, catalogue, width=100, omit_header=True, sort_output=True, no_location=False)
     return f'{HEADER}\nmsgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n' + (
         text.getvalue().decode()
     )
 
 
-def update_languages(folder: Path = LOCALE) -> Iterator[str]:
+def update_languages(folder: Path, speaker: Path = ROOT) -> Iterator[str]:
     """Bring each language's catalogue up to the template and compile it; say how far each is."""
-    template = read_po(io.StringIO(template_text()))
+    template = read_po(io.StringIO(template_text(speaker)))
     for path in sorted(folder.glob("*/LC_MESSAGES/django.po")):
-        with path.open("rb") as file:
-            catalogue = read_po(file, locale=path.parent.parent.name)
+        catalogue = read_language(path)
         catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
+        catalogue.obsolete.clear()
         with path.open("wb") as file:
-            write_po(file, catalogue, width=100)
-        with path.with_suffix(".mo").open("wb") as file:
-            write_mo(file, catalogue)
-        done = sum(1 for message in catalogue if message.id and _is_done(message))
+            write_po(file, catalogue, width=100, sort_output=True)
+        done = sum(1 for message in catalogue if message.id and is_done(message))
+        path.with_suffix(".mo").write_bytes(compiled(read_language(path)))
         yield f"{path.parent.parent.name}: {done} of {len(catalogue)} sentences"
 
 
-def _is_done(message: Message) -> bool:
+def read_language(path: Path) -> Catalog:
+    """A language's catalogue; the folder says which language it is."""
+    with path.open("rb") as file:
+        return read_po(file, locale=path.parent.parent.name)
+
+
+def compiled(catalogue: Catalog) -> bytes:
+    """What is read at run time: only what is done, as another catalogue may have the rest.
+
+    What is not done goes from the catalogue.
+    """
+    for message in [item for item in catalogue if item.id and not is_done(item)]:
+        catalogue.delete(message.id, message.context)
+    file = io.BytesIO()
+    write_mo(file, catalogue)
+    return file.getvalue()
+
+
+def is_done(message: Message) -> bool:
+    """Whether the sentence is translated in every form."""
     forms = message.string if isinstance(message.string, tuple) else (message.string,)
     return all(forms)
 
 
 def sentences() -> set[str]:
-    """Everything that the catalogue holds; of what has plural forms, the singular."""
-    return {what if isinstance(what, str) else what[0] for _, what, _ in _found()}
+    """Everything that the catalogues hold; of what has plural forms, the singular."""
+    found = (it for speaker in SPEAKERS for it in _found(speaker))
+    return {what if isinstance(what, str) else what[0] for _, what, _ in found}
 
 
-def _catalogue() -> Catalog:
+def _catalogue(speaker: Path) -> Catalog:
     catalogue = Catalog(charset="utf-8")
-    for where, what, sense in sorted(_found(), key=str):
+    for where, what, sense in sorted(_found(speaker), key=str):
         catalogue.add(what, locations=[(where, None)], context=sense)
     return catalogue
 
 
-def _found() -> Iterator[Found]:
-    for path in sources("*.py"):
+def _found(speaker: Path) -> Iterator[Found]:
+    for path in _said_by(speaker, "*.py"):
         where = str(path.relative_to(ROOT))
         source = path.read_text()
         yield from _called(where, source)
         yield from ((where, sentence, None) for sentence in error_sentences(source))
-    for path in sources("*.html"):
+    for path in _said_by(speaker, "*.html"):
         where = str(path.relative_to(ROOT))
         # Indentation means nothing here, and would to the reader of Python.
         lines = templatize(path.read_text(), origin=where).splitlines()
         yield from _called(where, "\n".join(line.strip() for line in lines))
-    yield from _defined()
+    if speaker == ROOT:
+        yield from _defined()
+
+
+def _said_by(speaker: Path, pattern: str) -> list[Path]:
+    """The files within the speaker's folder, without those of a speaker within it."""
+    inner = [it for it in SPEAKERS if it != speaker and it.is_relative_to(speaker)]
+    return [
+        path
+        for path in sources(pattern)
+        if path.is_relative_to(speaker) and not any(path.is_relative_to(it) for it in inner)
+    ]
 
 
 def sources(pattern: str) -> list[Path]:

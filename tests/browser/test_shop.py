@@ -22,6 +22,41 @@ BUYER = {
     "City": "Berlin",
 }
 
+# How a purchase is spoken of: the language's own name, then what is pressed, filled in and read.
+SPOKEN = {
+    "th": {
+        "name": "ไทย",
+        "add": "ใส่ตะกร้า",
+        "checkout": "ไปชำระเงิน",
+        "order": "สั่งซื้อและชำระเงิน",
+        "thanks": "ขอบคุณ",
+        "email": "อีเมล",
+        "buyer": "ชื่อ-นามสกุล",
+        "address": "ถนนและเลขที่",
+        "postcode": "รหัสไปรษณีย์",
+        "city": "เมือง",
+        "card": "หมายเลขบัตรทดสอบ",
+        "quantity": "จำนวน",
+        "sum": "€28.90",
+    },
+    "ru": {
+        "name": "Русский",
+        "add": "В корзину",
+        "checkout": "К оформлению заказа",
+        "order": "Заказать и оплатить",
+        "thanks": "Спасибо",
+        "email": "Эл. почта",
+        "buyer": "Имя и фамилия",
+        "address": "Улица и дом",
+        "postcode": "Индекс",
+        "city": "Город",
+        "card": "Номер тестовой карты",
+        "quantity": "Количество",
+        "sum": "28,90\xa0€",
+    },
+}
+NARROW = {"width": 320, "height": 640}
+
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
@@ -79,6 +114,56 @@ class TestShop:
         page.context.close()
         stranger.context.close()
 
+    @pytest.mark.parametrize("language", SPOKEN)
+    def test_sells_in_the_shoppers_language(self, browser: Browser, address: str, language: str):
+        words = SPOKEN[language]
+        page = browser.new_context(viewport=NARROW, reduced_motion="reduce").new_page()
+        page.goto(address + "/shop/cookies/")
+        page.get_by_role("button", name=words["name"], exact=True).click()
+        expect(page).to_have_url(address + "/shop/cookies/")
+        expect(page.locator("html")).to_have_attribute("lang", language)
+
+        seen = {"cookies": judged_everywhere(page)}
+        page.goto(address + "/shop/")
+        seen["front"] = judged_everywhere(page)
+        page.get_by_role("link", name="Green tea").first.click()
+        page.get_by_label(words["quantity"], exact=True).fill("2")
+        seen["product"] = judged_everywhere(page)
+        page.get_by_role("button", name=words["add"], exact=True).click()
+        seen["cart"] = judged_everywhere(page)
+        page.get_by_role("link", name=words["checkout"], exact=True).click()
+        page.get_by_label(words["email"], exact=True).fill("guest@example.com")
+        page.get_by_label(words["buyer"], exact=True).fill("A Guest")
+        page.get_by_label(words["address"], exact=True).fill("Main street 1")
+        page.get_by_label(words["postcode"], exact=True).fill("10115")
+        page.get_by_label(words["city"], exact=True).fill("Berlin")
+        page.get_by_label(words["card"], exact=True).fill(GOOD)
+        seen["checkout"] = judged_everywhere(page)
+        page.get_by_role("button", name=words["order"], exact=True).click()
+
+        expect(page.get_by_role("heading", name=words["thanks"], exact=True)).to_be_visible()
+        expect(page.locator(".sums .total")).to_contain_text(words["sum"])
+        seen["thanks"] = judged_everywhere(page)
+        assert {name: problems for name, problems in seen.items() if problems} == {}
+        kept = {cookie["name"]: cookie for cookie in page.context.cookies()}
+        assert (kept["shop_language"]["value"], kept["shop_language"]["path"]) == (
+            language,
+            "/shop/",
+        )
+        page.context.close()
+
+    @pytest.mark.parametrize("language", ["zh-CN", "ru", "bg", "th"])
+    def test_fits_the_narrowest_screens_in_every_language(self, browser, address, language):
+        page = browser.new_context(viewport=NARROW, locale=language).new_page()
+        page.goto(address + "/shop/")
+        page.get_by_role("link", name="Green tea").first.click()
+        page.locator(".buy button").click()
+
+        for place in ("", "cart/", "checkout/", "orders/", "account/sign-up/", "cookies/", "none/"):
+            page.goto(f"{address}/shop/{place}")
+            assert page.evaluate("document.documentElement.scrollWidth") == NARROW["width"]
+        page.context.close()
+
     def test_remembers_a_browser_only_when_asked_to(self, browser: Browser, address: str):
         page = browser.new_context(viewport=TELEPHONE).new_page()
         page.goto(address + "/shop/search/?q=tea")
@@ -105,7 +190,7 @@ class TestShop:
         assert judge(page, address, "cart/", "cart/?code=entered", "checkout/") == {}
         page.get_by_label("Test card number").fill("4000 0000 0000 0002")
         page.get_by_label("E-mail", exact=True).fill("guest@example.com")
-        page.locator("form").last.evaluate("form => form.noValidate = true")
+        page.locator("main form").last.evaluate("form => form.noValidate = true")
         page.get_by_role("button", name="Order and pay").click()
         expect(page.get_by_role("alert")).to_be_visible()
         assert judged_everywhere(page) == {}

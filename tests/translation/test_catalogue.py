@@ -11,7 +11,15 @@ import pytest
 from babel.messages.pofile import read_po
 from django.utils import translation
 from django.utils.translation import gettext, ngettext, trans_real
-from translation.catalogue import ROOT, sentences, sources, template_text, update_languages
+from translation.catalogue import (
+    ROOT,
+    SPEAKERS,
+    locale_of,
+    sentences,
+    sources,
+    template_text,
+    update_languages,
+)
 
 import regulars
 from regulars.core.staff.types import EmailTaken
@@ -26,6 +34,7 @@ ASKING = {
     "ngettext": 2,
     "ngettext_lazy": 2,
     "pgettext": 2,
+    "pgettext_lazy": 2,
 }
 LOOKS_UP_DATA = ROOT / "edges" / "sentences.py"
 FINDINGS = ROOT / "edges" / "report" / "words" / "findings.py"
@@ -195,5 +204,6 @@ class TestLanguages:
             assert ngettext("%(n)s order", "%(n)s orders", 2) == "%(n)s поръчки"
         trans_real._translations.pop("bg", None)
 
-    def test_have_a_folder_to_lie_in(self, settings):
-        assert [path.is_dir() for path in settings.LOCALE_PATHS] == [True]
+    def test_have_folders_to_lie_in_before_those_of_anybody_else(self, settings):
+        assert [locale_of(speaker) for speaker in SPEAKERS] == settings.LOCALE_PATHS
+        assert [path.is_dir() for path in settings.LOCALE_PATHS] == [True, True]

@@ -169,7 +169,9 @@ X_FRAME_OPTIONS = "DENY"
 USE_I18N = True
 USE_TZ = True
 LANGUAGE_CODE = env.language
-LOCALE_PATHS = [PACKAGE / "locale"]
+LOCALE_PATHS = [PACKAGE / "locale", PACKAGE / "edges/sandbox/shop/locale"]
+# What a shopper chooses holds in the sandbox shop alone: staff have a language of their own.
+LANGUAGE_COOKIE_NAME, LANGUAGE_COOKIE_PATH = "shop_language", "/shop/"
 TIME_ZONE = env.time_zone
 
 # Files

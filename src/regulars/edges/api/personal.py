@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 
 from regulars.core.personal import Impersonal, Mentioning, Person
+from regulars.core.sealing import SealBroken, opened, sealed
+from regulars.edges.api.answers import ANSWER
 from regulars.edges.api.models import KeptAnswer
 from regulars.edges.api.problems import PROBLEM, document_of
 from regulars.edges.api.types import AnswerErased
@@ -18,10 +20,18 @@ def clear(person: Person) -> bool:
         row = KeptAnswer.objects.filter(pk=pk)
         if person.is_mentioned_in(key):
             row.delete()
-        elif person.is_mentioned_in_json(body):
-            said = json.dumps(document_of(gone))
+        elif _speaks_of(person, body):
+            said = sealed(json.dumps(document_of(gone)), purpose=ANSWER)
             row.update(status=gone.status, content_type=PROBLEM, body=said)
     return True
+
+
+def _speaks_of(person: Person, body: str) -> bool:
+    """Whether an answer does; of one that nobody can read any more, it is supposed."""
+    try:
+        return person.is_mentioned_in_json(opened(body, purpose=ANSWER))
+    except SealBroken:
+        return True
 
 
 PERSONAL = (

@@ -90,5 +90,7 @@ def _take_out(delivery_id: int, parted: Parted, person: Person) -> None:
 
 PERSONAL = (
     Mentioning(Delivery, columns=("key", "facts", "body", "problem"), clear=clear, show=show),
-    Impersonal(Delivery, "Which program sent it.", ("connector", "source", "actor")),
+    Impersonal(
+        Delivery, "Which program sent it.", ("connector", "source", "actor", "connection", "topic")
+    ),
 )

@@ -10,6 +10,7 @@ from django import forms
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from regulars.edges.sandbox.shop.rules import deliveries, outcome_of, shipping_for
 from regulars.edges.sandbox.shop.types import (
@@ -21,12 +22,25 @@ from regulars.edges.sandbox.shop.types import (
     Placing,
 )
 from regulars.edges.sandbox.shop.words import COUNTRIES, DELIVERIES, NEWSLETTER, PAYMENTS
-from regulars.kernel.money import Money, UnreadableAmount, parse_money
+from regulars.edges.sandbox.shop.writing import amount_in, amount_text
+from regulars.kernel.money import UnreadableAmount
 
 TOKEN = RegexValidator(r"\A[0-9a-f]{32}\Z")
 SHORTEST_PASSWORD = 10
 MOST_STOCK = 1_000_000
 DEAREST = 10**11  # minor units
+# What is said of a field of any kind that cannot be used as it is.
+SAID = {
+    "required": _("Please fill this in."),
+    "min_length": _("Write at least %(limit_value)s characters."),
+    "max_length": _("Write %(limit_value)s characters at most."),
+    "min_value": _("Enter %(limit_value)s or more."),
+    "max_value": _("Enter %(limit_value)s or less."),
+    "invalid_choice": _("Choose one from the list."),
+    "null_characters_not_allowed": _("There is a character in it that cannot be used."),
+}
+NOT_AN_EMAIL = _("Write an e-mail address, such as name@example.com.")
+NAME = pgettext_lazy("of a person", "Name")
 
 
 def new_token() -> str:
@@ -41,29 +55,45 @@ def _text(label: Any, length: int, *, complete: str = "off", required: bool = Tr
 
 def _email(*, required: bool = True) -> Any:
     widget = forms.EmailInput(attrs={"autocomplete": "email"})
-    return forms.EmailField(label=_("E-mail"), max_length=254, required=required, widget=widget)
+    return forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        required=required,
+        widget=widget,
+        error_messages={"invalid": NOT_AN_EMAIL},
+    )
 
 
-class QuantityForm(forms.Form):
+class Form(forms.Form):
+    """A form that says in the shop's words what cannot be used."""
+
+    def full_clean(self) -> None:
+        """Say so of every field, those that were added later included."""
+        for field in self.fields.values():
+            field.error_messages |= SAID
+        super().full_clean()
+
+
+class QuantityForm(Form):
     """How many."""
 
     quantity = forms.IntegerField(min_value=0, max_value=MOST_PIECES, initial=1)
 
 
-class CodeForm(forms.Form):
+class CodeForm(Form):
     """A code for the cart."""
 
     code = _text(_("Code"), 40)
 
 
-class FindForm(forms.Form):
+class FindForm(Form):
     """An order by its number and e-mail."""
 
     number = _text(_("Order number"), 20)
     email = _email()
 
 
-class SignInForm(forms.Form):
+class SignInForm(Form):
     """Who comes back."""
 
     email = _email()
@@ -75,10 +105,10 @@ class SignInForm(forms.Form):
     )
 
 
-class SignUpForm(forms.Form):
+class SignUpForm(Form):
     """Who opens an account."""
 
-    name = _text(_("Name"), 150, complete="name")
+    name = _text(NAME, 150, complete="name")
     email = _email()
     password = forms.CharField(
         label=_("Password"),
@@ -121,12 +151,12 @@ class CardField(forms.CharField):
         return outcome
 
 
-class CheckoutForm(forms.Form):
+class CheckoutForm(Form):
     """Where an order goes and how it is paid."""
 
     token = forms.CharField(validators=[TOKEN], widget=forms.HiddenInput)
     email = _email()
-    name = _text(_("Name"), 150, complete="name")
+    name = _text(NAME, 150, complete="name")
     phone = forms.RegexField(
         r"\A\+?[0-9 ()/.-]{5,30}\Z",
         label=_("Phone (optional)"),
@@ -180,7 +210,7 @@ class CheckoutForm(forms.Form):
         )
 
 
-class TillForm(forms.Form):
+class TillForm(Form):
     """Who buys at the till, and how they pay."""
 
     token = forms.CharField(validators=[TOKEN], widget=forms.HiddenInput)
@@ -194,6 +224,7 @@ class TillForm(forms.Form):
         label=_("or e-mail"),
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={"invalid": NOT_AN_EMAIL},
     )
     payment = forms.ChoiceField(
         label=_("Payment"),
@@ -203,21 +234,22 @@ class TillForm(forms.Form):
     )
 
 
-class ShipForm(forms.Form):
+class ShipForm(Form):
     """With which number a parcel can be followed."""
 
     tracking = _text(_("Tracking number"), 60)
 
 
-class DelayForm(forms.Form):
+class DelayForm(Form):
     """The day that is promised from now on."""
 
     promised_on = forms.DateField(
-        label=_("Promise this day"), widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Promise this day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),  # as browsers take it
     )
 
 
-class RefundForm(forms.Form):
+class RefundForm(Form):
     """How many of each line come back."""
 
     token = forms.CharField(validators=[TOKEN], widget=forms.HiddenInput)
@@ -239,7 +271,7 @@ class RefundForm(forms.Form):
         return {line.id: given.get(f"line_{line.id}") or 0 for line in self.lines}
 
 
-class ShelfForm(forms.Form):
+class ShelfForm(Form):
     """How many of a product there are, and what it costs."""
 
     on_hand = forms.IntegerField(label=_("In stock"), min_value=0, max_value=MOST_STOCK)
@@ -247,25 +279,24 @@ class ShelfForm(forms.Form):
 
     def clean_price(self) -> int:
         """The price in minor units."""
-        currency = settings.REGULARS_CURRENCY
         try:
-            found = parse_money(self.cleaned_data["price"], currency)
+            found = amount_in(self.cleaned_data["price"], settings.REGULARS_CURRENCY)
         except UnreadableAmount as error:
             raise forms.ValidationError(
                 _("Write the price like %(example)s."), params={"example": error.example}
             ) from error
-        if not 0 <= found.minor <= DEAREST:
+        if not 0 <= found <= DEAREST:
             raise forms.ValidationError(_("This price cannot be asked."))
-        return found.minor
+        return found
 
     @classmethod
     def showing(cls, on_hand: int, price_minor: int) -> ShelfForm:
         """The form as it stands now."""
-        price = str(Money(price_minor, settings.REGULARS_CURRENCY).amount)
+        price = amount_text(price_minor, settings.REGULARS_CURRENCY)
         return cls(initial={"on_hand": on_hand, "price": price})
 
 
-class KeyForm(forms.Form):
+class KeyForm(Form):
     """The write key of the source that the shop is."""
 
     key = forms.RegexField(

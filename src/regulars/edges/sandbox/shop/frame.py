@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -41,7 +43,9 @@ def shown(
     if whoever looks has agreed to that.
     """
     if name and caller.request.method == "GET":
-        sender = caller.sender(str(title))
+        with translation.override(None):  # as the code says it, whatever the reader's language
+            told = str(title)
+        sender = caller.sender(told)
         bodies = [wire.page(name, sender.context), *tells]
         watch(sender=sender, bodies=bodies, now=caller.now)
     shared = {
@@ -49,6 +53,7 @@ def shown(
         "caller": caller,
         "shelves": [(label, slug) for label, _number in categories() if (slug := slug_of(label))],
         "in_cart": pieces_in_cart(caller.visit),
+        "languages": settings.LANGUAGES,
     }
     return render(caller.request, f"shop/{template}.html", {**shared, **context}, status=status)
 

@@ -23,6 +23,7 @@ STOREFRONT = [
     opened("pictures/<slug:product>.svg", "picture", storefront.drawn, method="GET"),
     opened("cookies/", "cookies", storefront.cookies, method="GET"),
     opened("cookies/choose/", "choose", storefront.choose, method="POST"),
+    opened("language/", "language", storefront.language, method="POST"),
 ]
 BUYING = [
     opened("cart/", "cart", cart.cart, method="GET"),
@@ -57,4 +58,5 @@ AT_WORK = [
     opened("desk/orders/<slug:number>/refund/", "refund", desk.refund, OPERATE, method="POST"),
     opened("desk/orders/<slug:number>/cancel/", "cancel", desk.cancel, OPERATE, method="POST"),
 ]
-urlpatterns = [*STOREFRONT, *BUYING, *AT_WORK]
+NOWHERE = [opened("<path:rest>/", "nowhere", storefront.nowhere)]  # after all others
+urlpatterns = [*STOREFRONT, *BUYING, *AT_WORK, *NOWHERE]

@@ -20,11 +20,12 @@ from regulars.edges.sandbox.shop.types import AccountCard, Channel, Sender
 from regulars.kernel import clock
 
 PLACE = "/shop/"
-VISIT, CHOICE, ANONYMOUS, CAMPAIGN = (
+VISIT, CHOICE, ANONYMOUS, CAMPAIGN, LANGUAGE = (
     "shop_visit",
     "shop_cookies",
     "shop_anonymous_id",
     "shop_campaign",
+    str(settings.LANGUAGE_COOKIE_NAME),
 )
 DAY = 24 * 60 * 60
 AGES = {
@@ -32,6 +33,7 @@ AGES = {
     CHOICE: 180 * DAY,
     ANONYMOUS: 365 * DAY,
     CAMPAIGN: 30 * DAY,
+    LANGUAGE: 365 * DAY,
 }
 UTM = {
     "utm_campaign": "name",
@@ -117,6 +119,10 @@ class Caller:
         self.cookies[ANONYMOUS] = (self.anonymous_id or str(uuid4())) if choice == YES else None
         if choice != YES:
             self.cookies[CAMPAIGN] = None
+
+    def speak(self, language: str) -> None:
+        """Read the shop in this language from now on, whatever the browser asks for."""
+        self.cookies[LANGUAGE] = language
 
     def sender(self, title: str = "") -> Sender:
         """In whose name messages of this request are sent."""

@@ -1,4 +1,4 @@
-"""How the shop's templates write money and names."""
+"""How the shop's templates write amounts, numbers, days and names."""
 
 from __future__ import annotations
 
@@ -6,19 +6,21 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.utils.translation import get_language, to_locale
 
+from regulars.edges.sandbox.shop import writing
 from regulars.edges.sandbox.shop.words import KINDS
-from regulars.kernel.money import Money, format_money
 
 register = template.Library()
+register.filter("day", writing.day_text)
+register.filter("moment", writing.moment_text)
+register.filter("number", writing.number_text)
+register.filter("weekday", writing.weekday_text)
 
 
 @register.filter
 def money(minor: int, currency: str = "") -> str:
     """An amount as people of the page's language write it."""
-    asked = Money(minor, currency or settings.REGULARS_CURRENCY)
-    return format_money(asked, to_locale(get_language() or settings.LANGUAGE_CODE))
+    return writing.money_text(minor, currency or settings.REGULARS_CURRENCY)
 
 
 @register.filter

@@ -97,7 +97,7 @@ class TestDesk:
         response = client.post(place + "ship/", {"tracking": "T-1"})
 
         assert response.status_code == 409
-        assert f"Order {order.number} is cancelled" in response.content.decode()
+        assert f"Order {order.number} has gone on meanwhile" in response.content.decode()
 
     def test_sets_stock_and_price(self, shop):
         client, place = a_member(), f"/shop/desk/shelves/{shop['GT-1']}/"

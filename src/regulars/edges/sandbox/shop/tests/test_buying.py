@@ -99,12 +99,12 @@ class TestCheckout:
             ({"card": "4111 1111 1111 1111"}, "takes its test cards only"),
             ({"card": ""}, "Give the number of a test card"),
             ({"card": DECLINED}, "The card was declined"),
-            ({"email": "nobody"}, "valid email"),
+            ({"email": "nobody"}, "Write an e-mail address"),
             ({"phone": "call me"}, "Write the number in digits"),
-            ({"country": "XX"}, "valid choice"),
-            ({"delivery": "drone"}, "valid choice"),
+            ({"country": "XX"}, "Choose one from the list"),
+            ({"delivery": "drone"}, "Choose one from the list"),
             ({"token": "'; --"}, "valid value"),
-            ({"name": "a\0b"}, "Null characters"),
+            ({"name": "a\0b"}, "a character in it that cannot be used"),
         ],
     )
     def test_refuses_what_cannot_be_used(self, shop, changed, said):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from regulars.edges.sandbox.shop.types.refusals import (
     EmailInUse,
     EmptyCart,
+    NoSuchPage,
     NoSuchStep,
     NothingToRefund,
     NotNow,
@@ -48,6 +49,7 @@ __all__ = [
     "Item",
     "LineCard",
     "MessageCard",
+    "NoSuchPage",
     "NoSuchStep",
     "NotNow",
     "NotPaid",

@@ -8,6 +8,14 @@ from regulars.kernel.errors import Invalid, NotFound, Refused, Unavailable
 
 
 @dataclass(eq=False)
+class NoSuchPage(NotFound):
+    """The address leads nowhere."""
+
+    code = "shop.no_such_page"
+    sentence = "The address is wrong, or what it led to is gone. Look around from the shop's front."
+
+
+@dataclass(eq=False)
 class NotSold(NotFound):
     """The shop does not sell this, or not any more."""
 
@@ -78,7 +86,7 @@ class NotNow(Refused):
     """The order is past the state in which this can be done."""
 
     code = "shop.not_now"
-    sentence = "Order {number} is {state}: that cannot be done with it any more."
+    sentence = "Order {number} has gone on meanwhile: that cannot be done with it any more."
     number: str
     state: str
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from regulars.edges.sandbox.shop import queries
 from regulars.edges.sandbox.shop.forms import SignInForm, SignUpForm

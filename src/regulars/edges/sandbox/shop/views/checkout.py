@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from regulars.edges.sandbox.shop import queries, wire
 from regulars.edges.sandbox.shop.forms import CheckoutForm, delivery_choices, new_token

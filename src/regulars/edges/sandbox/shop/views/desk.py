@@ -7,7 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from regulars.edges.sandbox.shop import queries
 from regulars.edges.sandbox.shop.forms import (
@@ -160,7 +161,7 @@ def _order_page(caller: Caller, order: OrderCard, **forms: Any) -> HttpResponse:
         "delay_form": DelayForm(initial={"promised_on": order.promised_on}),
         "refund_form": RefundForm(order.lines, initial={"token": new_token(), "restock": True}),
     }
-    title = _("Order %(number)s") % {"number": order.number}
+    title = format_lazy(_("Order {number}"), number=order.number)
     return shown(
         caller, "desk_order", title=title, order=order, status=status, **{**blank, **forms}
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.core import signing
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from regulars.edges.sandbox.shop import queries
 from regulars.edges.sandbox.shop.forms import FindForm
@@ -23,7 +24,7 @@ def order(caller: Caller, number: str) -> HttpResponse:
     """An order, for those whose it is or who have found it by its e-mail a while ago."""
     found = _allowed(caller, number)
     is_new = "placed" in caller.request.GET
-    title = _("Thank you") if is_new else _("Order %(number)s") % {"number": found.number}
+    title = _("Thank you") if is_new else format_lazy(_("Order {number}"), number=found.number)
     name = "Order Placed" if is_new else "Order Status"
     return shown(caller, "order", title=title, name=name, order=found, is_new=is_new)
 

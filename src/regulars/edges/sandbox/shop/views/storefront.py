@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from regulars.edges.sandbox.shop import queries, wire
 from regulars.edges.sandbox.shop.frame import shown, slug_of
 from regulars.edges.sandbox.shop.pictures import picture
-from regulars.edges.sandbox.shop.types import Item, NotSold, Offer
+from regulars.edges.sandbox.shop.types import Item, NoSuchPage, NotSold, Offer
 from regulars.edges.sandbox.shop.visiting import NO, PLACE, YES, Caller
 
 ON_FRONT = 8
@@ -93,6 +94,21 @@ def choose(caller: Caller) -> HttpResponse:
         return HttpResponseBadRequest(_("Choose yes or no."))
     caller.choose(choice)
     return redirect(way_back(caller))
+
+
+def language(caller: Caller) -> HttpResponse:
+    """Remember the language that was chosen, and lead back."""
+    chosen = caller.request.POST.get("language", "")
+    if chosen not in dict(settings.LANGUAGES):
+        return HttpResponseBadRequest(_("Choose one of the languages."))
+    caller.speak(chosen)
+    return redirect(way_back(caller))
+
+
+def nowhere(caller: Caller, rest: str) -> HttpResponse:
+    """What an address answers that leads nowhere, also to forms."""
+    del caller, rest
+    raise NoSuchPage
 
 
 def cookies(caller: Caller) -> HttpResponse:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from regulars.edges.sandbox.shop import queries
 from regulars.edges.sandbox.shop.forms import QuantityForm, TillForm, new_token
