@@ -8,14 +8,17 @@ import gc
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.db.backends.sqlite3 import base as sqlite
 from hypothesis import HealthCheck, Phase
 from hypothesis import settings as hypothesis
+from pytest_django.plugin import blocking_manager_key
 
 pytest_plugins = ["tests.expecting", "tests.spark"]
 
@@ -76,6 +79,19 @@ def log_may_be_emptied() -> Any:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(operations, "sql_flush", without_triggers)
         yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Put back what migrations wrote, which a test with real transactions leaves deleted: whichever
+    test this process takes over from another next would find no roles.
+    """
+    yield
+    marker = item.get_closest_marker("django_db")
+    if marker and marker.kwargs.get("transaction"):
+        with item.config.stash[blocking_manager_key].unblock():
+            written = connection._test_serialized_contents  # type: ignore[attr-defined]  # noqa: SLF001
+            connection.creation.deserialize_db_from_string(written)
 
 
 @pytest.fixture(autouse=True)
