@@ -23,8 +23,28 @@ from regulars.core.catalog.types import (
     ToldTwice,
     UnknownProduct,
 )
+from regulars.core.consents.types import (
+    AlreadyLifted,
+    NeedsNoConsent,
+    NoReason,
+    NotLiftable,
+    NotYet,
+    TooManyTopics,
+    UnknownSuppression,
+    UnknownTopic,
+    UnusableAddress,
+    UnusableTopic,
+)
 from regulars.core.customers.types import UnknownCustomer
 from regulars.core.orders.types import UnknownOrder
+from regulars.core.traits.types import (
+    OtherKind,
+    ReservedName,
+    TooManyNames,
+    TooManyTraits,
+    UnusableName,
+    UnusableValue,
+)
 from regulars.core.wire import UnusableCursor
 from regulars.edges.api.types import (
     PREFIX,
@@ -77,6 +97,22 @@ PROBLEMS: Sequence[type[RegularsError]] = (
     AmountWithoutCurrency,
     OtherCurrency,
     UnknownCurrency,
+    UnusableName,
+    ReservedName,
+    UnusableValue,
+    OtherKind,
+    TooManyTraits,
+    TooManyNames,
+    UnknownTopic,
+    UnusableTopic,
+    TooManyTopics,
+    NeedsNoConsent,
+    NotYet,
+    UnusableAddress,
+    UnknownSuppression,
+    AlreadyLifted,
+    NotLiftable,
+    NoReason,
     Busy,
     OurFault,
 )
