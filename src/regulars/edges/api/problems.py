@@ -23,6 +23,18 @@ from regulars.core.catalog.types import (
     ToldTwice,
     UnknownProduct,
 )
+from regulars.core.consents.types import (
+    AlreadyLifted,
+    NeedsNoConsent,
+    NoReason,
+    NotLiftable,
+    NotYet,
+    TooManyTopics,
+    UnknownSuppression,
+    UnknownTopic,
+    UnusableAddress,
+    UnusableTopic,
+)
 from regulars.core.customers.types import ReferenceTaken, UnknownCustomer
 from regulars.core.identity.types import NobodyMeant, TwoCustomers, UnusableEmail
 from regulars.core.orders.types import (
@@ -34,6 +46,14 @@ from regulars.core.orders.types import (
 )
 from regulars.core.orders.types import OtherCurrency as OtherCurrencyOfOrder
 from regulars.core.sealing import SealBroken
+from regulars.core.traits.types import (
+    OtherKind,
+    ReservedName,
+    TooManyNames,
+    TooManyTraits,
+    UnusableName,
+    UnusableValue,
+)
 from regulars.core.wire import MomentOutOfReach, NothingNamed, UnusableCursor
 from regulars.edges.api.types import (
     PREFIX,
@@ -103,6 +123,22 @@ PROBLEMS: Sequence[type[RegularsError]] = (
     UnknownCurrency,
     *WEBHOOKS,
     SealBroken,
+    UnusableName,
+    ReservedName,
+    UnusableValue,
+    OtherKind,
+    TooManyTraits,
+    TooManyNames,
+    UnknownTopic,
+    UnusableTopic,
+    TooManyTopics,
+    NeedsNoConsent,
+    NotYet,
+    UnusableAddress,
+    UnknownSuppression,
+    AlreadyLifted,
+    NotLiftable,
+    NoReason,
     Busy,
     OurFault,
 )

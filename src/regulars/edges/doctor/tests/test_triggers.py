@@ -27,6 +27,8 @@ ALL = {
     **dict.fromkeys(ON_ORDERS, "orders_order"),
     **dict.fromkeys(ON_REFUNDS, "orders_refund"),
     **dict.fromkeys(["forecast_never_edited", "forecast_never_deleted"], "scores_keptforecast"),
+    **dict.fromkeys(["consent_never_update", "consent_never_delete"], "consents_consentfact"),
+    "told_trait_at_most": "traits_toldtrait",
 }
 WITHOUT = "Without them, tallies and the log do not stay right."
 ALTERING = (
