@@ -39,6 +39,23 @@ create_staff(email={EMAIL!r}, name="Bench", role="owner", password={PASSWORD!r},
              actor="system", now=clock.now())
 """
 
+BUSY = "busy@example.com"
+BUSY_EVENTS = 10_000
+ADD_EVENTS = f"""
+from benchmarks.live_jobs.store import batch_of
+from regulars.edges.installation import open_installation
+open_installation()
+from regulars.edges.connectors.intake.services import accept, apply_waiting
+from regulars.edges.connectors.intake.types import Arriving
+from regulars.kernel import clock
+now = clock.now()
+for place in range({BUSY_EVENTS // 100}):
+    body = batch_of({BUSY!r}, minutes_ago=100 * place, now=now)
+    facts = {{"is_proven": True, "call": ""}}
+    accept(Arriving("segment", "shop", "system", body, now, facts, size=100))
+apply_waiting(now=now, seconds=600)
+"""
+
 
 def environment() -> dict[str, str]:
     """The measured installation's."""
@@ -55,6 +72,7 @@ def make_store() -> None:
         ["-m", "regulars", "import", "orders", str(lines)],
         ["-m", "regulars", "lake", "sync"],
         ["-c", ADD_STAFF],
+        ["-c", ADD_EVENTS],
     ):
         subprocess.run([sys.executable, *command], check=True, cwd=ROOT, env=environment())
     READY.touch()
@@ -124,6 +142,8 @@ def addresses(browser: Browser) -> dict[str, str]:
     products = re.findall(r'href="(/console/products/prd_\w+/)"', browser.get("/console/products/"))
     ids = re.findall(r'href="(/console/customers/cus_\w+/)"', customers)
     names = re.findall(r'data-label="Reference"[^>]*>([^<]+)<', customers)
+    found = browser.get(f"/console/customers/?q={quote(BUSY)}")
+    (busy,) = set(re.findall(r'href="(/console/customers/cus_\w+/)"', found))
     deep = "/console/customers/"
     for _ in range(20):
         older = re.search(r'rel="next" href="([^"]+)"', browser.get(deep))
@@ -144,6 +164,7 @@ def addresses(browser: Browser) -> dict[str, str]:
         "product": products[0],
         "customers by part of a name": "/console/customers/?q=nobody-is-called-that",
         "a customer's profile": ids[0],
+        f"a profile with {BUSY_EVENTS:,} events": busy,
         "orders, first page": "/console/orders/",
         "refunds, first page": "/console/refunds/",
         "channels": "/console/channels/",

@@ -11,7 +11,8 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-from benchmarks.processes import ROOT, header, row
+from benchmarks.insight_speed import peers
+from benchmarks.processes import ROOT, WORK, header, row
 
 ROUNDS = 3
 
@@ -73,6 +74,57 @@ def doing(database: str, rounds: int) -> None:
     )
 
 
+def huey() -> None:
+    """The same beside huey, on SQLite."""
+    ours, peer = measured("doing", 1), by_peer("huey_peer")
+    beside("huey", "SQLite", 5, ours["tasks"] / ours["ours"], peer["tasks"] / peer["taken"])
+
+
+def procrastinate() -> None:
+    """The same beside procrastinate, on PostgreSQL."""
+    ours, peer = measured("doing", 1), by_peer("procrastinate_peer")
+    beside(
+        "procrastinate",
+        "PostgreSQL",
+        40,
+        ours["tasks"] / ours["ours"],
+        peer["tasks"] / peer["taken"],
+    )
+
+
+def beside(name: str, database: str, target: int, ours: float, peer: float) -> None:
+    """One line for tasks that do nothing beside another queue."""
+    row(
+        f"tasks that do nothing beside {name}, {database}",
+        f"≥{target} × {name}",
+        f"{ours:,.0f} a second",
+        met=ours >= target * peer,
+        peer=f"{peer:,.0f}",
+        ratio=f"{ours / peer:.0f}",
+    )
+
+
+def by_peer(job: str) -> dict[str, float]:
+    """What a job prints that runs in the environment of the peers."""
+    python = peers(ROOT / "benchmarks" / "queue_peers.txt", WORK / "queue-peers")
+    command = [str(python), str(ROOT / "benchmarks" / "live_jobs" / f"{job}.py")]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
+    return dict(json.loads(done.stdout.splitlines()[-1]))
+
+
+def timers(database: str) -> None:
+    """How late timers are."""
+    found = measured("timers", 1)
+    row(
+        f"timers while a thousand tasks a second are put down, {database}",
+        "none early, p99 ≤2 × the poll interval",
+        f"{found['early']:.0f} early, p50 {found['median']:.2f}, p99 {found['p99']:.2f} s",
+        met=not found["early"] and found["p99"] <= 2 * found["poll"],
+        peer=f"poll {found['poll']:.2f} s",
+        ratio=f"{found['p99'] / found['poll']:.1f}",
+    )
+
+
 def postgresql(rounds: int) -> None:
     """The same on a throwaway server."""
     if not shutil.which("pg_virtualenv"):
@@ -94,11 +146,15 @@ def main(arguments: Sequence[str] = ()) -> None:
     if given.postgresql:
         applying("PostgreSQL", 0.7, given.rounds)
         doing("PostgreSQL", given.rounds)
+        procrastinate()
+        timers("PostgreSQL")
         return
     os.environ.pop("DATABASE_URL", None)
     accepting(given.rounds)
     applying("SQLite", 0.65, given.rounds)
     doing("SQLite", given.rounds)
+    huey()
+    timers("SQLite")
     postgresql(given.rounds)
 
 

@@ -29,8 +29,10 @@ def applied() -> float:
     from regulars.core.work.services import load_kinds
     from regulars.edges.connectors.intake.queries import count_waiting
     from regulars.edges.connectors.intake.services import apply_waiting
+    from regulars.kernel.memory import settle
 
     load_kinds()
+    settle()  # as every worker does
     begun = time.perf_counter()
     apply_waiting(now=datetime.now(UTC), seconds=10_000)
     taken = time.perf_counter() - begun

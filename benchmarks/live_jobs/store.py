@@ -9,7 +9,7 @@ import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +54,25 @@ def batches(number: int, *, seed: int) -> list[bytes]:
         json.dumps({"batch": [_event(chance) for _ in range(IN_A_BATCH)]}).encode()
         for _ in range(number)
     ]
+
+
+def batch_of(email: str, *, minutes_ago: int, now: datetime) -> bytes:
+    """A hundred pages looked at by one customer, a minute apart, the last so many minutes ago."""
+    return json.dumps(
+        {
+            "batch": [
+                {
+                    "type": "page",
+                    "name": f"Page {minutes_ago + number}",
+                    "userId": "busy",
+                    "messageId": f"busy-{minutes_ago + number}",
+                    "timestamp": (now - timedelta(minutes=minutes_ago + number)).isoformat(),
+                    "context": {"traits": {"email": email}},
+                }
+                for number in range(IN_A_BATCH)
+            ]
+        }
+    ).encode()
 
 
 def _event(chance: random.Random) -> dict[str, Any]:

@@ -1,8 +1,7 @@
-"""Kills, and what has become of everything that was acknowledged."""
+"""Disturbances, and what has become of everything that was acknowledged."""
 
 from __future__ import annotations
 
-import random
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -22,15 +21,13 @@ from regulars.core.orders.models import Order
 from regulars.core.orders.types import OrderPlaced
 from regulars.core.work.queries import backlog, count_quarantined
 from regulars.edges.connectors.intake.queries import count_waiting, stuck
+from tests.kills.disturbing import Disturbance
 from tests.kills.processes import Forked, listening, serve, work
 from tests.kills.sending import TOTAL_MINOR, Shop, messages, send_until_told
 
 LONGEST_TO_RESUME = 60.0  # seconds
 SENDERS = ("ann", "bob")
 EFFECT = "harness.keep_account"
-PAUSES = (0.02, 0.25)  # seconds between kills
-BREATH = 5  # kills, after which something must be acknowledged before the next
-LONGEST_BREATH = 30.0  # seconds
 
 
 @subscribe(OrderPlaced)
@@ -44,7 +41,7 @@ def keep_account(event: OrderPlaced) -> None:
 class Outcome:
     """What came of it; ``broken`` says which promises were not kept."""
 
-    kills: int = 0
+    disturbances: int = 0
     acknowledged: int = 0
     applied: int = 0
     orders: int = 0
@@ -55,14 +52,12 @@ class Outcome:
 
 @dataclass
 class Harness:
-    """Two web servers, two workers and two shops; one of the first four is killed at a time."""
+    """Two web servers, two workers and two shops, which are disturbed."""
 
-    kills: int
-    seed: int
+    disturbance: Disturbance
 
     def run(self) -> Outcome:
-        """Kill so often, let everything come to rest, and look."""
-        chance = random.Random(self.seed)  # noqa: S311 - the same moments each time
+        """Disturb them, let everything come to rest, and look."""
         shops = self._shops()
         self.listener = listening()
         killed = [
@@ -74,22 +69,12 @@ class Harness:
         senders = [Forked(shop.name, partial(send_until_told, shop)) for shop in shops]
         for process in (*killed, *senders):
             process.begin()
-        for number in range(self.kills):
-            time.sleep(chance.uniform(*PAUSES))
-            if number % BREATH == 0:
-                self._see_one_taken(shops)
-            chance.choice(killed).kill()
-        outcome = Outcome(kills=self.kills, resumed_seconds=self._resumed(senders))
+        disturbances = self.disturbance.disturb(killed, partial(self._taken, shops))
+        outcome = Outcome(disturbances, resumed_seconds=self._resumed(senders))
         for process in killed:
             process.end()
         self._look(shops, outcome)
         return outcome
-
-    def _see_one_taken(self, shops: list[Shop]) -> None:
-        """A slow machine would be killed all the time and never acknowledge anything."""
-        begun, before = time.monotonic(), self._taken(shops)
-        while self._taken(shops) == before and time.monotonic() - begun < LONGEST_BREATH:
-            time.sleep(0.01)
 
     def _taken(self, shops: list[Shop]) -> int:
         return sum(shop.taken.stat().st_size for shop in shops if shop.taken.exists())

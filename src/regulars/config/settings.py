@@ -85,6 +85,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "regulars.config.requests.RequestIds",  # first: whatever is logged bears the id
     "django.middleware.security.SecurityMiddleware",
+    "regulars.config.programs.Programs",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "regulars.edges.api.gate.ApiGate",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Lower
 
+from regulars.core.bulk import among
 from regulars.core.customers import owning
 from regulars.core.customers.models import (
     Customer,
@@ -109,6 +110,8 @@ def referenced_in(source: str, customer_ids: Collection[int]) -> set[int]:
     """Those of the customers whom the source knows by a reference of its own: an e-mail that a file
     knew somebody by is none.
     """
+    if not customer_ids:
+        return set()
     found = CustomerReference.objects.filter(source=source, customer_id__in=customer_ids)
     found = found.exclude(reference__contains="@")
     return set(found.values_list("customer_id", flat=True))
@@ -119,7 +122,9 @@ def customers_by_email(emails: Collection[str]) -> dict[str, list[int]]:
     that nobody has are left out.
     """
     found: dict[str, list[int]] = {}
-    rows = Customer.objects.filter(email__in=emails, merged_into__isnull=True).order_by("pk")
+    if not emails:
+        return found
+    rows = Customer.objects.filter(email__in=among(emails), merged_into__isnull=True).order_by("pk")
     for email, customer_id in rows.values_list("email", "pk"):
         found.setdefault(email, []).append(customer_id)
     return found

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
+from regulars.core.bulk import among
 from regulars.core.customers.queries import customers_by_email, known_references, referenced_in
 from regulars.core.identity.models import Identifier, Visitor
 from regulars.core.identity.types import Kind
 
+NEVER = datetime.min.replace(tzinfo=UTC)
 Mark = tuple[Kind, str]  # a kind and a value of it
 
 
@@ -18,6 +21,19 @@ class Person:
 
     id: int = 0
     here: bool = False
+
+
+@dataclass(eq=False, slots=True)
+class Device:
+    """A visitor's row, as far as it is looked at and changed; one that is to be made has no ``pk``
+    yet, and a moment when it was first seen.
+    """
+
+    anonymous_id: str
+    pk: int = 0
+    customer_id: int | None = None
+    is_shared: bool = False
+    first_seen_at: datetime = NEVER
 
 
 @dataclass
@@ -32,7 +48,7 @@ class Known:
     persons: dict[int, Person] = field(default_factory=dict)
     references: dict[str, Person] = field(default_factory=dict)
     marks: dict[Mark, Person] = field(default_factory=dict)
-    visitors: dict[str, Visitor] = field(default_factory=dict)
+    visitors: dict[str, Device] = field(default_factory=dict)
     owners: dict[str, Person] = field(default_factory=dict)  # of visitors
     loose: set[Mark] = field(default_factory=set)
     taken: set[str] = field(default_factory=set)
@@ -49,24 +65,41 @@ class Known:
         for reference, customer_id in known_references(self.source, references).items():
             self.references[reference] = self.person(customer_id)
         self._read_marks(marks, emails)
-        rows = Visitor.objects.filter(source=self.source, anonymous_id__in=anonymous_ids)
-        for row in rows:
-            self.visitors[row.anonymous_id] = row
-            if row.customer_id:
-                self.owners[row.anonymous_id] = self.person(row.customer_id)
-        here = referenced_in(self.source, list(self.persons))
-        for person in self.persons.values():
-            person.here = person.id in here
+        if anonymous_ids:
+            self._read_visitors(anonymous_ids)
+        self._see_who_is_here()
 
     def person(self, customer_id: int) -> Person:
         """The one person of this id."""
-        return self.persons.setdefault(customer_id, Person(customer_id))
+        known = self.persons.get(customer_id)
+        if known is None:
+            known = self.persons[customer_id] = Person(customer_id)
+        return known
+
+    def _read_visitors(self, anonymous_ids: Collection[str]) -> None:
+        rows = Visitor.objects.filter(source=self.source, anonymous_id__in=among(anonymous_ids))
+        columns = ("anonymous_id", "pk", "customer_id", "is_shared")
+        for name, pk, customer_id, is_shared in rows.values_list(*columns):
+            self.visitors[name] = Device(name, pk, customer_id, is_shared)
+            if customer_id:
+                self.owners[name] = self.person(customer_id)
+
+    def _see_who_is_here(self) -> None:
+        """The source has a name of its own for those who were found by one, and for some others."""
+        named = {
+            person.id for name, person in self.references.items() if "@" not in name
+        }  # an e-mail that a file knew somebody by is none
+        here = named | referenced_in(self.source, self.persons.keys() - named)
+        for person in self.persons.values():
+            person.here = person.id in here
 
     def _read_marks(self, marks: Collection[Mark], emails: Collection[str]) -> None:
         for kind in Kind:
             values = {value for one, value in marks if one == kind}
             values |= set(emails) if kind is Kind.EMAIL else set()
-            rows = Identifier.objects.filter(kind=kind, value__in=values)
+            if not values:
+                continue
+            rows = Identifier.objects.filter(kind=kind, value__in=among(values))
             for value, customer_id in rows.values_list("value", "customer_id"):
                 self.marks[kind, value] = self.person(customer_id)
         self._read_emails(emails)

@@ -13,7 +13,7 @@ from regulars.core.customers.services import adopt, make_customers, name_custome
 from regulars.core.customers.types import CustomerFacts, NewCustomer
 from regulars.core.events.services import record_all
 from regulars.core.events.types import Event
-from regulars.core.identity.known import Known, Mark, Person
+from regulars.core.identity.known import Device, Known, Mark, Person
 from regulars.core.identity.models import Identifier, Suspected, Visitor
 from regulars.core.identity.rules import is_persons, tidy_phone, usable
 from regulars.core.identity.types import (
@@ -162,9 +162,7 @@ class Meeting:
         known, anonymous_id = self.known, one.anonymous_id
         visitor = known.visitors.get(anonymous_id)
         if visitor is None:
-            visitor = Visitor(
-                source=self.source, anonymous_id=anonymous_id, first_seen_at=one.claim.seen_at
-            )
+            visitor = Device(anonymous_id, first_seen_at=one.claim.seen_at)
             known.visitors[anonymous_id] = visitor
         owner = known.owners.get(anonymous_id)
         if person is None or visitor.is_shared:
@@ -242,7 +240,7 @@ class Meeting:
         for anonymous_id in changed:
             owner = self.recognised.get(anonymous_id)
             visitors[anonymous_id].customer_id = owner.id if owner else None
-        Visitor.objects.bulk_create([row for row in visitors.values() if row.pk is None])
+        self._make_visitors([device for device in visitors.values() if not device.pk])
         update(Visitor, [visitors[name] for name in sorted(before)], ["customer", "is_shared"])
         owned = {
             visitors[name].pk: person.id
@@ -251,6 +249,20 @@ class Meeting:
         }
         adopt(owned)
         return [*self._recognised(owned), *self._shared()]
+
+    def _make_visitors(self, devices: Sequence[Device]) -> None:
+        rows = Visitor.objects.bulk_create(
+            Visitor(
+                source=self.source,
+                anonymous_id=device.anonymous_id,
+                customer_id=device.customer_id,
+                is_shared=device.is_shared,
+                first_seen_at=device.first_seen_at,
+            )
+            for device in devices
+        )
+        for device, row in zip(devices, rows, strict=True):
+            device.pk = row.pk
 
     def _recognised(self, owned: dict[int, int]) -> list[Event]:
         return [

@@ -9,7 +9,7 @@ from typing import Generic, Protocol, TypeVar
 
 from django.db import models
 
-from regulars.core.bulk import delete, take_turn, update
+from regulars.core.bulk import among, delete, take_turn, update
 from regulars.core.events.services import record
 from regulars.core.registers.types import BroughtIn, Imported, TakenBack
 from regulars.core.retelling import ToldTable
@@ -117,7 +117,9 @@ class Register(Generic[Row, Draft]):
 
     def known(self, source: str, references: Collection[str]) -> dict[str, int]:
         """The rows' ids by those of the references that are known."""
-        rows = self._references.filter(source=source, reference__in=references)
+        if not references:
+            return {}
+        rows = self._references.filter(source=source, reference__in=among(references))
         return dict(rows.values_list("reference", f"{self.link}_id"))
 
     def number_made_by(self, import_run: int) -> int:

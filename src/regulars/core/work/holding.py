@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -33,13 +34,19 @@ WHERE id IN (
     WHERE worker_id IS NULL AND quarantined_at IS NULL AND ready_at <= %s
     ORDER BY ready_at, id LIMIT %s {locking}
 )
-RETURNING id, kind, key, facts, due_at, attempts, failures, crashes
+RETURNING id, kind, key, facts, {due_at}, attempts, failures, crashes
 """
+# SQLite keeps moments in UTC without saying so.
+DUE_AT = {"sqlite": "due_at || '+00:00'", "postgresql": "due_at"}
+LOCKING = {"sqlite": "", "postgresql": "FOR UPDATE SKIP LOCKED"}
 END = "DELETE FROM work_task WHERE worker_id = %s AND id IN"
 IS_ANY_DUE = """
 SELECT 1 FROM work_task
 WHERE worker_id IS NULL AND quarantined_at IS NULL AND ready_at <= %s LIMIT 1
 """
+
+
+_decoded = msgspec.json.decode
 
 
 class Changed(Exception):
@@ -87,10 +94,9 @@ class Holder:
                 return []
         with transaction.atomic(), connection.cursor() as cursor:
             self._lock()
-            locking = "FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
-            cursor.execute(TAKE.format(locking=locking), [self.id, moment, number])
+            cursor.execute(_take(connection.vendor), [self.id, moment, number])
             rows = cursor.fetchall()
-        return sorted(map(_task, rows), key=lambda task: (task.due_at, task.id))
+        return sorted(map(_task, rows), key=attrgetter("due_at", "id"))
 
     def still_held(self, tasks: Iterable[Task]) -> list[Task]:
         """Those of the tasks that are still its own.
@@ -214,17 +220,12 @@ def release(worker_ids: Collection[int]) -> None:
         Row.objects.filter(worker_id__in=worker_ids).update(worker=None)
 
 
+def _take(vendor: str) -> str:
+    return TAKE.format(due_at=DUE_AT[vendor], locking=LOCKING[vendor])
+
+
 def _task(row: tuple[Any, ...]) -> Task:
-    pk, kind, key, facts, due_at, attempts, failures, crashes = row
-    if isinstance(due_at, str):  # SQLite's, in UTC without saying so
+    pk, kind, key, facts, due_at, *counts = row
+    if isinstance(due_at, str):
         due_at = datetime.fromisoformat(due_at)
-    return Task(
-        id=pk,
-        kind=kind,
-        key=key,
-        facts=NO_FACTS if facts == "{}" else msgspec.json.decode(facts),
-        due_at=due_at if due_at.tzinfo else due_at.replace(tzinfo=UTC),
-        attempts=attempts,
-        failures=failures,
-        crashes=crashes,
-    )
+    return Task(pk, kind, key, NO_FACTS if facts == "{}" else _decoded(facts), due_at, *counts)

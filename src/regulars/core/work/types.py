@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from regulars.kernel.errors import NotFound, Refused, Unavailable
 
@@ -25,8 +25,7 @@ class TaskDraft:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """Something to be done, in the hands of a worker.
 
     ``attempts`` counts this one. Of those before, ``failures`` ended in an error; the others were

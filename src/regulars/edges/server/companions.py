@@ -14,6 +14,7 @@ from multiprocessing.process import BaseProcess
 from threading import Event, Thread
 
 from regulars.edges.server.processes import DRAIN_SECONDS, end_with_parent
+from regulars.kernel.memory import settle
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ def work_until_told(name: str) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
+    settle()
     working.run()
 
 

@@ -20,6 +20,7 @@ from typing import Any, NoReturn
 from regulars.edges.server.companions import companions, work_until_told
 from regulars.edges.server.processes import DRAIN_SECONDS, end_with_parent
 from regulars.edges.server.types import PortNotPermitted, PortTaken, ServerFailed, UnknownHost
+from regulars.kernel.memory import settle
 
 __all__ = [
     "answer",
@@ -102,6 +103,7 @@ def load_console() -> Any:
     end_with_parent()
     application = import_module("regulars.config.wsgi").application
     settings = import_module("django.conf").settings
+    settle()
     return behind_proxies(application, settings.REGULARS_PROXIES if settings.REGULARS_URL else [])
 
 

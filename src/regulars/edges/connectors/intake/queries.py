@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db import connection
+from django.db.models import Count, Max, Q, QuerySet
 
 from regulars.edges.connectors.intake.models import WAITING, Delivery
 from regulars.edges.connectors.intake.types import (
@@ -22,6 +23,12 @@ STATES = {
     DeliveryState.APPLIED: Q(applied_at__isnull=False),
     DeliveryState.STUCK: Q(quarantined_at__isnull=False),
 }
+# Asked before anything is taken, so it is written once.
+WAITS = (
+    "SELECT id FROM intake_delivery"
+    " WHERE applied_at IS NULL AND quarantined_at IS NULL AND NOT is_held"
+)
+ENDS = f"SELECT ({WAITS} ORDER BY id LIMIT 1), ({WAITS} ORDER BY id DESC LIMIT 1)"
 MOST_WAITING = 100_000  # deliveries; a worker applies as many within minutes
 
 
@@ -29,11 +36,12 @@ def is_full() -> bool:
     """Whether so much waits to be applied that no more should be taken. Counted only where the ends
     of what waits are that far apart.
     """
-    waiting = Delivery.objects.filter(WAITING)
-    ends = waiting.aggregate(first=Min("pk"), last=Max("pk"))
-    if ends["first"] is None or ends["last"] - ends["first"] < MOST_WAITING:
+    with connection.cursor() as cursor:
+        cursor.execute(ENDS)
+        first, last = cursor.fetchone()
+    if first is None or last - first < MOST_WAITING:
         return False
-    return waiting.count() > MOST_WAITING
+    return count_waiting() > MOST_WAITING
 
 
 def count_waiting() -> int:

@@ -31,8 +31,8 @@ NOTED = {"track", "page", "screen", "group"}
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One message with what is known of its way here; context and details are empty where none
-    were sent.
+    """One message with what is known of its way here; context and details, as they were written,
+    are empty where none were sent.
     """
 
     message: Message
@@ -43,6 +43,7 @@ class Said:
     is_late: bool
     context: bytes
     details: bytes
+    place: Context  # what the context says
 
 
 def apply(deliveries: Sequence[Arrived], now: datetime) -> None:
@@ -62,10 +63,13 @@ def apply(deliveries: Sequence[Arrived], now: datetime) -> None:
     note(done=[_done(one, who, source) for one, who in met if one.message.type in NOTED])
     unnamed = {who.visitor_id for _, who in met if who.visitor_id and who.customer_id is None}
     recognise(visitor_ids=unnamed)
+    news = commerce.News()
     tracked = [
         _tracked(one, who, place)
         for place, (one, who) in enumerate(met)
-        if one.is_proven and one.message.type == "track" and commerce.matters(one.message.event)
+        if one.is_proven
+        and one.message.type == "track"
+        and news.has(one.message.event, one.details)
     ]
     early = commerce.apply(tracked, source=source, actor=actor, now=now)
     if early and len(said) == 1:
@@ -104,6 +108,7 @@ def _said(delivery: Arrived) -> Iterator[Said]:
     shared = written(batch.context)
     for place, message in enumerate(messages):
         told = message.original_timestamp or message.timestamp
+        context = written(message.context) or shared
         at = moment_of(told, message.sent_at or batch.sent_at, received_at)
         yield Said(
             message=message,
@@ -112,7 +117,8 @@ def _said(delivery: Arrived) -> Iterator[Said]:
             received_at=received_at,
             is_proven=is_proven,
             is_late=is_late(at, received_at),
-            context=written(message.context) or shared,
+            context=context,
+            place=context_of(context),
             details=written(message.properties) or written(message.traits),
         )
 
@@ -132,13 +138,12 @@ class Claims:
     def place_of(self, one: Said) -> int:
         """Where the message's claim stands among the distinct ones."""
         message = one.message
-        context = context_of(one.context)
-        traits = _traits_of(message, context)
+        traits = _traits_of(message, one.place)
         user_id = _text(message.user_id)
         anonymous_id = _text(
             message.previous_id if message.type == "alias" else message.anonymous_id
         )
-        is_shared = context.channel in SHARED_DEVICES
+        is_shared = one.place.channel in SHARED_DEVICES
         says_more = traits != NO_TRAITS  # the last of what is said stands, so each counts
         turn = 0 if user_id else self.named.get(anonymous_id, 0)
         key = (user_id, anonymous_id, is_shared, one.is_proven, one.is_late, turn)
@@ -182,7 +187,7 @@ def _claim(one: Said, user_id: str, anonymous_id: str, traits: Traits, *, is_sha
 def _tracked(one: Said, who: Met, place: int) -> commerce.Tracked:
     return commerce.Tracked(
         place=place,
-        channel=context_of(one.context).channel,
+        channel=one.place.channel,
         event=one.message.event or "",
         properties=written(one.message.properties),
         message_id=one.mark.hex(),

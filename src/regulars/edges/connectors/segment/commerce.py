@@ -40,7 +40,6 @@ REFUNDED, CANCELLED = "order refunded", "order cancelled"
 OF_ORDERS = {COMPLETED, UPDATED, REFUNDED, CANCELLED}
 PAID = "paid"
 OF_PRODUCTS = {"product viewed", "product added", "product clicked"}
-KNOWN = OF_ORDERS | OF_PRODUCTS
 _properties = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
 
 
@@ -140,18 +139,28 @@ def is_of_order(event: str | None) -> bool:
     return event is not None and event.strip().lower() in OF_ORDERS
 
 
-def matters(event: str | None) -> bool:
-    """Whether an event of this name means anything for the store, however it is spelt."""
-    return event is not None and event.strip().lower() in KNOWN
+class News:
+    """What events of a batch mean for the store: a product that is looked at again and again is
+    told once.
+    """
+
+    def __init__(self) -> None:
+        self._seen: set[bytes] = set()
+
+    def has(self, event: str | None, properties: bytes) -> bool:
+        """Whether an event of this name, however it is spelt, says anything not said before it."""
+        kind = (event or "").strip().lower()
+        if kind not in OF_PRODUCTS:
+            return kind in OF_ORDERS
+        if properties in self._seen:
+            return False
+        self._seen.add(properties)
+        return True
 
 
 def _read(tracked: Sequence[Tracked], source: str) -> Iterator[tuple[Tracked, dict[str, Any]]]:
-    """What the events say; of products that are looked at again and again, once."""
-    seen: set[bytes] = set()
+    """What the events say, as far as it can be read."""
     for one in tracked:
-        if one.kind in OF_PRODUCTS and one.properties in seen:
-            continue
-        seen.add(one.properties)
         try:
             yield one, _properties.decode(one.properties) if one.properties else {}
         except (msgspec.MsgspecError, ArithmeticError):  # numbers beyond all reckoning

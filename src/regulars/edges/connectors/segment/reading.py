@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -13,13 +12,13 @@ import msgspec
 from regulars.edges.connectors.segment.types import (
     LARGEST_MESSAGE,
     LARGEST_REQUEST,
-    LONGEST_ID,
-    LONGEST_MESSAGE_ID,
     MOST_MESSAGES,
     NOTHING,
     Batch,
     Message,
     MessageMisfit,
+    ScreenedBatch,
+    ScreenedMessage,
     TooLarge,
     Unreadable,
 )
@@ -41,14 +40,16 @@ NEEDED = {
 
 _messages = msgspec.json.Decoder(Message)
 _batches = msgspec.json.Decoder(Batch)
+_screened = msgspec.json.Decoder(ScreenedMessage)
+_screened_batches = msgspec.json.Decoder(ScreenedBatch)
 
 
 @dataclass(frozen=True)
 class Request:
-    """A request that is in order: its messages one by one, and the key that it brings itself."""
+    """A request that is in order: how many messages it holds, and the key that it brings itself."""
 
     body: bytes
-    messages: Sequence[Message]
+    size: int
     write_key: str
 
 
@@ -82,9 +83,13 @@ def read_batch(body: bytes) -> Request:
         raise TooLarge(what="The batch", most=f"{MOST_MESSAGES:,} messages")
     if not batch.batch:
         raise MessageMisfit(field="batch", problem="Give at least one message.")
-    messages = [read_message(raw, at=f"batch[{place}]") for place, raw in enumerate(batch.batch)]
-    _check_object(batch.context, "context")
-    return Request(body, messages, batch.write_key or "")
+    for place, raw in enumerate(batch.batch):
+        if len(memoryview(raw)) > LARGEST_MESSAGE:
+            raise TooLarge(what=f"The message batch[{place}]", most=f"{LARGEST_MESSAGE // KIB} KiB")
+    for place, message in enumerate(_decoded(_screened_batches, body).batch):
+        if problem := _missing(message):
+            raise MessageMisfit(field=f"batch[{place}].{problem[0]}", problem=problem[1])
+    return Request(body, len(batch.batch), batch.write_key or "")
 
 
 def read_single(body: bytes, call: str) -> Request:
@@ -92,74 +97,43 @@ def read_single(body: bytes, call: str) -> Request:
 
     Raises Unreadable, TooLarge, MessageMisfit.
     """
-    message = read_message(body, call=call)
-    return Request(body, [message], message.write_key or "")
+    if len(body) > LARGEST_MESSAGE:
+        raise TooLarge(what="The message", most=f"{LARGEST_MESSAGE // KIB} KiB")
+    message = _decoded(_screened, body)
+    message.type = call  # type: ignore[assignment]  # one of the calls
+    if problem := _missing(message):
+        raise MessageMisfit(field=problem[0], problem=problem[1])
+    return Request(body, 1, message.write_key or "")
 
 
-def read_message(raw: bytes | msgspec.Raw, *, at: str = "", call: str = "") -> Message:
-    """One message that is in order; ``at`` says where it stands, for what is wrong with it.
-
-    Raises Unreadable, TooLarge, MessageMisfit.
-    """
-    if len(memoryview(raw)) > LARGEST_MESSAGE:
-        raise TooLarge(what=f"The message {at}".strip(), most=f"{LARGEST_MESSAGE // KIB} KiB")
-    message = _decoded(_messages, raw, at)
-    if call:
-        message.type = call  # type: ignore[assignment]  # one of the calls
-    _check(message, f"{at}." if at else "")
-    return message
-
-
-def _decoded(decoder: msgspec.json.Decoder[Shape], raw: bytes | msgspec.Raw, at: str = "") -> Shape:
+def _decoded(decoder: msgspec.json.Decoder[Shape], raw: bytes) -> Shape:
     try:
-        memoryview(raw).tobytes().decode()  # what stays as it was written is read by others
+        raw.decode()  # what stays as it was written is read by others
         return decoder.decode(raw)
     except msgspec.ValidationError as error:
         problem, _, path = str(error).partition(" - at `")
-        place = path.rstrip("`").removeprefix("$").removeprefix(".")
-        field = ".".join(part for part in (at, place) if part) or "body"
-        raise MessageMisfit(field=field, problem=problem) from error
+        field = path.rstrip("`").removeprefix("$").removeprefix(".")
+        raise MessageMisfit(field=field or "body", problem=problem) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Unreadable(problem=f"The body is not JSON: {error}") from error
     except RecursionError as error:
         raise Unreadable(problem="The body is nested too deeply.") from error
 
 
-def _check(message: Message, at: str) -> None:
-    """Refuse what cannot be used, naming the field."""
-    _check_needed(message, at)
-    for name, text, most in (
-        ("messageId", message.message_id, LONGEST_MESSAGE_ID),
-        ("userId", message.user_id, LONGEST_ID),
-        ("anonymousId", message.anonymous_id, LONGEST_ID),
-        ("event", message.event, LONGEST_ID),
-    ):
-        if text is not None and len(str(text)) > most:
-            raise MessageMisfit(field=f"{at}{name}", problem=f"Give at most {most} characters.")
-    for name in ("properties", "traits", "context"):
-        _check_object(getattr(message, name), f"{at}{name}")
-
-
-def _check_needed(message: Message, at: str) -> None:
-    """Refuse a message without what its type needs."""
+def _missing(message: Message) -> tuple[str, str] | None:
+    """The field that a message of its type needs and lacks, and what to do about it."""
     if message.type is None:
-        raise MessageMisfit(field=f"{at}type", problem="Say which kind of message it is.")
-    if not (_is_id(message.user_id) or _is_id(message.anonymous_id)):
-        raise MessageMisfit(field=f"{at}userId", problem="Give userId or anonymousId.")
+        return "type", "Say which kind of message it is."
+    if _is_blank(message.user_id) and _is_blank(message.anonymous_id):
+        return "userId", "Give userId or anonymousId."
     needed = NEEDED.get(message.type)
-    if needed and not _is_id(getattr(message, needed[0])):
-        raise MessageMisfit(field=f"{at}{needed[1]}", problem=needed[2])
+    if needed and _is_blank(getattr(message, needed[0])):
+        return needed[1], needed[2]
+    return None
 
 
-def _check_object(raw: msgspec.Raw, field: str) -> None:
-    if raw is NOTHING or written(raw):
-        return
-    if memoryview(raw).tobytes().strip() not in {b"", b"null"}:
-        raise MessageMisfit(field=field, problem="Expected an object.")
-
-
-def _is_id(value: str | int | None) -> bool:
-    return value is not None and str(value).strip() != ""
+def _is_blank(value: str | int | None) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def written(raw: msgspec.Raw) -> bytes:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -21,19 +21,24 @@ LONGEST_MESSAGE_ID = 100
 LONGEST_ID = 500
 NOTHING = msgspec.Raw(b"")
 
-Id = str | int | None
+LARGEST_NUMBER = 2**63 - 1
+
+MessageId = Annotated[str, msgspec.Meta(max_length=LONGEST_MESSAGE_ID)]
+Text = Annotated[str, msgspec.Meta(max_length=LONGEST_ID)]
+Number = Annotated[int, msgspec.Meta(ge=-LARGEST_NUMBER, le=LARGEST_NUMBER)]
+Id = Text | Number | None
 
 
 class Message(msgspec.Struct, rename="camel", omit_defaults=True):
     """One message. Properties, traits and context stay as they were written."""
 
     type: Literal["identify", "track", "page", "screen", "group", "alias"] | None = None
-    message_id: str | None = None
+    message_id: MessageId | None = None
     user_id: Id = None
     anonymous_id: Id = None
     previous_id: Id = None
     group_id: Id = None
-    event: str | None = None
+    event: Text | None = None
     name: str | None = None
     category: str | None = None
     properties: msgspec.Raw = NOTHING
@@ -43,6 +48,25 @@ class Message(msgspec.Struct, rename="camel", omit_defaults=True):
     original_timestamp: datetime | None = None
     sent_at: datetime | None = None
     write_key: str | None = None
+
+
+class AnyObject(msgspec.Struct):
+    """An object with whatever is in it, which is read over."""
+
+
+class ScreenedMessage(Message):
+    """A message whose objects are objects; what is in them is not kept."""
+
+    properties: AnyObject | None = None  # type: ignore[assignment]  # read over instead of kept
+    traits: AnyObject | None = None  # type: ignore[assignment]
+    context: AnyObject | None = None  # type: ignore[assignment]
+
+
+class ScreenedBatch(msgspec.Struct, rename="camel"):
+    """Several messages with what they have in common, as far as that is needed to take them."""
+
+    batch: list[ScreenedMessage]
+    context: AnyObject | None = None
 
 
 class Batch(msgspec.Struct, rename="camel"):

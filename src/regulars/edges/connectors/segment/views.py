@@ -74,7 +74,7 @@ def _accept(request: HttpRequest, reading: Reading, call: str, now: datetime) ->
             body=taken.body,
             received_at=now,
             facts=facts,
-            size=len(taken.messages),
+            size=taken.size,
         )
     )
     note_use(caller, now=now)
