@@ -17,18 +17,18 @@ from regulars.edges.connectors.intake.types import (
 )
 
 STUCK = ("pk", "connector", "source", "key", "received_at", "problem")
-# Asked before anything is taken, so it is written once.
-WAITS = """
-SELECT id FROM intake_delivery
-WHERE applied_at IS NULL AND quarantined_at IS NULL AND NOT is_held ORDER BY id
-"""
-ENDS = f"SELECT ({WAITS} LIMIT 1), ({WAITS} DESC LIMIT 1)"
 STATES = {
     DeliveryState.WAITING: WAITING,
     DeliveryState.HELD: Q(applied_at__isnull=True, quarantined_at__isnull=True, is_held=True),
     DeliveryState.APPLIED: Q(applied_at__isnull=False),
     DeliveryState.STUCK: Q(quarantined_at__isnull=False),
 }
+# Asked before anything is taken, so it is written once.
+WAITS = (
+    "SELECT id FROM intake_delivery"
+    " WHERE applied_at IS NULL AND quarantined_at IS NULL AND NOT is_held"
+)
+ENDS = f"SELECT ({WAITS} ORDER BY id LIMIT 1), ({WAITS} ORDER BY id DESC LIMIT 1)"
 MOST_WAITING = 100_000  # deliveries; a worker applies as many within minutes
 
 

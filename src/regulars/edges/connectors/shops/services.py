@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -80,9 +81,12 @@ def tell(*, said: Sequence[Said], source: str, actor: str, now: datetime) -> Non
 
 
 def _met(said: Sequence[Said], *, source: str, actor: str, now: datetime) -> People:
-    """Whom each of the claims is about; those that are alike are one."""
-    claims = dict.fromkeys(claim for part in said for claim in _claims(part))
-    met = meet(claims=list(claims), source=source, actor=actor, now=now)
+    """Whom each of the claims is about; those that are alike are one. They are believed in the
+    order of their moments: of a batch, the last claim stands.
+    """
+    distinct = dict.fromkeys(claim for part in said for claim in _claims(part))
+    claims = sorted(distinct, key=attrgetter("seen_at"))
+    met = meet(claims=claims, source=source, actor=actor, now=now)
     return dict(zip(claims, met, strict=True))
 
 

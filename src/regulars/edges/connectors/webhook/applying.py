@@ -110,11 +110,18 @@ class Applying:
         recognise(visitor_ids=unnamed)
 
     def _met(self, told: Sequence[Told]) -> list[Met]:
-        """Whom each fact is about, in their order."""
-        places = [place for place, one in enumerate(told) if one.person]
-        claims = [_claim(one, person) for one in told if (person := one.person)]
-        found = meet(claims=claims, source=self.source, actor=self.actor, now=self.now)
-        by_place = dict(zip(places, found, strict=True))
+        """Whom each fact is about, in their order. They are believed in the order of their
+        moments: of a batch, the last stands.
+        """
+        claims = {
+            place: _claim(one, person)
+            for place, one in sorted(enumerate(told), key=lambda each: each[1].at)
+            if (person := one.person)
+        }
+        found = meet(
+            claims=list(claims.values()), source=self.source, actor=self.actor, now=self.now
+        )
+        by_place = dict(zip(claims, found, strict=True))
         return [by_place.get(place, NOBODY) for place in range(len(told))]
 
     def _products(self, facts: Sequence[Fact]) -> Mapping[str, int]:

@@ -20,11 +20,12 @@ from regulars.core.catalog.models import Product
 from regulars.core.customers.models import Customer
 from regulars.core.events.models import EventRow
 from regulars.core.orders.models import Order, OrderLine, RefundLine
-from regulars.edges.connectors.connections.queries import health
+from regulars.edges.connectors.connections.queries import health, kind_of
 from regulars.edges.connectors.connections.types import Connection
 from regulars.edges.connectors.intake.models import Delivery
 from regulars.edges.connectors.intake.queries import stuck
 from regulars.edges.connectors.intake.services import apply_waiting
+from regulars.edges.connectors.intake.types import Arrived
 from regulars.edges.connectors.shopify.tests.factories import a_shop, headers_for
 from regulars.edges.connectors.shopify.tests.payloads import (
     NOW,
@@ -120,16 +121,20 @@ def sent_in_order() -> list[Sent]:
     return found
 
 
-def in_disorder(sent: Sequence[Sent], turn: random.Random) -> list[Sent]:
-    """Each once to five times, a twentieth forged besides, some a day late, all shuffled."""
-    copies = [one for one in sent for _ in range(turn.randint(1, 5))]
+def in_disorder(sent: Sequence[Sent], turn: random.Random) -> tuple[list[Sent], int]:
+    """Each once to five times, a twentieth forged besides, some a day late, all shuffled; and how
+    many of them are forged.
+    """
+    times = turn.choices(range(1, 6), weights=(12, 3, 1, 1, 1), k=len(sent))
+    copies = [one for one, number in zip(sent, times, strict=True) for _ in range(number)]
     forged = [
         replace(one, body=one.body.replace(b"Augusta", b"Mallory") + b" ")
         for one in turn.sample(copies, int(len(copies) * FORGED))
     ]
     every = [*copies, *forged]
     turn.shuffle(every)
-    return [replace(one, is_late=place > 0.9 * len(every)) for place, one in enumerate(every)]
+    late = [replace(one, is_late=place > 0.9 * len(every)) for place, one in enumerate(every)]
+    return late, len(forged)
 
 
 def deliver(shop: Connection, sent: Sequence[Sent]) -> Counter[int]:
@@ -146,6 +151,28 @@ def deliver(shop: Connection, sent: Sequence[Sent]) -> Counter[int]:
         if number % 10_000 == 0 or number == len(sent):
             apply_waiting(now=NOW + LATE, seconds=600)
     return answers
+
+
+def apply_in_order(shop: Connection, sent: Sequence[Sent]) -> None:
+    """Without the address and the intake: as if each had come once, and in its turn."""
+    arrived = [
+        Arrived(
+            id=number,
+            connector=shop.kind,
+            source=shop.source,
+            actor=shop.actor,
+            body=one.body,
+            received_at=NOW,
+            facts={},
+            size=1,
+            attempts=0,
+            connection=shop.public_id,
+            topic=one.headers["X-Shopify-Topic"],
+        )
+        for number, one in enumerate(sent)
+    ]
+    for start in range(0, len(arrived), 500):
+        kind_of("shopify").apply(shop, arrived[start : start + 500], NOW)
 
 
 def state() -> dict[str, Any]:
@@ -177,15 +204,14 @@ class TestStorm:
         sent = sent_in_order()
         assert len(sent) == DELIVERIES
         with transaction.atomic():
-            assert deliver(shop, sent) == {200: DELIVERIES}
+            apply_in_order(shop, sent)
             expected = state()
             transaction.set_rollback(True)
         assert not Order.objects.exists()
 
-        storm = in_disorder(sent, turn)
+        storm, forged = in_disorder(sent, turn)
         answers = deliver(shop, storm)
 
-        forged = len(storm) - int(len(storm) / (1 + FORGED) + 0.5)
         assert answers == {200: len(storm) - forged, 401: forged}
         assert Delivery.objects.count() == DELIVERIES
         assert stuck() == []
