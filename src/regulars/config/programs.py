@@ -10,7 +10,7 @@ from django.urls import Resolver404, resolve
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-PREFIXES = ("/v1/", "/webhooks/", "/livez", "/readyz", "/metrics")
+PREFIXES = ("/v1/", "/webhooks/")  # whose refusals are never pages
 
 
 class Programs:
