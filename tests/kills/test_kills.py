@@ -44,7 +44,9 @@ class TestKills:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not shutil.which("pg_virtualenv"), reason="needs Debian's postgresql-common")
+@pytest.mark.skipif(
+    not shutil.which("pg_virtualenv"), reason="needs PostgreSQL's pg_virtualenv, of Debian"
+)
 class TestStops:
     """A server of its own is stopped, so no other test notices."""
 

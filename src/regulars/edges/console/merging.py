@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django.contrib import messages
@@ -127,7 +127,7 @@ def _standing(public_id: str) -> Standing:
 
 
 def _changes(before: Known, after: Known) -> Iterable[Change]:
-    for name, words in FIELDS.items():
+    for name in (field.name for field in fields(Known) if field.name in FIELDS):
         was, becomes = getattr(before, name), getattr(after, name)
         if was != becomes:
-            yield Change(words, was, becomes)
+            yield Change(FIELDS[name], was, becomes)

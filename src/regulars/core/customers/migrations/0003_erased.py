@@ -16,6 +16,9 @@ class Migration(migrations.Migration):
                 blank=True, editable=False, null=True, verbose_name="erased at"
             ),
         ),
+        # Written again behind the new one: Django cannot read back a table of SQLite in which
+        # anything is quoted behind its backslash.
+        migrations.RemoveConstraint("customer", "customer_email_has_at"),
         migrations.AddConstraint(
             model_name="customer",
             constraint=models.CheckConstraint(
@@ -27,6 +30,13 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="customer_erased_holds_nothing",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="customer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("email", ""), ("email__contains", "@"), _connector="OR"),
+                name="customer_email_has_at",
             ),
         ),
     ]

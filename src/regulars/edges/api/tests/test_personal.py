@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from regulars.core.personal import Mark, Person
+from regulars.core.sealing import opened, sealed
+from regulars.edges.api.answers import ANSWER
 from regulars.edges.api.models import KeptAnswer
 from regulars.edges.api.personal import clear
 
@@ -24,7 +26,7 @@ def kept(key: str, body: str) -> KeptAnswer:
         claimed_until=AT + timedelta(minutes=1),
         status=201,
         content_type="application/json",
-        body=body,
+        body=sealed(body, purpose=ANSWER),
     )
 
 
@@ -38,8 +40,11 @@ class TestClearing:
         mine.refresh_from_db()
         others.refresh_from_db()
         assert (mine.status, mine.content_type) == (410, "application/problem+json")
-        assert json.loads(mine.body)["code"] == "api.answer_erased"
-        assert (others.status, others.body) == (201, '{"email": "ann@example.com"}')
+        assert json.loads(opened(mine.body, purpose=ANSWER))["code"] == "api.answer_erased"
+        assert (others.status, opened(others.body, purpose=ANSWER)) == (
+            201,
+            '{"email": "ann@example.com"}',
+        )
 
     def test_forgets_a_key_that_names_them(self):
         kept("mei@example.com", "{}")

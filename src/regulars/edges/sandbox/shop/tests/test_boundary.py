@@ -12,6 +12,7 @@ MAY_USE = {
     "regulars",  # its version
     "regulars.core.catalog.queries",
     "regulars.core.catalog.types",
+    "regulars.core.personal",  # that its own tables are for it to erase
     "regulars.core.staff.services",  # how often is guessed, and nothing else
     "regulars.core.work.services",
     "regulars.core.work.types",
