@@ -87,9 +87,8 @@ def tell(*, said: Sequence[Said], source: str, actor: str, now: datetime) -> Non
         refunds = [_refund(one, people, products, channels) for one in returns]
         tell_orders(refunds=refunds, source=source, actor=actor, now=now)
     note(done=[_done(one, people, source) for part in said for one in part.deeds])
-    consents = [one for part in said for one in part.consents]
-    whose = [(one, people[one.whose]) for one in consents]
-    tell_consents_of(whose, source=source, actor=actor, now=now)
+    consents = [(one, people[one.whose]) for part in said for one in part.consents]
+    tell_consents_of(consents, source=source, actor=actor, now=now)
     unnamed = {one.visitor_id for one in people.values() if one.visitor_id and not one.customer_id}
     recognise(visitor_ids=unnamed)
 

@@ -7,7 +7,7 @@ from regulars.core.events.models import EventRow
 from regulars.core.identity.services import merge
 from regulars.core.orders.models import Order
 from regulars.core.privacy.models import Erasure
-from regulars.core.privacy.services import erase
+from regulars.core.privacy.services import clear_pending, erase
 from regulars.core.work.models import Task
 from regulars.core.work.tests.factories import StandingClock, worked
 from regulars.edges.connectors.connections.queries import health
@@ -65,8 +65,17 @@ class TestOneCustomer:
             one.public_id,
         )
         assert (Order.objects.get().customer, CustomerReference.objects.count()) == (one, 0)
-        assert [row.pk for row in Delivery.objects.all() if b"ada@" in bytes(row.body)] == []
         assert EventRow.objects.get(name="privacy.erased").actor == shop.public_id
+
+    def test_is_taken_out_of_what_was_delivered_of_them(self, sent):
+        sent("customers/create", customer(71, email="mei@example.com"))
+        sent("customers/create", customer())
+        sent("customers/redact", REDACT)
+
+        clear_pending(now=NOW)
+
+        (left,) = Delivery.objects.all()
+        assert b"mei@example.com" in bytes(left.body)
 
     def test_is_erased_once_however_often_it_is_asked(self, sent):
         sent("customers/create", customer())

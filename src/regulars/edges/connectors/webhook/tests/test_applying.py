@@ -211,7 +211,8 @@ class TestConsents:
         assert answer.json()["errors"] == [
             {
                 "field": "facts[1].topic",
-                "message": "There is no such topic that needs consent. There are: marketing.",
+                "detail": "facts[1].topic: There is no such topic that needs consent. "
+                "There are: marketing.",
             }
         ]
         assert apply_waiting(now=NOW) == 0
