@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -48,24 +49,34 @@ def _backfilled(facts: Facts, names: Names) -> SafeString:
     )
 
 
+def _customer(facts: Facts) -> SafeString:
+    """Whom a request is about: a customer, leading to their page, or what the shop calls them."""
+    customer = facts.get("customer")
+    if not customer:
+        names = ", ".join(facts["references"])
+        return format_html(_("customer {customer}, who is not known here"), customer=names)
+    address = reverse("admin:customers_customer_change", args=[customer])
+    return format_html('<a href="{}">{}</a>', address, _("a customer"))
+
+
 def _erasure_asked(facts: Facts, names: Names) -> SafeString:
     if facts["is_whole_shop"]:
         sentence = _("{connection} asks that the data of all its customers be erased.")
     else:
-        sentence = _("{connection} asks that customer {customer} be erased.")
+        sentence = _("{connection} asks that {customer} be erased.")
     return format_html(
         sentence,
         connection=names.connection(facts["connection"]),
-        customer=", ".join(facts["references"]),
+        customer=_customer(facts),
     )
 
 
 def _data_asked(facts: Facts, names: Names) -> SafeString:
-    sentence = _("{connection} asks what is kept of customer {customer}.")
+    sentence = _("{connection} asks what is kept of {customer}.")
     return format_html(
         sentence,
         connection=names.connection(facts["connection"]),
-        customer=", ".join(facts["references"]),
+        customer=_customer(facts),
     )
 
 

@@ -10,10 +10,19 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from regulars.core.events.services import subscribe
 from regulars.core.work.services import Every, Retries, does, put, put_again, recurs
 from regulars.core.work.types import Task, TaskDraft
-from regulars.edges.connectors.connections import backfilling, reconciling, registering, tidying
+from regulars.edges.connectors.connections import (
+    backfilling,
+    erasing,
+    reconciling,
+    registering,
+    tidying,
+)
 from regulars.edges.connectors.connections.queries import askable
+from regulars.edges.connectors.connections.types import ErasureAsked
+from regulars.kernel import clock
 from regulars.kernel.errors import RegularsError, Unavailable
 
 BACKFILLING = Retries(most=12, first=timedelta(seconds=30))
@@ -68,6 +77,17 @@ def backfill(task: Task, now: datetime) -> None:
     if wait is not None:
         with transaction.atomic():
             put_again([TaskDraft(kind=task.kind, key=task.key, due_at=now + wait)])
+
+
+@subscribe(
+    ErasureAsked,
+    even_history=True,
+    at_once=1,
+    title=_("Erase a customer whose shop asks for it"),
+)
+def erase_customer(asked: ErasureAsked) -> None:
+    """Erase whom the shop names, if anybody."""
+    erasing.carry_out(asked, now=clock.now())
 
 
 def _put(kind: str, public_ids: Iterable[str], now: datetime) -> None:

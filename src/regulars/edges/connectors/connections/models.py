@@ -42,6 +42,9 @@ class Connection(models.Model):
     recovered = models.PositiveBigIntegerField(_("found without a delivery"), default=0)
     problem = models.TextField(_("problem"), blank=True)
     problem_at = models.DateTimeField(_("problem since"), null=True, blank=True)
+    erasure_asked_at = models.DateTimeField(
+        _("erasure of all customers asked at"), null=True, blank=True
+    )
 
     class Meta:
         verbose_name = _("connection")

@@ -140,6 +140,7 @@ def _health(row: models.Connection, ways: _Ways, standing: Standing, counts: Cou
         recovered=row.recovered,
         problem=ways.problem or row.problem,
         problem_at=row.problem_at,
+        erasure_asked_at=row.erasure_asked_at,
         backfill=_backfill(row),
         may_reconcile=ways.reconcile,
         may_backfill=ways.backfill,

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from regulars.core.access.queries import source_code
+from regulars.core.customers.queries import public_ids
 from regulars.core.events.services import record
 from regulars.core.work.services import put_again
 from regulars.core.work.types import TaskDraft
@@ -236,10 +237,15 @@ def ask_erasure(
     key: str,
     now: datetime,
 ) -> None:
-    """Note that a shop asks that a customer be erased, or everybody, where it names nobody.
+    """Note that a shop asks that a customer be erased, who is soon after, or everybody, where it
+    names nobody: that is shown beside the connection, and never done by itself.
 
     ``key`` tells the request from others. Records ``connections.erasure_asked``.
     """
+    is_whole_shop = not references
+    if is_whole_shop:
+        rows = models.Connection.objects.filter(pk=connection.id, erasure_asked_at__isnull=True)
+        rows.update(erasure_asked_at=now)
     record(
         ErasureAsked(
             key=f"{ErasureAsked.name}:{key}:{customer_id}",
@@ -247,9 +253,8 @@ def ask_erasure(
             actor=connection.actor,
             connection=connection.public_id,
             kind=connection.kind,
-            references=list(references),
-            customer_id=customer_id,
-            is_whole_shop=not references,
+            is_whole_shop=is_whole_shop,
+            **_whose(references, customer_id),
         )
     )
 
@@ -274,10 +279,19 @@ def ask_data(
             actor=connection.actor,
             connection=connection.public_id,
             kind=connection.kind,
-            references=list(references),
-            customer_id=customer_id,
+            **_whose(references, customer_id),
         )
     )
+
+
+def _whose(references: Sequence[str], customer_id: int | None) -> dict[str, Any]:
+    """Whom a request is about, as events tell it."""
+    customer = public_ids([customer_id]).get(customer_id, "") if customer_id else ""
+    return {
+        "references": [] if customer else list(references),
+        "customer_id": customer_id,
+        "customer": customer,
+    }
 
 
 def _locked(public_id: str, *, may_be_ended: bool = False) -> models.Connection:

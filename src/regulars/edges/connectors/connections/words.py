@@ -30,6 +30,10 @@ TITLES: dict[Level, Any] = {
     Level.BAD: gettext_lazy("In trouble"),
     Level.OFF: gettext_lazy("Disconnected"),
 }
+ERASE_ALL: Any = gettext_lazy(
+    "On %(day)s the shop asked that the data of all its customers be erased. That is not done by "
+    "itself: erase each on their page, or with regulars erase, then disconnect."
+)
 STATES: dict[DeliveryState, Any] = {
     DeliveryState.WAITING: gettext_lazy("Waits to be applied"),
     DeliveryState.HELD: gettext_lazy("Kept until the connection goes on"),
@@ -80,6 +84,8 @@ def backfill_of(health: Health) -> str:
 def _judged(health: Health) -> tuple[Level, str]:
     if health.connection.state is State.ENDED:
         return Level.OFF, _("Nothing is taken any more.")
+    if health.erasure_asked_at:
+        return Level.BAD, ERASE_ALL % {"day": health.erasure_asked_at.date().isoformat()}
     if health.problem:
         return Level.BAD, health.problem
     if health.stuck:

@@ -66,7 +66,7 @@ def apply(deliveries: Sequence[Arrived], now: datetime) -> None:
     said = [one for delivery in deliveries for one in _said(delivery)]
     claims = Claims(ids_of({one.named for one in said if one.named}))
     places = [claims.place_of(one) for one in said]
-    people = meet(claims=claims.distinct, source=source, actor=actor, now=now)
+    people = _met(claims.distinct, source=source, actor=actor, now=now)
     met = [(one, people[place]) for one, place in zip(said, places, strict=True)]
     kept = [(one, who) for one, who in met if not who.is_erased]
     note(done=[_done(one, who, source) for one, who in kept if one.message.type in NOTED])
@@ -92,6 +92,16 @@ def apply(deliveries: Sequence[Arrived], now: datetime) -> None:
     for one in early:
         place = one.tracked.place
         put_again(said[place], deliveries[0], now, is_erased=met[place][1].is_erased)
+
+
+def _met(claims: Sequence[Claim], *, source: str, actor: str, now: datetime) -> Mapping[int, Met]:
+    """Whom each of the claims is about, by its place. They are believed in the order of their
+    moments: of a batch, the last claim stands.
+    """
+    places = sorted(range(len(claims)), key=lambda place: claims[place].seen_at)
+    ordered = [claims[place] for place in places]
+    met = meet(claims=ordered, source=source, actor=actor, now=now)
+    return dict(zip(places, met, strict=True))
 
 
 def put_again(one: Said, delivery: Arrived, now: datetime, *, is_erased: bool = False) -> None:

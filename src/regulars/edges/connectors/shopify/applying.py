@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from regulars.edges.connectors.connections.services import ask_data, ask_erasure
 from regulars.edges.connectors.connections.types import Connection
 from regulars.edges.connectors.intake.types import Arrived
 from regulars.edges.connectors.shopify import deeds
+from regulars.edges.connectors.shopify.consents import consents_of
 from regulars.edges.connectors.shopify.facts import (
     Heard,
     customer_claim,
@@ -158,7 +159,7 @@ def _introduced(one: Arrived, heard: Heard, connection: Connection) -> Said:
     del connection
     customer = read(one.body, Customer, "the customer")
     claim = customer_claim(customer, heard)
-    return Said(claims=[claim], deeds=list(deeds.of_consents(customer, claim, heard)))
+    return Said(claims=[claim], consents=list(consents_of(customer, claim, heard)))
 
 
 def _offered(one: Arrived, heard: Heard, connection: Connection) -> Said:
@@ -210,13 +211,7 @@ def _without_unknown(said: Sequence[Said], source: str) -> list[Said]:
     known = set(known_references(source, gone))
     known |= {one.reference for part in said for one in part.products if one.name}
     return [
-        Said(
-            claims=part.claims,
-            products=[one for one in part.products if one.name or one.reference in known],
-            purchases=part.purchases,
-            returns=part.returns,
-            deeds=part.deeds,
-        )
+        replace(part, products=[one for one in part.products if one.name or one.reference in known])
         for part in said
     ]
 

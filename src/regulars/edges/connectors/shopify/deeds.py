@@ -13,8 +13,6 @@ from regulars.edges.connectors.shopify.types import (
     Cart,
     CartItem,
     Checkout,
-    Consent,
-    Customer,
     Fulfilment,
 )
 from regulars.edges.connectors.shops.types import Deed
@@ -64,23 +62,6 @@ def of_fulfilment(
     mark = f"{topic}:{fulfilment.id}:{at.isoformat()}"
     name = "Shipment Delivered" if arrived else SHIPMENT[topic]
     return _Marked(mark, at, heard).deed(name, buyer, details)
-
-
-def of_consents(customer: Customer, claim: Claim, heard: Heard) -> Iterable[Deed]:
-    """What a customer agreed to, or did not: the one place where consents are read."""
-    for channel, consent in (
-        ("email", customer.email_marketing_consent),
-        ("sms", customer.sms_marketing_consent),
-    ):
-        if consent and consent.state and consent.consent_updated_at:
-            at = consent.consent_updated_at
-            mark = f"consent:{customer.id}:{channel}:{at.isoformat()}"
-            details = {"channel": channel, **_said(consent)}
-            yield _Marked(mark, at, heard).deed("Consent Told", claim, details)
-
-
-def _said(consent: Consent) -> dict[str, str]:
-    return {"state": consent.state or "", "opt_in_level": consent.opt_in_level or ""}
 
 
 @dataclass(frozen=True)

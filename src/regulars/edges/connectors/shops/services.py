@@ -30,6 +30,7 @@ from regulars.edges.connectors.shops.amounts import (
     quantity_of,
     returned,
 )
+from regulars.edges.connectors.shops.consents import tell_consents_of
 from regulars.edges.connectors.shops.reading import read
 from regulars.edges.connectors.shops.types import (
     LONGEST_CHANNEL,
@@ -44,7 +45,15 @@ from regulars.edges.connectors.shops.types import (
     Unusable,
 )
 
-__all__ = ["currency_of", "minor_of", "number_of", "quantity_of", "read", "tell"]
+__all__ = [
+    "currency_of",
+    "minor_of",
+    "number_of",
+    "quantity_of",
+    "read",
+    "tell",
+    "tell_consents_of",
+]
 
 NOBODY = Met()
 People = Mapping[Claim, Met]
@@ -55,10 +64,12 @@ def tell(*, said: Sequence[Said], source: str, actor: str, now: datetime) -> Non
     """Write down what deliveries of one source say, in their order; the same again changes nothing.
 
     Finds out whom it is about, makes products that are not known yet, tells orders and what was
-    taken back of them, and keeps what was done. The events are those of the modules that are told.
+    taken back of them, keeps what was done, and takes consents down. The events are those of the
+    modules that are told.
 
     Raises Unusable, and what they raise: EmptyOrder, OtherCurrency, RefundTooLarge,
-    OrderNotKnownYet.
+    OrderNotKnownYet,
+    UnknownTopic.
     """
     people = _met(said, source=source, actor=actor, now=now)
     products = _products(said, source=source, actor=actor, now=now)
@@ -76,6 +87,8 @@ def tell(*, said: Sequence[Said], source: str, actor: str, now: datetime) -> Non
         refunds = [_refund(one, people, products, channels) for one in returns]
         tell_orders(refunds=refunds, source=source, actor=actor, now=now)
     note(done=[_done(one, people, source) for part in said for one in part.deeds])
+    consents = [(one, people[one.whose]) for part in said for one in part.consents]
+    tell_consents_of(consents, source=source, actor=actor, now=now)
     unnamed = {one.visitor_id for one in people.values() if one.visitor_id and not one.customer_id}
     recognise(visitor_ids=unnamed)
 
@@ -103,6 +116,8 @@ def _claims(part: Said) -> Iterable[Claim]:
     for deed in part.deeds:
         if deed.doer:
             yield deed.doer
+    for consent in part.consents:
+        yield consent.whose
 
 
 def _products(said: Sequence[Said], *, source: str, actor: str, now: datetime) -> dict[str, int]:

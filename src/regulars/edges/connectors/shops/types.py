@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from regulars.core.catalog.types import ProductTold
+from regulars.core.consents.types import GENERAL, Channel, Method, Proof, State
 from regulars.core.identity.types import Claim
 from regulars.kernel.errors import Invalid
 
@@ -103,6 +104,25 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True)
+class Consent:
+    """Something that somebody agreed to, or did not want.
+
+    Where whoever it is about is known by nothing but a browser that is nobody's, it counts for
+    nothing.
+    """
+
+    whose: Claim
+    channel: Channel
+    state: State
+    at: datetime  # when it was said
+    received_at: datetime
+    topic: str = GENERAL
+    method: Method = Method.API
+    proof: Proof = field(default=Proof())
+    historical: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """All that one delivery says. Claims are what it says of people beside what they did."""
 
@@ -111,6 +131,7 @@ class Said:
     purchases: Sequence[Purchase] = ()
     returns: Sequence[Return] = ()
     deeds: Sequence[Deed] = ()
+    consents: Sequence[Consent] = ()
 
 
 NOTHING = Said()

@@ -15,14 +15,18 @@ from regulars.core.activity.types import Done, Kind
 from regulars.core.catalog.queries import known_references
 from regulars.core.catalog.services import tell_products
 from regulars.core.catalog.types import ProductTold
+from regulars.core.consents.types import Proof
 from regulars.core.identity.services import meet, recognise
 from regulars.core.identity.types import Claim, Met
 from regulars.core.orders.services import open_channels, tell_orders
 from regulars.core.orders.types import LineTold, OrderTold, RefundTold
 from regulars.edges.connectors.connections.types import Connection
 from regulars.edges.connectors.intake.types import Arrived
+from regulars.edges.connectors.shops.services import tell_consents_of
+from regulars.edges.connectors.shops.types import Consent as ConsentSaid
 from regulars.edges.connectors.webhook.reading import read
 from regulars.edges.connectors.webhook.types import (
+    Consent,
     Event,
     Fact,
     Line,
@@ -47,6 +51,8 @@ class Told:
     def at(self) -> datetime:
         """When it was so."""
         fact = self.fact
+        if isinstance(fact, Consent):
+            return fact.occurred_at
         return fact.at if isinstance(fact, Refund | Event) else fact.told_at
 
     @property
@@ -106,6 +112,12 @@ class Applying:
             now=self.now,
         )
         note(done=[self._done(one, who) for one, who in facts if isinstance(one.fact, Event)])
+        tell_consents_of(
+            [(_consent(one, one.fact), who) for one, who in facts if isinstance(one.fact, Consent)],
+            source=self.source,
+            actor=self.actor,
+            now=self.now,
+        )
         unnamed = {who.visitor_id for who in people if who.visitor_id and not who.customer_id}
         recognise(visitor_ids=unnamed)
 
@@ -175,6 +187,20 @@ def _claim(one: Told, person: Person) -> Claim:
         name=person.name,
         joined_at=person.joined_at,
         is_proven=True,
+        historical=one.is_late,
+    )
+
+
+def _consent(one: Told, fact: Consent) -> ConsentSaid:
+    return ConsentSaid(
+        whose=_claim(one, fact.customer),
+        channel=fact.channel,
+        state=fact.state,
+        at=fact.occurred_at,
+        received_at=one.received_at,
+        topic=fact.topic,
+        method=fact.method,
+        proof=Proof(**msgspec.structs.asdict(fact.proof)),
         historical=one.is_late,
     )
 

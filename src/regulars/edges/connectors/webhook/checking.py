@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
+from regulars.core.consents.queries import topics
 from regulars.edges.connectors.connections.types import (
     LONGEST_KEY,
     Accepted,
@@ -24,7 +25,7 @@ from regulars.edges.connectors.connections.types import (
     Posted,
 )
 from regulars.edges.connectors.webhook.reading import read
-from regulars.edges.connectors.webhook.types import Body, NoId
+from regulars.edges.connectors.webhook.types import Body, Consent, FactMisfit, NoId
 from regulars.kernel.errors import Invalid
 
 TOLERANCE = timedelta(minutes=5)
@@ -49,6 +50,7 @@ def check(posted: Posted) -> Checked:
         return Malformed(NoId(longest=LONGEST_KEY))
     try:
         body = read(posted.body)
+        _check_topics(body)
     except Invalid as problem:
         return Malformed(problem)
     return Accepted(key=message_id, topic=_topic(body), size=len(body.facts))
@@ -95,6 +97,26 @@ def _key(secret: str) -> bytes:
         return base64.b64decode(secret.removeprefix(PREFIX), validate=True)
     except binascii.Error:
         return secret.encode()
+
+
+def _check_topics(body: Body) -> None:
+    """Return if every consent is of a topic that the store has and that needs one.
+
+    Raises FactMisfit.
+    """
+    named = {
+        place: fact.topic for place, fact in enumerate(body.facts) if isinstance(fact, Consent)
+    }
+    if not named:
+        return
+    known = sorted(topic.code for topic in topics() if topic.needs_consent)
+    for place, topic in named.items():
+        if topic not in known:
+            raise FactMisfit(
+                field=f"facts[{place}].topic",
+                problem=f"There is no such topic that needs consent. There are: "
+                f"{', '.join(known)}.",
+            )
 
 
 def _topic(body: Body) -> str:

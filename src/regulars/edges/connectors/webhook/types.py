@@ -14,6 +14,15 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from regulars.core.consents.types import (
+    GENERAL,
+    LONGEST_CODE,
+    LONGEST_DETAIL,
+    LONGEST_WORDING,
+    Channel,
+    Method,
+    State,
+)
 from regulars.kernel.errors import Invalid
 
 MOST_FACTS = 1_000
@@ -30,6 +39,9 @@ Moment = Annotated[datetime, Meta(tz=True)]
 Currency = Annotated[str, Meta(pattern="^[A-Z]{3}$")]
 Minor = Annotated[int, Meta(ge=0, le=LARGEST_MINOR)]
 Quantity = Decimal
+Topic = Annotated[str, Meta(min_length=1, max_length=LONGEST_CODE)]
+Wording = Annotated[str, Meta(max_length=LONGEST_WORDING)]
+Detail = Annotated[str, Meta(max_length=LONGEST_DETAIL)]
 
 
 class Strict(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -122,7 +134,34 @@ class Event(Strict, tag="event"):
     properties: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
-Fact = Customer | Product | Order | Refund | Event
+class Proof(Strict):
+    """What proves a consent, as far as it is known."""
+
+    wording: Wording = ""  # what was shown or read out
+    wording_version: Detail = ""
+    language: Detail = ""
+    ip: Detail = ""
+    user_agent: Detail = ""
+    page: Detail = ""
+    message_id: Detail = ""  # of the message that asked to confirm, or was replied to
+    note: Detail = ""
+
+
+class Consent(Strict, tag="consent"):
+    """What somebody agreed to, or did not want; the same again is known by all of it but the
+    method and the proof.
+    """
+
+    occurred_at: Moment
+    customer: Person
+    channel: Channel
+    state: State
+    topic: Topic = GENERAL
+    method: Method = Method.API
+    proof: Proof = msgspec.field(default_factory=Proof)
+
+
+Fact = Customer | Product | Order | Refund | Event | Consent
 
 
 class Body(Strict):

@@ -7,10 +7,16 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from regulars.core.customers.models import Customer
 from regulars.core.events.models import EventRow
 from regulars.edges.connectors.connections.models import Connection as ConnectionRow
 from regulars.edges.connectors.connections.queries import health
-from regulars.edges.connectors.connections.services import lose_access, pause
+from regulars.edges.connectors.connections.services import (
+    ask_data,
+    ask_erasure,
+    lose_access,
+    pause,
+)
 from regulars.edges.connectors.connections.tests.factories import (
     NOW,
     SECRET,
@@ -324,3 +330,44 @@ class TestEvents:
         assert f"{link} was paused." in text
         assert f"{link} was connected, for the source tea." in text
         assert f'data-label="Done by">{link}</td>' in text
+
+    def test_say_whom_a_request_is_about(self, shop):
+        mei = Customer.objects.create(public_id="cus_1", name="Mei Lin", first_seen_at=NOW).pk
+        asked = {"connection": shop, "now": NOW}
+        ask_erasure(references=["7000000000070"], customer_id=mei, key="1", **asked)
+        ask_data(references=["7000000000099"], customer_id=None, key="2", **asked)
+
+        text = text_of(signed_in().get("/console/events/"))
+
+        whose = '<a href="/console/customers/cus_1/">a customer</a>'
+        assert f"asks that {whose} be erased." in text
+        assert "asks what is kept of customer 7000000000099, who is not known here." in text
+        assert "7000000000070" not in text
+
+
+class TestARequestToEraseAWholeShop:
+    def test_is_shown_with_what_to_do(self, shop, page):
+        ask_erasure(connection=shop, references=[], customer_id=None, key="1", now=NOW)
+
+        sentence = (
+            "On 2026-03-01 the shop asked that the data of all its customers be erased. That is "
+            "not done by itself: erase each on their page, or with regulars erase, then disconnect."
+        )
+        client = signed_in()
+        assert sentence in text_of(client.get(page))
+        assert sentence in text_of(client.get(LIST))
+        assert "asks that the data of all its customers be erased." in text_of(
+            client.get("/console/events/")
+        )
+
+    def test_keeps_the_day_of_the_first(self, shop):
+        for day in range(3):
+            later = NOW + timedelta(days=day)
+            ask_erasure(connection=shop, references=[], customer_id=None, key=str(day), now=later)
+
+        assert health(shop.public_id, now=NOW).erasure_asked_at == NOW
+
+    def test_is_not_made_of_a_request_of_one_customer(self, shop):
+        ask_erasure(connection=shop, references=["70"], customer_id=None, key="1", now=NOW)
+
+        assert health(shop.public_id, now=NOW).erasure_asked_at is None

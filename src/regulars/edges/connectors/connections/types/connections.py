@@ -105,6 +105,7 @@ class Health:
     recovered: int  # things that no delivery told, ever
     problem: str  # of asking the shop; empty: none
     problem_at: datetime | None
+    erasure_asked_at: datetime | None  # of all its customers, which is never done by itself
     backfill: Backfill | None
     may_reconcile: bool
     may_backfill: bool

@@ -87,22 +87,28 @@ class BackfillEnded(ConnectionEvent):
 class DataAsked(ConnectionEvent):
     """A shop's customer wants to know what is kept of them.
 
-    ``references`` are the shop's own names for the customer; ``customer_id`` is who that is here,
-    None: nobody who is known.
+    ``customer_id`` and ``customer``, a public id, are who that is here; None and empty: nobody who
+    is known. Of them ``references`` are the shop's own names; of whoever is known they are left
+    out, as the log stays when somebody is erased.
     """
 
     name: ClassVar[str] = "connections.data_asked"
     references: list[str]
     customer_id: int | None
+    customer: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ErasureAsked(ConnectionEvent):
     """A shop asks that what is kept of one customer be erased or, where ``is_whole_shop``, of all
     customers of the shop.
+
+    Who it is about is told as in :class:`DataAsked`. One customer is erased soon after; a whole
+    shop is for people to decide.
     """
 
     name: ClassVar[str] = "connections.erasure_asked"
     references: list[str]
     customer_id: int | None
+    customer: str = ""
     is_whole_shop: bool = False

@@ -425,6 +425,30 @@ class TestBatches:
 
         assert Customer.objects.values_list("email", "name").get() == ("a@shop.bg", "a")
 
+    @pytest.mark.parametrize("turn", [1, -1])
+    def test_let_the_newest_of_what_is_said_stand_whatever_comes_first(self, turn):
+        told = [
+            said(
+                type="identify",
+                userId="7",
+                messageId=f"m{minutes}",
+                timestamp=(NOW - timedelta(minutes=minutes)).isoformat(),
+                traits={"email": f"{name}@shop.bg", "name": name},
+            )
+            for minutes, name in ((30, "a"), (10, "b"), (20, "c"))
+        ]
+        viewed = said(userId="7", messageId="viewed", timestamp=told[1]["timestamp"])
+        applied(*told[::turn], viewed)
+
+        one = Customer.objects.get()
+        assert (one.email, one.name, one.told_at, one.first_seen_at) == (
+            "b@shop.bg",
+            "b",
+            NOW - timedelta(minutes=10),
+            NOW - timedelta(minutes=30),
+        )
+        assert Activity.objects.get().customer_id == one.pk
+
 
 class TestImportBefore:
     def test_is_undone_but_for_whom_something_happened_to_since(self, tmp_path):

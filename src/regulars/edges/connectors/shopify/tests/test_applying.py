@@ -236,18 +236,6 @@ class TestPeople:
         one = Customer.objects.get()
         assert (one.name, one.phone) == ("Augusta Byron", "+4930123456")
 
-    def test_agreed_to_what_is_kept_once(self, sent):
-        sent("customers/create", customer())
-        sent("customers/update", customer(updated_at=at(3)))
-
-        deed = Activity.objects.get()
-        assert (deed.name, deed.customer_id) == ("Consent Told", Customer.objects.get().pk)
-        assert deed.details["properties"] == {
-            "channel": "email",
-            "state": "subscribed",
-            "opt_in_level": "confirmed_opt_in",
-        }
-
     def test_are_not_taken_away_when_the_shop_deletes_them(self, sent):
         sent("customers/create", customer())
         sent("customers/delete", {"id": 70})
@@ -339,7 +327,7 @@ class TestProducts:
 class TestRequests:
     def test_to_erase_are_noted_with_whom_they_are_about(self, sent, shop):
         sent("customers/create", customer())
-        whose = Customer.objects.get().pk
+        whose = Customer.objects.get()
 
         sent("customers/redact", {"shop_domain": "tea", "customer": {"id": 70, "email": "a@b.c"}})
 
@@ -349,8 +337,9 @@ class TestRequests:
             {
                 "connection": shop.public_id,
                 "kind": "shopify",
-                "references": ["70"],
-                "customer_id": whose,
+                "references": [],
+                "customer_id": whose.pk,
+                "customer": whose.public_id,
                 "is_whole_shop": False,
             },
         )

@@ -8,6 +8,8 @@ import pytest
 
 from regulars.core.activity.models import Activity
 from regulars.core.catalog.models import Product
+from regulars.core.consents.models import ConsentFact
+from regulars.core.consents.services import define_topic
 from regulars.core.customers.models import Customer
 from regulars.core.events.models import EventRow
 from regulars.core.orders.models import Order, OrderLine, Refund
@@ -61,6 +63,15 @@ EVENT = {
     "name": "Tea Tasted",
     "customer": {"anonymous_id": "b1"},
     "properties": {"cups": 3},
+}
+CONSENT = {
+    "type": "consent",
+    "occurred_at": "2026-03-01T09:00:00Z",
+    "customer": {"reference": "c1"},
+    "channel": "email",
+    "state": "granted",
+    "method": "in_person",
+    "proof": {"wording": "Send me news of tea", "language": "en", "page": "till 2"},
 }
 
 
@@ -167,3 +178,66 @@ class TestApplying:
         answer = sender({**ORDER, "colour": "green"})
 
         assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "facts[0]")
+
+
+class TestConsents:
+    def test_are_taken_down_once_with_their_proof(self, sender):
+        sender({**CONSENT, "customer": PERSON})
+        apply_waiting(now=NOW)
+        again = {**CONSENT, "occurred_at": "2026-03-01T10:00:00+01:00"}
+        sender(again, {**CONSENT, "state": "withdrawn", "channel": "post"}, message_id="m2")
+        apply_waiting(now=NOW)
+
+        first, second = ConsentFact.objects.order_by("pk")
+        assert first.customer == second.customer == Customer.objects.get()
+        assert (first.source, first.channel, first.topic.code) == ("till", "email", "marketing")
+        assert (first.state, first.method) == ("granted", "in_person")
+        assert first.occurred_at == datetime(2026, 3, 1, 9, tzinfo=UTC)
+        assert first.proof == CONSENT["proof"]
+        assert (second.state, second.channel) == ("withdrawn", "post")
+
+    def test_are_of_a_topic_of_the_store(self, sender):
+        define_topic(code="tea-club", names={}, actor="system", now=NOW)
+        sender({**CONSENT, "topic": "tea-club"})
+        apply_waiting(now=NOW)
+
+        assert ConsentFact.objects.get().topic.code == "tea-club"
+
+    @pytest.mark.parametrize("topic", ["coffee", "transactional"])
+    def test_of_other_topics_are_refused_with_the_field(self, sender, topic):
+        answer = sender(PRODUCT, {**CONSENT, "topic": topic})
+
+        assert answer.status_code == 422
+        assert answer.json()["errors"] == [
+            {
+                "field": "facts[1].topic",
+                "detail": "facts[1].topic: There is no such topic that needs consent. "
+                "There are: marketing.",
+            }
+        ]
+        assert apply_waiting(now=NOW) == 0
+        assert not Product.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("told", "field"),
+        [
+            ({"channel": "owl"}, "facts[0].channel"),
+            ({"state": "maybe"}, "facts[0].state"),
+            ({"proof": {"colour": "green"}}, "facts[0].proof"),
+            ({"occurred_at": "2026-03-01T09:00:00"}, "facts[0].occurred_at"),
+            ({"told_at": "2026-03-01T09:00:00Z"}, "facts[0]"),
+        ],
+        ids=["channel", "state", "proof", "moment", "unknown"],
+    )
+    def test_that_are_no_such_thing_are_refused_with_the_field(self, sender, told, field):
+        answer = sender({**CONSENT, **told})
+
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
+        assert apply_waiting(now=NOW) == 0
+        assert not ConsentFact.objects.exists()
+
+    def test_of_a_browser_that_is_nobodys_say_nothing(self, sender):
+        sender({**CONSENT, "customer": {"anonymous_id": "b7"}})
+
+        assert apply_waiting(now=NOW) == 1
+        assert not ConsentFact.objects.exists()
