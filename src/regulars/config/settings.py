@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "regulars.edges.connectors.shopify",
     "regulars.edges.connectors.woocommerce",
     "regulars.edges.connectors.stripe",
+    "regulars.edges.connectors.klaviyo",
     "regulars.edges.sandbox.shop",
     "regulars.edges.api",
     "regulars.edges.webhooks",

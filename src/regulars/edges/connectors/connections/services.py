@@ -33,7 +33,9 @@ from regulars.edges.connectors.connections.types import (
     ConnectionResumed,
     CredentialsReplaced,
     DataAsked,
+    DeliversNothing,
     ErasureAsked,
+    Kind,
     Made,
     SecretReplaced,
     State,
@@ -53,6 +55,7 @@ __all__ = [
     "look_up",
     "lose_access",
     "pause",
+    "preview_backfill",
     "reconcile",
     "register",
     "replace_credentials",
@@ -63,6 +66,7 @@ __all__ = [
 
 OVERLAP = timedelta(days=1)  # that a replaced secret holds too: shops take an hour to notice
 begin_backfill, stop_backfill = backfilling.begin, backfilling.stop
+preview_backfill = backfilling.preview
 reconcile, look_up = reconciling.reconcile, reconciling.look_up
 register = registering.register
 
@@ -87,7 +91,7 @@ def connect(
     FieldMisfit, SecretMisfit.
     """
     how = kind_of(kind)
-    made_here = how.signing.make() if how.signing.make and not secret else ""
+    made_here = "" if secret else _secret_of(how)
     told = made_here or (sealing.tidy_secret(secret) if secret else "")
     row = models.Connection.objects.create(
         public_id=new_id(models.PREFIX, now=now),
@@ -168,11 +172,14 @@ def replace_secret(*, public_id: str, secret: str, actor: str, now: datetime) ->
     """Have deliveries signed with another secret: this one, or one made here and returned where
     ``secret`` is empty. The one before holds for a day more.
 
-    Records ``connections.secret_replaced``. Raises UnknownConnection, AlreadyEnded, SecretMisfit.
+    Records ``connections.secret_replaced``. Raises UnknownConnection, AlreadyEnded, SecretMisfit,
+    DeliversNothing.
     """
     row = _locked(public_id)
-    make = kind_of(row.kind).signing.make
-    made_here = make() if make and not secret else ""
+    kind = kind_of(row.kind)
+    if kind.signing is None:
+        raise DeliversNothing(name=row.name)
+    made_here = "" if secret else _secret_of(kind)
     told = made_here or sealing.tidy_secret(secret)
     if row.secret:
         row.former_secret, row.former_until = row.secret, now + OVERLAP
@@ -278,6 +285,11 @@ def ask_data(
             customer_id=customer_id,
         )
     )
+
+
+def _secret_of(kind: Kind) -> str:
+    """A new secret, where it is made here."""
+    return kind.signing.make() if kind.signing and kind.signing.make else ""
 
 
 def _locked(public_id: str, *, may_be_ended: bool = False) -> models.Connection:
