@@ -85,6 +85,8 @@ INSTALLED_APPS = [
     "regulars.edges.connectors.woocommerce",
     "regulars.edges.connectors.stripe",
     "regulars.edges.connectors.klaviyo",
+    "regulars.edges.connectors.loyaltylion",
+    "regulars.edges.connectors.smile",
     "regulars.edges.sandbox.shop",
     "regulars.edges.api",
     "regulars.edges.webhooks",

@@ -25,12 +25,33 @@ from regulars.core.traits.types import ReservedName, TraitRefused, TraitTold
 from regulars.edges.connectors.connections.types import Connection
 from regulars.edges.connectors.intake.services import accept
 from regulars.edges.connectors.intake.types import Arrived, Arriving
+from regulars.edges.connectors.predecessors.points import (
+    Basis,
+    balance_deed,
+    compare,
+    transaction_deed,
+)
+from regulars.edges.connectors.predecessors.reading import beside, found_of, objects_of
 from regulars.edges.connectors.predecessors.stages import next_step
 from regulars.edges.connectors.predecessors.types import Account, Entry
 from regulars.edges.connectors.shops.services import read
 from regulars.edges.connectors.shops.types import Deed
 
-__all__ = ["SHOP", "TRAITS", "bring_in", "next_step", "retell", "utc"]
+__all__ = [
+    "SHOP",
+    "TRAITS",
+    "Basis",
+    "balance_deed",
+    "beside",
+    "bring_in",
+    "compare",
+    "found_of",
+    "next_step",
+    "objects_of",
+    "retell",
+    "transaction_deed",
+    "utc",
+]
 
 SHOP = "shop"  # the field in which people name the source of the store's shop
 TRAITS = "traits that were not taken"  # a topic
@@ -98,21 +119,19 @@ def utc(moment: datetime | None) -> datetime | None:
 
 
 def _met(accounts: Sequence[Account], connection: Connection, now: datetime) -> People:
-    """Who the accounts are; who was erased is left out."""
-    distinct = {one.reference: one for one in sorted(accounts, key=_says_more)}
-    if not distinct:
-        return {}
-    take_turn()
-    _link(list(distinct.values()), connection)
-    claims = [_claim(one) for one in distinct.values()]
-    met = meet(claims=claims, source=connection.source, actor=connection.actor, now=now)
-    pairs = zip(distinct, met, strict=True)
-    return {reference: who.customer_id for reference, who in pairs if who.customer_id is not None}
-
-
-def _says_more(account: Account) -> bool:
-    """What says who somebody is stands over what only names them."""
-    return bool(account.email or account.phone or account.name)
+    """Who the accounts are; who was erased, or is only named and not known, is left out."""
+    telling = [one for one in accounts if one.says_who]
+    named = {one.reference for one in accounts if not one.says_who}
+    people: dict[str, int] = {}
+    if telling:
+        take_turn()
+        _link(telling, connection)
+        claims = [_claim(one) for one in telling]
+        met = meet(claims=claims, source=connection.source, actor=connection.actor, now=now)
+        for account, who in zip(telling, met, strict=True):
+            if who.customer_id is not None:
+                people[account.reference] = who.customer_id
+    return {**known_references(connection.source, named), **people}
 
 
 def _link(accounts: Sequence[Account], connection: Connection) -> None:

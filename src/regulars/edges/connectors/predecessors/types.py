@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from regulars.core.consents.types import ConsentTold, SuppressionTold
 from regulars.edges.connectors.connections.types import Found
 from regulars.edges.connectors.shops.types import Deed
@@ -15,7 +17,8 @@ from regulars.kernel.errors import Unavailable
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Somebody as the service knows them; empty text says nothing.
+    """Somebody as the service knows them; empty text says nothing. One with nothing but a reference
+    says who did something, and makes nobody known who is not.
 
     ``since`` is when it came to know them. ``shop_reference`` is what the store's shop knows them
     by, where the service says that.
@@ -28,6 +31,11 @@ class Account:
     name: str = ""
     joined_at: datetime | None = None
     shop_reference: str = ""
+
+    @property
+    def says_who(self) -> bool:
+        """Whether it says who somebody is, and does not only name them."""
+        return bool(self.email or self.phone or self.name or self.shop_reference)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,12 @@ class Sheet:
     after: str = ""
     left_out: int = 0
     known: Mapping[str, Any] | None = None
+
+
+class Named(msgspec.Struct):
+    """What tells an object from others of its list."""
+
+    id: int | str
 
 
 @dataclass(eq=False)

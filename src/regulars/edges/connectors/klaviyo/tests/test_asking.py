@@ -63,7 +63,6 @@ def noon():
 @pytest.fixture(autouse=True)
 def patience(monkeypatch):
     """Nobody waits."""
-    monkeypatch.setattr(asking_services.time, "sleep", lambda seconds: None)
     monkeypatch.setattr(asking_services, "PAUSES", (0.0, 0.0))
 
 

@@ -48,7 +48,7 @@ class Shelf:
         return listed[begin:end], end if end < len(listed) else 0
 
 
-TOO_MUCH = Reply({"errors": [{"code": "throttled"}]}, status=429, headers={"Retry-After": "1"})
+TOO_MUCH = Reply({"errors": [{"code": "throttled"}]}, status=429, headers={"Retry-After": "0"})
 WAIT_LONG = Reply({"errors": [{"code": "throttled"}]}, status=429, headers={"Retry-After": "40"})
 BROKEN = Reply(b"<html>", status=500)
 PLACE_UNKNOWN = Reply({"errors": [{"detail": "Invalid cursor"}]}, status=400)

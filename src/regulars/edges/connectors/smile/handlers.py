@@ -1,0 +1,35 @@
+"""What Smile.io is as a connection: it is asked, and tells nothing by itself."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from regulars.edges.connectors.connections.services import declare
+from regulars.edges.connectors.connections.types import Field, FieldKind, Kind, holding
+from regulars.edges.connectors.smile import applying, asking
+
+KEY = "api_key"
+
+declare(
+    Kind(
+        name="smile",
+        title="Smile.io",
+        about=_("Who is in the programme, their tiers, points, rewards and referrals."),
+        fields=(
+            Field(
+                KEY,
+                _("API key"),
+                _(
+                    "In Smile under Settings, Developer tools: read access to customers, points "
+                    "transactions, rewards, referrals and VIP tiers."
+                ),
+                kind=FieldKind.SECRET,
+            ),
+        ),
+        apply=applying.apply,
+        backfill=asking.everything,
+        may_ask=holding(KEY),
+        may_preview=True,
+        compare=applying.compared,
+    )
+)
