@@ -21,7 +21,7 @@ declare(
                 KEY,
                 _("API key"),
                 _(
-                    "In LoyaltyLion under Manage, API keys: read access to customers and "
+                    "In LoyaltyLion's settings under API keys: read access to customers and "
                     "transactions. Programmes with a token and a secret write both, with a colon "
                     "between them."
                 ),

@@ -20,8 +20,8 @@ declare(
                 KEY,
                 _("API key"),
                 _(
-                    "In Smile under Settings, Developer tools: read access to customers, points "
-                    "transactions, rewards, referrals and VIP tiers."
+                    "In Smile.io's settings, in plans that have the API: read access to customers, "
+                    "points transactions, reward fulfillments, referrals and VIP tiers."
                 ),
                 kind=FieldKind.SECRET,
             ),
