@@ -15,14 +15,16 @@ from typing import Any
 
 import msgspec
 
+from regulars.core.activity import types as activity
 from regulars.core.activity.queries import told_by
+from regulars.core.activity.services import mark_of
 from regulars.core.customers.queries import public_ids
 from regulars.edges.connectors.connections.types import Comparison, Connection, Difference
 from regulars.edges.connectors.shops.types import Deed
 
 TRANSACTION = "Points Transaction"  # names of what was done
 BALANCE = "Points Balance"
-ACCOUNT, POINTS, AS_OF = "account", "points", "as_of"
+ACCOUNT, POINTS, AS_OF, CHANGED = "account", "points", "as_of", "changed_at"
 DIGITS = 24
 Details = Mapping[str, Any]
 
@@ -56,11 +58,16 @@ def balance_deed(
     *, account: str, counts: Details, changed_at: datetime | None, seen_at: datetime
 ) -> Deed:
     """What an account had when it was asked for; asked for again, the same is one."""
-    told = msgspec.json.encode([changed_at, sorted(counts.items())])
-    digest = sha256(told).hexdigest()[:DIGITS]
-    details = {ACCOUNT: account, AS_OF: seen_at.isoformat(), **counts}
-    message = f"balance:{account}:{digest}"
-    return Deed(BALANCE, message, seen_at, seen_at, details=details, historical=True)
+    changed = changed_at.isoformat() if changed_at else ""
+    details = {ACCOUNT: account, AS_OF: seen_at.isoformat(), CHANGED: changed, **counts}
+    key = _balance_key(details)
+    return Deed(BALANCE, key, seen_at, seen_at, details=details, historical=True)
+
+
+def _balance_key(details: Details) -> str:
+    """What tells a balance from others: all of it but the moment at which it was asked for."""
+    told = sorted((name, value) for name, value in details.items() if name != AS_OF)
+    return f"balance:{sha256(msgspec.json.encode(told)).hexdigest()[:DIGITS]}"
 
 
 def compare(connection: Connection, bases: Sequence[Basis]) -> Comparison:
@@ -89,11 +96,19 @@ def compare(connection: Connection, bases: Sequence[Basis]) -> Comparison:
     )
 
 
+def _told_by(source: str, name: str) -> Iterator[tuple[int | None, activity.Deed, Details]]:
+    """What was written down here: events that others call the same are not among it."""
+    for customer_id, deed in told_by(source, name):
+        details = deed.details.get("properties", {})
+        key = f"points:{details.get('id')}" if name == TRANSACTION else _balance_key(details)
+        if deed.message == mark_of(key):
+            yield customer_id, deed, details
+
+
 def _newest(source: str) -> dict[str, _Balance]:
     found: dict[str, _Balance] = {}
-    for customer_id, deed in told_by(source, BALANCE):
-        details = deed.details.get("properties", {})
-        account = str(details.get(ACCOUNT, ""))
+    for customer_id, deed, details in _told_by(source, BALANCE):
+        account = str(details[ACCOUNT])
         known = found.get(account)
         if known is None or known.as_of <= deed.at:
             found[account] = _Balance(customer_id, deed.at, details)
@@ -109,13 +124,12 @@ def _sums(
     sums: defaultdict[str, int] = defaultdict(int)
     customers = {account: one.customer_id for account, one in balances.items()}
     entries = 0
-    for customer_id, deed in told_by(source, TRANSACTION):
-        details = deed.details.get("properties", {})
-        account = str(details.get(ACCOUNT, ""))
+    for customer_id, deed, details in _told_by(source, TRANSACTION):
+        account = str(details[ACCOUNT])
         customers.setdefault(account, customer_id)
         balance = balances.get(account)
         if balance is None or deed.at <= balance.as_of:
-            sums[account] += int(details.get(POINTS, 0))
+            sums[account] += details[POINTS]
             entries += 1
     return sums, entries, customers
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -353,7 +354,8 @@ class TestAskedOnly:
         assert "Bring in its history" in shown
         assert "Replace the access" in shown
         assert "What could not be brought in" in shown
-        for absent in ("Replace the secret", "Address", "Last delivery", "Wrongly signed"):
+        assert "Green tea Yes" in " ".join(re.sub("<[^>]*>", " ", shown).split())
+        for absent in ("Replace the secret", "Address", "Last delivery", "Wrongly signed", "Pause"):
             assert absent not in shown
 
     def test_has_no_secret_to_replace(self):

@@ -47,7 +47,7 @@ The framework then has the address ``/webhooks/teashop/{public id}``, the comman
 
 A system that tells nothing by itself and is only asked, as one that a store moves away from, has
 neither ``signing`` nor ``check``. Then it has no address and no secret of that kind, and nothing
-can be posted to it.
+can be posted to it. It is not paused either: its history is stopped.
 
 Where asking for what was there before leaves nothing behind at the other side, the kind says so
 with ``may_preview``: then the whole of it can be gone through without keeping anything, to count

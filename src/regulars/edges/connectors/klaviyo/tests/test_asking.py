@@ -277,6 +277,17 @@ class TestBringingIn:
         apply_waiting(now=NOW)
         assert sorted(told("cups")) == ["12", "3"]
 
+    def test_forgets_traits_that_were_not_taken_with_whom_they_are_about(self):
+        profiles = [profile(1, properties={"cups": 3}), profile(2, properties={"cups": "many"})]
+        with an_account(profiles=profiles):
+            brought_in(connected())
+        assert len(set_aside()) == 1
+        public = Customer.objects.get(email="2@petrov.test").public_id
+        erase(customer=public, reason="They asked.", actor="system", now=LATER)
+
+        bodies = [bytes(body) for body in Delivery.objects.values_list("body", flat=True)]
+        assert not [body for body in bodies if b"01GDD2" in body]
+
     def test_keeps_what_people_did_and_makes_no_order_of_it(self):
         placed = event(1, "M2", OrderId="1001", **{"$value": 54.5})
         with an_account(

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from regulars.core.activity.models import Activity
+from regulars.core.activity.services import mark_of
 from regulars.core.customers.models import Customer, CustomerReference
 from regulars.core.events.models import EventRow
 from regulars.core.identity.services import meet
@@ -272,6 +273,26 @@ class TestComparing:
 
         found = comparison(lion.public_id)
         assert (found.entries, found.differences) == (1, [])
+
+    def test_counts_nothing_that_somebody_else_calls_the_same(self):
+        with a_programme(customers=[customer(1, 5)], transactions=[transaction(1, 1, 5)]):
+            lion = connected()
+            brought_in(lion)
+        whom = Customer.objects.get().pk
+        for name in ("Points Transaction", "Points Balance"):
+            Activity.objects.create(
+                source="loyaltylion",
+                message=mark_of(name),
+                kind="track",
+                name=name,
+                customer_id=whom,
+                occurred_at=NOW,
+                received_at=NOW,
+                details={"properties": {"account": "1", "id": "9", "points": "many"}},
+            )
+
+        found = comparison(lion.public_id)
+        assert (found.accounts, found.entries, found.differences) == (1, 1, [])
 
     def test_takes_the_newest_balance(self):
         with a_programme(customers=[customer(1, 5)], transactions=[transaction(1, 1, 5)]) as (
