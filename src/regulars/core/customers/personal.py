@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Q
 
 from regulars.core.customers.models import Customer, Publication
 from regulars.core.personal import EMAIL, NAME, PHONE, Blanked, Holder, Impersonal, Mark, Person
 
-NOTHING = {
+NOTHING: dict[str, Any] = {
     "name": "",
     "email": "",
     "phone": "",

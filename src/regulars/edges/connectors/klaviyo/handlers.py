@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from regulars.edges.connectors.connections.services import declare
 from regulars.edges.connectors.connections.types import Field, FieldKind, Kind, holding
+from regulars.edges.connectors.intake.services import parts
 from regulars.edges.connectors.klaviyo import applying, asking
-from regulars.edges.connectors.predecessors.services import SHOP
+from regulars.edges.connectors.klaviyo.asking import EVENTS, PROFILES, SUPPRESSIONS, TOPICS
+from regulars.edges.connectors.predecessors.services import SHOP, parting
 
 KEY = "api_key"
 
@@ -47,5 +49,15 @@ declare(
         backfill=asking.everything,
         may_ask=holding(KEY),
         may_preview=True,
+    )
+)
+
+parts("klaviyo")(
+    parting(
+        {
+            TOPICS[SUPPRESSIONS]: [("id",)],
+            TOPICS[PROFILES]: [("id",)],
+            TOPICS[EVENTS]: [("event", "relationships", "profile", "data", "id")],
+        }
     )
 )

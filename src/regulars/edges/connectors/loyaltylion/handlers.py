@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from regulars.edges.connectors.connections.services import declare
 from regulars.edges.connectors.connections.types import Field, FieldKind, Kind, holding
+from regulars.edges.connectors.intake.services import parts
 from regulars.edges.connectors.loyaltylion import applying, asking
-from regulars.edges.connectors.predecessors.services import SHOP
+from regulars.edges.connectors.loyaltylion.asking import CUSTOMERS, TOPICS, TRANSACTIONS
+from regulars.edges.connectors.predecessors.services import SHOP, parting
 
 KEY = "api_key"
 
@@ -42,5 +44,14 @@ declare(
         may_ask=holding(KEY),
         may_preview=True,
         compare=applying.compared,
+    )
+)
+
+parts("loyaltylion")(
+    parting(
+        {
+            TOPICS[CUSTOMERS]: [("id",)],
+            TOPICS[TRANSACTIONS]: [("customer", "id")],
+        }
     )
 )

@@ -25,6 +25,7 @@ from regulars.core.traits.types import ReservedName, TraitRefused, TraitTold
 from regulars.edges.connectors.connections.types import Connection
 from regulars.edges.connectors.intake.services import accept
 from regulars.edges.connectors.intake.types import Arrived, Arriving
+from regulars.edges.connectors.predecessors.parting import TRAITS, parting
 from regulars.edges.connectors.predecessors.points import (
     Basis,
     balance_deed,
@@ -48,13 +49,13 @@ __all__ = [
     "found_of",
     "next_step",
     "objects_of",
+    "parting",
     "retell",
     "transaction_deed",
     "utc",
 ]
 
 SHOP = "shop"  # the field in which people name the source of the store's shop
-TRAITS = "traits that were not taken"  # a topic
 DIGITS = 24
 People = Mapping[str, int]  # customers by what the service knows them by
 

@@ -6,7 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 from regulars.edges.connectors.connections.services import declare
 from regulars.edges.connectors.connections.types import Field, FieldKind, Kind, holding
+from regulars.edges.connectors.intake.services import parts
+from regulars.edges.connectors.predecessors.services import parting
 from regulars.edges.connectors.smile import applying, asking
+from regulars.edges.connectors.smile.asking import (
+    CUSTOMERS,
+    REFERRALS,
+    REWARDS,
+    TOPICS,
+    TRANSACTIONS,
+)
 
 KEY = "api_key"
 
@@ -31,5 +40,16 @@ declare(
         may_ask=holding(KEY),
         may_preview=True,
         compare=applying.compared,
+    )
+)
+
+parts("smile")(
+    parting(
+        {
+            TOPICS[CUSTOMERS]: [("customer", "id")],
+            TOPICS[TRANSACTIONS]: [("customer_id",)],
+            TOPICS[REWARDS]: [("customer_id",)],
+            TOPICS[REFERRALS]: [("sender_customer", "id"), ("receiver_customer", "id")],
+        }
     )
 )

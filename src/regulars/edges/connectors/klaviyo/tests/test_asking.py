@@ -14,7 +14,7 @@ from regulars.core.identity.models import Suspected
 from regulars.core.identity.services import meet
 from regulars.core.identity.types import Claim
 from regulars.core.orders.models import Order
-from regulars.core.privacy.services import erase
+from regulars.core.privacy.services import clear_pending, erase
 from regulars.core.traits.models import ToldTrait
 from regulars.core.work.models import Task as TaskRow
 from regulars.edges.connectors.asking import services as asking_services
@@ -284,6 +284,7 @@ class TestBringingIn:
         assert len(set_aside()) == 1
         public = Customer.objects.get(email="2@petrov.test").public_id
         erase(customer=public, reason="They asked.", actor="system", now=LATER)
+        clear_pending(now=LATER)
 
         bodies = [bytes(body) for body in Delivery.objects.values_list("body", flat=True)]
         assert not [body for body in bodies if b"01GDD2" in body]

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from regulars.core.activity.models import Activity
 from regulars.core.customers.models import Customer
 from regulars.core.events.models import EventRow
+from regulars.core.privacy.services import clear_pending, erase
 from regulars.core.traits.models import ToldTrait
 from regulars.edges.connectors.asking import services as asking_services
 from regulars.edges.connectors.connections.queries import comparison, health
 from regulars.edges.connectors.connections.services import begin_backfill, preview_backfill
 from regulars.edges.connectors.connections.types import BackfillState
+from regulars.edges.connectors.intake.models import Delivery
 from regulars.edges.connectors.predecessors.tests.factories import (
     BROKEN,
     LATER,
@@ -19,6 +23,7 @@ from regulars.edges.connectors.predecessors.tests.factories import (
     WAIT_LONG,
     Shelf,
     brought_in,
+    set_aside,
     state_of,
     step,
 )
@@ -139,6 +144,20 @@ class TestBringingIn:
 
         assert state_of(smile) is BackfillState.FAILED
         assert "has nothing at /customers" in health(smile.public_id, now=NOW).problem
+
+
+class TestErasing:
+    def test_takes_what_could_not_be_brought_in_with_whom_it_is_about(self):
+        odd = [transaction(7, 1, 0, points_change="?"), transaction(8, 2, 0, points_change="?")]
+        with a_programme(customers=[customer(1), customer(2)], points_transactions=odd):
+            brought_in(connected())
+        assert len(set_aside()) == 2
+        public = Customer.objects.get(email="1@petrov.test").public_id
+        erase(customer=public, reason="They asked.", actor="system", now=LATER)
+        clear_pending(now=LATER)
+
+        rows = Delivery.objects.values_list("body", flat=True)
+        assert [json.loads(bytes(body))["customer_id"] for body in rows] == [2]
 
 
 class TestGoingOn:
