@@ -39,7 +39,7 @@ class ConnectionForm(forms.Form):
     def __init__(self, kind: Kind, posted: Any = None) -> None:
         super().__init__(posted, initial={"name": str(kind.title), "source": kind.name})
         self.kind = kind
-        if kind.signing.make is None:
+        if kind.signing and kind.signing.make is None:
             self.fields["secret"] = _secret(kind.signing.label, kind.signing.help)
         for field in kind.fields:
             self.fields[field.name] = _field(field)
@@ -55,7 +55,7 @@ class SecretForm(forms.Form):
 
     def __init__(self, kind: Kind, *args: Any, **said: Any) -> None:
         super().__init__(*args, **said)
-        if kind.signing.make is None:
+        if kind.signing and kind.signing.make is None:
             self.fields["secret"] = _secret(kind.signing.label, kind.signing.help)
 
 

@@ -339,7 +339,8 @@ def _made(request: HttpRequest, made: Made, how: Kind, title: str) -> HttpRespon
 def _filled(health: Health, kind: Kind) -> list[tuple[Any, Any]]:
     """What people filled in, under its label; what they left empty is left out."""
     told = health.connection.settings
-    return [(one.label, value) for one in kind.fields if (value := told.get(one.name))]
+    filled = [(one.label, value) for one in kind.fields if (value := told.get(one.name))]
+    return [(label, _("Yes") if value is True else value) for label, value in filled]
 
 
 def _shown(health: Health, titles: dict[str, str]) -> Shown:

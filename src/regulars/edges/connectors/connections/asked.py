@@ -66,12 +66,14 @@ class Asked:
         return {field.name: self._value(field) for field in kind.fields}
 
     def secret(self, kind: Kind) -> str:
-        """The secret that deliveries are signed with; empty where it is made here, or comes when
-        the other side is told our address.
+        """The secret that deliveries are signed with; empty where it is made here, comes when
+        the other side is told our address, or nothing is delivered.
 
         Raises FieldMisfit.
         """
         signing = kind.signing
+        if signing is None:
+            return ""
         if SECRET in self.kept or signing.make or signing.comes_with_registering:
             return self.kept.get(SECRET, "")
         return _ask(SECRET, str(signing.label), hidden=True, default=None)

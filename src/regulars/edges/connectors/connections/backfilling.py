@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,6 +24,8 @@ from regulars.edges.connectors.connections.types import (
     Found,
     Kind,
     NothingToAsk,
+    NothingToPreview,
+    Preview,
     Step,
 )
 from regulars.edges.connectors.intake.types import Arrived
@@ -105,6 +108,31 @@ def go_on(*, public_id: str, now: datetime) -> timedelta | None:
         _apply(kind, connection, step.found, now)
         _keep(held, step, now=now)
     return step.wait if step.cursor is not None else None
+
+
+def preview(*, public_id: str, now: datetime) -> Preview:
+    """Ask for all that the shop had before and keep nothing of it; say how much that is. What a
+    shop lists twice is counted twice.
+
+    Outside transactions, as it reaches the shop. Raises UnknownConnection, AlreadyEnded,
+    NothingToAsk, NothingToPreview, and what the shop refuses.
+    """
+    opened = asking.opened(public_id, now)
+    connection, kind = opened.connection, kind_of(opened.connection.kind)
+    if kind.backfill is None or not kind.may_ask(opened):
+        raise NothingToAsk(name=connection.name)
+    if not kind.may_preview:
+        raise NothingToPreview(name=connection.name)
+    found: Counter[str] = Counter()
+    left_out, cursor = 0, dict[str, Any]()
+    with asking.noted(connection, now):
+        while True:
+            step = kind.backfill(opened, cursor, now)
+            found.update(one.topic for one in step.found)
+            left_out += step.left_out
+            if step.cursor is None:
+                return Preview(dict(found), left_out)
+            cursor = dict(step.cursor)
 
 
 def fail(*, public_id: str, problem: str, now: datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -216,17 +217,59 @@ def reconcile(connection: IdArgument) -> None:
 def backfill(
     connection: IdArgument,
     stop: Annotated[bool, typer.Option("--stop", help="Bring in no more.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only count what would come; keep nothing.")
+    ] = False,
 ) -> None:
     """Have what a shop had before brought in, as history: it sets nothing in motion."""
     from regulars.edges.connectors.connections.services import begin_backfill, stop_backfill
 
     known, now = _known(connection), clock.now()
+    if dry_run:
+        _preview(known, now)
+        return
     if stop:
         stop_backfill(public_id=known, actor=operator(), now=now)
         typer.echo("It is brought in no further. Begin again to go on from there.")
         return
     begin_backfill(public_id=known, actor=operator(), now=now)
     typer.echo("A worker brings it in. See how far it is with: regulars connect check")
+
+
+@app.command()
+def compare(
+    connection: IdArgument,
+    file: Annotated[
+        Path | None, typer.Option(help="Where the accounts that differ are listed, as CSV.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say whether the balances that a loyalty programme told are what their histories come to."""
+    from regulars.edges.connectors.connections.comparing import write_differences
+    from regulars.edges.connectors.connections.queries import comparison
+    from regulars.edges.connectors.connections.words import comparison_of
+
+    known = _known(connection)
+    found = comparison(known)
+    if file is not None:
+        write_differences(found, file)
+    if as_json:
+        typer.echo(json.dumps(asdict(found), indent=2))
+    else:
+        typer.echo(comparison_of(found))
+    raise typer.Exit(1 if found.differences else 0)
+
+
+def _preview(public_id: str, now: datetime) -> None:
+    """Count what would come, and say so."""
+    from regulars.edges.connectors.connections.services import preview_backfill
+
+    found = preview_backfill(public_id=public_id, now=now)
+    for topic, number in sorted(found.found.items()):
+        typer.echo(f"{topic}: {number:,}")
+    if found.left_out:
+        typer.echo(f"cannot be used: {found.left_out:,}")
+    typer.echo("Nothing was kept.")
 
 
 def _known(public_id: str) -> str:
@@ -272,7 +315,11 @@ def _address(path: str) -> str:
 
 def _say_made(made: Made, registered: Registered | None, problem: str) -> None:
     typer.echo(f"{made.connection.name} is connected as {made.connection.public_id}.")
-    typer.echo(f"Its deliveries go to: {_address(made.connection.path)}")
+    if _delivers(made):
+        typer.echo(f"Its deliveries go to: {_address(made.connection.path)}")
+    else:
+        public_id = made.connection.public_id
+        typer.echo(f"Bring in what it knows with: regulars connect backfill {public_id}")
     if made.secret:
         typer.echo(f"They are signed with: {made.secret}")
     if registered:
@@ -283,12 +330,18 @@ def _say_made(made: Made, registered: Registered | None, problem: str) -> None:
         typer.echo(f"The shop was not told of it: {problem}", err=True)
 
 
+def _delivers(made: Made) -> bool:
+    from regulars.edges.connectors.connections.queries import kind_of
+
+    return kind_of(made.connection.kind).delivers
+
+
 def _made(made: Made, registered: Registered | None, problem: str) -> dict[str, Any]:
     return {
         "id": made.connection.public_id,
         "kind": made.connection.kind,
         "source": made.connection.source,
-        "address": _address(made.connection.path),
+        "address": _address(made.connection.path) if _delivers(made) else "",
         "secret": made.secret,
         "registered": list(registered.added) if registered else [],
         "refused": list(registered.refused) if registered else [],
@@ -308,7 +361,7 @@ def _told(found: Health) -> dict[str, Any]:
         "name": known.name,
         "source": known.source,
         "state": known.state,
-        "address": _address(known.path),
+        "address": _address(known.path) if found.delivers else "",
         "level": verdict.level,
         "says": verdict.sentence,
         **{name: _moment(getattr(found, name)) for name in moments},

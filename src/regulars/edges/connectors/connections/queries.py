@@ -17,9 +17,11 @@ from regulars.edges.connectors.connections.sealing import opened_of
 from regulars.edges.connectors.connections.types import (
     Backfill,
     BackfillState,
+    Comparison,
     Connection,
     Health,
     Kind,
+    NothingToCompare,
     State,
     UnknownConnection,
 )
@@ -28,6 +30,7 @@ from regulars.edges.connectors.intake.types import Standing
 
 __all__ = [
     "askable",
+    "comparison",
     "connection_of",
     "connections",
     "every_kind",
@@ -71,6 +74,18 @@ def healths(*, now: datetime) -> list[Health]:
     return _healths("", now=now)
 
 
+def comparison(public_id: str) -> Comparison:
+    """The balances that a connection told beside what their histories come to, by what is kept.
+
+    Raises UnknownConnection, NothingToCompare.
+    """
+    connection = connection_of(public_id)
+    compare = kind_of(connection.kind).compare
+    if compare is None:
+        raise NothingToCompare(name=connection.name)
+    return compare(connection)
+
+
 def askable(how: Literal["register", "reconcile", "backfill"], now: datetime) -> list[Connection]:
     """The connections that go on and whose shop can be asked in this way."""
     rows = models.Connection.objects.filter(state=State.ACTIVE.value).order_by("pk")
@@ -99,20 +114,24 @@ class _Ways:
     register: bool = False
     reconcile: bool = False
     backfill: bool = False
+    delivers: bool = True
     problem: str = ""
 
 
 def _ways(row: models.Connection, kind: Kind | None, now: datetime) -> _Ways:
-    if kind is None or row.state == State.ENDED:
+    if kind is None:
         return _Ways()
+    if row.state == State.ENDED:
+        return _Ways(delivers=kind.delivers)
     try:
         may = kind.may_ask(opened_of(row, now))
     except SealBroken as error:
-        return _Ways(problem=str(error))
+        return _Ways(delivers=kind.delivers, problem=str(error))
     return _Ways(
         may and kind.register is not None,
         may and kind.reconcile is not None,
         may and kind.backfill is not None,
+        kind.delivers,
     )
 
 
@@ -126,6 +145,7 @@ def _turned_away(now: datetime) -> Counts:
 def _health(row: models.Connection, ways: _Ways, standing: Standing, counts: Counts) -> Health:
     return Health(
         connection=value_of(row),
+        delivers=ways.delivers,
         has_secret=bool(row.secret),
         former_until=row.former_until,
         last_delivery_at=row.last_delivery_at,

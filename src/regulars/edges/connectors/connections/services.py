@@ -34,7 +34,9 @@ from regulars.edges.connectors.connections.types import (
     ConnectionResumed,
     CredentialsReplaced,
     DataAsked,
+    DeliversNothing,
     ErasureAsked,
+    Kind,
     Made,
     SecretReplaced,
     State,
@@ -54,6 +56,7 @@ __all__ = [
     "look_up",
     "lose_access",
     "pause",
+    "preview_backfill",
     "reconcile",
     "register",
     "replace_credentials",
@@ -64,6 +67,7 @@ __all__ = [
 
 OVERLAP = timedelta(days=1)  # that a replaced secret holds too: shops take an hour to notice
 begin_backfill, stop_backfill = backfilling.begin, backfilling.stop
+preview_backfill = backfilling.preview
 reconcile, look_up = reconciling.reconcile, reconciling.look_up
 register = registering.register
 
@@ -88,7 +92,7 @@ def connect(
     FieldMisfit, SecretMisfit.
     """
     how = kind_of(kind)
-    made_here = how.signing.make() if how.signing.make and not secret else ""
+    made_here = "" if secret else _secret_of(how)
     told = made_here or (sealing.tidy_secret(secret) if secret else "")
     row = models.Connection.objects.create(
         public_id=new_id(models.PREFIX, now=now),
@@ -169,11 +173,14 @@ def replace_secret(*, public_id: str, secret: str, actor: str, now: datetime) ->
     """Have deliveries signed with another secret: this one, or one made here and returned where
     ``secret`` is empty. The one before holds for a day more.
 
-    Records ``connections.secret_replaced``. Raises UnknownConnection, AlreadyEnded, SecretMisfit.
+    Records ``connections.secret_replaced``. Raises UnknownConnection, AlreadyEnded, SecretMisfit,
+    DeliversNothing.
     """
     row = _locked(public_id)
-    make = kind_of(row.kind).signing.make
-    made_here = make() if make and not secret else ""
+    kind = kind_of(row.kind)
+    if kind.signing is None:
+        raise DeliversNothing(name=row.name)
+    made_here = "" if secret else _secret_of(kind)
     told = made_here or sealing.tidy_secret(secret)
     if row.secret:
         row.former_secret, row.former_until = row.secret, now + OVERLAP
@@ -292,6 +299,11 @@ def _whose(references: Sequence[str], customer_id: int | None) -> dict[str, Any]
         "customer_id": customer_id,
         "customer": customer,
     }
+
+
+def _secret_of(kind: Kind) -> str:
+    """A new secret, where it is made here."""
+    return kind.signing.make() if kind.signing and kind.signing.make else ""
 
 
 def _locked(public_id: str, *, may_be_ended: bool = False) -> models.Connection:

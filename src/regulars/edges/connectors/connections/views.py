@@ -99,7 +99,10 @@ def _checked(
     except SealBroken as error:  # people see why on the connection's page
         raise Overloaded(seconds=RETRY_SECONDS) from error
     told = {name.lower(): value for name, value in headers.items()}
-    return kind_of(row.kind).check(Posted(told, body, secrets, row.settings, now))
+    check = kind_of(row.kind).check
+    if check is None:
+        raise NothingThere
+    return check(Posted(told, body, secrets, row.settings, now))
 
 
 def _keep(row: models.Connection, found: Accepted, body: bytes, now: datetime) -> None:

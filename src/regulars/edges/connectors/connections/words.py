@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from regulars.edges.connectors.connections.types import BackfillState, Health, State
+from regulars.edges.connectors.connections.types import BackfillState, Comparison, Health, State
 from regulars.edges.connectors.intake.types import DeliveryState
 
 
@@ -81,6 +81,20 @@ def backfill_of(health: Health) -> str:
     return f"{began[kept.state]} {brought}"
 
 
+def comparison_of(found: Comparison) -> str:
+    """How many balances are what their histories come to."""
+    counted = _("%(accounts)d balances (%(basis)s) beside %(entries)d entries: ") % {
+        "accounts": found.accounts,
+        "basis": found.basis,
+        "entries": found.entries,
+    }
+    if not found.differences:
+        return counted + _("all agree.")
+    return counted + ngettext(
+        "%(number)d differs.", "%(number)d differ.", len(found.differences)
+    ) % {"number": len(found.differences)}
+
+
 def _judged(health: Health) -> tuple[Level, str]:
     if health.connection.state is State.ENDED:
         return Level.OFF, _("Nothing is taken any more.")
@@ -102,6 +116,8 @@ def _calmly_judged(health: Health) -> tuple[Level, str]:
         return Level.NOTE, _("Paused: %(number)d deliveries wait for it to go on.") % {
             "number": health.held
         }
+    if not health.delivers:
+        return _asked_only(health)
     if not health.has_secret:
         return Level.NOTE, _("The secret is missing, so that nothing is known to be genuine.")
     if health.forged:
@@ -113,3 +129,13 @@ def _calmly_judged(health: Health) -> tuple[Level, str]:
     if health.last_delivery_at is None:
         return Level.NOTE, _("Nothing has come yet.")
     return Level.GOOD, _("What comes is applied.")
+
+
+def _asked_only(health: Health) -> tuple[Level, str]:
+    """How a connection does that tells nothing by itself."""
+    kept = health.backfill
+    if kept is None:
+        return Level.NOTE, _("Nothing was brought in yet. Bring in its history.")
+    if kept.state is BackfillState.FAILED:
+        return Level.BAD, backfill_of(health)
+    return Level.GOOD, backfill_of(health)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -24,6 +25,7 @@ from regulars.edges.connectors.connections.tests.factories import (
     a_kind,
     post,
 )
+from regulars.edges.connectors.connections.types import Step
 from regulars.edges.connectors.intake.models import Delivery
 from regulars.edges.connectors.intake.services import apply_waiting
 from regulars.edges.console.tests.factories import SIGNED_IN, signed_in, text_of
@@ -371,3 +373,41 @@ class TestARequestToEraseAWholeShop:
         ask_erasure(connection=shop, references=["70"], customer_id=None, key="1", now=NOW)
 
         assert health(shop.public_id, now=NOW).erasure_asked_at is None
+
+
+class TestAskedOnly:
+    """A kind that tells nothing by itself: it has no address and no secret."""
+
+    @pytest.fixture(autouse=True)
+    def kind(self):
+        with a_kind(signing=None, check=None, backfill=lambda opened, cursor, now: Step(None)):
+            yield
+
+    def test_is_connected_without_a_secret(self):
+        client = signed_in()
+        assert b'name="secret"' not in client.get(f"{LIST}new/teashop/").content
+        filled = {"name": "Tea", "source": "tea", "shop": "Assam", "token": "t-1"}
+        made = text_of(client.post(f"{LIST}new/teashop/", filled))
+
+        assert "Bring in its history on its page." in made
+        assert "Deliveries go to this address" not in made
+        assert ConnectionRow.objects.get().secret == ""
+
+    def test_shows_neither_an_address_nor_a_secret(self):
+        shop = a_connection(secret="", filled={"shop": "Assam", "token": "t-1"})
+        shown = text_of(signed_in().get(f"{LIST}{shop.public_id}/"))
+
+        assert "Nothing was brought in yet." in shown
+        assert "Bring in its history" in shown
+        assert "Replace the access" in shown
+        assert "What could not be brought in" in shown
+        assert "Green tea Yes" in " ".join(re.sub("<[^>]*>", " ", shown).split())
+        for absent in ("Replace the secret", "Address", "Last delivery", "Wrongly signed", "Pause"):
+            assert absent not in shown
+
+    def test_has_no_secret_to_replace(self):
+        shop = a_connection(secret="", filled={"shop": "Assam", "token": "t-1"})
+        response = signed_in().post(f"{LIST}{shop.public_id}/secret/")
+
+        assert response.status_code == 409
+        assert names() == ["connections.made"]

@@ -108,6 +108,7 @@ def a_kind(**how: Any) -> Iterator[Kind]:
         mock.patch.dict(kinds._KINDS),
         mock.patch.dict(appliers._APPLIERS),
     ):
+        kinds._KINDS.pop(kind.name, None)  # how it is now, where it was otherwise before
         kinds.declare(kind)
         yield kind
 

@@ -91,6 +91,7 @@ class Health:
     """How a connection does. None: that did not happen yet."""
 
     connection: Connection
+    delivers: bool  # else it is only asked
     has_secret: bool
     former_until: datetime | None  # until when the replaced secret holds too
     last_delivery_at: datetime | None

@@ -66,6 +66,39 @@ class AlreadyEnded(Refused):
 
 
 @dataclass(eq=False)
+class DeliversNothing(Refused):
+    """Who is only asked signs nothing."""
+
+    code = "connections.delivers_nothing"
+    sentence = (
+        "{name} delivers nothing, so nothing of it is signed. Replace the access that it is asked "
+        "with instead."
+    )
+    name: str
+
+
+@dataclass(eq=False)
+class NothingToPreview(Refused):
+    """What a connection of this kind had before cannot be counted beforehand."""
+
+    code = "connections.nothing_to_preview"
+    sentence = (
+        "What {name} had before cannot be counted without bringing it in: asking for it leaves "
+        "something to do at the other side. Bring it in; it can be stopped."
+    )
+    name: str
+
+
+@dataclass(eq=False)
+class NothingToCompare(Refused):
+    """What a connection of this kind told has no balances."""
+
+    code = "connections.nothing_to_compare"
+    sentence = "{name} tells of no balances, so there is nothing to compare."
+    name: str
+
+
+@dataclass(eq=False)
 class NothingToAsk(Refused):
     """A connection of this kind cannot be asked, or the access it needs was not filled in."""
 

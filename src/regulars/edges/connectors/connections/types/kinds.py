@@ -45,6 +45,17 @@ The framework then has the address ``/webhooks/teashop/{public id}``, the comman
   transaction that keeps the cursor, so nothing is skipped or done twice. Historical means: sets
   nothing in motion.
 
+A system that tells nothing by itself and is only asked, as one that a store moves away from, has
+neither ``signing`` nor ``check``. Then it has no address and no secret of that kind, and nothing
+can be posted to it. It is not paused either: its history is stopped.
+
+Where asking for what was there before leaves nothing behind at the other side, the kind says so
+with ``may_preview``: then the whole of it can be gone through without keeping anything, to count
+it.
+
+Where it tells of balances and of the histories that they come from, ``compare`` says which of them
+do not agree, by what is kept here.
+
 Hooks that reach the network (``register``, ``reconcile``, ``backfill``) run outside transactions,
 and raise ``Unavailable`` for what may work later, another ``RegularsError`` for what will not.
 """
@@ -183,6 +194,16 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Preview:
+    """What bringing in the history would bring: how many things of each topic, and how many that
+    cannot be used at all.
+    """
+
+    found: Mapping[str, int]
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """A piece of what was there before: ``cursor`` is where the next begins, None: there is none.
 
@@ -195,12 +216,39 @@ class Step:
     left_out: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """An account whose balance is not what its history comes to; ``customer`` is the public id of
+    whom it is, empty where that is nobody any more.
+    """
+
+    account: str
+    customer: str
+    told: int
+    counted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The balances that a system told beside what its histories come to.
+
+    ``entries`` are those that were counted. ``basis`` says what of the balance was compared.
+    ``differences`` are in the order of the accounts.
+    """
+
+    accounts: int
+    entries: int
+    basis: str
+    differences: Sequence[Difference] = ()
+
+
 Checking = Callable[[Posted], Checked]
 Applying = Callable[[Connection, Sequence[Arrived], datetime], None]
 Tidying = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 Registering = Callable[[Opened, str, datetime], Registered]
 Reconciling = Callable[[Opened, datetime, datetime], Iterator[Page]]
 Backfilling = Callable[[Opened, Mapping[str, Any], datetime], Step]
+Comparing = Callable[[Connection], Comparison]
 MayAsk = Callable[[Opened], bool]
 
 
@@ -225,12 +273,19 @@ class Kind:
     name: str
     title: Any
     about: Any
-    signing: Signing
-    check: Checking
     apply: Applying
+    signing: Signing | None = None
+    check: Checking | None = None
     fields: Sequence[Field] = ()
     tidy: Tidying = dict
     register: Registering | None = None
     reconcile: Reconciling | None = None
     backfill: Backfilling | None = None
     may_ask: MayAsk = ALWAYS
+    may_preview: bool = False
+    compare: Comparing | None = None
+
+    @property
+    def delivers(self) -> bool:
+        """Whether it tells by itself what happens; else it is only asked."""
+        return self.check is not None

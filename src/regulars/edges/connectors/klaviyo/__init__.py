@@ -1,0 +1,1 @@
+"""Profiles, consents, suppressions and events of a store that used Klaviyo."""

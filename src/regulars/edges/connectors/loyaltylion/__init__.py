@@ -1,0 +1,1 @@
+"""Customers, points, tiers and rewards of a store whose loyalty programme was LoyaltyLion."""

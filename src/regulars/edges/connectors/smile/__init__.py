@@ -1,0 +1,1 @@
+"""Customers, points, tiers, rewards and referrals of a store whose programme was Smile.io."""
