@@ -11,7 +11,7 @@ import pytest
 from regulars.edges.api.addresses import API
 from regulars.edges.api.document import document_of
 from regulars.edges.api.problems import explained
-from regulars.edges.webhooks.types import TEST, EventType
+from regulars.edges.published.types import TEST, EventType
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference"
 SNAPSHOT = REFERENCE / "openapi.json"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from regulars.edges.published.types import CATALOGUE, Published
 from regulars.edges.webhooks.rules import (
     KEPT_DAYS,
     LONGEST_HEADER,
@@ -14,7 +15,7 @@ from regulars.edges.webhooks.rules import (
     PATIENCE,
     PAUSES,
 )
-from regulars.edges.webhooks.types import CATALOGUE, Fault, Published
+from regulars.edges.webhooks.types import Fault
 
 HEAD = """# Webhooks
 

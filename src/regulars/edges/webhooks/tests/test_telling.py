@@ -15,6 +15,7 @@ from regulars.core.identity.types import Doubt, DuplicateSuspected
 from regulars.core.orders.types import OrderRefunded
 from regulars.core.work.models import Task
 from regulars.edges.console.event_words import KINDS
+from regulars.edges.published.types import BY_EVENT, CATALOGUE, EventType
 from regulars.edges.webhooks import telling
 from regulars.edges.webhooks.models import Delivery, Message, Place
 from regulars.edges.webhooks.services import disable_endpoint, enable_endpoint
@@ -27,7 +28,6 @@ from regulars.edges.webhooks.tests.factories import (
     happened,
     told,
 )
-from regulars.edges.webhooks.types import BY_EVENT, CATALOGUE, EventType
 from regulars.edges.webhooks.wording import TOLD
 from regulars.engine.scores.types import ScoresComputed
 
