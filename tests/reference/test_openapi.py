@@ -139,6 +139,21 @@ class TestWebhooks:
         assert content["example"]["type"] == name
 
 
+class TestLog:
+    def test_shows_the_kinds_of_the_catalogue_as_webhooks_tell_of_them(self):
+        schemas = DOCUMENT["components"]["schemas"]
+        places = schemas["LogEvent"]["discriminator"]["mapping"]
+
+        assert list(places) == list(EventType)
+        assert [one["$ref"] for one in schemas["LogEvent"]["oneOf"]] == list(places.values())
+        for kind, place in places.items():
+            told = DOCUMENT["webhooks"][kind]["post"]["requestBody"]["content"]
+            shown = schemas[place.rpartition("/")[2]]["properties"]
+            body = told["application/json"]["schema"]["properties"]
+            assert {name: shown[name] for name in body} == body
+            assert set(shown) - set(body) == {"id", "recorded_at", "historical"}
+
+
 class TestProblems:
     def test_are_listed_in_the_reference(self):
         page = REFERENCE / "api.md"

@@ -124,7 +124,10 @@ class TestListEvents:
 
         shown = program.get("events").json()["data"]
 
-        sent = [json.loads(body) for body in Message.objects.values_list("body", flat=True)]
+        sent = [
+            json.loads(body)
+            for body in Message.objects.order_by("pk").values_list("body", flat=True)
+        ]
         added = {"id", "recorded_at", "historical"}
         assert len(sent) >= 5
         assert [

@@ -1,5 +1,5 @@
-"""The catalogue: which kinds of events are told to other programs, and how. Webhooks are sent by it,
-and the API shows the log by it.
+"""The catalogue: which kinds of events are told to other programs, and how. Webhooks are
+sent by it, and the API shows the log by it.
 
 Events that are not listed here are never told: what staff do, and what is internal. A test asks for
 a decision about each event that the log knows.

@@ -88,6 +88,8 @@ class TestAdding:
         [
             (["orders.paid"], "orders.read"),
             (["scores.computed", "customers.made"], "customers.read"),
+            (["consents.withdrawn"], "consents.read"),
+            (["customers.erased"], "customers.read"),
             (None, "orders.read"),
         ],
     )
