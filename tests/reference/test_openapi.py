@@ -11,7 +11,7 @@ import pytest
 from regulars.edges.api.addresses import API
 from regulars.edges.api.document import document_of
 from regulars.edges.api.problems import explained
-from regulars.edges.webhooks.types import TEST, EventType
+from regulars.edges.published.types import TEST, EventType
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference"
 SNAPSHOT = REFERENCE / "openapi.json"
@@ -137,6 +137,21 @@ class TestWebhooks:
 
         jsonschema.validate(content["example"], content["schema"], jsonschema.Draft202012Validator)
         assert content["example"]["type"] == name
+
+
+class TestLog:
+    def test_shows_the_kinds_of_the_catalogue_as_webhooks_tell_of_them(self):
+        schemas = DOCUMENT["components"]["schemas"]
+        places = schemas["LogEvent"]["discriminator"]["mapping"]
+
+        assert list(places) == list(EventType)
+        assert [one["$ref"] for one in schemas["LogEvent"]["oneOf"]] == list(places.values())
+        for kind, place in places.items():
+            told = DOCUMENT["webhooks"][kind]["post"]["requestBody"]["content"]
+            shown = schemas[place.rpartition("/")[2]]["properties"]
+            body = told["application/json"]["schema"]["properties"]
+            assert {name: shown[name] for name in body} == body
+            assert set(shown) - set(body) == {"id", "recorded_at", "historical"}
 
 
 class TestProblems:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from regulars.edges.published.types import CATALOGUE, Published
 from regulars.edges.webhooks.rules import (
     KEPT_DAYS,
     LONGEST_HEADER,
@@ -14,14 +15,15 @@ from regulars.edges.webhooks.rules import (
     PATIENCE,
     PAUSES,
 )
-from regulars.edges.webhooks.types import CATALOGUE, Fault, Published
+from regulars.edges.webhooks.types import Fault
 
 HEAD = """# Webhooks
 
 What Regulars tells other programs, and how. How to begin is in
 [receive webhooks](../how-to/receive-webhooks.md). This page is written from the code; the same is
 in the section `webhooks` of the [OpenAPI document](openapi.json), and `GET /api/v1/webhook-events`
-tells it to programs.
+tells it to programs. `GET /api/v1/events` tells of the same kinds in the same words, for programs
+that would rather [ask](api.md#following-what-happens).
 
 ## Requests
 

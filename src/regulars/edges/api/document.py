@@ -12,7 +12,7 @@ from regulars.edges.api.models import LONGEST_KEY
 from regulars.edges.api.mounting import operations
 from regulars.edges.api.problems import PROBLEM, explained
 from regulars.edges.api.types import PREFIX
-from regulars.edges.webhooks.types import CATALOGUE, Published
+from regulars.edges.published.types import BY_EVENT, CATALOGUE, Published
 
 BEARER, BASIC = "secretKey", "secretKeyAsName"
 HEADERS = {
@@ -49,7 +49,7 @@ def document_of(built: NinjaAPI) -> dict[str, Any]:
     asked = {name for name in components["schemas"] if name.endswith("Filters")}
     for name in asked:  # their fields are parameters, one by one
         del components["schemas"][name]
-    components["schemas"] |= _problem_schemas()
+    components["schemas"] |= _problem_schemas() | _events(components["schemas"]["LogEvent"])
     components["headers"] = _headers()
     components["responses"] = _refusals()
     for path, operation in operations(built):
@@ -60,18 +60,32 @@ def document_of(built: NinjaAPI) -> dict[str, Any]:
     return document
 
 
+def _events(shown: dict[str, Any]) -> dict[str, Any]:
+    """The log's events, one schema for each kind: what webhooks are sent, and what the log adds."""
+    kinds = {f"LogEvent_{kind.type.replace('.', '_')}": kind for kind in BY_EVENT.values()}
+    schemas = {
+        name: {
+            **shown,
+            "title": name,
+            "description": kind.sentence,
+            "properties": {**shown["properties"], **kind.schema["properties"]},
+        }
+        for name, kind in kinds.items()
+    }
+    places = {name: f"#/components/schemas/{name}" for name in kinds}
+    by_type = {kind.type: places[name] for name, kind in kinds.items()}
+    one_of = {
+        "title": shown["title"],
+        "description": shown["description"],
+        "oneOf": [{"$ref": place} for place in places.values()],
+        "discriminator": {"propertyName": "type", "mapping": by_type},
+    }
+    return {**schemas, "LogEvent": one_of}
+
+
 def _told(kind: Published) -> dict[str, Any]:
     """What a webhook of this kind sends. Its objects may have other fields too, some day."""
     text = {"type": "string"}
-    body = {
-        "type": "object",
-        "required": ["type", "timestamp", "data"],
-        "properties": {
-            "type": {"const": kind.type},
-            "timestamp": {**text, "format": "date-time", "description": "When it happened."},
-            "data": kind.data_schema,
-        },
-    }
     headers = {
         "webhook-id": "The same at each attempt: by it, what came before is known.",
         "webhook-timestamp": "When this attempt was made, in seconds since 1970.",
@@ -87,7 +101,7 @@ def _told(kind: Published) -> dict[str, Any]:
         ],
         "requestBody": {
             "required": True,
-            "content": {"application/json": {"schema": body, "example": kind.example_body}},
+            "content": {"application/json": {"schema": kind.schema, "example": kind.example_body}},
         },
         "responses": {
             "2XX": {"description": "It was taken."},

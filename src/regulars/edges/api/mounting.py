@@ -140,8 +140,10 @@ def _refusing_leftovers(operation: Operation) -> Callable[..., Any]:
     @wraps(run)
     def refusing(request: HttpRequest, **values: Any) -> Any:
         errors = _leftover_parameters(request, known)
-        if not has_body:
-            errors += _leftover_fields(request)
+        try:
+            errors += [] if has_body else _leftover_fields(request)
+        except UnreadableJson as error:  # the framework's handlers stand further inside
+            return problem(request, error)
         return problem(request, InvalidRequest(), errors) if errors else run(request, **values)
 
     return refusing

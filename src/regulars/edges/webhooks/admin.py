@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from regulars.core.staff.queries import actor_of, members_among
+from regulars.edges.published.types import TEST, EventType
 from regulars.edges.webhooks import queries, services
 from regulars.edges.webhooks.forms import (
     KINDS,
@@ -26,7 +27,7 @@ from regulars.edges.webhooks.forms import (
 )
 from regulars.edges.webhooks.models import Delivery, Endpoint
 from regulars.edges.webhooks.rules import KEPT_DAYS, MOST_TRIES
-from regulars.edges.webhooks.types import TEST, EventType, MadeEndpoint
+from regulars.edges.webhooks.types import MadeEndpoint
 from regulars.kernel import clock
 
 # Whoever makes keys lets programs ask what the store knows; whoever adds webhooks has it told.

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from regulars.core.access.types import Scope
 from regulars.core.wire import Flag, Moment, Page, Paging, Strict, Text
+from regulars.edges.published.types import EventType, Published
 from regulars.edges.webhooks.rules import (
     LONGEST_DESCRIPTION,
     LONGEST_HEADER,
@@ -22,10 +23,8 @@ from regulars.edges.webhooks.types import (
     Delivery,
     DeliveryState,
     Endpoint,
-    EventType,
     Fault,
     MadeEndpoint,
-    Published,
     WholeDelivery,
 )
 

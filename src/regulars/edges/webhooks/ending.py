@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from regulars.core.events.services import record
 from regulars.core.events.types import SYSTEM
+from regulars.edges.published.types import TEST
 from regulars.edges.webhooks.models import Attempt, Delivery, Endpoint
 from regulars.edges.webhooks.rules import (
     GONE,
@@ -19,7 +20,12 @@ from regulars.edges.webhooks.rules import (
     rest_after,
     tries_left,
 )
-from regulars.edges.webhooks.types import TEST, Because, DeliveryState, Fault, Outcome
+from regulars.edges.webhooks.types import (
+    Because,
+    DeliveryState,
+    Fault,
+    Outcome,
+)
 from regulars.edges.webhooks.types.events import EndpointDisabled
 
 Ended = tuple[int, int, int, Outcome]  # delivery, endpoint, attempt, and what came of it

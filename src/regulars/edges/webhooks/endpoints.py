@@ -6,8 +6,9 @@ from collections.abc import Collection
 
 from ninja import Query, Router
 
-from regulars.core.access.types import MissingScope, Scope
+from regulars.core.access.types import Scope
 from regulars.core.wire import ApiRequest, Listing, needs
+from regulars.edges.published.types import CATALOGUE, EventType
 from regulars.edges.webhooks import queries, services
 from regulars.edges.webhooks.documents import (
     NewWebhook,
@@ -27,7 +28,7 @@ from regulars.edges.webhooks.documents import (
     WebhookWithSecret,
 )
 from regulars.edges.webhooks.rules import KEPT_DAYS
-from regulars.edges.webhooks.types import CATALOGUE, UNCHANGED, Delivery, EndpointChanges, EventType
+from regulars.edges.webhooks.types import UNCHANGED, Delivery, EndpointChanges
 
 router = Router(tags=["Webhooks"])
 MANAGE = needs(Scope.WEBHOOKS_MANAGE)
@@ -241,6 +242,4 @@ def _check_may_tell(request: ApiRequest, events: Collection[str] | None) -> None
     Raises MissingScope.
     """
     for name in events if events is not None else EventType:
-        scope = CATALOGUE[name].scope
-        if scope is not None and not request.caller.may(scope):
-            raise MissingScope(scope=scope.value)
+        CATALOGUE[name].check(request.caller)

@@ -8,10 +8,11 @@ from typing import Any, TypeVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from regulars.edges.published.types import EventType
 from regulars.edges.webhooks import rules
 from regulars.edges.webhooks.dispatching import allowed
 from regulars.edges.webhooks.targets import LONGEST_URL, target_of
-from regulars.edges.webhooks.types import UNCHANGED, EndpointChanges, EventType, UnusableHeader
+from regulars.edges.webhooks.types import UNCHANGED, EndpointChanges, UnusableHeader
 from regulars.kernel.errors import Invalid
 
 KINDS = {
@@ -23,6 +24,14 @@ KINDS = {
     EventType.CUSTOMER_MADE: _("A customer became known"),
     EventType.CUSTOMER_CHANGED: _("Something else is known of a customer"),
     EventType.DUPLICATE_SUSPECTED: _("Two customers may be one"),
+    EventType.CUSTOMERS_MERGED: _("Two customers were made one"),
+    EventType.CUSTOMERS_UNMERGED: _("A merge was taken back"),
+    EventType.CUSTOMER_ERASED: _("A customer was erased"),
+    EventType.TRAITS_CHANGED: _("Other traits are known of a customer"),
+    EventType.CONSENT_GRANTED: _("Somebody agreed to be told"),
+    EventType.CONSENT_WITHDRAWN: _("Somebody does not want to be told"),
+    EventType.ADDRESS_SUPPRESSED: _("An address was suppressed"),
+    EventType.SUPPRESSION_LIFTED: _("A suppression was lifted"),
     EventType.PRODUCTS_TOLD: _("A program told of products"),
     EventType.SCORES_COMPUTED: _("Customers were scored"),
 }

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Min, QuerySet
 
+from regulars.edges.published.types import EventType
 from regulars.edges.webhooks.models import Attempt as AttemptRow
 from regulars.edges.webhooks.models import Delivery as DeliveryRow
 from regulars.edges.webhooks.models import Endpoint as EndpointRow
@@ -17,7 +18,6 @@ from regulars.edges.webhooks.types import (
     Delivery,
     DeliveryState,
     Endpoint,
-    EventType,
     Fault,
     Health,
     UnknownDelivery,

@@ -7,10 +7,10 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from regulars.edges.published.types import EventType
 from regulars.edges.webhooks.targets import Allowed, target_of
 from regulars.edges.webhooks.types import (
     EndpointDraft,
-    EventType,
     Fault,
     NoEvents,
     Outcome,

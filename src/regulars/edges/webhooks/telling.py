@@ -8,20 +8,19 @@ the transaction of what is put down, so that each event is put down once.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import msgspec
 from django.db import transaction
 
-from regulars.core.customers import queries as customers
 from regulars.core.events import queries as log
 from regulars.core.events.types import Cursor, Recorded
 from regulars.core.work.services import put
 from regulars.core.work.types import TaskDraft
+from regulars.edges.published.queries import document_of, public_ids
+from regulars.edges.published.types import BY_EVENT, CATALOGUE, TEST, Document
 from regulars.edges.webhooks.models import Delivery, Endpoint, Message, Place
-from regulars.edges.webhooks.types import BY_EVENT, CATALOGUE, TEST, EventType, Published, written
-from regulars.edges.webhooks.wording import customers_in, data_of
 from regulars.kernel.ids import public_id
 
 logger = logging.getLogger(__name__)
@@ -55,8 +54,7 @@ def tell_event(key: str, *, now: datetime) -> None:
 
 def put_down_test(row: Endpoint, *, now: datetime) -> Delivery:
     """Put down a test for one endpoint, whatever it is told of otherwise."""
-    kind = CATALOGUE[TEST]
-    message = _message(kind, msgspec.to_builtins(kind.example), now, now)
+    message = _message(CATALOGUE[TEST].example_at(now), now)
     message.save()
     return Delivery.objects.create(**_delivery(message, row, now))
 
@@ -89,7 +87,7 @@ def _tell_some(now: datetime) -> tuple[int, bool]:
 
 
 def _put_down(events: Sequence[Recorded], listeners: Sequence[Endpoint], now: datetime) -> int:
-    public = _public_ids(events)
+    public = public_ids(events)
     messages = [made for event in events if (made := _made(event, public, now))]
     Message.objects.bulk_create([message for message, _event in messages])
     Delivery.objects.bulk_create(
@@ -107,10 +105,8 @@ def _made(
     """The message of an event. One that cannot be told is set aside, where people see it, and holds
     nothing up.
     """
-    kind = BY_EVENT[event.name]
     try:
-        data = data_of(EventType(kind.type), event.payload, public)
-        message = _message(kind, data, event.occurred_at, now)
+        message = _message(document_of(event, public), now)
     except (KeyError, TypeError, ValueError):
         logger.exception("The event %s cannot be told", event.key)
         put([TaskDraft(kind=TELL_ONE, key=event.key, due_at=now)])
@@ -119,12 +115,11 @@ def _made(
     return message, event
 
 
-def _message(kind: Published, data: object, at: datetime, now: datetime) -> Message:
-    body = {"type": str(kind.type), "timestamp": written(at), "data": data}
+def _message(document: Document, now: datetime) -> Message:
     return Message(
         webhook_id=public_id("msg", now=now),
-        type=str(kind.type),
-        body=msgspec.json.encode(body).decode(),
+        type=document.type,
+        body=msgspec.json.encode(document).decode(),
         made_at=now,
     )
 
@@ -132,13 +127,6 @@ def _message(kind: Published, data: object, at: datetime, now: datetime) -> Mess
 def _delivery(message: Message, row: Endpoint, now: datetime) -> dict[str, object]:
     made = {"public_id": public_id("whd", now=now), "made_at": now, "due_at": now}
     return {**made, "message": message, "endpoint": row}
-
-
-def _public_ids(events: Iterable[Recorded]) -> dict[int, str]:
-    """The public ids of all customers that the events speak of, asked once."""
-    ids = sorted({pk for event in events for pk in customers_in(event.payload)})
-    found = customers.profiles(ids) if ids else {}
-    return {pk: profile.public_id for pk, profile in found.items()}
 
 
 def _listeners() -> list[Endpoint]:

@@ -149,6 +149,11 @@ class TestBodies:
     def test_that_are_no_json_are_refused(self, body):
         assert code_of(a_program().post("products", body)) == (400, "api.unreadable_json")
 
+    def test_that_are_no_json_are_refused_where_none_is_wanted(self):
+        response = a_program().ask("GET", "me", b"{\xff")
+
+        assert code_of(response) == (400, "api.unreadable_json")
+
     def test_in_another_charset_are_refused(self):
         response = a_program().post("products", b"{}", content_type="application/json; charset=x")
 

@@ -1,14 +1,17 @@
 """Following what happens."""
 
+import json
 from datetime import timedelta
-from typing import get_args
 
 import pytest
 
+from regulars.core.access.types import Scope
 from regulars.core.events.models import EventRow
 from regulars.core.events.queries import since
-from regulars.edges.api import log
 from regulars.edges.api.tests.factories import NOW, Program, a_program
+from regulars.edges.webhooks.models import Message
+from regulars.edges.webhooks.telling import tell_all
+from regulars.edges.webhooks.tests.factories import an_endpoint
 
 pytestmark = pytest.mark.django_db
 ORDER = {
@@ -44,11 +47,11 @@ class TestListEvents:
             ("orders.paid", {**of_order, "currency": "EUR", "total_minor": 500}),
             (
                 "orders.refunded",
-                {**of_order, "reference": "R-1", "currency": "EUR", "amount_minor": 500},
+                {**of_order, "refund_number": "R-1", "currency": "EUR", "amount_minor": 500},
             ),
         ]
         first = page["data"][0]
-        assert (first["occurred_at"], first["historical"]) == ("2026-03-01T12:00:00Z", False)
+        assert (first["timestamp"], first["historical"]) == ("2026-03-01T12:00:00Z", False)
         assert first["id"].startswith("evt_")
         assert len({one["id"] for one in page["data"]}) == 4
 
@@ -74,9 +77,9 @@ class TestListEvents:
             for name in ("K-1", "K-2")
         ]
 
-        (event,) = program.get("events?type=identity.duplicate_suspected").json()["data"]
+        (event,) = program.get("events?type=customers.duplicate_suspected").json()["data"]
 
-        assert event["data"] == {"customer_ids": ids, "reason": "same_email"}
+        assert event["data"] == {"customer_ids": ids, "because": "same_email"}
 
     def test_keeps_what_is_not_for_outsiders(self):
         program = a_program()
@@ -84,8 +87,52 @@ class TestListEvents:
 
         page = program.get("events").json()
 
-        assert page == {"data": [], "next_after": ""}
+        assert [(one["type"], one["data"]) for one in page["data"]] == [
+            ("products.told", {"made": 1, "changed": 0})
+        ]
         assert {one.name for one in since()} == {"access.key_made", "catalog.told"}
+
+    def test_keeps_what_the_key_has_no_scope_for(self):
+        put(a_program(), ORDER)
+        program = a_program(Scope.EVENTS_READ)
+        of_orders = a_program(Scope.EVENTS_READ, Scope.ORDERS_READ)
+
+        pages = [one.get("events").json() for one in (program, of_orders)]
+
+        assert pages[0] == {"data": [], "next_after": ""}
+        assert [one["type"] for one in pages[1]["data"]] == ["orders.placed"]
+
+    def test_refuses_a_type_that_the_key_has_no_scope_for(self):
+        put(a_program(), ORDER)
+        program = a_program(Scope.EVENTS_READ, Scope.CUSTOMERS_READ)
+
+        refused = program.get("events?type=orders.placed")
+
+        assert (refused.status_code, refused.json()["code"]) == (403, "access.missing_scope")
+        assert "orders.read" in refused.json()["detail"]
+        assert program.get("events?type=customers.made").status_code == 200
+        assert program.get("events?type=scores.computed").json()["data"] == []
+
+    def test_shows_what_webhooks_are_sent(self):
+        an_endpoint()
+        program = a_program()
+        put(program, {**ORDER, "paid_at": "2026-03-01T12:00:00Z"})
+        put(program, {**ORDER, "shipping_minor": 100})
+        program.post("orders/GT-1/cancel", {})
+        program.ask("PUT", "products/SEN-100", {"name": "Sencha"})
+        tell_all(now=NOW)
+
+        shown = program.get("events").json()["data"]
+
+        sent = [
+            json.loads(body)
+            for body in Message.objects.order_by("pk").values_list("body", flat=True)
+        ]
+        added = {"id", "recorded_at", "historical"}
+        assert len(sent) >= 5
+        assert [
+            {name: told for name, told in one.items() if name not in added} for one in shown
+        ] == sent
 
     def test_refuses_a_type_and_a_place_that_are_none(self):
         program = a_program()
@@ -107,6 +154,3 @@ class TestListEvents:
 
         assert "mei" not in written.lower()
         assert str(EventRow.objects.first().payload["key_id"]) not in written.split('"')
-
-    def test_knows_how_each_type_is_told(self):
-        assert set(get_args(log.Type)) == set(log.PUBLIC)

@@ -88,6 +88,8 @@ class TestAdding:
         [
             (["orders.paid"], "orders.read"),
             (["scores.computed", "customers.made"], "customers.read"),
+            (["consents.withdrawn"], "consents.read"),
+            (["customers.erased"], "customers.read"),
             (None, "orders.read"),
         ],
     )
@@ -234,7 +236,7 @@ class TestEvents:
     def test_are_the_catalogue_with_schemas_and_examples(self, program):
         events = program.get("webhook-events").json()["data"]
 
-        assert len(events) == 11
+        assert len(events) == 19
         placed = events[0]
         assert (placed["type"], placed["version"], placed["scope"]) == (
             "orders.placed",

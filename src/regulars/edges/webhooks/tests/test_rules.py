@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from regulars.edges.published.types import EventType
 from regulars.edges.webhooks import rules
 from regulars.edges.webhooks.rules import (
     MOST_TRIES,
@@ -18,7 +19,6 @@ from regulars.edges.webhooks.rules import (
     tries_left,
 )
 from regulars.edges.webhooks.types import (
-    EventType,
     Fault,
     NoEvents,
     Outcome,

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from regulars.core.events.models import EventRow
 from regulars.core.events.types import SYSTEM
+from regulars.edges.published.types import EventType
 from regulars.edges.webhooks import queries, services
 from regulars.edges.webhooks.keeping import headers_of, secrets_of
 from regulars.edges.webhooks.models import Delivery, Endpoint, Message
@@ -31,7 +32,6 @@ from regulars.edges.webhooks.types import (
     Because,
     EndpointChanges,
     EndpointDisabled,
-    EventType,
     Fault,
     NoEvents,
     Outcome,

@@ -2,10 +2,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 
-import jsonschema
 import pytest
 
 from regulars.core.customers.models import Customer
@@ -14,7 +13,6 @@ from regulars.core.events.types import SYSTEM
 from regulars.core.identity.types import Doubt, DuplicateSuspected
 from regulars.core.orders.types import OrderRefunded
 from regulars.core.work.models import Task
-from regulars.edges.console.event_words import KINDS
 from regulars.edges.webhooks import telling
 from regulars.edges.webhooks.models import Delivery, Message, Place
 from regulars.edges.webhooks.services import disable_endpoint, enable_endpoint
@@ -27,62 +25,15 @@ from regulars.edges.webhooks.tests.factories import (
     happened,
     told,
 )
-from regulars.edges.webhooks.types import BY_EVENT, CATALOGUE, EventType
-from regulars.edges.webhooks.wording import TOLD
 from regulars.engine.scores.types import ScoresComputed
 
 pytestmark = pytest.mark.django_db
-
-# Events that stay in the house: what staff and programs do here, and what is told in parts.
-WITHHELD = re.compile(
-    r"(staff|second_factor|access|downloads|imports|intake|quarantine|webhooks)\..+"
-    r"|.+\.(imported|import_undone)|orders\.left_reckoned|scores\.asked"
-    r"|identity\.(visitor_recognised|device_shared)"
-)
 
 
 def a_customer(public_id: str = "cus_1") -> Customer:
     return Customer.objects.create(
         public_id=public_id, name="Mei Lin", email="mei@example.com", first_seen_at=NOW
     )
-
-
-class TestCatalogue:
-    def test_has_a_decision_about_every_event_of_the_log(self):
-        undecided = [
-            name for name in KINDS if name not in BY_EVENT and not WITHHELD.fullmatch(name)
-        ]
-
-        assert undecided == []
-        assert [name for name in BY_EVENT if WITHHELD.fullmatch(name)] == []
-        assert [name for name in BY_EVENT if name not in KINDS] == []
-
-    def test_says_how_each_is_told(self):
-        assert set(TOLD) == set(EventType)
-
-    @pytest.mark.parametrize("kind", CATALOGUE.values(), ids=lambda kind: kind.type)
-    def test_describes_every_field_and_has_an_example_that_fits(self, kind):
-        schema = kind.data_schema
-
-        assert list(schema["properties"]) == [one.name for one in fields(kind.example)]
-        assert all(field["description"] for field in schema["properties"].values())
-        jsonschema.validate(kind.example_body["data"], schema, jsonschema.Draft202012Validator)
-
-    @pytest.mark.parametrize("kind", CATALOGUE.values(), ids=lambda kind: kind.type)
-    def test_has_public_ids_alone(self, kind):
-        numbers = {
-            "total_minor",
-            "amount_minor",
-            "made",
-            "changed",
-            "customers",
-            "customers_changed",
-        }
-        schema = kind.data_schema["properties"]
-
-        counted = {name for name, field in schema.items() if field.get("type") == "integer"}
-        assert counted <= numbers
-        assert not set(schema) & {"name", "email", "phone", "address"}
 
 
 class TestTelling:

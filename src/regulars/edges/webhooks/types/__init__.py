@@ -1,15 +1,7 @@
-"""Webhooks as values: the catalogue of what is told, endpoints, deliveries, and what goes wrong."""
+"""Webhooks as values: endpoints, deliveries, and what goes wrong."""
 
 from __future__ import annotations
 
-from regulars.edges.webhooks.types.catalogue import (
-    BY_EVENT,
-    CATALOGUE,
-    TEST,
-    EventType,
-    Published,
-    written,
-)
 from regulars.edges.webhooks.types.errors import (
     REFUSALS,
     AlreadyDisabled,
@@ -43,10 +35,7 @@ from regulars.edges.webhooks.types.values import (
 )
 
 __all__ = [
-    "BY_EVENT",
-    "CATALOGUE",
     "REFUSALS",
-    "TEST",
     "UNCHANGED",
     "AlreadyDisabled",
     "AlreadyEnabled",
@@ -58,14 +47,12 @@ __all__ = [
     "EndpointChanges",
     "EndpointDisabled",
     "EndpointDraft",
-    "EventType",
     "Fault",
     "Health",
     "MadeEndpoint",
     "NoEvents",
     "Outcome",
     "Parcel",
-    "Published",
     "StillUnderWay",
     "TooLongDescription",
     "TooManyEndpoints",
@@ -75,5 +62,4 @@ __all__ = [
     "UnusableHeader",
     "UnusableUrl",
     "WholeDelivery",
-    "written",
 ]

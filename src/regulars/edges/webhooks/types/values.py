@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from regulars.edges.webhooks.types.catalogue import EventType
+from regulars.edges.published.types import EventType
 
 
 class Because(enum.StrEnum):

@@ -1,4 +1,4 @@
-"""What webhooks tell of, kind by kind: public ids and figures, never names or addresses.
+"""What other programs are told of, kind by kind: public ids and figures, never names or addresses.
 
 Each field's meaning stands beside it and in the published schemas. A kind keeps its fields: others
 may be added to it, and what breaks a reader is another kind.
@@ -83,6 +83,57 @@ class SuspectedDuplicate:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MergedCustomers:
+    """Two customers who were made one, or are two again."""
+
+    customer_id: Annotated[str, Meta(description="Who stays.")]
+    merged_customer_id: Annotated[
+        str, Meta(description="Who was made a part of them, or is somebody of their own again.")
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErasedCustomer:
+    """Somebody of whom nothing is left that tells who they were."""
+
+    customer_id: Annotated[str, Meta(description="The id that the customer had.")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangedTraits:
+    """Somebody of whom other traits are known now."""
+
+    customer_id: CustomerId
+    traits: Annotated[
+        list[str], Meta(description="Their names in the catalogue; ask the API for the values.")
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaidConsent:
+    """What somebody said of being told."""
+
+    consent_id: Annotated[str, Meta(description="The entry of the ledger, as the API has it.")]
+    customer_id: Annotated[
+        str | None, Meta(description="Who said it; null where it is of an address alone.")
+    ]
+    channel: Annotated[str, Meta(description="By what they are told, such as `email`.")]
+    topic: Annotated[str, Meta(description="Of what, by the topic's code.")]
+    method: Annotated[str, Meta(description="How it was said, such as `form`.")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressSuppression:
+    """An address that is kept from being written to, or was until now."""
+
+    suppression_id: Annotated[
+        str, Meta(description="The suppression; ask the API for the address.")
+    ]
+    kind: Annotated[str, Meta(description="What kind of address: `email` or `phone`.")]
+    reason: Annotated[str, Meta(description="Why it was suppressed, such as `hard_bounce`.")]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ToldProducts:
     """How many products a program told of."""
 
@@ -117,6 +168,11 @@ Payload = (
     | KnownCustomer
     | ChangedCustomer
     | SuspectedDuplicate
+    | MergedCustomers
+    | ErasedCustomer
+    | ChangedTraits
+    | SaidConsent
+    | AddressSuppression
     | ToldProducts
     | ComputedScores
     | Greeting

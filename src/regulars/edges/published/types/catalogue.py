@@ -1,4 +1,5 @@
-"""The catalogue: which kinds of events are told to other programs, and how.
+"""The catalogue: which kinds of events are told to other programs, and how. Webhooks are
+sent by it, and the API shows the log by it.
 
 Events that are not listed here are never told: what staff do, and what is internal. A test asks for
 a decision about each event that the log knows.
@@ -6,6 +7,7 @@ a decision about each event that the log knows.
 
 from __future__ import annotations
 
+import dataclasses
 import enum
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -13,17 +15,23 @@ from typing import Any
 
 import msgspec
 
-from regulars.core.access.types import Scope
-from regulars.edges.webhooks.types.payloads import (
+from regulars.core.access.types import Caller, MissingScope, Scope
+from regulars.edges.published.types.documents import Document, written
+from regulars.edges.published.types.payloads import (
+    AddressSuppression,
     CancelledOrder,
     ChangedCustomer,
     ChangedOrder,
+    ChangedTraits,
     ComputedScores,
+    ErasedCustomer,
     Greeting,
     KnownCustomer,
+    MergedCustomers,
     Payload,
     PlacedOrder,
     RefundedOrder,
+    SaidConsent,
     SuspectedDuplicate,
     ToldProducts,
 )
@@ -37,7 +45,7 @@ TEST = "webhooks.test"  # the type of a test, which nobody chooses
 
 
 class EventType(enum.StrEnum):
-    """What an endpoint can be told of, by the name that bodies have as their ``type``."""
+    """What other programs can be told of, by the name that documents have as their ``type``."""
 
     ORDER_PLACED = "orders.placed"
     ORDER_PAID = "orders.paid"
@@ -47,6 +55,14 @@ class EventType(enum.StrEnum):
     CUSTOMER_MADE = "customers.made"
     CUSTOMER_CHANGED = "customers.changed"
     DUPLICATE_SUSPECTED = "customers.duplicate_suspected"
+    CUSTOMERS_MERGED = "customers.merged"
+    CUSTOMERS_UNMERGED = "customers.unmerged"
+    CUSTOMER_ERASED = "customers.erased"
+    TRAITS_CHANGED = "traits.changed"
+    CONSENT_GRANTED = "consents.granted"
+    CONSENT_WITHDRAWN = "consents.withdrawn"
+    ADDRESS_SUPPRESSED = "suppressions.made"
+    SUPPRESSION_LIFTED = "suppressions.lifted"
     PRODUCTS_TOLD = "products.told"
     SCORES_COMPUTED = "scores.computed"
 
@@ -54,7 +70,7 @@ class EventType(enum.StrEnum):
 @dataclass(frozen=True)
 class Published:
     """A kind that is told: what it means, what its data are, and which scope a key must have to
-    have it told. ``event`` names it in the log; empty: it is not of the log.
+    be told of it. ``event`` names it in the log; empty: it is not of the log.
     """
 
     type: str
@@ -63,6 +79,18 @@ class Published:
     example: Payload
     scope: Scope | None
     version: int = 1
+
+    def is_for(self, caller: Caller) -> bool:
+        """Whether the key may be told of it."""
+        return self.scope is None or caller.may(self.scope)
+
+    def check(self, caller: Caller) -> None:
+        """Return if the key may be told of it: nothing that is told is a way round its scopes.
+
+        Raises MissingScope.
+        """
+        if self.scope is not None and not self.is_for(caller):
+            raise MissingScope(scope=self.scope.value)
 
     @property
     def data_schema(self) -> dict[str, Any]:
@@ -74,23 +102,42 @@ class Published:
         return schema
 
     @property
-    def example_body(self) -> dict[str, Any]:
-        """A body, as it is sent."""
-        moment = written(EXAMPLE_MOMENT)
+    def schema(self) -> dict[str, Any]:
+        """JSON Schema (2020-12) of the document. Other fields may be added beside them."""
+        moment = {"type": "string", "format": "date-time", "description": "When it happened."}
+        return {
+            "type": "object",
+            "required": ["type", "timestamp", "data"],
+            "properties": {
+                "type": {"type": "string", "const": str(self.type)},
+                "timestamp": moment,
+                "data": self.data_schema,
+            },
+        }
+
+    def example_at(self, moment: datetime) -> Document:
+        """The example, as if it had happened then."""
         data = msgspec.to_builtins(self.example)
-        return {"type": str(self.type), "timestamp": moment, "data": data}
+        return Document(type=str(self.type), timestamp=written(moment), data=data)
 
-
-def written(moment: datetime) -> str:
-    """A moment as bodies say it: RFC 3339, in UTC.
-
-    >>> written(EXAMPLE_MOMENT)
-    '2026-03-01T09:30:00Z'
-    """
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    @property
+    def example_body(self) -> dict[str, Any]:
+        """A whole document, as it is sent."""
+        return dataclasses.asdict(self.example_at(EXAMPLE_MOMENT))
 
 
 _ORDER = {"order_id": ORDER, "customer_id": CUSTOMER}
+_MERGED = MergedCustomers(customer_id=CUSTOMER, merged_customer_id=OTHER_CUSTOMER)
+_SAID = SaidConsent(
+    consent_id="cst_01jd3v0q5xk8f6g7h9r2s4t6w8",
+    customer_id=CUSTOMER,
+    channel="email",
+    topic="tea_news",
+    method="form",
+)
+_SUPPRESSED = AddressSuppression(
+    suppression_id="sup_01jd3v0q5xk8f6g7h9r2s4t6w8", kind="email", reason="hard_bounce"
+)
 _PLACED = PlacedOrder(**_ORDER, currency="EUR", total_minor=3_390)
 CATALOGUE: dict[str, Published] = {
     kind.type: kind
@@ -150,6 +197,62 @@ CATALOGUE: dict[str, Published] = {
             "Two customers may be one. Nothing was changed.",
             SuspectedDuplicate(customer_ids=[CUSTOMER, OTHER_CUSTOMER], because="same_phone"),
             Scope.CUSTOMERS_READ,
+        ),
+        Published(
+            EventType.CUSTOMERS_MERGED,
+            "identity.customers_merged",
+            "Two customers were made one: all that the one had is the other's now.",
+            _MERGED,
+            Scope.CUSTOMERS_READ,
+        ),
+        Published(
+            EventType.CUSTOMERS_UNMERGED,
+            "identity.customers_unmerged",
+            "A merge was taken back: one customer is two again.",
+            _MERGED,
+            Scope.CUSTOMERS_READ,
+        ),
+        Published(
+            EventType.CUSTOMER_ERASED,
+            "privacy.erased",
+            "A customer was erased. Erase what you keep of them, too.",
+            ErasedCustomer(customer_id=CUSTOMER),
+            Scope.CUSTOMERS_READ,
+        ),
+        Published(
+            EventType.TRAITS_CHANGED,
+            "traits.changed",
+            "Other traits are known of a customer.",
+            ChangedTraits(customer_id=CUSTOMER, traits=["shoe_size"]),
+            Scope.CUSTOMERS_READ,
+        ),
+        Published(
+            EventType.CONSENT_GRANTED,
+            "consents.granted",
+            "Somebody agreed to be told.",
+            _SAID,
+            Scope.CONSENTS_READ,
+        ),
+        Published(
+            EventType.CONSENT_WITHDRAWN,
+            "consents.withdrawn",
+            "Somebody does not want to be told, or no longer.",
+            _SAID,
+            Scope.CONSENTS_READ,
+        ),
+        Published(
+            EventType.ADDRESS_SUPPRESSED,
+            "consents.suppressed",
+            "Nothing is to be sent to an address any more.",
+            _SUPPRESSED,
+            Scope.CONSENTS_READ,
+        ),
+        Published(
+            EventType.SUPPRESSION_LIFTED,
+            "consents.suppression_lifted",
+            "An address may be written to again, as far as consents allow it.",
+            _SUPPRESSED,
+            Scope.CONSENTS_READ,
         ),
         Published(
             EventType.PRODUCTS_TOLD,

@@ -10,16 +10,21 @@ from typing import Any
 
 import msgspec
 
-from regulars.edges.webhooks.types import EventType
-from regulars.edges.webhooks.types.payloads import (
+from regulars.edges.published.types import EventType
+from regulars.edges.published.types.payloads import (
+    AddressSuppression,
     CancelledOrder,
     ChangedCustomer,
     ChangedOrder,
+    ChangedTraits,
     ComputedScores,
+    ErasedCustomer,
     KnownCustomer,
+    MergedCustomers,
     Payload,
     PlacedOrder,
     RefundedOrder,
+    SaidConsent,
     SuspectedDuplicate,
     ToldProducts,
 )
@@ -94,6 +99,39 @@ def _suspected(facts: Facts, public: Public) -> Payload:
     return SuspectedDuplicate(customer_ids=ids, because=facts["doubt"])
 
 
+def _merged(facts: Facts, public: Public) -> Payload:
+    del public
+    return MergedCustomers(customer_id=facts["kept"], merged_customer_id=facts["merged"])
+
+
+def _erased(facts: Facts, public: Public) -> Payload:
+    del public
+    return ErasedCustomer(customer_id=facts["customer"])
+
+
+def _traits(facts: Facts, public: Public) -> Payload:
+    del public
+    return ChangedTraits(customer_id=facts["customer"], traits=list(facts["names"]))
+
+
+def _said(facts: Facts, public: Public) -> Payload:
+    del public
+    return SaidConsent(
+        consent_id=facts["fact"],
+        customer_id=facts["customer"] or None,
+        channel=facts["channel"],
+        topic=facts["topic"],
+        method=facts["method"],
+    )
+
+
+def _suppression(facts: Facts, public: Public) -> Payload:
+    del public
+    return AddressSuppression(
+        suppression_id=facts["suppression"], kind=facts["kind"], reason=facts["reason"]
+    )
+
+
 def _products(facts: Facts, public: Public) -> Payload:
     del public
     return ToldProducts(made=facts["made"], changed=facts["changed"])
@@ -118,6 +156,14 @@ TOLD: dict[EventType, Callable[[Facts, Public], Payload]] = {
     EventType.CUSTOMER_MADE: _known,
     EventType.CUSTOMER_CHANGED: _known_otherwise,
     EventType.DUPLICATE_SUSPECTED: _suspected,
+    EventType.CUSTOMERS_MERGED: _merged,
+    EventType.CUSTOMERS_UNMERGED: _merged,
+    EventType.CUSTOMER_ERASED: _erased,
+    EventType.TRAITS_CHANGED: _traits,
+    EventType.CONSENT_GRANTED: _said,
+    EventType.CONSENT_WITHDRAWN: _said,
+    EventType.ADDRESS_SUPPRESSED: _suppression,
+    EventType.SUPPRESSION_LIFTED: _suppression,
     EventType.PRODUCTS_TOLD: _products,
     EventType.SCORES_COMPUTED: _scores,
 }

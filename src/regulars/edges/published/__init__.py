@@ -1,0 +1,1 @@
+"""What other programs are told of what happens: one catalogue for webhooks and for the log."""
