@@ -187,8 +187,6 @@ def within(spans: Sequence[Span], *, of: str = "pk") -> Iterator[models.Q]:
 def among(values: Collection[str]) -> RawSQL:
     """What stands for the values after ``__in``: one parameter, however many they are, where Django
     would write each of them down, a thousand to a query.
-
-    >>> Customer.objects.filter(email__in=among(emails))  # doctest: +SKIP
     """
     if connection.vendor == "postgresql":
         return RawSQL("SELECT unnest(%s::text[])", [list(values)])
