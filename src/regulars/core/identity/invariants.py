@@ -18,7 +18,7 @@ WHERE whole.merged_into_id IS NOT NULL
 """
 UNEXPLAINED = """
 SELECT part.public_id FROM customers_customer part
-WHERE part.merged_into_id IS NOT NULL AND NOT EXISTS (
+WHERE part.merged_into_id IS NOT NULL AND part.erased_at IS NULL AND NOT EXISTS (
     SELECT 1 FROM identity_merge m WHERE m.merged_id = part.id AND m.undone_at IS NULL
 )
 UNION ALL

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from regulars.core.access.types import Scope
-from regulars.core.wire import Flag, Moment, Page, Paging, Strict, Text
+from regulars.core.wire import Flag, Moment, Page, Paging, Strict, Text, whole
 from regulars.edges.published.types import EventType, Published
 from regulars.edges.webhooks.rules import (
     LONGEST_DESCRIPTION,
@@ -110,7 +110,7 @@ class WebhookChanges(Strict):
 class Rotation(Strict):
     """How a secret is changed."""
 
-    old_secret_hours: int = Field(
+    old_secret_hours: Annotated[int, BeforeValidator(whole)] = Field(
         OLD_SECRET_HOURS,
         ge=0,
         le=LONGEST_OLD_SECRET_HOURS,
