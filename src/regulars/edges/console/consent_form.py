@@ -43,7 +43,7 @@ class ConsentForm(forms.Form):
         label=_("When"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
-        help_text=_("Leave it empty for now."),
+        help_text=_("Empty: this very moment."),
     )
     wording = forms.CharField(
         label=_("The words that were read out or written"),

@@ -19,11 +19,9 @@ from regulars.edges.connectors.connections.types import (
     LARGEST_BODY,
     LONGEST_KEY,
     Accepted,
-    BodyTooLarge,
     Checked,
     Forged,
     Gone,
-    LengthRequired,
     Malformed,
     NothingThere,
     Overloaded,
@@ -36,6 +34,7 @@ from regulars.edges.connectors.intake.queries import is_full
 from regulars.edges.connectors.intake.services import accept
 from regulars.edges.connectors.intake.types import Arriving
 from regulars.kernel import clock
+from regulars.kernel.bodies import BodyTooLarge, LengthNeeded
 from regulars.kernel.errors import RegularsError
 
 DONE = b'{"success":true}'
@@ -85,9 +84,9 @@ def _body(request: HttpRequest) -> bytes:
     """The body as it was sent, of which no more is read than may be taken."""
     length = request.headers.get("Content-Length", "")
     if not length.isdecimal():
-        raise LengthRequired
+        raise LengthNeeded
     if int(length) > LARGEST_BODY:
-        raise BodyTooLarge(most=LARGEST_BODY)
+        raise BodyTooLarge(what="The body", most=f"{LARGEST_BODY // 1024} KiB")
     return request.read(LARGEST_BODY + 1)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 
-from regulars.core.customers.queries import standing_of
+from regulars.core.customers.queries import standings
 from regulars.core.events.types import SYSTEM
 from regulars.core.identity.queries import merges, number_of_suspicions
 from regulars.core.identity.services import meet, merge
@@ -322,9 +322,7 @@ class TestUnmerge:
         assert "Take back…" not in text
         order = apps.get_model("orders.Order").objects.get()
         assert order.customer_id == second
-        standing = standing_of(public(second))
-        assert standing is not None
-        assert standing.merged_into is None
+        assert standings([second])[second].merged_into is None
         assert [name for name, _ in events()] == [
             "identity.customers_merged",
             "identity.customers_unmerged",

@@ -164,25 +164,6 @@ class PostOnly(Invalid):
 
 
 @dataclass(eq=False)
-class LengthRequired(Invalid):
-    """A delivery does not say how long it is."""
-
-    code = "connections.length_required"
-    sentence = "Say how long the body is with Content-Length; chunks are not taken."
-    status = 411
-
-
-@dataclass(eq=False)
-class BodyTooLarge(Invalid):
-    """A delivery is beyond the limit."""
-
-    code = "connections.body_too_large"
-    sentence = "The body is too large: at most {most} bytes are taken."
-    status = 413
-    most: int
-
-
-@dataclass(eq=False)
 class Overloaded(Unavailable):
     """More waits to be applied than can be kept."""
 

@@ -26,7 +26,7 @@ class ConnectionMade(ConnectionEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ConnectionPaused(ConnectionEvent):
-    """What a connection delivers is kept, and not applied for now."""
+    """What a connection delivers is kept, and applied once the connection goes on."""
 
     name: ClassVar[str] = "connections.paused"
 
