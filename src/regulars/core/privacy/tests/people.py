@@ -8,7 +8,10 @@ from typing import Any
 from regulars.core.activity.models import Activity
 from regulars.core.customers.models import Customer, CustomerReference
 from regulars.core.identity.models import Identifier, Suspected, Visitor
+from regulars.core.identity.services import meet
+from regulars.core.identity.types import Claim, Met
 from regulars.core.orders.models import Order, OrderLine, Refund
+from regulars.core.privacy.services import erase
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 EARLIER, LATER = NOW - timedelta(days=30), NOW + timedelta(days=30)
@@ -103,3 +106,17 @@ def household() -> tuple[Customer, Customer]:
         order(number, buyer)
     Suspected.objects.create(one=mei, other=ann, doubt="same_phone", since=EARLIER)
     return mei, ann
+
+
+def erased(row: Customer, **how: Any) -> Any:
+    asked = {"reason": REASON, "actor": "system", "now": NOW, **how}
+    return erase(customer=row.public_id, **asked)
+
+
+def deeds() -> list[str]:
+    return list(Activity.objects.order_by("pk").values_list("name", flat=True))
+
+
+def met(now=NOW, **claim: Any) -> Met:
+    claim = {"seen_at": EARLIER, "is_proven": True, **claim}
+    return meet(claims=[Claim(**claim)], source="shop", actor="system", now=now)[0]

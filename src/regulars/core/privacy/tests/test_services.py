@@ -1,82 +1,50 @@
 from __future__ import annotations
 
-import csv
-import io
-import json
-import zipfile
-from datetime import timedelta
-from functools import partial
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
-from regulars.core.activity.models import Activity
 from regulars.core.customers.models import Customer, CustomerReference
 from regulars.core.customers.services import tell_customers
 from regulars.core.customers.types import CustomerFacts, UnknownCustomer
 from regulars.core.events.models import EventRow
 from regulars.core.identity.models import Identifier, Suspected, Visitor
-from regulars.core.identity.services import meet
-from regulars.core.identity.types import Claim, Met
-from regulars.core.invariants import of_installed_modules
+from regulars.core.identity.types import Met
 from regulars.core.orders.models import Order, Tally
 from regulars.core.personal import Mark
-from regulars.core.privacy import keeping
-from regulars.core.privacy.models import Erasure, Remembered
+from regulars.core.privacy.models import Erasure
 from regulars.core.privacy.queries import (
     customer_named,
     erased_among,
     erasure_of,
-    erasures,
     preview,
 )
 from regulars.core.privacy.services import (
-    clear_pending,
     erase,
-    export,
-    keep_tombstones,
-    replay,
 )
-from regulars.core.privacy.steps import step_names, steps_of
 from regulars.core.privacy.tests.people import (
-    EARLIER,
     LATER,
     NOW,
     REASON,
     customer,
-    deed,
+    deeds,
+    erased,
     household,
+    met,
     order,
     refund,
 )
 from regulars.core.privacy.types import (
-    AlreadyErased,
     Fate,
     NoReason,
     ReasonNamesThem,
     SeveralCustomers,
     State,
 )
-from regulars.kernel.errors import RegularsError
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def a_home(settings, tmp_path):
-    settings.REGULARS_HOME = tmp_path
-    settings.MEDIA_ROOT = tmp_path / "uploads"
-
-
-def erased(row: Customer, **how: Any) -> Any:
-    asked = {"reason": REASON, "actor": "system", "now": NOW, **how}
-    return erase(customer=row.public_id, **asked)
-
-
-def deeds() -> list[str]:
-    return list(Activity.objects.order_by("pk").values_list("name", flat=True))
 
 
 class TestErasing:
@@ -224,11 +192,6 @@ class TestErasing:
         assert tell_customers(facts=facts, actor="system") == []
 
 
-def met(now=NOW, **claim: Any) -> Met:
-    claim = {"seen_at": EARLIER, "is_proven": True, **claim}
-    return meet(claims=[Claim(**claim)], source="shop", actor="system", now=now)[0]
-
-
 class TestWhatComesLater:
     @pytest.mark.parametrize(
         "claim",
@@ -287,234 +250,6 @@ class TestWhatComesLater:
             assert erased_among({Mark("email", f"{number}@x.y") for number in range(9)}) == {}
 
 
-def kill_after(step: Any) -> bool:
-    step()
-    raise KeyboardInterrupt
-
-
-class TestClearing:
-    def test_ends_with_nothing_sought(self, monkeypatch):
-        mei, _ = household()
-        erased(mei)
-        assert "mei@example.com" in json.dumps(Erasure.objects.get().sought)
-        monkeypatch.setattr("regulars.core.privacy.clearing.scrub", lambda now: True)
-
-        assert clear_pending(now=NOW + timedelta(minutes=1)) == 1
-
-        row = Erasure.objects.get()
-        assert (row.state, row.sought, row.finished_at) == ("done", {}, NOW + timedelta(minutes=1))
-        assert EventRow.objects.filter(name="privacy.erasure_finished").count() == 1
-        assert clear_pending(now=LATER) == 0
-
-    def test_goes_on_where_it_stopped(self, monkeypatch):
-        mei, _ = household()
-        erased(mei)
-        monkeypatch.setattr("regulars.core.privacy.clearing.scrub", lambda now: False)
-
-        assert clear_pending(now=NOW) == 0
-
-        [card] = erasures()
-        assert (card.state, card.waits_for, card.problem) == (State.UNDER_WAY, "pages", "")
-        assert Erasure.objects.get().sought == {}
-
-    def test_killed_after_any_step_goes_on_from_there(self, monkeypatch):
-        monkeypatch.setattr("regulars.core.privacy.clearing.scrub", lambda now: True)
-        names = step_names()[:-1]
-
-        for place, name in enumerate(names):
-            erased(customer(f"mei{place}", f"m{place}"))
-
-            def killed(erasure: Any, name: str = name) -> Any:
-                for known, step in steps_of(erasure):
-                    yield known, partial(kill_after, step) if known == name else step
-
-            with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-                patch.setattr("regulars.core.privacy.clearing.steps_of", killed)
-                clear_pending(now=LATER)
-
-            assert Erasure.objects.get(state="under_way").cleared == names[:place]
-            assert clear_pending(now=LATER) == 1
-
-        assert [one.erasure for one in keeping.kept()] == list(
-            Erasure.objects.order_by("pk").values_list("public_id", flat=True)
-        )
-
-    def test_says_what_stands_in_the_way_without_quoting(self, monkeypatch):
-        mei, _ = household()
-        erased(mei)
-
-        def broken(*_: Any) -> None:
-            raise ValueError("mei@example.com")
-
-        monkeypatch.setattr(keeping, "keep", broken)
-
-        assert clear_pending(now=NOW) == 0
-
-        [card] = erasures()
-        assert (card.waits_for, card.problem[:15]) == ("tombstone", "An error of our")
-
-    def test_says_what_we_refuse(self, monkeypatch):
-        mei, _ = household()
-        erased(mei)
-
-        def refused(*_: Any) -> None:
-            raise RegularsError
-
-        monkeypatch.setattr(keeping, "keep", refused)
-        clear_pending(now=NOW)
-
-        assert erasures()[0].problem == "Something went wrong."
-
-
-class TestTombstones:
-    def test_say_nothing_of_who_it_was(self):
-        mei, _ = household()
-        card = erased(mei)
-
-        keep_tombstones()
-        keep_tombstones()
-
-        [kept] = keeping.kept()
-        assert (kept.erasure, kept.people) == (card.public_id, ("cus_mei",))
-        text = keeping.place().read_text().lower()
-        assert not any(word in text for word in ("lin", "example", "123", "meis-phone"))
-
-    def test_erase_again_whom_an_older_database_knows(self):
-        mei, _ = household()
-        with transaction.atomic():
-            erased(mei)
-            keep_tombstones()
-            transaction.set_rollback(True)
-        assert Customer.objects.get(public_id="cus_mei").name == "Mei Lin"
-
-        assert replay(actor="system", now=LATER) == 1
-        assert replay(actor="system", now=LATER) == 0
-
-        mei.refresh_from_db()
-        assert (mei.name, mei.erased_at) == ("", NOW)
-        assert deeds() == ["Ann viewed", "Ann came back", "Somebody viewed"]
-        assert met(email="mei@example.com").is_erased is True
-
-    def test_keep_out_whom_an_older_database_does_not_know_yet(self):
-        mei, _ = household()
-        with transaction.atomic():
-            erased(mei)
-            keep_tombstones()
-            transaction.set_rollback(True)
-        Customer.objects.filter(pk=mei.pk).update(public_id="cus_other")
-
-        replay(actor="system", now=LATER)
-
-        assert met(user_id="7").is_erased is True
-        assert Remembered.objects.count() == 4
-
-    def test_outlive_half_a_line(self):
-        mei, ann = household()
-        erased(mei)
-        keep_tombstones()
-        with keeping.place().open("ab") as file:
-            file.write(b'{"erasure": "ers_')
-        erased(ann)
-
-        keep_tombstones()
-
-        assert [one.customer for one in keeping.kept()] == ["cus_mei", "cus_ann"]
-
-
-def exported(row: Customer) -> tuple[dict[str, Any], dict[str, str]]:
-    parts = b"".join(export(customer=row.public_id, actor="system", now=NOW))
-    with zipfile.ZipFile(io.BytesIO(parts)) as archive:
-        assert archive.testzip() is None
-        files = {name: archive.read(name).decode() for name in archive.namelist()}
-    return json.loads(files.pop("data.json")), files
-
-
-class TestExport:
-    def test_holds_all_that_is_theirs_and_nothing_of_anybody_else(self):
-        mei, _ = household()
-
-        whole, files = exported(mei)
-
-        text = json.dumps([whole, files]).lower()
-        assert "ann" not in text.replace("channel", "")
-        assert "somebody viewed" not in text
-        tables = {table["title"]: table["rows"] for table in whole["tables"]}
-        assert tables["Customers"][0]["e-mail"] == "mei@example.com"
-        assert tables["Customer references"] == [{"source": "shop", "reference": "7"}]
-        assert [row["name"] for row in tables["Activity"]] == ["Mei viewed", "Mei came back"]
-        assert [row["number"] for row in tables["Orders"]] == ["M1"]
-        assert tables["Suspected duplicates"][0]["why"] == "same_phone"
-        assert whole["customers"] == ["cus_mei"]
-
-    def test_has_a_file_of_each_table(self):
-        mei, _ = household()
-
-        _, files = exported(mei)
-
-        rows = list(csv.DictReader(io.StringIO(files["activity.csv"])))
-        assert [json.loads(row["details"]) for row in rows] == [
-            {"properties": {"said": "Mei viewed"}},
-            {"properties": {"said": "Mei came back"}},
-        ]
-        assert list(csv.reader(io.StringIO(files["order-lines.csv"])))[1][2] == "Green tea"
-
-    def test_writes_no_formula(self):
-        mei = customer("=HYPERLINK(1)")
-
-        _, files = exported(mei)
-
-        assert "'=HYPERLINK(1)" in files["customers.csv"]
-
-    def test_holds_everybody_who_is_the_same_person(self):
-        mei, _ = household()
-        again = customer("Lin", "9", merged_into=mei)
-        deed("Lin viewed", customer=again)
-
-        whole, _ = exported(mei)
-
-        assert whole["customers"] == ["cus_lin", "cus_mei"]
-        assert "Lin viewed" in json.dumps(whole)
-
-    def test_is_in_the_log(self):
-        mei, _ = household()
-
-        exported(mei)
-
-        event = EventRow.objects.get(name="privacy.exported")
-        assert event.payload == {"customer_id": mei.pk, "customer": "cus_mei"}
-
-    def test_is_refused_where_nothing_is_known_any_more(self):
-        mei, _ = household()
-        erased(mei)
-
-        with pytest.raises(AlreadyErased):
-            export(customer="cus_mei", actor="system", now=NOW)
-
-        assert not EventRow.objects.filter(name="privacy.exported").exists()
-
-    def test_is_of_several_thousand_rows_too(self):
-        mei, _ = household()
-        Activity.objects.bulk_create(
-            Activity(
-                source="shop",
-                message=f"{number}".encode().ljust(16),
-                kind="page",
-                name=f"page {number}",
-                customer=mei,
-                occurred_at=EARLIER,
-                received_at=EARLIER,
-                details={},
-            )
-            for number in range(1_200)
-        )
-
-        whole, files = exported(mei)
-
-        [table] = [table for table in whole["tables"] if table["title"] == "Activity"]
-        assert len(table["rows"]) == 1_202
-        assert files["activity.csv"].count("\n") == 1_203
-
-
 class TestNaming:
     def test_takes_an_id_an_e_mail_or_a_reference(self):
         household()
@@ -531,45 +266,3 @@ class TestNaming:
             customer_named(mei.email)
         with pytest.raises(UnknownCustomer):
             customer_named("nobody@example.com")
-
-
-def broken() -> dict[str, tuple[str, ...]]:
-    found = {one.name: tuple(one.question()) for one in of_installed_modules()}
-    return {name: said for name, said in found.items() if name.startswith("privacy") and said}
-
-
-class TestInvariants:
-    def test_hold_after_an_erasure(self):
-        mei, _ = household()
-        erased(mei)
-        clear_pending(now=NOW)
-
-        assert broken() == {}
-
-    def test_find_what_came_back(self):
-        mei, _ = household()
-        erased(mei)
-        deed("Mei again", customer=mei)
-
-        assert broken() == {
-            "privacy.nothing_left": ("activity_activity has rows of erased customers: 1",)
-        }
-
-    def test_find_whom_nobody_erased(self):
-        mei, _ = household()
-        Customer.objects.filter(pk=mei.pk).update(
-            name="", email="", phone="", joined_at=None, erased_at=NOW
-        )
-
-        assert broken()["privacy.remembered"] == ("Customers of whom that is not so: 1 (cus_mei)",)
-
-    def test_find_a_tombstone_that_is_gone_or_of_another_key(self, monkeypatch, settings):
-        mei, _ = household()
-        card = erased(mei)
-        monkeypatch.setattr("regulars.core.privacy.clearing.scrub", lambda now: True)
-        clear_pending(now=NOW)
-
-        settings.SECRET_KEY = "another" * 10
-        assert broken() == {"privacy.tombstones": ("Tombstones made with another secret key: 1",)}
-        keeping.place().unlink()
-        assert broken() == {"privacy.tombstones": (f"{card.public_id} is not in erasures.jsonl.",)}
