@@ -81,14 +81,34 @@ def log_may_be_emptied() -> Any:
         yield
 
 
+def _commits(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    marked = bool(marker and marker.kwargs.get("transaction"))
+    return marked or "transactional_db" in getattr(item, "fixturenames", ())
+
+
+def _keeps_what_migrations_wrote(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    marked = bool(marker and marker.kwargs.get("serialized_rollback"))
+    return marked or "django_db_serialized_rollback" in getattr(item, "fixturenames", ())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse a test with real transactions that has Django write the kinds of content anew: they
+    get other ids, and every such test after it in this process fails.
+    """
+    for item in items:
+        if _commits(item) and not _keeps_what_migrations_wrote(item):
+            raise pytest.UsageError(f"{item.nodeid}: transaction=True asks serialized_rollback=True.")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     """Put back what migrations wrote, which a test with real transactions leaves deleted: whichever
     test this process takes over from another next would find no roles.
     """
     yield
-    marker = item.get_closest_marker("django_db")
-    if marker and marker.kwargs.get("transaction"):
+    if _commits(item):
         with item.config.stash[blocking_manager_key].unblock():
             written = connection._test_serialized_contents  # type: ignore[attr-defined]  # noqa: SLF001
             connection.creation.deserialize_db_from_string(written)
