@@ -99,7 +99,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     for item in items:
         if _commits(item) and not _keeps_what_migrations_wrote(item):
-            raise pytest.UsageError(f"{item.nodeid}: transaction=True asks serialized_rollback=True.")
+            problem = f"{item.nodeid}: transaction=True asks for serialized_rollback=True."
+            raise pytest.UsageError(problem)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from regulars.core.consents.queries import may_be_told
 from regulars.core.consents.services import suppress, tell_consents
 from regulars.core.consents.types import (
     Address,
@@ -12,6 +13,7 @@ from regulars.core.consents.types import (
     Channel,
     ConsentTold,
     Method,
+    Reason,
     State,
     SuppressionReason,
     SuppressionTold,
@@ -48,3 +50,10 @@ def suppressed(
 ) -> list[str]:
     told = SuppressionTold(mail(text), reason, NOW - days_ago * DAY, note)
     return suppress(told=[told], source="shop", actor=SYSTEM, now=NOW)
+
+
+EMAIL = Channel.EMAIL
+
+
+def reason(customer: int, channel: Channel = EMAIL, topic: str = "marketing", now=NOW) -> Reason:
+    return may_be_told(customers=[customer], channel=channel, topic=topic, now=now)[customer].reason

@@ -3,13 +3,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.db.models import Q
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from regulars.core.consents.erasing import forget_addresses, make_anonymous, of_their_addresses
-from regulars.core.consents.models import ConsentFact, Suppression, Topic
+from regulars.core.consents.models import ConsentFact, Topic
 from regulars.core.consents.queries import (
     history_of,
     may_be_told,
@@ -20,12 +18,14 @@ from regulars.core.consents.queries import (
 from regulars.core.consents.services import define_topic, tell_consents
 from regulars.core.consents.tests.factories import (
     DAY,
+    EMAIL,
     GRANTED,
     NOW,
     PENDING,
     WITHDRAWN,
     a_customer,
     mail,
+    reason,
     said,
     suppressed,
     tell,
@@ -47,21 +47,42 @@ from regulars.core.consents.types import (
     UnknownTopic,
     UnusableAddress,
 )
-from regulars.core.customers.models import Customer
 from regulars.core.events.models import EventRow
 from regulars.core.events.types import SYSTEM
-from regulars.core.personal import Mark, Person
 
 pytestmark = pytest.mark.django_db
-EMAIL = Channel.EMAIL
-
-
-def reason(customer: int, channel: Channel = EMAIL, topic: str = "marketing", now=NOW) -> Reason:
-    return may_be_told(customers=[customer], channel=channel, topic=topic, now=now)[customer].reason
 
 
 def happened() -> list[str]:
     return list(EventRow.objects.order_by("pk").values_list("name", flat=True))
+
+
+FACTS = st.lists(
+    st.tuples(
+        st.sampled_from(list(State)),
+        st.integers(0, 4),
+        st.sampled_from(["marketing", "tea"]),
+        st.booleans(),
+    ),
+    max_size=10,
+)
+
+
+def oracle(facts: list[tuple[State, int, str, bool]], topic: str) -> Reason:
+    """What holds, in plain words, of facts whose numbers say how many days ago they were."""
+    grants = [days for state, days, about, _ in facts if state is GRANTED and about == topic]
+    noes = [
+        days
+        for state, days, about, _ in facts
+        if state is WITHDRAWN and about in {topic, "marketing"}
+    ]
+    asked = [days for state, days, about, _ in facts if state is PENDING and about == topic]
+    last_no = min(noes, default=99)
+    if grants and min(grants) < last_no:
+        return Reason.GRANTED
+    if asked and min(asked) < last_no:
+        return Reason.PENDING
+    return Reason.WITHDRAWN if noes else Reason.NEVER_ASKED
 
 
 class TestTellConsents:
@@ -238,46 +259,6 @@ class TestMayBeTold:
         assert {answer.reason for answer in answers.values()} == {Reason.GRANTED}
 
 
-class TestMerging:
-    """Rows of one customer become another's by their foreign key alone."""
-
-    def merge(self, one: int, other: int) -> None:
-        ConsentFact.objects.filter(customer=other).update(customer=one)
-        Customer.objects.filter(pk=other).update(merged_into=one)
-
-    def unmerge(self, other: int) -> None:
-        ConsentFact.objects.filter(origin=other).update(customer=other)
-        Customer.objects.filter(pk=other).update(merged_into=None)
-
-    @pytest.mark.parametrize(("no", "yes"), [(5, 3), (3, 5)])
-    @pytest.mark.parametrize("who", ["one", "other"])
-    def test_is_no_where_either_said_no(self, no, yes, who):
-        one, other = a_customer(1), a_customer(2)
-        refuser, friend = (one, other) if who == "one" else (other, one)
-        tell(said(WITHDRAWN, no, refuser), said(GRANTED, yes, friend))
-
-        self.merge(one, other)
-
-        assert reason(one) is Reason.WITHDRAWN
-
-    def test_lets_them_agree_again_as_one_and_gives_back_exactly(self):
-        one, other = a_customer(1), a_customer(2)
-        tell(said(WITHDRAWN, 5, one), said(GRANTED, 4, other))
-        before = history_of(other), standing_of(other, now=NOW)
-        self.merge(one, other)
-
-        tell(said(GRANTED, 1, one))
-        assert ConsentFact.objects.get(origin=one, state=GRANTED).covers == [other]
-        assert reason(one) is Reason.GRANTED
-        tell(said(WITHDRAWN, 0, one))
-        assert reason(one) is Reason.WITHDRAWN
-
-        self.unmerge(other)
-        assert (history_of(other), standing_of(other, now=NOW)) == before
-        assert reason(other) is Reason.GRANTED
-        assert reason(one) is Reason.WITHDRAWN
-
-
 class TestStandingOf:
     def test_says_since_when_and_by_what_for_each_channel_and_topic(self):
         define_topic(code="tea_news", names={}, actor=SYSTEM, now=NOW)
@@ -301,99 +282,6 @@ class TestStandingOf:
         assert standing_of(a_customer(2, "ivan@shop.bg"), now=NOW) == []
 
 
-class TestLedger:
-    @pytest.fixture
-    def fact(self) -> ConsentFact:
-        tell(said(GRANTED, 1, a_customer(), proof=Proof(wording="News", ip="192.0.2.7")))
-        return ConsentFact.objects.get()
-
-    @pytest.mark.parametrize(
-        "change",
-        [
-            {"state": "withdrawn"},
-            {"occurred_at": NOW},
-            {"recorded_at": NOW + DAY},
-            {"origin": 9},
-            {"covers": [9]},
-            {"proof": {}},
-            {"method": "api"},
-            {"actor": "visitor"},
-            {"key": "other"},
-        ],
-    )
-    def test_is_never_changed(self, fact, change):
-        with pytest.raises(DatabaseError, match="only ever added"), transaction.atomic():
-            ConsentFact.objects.update(**change)
-
-        assert ConsentFact.objects.values().get() == {
-            name: getattr(fact, name) for name in ConsentFact.objects.values().get()
-        }
-
-    def test_is_never_deleted(self, fact):
-        with pytest.raises(DatabaseError, match="only ever added"), transaction.atomic():
-            ConsentFact.objects.all().delete()
-
-        assert ConsentFact.objects.count() == 1
-
-    def test_is_erased_once(self, fact):
-        ConsentFact.objects.update(proof={}, erased_at=NOW)
-
-        for change in ({"proof": {"wording": "x"}}, {"erased_at": None}, {"erased_at": NOW + DAY}):
-            with pytest.raises(DatabaseError, match="only ever added"), transaction.atomic():
-                ConsentFact.objects.update(**change)
-
-        assert ConsentFact.objects.get().proof == {}
-
-    @pytest.mark.parametrize(
-        "broken",
-        [
-            {"customer_id": None, "origin": None},
-            {"digest": "x"},
-            {"state": "maybe"},
-            {"channel": "pigeon"},
-            {"method": "guess"},
-            {"key": ""},
-        ],
-    )
-    def test_holds_nothing_that_cannot_be_understood(self, fact, broken):
-        values = ConsentFact.objects.values().get()
-        values |= {"id": None, "public_id": "cst_2", "key": "2", **broken}
-
-        with pytest.raises(IntegrityError), transaction.atomic():
-            ConsentFact.objects.create(**values)
-
-        assert ConsentFact.objects.count() == 1
-
-
-def erased(customer_id: int, email: str) -> tuple[int, int]:
-    """How many facts and suppressions something was taken out of."""
-    person = Person((customer_id,), (), frozenset({Mark("email", email)}))
-    theirs = of_their_addresses(person)
-    facts = ConsentFact.objects.filter(Q(customer_id=customer_id) | theirs)
-    return make_anonymous(facts, NOW), forget_addresses(Suppression.objects.filter(theirs), NOW)
-
-
-class TestErase:
-    def test_leaves_a_proof_of_nobody_and_still_knows_the_address(self):
-        mei = a_customer()
-        proof = Proof("Send me news", "v1", "en", "192.0.2.7", "Browser 1", "/cart", "m-1")
-        tell(
-            said(GRANTED, 5, mei, proof=proof),
-            said(WITHDRAWN, 3, address=mail("mei@shop.bg"), proof=Proof(ip="192.0.2.7")),
-        )
-        suppressed("mei@shop.bg", SuppressionReason.COMPLAINT, note="Mei Lin wrote")
-
-        assert erased(mei, "mei@shop.bg") == (2, 1)
-        Customer.objects.filter(pk=mei).update(email="")
-        rows = ConsentFact.objects.order_by("pk").values_list("address", "proof", "erased_at")
-        kept = {"wording": "Send me news", "wording_version": "v1", "language": "en"}
-        assert list(rows) == [("", kept, NOW), ("", {}, NOW)]
-        returned = a_customer(2, "mei@shop.bg")
-        assert reason(returned, topic="transactional") is Reason.SUPPRESSED
-        assert [one.state for one in history_of(returned)] == [WITHDRAWN]
-        assert erased(mei, "mei@shop.bg") == (0, 0)
-
-
 class TestTopics:
     def test_are_two_to_begin_with_named_in_five_languages(self):
         assert [(one.code, one.needs_consent) for one in topics()] == [
@@ -411,34 +299,6 @@ class TestTopics:
         assert topic_named("tea").names == {"en": "News of tea", "bg": "За чая"}
         assert happened() == ["consents.topic_defined"] * 2
         assert Topic.objects.count() == 3
-
-
-FACTS = st.lists(
-    st.tuples(
-        st.sampled_from(list(State)),
-        st.integers(0, 4),
-        st.sampled_from(["marketing", "tea"]),
-        st.booleans(),
-    ),
-    max_size=10,
-)
-
-
-def oracle(facts: list[tuple[State, int, str, bool]], topic: str) -> Reason:
-    """What holds, in plain words, of facts whose numbers say how many days ago they were."""
-    grants = [days for state, days, about, _ in facts if state is GRANTED and about == topic]
-    noes = [
-        days
-        for state, days, about, _ in facts
-        if state is WITHDRAWN and about in {topic, "marketing"}
-    ]
-    asked = [days for state, days, about, _ in facts if state is PENDING and about == topic]
-    last_no = min(noes, default=99)
-    if grants and min(grants) < last_no:
-        return Reason.GRANTED
-    if asked and min(asked) < last_no:
-        return Reason.PENDING
-    return Reason.WITHDRAWN if noes else Reason.NEVER_ASKED
 
 
 class TestAnyOrder:

@@ -6,13 +6,18 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 
+from regulars.core.events.models import EventRow
+from regulars.core.events.services import record
+from regulars.core.events.tests.test_services import CupFilled
 from regulars.core.work.doing import Doer
 from regulars.core.work.holding import Holder
 from regulars.core.work.models import Task
 from regulars.core.work.services import put
 from regulars.core.work.types import TaskDraft
+from regulars.kernel.errors import Unavailable
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 
 
 class StandingClock:
@@ -51,3 +56,17 @@ def doer_of(holder: Holder, clock: StandingClock) -> Doer:
 def rows() -> list[tuple[str, str]]:
     """Kind and key of every task there is."""
     return list(Task.objects.order_by("pk").values_list("kind", "key"))
+
+
+class TapBusy(Unavailable):
+    sentence = "The tap is busy."
+
+
+def fill(key: str, cup: int = 1) -> None:
+    """An effect in the database."""
+    event = CupFilled(key=f"cup:{key}", occurred_at=NOW, actor="system", cup_id=cup, litres=0.5)
+    record(event)
+
+
+def filled() -> list[str]:
+    return list(EventRow.objects.order_by("pk").values_list("key", flat=True))

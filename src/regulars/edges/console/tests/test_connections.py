@@ -1,15 +1,11 @@
-"""Connecting shops, and looking at how they do."""
-
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 
 from regulars.core.customers.models import Customer
-from regulars.core.events.models import EventRow
 from regulars.edges.connectors.connections.models import Connection as ConnectionRow
 from regulars.edges.connectors.connections.queries import health
 from regulars.edges.connectors.connections.services import (
@@ -25,13 +21,12 @@ from regulars.edges.connectors.connections.tests.factories import (
     a_kind,
     post,
 )
-from regulars.edges.connectors.connections.types import Step
 from regulars.edges.connectors.intake.models import Delivery
 from regulars.edges.connectors.intake.services import apply_waiting
+from regulars.edges.console.tests.connected import LIST, names
 from regulars.edges.console.tests.factories import SIGNED_IN, signed_in, text_of
 from regulars.kernel import clock
 
-LIST = "/console/connections/"
 pytestmark = pytest.mark.django_db
 
 
@@ -50,11 +45,6 @@ def shop():
 @pytest.fixture
 def page(shop):
     return f"{LIST}{shop.public_id}/"
-
-
-def names() -> list[str]:
-    rows = EventRow.objects.filter(name__startswith="connections.").order_by("pk")
-    return list(rows.values_list("name", flat=True))
 
 
 class TestList:
@@ -88,80 +78,6 @@ class TestList:
 
         with django_assert_num_queries(SIGNED_IN + 3):  # connections, deliveries, refusals
             client.get(LIST)
-
-
-class TestConnecting:
-    def test_offers_what_can_be_connected(self):
-        text = text_of(signed_in().get(f"{LIST}new/"))
-
-        assert "Tea shop" in text
-        assert "Shopify" in text
-
-    def test_asks_for_what_the_kind_needs_and_connects_it(self):
-        client, address = signed_in(), f"{LIST}new/teashop/"
-        form = text_of(client.get(address))
-        assert all(label in form for label in ("Shop", "Token", "Green tea", "In the pot."))
-        assert 'type="password"' in client.get(address).content.decode()
-
-        filled = {
-            "name": "My shop",
-            "source": "tea",
-            "secret": "kettle",
-            "shop": "ASSAM",
-            "token": "t-1",
-        }
-        response = client.post(address, filled)
-
-        row = ConnectionRow.objects.get()
-        assert f"https://regulars.example/webhooks/teashop/{row.public_id}" in text_of(response)
-        assert "no-store" in response["Cache-Control"]
-        assert (row.name, row.source, row.settings) == (
-            "My shop",
-            "tea",
-            {"shop": "assam", "is_green": False},
-        )
-        assert "kettle" not in response.content.decode()
-        assert (
-            post(client, health(row.public_id, now=NOW).connection, {"id": "a"}).status_code == 200
-        )
-
-    def test_shows_a_secret_that_was_made_here_once(self):
-        client = signed_in()
-        response = client.post(f"{LIST}new/webhook/", {"name": "Till", "source": "till"})
-
-        text = text_of(response)
-        assert "whsec_" in text
-        assert "shown this once" in text
-        assert "whsec_" not in text_of(client.get(LIST))
-
-    @pytest.mark.parametrize(
-        ("filled", "sentence"),
-        [
-            ({"shop": ""}, "This field is required."),
-            ({"shop": "coffee"}, "Only tea."),
-            ({"source": "Tea shop!"}, "Use small letters, digits and hyphens"),
-            ({"name": ""}, "This field is required."),
-        ],
-        ids=["missing", "wrong", "source", "name"],
-    )
-    def test_says_beside_the_field_what_is_wrong(self, filled, sentence):
-        told = {"name": "Shop", "source": "tea", "secret": "kettle", "shop": "assam", **filled}
-
-        assert sentence in text_of(signed_in().post(f"{LIST}new/teashop/", told))
-        assert not ConnectionRow.objects.exists()
-
-    def test_of_what_cannot_be_is_not_there(self):
-        assert signed_in().get(f"{LIST}new/coffee/").status_code == 404
-
-    @pytest.mark.parametrize("role", ["viewer", "marketer", "support", "analyst"])
-    def test_is_for_those_who_may(self, role):
-        client = signed_in(role)
-        told = {"name": "Till", "source": "till"}
-
-        codes = {client.get(LIST).status_code, client.post(f"{LIST}new/webhook/", told).status_code}
-
-        assert codes == {403}
-        assert not ConnectionRow.objects.exists()
 
 
 class TestPage:
@@ -207,58 +123,6 @@ class TestPage:
 
     def test_of_what_is_not_there_is_not_there(self):
         assert signed_in().get(f"{LIST}con_1/").status_code == 404
-
-
-class TestDelivery:
-    def test_shows_what_was_sent(self, shop, page):
-        post(Client(), shop, {"id": "a", "cup": "<b>3"})
-        delivery = Delivery.objects.get()
-
-        response = signed_in().get(f"{page}deliveries/{delivery.pk}/")
-
-        assert '"cup": "&lt;b&gt;3"'.replace('"', "&quot;") in response.content.decode()
-        assert "no-store" in response["Cache-Control"]
-
-    def test_of_another_connection_is_not_shown(self, shop, page):
-        other = a_connection(name="Other")
-        post(Client(), other, {"id": "a"})
-        delivery = Delivery.objects.get()
-        client = signed_in()
-
-        assert client.get(f"{page}deliveries/{delivery.pk}/").status_code == 404
-        assert client.post(f"{page}retry/", {"delivery": delivery.pk}).status_code == 404
-
-    def test_is_applied_again(self, shop, page):
-        post(Client(), shop, {"id": "a", "is_spilt": True})
-        apply_waiting(now=NOW)
-        delivery = Delivery.objects.get()
-        assert delivery.problem == "The tea is cold."
-
-        response = signed_in().post(f"{page}retry/", {"delivery": delivery.pk}, follow=True)
-
-        delivery.refresh_from_db()
-        assert delivery.quarantined_at is None
-        assert "The delivery is applied again." in text_of(response)
-
-    def test_several_are_applied_again_by_when_they_came(self, shop, page):
-        for place in range(3):
-            post(Client(), shop, {"id": f"d{place}", "is_spilt": place == 1})
-        apply_waiting(now=NOW)
-        Delivery.objects.filter(key__endswith="d2").update(received_at=NOW - timedelta(days=3))
-        told = {"since": "2026-03-01T00:00", "until": "2026-03-02T00:00"}
-
-        client = signed_in()
-
-        some = client.post(f"{page}replay/", {**told, "only_stuck": "on"}, follow=True)
-        assert "1 delivery is applied again." in text_of(some)
-        apply_waiting(now=NOW)
-        every = client.post(f"{page}replay/", told, follow=True)
-        assert "2 deliveries are applied again." in text_of(every)
-        wrong = client.post(f"{page}replay/", {"since": "x", "until": ""}, follow=True)
-        assert "Nothing is applied again: give two moments." in text_of(wrong)
-
-        payloads = EventRow.objects.filter(name="intake.deliveries_retried").order_by("pk")
-        assert [one["number"] for one in payloads.values_list("payload", flat=True)] == [1, 2]
 
 
 class TestDeciding:
@@ -373,41 +237,3 @@ class TestARequestToEraseAWholeShop:
         ask_erasure(connection=shop, references=["70"], customer_id=None, key="1", now=NOW)
 
         assert health(shop.public_id, now=NOW).erasure_asked_at is None
-
-
-class TestAskedOnly:
-    """A kind that tells nothing by itself: it has no address and no secret."""
-
-    @pytest.fixture(autouse=True)
-    def kind(self):
-        with a_kind(signing=None, check=None, backfill=lambda opened, cursor, now: Step(None)):
-            yield
-
-    def test_is_connected_without_a_secret(self):
-        client = signed_in()
-        assert b'name="secret"' not in client.get(f"{LIST}new/teashop/").content
-        filled = {"name": "Tea", "source": "tea", "shop": "Assam", "token": "t-1"}
-        made = text_of(client.post(f"{LIST}new/teashop/", filled))
-
-        assert "Bring in its history on its page." in made
-        assert "Deliveries go to this address" not in made
-        assert ConnectionRow.objects.get().secret == ""
-
-    def test_shows_neither_an_address_nor_a_secret(self):
-        shop = a_connection(secret="", filled={"shop": "Assam", "token": "t-1"})
-        shown = text_of(signed_in().get(f"{LIST}{shop.public_id}/"))
-
-        assert "Nothing was brought in yet." in shown
-        assert "Bring in its history" in shown
-        assert "Replace the access" in shown
-        assert "What could not be brought in" in shown
-        assert "Green tea Yes" in " ".join(re.sub("<[^>]*>", " ", shown).split())
-        for absent in ("Replace the secret", "Address", "Last delivery", "Wrongly signed", "Pause"):
-            assert absent not in shown
-
-    def test_has_no_secret_to_replace(self):
-        shop = a_connection(secret="", filled={"shop": "Assam", "token": "t-1"})
-        response = signed_in().post(f"{LIST}{shop.public_id}/secret/")
-
-        assert response.status_code == 409
-        assert names() == ["connections.made"]

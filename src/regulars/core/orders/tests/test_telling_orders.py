@@ -1,94 +1,34 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
-from itertools import permutations
-from typing import Any
 
 import pytest
 from django.db import transaction
 
 from regulars.core.customers.models import Customer
 from regulars.core.events.models import EventRow
-from regulars.core.orders.models import Order, OrderLine, Refund, RefundLine, Tally
+from regulars.core.orders.models import Order, OrderLine, Tally
 from regulars.core.orders.queries import wrong_tallies
-from regulars.core.orders.services import tell_orders
+from regulars.core.orders.tests.telling import (
+    MINUTE,
+    NOW,
+    happened,
+    line,
+    order,
+    refund,
+    state,
+    tell,
+)
 from regulars.core.orders.types import (
     EmptyOrder,
-    LineTold,
     OrderNotKnownYet,
     OrderTold,
     OtherCurrency,
-    RefundTold,
     RefundTooLarge,
     TotalBelowRefunds,
 )
 
-NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-MINUTE = timedelta(minutes=1)
 pytestmark = pytest.mark.django_db
-
-
-def line(key: str = "1", amount: int = 500, **others: Any) -> LineTold:
-    return LineTold(key, Decimal(others.pop("quantity", 1)), amount, name=f"Tea {key}", **others)
-
-
-def order(*lines: LineTold, minutes: int = 0, **others: Any) -> OrderTold:
-    told_at = NOW + minutes * MINUTE
-    lines = lines or (line(),)
-    facts = {"number": "1001", "told_at": told_at, "placed_at": NOW, "currency": "EUR"}
-    return OrderTold(**{**facts, "lines": lines, **others})
-
-
-def refund(*lines: LineTold, reference: str = "r1", minutes: int = 9, **others: Any) -> RefundTold:
-    facts = {"number": "1001", "reference": reference, "at": NOW + minutes * MINUTE}
-    facts |= {"day": date(2026, 3, 1), "currency": "EUR", "lines": lines or (line(),)}
-    return RefundTold(**{**facts, **others})
-
-
-def tell(*told: OrderTold | RefundTold) -> Any:
-    return tell_orders(
-        orders=[one for one in told if isinstance(one, OrderTold)],
-        refunds=[one for one in told if isinstance(one, RefundTold)],
-        source="shop",
-        actor="system",
-        now=NOW,
-    )
-
-
-def happened() -> list[str]:
-    return list(EventRow.objects.order_by("pk").values_list("name", flat=True))
-
-
-def state() -> dict[str, Any]:
-    """Everything that is stored of orders, but for ids."""
-    orders = Order.objects.order_by("number").values(
-        "number",
-        "customer_id",
-        "placed_at",
-        "subtotal_minor",
-        "discount_minor",
-        "tax_minor",
-        "shipping_minor",
-        "total_minor",
-        "refunded_minor",
-        "told_at",
-        "paid_at",
-        "cancelled_at",
-    )
-    columns = ("key", "name", "quantity", "amount_minor", "discount_minor")
-    return {
-        "orders": list(orders),
-        "lines": sorted(OrderLine.objects.values_list("ordered_at", *columns)),
-        "refunds": list(
-            Refund.objects.order_by("refunded_on").values(
-                "number", "refunded_on", "amount_minor", "customer_id", "order__number"
-            )
-        ),
-        "refund lines": sorted(RefundLine.objects.values_list("key", "quantity", "amount_minor")),
-        "wrong tallies": wrong_tallies(),
-    }
 
 
 @pytest.fixture
@@ -313,180 +253,3 @@ class TestOrderThatIsThere:
 
         assert refusal.value.fields() == {"number": "1001", "refunded_minor": 500}
         assert (state(), happened()) == (before, events)
-
-
-class TestRefund:
-    def test_is_written_once(self):
-        tell(order(line("1", 500), line("2", 250)))
-        tell(refund(line("2", 250)))
-        before, events = state(), happened()
-
-        assert tell(refund(line("2", 250))).refunds == []
-
-        assert (state(), happened()) == (before, events)
-        assert Order.objects.get().refunded_minor == 250
-        (row,) = RefundLine.objects.all()
-        refunded = EventRow.objects.get(name="orders.refunded")
-        assert refunded.payload == {
-            "order": Order.objects.get().public_id,
-            "customer_id": None,
-            "reference": "r1",
-            "currency": "EUR",
-            "amount_minor": 250,
-            "first_line_id": row.pk,
-            "last_line_id": row.pk,
-        }
-
-    def test_stands_beside_another_of_the_same_day(self):
-        tell(order(line("1", 500)))
-        tell(refund(line("1", 100)), refund(line("1", 150), reference="r2"))
-
-        assert Order.objects.get().refunded_minor == 250
-        assert Refund.objects.get().amount_minor == 250
-        assert happened() == ["orders.placed", "orders.refunded", "orders.refunded"]
-
-    def test_told_again_with_another_moment_is_the_same(self):
-        tell(order(line("1", 500)))
-        tell(refund(line("1", 200)))
-
-        outcome = tell(refund(line("1", 200), minutes=2_000, day=date(2026, 3, 2)))
-
-        assert (outcome.refunds, Order.objects.get().refunded_minor) == ([], 200)
-
-    def test_of_what_a_file_took_back_already_is_refused(self):
-        tell(order(line("1", 500), historical=True), refund(line("1", 500), historical=True))
-        Order.objects.update(told_at=None, said_at={})
-        tell(order(line("1", 500), minutes=1))
-
-        with pytest.raises(RefundTooLarge), transaction.atomic():
-            tell(refund(line("1", 500), reference="live"))
-
-        assert Order.objects.get().refunded_minor == 500
-
-    def test_may_come_before_its_order(self):
-        tell(refund(line("1", 100)))
-        tell(order(line("1", 500)))
-
-        assert Order.objects.get().refunded_minor == 100
-        assert EventRow.objects.get(name="orders.refunded").payload["order"] == ""
-
-    def test_without_lines_is_everything_that_is_left(self):
-        tell(order(line("1", 500), line("2", 250)), refund(line("1", 200)))
-        tell(refund(reference="r2", lines=None))
-        tell(refund(reference="r3", lines=None))
-
-        assert Order.objects.get().refunded_minor == 750
-        assert [
-            event.payload["amount_minor"]
-            for event in EventRow.objects.filter(name="orders.refunded").order_by("pk")
-        ] == [200, 550]
-
-
-class TestCancellation:
-    def test_takes_back_everything(self):
-        tell(order(line("1", 500), line("2", 250)))
-        tell(order(line("1", 500), line("2", 250), minutes=3, cancelled_at=NOW + 3 * MINUTE))
-
-        assert Order.objects.get().refunded_minor == 750
-        assert happened() == [
-            "orders.placed",
-            "orders.changed",
-            "orders.cancelled",
-            "orders.left_reckoned",
-        ]
-        assert wrong_tallies() == 0
-
-    def test_needs_no_lines(self):
-        tell(order(line("1", 500)))
-        tell(
-            OrderTold("1001", NOW + 3 * MINUTE, "EUR", cancelled_at=NOW + 3 * MINUTE),
-        )
-
-        assert (Order.objects.get().refunded_minor, OrderLine.objects.count()) == (500, 1)
-
-    def test_takes_back_what_no_refund_did(self):
-        cancelled = order(line("1", 500), minutes=3, cancelled_at=NOW + 3 * MINUTE)
-        tell(order(line("1", 500)), refund(line("1", 200)))
-        tell(cancelled)
-        tell(cancelled)
-
-        lines = RefundLine.objects.order_by("pk").values_list("key", "amount_minor", "quantity")
-        assert sorted(lines) == [
-            ("cancelled:1#1#1", 300, Decimal("0.600000")),
-            ("r1:1#1", 200, Decimal("1.000000")),
-        ]
-
-    @pytest.mark.slow
-    def test_ends_the_same_whatever_comes_first(self):
-        paid = NOW + MINUTE
-        story = [
-            order(line("1", 500), line("2", 250), shipping_minor=100),
-            order(line("1", 450), line("2", 250), minutes=2, placed_at=None, paid_at=paid),
-            order(
-                line("1", 450),
-                line("2", 250),
-                minutes=3,
-                cancelled_at=NOW + 3 * MINUTE,
-            ),
-            refund(line("2", 250)),
-            refund(line("", 50), reference="r2", day=date(2026, 3, 2)),
-        ]
-        ends = []
-        for told in permutations(story):
-            RefundLine.objects.all().delete()
-            Refund.objects.all().delete()
-            OrderLine.objects.all().delete()
-            Order.objects.all().delete()
-            for one in told:
-                tell(one)
-            ends.append(state())
-
-        assert all(end == ends[0] for end in ends)
-        assert ends[0]["orders"][0]["refunded_minor"] == 700
-
-
-class TestAnOrderThatStandsAgain:
-    def test_has_everything_that_it_had(self):
-        tell(order())
-        tell(order(minutes=3, cancelled_at=NOW + 3 * MINUTE))
-        assert Order.objects.get().refunded_minor == 500
-
-        tell(order(minutes=5, stands=True))
-
-        row = Order.objects.get()
-        assert (row.cancelled_at, row.refunded_minor, row.total_minor) == (None, 0, 500)
-        assert RefundLine.objects.count() == 0
-        assert happened()[-2:] == ["orders.changed", "orders.left_reckoned"]
-        assert wrong_tallies() == 0
-
-    def test_keeps_what_was_taken_back_of_it_otherwise(self):
-        tell(order(), refund(line(amount=200)))
-        tell(order(minutes=3, cancelled_at=NOW + 3 * MINUTE))
-        tell(order(minutes=5, stands=True))
-
-        assert Order.objects.get().refunded_minor == 200
-
-    @pytest.mark.parametrize("places", list(permutations(range(3))), ids=str)
-    @pytest.mark.parametrize("is_one_batch", [True, False], ids=["at once", "one by one"])
-    def test_ends_the_same_in_whatever_order(self, places, is_one_batch):
-        told = [
-            order(),
-            order(minutes=3, cancelled_at=NOW + 3 * MINUTE),
-            order(minutes=5, stands=True),
-        ]
-        if is_one_batch:
-            tell(*(told[place] for place in places))
-        else:
-            for place in places:
-                tell(told[place])
-
-        row = Order.objects.get()
-        assert (row.cancelled_at, row.refunded_minor) == (None, 0)
-        assert row.told_at == NOW + 5 * MINUTE
-
-    def test_may_be_cancelled_once_more(self):
-        tell(order(stands=True))
-        tell(order(minutes=3, cancelled_at=NOW + 3 * MINUTE))
-
-        row = Order.objects.get()
-        assert (row.cancelled_at, row.refunded_minor) == (NOW + 3 * MINUTE, 500)

@@ -1,4 +1,4 @@
-"""Telling of orders and refunds over the API."""
+from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
@@ -9,37 +9,21 @@ from regulars.core.access.types import Scope
 from regulars.core.catalog.models import Product
 from regulars.core.customers.models import Customer
 from regulars.core.events.models import EventRow
-from regulars.core.orders.models import Channel, Order, OrderLine, Refund, RefundLine
+from regulars.core.orders.models import Order, OrderLine
 from regulars.core.orders.queries import wrong_tallies
-from regulars.edges.api.tests.factories import NOW, Program, a_program
+from regulars.core.orders.tests.asking import (
+    LINE,
+    ORDER,
+    TABLES,
+    counts,
+    happened,
+    put,
+    refused,
+    told,
+)
+from regulars.edges.api.tests.factories import NOW, a_program
 
 pytestmark = pytest.mark.django_db
-LINE = {"product_reference": "SEN-100", "name": "Sencha", "quantity": "2", "amount_minor": 2_900}
-ORDER = {"currency": "EUR", "lines": [LINE]}
-TABLES = (Order, OrderLine, Refund, RefundLine, Product, Customer, Channel)
-
-
-def put(program: Program, body: dict, number: str = "GT-1"):
-    return program.ask("PUT", f"orders/{number}", body)
-
-
-def told(response) -> dict:
-    assert response.status_code == 200, response.content
-    return response.json()
-
-
-def refused(response, status: int, code: str) -> list[str]:
-    assert (response.status_code, response.json()["code"]) == (status, code)
-    return [error["field"] for error in response.json().get("errors", [])]
-
-
-def happened() -> list[str]:
-    rows = EventRow.objects.filter(name__startswith="orders.").order_by("pk")
-    return list(rows.values_list("name", flat=True))
-
-
-def counts() -> list[int]:
-    return [table.objects.count() for table in TABLES]
 
 
 class TestTellOrder:
@@ -264,203 +248,6 @@ class TestTellOrder:
         told(put(a_program(), {**ORDER, "lines": [{**LINE, "quantity": "0.000001"}]}))
 
         assert OrderLine.objects.get().quantity == Decimal("0.000001")
-
-
-class TestTellOrders:
-    def test_tells_each_in_its_order(self):
-        program = a_program()
-        told(put(program, ORDER))
-        program.now += timedelta(minutes=1)
-        orders = [{**ORDER, "number": number} for number in ("2024/001", "GT-1", "batch")]
-
-        answer = told(program.post("orders/batch", {"orders": orders}))
-
-        assert [(one["number"], one["outcome"]) for one in answer["data"]] == [
-            ("2024/001", "placed"),
-            ("GT-1", "unchanged"),
-            ("batch", "placed"),
-        ]
-        assert not wrong_tallies()
-
-    @pytest.mark.parametrize(
-        ("wrong", "status", "code", "field"),
-        [
-            ({"currency": "XXQ"}, 422, "money.unknown_currency", "orders.1.currency"),
-            ({"number": "A-1"}, 422, "orders.told_twice", "orders.1.number"),
-            ({"customer": {"id": "cus_none"}}, 422, "api.nothing_named", "orders.1.customer.id"),
-            (
-                {"told_at": "2027-01-01T00:00:00Z"},
-                422,
-                "api.moment_out_of_reach",
-                "orders.1.told_at",
-            ),
-            ({"number": "GT-1", "currency": "BGN"}, 409, "orders.other_currency", "orders.1"),
-            ({"number": None}, 422, "api.invalid_request", "orders.1.number"),
-        ],
-    )
-    def test_names_the_one_that_is_wrong_and_tells_none(self, wrong, status, code, field):
-        program = a_program()
-        told(put(program, ORDER))
-        before = (counts(), happened())
-        orders = [{**ORDER, "number": "A-1"}, {**ORDER, "number": "A-2", **wrong}]
-
-        response = program.post("orders/batch", {"orders": orders})
-
-        assert refused(response, status, code) == [field]
-        assert (counts(), happened()) == before
-
-    @pytest.mark.parametrize("number", [0, 101])
-    def test_takes_a_hundred_at_most(self, number):
-        orders = [{**ORDER, "number": f"A-{place}"} for place in range(number)]
-
-        response = a_program().post("orders/batch", {"orders": orders})
-
-        assert refused(response, 422, "api.invalid_request") == ["orders"]
-        assert not Order.objects.exists()
-
-    def test_asks_the_database_as_often_for_many_as_for_few(self, django_assert_max_num_queries):
-        program = a_program()
-
-        def orders(first: int, number: int) -> dict:
-            customers = [{"reference": f"K-{first + place}"} for place in range(number)]
-            return {
-                "orders": [
-                    {**ORDER, "number": f"A-{first + place}", "customer": customers[place]}
-                    for place in range(number)
-                ]
-            }
-
-        told(program.post("orders/batch", orders(0, 2)))
-        with django_assert_max_num_queries(70):
-            told(program.post("orders/batch", orders(10, 50)))
-
-
-class TestTellRefund:
-    def test_takes_lines_back_once(self):
-        program = a_program()
-        order = told(put(program, ORDER))
-        body = {
-            "reference": "R-1",
-            "currency": "EUR",
-            "refunded_at": "2026-03-01T11:45:00Z",
-            "lines": [{"product_reference": "SEN-100", "amount_minor": 1_450}],
-        }
-
-        first = told(program.post("orders/GT-1/refunds", body))
-        again = told(program.post(f"orders/{order['id']}/refunds", body))
-
-        assert first == {
-            "number": "GT-1",
-            "order_id": order["id"],
-            "reference": "R-1",
-            "outcome": "taken_back",
-        }
-        assert again == {**first, "outcome": "known"}
-        assert RefundLine.objects.get().amount_minor == 1_450
-        assert Order.objects.get().refunded_minor == 1_450
-        assert happened().count("orders.refunded") == 1
-        assert not wrong_tallies()
-
-    def test_takes_back_whatever_is_left_without_lines(self):
-        program = a_program()
-        told(put(program, ORDER))
-        line = {"amount_minor": 900}
-        told(
-            program.post(
-                "orders/GT-1/refunds", {"reference": "R-1", "currency": "EUR", "lines": [line]}
-            )
-        )
-
-        rest = told(program.post("orders/GT-1/refunds", {"reference": "R-2", "currency": "EUR"}))
-        more = told(program.post("orders/GT-1/refunds", {"reference": "R-3", "currency": "EUR"}))
-
-        assert (rest["outcome"], more["outcome"]) == ("taken_back", "nothing_left")
-        assert Order.objects.get().refunded_minor == 2_900
-
-    def test_may_come_before_its_order_where_it_has_lines(self):
-        program = a_program()
-        body = {"reference": "R-1", "currency": "EUR", "lines": [{"amount_minor": 500}]}
-
-        early = told(program.post("orders/GT-1/refunds", body))
-        told(put(program, ORDER))
-
-        assert early["order_id"] is None
-        assert Order.objects.get().refunded_minor == 500
-        assert not wrong_tallies()
-
-    @pytest.mark.parametrize(
-        ("body", "status", "code"),
-        [
-            ({"reference": "R-1", "currency": "EUR"}, 404, "orders.unknown"),
-            ({"reference": "R-1", "currency": "XXQ"}, 404, "orders.unknown"),
-        ],
-    )
-    def test_of_an_unknown_order_needs_lines(self, body, status, code):
-        refused(a_program().post("orders/GT-9/refunds", body), status, code)
-
-        assert counts() == [0] * len(TABLES)
-
-    @pytest.mark.parametrize(
-        ("wrong", "status", "code", "fields"),
-        [
-            ({"currency": "BGN"}, 409, "orders.other_currency", []),
-            ({"currency": "XXQ"}, 422, "money.unknown_currency", ["currency"]),
-            ({"lines": [{"amount_minor": 2_901}]}, 409, "orders.refund_too_large", []),
-            (
-                {"lines": [{"amount_minor": 0}]},
-                422,
-                "api.invalid_request",
-                ["lines.0.amount_minor"],
-            ),
-            ({"lines": []}, 422, "api.invalid_request", ["lines"]),
-            ({"reference": "cancelled"}, 422, "orders.reserved_reference", []),
-            ({"reference": "x" * 101}, 422, "api.invalid_request", ["reference"]),
-            ({"reference": "\t"}, 422, "api.invalid_request", ["reference"]),
-            (
-                {"refunded_at": "2026-04-01T00:00:00Z"},
-                422,
-                "api.moment_out_of_reach",
-                ["refunded_at"],
-            ),
-            ({"customer": {"id": "cus_1"}}, 422, "api.invalid_request", ["customer"]),
-        ],
-    )
-    def test_refuses_what_cannot_be_and_writes_nothing(self, wrong, status, code, fields):
-        program = a_program()
-        told(put(program, ORDER))
-        body = {"reference": "R-1", "currency": "EUR", "lines": [{"amount_minor": 1}], **wrong}
-        before = (counts(), happened())
-
-        response = program.post("orders/GT-1/refunds", body)
-
-        assert refused(response, status, code) == fields
-        assert (counts(), happened()) == before
-
-    def test_of_one_day_are_in_one_currency_although_the_order_is_not_known(self):
-        program = a_program()
-        body = {"reference": "R-1", "currency": "EUR", "lines": [{"amount_minor": 500}]}
-        told(program.post("orders/GT-1/refunds", body))
-
-        other = {**body, "reference": "R-2", "currency": "BGN"}
-
-        refused(program.post("orders/GT-1/refunds", other), 409, "orders.other_currency")
-        assert Refund.objects.get().amount_minor == 500
-
-    def test_keeps_long_names_apart(self):
-        program = a_program()
-        keys = ["k" * 89 + letter for letter in "ab"]
-        lines = [{"key": key, "amount_minor": 500} for key in keys]
-        told(put(program, {"currency": "EUR", "lines": lines}))
-
-        told(
-            program.post(
-                "orders/GT-1/refunds",
-                {"reference": "r" * 100, "currency": "EUR", "lines": [lines[0]]},
-            )
-        )
-        told(program.post("orders/GT-1/cancel", {}))
-
-        assert sorted(RefundLine.objects.values_list("amount_minor", flat=True)) == [500, 500]
 
 
 class TestCancelOrder:

@@ -1,18 +1,13 @@
 from __future__ import annotations
 
-import random
 from datetime import timedelta
-from itertools import permutations
 
 import pytest
 
 from regulars.core.activity.models import Activity
-from regulars.core.catalog.models import Product
 from regulars.core.customers.models import Customer
 from regulars.core.events.models import EventRow
 from regulars.core.orders.models import Order, Refund, RefundLine
-from regulars.edges.connectors.connections.models import Connection as ConnectionRow
-from regulars.edges.connectors.connections.queries import health
 from regulars.edges.connectors.intake.models import Delivery
 from regulars.edges.connectors.intake.queries import stuck
 from regulars.edges.connectors.intake.services import apply_waiting, retry_many
@@ -26,12 +21,10 @@ from regulars.edges.connectors.shopify.tests.payloads import (
     checkout,
     customer,
     fulfilment,
-    line,
     order,
-    product,
     refund,
-    refund_line,
 )
+from regulars.edges.connectors.shopify.tests.sent import names
 from regulars.kernel import clock
 
 pytestmark = pytest.mark.django_db
@@ -53,11 +46,6 @@ def sent(client, shop):
 
     with clock.using(lambda: NOW):
         yield send
-
-
-def names(prefix: str) -> list[str]:
-    rows = EventRow.objects.filter(name__startswith=prefix).order_by("pk")
-    return list(rows.values_list("name", flat=True))
 
 
 class TestOrders:
@@ -176,74 +164,6 @@ class TestRefunds:
         assert Order.objects.get().refunded_minor == 2751
 
 
-@pytest.mark.slow
-@pytest.mark.each_database
-class TestOrderOfDeliveries:
-    def test_makes_no_difference(self, client, shop):
-        """Whatever comes first, it ends the same."""
-        first = order(financial_status="pending", updated_at=at(60))
-        paid = order(updated_at=at(60))  # in the same second
-        edited = order(
-            updated_at=at(40),
-            line_items=[*order()["line_items"], line(2, title="Cup", product_id=600)],
-        )
-        taken_back = order(
-            updated_at=at(30),
-            financial_status="partially_refunded",
-            line_items=edited["line_items"],
-            refunds=[refund()],
-        )
-        told = [
-            ("orders/create", first),
-            ("orders/paid", paid),
-            ("orders/updated", edited),
-            ("refunds/create", refund()),
-            ("orders/updated", taken_back),
-        ]
-        turns = list(permutations(told))
-        with clock.using(lambda: NOW):
-            for place in range(len(told)):
-                for number, turn in enumerate(turns, start=5000):
-                    topic, one = turn[place]
-                    deliver(client, shop, topic, _of(number, topic, one))
-                apply_waiting(now=NOW, seconds=60)
-
-        ends = []
-        for one in Order.objects.order_by("number"):
-            lines = tuple(one.lines.order_by("key").values_list("key", "amount_minor"))
-            ends.append((one.total_minor, one.refunded_minor, one.paid_at, lines))
-
-        assert stuck() == []
-        assert len(ends) == 120
-        assert set(ends) == {
-            (3751, 1131, NOW - timedelta(hours=1), (("1#1", 1900), ("2#1", 1000))),
-        }
-
-
-def _of(number, topic, one):
-    """The same of another order."""
-    if topic == "refunds/create":
-        return {**one, "id": number, "order_id": number}
-    refunds = [{**made, "id": number, "order_id": number} for made in one["refunds"]]
-    return {**one, "id": number, "name": f"#{number}", "refunds": refunds}
-
-
-class TestPeople:
-    def test_are_introduced_and_changed_by_the_newest(self, sent):
-        sent("customers/update", customer(first_name="Augusta", updated_at=at(5)))
-        sent("customers/create", customer(updated_at=at(50), phone="+4930123456"))
-
-        one = Customer.objects.get()
-        assert (one.name, one.phone) == ("Augusta Byron", "+4930123456")
-
-    def test_are_not_taken_away_when_the_shop_deletes_them(self, sent):
-        sent("customers/create", customer())
-        sent("customers/delete", {"id": 70})
-
-        assert Customer.objects.count() == 1
-        assert stuck() == []
-
-
 class TestCarts:
     def test_become_theirs_who_check_out_with_them(self, sent):
         sent("carts/create", cart())
@@ -288,116 +208,3 @@ class TestCarts:
             "carrier": "DHL",
             "tracking_number": "JD014",
         }
-
-
-class TestProducts:
-    def test_are_as_the_newest_delivery_says(self, sent):
-        newer = product(title="Sencha Uji", updated_at=at(10))
-        for told in (product(), newer, product(updated_at=at(40), title="Sencha old")):
-            sent("products/update", told)
-
-        one = Product.objects.get()
-        assert (one.name, one.category, one.price_minor, one.currency) == (
-            "Sencha Uji",
-            "Green tea",
-            400,
-            "EUR",
-        )
-
-    def test_withdrawn_are_sold_no_more(self, sent):
-        sent("products/create", product())
-        sent("products/delete", {"id": 500})
-        sent("products/update", product(updated_at=at(30)))
-
-        assert Product.objects.get().is_active is False
-
-    def test_nobody_knows_are_not_made_to_be_withdrawn(self, sent):
-        sent("products/delete", {"id": 500})
-
-        assert not Product.objects.exists()
-        assert stuck() == []
-
-    @pytest.mark.parametrize("status", ["draft", "archived"])
-    def test_that_are_not_sold_are_known_so(self, sent, status):
-        sent("products/create", product(status=status))
-
-        assert Product.objects.get().is_active is False
-
-
-class TestRequests:
-    def test_to_erase_are_noted_with_whom_they_are_about(self, sent, shop):
-        sent("customers/create", customer())
-        whose = Customer.objects.get()
-
-        sent("customers/redact", {"shop_domain": "tea", "customer": {"id": 70, "email": "a@b.c"}})
-
-        event = EventRow.objects.get(name="connections.erasure_asked")
-        assert (event.actor, event.payload) == (
-            shop.public_id,
-            {
-                "connection": shop.public_id,
-                "kind": "shopify",
-                "references": [],
-                "customer_id": whose.pk,
-                "customer": whose.public_id,
-                "is_whole_shop": False,
-            },
-        )
-
-    def test_for_data_of_nobody_known_are_noted_too(self, sent):
-        assert sent("customers/data_request", {"customer": {"id": 99}}) == 200
-
-        event = EventRow.objects.get(name="connections.data_asked")
-        assert (event.payload["references"], event.payload["customer_id"]) == (["99"], None)
-
-    def test_of_a_whole_shop_name_nobody(self, sent):
-        sent("shop/redact", {"shop_id": 1, "shop_domain": "tea.myshopify.com"})
-
-        payload = EventRow.objects.get(name="connections.erasure_asked").payload
-        assert (payload["references"], payload["is_whole_shop"]) == ([], True)
-
-    def test_an_app_that_was_taken_out_is_asked_no_more_and_still_heard(self, client):
-        shop = a_shop(filled={"shop": "tea", "access_token": "shpat_1"})
-        with clock.using(lambda: NOW):
-            deliver(client, shop, "app/uninstalled", {"id": 1})
-            apply_waiting(now=NOW)
-            answer = deliver(client, shop, "shop/redact", {})
-
-        found = health(shop.public_id, now=NOW)
-        assert answer.status_code == 200
-        assert ConnectionRow.objects.get().credentials == ""
-        assert found.may_reconcile is False
-        assert found.problem.startswith("The app was taken out of the shop")
-        assert names("connections.") == ["connections.made", "connections.access_lost"]
-
-    def test_whatever_else_is_sent_changes_nothing(self, sent):
-        for topic in ("inventory_levels/update", "discounts/create", "bulk_operations/finish"):
-            assert sent(topic, {"id": 1}) == 200
-
-        assert stuck() == []
-        assert names("") == ["connections.made"]
-
-
-class TestManyAtOnce:
-    def test_are_applied_as_one_by_one(self, client, shop):
-        turn = random.Random(7)  # noqa: S311 - the same every time
-        told = [
-            ("orders/create", order(id=n, name=f"#{n}", line_items=[line(n)])) for n in range(1, 30)
-        ]
-        told += [
-            (
-                "refunds/create",
-                refund(
-                    n, order_id=n, refund_line_items=[refund_line(n, subtotal="5", total_tax="0")]
-                ),
-            )
-            for n in range(1, 30)
-        ]
-        turn.shuffle(told)
-        with clock.using(lambda: NOW):
-            for topic, one in told:
-                deliver(client, shop, topic, one)
-
-        assert apply_waiting(now=NOW) == 58
-        assert set(Order.objects.values_list("refunded_minor", flat=True)) == {500}
-        assert Order.objects.count() == 29

@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-import itertools
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from regulars.core.activity.models import Activity
 from regulars.core.catalog.models import Product
 from regulars.core.customers.models import Customer, CustomerReference
 from regulars.core.events.models import EventRow
@@ -15,7 +13,6 @@ from regulars.core.orders.models import Order, OrderLine, Refund
 from regulars.core.orders.services import tell_orders
 from regulars.core.orders.types import LineTold, OrderTold
 from regulars.edges.connectors.connections.queries import health
-from regulars.edges.connectors.connections.services import connect, replace_secret
 from regulars.edges.connectors.connections.types import FieldMisfit
 from regulars.edges.connectors.intake.models import Delivery
 from regulars.edges.connectors.intake.services import apply_waiting
@@ -33,21 +30,16 @@ from regulars.edges.connectors.stripe.tests.payloads import (
     CUP,
     MINUTE,
     charge,
-    customer,
     event,
     line,
     payment,
     refund,
     session,
-    signature,
-    written,
 )
+from regulars.edges.connectors.stripe.tests.told import COMPLETED, PAID, REFUNDED, at
 from regulars.kernel import clock
 
 pytestmark = pytest.mark.django_db
-PAID = event("payment_intent.succeeded", payment())
-COMPLETED = event("checkout.session.completed", session())
-REFUNDED = event("refund.created", refund())
 
 
 @pytest.fixture(autouse=True)
@@ -67,10 +59,6 @@ def checkout():
         refunds=[refund()],
     ) as (account, _):
         yield account
-
-
-def at(hour: int, minute: int, micro: int = 0) -> datetime:
-    return datetime(2026, 3, 1, hour, minute, 0, micro, tzinfo=UTC)
 
 
 def events(prefix: str = "orders.") -> list[str]:
@@ -223,97 +211,6 @@ class TestAPayment:
         assert Order.objects.count() == 0
 
 
-@pytest.mark.usefixtures("checkout")
-class TestARefund:
-    def test_is_of_its_order(self, client):
-        stripe = connected()
-        deliver(client, stripe, PAID)
-        settled()
-        deliver(client, stripe, REFUNDED)
-        applied()
-
-        found = Refund.objects.get()
-        assert (found.number, found.amount_minor, found.refunded_at) == (
-            "pi_3QxTea",
-            1080,
-            at(11, 50),
-        )
-        assert Order.objects.get().refunded_minor == 1080
-
-    def test_may_come_before_its_order(self, client):
-        stripe = connected()
-        deliver(client, stripe, REFUNDED)
-        applied()
-        deliver(client, stripe, PAID)
-        settled()
-
-        assert Order.objects.get().refunded_minor == 1080
-
-    def test_is_one_whatever_tells_of_it(self, client):
-        stripe = connected()
-        deliver(client, stripe, PAID)
-        settled()
-        deliver(client, stripe, REFUNDED)
-        deliver(client, stripe, event("refund.updated", refund()))
-        deliver(client, stripe, event("charge.refunded", charge(amount_refunded=1080)))
-        assert settled() == ["ch_3QxTea"]
-
-        assert (Refund.objects.count(), Order.objects.get().refunded_minor) == (1, 1080)
-
-    def test_is_told_along_by_older_versions(self, client, checkout):
-        told = charge(refunds={"object": "list", "data": [refund()], "has_more": False})
-        stripe = connected()
-        deliver(client, stripe, PAID)
-        settled()
-        deliver(client, stripe, event("charge.refunded", told))
-        assert settled() == []
-
-        assert Order.objects.get().refunded_minor == 1080
-
-    @pytest.mark.parametrize("status", ["pending", "failed", "canceled", "requires_action"])
-    def test_is_none_before_it_went_through(self, client, status):
-        deliver(client, connected(), event("refund.created", refund(status=status)))
-        applied()
-
-        assert Refund.objects.count() == 0
-
-    def test_of_more_than_the_order_is_set_aside(self, client):
-        stripe = connected()
-        deliver(client, stripe, PAID)
-        settled()
-        deliver(client, stripe, event("refund.created", refund(amount=4201)))
-        apply_waiting(now=NOW)
-
-        assert (Refund.objects.count(), Order.objects.get().refunded_minor) == (0, 0)
-        assert Delivery.objects.filter(quarantined_at=NOW).count() == 1
-
-    @pytest.mark.slow
-    @pytest.mark.each_database
-    def test_ends_the_same_in_whatever_order(self, client):
-        more = event("refund.created", refund(id="re_2", amount=20, created=BEGUN + 11 * MINUTE))
-        ends = []
-        for place, told in enumerate(itertools.permutations([PAID, COMPLETED, REFUNDED, more])):
-            stripe = connected(source=f"stripe{place}")
-            for one in told:
-                deliver(client, stripe, one)
-                settled()
-            (row,) = Order.objects.filter(source=stripe.source)
-            lines = OrderLine.objects.filter(order=row).order_by("key")
-            told_lines = tuple(lines.values_list("key", "amount_minor"))
-            ends.append((row.total_minor, row.refunded_minor, row.paid_at, row.told_at, told_lines))
-
-        assert len(ends) == 24
-        assert set(ends) == {
-            (
-                4200,
-                1100,
-                at(11, 41),
-                at(11, 40, 1),
-                (("li_1Cup#1", 1440), ("li_1Tea#1", 2160)),
-            )
-        }
-
-
 class TestPaymentsOfAnotherShop:
     def paid(self, **metadata: Any) -> dict[str, Any]:
         return event("payment_intent.succeeded", payment(metadata=metadata))
@@ -374,125 +271,3 @@ class TestPaymentsOfAnotherShop:
             connected(filled={"has_orders": True, "orders_of": "tea"})
 
         assert refusal.value.field == "orders_of"
-
-
-class TestEvents:
-    @pytest.fixture
-    def stripe(self):
-        return connected()
-
-    def test_of_customers_say_who_they_are(self, client, stripe):
-        deliver(client, stripe, event("customer.created", customer()))
-        changed = event("customer.updated", customer(name="Ivo Petrov"), created=BEGUN + 120)
-        deliver(client, stripe, changed)
-        deliver(client, stripe, event("customer.deleted", customer(), created=BEGUN + 180))
-        applied()
-
-        somebody = Customer.objects.get()
-        assert (somebody.name, somebody.email) == ("Ivo Petrov", "ivan@petrov.test")
-
-    def test_of_other_things_are_kept_as_what_was_done(self, client, stripe):
-        deliver(client, stripe, event("customer.created", customer()))
-        subscription = {"id": "sub_1", "customer": "cus_Ivan", "status": "active"}
-        invoice = {
-            "id": "in_1",
-            "customer": "cus_Ivan",
-            "customer_email": "ivan@petrov.test",
-            "amount_paid": 4200,
-            "currency": "eur",
-            "billing_reason": "subscription_cycle",
-        }
-        dispute = {"id": "dp_1", "amount": 4200, "currency": "eur", "charge": "ch_3QxTea"}
-        deliver(client, stripe, event("customer.subscription.created", subscription))
-        deliver(client, stripe, event("customer.subscription.deleted", subscription))
-        deliver(client, stripe, event("invoice.paid", invoice))
-        deliver(client, stripe, event("charge.dispute.created", dispute))
-        applied()
-
-        deeds = Activity.objects.order_by("pk")
-        somebody = Customer.objects.get().pk
-        assert [(one.name, one.customer_id) for one in deeds] == [
-            ("Subscription Created", somebody),
-            ("Subscription Ended", somebody),
-            ("Invoice Paid", somebody),
-            ("Charge Disputed", None),
-        ]
-        assert deeds[2].details["properties"] == {
-            "invoice": "in_1",
-            "amount": 4200,
-            "currency": "eur",
-            "reason": "subscription_cycle",
-        }
-
-    def test_that_are_forged_old_or_unsigned_are_refused(self, client, stripe):
-        body = written(PAID)
-        unsigned = client.post(stripe.path, body, content_type="application/json")
-        forged = deliver(client, stripe, PAID, secret="whsec_guess")
-        old = signature(body, "whsec_kettle", at=NOW - timedelta(minutes=6))
-        replayed = client.post(
-            stripe.path, body, content_type="application/json", headers={"Stripe-Signature": old}
-        )
-
-        assert [one.status_code for one in (unsigned, forged, replayed)] == [401, 401, 401]
-        assert Delivery.objects.count() == 0
-        assert health(stripe.public_id, now=NOW).forged == 3
-
-    def test_are_signed_with_two_secrets_while_one_is_replaced(self, client, stripe):
-        replace_secret(public_id=stripe.public_id, secret="whsec_new", actor="system", now=NOW)
-        body = written(PAID)
-        both = signature(body, "whsec_new", "whsec_kettle", at=NOW)
-        response = client.post(
-            stripe.path, body, content_type="application/json", headers={"Stripe-Signature": both}
-        )
-
-        assert response.status_code == 200
-        assert deliver(client, stripe, COMPLETED).status_code == 200  # with the former alone
-
-    def test_of_tests_are_taken_by_test_connections_only(self, client, stripe):
-        test = connected(source="test", filled={"is_test": True})
-        practice = event("customer.created", customer(), livemode=False)
-        real = event("customer.updated", customer())
-
-        answers = [
-            deliver(client, connection, told).status_code
-            for connection in (stripe, test)
-            for told in (practice, real)
-        ]
-
-        assert answers == [200] * 4
-        kept = Delivery.objects.order_by("pk").values_list("source", "topic")
-        assert list(kept) == [("stripe", "customer.updated"), ("test", "customer.created")]
-
-    def test_of_other_kinds_are_nobodys_matter(self, client, stripe):
-        response = deliver(client, stripe, event("payout.paid", {"id": "po_1"}))
-
-        assert (response.status_code, Delivery.objects.count()) == (200, 0)
-
-    def test_that_are_none_are_refused(self, client, stripe):
-        response = deliver(client, stripe, b'{"id": "evt_1"}')
-
-        assert response.status_code == 422
-        assert health(stripe.public_id, now=NOW).malformed == 1
-
-    def test_whose_object_cannot_be_used_are_set_aside(self, client, stripe):
-        deliver(client, stripe, event("refund.created", {"id": "re_1", "amount": "much"}))
-        apply_waiting(now=NOW)
-
-        assert Delivery.objects.get().quarantined_at == NOW
-        assert Delivery.objects.get().problem == (
-            "amount of refund.created is missing or cannot be used."
-        )
-
-    def test_need_a_key_to_ask_with(self):
-        with pytest.raises(FieldMisfit) as refusal:
-            connect(
-                kind="stripe",
-                name="Stripe",
-                source="stripe",
-                filled={"has_orders": True},
-                secret="whsec_x",
-                actor="system",
-                now=NOW,
-            )
-
-        assert refusal.value.field == "api_key"

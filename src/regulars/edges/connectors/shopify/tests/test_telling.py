@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import pytest
+
+from regulars.core.catalog.models import Product
+from regulars.core.customers.models import Customer
+from regulars.core.events.models import EventRow
+from regulars.edges.connectors.connections.models import Connection as ConnectionRow
+from regulars.edges.connectors.connections.queries import health
+from regulars.edges.connectors.intake.queries import stuck
+from regulars.edges.connectors.intake.services import apply_waiting
+from regulars.edges.connectors.shopify.tests.factories import a_shop, deliver
+from regulars.edges.connectors.shopify.tests.payloads import (
+    NOW,
+    at,
+    customer,
+    product,
+)
+from regulars.edges.connectors.shopify.tests.sent import names
+from regulars.kernel import clock
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def shop():
+    return a_shop()
+
+
+@pytest.fixture
+def sent(client, shop):
+    """Deliver and apply."""
+
+    def send(topic, told, **more):
+        answer = deliver(client, shop, topic, told, **more)
+        apply_waiting(now=NOW)
+        return answer.status_code
+
+    with clock.using(lambda: NOW):
+        yield send
+
+
+class TestPeople:
+    def test_are_introduced_and_changed_by_the_newest(self, sent):
+        sent("customers/update", customer(first_name="Augusta", updated_at=at(5)))
+        sent("customers/create", customer(updated_at=at(50), phone="+4930123456"))
+
+        one = Customer.objects.get()
+        assert (one.name, one.phone) == ("Augusta Byron", "+4930123456")
+
+    def test_are_not_taken_away_when_the_shop_deletes_them(self, sent):
+        sent("customers/create", customer())
+        sent("customers/delete", {"id": 70})
+
+        assert Customer.objects.count() == 1
+        assert stuck() == []
+
+
+class TestProducts:
+    def test_are_as_the_newest_delivery_says(self, sent):
+        newer = product(title="Sencha Uji", updated_at=at(10))
+        for told in (product(), newer, product(updated_at=at(40), title="Sencha old")):
+            sent("products/update", told)
+
+        one = Product.objects.get()
+        assert (one.name, one.category, one.price_minor, one.currency) == (
+            "Sencha Uji",
+            "Green tea",
+            400,
+            "EUR",
+        )
+
+    def test_withdrawn_are_sold_no_more(self, sent):
+        sent("products/create", product())
+        sent("products/delete", {"id": 500})
+        sent("products/update", product(updated_at=at(30)))
+
+        assert Product.objects.get().is_active is False
+
+    def test_nobody_knows_are_not_made_to_be_withdrawn(self, sent):
+        sent("products/delete", {"id": 500})
+
+        assert not Product.objects.exists()
+        assert stuck() == []
+
+    @pytest.mark.parametrize("status", ["draft", "archived"])
+    def test_that_are_not_sold_are_known_so(self, sent, status):
+        sent("products/create", product(status=status))
+
+        assert Product.objects.get().is_active is False
+
+
+class TestRequests:
+    def test_to_erase_are_noted_with_whom_they_are_about(self, sent, shop):
+        sent("customers/create", customer())
+        whose = Customer.objects.get()
+
+        sent("customers/redact", {"shop_domain": "tea", "customer": {"id": 70, "email": "a@b.c"}})
+
+        event = EventRow.objects.get(name="connections.erasure_asked")
+        assert (event.actor, event.payload) == (
+            shop.public_id,
+            {
+                "connection": shop.public_id,
+                "kind": "shopify",
+                "references": [],
+                "customer_id": whose.pk,
+                "customer": whose.public_id,
+                "is_whole_shop": False,
+            },
+        )
+
+    def test_for_data_of_nobody_known_are_noted_too(self, sent):
+        assert sent("customers/data_request", {"customer": {"id": 99}}) == 200
+
+        event = EventRow.objects.get(name="connections.data_asked")
+        assert (event.payload["references"], event.payload["customer_id"]) == (["99"], None)
+
+    def test_of_a_whole_shop_name_nobody(self, sent):
+        sent("shop/redact", {"shop_id": 1, "shop_domain": "tea.myshopify.com"})
+
+        payload = EventRow.objects.get(name="connections.erasure_asked").payload
+        assert (payload["references"], payload["is_whole_shop"]) == ([], True)
+
+    def test_an_app_that_was_taken_out_is_asked_no_more_and_still_heard(self, client):
+        shop = a_shop(filled={"shop": "tea", "access_token": "shpat_1"})
+        with clock.using(lambda: NOW):
+            deliver(client, shop, "app/uninstalled", {"id": 1})
+            apply_waiting(now=NOW)
+            answer = deliver(client, shop, "shop/redact", {})
+
+        found = health(shop.public_id, now=NOW)
+        assert answer.status_code == 200
+        assert ConnectionRow.objects.get().credentials == ""
+        assert found.may_reconcile is False
+        assert found.problem.startswith("The app was taken out of the shop")
+        assert names("connections.") == ["connections.made", "connections.access_lost"]
+
+    def test_whatever_else_is_sent_changes_nothing(self, sent):
+        for topic in ("inventory_levels/update", "discounts/create", "bulk_operations/finish"):
+            assert sent(topic, {"id": 1}) == 200
+
+        assert stuck() == []
+        assert names("") == ["connections.made"]

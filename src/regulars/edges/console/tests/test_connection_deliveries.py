@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from regulars.core.events.models import EventRow
+from regulars.edges.connectors.connections.tests.factories import (
+    NOW,
+    a_connection,
+    a_kind,
+    post,
+)
+from regulars.edges.connectors.intake.models import Delivery
+from regulars.edges.connectors.intake.services import apply_waiting
+from regulars.edges.console.tests.connected import LIST
+from regulars.edges.console.tests.factories import signed_in, text_of
+from regulars.kernel import clock
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def at_noon(settings):
+    settings.REGULARS_URL = "https://regulars.example"
+    with a_kind(), clock.using(lambda: NOW):
+        yield
+
+
+@pytest.fixture
+def shop():
+    return a_connection()
+
+
+@pytest.fixture
+def page(shop):
+    return f"{LIST}{shop.public_id}/"
+
+
+class TestDelivery:
+    def test_shows_what_was_sent(self, shop, page):
+        post(Client(), shop, {"id": "a", "cup": "<b>3"})
+        delivery = Delivery.objects.get()
+
+        response = signed_in().get(f"{page}deliveries/{delivery.pk}/")
+
+        assert '"cup": "&lt;b&gt;3"'.replace('"', "&quot;") in response.content.decode()
+        assert "no-store" in response["Cache-Control"]
+
+    def test_of_another_connection_is_not_shown(self, shop, page):
+        other = a_connection(name="Other")
+        post(Client(), other, {"id": "a"})
+        delivery = Delivery.objects.get()
+        client = signed_in()
+
+        assert client.get(f"{page}deliveries/{delivery.pk}/").status_code == 404
+        assert client.post(f"{page}retry/", {"delivery": delivery.pk}).status_code == 404
+
+    def test_is_applied_again(self, shop, page):
+        post(Client(), shop, {"id": "a", "is_spilt": True})
+        apply_waiting(now=NOW)
+        delivery = Delivery.objects.get()
+        assert delivery.problem == "The tea is cold."
+
+        response = signed_in().post(f"{page}retry/", {"delivery": delivery.pk}, follow=True)
+
+        delivery.refresh_from_db()
+        assert delivery.quarantined_at is None
+        assert "The delivery is applied again." in text_of(response)
+
+    def test_several_are_applied_again_by_when_they_came(self, shop, page):
+        for place in range(3):
+            post(Client(), shop, {"id": f"d{place}", "is_spilt": place == 1})
+        apply_waiting(now=NOW)
+        Delivery.objects.filter(key__endswith="d2").update(received_at=NOW - timedelta(days=3))
+        told = {"since": "2026-03-01T00:00", "until": "2026-03-02T00:00"}
+
+        client = signed_in()
+
+        some = client.post(f"{page}replay/", {**told, "only_stuck": "on"}, follow=True)
+        assert "1 delivery is applied again." in text_of(some)
+        apply_waiting(now=NOW)
+        every = client.post(f"{page}replay/", told, follow=True)
+        assert "2 deliveries are applied again." in text_of(every)
+        wrong = client.post(f"{page}replay/", {"since": "x", "until": ""}, follow=True)
+        assert "Nothing is applied again: give two moments." in text_of(wrong)
+
+        payloads = EventRow.objects.filter(name="intake.deliveries_retried").order_by("pk")
+        assert [one["number"] for one in payloads.values_list("payload", flat=True)] == [1, 2]
