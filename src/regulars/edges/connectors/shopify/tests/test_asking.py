@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from regulars.core.orders.models import Order
-from regulars.edges.connectors.asking.services import Peer
 from regulars.edges.connectors.asking.types import AccessRefused, Declined, Unanswered
 from regulars.edges.connectors.connections.queries import health
 from regulars.edges.connectors.connections.services import (
@@ -19,9 +18,8 @@ from regulars.edges.connectors.shopify.registering import TOPICS
 from regulars.edges.connectors.shopify.tests import nodes, payloads
 from regulars.edges.connectors.shopify.tests.asked import applied
 from regulars.edges.connectors.shopify.tests.factories import a_shop, deliver
-from regulars.edges.connectors.shopify.tests.fake import COST, a_fake_shop
+from regulars.edges.connectors.shopify.tests.fake import COST
 from regulars.edges.connectors.shopify.tests.payloads import NOW
-from regulars.kernel import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -30,23 +28,6 @@ THROTTLED = {
     "errors": [{"message": "Throttled", "extensions": {"code": "THROTTLED"}}],
     "extensions": {"cost": {**COST, "requestedQueryCost": 1040}},
 }
-
-
-@pytest.fixture
-def pauses(monkeypatch):
-    """For how long was waited; nobody does."""
-    waited: list[float] = []
-    monkeypatch.setattr(
-        Peer.__init__, "__defaults__", (waited.append, *Peer.__init__.__defaults__[1:])
-    )
-    return waited
-
-
-@pytest.fixture
-def fake(monkeypatch, pauses, settings):
-    settings.REGULARS_URL = "https://regulars.example"
-    with a_fake_shop(monkeypatch) as shop, clock.using(lambda: NOW):
-        yield shop
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from regulars.core.customers.models import Customer
 from regulars.core.events.models import EventRow
 from regulars.core.orders.models import Order
 from regulars.core.work.models import Task
-from regulars.edges.connectors.asking.services import Peer
 from regulars.edges.connectors.asking.types import Declined
 from regulars.edges.connectors.connections import backfilling
 from regulars.edges.connectors.connections.queries import health
@@ -25,28 +24,9 @@ from regulars.edges.connectors.shopify import backfilling as shopify_backfilling
 from regulars.edges.connectors.shopify.tests import nodes
 from regulars.edges.connectors.shopify.tests.asked import applied
 from regulars.edges.connectors.shopify.tests.factories import a_shop
-from regulars.edges.connectors.shopify.tests.fake import a_fake_shop
 from regulars.edges.connectors.shopify.tests.payloads import NOW
-from regulars.kernel import clock
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def pauses(monkeypatch):
-    """For how long was waited; nobody does."""
-    waited: list[float] = []
-    monkeypatch.setattr(
-        Peer.__init__, "__defaults__", (waited.append, *Peer.__init__.__defaults__[1:])
-    )
-    return waited
-
-
-@pytest.fixture
-def fake(monkeypatch, pauses, settings):
-    settings.REGULARS_URL = "https://regulars.example"
-    with a_fake_shop(monkeypatch) as shop, clock.using(lambda: NOW):
-        yield shop
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from regulars.core.orders.models import Order
 from regulars.edges.connectors.intake.queries import stuck
 from regulars.edges.connectors.intake.services import apply_waiting
-from regulars.edges.connectors.shopify.tests.factories import a_shop, deliver
+from regulars.edges.connectors.shopify.tests.factories import deliver
 from regulars.edges.connectors.shopify.tests.payloads import (
     NOW,
     at,
@@ -21,11 +21,6 @@ from regulars.edges.connectors.shopify.tests.payloads import (
 from regulars.kernel import clock
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def shop():
-    return a_shop()
 
 
 def _of(number, topic, one):
@@ -82,7 +77,7 @@ class TestOrderOfDeliveries:
 
 class TestManyAtOnce:
     def test_are_applied_as_one_by_one(self, client, shop):
-        turn = random.Random(7)  # noqa: S311 - the same turn each time
+        turn = random.Random(7)  # noqa: S311 - the same every time
         told = [
             ("orders/create", order(id=n, name=f"#{n}", line_items=[line(n)])) for n in range(1, 30)
         ]

@@ -12,7 +12,6 @@ from regulars.edges.connectors.intake.models import Delivery
 from regulars.edges.connectors.intake.queries import stuck
 from regulars.edges.connectors.intake.services import apply_waiting, retry_many
 from regulars.edges.connectors.shopify.models import EarlyRefund, ShopOrder
-from regulars.edges.connectors.shopify.tests.factories import a_shop, deliver
 from regulars.edges.connectors.shopify.tests.payloads import (
     NOW,
     adjustment,
@@ -25,27 +24,8 @@ from regulars.edges.connectors.shopify.tests.payloads import (
     refund,
 )
 from regulars.edges.connectors.shopify.tests.sent import names
-from regulars.kernel import clock
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def shop():
-    return a_shop()
-
-
-@pytest.fixture
-def sent(client, shop):
-    """Deliver and apply."""
-
-    def send(topic, told, **more):
-        answer = deliver(client, shop, topic, told, **more)
-        apply_waiting(now=NOW)
-        return answer.status_code
-
-    with clock.using(lambda: NOW):
-        yield send
 
 
 class TestOrders:

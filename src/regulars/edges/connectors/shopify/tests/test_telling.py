@@ -22,24 +22,6 @@ from regulars.kernel import clock
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def shop():
-    return a_shop()
-
-
-@pytest.fixture
-def sent(client, shop):
-    """Deliver and apply."""
-
-    def send(topic, told, **more):
-        answer = deliver(client, shop, topic, told, **more)
-        apply_waiting(now=NOW)
-        return answer.status_code
-
-    with clock.using(lambda: NOW):
-        yield send
-
-
 class TestPeople:
     def test_are_introduced_and_changed_by_the_newest(self, sent):
         sent("customers/update", customer(first_name="Augusta", updated_at=at(5)))

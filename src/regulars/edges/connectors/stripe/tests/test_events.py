@@ -25,15 +25,8 @@ from regulars.edges.connectors.stripe.tests.payloads import (
     written,
 )
 from regulars.edges.connectors.stripe.tests.told import COMPLETED, PAID
-from regulars.kernel import clock
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    with clock.using(lambda: NOW):
-        yield
 
 
 class TestEvents:

@@ -27,38 +27,16 @@ from regulars.edges.connectors.stripe.tests.factories import (
 )
 from regulars.edges.connectors.stripe.tests.payloads import (
     BEGUN,
-    CUP,
     MINUTE,
     charge,
     event,
     line,
     payment,
-    refund,
     session,
 )
 from regulars.edges.connectors.stripe.tests.told import COMPLETED, PAID, REFUNDED, at
-from regulars.kernel import clock
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    with clock.using(lambda: NOW):
-        yield
-
-
-@pytest.fixture
-def checkout():
-    """An account through whose checkout somebody bought tea and a cup."""
-    with open_account(
-        payments={"pi_3QxTea": payment()},
-        charges={"ch_3QxTea": charge()},
-        sessions={"cs_live_a1": session()},
-        lines={"cs_live_a1": [line(), CUP]},
-        refunds=[refund()],
-    ) as (account, _):
-        yield account
 
 
 def events(prefix: str = "orders.") -> list[str]:
