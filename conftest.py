@@ -10,15 +10,14 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
-from django.db.backends.sqlite3 import base as sqlite
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck, Phase
 from hypothesis import settings as hypothesis
-from pytest_django.plugin import blocking_manager_key
+from pytest_django.plugin import DjangoDbBlocker
+from tests.emptying import Beginning
 
 pytest_plugins = ["tests.expecting", "tests.spark"]
 
@@ -57,62 +56,15 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.freeze()
 
 
-@pytest.fixture(autouse=True, scope="session")
-def log_may_be_emptied() -> Any:
-    """Let Django empty the tables of SQLite after a test with real transactions.
-
-    PostgreSQL truncates, which the log's triggers do not see; SQLite deletes, which they refuse.
-    """
-    operations = sqlite.DatabaseWrapper.ops_class
-    flush = operations.sql_flush
-
-    def without_triggers(self: Any, *args: Any, **options: Any) -> list[str]:
-        query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
-        with self.connection.cursor() as cursor:
-            triggers = cursor.execute(query).fetchall()
-        return [
-            *(f"DROP TRIGGER {name}" for name, _ in triggers),
-            *flush(self, *args, **options),
-            *(sql for _, sql in triggers),
-        ]
-
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Have tests with real transactions leave the database as they found it."""
+    del django_db_setup
+    with django_db_blocker.unblock():
+        beginning = Beginning.read()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(operations, "sql_flush", without_triggers)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: beginning.bring_back())
         yield
-
-
-def _commits(item: pytest.Item) -> bool:
-    marker = item.get_closest_marker("django_db")
-    marked = bool(marker and marker.kwargs.get("transaction"))
-    return marked or "transactional_db" in getattr(item, "fixturenames", ())
-
-
-def _keeps_what_migrations_wrote(item: pytest.Item) -> bool:
-    marker = item.get_closest_marker("django_db")
-    marked = bool(marker and marker.kwargs.get("serialized_rollback"))
-    return marked or "django_db_serialized_rollback" in getattr(item, "fixturenames", ())
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse a test with real transactions that has Django write the kinds of content anew: they
-    get other ids, and every such test after it in this process fails.
-    """
-    for item in items:
-        if _commits(item) and not _keeps_what_migrations_wrote(item):
-            problem = f"{item.nodeid}: transaction=True asks for serialized_rollback=True."
-            raise pytest.UsageError(problem)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
-    """Put back what migrations wrote, which a test with real transactions leaves deleted: whichever
-    test this process takes over from another next would find no roles.
-    """
-    yield
-    if _commits(item):
-        with item.config.stash[blocking_manager_key].unblock():
-            written = connection._test_serialized_contents  # type: ignore[attr-defined]  # noqa: SLF001
-            connection.creation.deserialize_db_from_string(written)
 
 
 @pytest.fixture(autouse=True)

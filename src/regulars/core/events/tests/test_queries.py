@@ -29,7 +29,7 @@ class CupBroken(Event):
     name: ClassVar[str] = "tests.cup_broken"
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 class TestSince:
     def record(self, *events: Event) -> None:
         for event in events:
@@ -61,7 +61,7 @@ class TestSince:
         assert [event.key for event in since(names=["tests.cup_filled"])] == ["a", "c"]
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 class TestSinceBesideOpenTransactions:
     """Two connections to PostgreSQL; SQLite has one writer at a time."""
 

@@ -98,7 +98,7 @@ class TestRecord:
         assert list(EventRow.objects.values_list("key", "payload__litres")) == [("cup:1", 0.5)]
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 class TestRecordOutsideATransaction:
     def test_is_refused(self):
         with pytest.raises(NotInTransaction) as refusal:

@@ -19,7 +19,7 @@ from regulars.core.identity.types import PartOfAnother
 from regulars.core.orders.models import Order
 from regulars.core.orders.queries import wrong_tallies
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def two() -> tuple[int, int]:

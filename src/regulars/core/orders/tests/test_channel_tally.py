@@ -229,7 +229,7 @@ class TestRebuildChannelTallies:
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="of PostgreSQL: one writer")
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 class TestTwoTransactions:
     def test_that_bring_a_new_customers_orders_count_the_customer_once(self):
         shop = Shop()

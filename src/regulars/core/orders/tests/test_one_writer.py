@@ -19,7 +19,7 @@ DAYS = ("2024-01-01 10:00", "2024-01-02 10:00", "2024-01-03 10:00")
 
 pytestmark = [
     pytest.mark.skipif(connection.vendor != "sqlite", reason="of SQLite"),
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 
 

@@ -247,7 +247,7 @@ def somebody_waits() -> bool:
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="of PostgreSQL: one writer")
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 class TestTwoTransactions:
     def test_that_delete_orders_of_one_customer_leave_the_first_order_that_is_left(self):
         buyer = customer("C1")

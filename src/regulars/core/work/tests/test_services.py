@@ -61,7 +61,7 @@ class TestPut:
         assert rows() == []
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 class TestPutOutsideATransaction:
     @pytest.mark.parametrize("verb", [put, put_again])
     def test_is_refused(self, verb):

@@ -16,7 +16,7 @@ from regulars.core.events.models import EventRow
 from regulars.core.events.tests.writers import processes
 from regulars.edges.api.tests.factories import Program, a_secret_key
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 SENCHA = {"products": [{"reference": "SEN-100", "name": "Sencha"}]}
 MANY = 4
 Submit = Callable[..., Future[Any]]

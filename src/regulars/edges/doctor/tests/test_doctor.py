@@ -19,7 +19,7 @@ from regulars.engine.lake.queries import state
 from regulars.engine.lake.services import sync
 from regulars.engine.scores.models import Run
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 NOT_SAYING = "do not say what the orders add up to, so lists of customers and channels are wrong."
 MENDED = "regulars doctor --mend"

@@ -15,7 +15,7 @@ from regulars.core.orders.tests.factories import customer, document, line, store
 from regulars.core.triggers import amiss, put_right, wanted
 from regulars.edges.doctor import commands
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 EVENTS = ("insert", "delete", "update")
 ON_ORDERS = [

@@ -186,7 +186,7 @@ def deleting_trigger() -> str:
     return next(item.name for item in found if "DELETE" in item.definition)
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 class TestLake:
     def test_tells_a_lake_that_holds_another_number_than_the_store(self, home, settings):
         home.mkdir(exist_ok=True)

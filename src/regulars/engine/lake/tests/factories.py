@@ -22,9 +22,7 @@ from regulars.engine.lake.queries import open_lake
 NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
 ON_POSTGRESQL = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
 # DuckDB reaches PostgreSQL through a connection of its own, which sees only what is committed.
-DATABASE = pytest.mark.django_db(
-    transaction=ON_POSTGRESQL, serialized_rollback=ON_POSTGRESQL, reset_sequences=ON_POSTGRESQL
-)
+DATABASE = pytest.mark.django_db(transaction=ON_POSTGRESQL)
 
 
 def a_line(key: str = "1", amount: int = 1_000, at: datetime = NOW, **values: Any) -> LineDraft:

@@ -40,7 +40,7 @@ def joined() -> list[object]:
 
 @pytest.mark.slow
 @pytest.mark.each_database
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 class TestLake:
     def test_has_copied_an_erasure_once_it_was_synced(self, customer):
         sync(now=NOW)

@@ -8,7 +8,7 @@ from django.db import connection, connections
 
 
 @pytest.fixture
-def home(tmp_path, transactional_db, django_db_serialized_rollback):
+def home(tmp_path, transactional_db):
     """A folder for the installation; on SQLite the test looks into its file.
 
     PostgreSQL is left as the other tests with real transactions leave it, or they would find kinds

@@ -31,7 +31,7 @@ def a_file(folder: Path, name: str, numbers: range) -> Path:
 
 @pytest.mark.slow
 @pytest.mark.each_database
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 class TestTwoImportsAtOnce:
     def test_name_each_customer_and_write_each_line_once(self, tmp_path, home):
         files = [

@@ -14,7 +14,7 @@ from regulars.edges.connectors.files import run, undoing
 from regulars.edges.connectors.files.models import ImportRun
 from regulars.edges.connectors.files.tests.factories import bring_in, line, undo, write_csv
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 ROWS = [line(str(number), "10.00", customer_id=f"C{number}") for number in range(5)]
 
 

@@ -29,7 +29,7 @@ CLIENTS = [
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.each_database,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 
 

@@ -12,7 +12,7 @@ from regulars.edges.sandbox.shop.services import carts, ordering, shelves
 from regulars.edges.sandbox.shop.tests.factories import NOW, a_catalogue, a_placing, on_hand
 from regulars.edges.sandbox.shop.types import Sender, SoldOut
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def at_once(*placings):
