@@ -12,7 +12,7 @@ from regulars.core.work.services import Every, recurs
 
 @recurs(
     "privacy.clear",
-    Every(timedelta(seconds=30)),
+    Every(timedelta(seconds=5)),
     in_transaction=False,
     time_limit=timedelta(minutes=30),
     title=_("Clear what is left of erased customers"),
