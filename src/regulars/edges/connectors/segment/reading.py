@@ -14,6 +14,7 @@ from regulars.edges.connectors.segment.types import (
     LARGEST_REQUEST,
     MOST_MESSAGES,
     NOTHING,
+    AcceptedBatch,
     Batch,
     Message,
     MessageMisfit,
@@ -41,6 +42,7 @@ NEEDED = {
 
 _messages = msgspec.json.Decoder(Message)
 _batches = msgspec.json.Decoder(Batch)
+_accepted = msgspec.json.Decoder(AcceptedBatch)
 _screened = msgspec.json.Decoder(ScreenedMessage)
 _screened_batches = msgspec.json.Decoder(ScreenedBatch)
 
@@ -164,15 +166,19 @@ def written(raw: msgspec.Raw) -> bytes:
     """An object as it was written; empty where none was sent."""
     if raw is NOTHING:
         return b""
-    found = memoryview(raw).tobytes()
+    found = bytes(raw)
     return found if found[:1] == OBJECT else b""
 
 
-def messages_in(body: bytes, call: str) -> tuple[Batch, list[Message]]:
+def accepted(body: bytes, call: str) -> AcceptedBatch:
     """What was accepted before, read again: it is known to be in order."""
     if not call:
-        batch = _batches.decode(body)
-        return batch, [_messages.decode(raw) for raw in batch.batch]
+        return _accepted.decode(body)
     message = _messages.decode(body)
     message.type = call  # type: ignore[assignment]  # one of the calls
-    return Batch(batch=[]), [message]
+    return AcceptedBatch(batch=[message])
+
+
+def as_written(body: bytes) -> list[msgspec.Raw]:
+    """The messages of a batch that was accepted before, as they were written."""
+    return _batches.decode(body).batch
