@@ -30,6 +30,7 @@ GZIP = 16 + zlib.MAX_WBITS
 MOST_MEMBERS = 100  # each costs a copy of what follows it
 # A character that no database keeps in text, written in JSON; not a backslash before "u0000".
 NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
+BACKSLASH = b"\\"
 WRITTEN_NUL = b"\\u0000"
 OBJECT = b"{"
 KIB = 1024
@@ -72,7 +73,8 @@ def unpacked(body: bytes, encoding: str) -> bytes:
 
 def without_nul(body: bytes) -> bytes:
     """The JSON without the characters that no database keeps."""
-    return NUL.sub(rb"\1", body) if WRITTEN_NUL in body else body
+    has_any = BACKSLASH in body and WRITTEN_NUL in body  # a letter is found ten times as quickly
+    return NUL.sub(rb"\1", body) if has_any else body
 
 
 def _members(packed: bytes) -> bytes:
