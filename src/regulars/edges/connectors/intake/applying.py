@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import logging
-import random
 import time
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from regulars.core.bulk import delete
-from regulars.core.work.services import Retries
+from regulars.edges.connectors.intake import undertaking
 from regulars.edges.connectors.intake.appliers import Applier, applier_of
+from regulars.edges.connectors.intake.failing import Failed, set_aside
 from regulars.edges.connectors.intake.models import WAITING, Delivery
 from regulars.edges.connectors.intake.types import Arrived
-from regulars.kernel.errors import RegularsError, Unavailable
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +30,6 @@ DELIVERIES = 2_000
 # How long a transaction should take: on SQLite everybody else waits for it.
 STRETCH_SECONDS = {"sqlite": 0.25, "postgresql": 2.0}
 PAUSE_SECONDS = 0.01  # in which others write
-RETRIES = Retries(most=8, first=timedelta(seconds=5))
 SECONDS = 5.0  # then others have their turn, and the worker may be told to stop
 NOT_THEIRS = (OperationalError, InterfaceError)  # the database's trouble, not the delivery's
 NOBODY = "Nothing here applies what {connector} sends. Another version of Regulars may."
@@ -40,13 +39,14 @@ def apply_waiting(*, now: datetime, seconds: float = SECONDS) -> int:
     """Apply what waits until nothing does or the time is over; return how many deliveries were
     applied. Transactions hold as many messages as take about as long as they should.
     """
-    applied, ended, messages = 0, 0.0, FIRST
+    applied, ended, messages = _apply_left_behind(now), 0.0, FIRST
     end = time.monotonic() + seconds
     while ended < end and (some := _waiting(now, messages)):
-        parts = list(_read(some, now))
-        time.sleep(max(0.0, ended + PAUSE_SECONDS - time.monotonic()))
-        begun = time.monotonic()
-        applied += sum(_apply(part, now) for part in parts)
+        with _undertaken(some):
+            parts = list(_read(some, now))
+            time.sleep(max(0.0, ended + PAUSE_SECONDS - time.monotonic()))
+            begun = time.monotonic()
+            applied += sum(_apply(part, now) for part in parts)
         ended = time.monotonic()
         taken = max(ended - begun, 0.001)
         fitting = sum(one.size for one in some) * STRETCH_SECONDS[connection.vendor] / taken
@@ -54,17 +54,44 @@ def apply_waiting(*, now: datetime, seconds: float = SECONDS) -> int:
     return applied
 
 
+def _apply_left_behind(now: datetime) -> int:
+    """Apply one by one what a worker that ended in the middle left behind."""
+    applied = 0
+    for row in Delivery.objects.filter(pk__in=undertaking.left_behind(now=now)).order_by("pk"):
+        some = [arrived(row)]
+        with _undertaken(some):
+            applied += sum(_apply(part, now) for part in _read(some, now))
+    return applied
+
+
+@contextmanager
+def _undertaken(some: Sequence[Arrived]) -> Iterator[None]:
+    """Whoever comes next knows of these, unless all went as it should or the database is away."""
+    undertaking.begin([one.id for one in some])
+    try:
+        yield
+    except NOT_THEIRS:
+        with suppress(*NOT_THEIRS):
+            undertaking.end()
+        raise
+    undertaking.end()
+
+
 def _waiting(now: datetime, most: int) -> list[Arrived]:
-    """The oldest that wait, as many as go into a transaction, at least one."""
+    """The oldest that wait, as many as go into a transaction, at least one; what was tried before
+    goes alone.
+    """
     rows = Delivery.objects.filter(WAITING, ready_at__lte=now).order_by("pk")
     found: list[Arrived] = []
     messages = size = 0
     for row in rows[:DELIVERIES].iterator(chunk_size=50):
         messages += row.size
         size += len(row.body)
-        if found and (messages > most or size > BYTES):
+        if found and (messages > most or size > BYTES or row.attempts):
             break
         found.append(arrived(row))
+        if row.attempts:
+            break
     return found
 
 
@@ -97,14 +124,14 @@ def _read(some: Sequence[Arrived], now: datetime) -> Iterator[_Part]:
         applier = applier_of(part[0].connector)
         if applier is None:
             problem = NOBODY.format(connector=part[0].connector)
-            _set_aside([_Failed(one, problem) for one in part], now)
+            set_aside([Failed(one, problem) for one in part], now)
             continue
         read: list[_Read] = []
         for one in part:
             try:
                 read.append(_Read(one, applier.read(one)))
             except Exception as error:  # noqa: BLE001 - kept with the delivery
-                _set_aside([_Failed.by(one, error)], now)
+                set_aside([Failed.by(one, error)], now)
         yield _Part(applier, read)
 
 
@@ -118,15 +145,15 @@ def _apply(part: _Part, now: datetime) -> int:
 
 
 def _apply_one_by_one(part: _Part, now: datetime) -> int:
-    failed: list[_Failed] = []
+    failed: list[Failed] = []
     for one in part.read:
         try:
             _applied(_Part(part.applier, [one]), now)
         except NOT_THEIRS:
             raise
         except Exception as error:  # noqa: BLE001 - kept with the delivery
-            failed.append(_Failed.by(one.delivery, error))
-    _set_aside(failed, now)
+            failed.append(Failed.by(one.delivery, error))
+    set_aside(failed, now)
     return len(part.read) - len(failed)
 
 
@@ -153,39 +180,6 @@ def _end(applier: Applier, held: Collection[int], now: datetime) -> None:
         delete(rows)
     else:
         rows.update(applied_at=now, problem="")
-
-
-@dataclass(frozen=True)
-class _Failed:
-    delivery: Arrived
-    problem: str
-    is_final: bool = False
-
-    @classmethod
-    def by(cls, delivery: Arrived, error: Exception) -> _Failed:
-        """A refusal of ours stays one, however often it is tried."""
-        if isinstance(error, RegularsError):
-            return cls(delivery, str(error), is_final=not isinstance(error, Unavailable))
-        if isinstance(error, DatabaseError):  # its own words quote rows
-            return cls(delivery, f"{type(error).__name__}: the database refused it")
-        return cls(delivery, f"{type(error).__name__}: {error}")
-
-
-def _set_aside(failed: Sequence[_Failed], now: datetime) -> None:
-    for one in failed:
-        attempts = one.delivery.attempts + 1
-        pause = RETRIES.pause_after(attempts, random.random())  # noqa: S311 - no secret
-        is_over = one.is_final or pause is None
-        later = {"quarantined_at": now} if is_over or pause is None else {"ready_at": now + pause}
-        Delivery.objects.filter(WAITING, pk=one.delivery.id).update(
-            attempts=attempts, problem=one.problem, **later
-        )
-        logger.warning(
-            "%s of %s could not be applied: %s",
-            one.delivery.connector,
-            one.delivery.source,
-            one.problem,
-        )
 
 
 def arrived(row: Delivery) -> Arrived:

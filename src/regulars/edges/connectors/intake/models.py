@@ -1,4 +1,4 @@
-"""The one table of what reached us."""
+"""What reached us, and what of it is being applied."""
 
 from __future__ import annotations
 
@@ -66,3 +66,17 @@ class Delivery(models.Model):
     def __str__(self) -> str:
         """Where it came from."""
         return f"{self.connector}:{self.source} {self.pk}"
+
+
+class Undertaking(models.Model):
+    """The deliveries that are being applied; left behind by a worker that ended in the middle."""
+
+    deliveries = models.JSONField(_("deliveries"))  # their ids
+
+    class Meta:
+        verbose_name = _("undertaking")
+        verbose_name_plural = _("undertakings")
+
+    def __str__(self) -> str:
+        """How many there are."""
+        return f"{len(self.deliveries)} deliveries"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.db.models import Count, Max, Q, QuerySet
 
 from regulars.edges.connectors.intake.models import WAITING, Delivery
@@ -34,6 +36,12 @@ def is_full() -> bool:
 def count_waiting() -> int:
     """How many deliveries wait to be applied."""
     return Delivery.objects.filter(WAITING).count()
+
+
+def lag(*, now: datetime) -> timedelta:
+    """How long the oldest of what waits to be applied, and may be, has waited."""
+    first = Delivery.objects.filter(WAITING, ready_at__lte=now).order_by("pk").first()
+    return max(now - first.ready_at, timedelta(0)) if first else timedelta(0)
 
 
 def count_stuck() -> int:

@@ -115,6 +115,7 @@ class TestMetrics:
             "regulars_tasks_in_quarantine": 1,
             'regulars_deliveries{state="waiting"}': 0,
             'regulars_deliveries{state="stuck"}': 0,
+            "regulars_delivery_lag_seconds": 0,
             "regulars_workers": 1,
             'regulars_webhook_deliveries{state="waiting"}': 0,
             'regulars_webhook_deliveries{state="sending"}': 0,

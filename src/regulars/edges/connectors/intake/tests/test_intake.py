@@ -1,15 +1,11 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, connection, transaction
 
 from regulars.core.events.models import EventRow
-from regulars.core.events.services import record
-from regulars.core.events.tests.test_services import CupFilled
-from regulars.core.work.services import load_kinds
-from regulars.edges.connectors.intake import appliers
 from regulars.edges.connectors.intake.models import Delivery
 from regulars.edges.connectors.intake.queries import count_waiting, health, stuck
 from regulars.edges.connectors.intake.services import (
@@ -20,38 +16,16 @@ from regulars.edges.connectors.intake.services import (
     forget,
     retry,
 )
-from regulars.edges.connectors.intake.types import Arriving, NoReason, SourceHealth, UnknownDelivery
+from regulars.edges.connectors.intake.tests.factories import NOW, arriving, fill, filled
+from regulars.edges.connectors.intake.types import NoReason, SourceHealth, UnknownDelivery
 from regulars.kernel.errors import Refused
 
-NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_applies")]
 
 
 class OutOfCups(Refused):
     sentence = "There are no cups left."
-
-
-@pytest.fixture
-def nobody_applies(monkeypatch):
-    load_kinds()
-    monkeypatch.setattr(appliers, "_APPLIERS", {})
-
-
-def arriving(body: str, *, source: str = "shop", **others) -> Arriving:
-    return Arriving("cups", source, "system", body.encode(), NOW, **others)
-
-
-def fill(part, now, *, breaking: str = "") -> None:
-    for one in part:
-        key = one.body.decode()
-        record(CupFilled(key=key, occurred_at=now, actor=one.actor, cup_id=1, litres=0.5))
-        if key == breaking:
-            raise ValueError("no tap")
-
-
-def filled() -> list[str]:
-    return list(EventRow.objects.order_by("pk").values_list("key", flat=True))
 
 
 class TestAccept:
