@@ -71,7 +71,7 @@ from regulars.edges.api.types import (
     UnreadableJson,
     WrongMethod,
 )
-from regulars.edges.connectors.segment.types import Overloaded
+from regulars.edges.connectors.intake.types import Overloaded
 from regulars.edges.webhooks.types import REFUSALS as WEBHOOKS
 from regulars.kernel.bodies import BodyTooLarge, LengthNeeded
 from regulars.kernel.buckets import TooManyRequests
