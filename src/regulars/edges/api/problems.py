@@ -77,6 +77,7 @@ from regulars.kernel.bodies import BodyTooLarge, LengthNeeded
 from regulars.kernel.buckets import TooManyRequests
 from regulars.kernel.errors import RegularsError
 from regulars.kernel.money import UnknownCurrency
+from regulars.kernel.targets import UnusableUrl
 
 PROBLEM = "application/problem+json"
 UNAUTHORIZED, FORBIDDEN, UNAVAILABLE = 401, 403, 503
@@ -95,6 +96,7 @@ PROBLEMS: Sequence[type[RegularsError]] = (
     WrongMethod,
     BodyTooLarge,
     LengthNeeded,
+    UnusableUrl,
     NotJson,
     UnreadableJson,
     InvalidRequest,

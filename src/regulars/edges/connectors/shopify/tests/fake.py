@@ -11,6 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
 
+from django.test import override_settings
+
 from regulars.edges.connectors.shopify import api
 
 Said = dict[str, Any]
@@ -147,7 +149,8 @@ def a_fake_shop(monkeypatch: Any) -> Iterator[FakeShop]:
     monkeypatch.setattr(api, "ADDRESS", shop.address)
     monkeypatch.setattr(api, "_tokens", {})
     try:
-        yield shop
+        with override_settings(REGULARS_OUTGOING_LOOPBACK=True):
+            yield shop
     finally:
         server.shutdown()
         thread.join()
