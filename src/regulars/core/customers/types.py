@@ -76,8 +76,8 @@ class Belonging:
 
     ``merging`` is what becomes of
     them when two customers are made one. Of a table whose constraint lets a customer have but one
-    row of a kind, ``once`` names the fields that tell the kinds: where both have a row, the kept
-    customer's stands and the other's stays.
+    row of a kind, ``once`` names the fields that tell the kinds: where both have a row, the other's
+    stays where it is, and the table's module says which of the two stands.
 
     ``erasing`` is what becomes of the rows when the customer is erased. ``shown`` are the columns
     that an export of all that is known of them shows; empty: all of the table's own; None: none.

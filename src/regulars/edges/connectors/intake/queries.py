@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -26,6 +27,7 @@ STATES = {
     DeliveryState.STUCK: Q(quarantined_at__isnull=False),
 }
 ROOM = Room(100_000)  # deliveries; a worker applies as many within minutes
+AT_A_TIME = 500  # deliveries that are read with their bodies
 
 
 def is_full() -> bool:
@@ -87,6 +89,21 @@ def deliveries_of(
     if before_id:
         rows = rows.filter(pk__lt=before_id)
     return [_card(row) for row in rows.defer("body").order_by("-pk")[:limit]]
+
+
+def told_since(connection: str, *, topics: Collection[str], since: datetime) -> Iterator[bytes]:
+    """What was sent of these topics by a connection since a moment, what came last first, whatever
+    became of it.
+    """
+    rows = Delivery.objects.filter(connection=connection).order_by("-pk")
+    rows, part = rows.only("topic", "received_at", "body"), list(rows[:AT_A_TIME])
+    while part:
+        for row in part:
+            if row.received_at < since:  # as are all that came before it
+                return
+            if row.topic in topics:
+                yield bytes(row.body)
+        part = list(rows.filter(pk__lt=part[-1].pk)[:AT_A_TIME])
 
 
 def delivery_of(connection: str, delivery_id: int) -> DeliverySheet:

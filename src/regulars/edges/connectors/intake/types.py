@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from regulars.core.events.types import Event
-from regulars.kernel.errors import Invalid, NotFound
+from regulars.kernel.errors import Invalid, NotFound, Unavailable
 
 LONGEST_REASON = 300
+RETRY_SECONDS = 10  # where nothing can be taken just now
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,16 @@ class Standing:
     waiting: int = 0
     held: int = 0
     stuck: int = 0
+
+
+@dataclass(eq=False)
+class Overloaded(Unavailable):
+    """More waits to be applied than can be kept."""
+
+    code = "intake.overloaded"
+    sentence = "Too much waits to be applied. Send it again in {seconds} seconds."
+    status = 429
+    seconds: int = RETRY_SECONDS
 
 
 @dataclass(eq=False)

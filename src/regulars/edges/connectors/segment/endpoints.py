@@ -25,15 +25,13 @@ from regulars.core.wire import (
 )
 from regulars.edges.connectors.intake.queries import is_full
 from regulars.edges.connectors.intake.services import accept
-from regulars.edges.connectors.intake.types import Arriving
+from regulars.edges.connectors.intake.types import Arriving, Overloaded
 from regulars.edges.connectors.segment.reading import without_nul
 from regulars.edges.connectors.segment.types import (
     CONNECTOR,
     LONGEST_MESSAGE_ID,
     NOTHING,
-    RETRY_SECONDS,
     Message,
-    Overloaded,
 )
 from regulars.kernel.bodies import BodyTooLarge
 
@@ -98,7 +96,7 @@ def tell_events(request: ApiRequest, body: ToldEvents) -> Accepted:
     Names of e-commerce events mean what they mean in the reference of events.
     """
     if is_full():
-        raise Overloaded(seconds=RETRY_SECONDS)
+        raise Overloaded
     messages = [
         _message(request, place, told, one.properties)
         for place, (told, one) in enumerate(

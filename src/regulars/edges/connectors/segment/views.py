@@ -22,16 +22,14 @@ from regulars.core.access.services import note_use
 from regulars.core.access.types import Caller, KeyKind, Scope, UnknownKey
 from regulars.edges.connectors.intake.queries import is_full
 from regulars.edges.connectors.intake.services import accept
-from regulars.edges.connectors.intake.types import Arriving
+from regulars.edges.connectors.intake.types import Arriving, Overloaded
 from regulars.edges.connectors.segment.reading import Request, read_batch, read_single, unpacked
 from regulars.edges.connectors.segment.types import (
     CALLS,
     CONNECTOR,
     LARGEST_REQUEST,
-    RETRY_SECONDS,
     ForbiddenOrigin,
     ForbiddenScope,
-    Overloaded,
 )
 from regulars.kernel import clock
 from regulars.kernel.bodies import BodyTooLarge, LengthNeeded
@@ -54,7 +52,7 @@ def take(request: HttpRequest, reading: Reading, call: str = "") -> HttpResponse
     try:
         caller = _accept(request, reading, call, clock.now())
     except OperationalError:  # it is locked, or away for a moment
-        return _problem(Overloaded(seconds=RETRY_SECONDS), status=503)
+        return _problem(Overloaded(), status=503)
     except RegularsError as error:
         return _problem(error)
     response = HttpResponse(DONE, content_type="application/json")
@@ -67,7 +65,7 @@ def _accept(request: HttpRequest, reading: Reading, call: str, now: datetime) ->
     _check(caller, request.headers.get("Origin", ""))
     KEYS.draw(caller.public_id, now=now)
     if is_full():
-        raise Overloaded(seconds=RETRY_SECONDS)
+        raise Overloaded
     facts = {"is_proven": caller.kind is KeyKind.SECRET, "call": call}
     accept(
         Arriving(

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from regulars.edges.connectors.asking.types import Declined
 from regulars.kernel.errors import Invalid
 
 Text = str | None
@@ -257,6 +258,13 @@ class Compliance(msgspec.Struct):
 
     shop_domain: Text = None
     customer: WhoseData | None = None
+
+
+@dataclass(eq=False)
+class OutOfScope(Declined):
+    """The app lacks a scope for what it is asked for."""
+
+    code = "shopify.out_of_scope"
 
 
 @dataclass(eq=False)

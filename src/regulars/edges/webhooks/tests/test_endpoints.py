@@ -80,7 +80,7 @@ class TestAdding:
     def test_refuses_an_address_within(self, program):
         response = program.post("webhooks", {**NEW, "url": "https://169.254.169.254/"})
 
-        assert (response.status_code, response.json()["code"]) == (422, "webhooks.unusable_url")
+        assert (response.status_code, response.json()["code"]) == (422, "targets.unusable_url")
         assert not Endpoint.objects.exists()
 
     @pytest.mark.parametrize(

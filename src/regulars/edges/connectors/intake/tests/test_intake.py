@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, connection, transaction
 
 from regulars.core.events.models import EventRow
+from regulars.edges.connectors.intake import queries
 from regulars.edges.connectors.intake.models import Delivery
 from regulars.edges.connectors.intake.queries import count_waiting, health, stuck
 from regulars.edges.connectors.intake.services import (
@@ -253,6 +255,22 @@ class TestDecisions:
         assert forget(connector="cups", before=NOW) == 0
         assert forget(connector="cups", before=NOW + HOUR) == 1
         assert count_waiting() == 1
+
+
+class TestToldSince:
+    def test_names_what_came_of_some_topics_the_last_first(self, monkeypatch):
+        monkeypatch.setattr(queries, "AT_A_TIME", 2)
+        for number in range(6):
+            told = arriving(str(number), connection="con_1", topic="ab"[number % 2])
+            accept(replace(told, received_at=NOW + number * HOUR))
+        accept(
+            replace(arriving("other", connection="con_2", topic="a"), received_at=NOW + 9 * HOUR)
+        )
+
+        found = queries.told_since("con_1", topics=["a"], since=NOW + 2 * HOUR)
+
+        assert list(found) == [b"4", b"2"]
+        assert list(queries.told_since("con_3", topics=["a"], since=NOW)) == []
 
 
 class TestHealth:
