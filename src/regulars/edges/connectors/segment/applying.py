@@ -27,9 +27,10 @@ LATER = timedelta(seconds=5)
 def apply(told: Sequence[Told], now: datetime) -> None:
     """Apply what deliveries of one source say, in their order; applying them again changes nothing.
 
-    What a message tells of an order and cannot be used is kept as what was done. What an order has
-    to be known for first is put down again by itself. Of what is about somebody who was erased
-    since, the order is nobody's, and nothing else is kept.
+    What a message tells of an order and could not be told is kept as what was done, and put down
+    again by itself: it may be that the order has to be known first, or that somebody has to put it
+    right. Of what is about somebody who was erased since, the order is nobody's, and nothing else
+    is kept.
     """
     if not told:
         return
@@ -56,11 +57,11 @@ def apply(told: Sequence[Told], now: datetime) -> None:
         and one.message.type == "track"
         and news.has(one.message.event, one.details)
     ]
-    early = commerce.apply(tracked, source=source, actor=actor, now=now)
-    if early and len(said) == 1:
-        raise early[0].problem
-    for one in early:
-        place = one.tracked.place
+    refusals = commerce.apply(tracked, source=source, actor=actor, now=now)
+    for refusal in refusals:
+        place = refusal.tracked.place
+        if said[place].is_again:
+            raise refusal.problem
         put_again(said[place], told[0].delivery, now, is_erased=met[place][1].is_erased)
 
 
@@ -102,7 +103,7 @@ def put_again(one: Said, delivery: Arrived, now: datetime, *, is_erased: bool = 
             actor=delivery.actor,
             body=msgspec.json.encode({"batch": [message]}),
             received_at=one.received_at,
-            facts={"is_proven": one.is_proven, "call": ""},
+            facts={"is_proven": one.is_proven, "call": "", "again": True},
         ),
         ready_at=now + LATER,
     )

@@ -7,7 +7,7 @@ tells orders; of what browsers say, anybody can say anything.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -32,7 +32,7 @@ from regulars.edges.connectors.segment.amounts import (
     on_top_of,
     text_of,
 )
-from regulars.kernel.errors import RegularsError, Unavailable
+from regulars.kernel.errors import RegularsError
 
 logger = logging.getLogger(__name__)
 
@@ -64,8 +64,10 @@ class Tracked:
 
 
 @dataclass(frozen=True)
-class Early:
-    """An event of an order that has to be known first, and what says so."""
+class Refusal:
+    """An event of an order that could not be told, and why; perhaps it can once the order is
+    known, or what is wrong is put right.
+    """
 
     tracked: Tracked
     problem: RegularsError
@@ -93,14 +95,11 @@ OF_AN_ORDER = frozenset(
 _written = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
-def apply(tracked: Sequence[Tracked], *, source: str, actor: str, now: datetime) -> list[Early]:
-    """Tell the store what the events mean; what cannot be used is named in the log.
-
-    Returns those that come before what they speak of.
-    """
-    read = list(_read(tracked, source))
+def apply(tracked: Sequence[Tracked], *, source: str, actor: str, now: datetime) -> list[Refusal]:
+    """Tell the store what the events mean; return those of orders that could not be told."""
+    read, refusals = _read(tracked, source)
     if not read:
-        return []
+        return refusals
     products = _products([said for _, said in read], source=source, actor=actor, now=now)
     of_orders = [(one, said) for one, said in read if one.kind in OF_ORDERS]
     channels = _channels(of_orders)
@@ -109,13 +108,13 @@ def apply(tracked: Sequence[Tracked], *, source: str, actor: str, now: datetime)
         try:
             meanings.append((one, _meaning(one, said, products, channels)))
         except Unusable as problem:
-            _say(one, source, problem)
-    return _told(meanings, source=source, actor=actor, now=now)
+            refusals.append(Refusal(one, problem))
+    return refusals + _told(meanings, source=source, actor=actor, now=now)
 
 
 def _told(
     meanings: Sequence[tuple[Tracked, Meaning]], *, source: str, actor: str, now: datetime
-) -> list[Early]:
+) -> list[Refusal]:
     """Tell them all at once, and where any is refused, one by one without those that are."""
     try:
         with transaction.atomic():
@@ -127,17 +126,15 @@ def _told(
 
 def _told_singly(
     meanings: Sequence[tuple[Tracked, Meaning]], *, source: str, actor: str, now: datetime
-) -> list[Early]:
-    early: list[Early] = []
+) -> list[Refusal]:
+    refusals: list[Refusal] = []
     for one, meaning in meanings:
         try:
             with transaction.atomic():
                 _tell([meaning], source=source, actor=actor, now=now)
-        except Unavailable as problem:
-            early.append(Early(one, problem))
         except RegularsError as problem:
-            _say(one, source, problem)
-    return early
+            refusals.append(Refusal(one, problem))
+    return refusals
 
 
 def _tell(meanings: Sequence[Meaning], *, source: str, actor: str, now: datetime) -> None:
@@ -148,10 +145,6 @@ def _tell(meanings: Sequence[Meaning], *, source: str, actor: str, now: datetime
         actor=actor,
         now=now,
     )
-
-
-def _say(one: Tracked, source: str, problem: Exception) -> None:
-    logger.warning("%s of %s: %s", one.event[:60], source, problem)
 
 
 def without_people(properties: bytes) -> msgspec.Raw:
@@ -191,13 +184,24 @@ class News:
         return True
 
 
-def _read(tracked: Sequence[Tracked], source: str) -> Iterator[tuple[Tracked, dict[str, Any]]]:
-    """What the events say, as far as it can be read."""
+def _read(
+    tracked: Sequence[Tracked], source: str
+) -> tuple[list[tuple[Tracked, dict[str, Any]]], list[Refusal]]:
+    """What the events say, and those of orders that cannot be read; what cannot be read of what was
+    looked at is named in the log.
+    """
+    read: list[tuple[Tracked, dict[str, Any]]] = []
+    refusals: list[Refusal] = []
     for one in tracked:
         try:
-            yield one, _properties.decode(one.properties) if one.properties else {}
+            read.append((one, _properties.decode(one.properties) if one.properties else {}))
         except (msgspec.MsgspecError, ArithmeticError):  # numbers beyond all reckoning
-            _say(one, source, Unusable("numbers"))
+            problem = Unusable("numbers")
+            if one.kind in OF_ORDERS:
+                refusals.append(Refusal(one, problem))
+            else:
+                logger.warning("%s of %s: %s", one.event[:60], source, problem)
+    return read, refusals
 
 
 def _meaning(

@@ -39,6 +39,7 @@ class Said(msgspec.Struct, frozen=True):
     received_at: datetime
     is_proven: bool
     is_late: bool
+    is_again: bool  # by itself, as it could not be applied with the others
     context: bytes
     details: bytes
     place: Context  # what the context says
@@ -93,6 +94,7 @@ def told_by(delivery: Arrived) -> Told:
     """Everything that a delivery says."""
     is_proven, received_at = bool(delivery.facts.get("is_proven")), delivery.received_at
     batch = accepted(delivery.body, str(delivery.facts.get("call") or ""))
+    is_again = bool(delivery.facts.get("again"))
     shared, places = written(batch.context), Places()
     said: list[Said] = []
     for number, message in enumerate(batch.batch):
@@ -108,6 +110,7 @@ def told_by(delivery: Arrived) -> Told:
                 received_at=received_at,
                 is_proven=is_proven,
                 is_late=is_late(at, received_at),
+                is_again=is_again,
                 context=context,
                 details=written(message.properties) or written(message.traits),
                 place=place,
