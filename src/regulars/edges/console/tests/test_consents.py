@@ -128,12 +128,12 @@ class TestHistory:
         text = text_of(signed_in().get(CONSENTS))
 
         assert "Nobody ever asked" in text
-        assert "Take down a consent" in text
+        assert "Record a consent" in text
 
     def test_offers_nothing_to_change_to_a_marketer(self, mei):
         text = text_of(signed_in("marketer").get(CONSENTS))
 
-        assert "Take down a consent" not in text
+        assert "Record a consent" not in text
         assert "any more" not in text
 
     def test_of_nobody_is_not_there(self):
@@ -146,7 +146,7 @@ class TestTakingDown:
 
         response = client.post(f"{CONSENTS}new/", form(), follow=True)
 
-        assert "It is taken down, for good." in text_of(response)
+        assert "The consent is recorded. It stays in their history." in text_of(response)
         (fact,) = history_of(mei)
         assert (fact.state, fact.channel, fact.method) == (
             State.GRANTED,
