@@ -124,12 +124,18 @@ PAGES = [
     ),
     Page("connections/", "connections", "connections.view", connections.show_all),
     Page("connections/new/", "connection_kinds", CONNECT, connections.choose),
-    Page("connections/new/<slug:kind>/", "connection_add", CONNECT, connections.connect),
+    Page("connections/new/<slug:kind>/", "connection_add", CONNECT, connections.connect, once=True),
     Page("connections/<slug:public_id>/", "connection", "connections.view", connections.show),
+    Page(
+        "connections/<slug:public_id>/secret/",
+        "connection_secret",
+        CONNECT,
+        connections.replace_secret,
+        once=True,
+    ),
     *(
         Page(f"connections/<slug:public_id>/{route}/", f"connection_{route}", CONNECT, view)
         for route, view in (
-            ("secret", connections.replace_secret),
             ("access", connections.replace_access),
             ("pause", connections.pause),
             ("resume", connections.resume),

@@ -322,7 +322,7 @@ def _connected(request: HttpRequest, form: ConnectionForm) -> Made | None:
 
 
 def _made(request: HttpRequest, made: Made, how: Kind, title: str) -> HttpResponse:
-    response = page(
+    return page(
         request,
         "console/connection_made.html",
         title=title,
@@ -332,8 +332,6 @@ def _made(request: HttpRequest, made: Made, how: Kind, title: str) -> HttpRespon
         has_address=bool(settings.REGULARS_URL),
         health=queries.health(made.connection.public_id, now=clock.now()),
     )
-    response["Cache-Control"] = "no-store"  # the secret is on it
-    return response
 
 
 def _filled(health: Health, kind: Kind) -> list[tuple[Any, Any]]:
