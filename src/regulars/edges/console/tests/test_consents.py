@@ -211,6 +211,21 @@ class TestSuppressions:
     def test_say_what_to_do_where_there_are_none(self):
         assert "regulars import suppressions" in text_of(signed_in().get(SUPPRESSIONS))
 
+    @pytest.mark.parametrize(
+        ("kind", "address", "sentence"),
+        [
+            ("phone", "0171 2345678", "Begin with + and the code of the country"),
+            ("email", "mei at shop", "Give an e-mail address, such as mei@example.com."),
+        ],
+    )
+    def test_say_how_an_address_is_written(self, kind, address, sentence):
+        told = {"kind": kind, "address": address, "note": "asked by phone"}
+
+        response = signed_in().post(f"{SUPPRESSIONS}add/", told)
+
+        assert sentence in text_of(response)
+        assert not Suppression.objects.exists()
+
     def test_are_added_with_a_reason_and_who_did_it(self):
         client = signed_in("support")
         asked = client.get(f"{SUPPRESSIONS}add/?kind=email&address=mei@shop.bg")
