@@ -9,9 +9,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
+from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from django.db import connection, models, transaction
 from django.db.models.expressions import RawSQL
 
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
 Row = tuple[Any, ...]
 ROWS_AT_A_TIME = 5_000
+IN_A_STATEMENT = 20  # rows; more gain nothing
 
 # A transaction for many rows; where one is open already, a part of it without a savepoint. SQLite
 # keeps the pages changed since a savepoint in memory (where it is built so, as pysqlite3 is) and
@@ -79,30 +83,24 @@ def insert(model: type[models.Model], rows: Sequence[DataclassInstance]) -> None
                 for row in rows:
                     copy.write_row(values(row))
             return
-        places = ", ".join(["%s"] * len(columns))
-        query = f"INSERT INTO {table} ({names}) VALUES ({places})"  # noqa: S608 - names of ours
-        cursor.executemany(query, list(_for_sqlite(map(values, rows))))
+        _put(cursor, f"INSERT INTO {table} ({names})", map(values, rows))
 
 
 def insert_new(
-    model: type[models.Model], rows: Sequence[DataclassInstance], key: Sequence[str]
+    model: type[models.Model], columns: Sequence[str], rows: Sequence[Any], key: Sequence[str]
 ) -> int:
-    """Add those of the rows whose ``key`` no row has yet, and return how many that were; ids are
-    the database's to give. Constraints hold as ever.
+    """Add those of the rows whose ``key`` no row has yet, and return how many that were. Rows are
+    anything with these columns; ids are the database's to give. Constraints hold as ever.
     """
     if not rows:
         return 0
-    columns = [item.name for item in fields(rows[0])]
     quote = connection.ops.quote_name
     table, names = quote(model._meta.db_table), ", ".join(map(quote, columns))  # noqa: SLF001
     unless = f"ON CONFLICT ({', '.join(map(quote, key))}) DO NOTHING"
     values = map(attrgetter(*columns), rows)
     with connection.cursor() as cursor:
         if connection.vendor != "postgresql":
-            places = ", ".join(["%s"] * len(columns))
-            query = f"INSERT INTO {table} ({names}) VALUES ({places}) {unless}"  # noqa: S608
-            cursor.executemany(query, list(_for_sqlite(values)))
-            return int(cursor.rowcount)
+            return _put(cursor, f"INSERT INTO {table} ({names})", values, unless)
         # Rows cannot be copied around those that are there, so they are set down beside first.
         beside = quote(f"{model._meta.db_table}_told")  # noqa: SLF001
         cursor.execute(
@@ -193,6 +191,24 @@ def among(values: Collection[str]) -> RawSQL:
     return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(values))])
 
 
+def _put(cursor: Any, into: str, rows: Iterable[Row], unless: str = "") -> int:
+    """Add the rows on SQLite, some in a statement, which takes three quarters of the time that as
+    many statements take; return how many were added.
+    """
+    written = list(_for_sqlite(rows))
+    place = f"({', '.join(['%s'] * len(written[0]))})"
+    whole = len(written) - len(written) % IN_A_STATEMENT
+    parts = [written[first : first + IN_A_STATEMENT] for first in range(0, whole, IN_A_STATEMENT)]
+    rest = [written[whole:]] if whole < len(written) else []
+    added = 0
+    for some in (parts, rest):
+        if some:
+            query = f"{into} VALUES {', '.join([place] * len(some[0]))} {unless}"
+            cursor.executemany(query, [tuple(chain.from_iterable(part)) for part in some])
+            added += int(cursor.rowcount)
+    return added
+
+
 def _for_sqlite(rows: Iterable[Row]) -> Iterable[Row]:
     """The rows with moments, days and decimals as Django writes them there, column by column."""
     columns: list[Iterable[Any]] = []
@@ -200,29 +216,22 @@ def _for_sqlite(rows: Iterable[Row]) -> Iterable[Row]:
         writes = [write for kind in set(map(type, column)) if (write := WRITTEN.get(kind))]
         if writes:
             (write,) = writes  # a column holds one kind, and None
-            columns.append(_each_once(column, write))
+            told = iter(write([value for value in column if value is not None]))
+            columns.append([None if value is None else next(told) for value in column])
         else:
             columns.append(column)
     return zip(*columns, strict=True)
 
 
-def _each_once(column: Iterable[Any], write: Callable[[Any], str]) -> list[str | None]:
-    """The column as it is written: what stands in it again and again is written once."""
-    written: dict[Any, str | None] = {None: None}
-    for value in column:
-        if value not in written:
-            written[value] = write(value)
-    return [written[value] for value in column]
+def _moments(values: Sequence[datetime]) -> list[str]:
+    """All at once, as one by one each would take ten times as long."""
+    in_utc = [value if value.tzinfo is UTC else value.astimezone(UTC) for value in values]
+    written = msgspec.json.encode(in_utc).decode()[2:-2]  # ["2026-03-01T12:00:00Z", ...]
+    return written.replace("T", " ").replace("Z", "").split('","')
 
 
-def _moment(value: datetime) -> str:
-    if value.tzinfo is UTC:  # as nearly all are
-        return str(value)[: -len("+00:00")]
-    return str(value.astimezone(UTC).replace(tzinfo=None))
-
-
-WRITTEN: dict[type, Callable[[Any], str]] = {
-    datetime: _moment,
-    date: date.isoformat,
-    Decimal: str,
+WRITTEN: dict[type, Callable[[Sequence[Any]], Iterable[str]]] = {
+    datetime: _moments,
+    date: partial(map, date.isoformat),
+    Decimal: partial(map, str),
 }

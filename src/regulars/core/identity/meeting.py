@@ -75,9 +75,9 @@ class Gone:
     @classmethod
     def among(cls, claims: Sequence[Tidy], source: str) -> Gone:
         """Ask about all of them at once."""
-        asked = {
+        asked = (
             mark for one in claims for mark in (*_named_by(one, source), _browser(one, source))
-        }
+        )
         ours = [pk for one in claims if (pk := one.claim.customer_id) is not None]
         return cls(source, erased_among(asked), erased_ids(ours))
 
@@ -87,6 +87,8 @@ class Gone:
         """
         if one.claim.customer_id in self.customers:
             return True
+        if not self.erased:
+            return False
         named = [mark for mark in _named_by(one, self.source) if mark.value]
         asked = named or [_browser(one, self.source)]
         return any(self._is_of_before(mark, one) for mark in asked)
@@ -145,7 +147,8 @@ class Meeting:
         """Say who each of them is about, in the same order."""
         tidy = [Tidy.of(claim, self.region) for claim in claims]
         gone = Gone.among(tidy, self.source)
-        tidy = [gone.without_browser(one) for one in tidy]
+        if gone.erased:
+            tidy = [gone.without_browser(one) for one in tidy]
         self.known.read(
             references={one.user_id for one in tidy if one.user_id},
             marks={mark for one in tidy for mark in one.marks},
@@ -257,11 +260,12 @@ class Meeting:
         if claim.cleared:
             said["cleared"] = claim.cleared
             self.cleared.append((person, claim.cleared))
+        if not said:
+            return
         key = (person, claim.is_proven)
         known = self.facts.get(key) or CustomerFacts(claim.seen_at, may_overwrite=claim.is_proven)
-        if said:
-            told_at = max(known.told_at, claim.seen_at)
-            self.facts[key] = replace(known, told_at=told_at, **said)
+        told_at = max(known.told_at, claim.seen_at)
+        self.facts[key] = replace(known, told_at=told_at, **said)
 
     def _note_marks(self, person: Person, one: Tidy) -> None:
         for mark in one.marks:

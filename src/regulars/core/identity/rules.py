@@ -25,6 +25,7 @@ WORDS = """
 NOBODY = frozenset(WORDS.split()) | {"[object object]", "not set", "not available"}
 ZEROS = re.compile(r"[0\-_. ]+")
 PLACEHOLDER = re.compile(r"\{\{.*\}\}|\$\{.*\}|%\w+%|<.*>")
+SUSPICIOUS = frozenset("0-_. {$%<")  # with which those two begin
 NOT_PEOPLE = re.compile(
     r"(no-?reply|do-?not-?reply|test|example|none|null|anonymous|guest|info|admin|postmaster|"
     r"mailer-daemon)@.*|.*@(test|localhost|invalid|email\.com|none\.com)"
@@ -40,10 +41,9 @@ def usable(text: str) -> str:
     ('C-100', '', '')
     """
     tidy = text.strip()
-    lower = tidy.lower()
-    if not tidy or len(tidy) > LONGEST or lower in NOBODY:
+    if not tidy or len(tidy) > LONGEST or tidy.lower() in NOBODY or not tidy.isprintable():
         return ""
-    if ZEROS.fullmatch(tidy) or PLACEHOLDER.fullmatch(tidy) or not tidy.isprintable():
+    if tidy[0] in SUSPICIOUS and (ZEROS.fullmatch(tidy) or PLACEHOLDER.fullmatch(tidy)):
         return ""
     return tidy
 
@@ -66,6 +66,8 @@ def tidy_phone(text: str, region: str = "") -> str:
     >>> tidy_phone("+359 2 123 4567"), tidy_phone("02 123 4567", "BG"), tidy_phone("02 123 4567")
     ('+35921234567', '+35921234567', '')
     """
+    if not text:
+        return ""
     digits = DIGITS.sub("", text)
     if not FEWEST_DIGITS <= len(digits) <= MOST_DIGITS + 2 or len(set(digits)) < 3:  # noqa: PLR2004
         return ""

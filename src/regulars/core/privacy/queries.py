@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.apps import apps
@@ -17,7 +17,7 @@ from regulars.core.privacy.steps import step_names
 from regulars.core.privacy.types import ErasureCard, Fate, Preview, State, Touched
 
 
-def erased_among(marks: Collection[Mark]) -> dict[Mark, datetime]:
+def erased_among(marks: Iterable[Mark]) -> dict[Mark, datetime]:
     """Of these marks, those that an erased person was known by, and when the last of them was
     erased.
     """

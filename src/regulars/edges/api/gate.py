@@ -142,11 +142,13 @@ def _check_method(request: HttpRequest) -> None:
 
 
 def _check_kind(request: HttpRequest) -> None:
-    """Return if what comes with the request may be read as JSON."""
-    if request.content_type != "application/json":
-        raise NotJson
+    """Return if what comes with the request may be read as JSON, or nothing comes with it."""
     if request.headers.get("Transfer-Encoding"):
         raise LengthNeeded
+    if request.META.get("CONTENT_LENGTH") in {None, "", "0"}:
+        return
+    if request.content_type != "application/json":
+        raise NotJson
     if (request.content_params or {}).get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
         raise UnreadableJson
 

@@ -14,19 +14,23 @@ from regulars.core.personal import Person
 from regulars.core.work.services import load_kinds
 from regulars.edges.connectors.intake.types import Arrived
 
-Applying = Callable[[Sequence[Arrived], datetime], None]
+Reading = Callable[[Arrived], Any]
+Applying = Callable[[Sequence[Any], datetime], None]
 Parting = Callable[[Arrived, Person], "Parted"]
 
 
 @dataclass(frozen=True)
 class Applier:
-    """What applies the deliveries of one connector: some of one source at a time, in a transaction
-    that somebody else opens, in the order in which they came.
+    """What applies the deliveries of one connector.
 
-    Applying the same again changes nothing. They are kept for so long afterwards, to be looked at
-    and applied again.
+    ``read`` makes of each what can be made of it without the database, before a transaction is
+    opened: others write meanwhile. ``apply`` is given what was read of some of one source at a
+    time, in a transaction that somebody else opens, in the order in which they came. Applying the
+    same again changes nothing. They are kept for so long afterwards, to be looked at and applied
+    again.
     """
 
+    read: Reading
     apply: Applying
     kept_for: timedelta | None
 
@@ -46,11 +50,18 @@ _APPLIERS: dict[str, Applier] = {}
 _PARTINGS: dict[str, Parting] = {}
 
 
-def applies(connector: str, *, kept_for: timedelta | None = None) -> Callable[[Applying], Applying]:
-    """Declare what applies the deliveries of a connector."""
+def as_it_came(delivery: Arrived) -> Arrived:
+    """What is read of a delivery where nothing is read of it beforehand."""
+    return delivery
+
+
+def applies(
+    connector: str, *, read: Reading = as_it_came, kept_for: timedelta | None = None
+) -> Callable[[Applying], Applying]:
+    """Declare what applies the deliveries of a connector, and what reads them before."""
 
     def declare(apply: Applying) -> Applying:
-        _APPLIERS[connector] = Applier(apply, kept_for)
+        _APPLIERS[connector] = Applier(read, apply, kept_for)
         return apply
 
     return declare

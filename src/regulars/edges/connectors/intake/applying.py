@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 
@@ -39,16 +40,17 @@ def apply_waiting(*, now: datetime, seconds: float = SECONDS) -> int:
     """Apply what waits until nothing does or the time is over; return how many deliveries were
     applied. Transactions hold as many messages as take about as long as they should.
     """
-    applied, end, messages = 0, time.monotonic() + seconds, FIRST
-    while some := _waiting(now, messages):
+    applied, ended, messages = 0, 0.0, FIRST
+    end = time.monotonic() + seconds
+    while ended < end and (some := _waiting(now, messages)):
+        parts = list(_read(some, now))
+        time.sleep(max(0.0, ended + PAUSE_SECONDS - time.monotonic()))
         begun = time.monotonic()
-        applied += sum(_apply(part, now) for part in _by_source(some))
-        taken = max(time.monotonic() - begun, 0.001)
+        applied += sum(_apply(part, now) for part in parts)
+        ended = time.monotonic()
+        taken = max(ended - begun, 0.001)
         fitting = sum(one.size for one in some) * STRETCH_SECONDS[connection.vendor] / taken
         messages = max(FEWEST, min(MESSAGES, int(fitting), 2 * messages))
-        if time.monotonic() > end:
-            break
-        time.sleep(PAUSE_SECONDS)
     return applied
 
 
@@ -73,51 +75,80 @@ def _by_source(some: Sequence[Arrived]) -> Iterator[list[Arrived]]:
         yield list(part)
 
 
-def _apply(part: list[Arrived], now: datetime) -> int:
-    applier = applier_of(part[0].connector)
-    if applier is None:
-        problem = NOBODY.format(connector=part[0].connector)
-        _set_aside([_Failed(one, problem) for one in part], now)
-        return 0
+@dataclass(frozen=True)
+class _Read:
+    """A delivery with what was read of it."""
+
+    delivery: Arrived
+    content: Any
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What was read of deliveries of one connector and source, and what applies it."""
+
+    applier: Applier
+    read: Sequence[_Read]
+
+
+def _read(some: Sequence[Arrived], now: datetime) -> Iterator[_Part]:
+    """Part by part what is read of them; what cannot be read, or nobody applies, is set aside."""
+    for part in _by_source(some):
+        applier = applier_of(part[0].connector)
+        if applier is None:
+            problem = NOBODY.format(connector=part[0].connector)
+            _set_aside([_Failed(one, problem) for one in part], now)
+            continue
+        read: list[_Read] = []
+        for one in part:
+            try:
+                read.append(_Read(one, applier.read(one)))
+            except Exception as error:  # noqa: BLE001 - kept with the delivery
+                _set_aside([_Failed.by(one, error)], now)
+        yield _Part(applier, read)
+
+
+def _apply(part: _Part, now: datetime) -> int:
     try:
-        with transaction.atomic():
-            mine = _held(part)
-            applier.apply(mine, now)
-            _end(applier, mine, now)
+        return _applied(part, now)
     except NOT_THEIRS:
         raise
     except Exception:  # noqa: BLE001 - whatever it is, it is found again one by one
-        return _apply_one_by_one(applier, part, now)
-    return len(mine)
+        return _apply_one_by_one(part, now)
 
 
-def _apply_one_by_one(applier: Applier, part: list[Arrived], now: datetime) -> int:
+def _apply_one_by_one(part: _Part, now: datetime) -> int:
     failed: list[_Failed] = []
-    for one in part:
+    for one in part.read:
         try:
-            with transaction.atomic():
-                mine = _held([one])
-                applier.apply(mine, now)
-                _end(applier, mine, now)
+            _applied(_Part(part.applier, [one]), now)
         except NOT_THEIRS:
             raise
         except Exception as error:  # noqa: BLE001 - kept with the delivery
-            failed.append(_Failed.by(one, error))
+            failed.append(_Failed.by(one.delivery, error))
     _set_aside(failed, now)
-    return len(part) - len(failed)
+    return len(part.read) - len(failed)
 
 
-def _held(part: Sequence[Arrived]) -> list[Arrived]:
+@transaction.atomic
+def _applied(part: _Part, now: datetime) -> int:
+    """Apply those that still wait; return how many they are."""
+    held = _held([one.delivery.id for one in part.read])
+    part.applier.apply([one.content for one in part.read if one.delivery.id in held], now)
+    _end(part.applier, held, now)
+    return len(held)
+
+
+def _held(ids: Sequence[int]) -> set[int]:
     """Those of the deliveries that still wait, kept from others until the transaction ends."""
-    rows = Delivery.objects.filter(WAITING, pk__in=[one.id for one in part])
+    rows = Delivery.objects.filter(WAITING, pk__in=ids)
     if connection.vendor == "postgresql":
         rows = rows.select_for_update()
-    held = set(rows.values_list("pk", flat=True))
-    return [one for one in part if one.id in held]
+    return set(rows.values_list("pk", flat=True))
 
 
-def _end(applier: Applier, part: Sequence[Arrived], now: datetime) -> None:
-    rows = Delivery.objects.filter(pk__in=[one.id for one in part])
+def _end(applier: Applier, held: Collection[int], now: datetime) -> None:
+    rows = Delivery.objects.filter(pk__in=held)
     if applier.kept_for is None:
         delete(rows)
     else:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.db import connection
 from django.db.models import Count, Max, Q, QuerySet
 
 from regulars.edges.connectors.intake.models import WAITING, Delivery
+from regulars.edges.connectors.intake.room import Room
 from regulars.edges.connectors.intake.types import (
     DeliveryCard,
     DeliverySheet,
@@ -23,25 +23,12 @@ STATES = {
     DeliveryState.APPLIED: Q(applied_at__isnull=False),
     DeliveryState.STUCK: Q(quarantined_at__isnull=False),
 }
-# Asked before anything is taken, so it is written once.
-WAITS = (
-    "SELECT id FROM intake_delivery"
-    " WHERE applied_at IS NULL AND quarantined_at IS NULL AND NOT is_held"
-)
-ENDS = f"SELECT ({WAITS} ORDER BY id LIMIT 1), ({WAITS} ORDER BY id DESC LIMIT 1)"
-MOST_WAITING = 100_000  # deliveries; a worker applies as many within minutes
+ROOM = Room(100_000)  # deliveries; a worker applies as many within minutes
 
 
 def is_full() -> bool:
-    """Whether so much waits to be applied that no more should be taken. Counted only where the ends
-    of what waits are that far apart.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(ENDS)
-        first, last = cursor.fetchone()
-    if first is None or last - first < MOST_WAITING:
-        return False
-    return count_waiting() > MOST_WAITING
+    """Whether so much waits to be applied that no more should be taken."""
+    return ROOM.is_full()
 
 
 def count_waiting() -> int:

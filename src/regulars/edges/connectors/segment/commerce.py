@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -59,7 +60,7 @@ class Tracked:
     @property
     def kind(self) -> str:
         """The event's name, however it is spelt."""
-        return self.event.strip().lower()
+        return kind_of(self.event)
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,13 @@ def without_people(properties: bytes) -> msgspec.Raw:
 
 def is_of_order(event: str | None) -> bool:
     """Whether an event of this name tells of an order."""
-    return event is not None and event.strip().lower() in OF_ORDERS
+    return event is not None and kind_of(event) in OF_ORDERS
+
+
+@lru_cache(maxsize=1_000)
+def kind_of(event: str) -> str:
+    """The event's name as those that mean something are spelt."""
+    return event.strip().lower()
 
 
 class News:
@@ -175,7 +182,7 @@ class News:
 
     def has(self, event: str | None, properties: bytes) -> bool:
         """Whether an event of this name, however it is spelt, says anything not said before it."""
-        kind = (event or "").strip().lower()
+        kind = kind_of(event or "")
         if kind not in OF_PRODUCTS:
             return kind in OF_ORDERS
         if properties in self._seen:

@@ -14,6 +14,7 @@ from regulars.edges.connectors.segment.types import (
     LARGEST_REQUEST,
     MOST_MESSAGES,
     NOTHING,
+    AcceptedBatch,
     Batch,
     Message,
     MessageMisfit,
@@ -29,6 +30,7 @@ GZIP = 16 + zlib.MAX_WBITS
 MOST_MEMBERS = 100  # each costs a copy of what follows it
 # A character that no database keeps in text, written in JSON; not a backslash before "u0000".
 NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
+BACKSLASH = b"\\"
 WRITTEN_NUL = b"\\u0000"
 OBJECT = b"{"
 KIB = 1024
@@ -41,6 +43,7 @@ NEEDED = {
 
 _messages = msgspec.json.Decoder(Message)
 _batches = msgspec.json.Decoder(Batch)
+_accepted = msgspec.json.Decoder(AcceptedBatch)
 _screened = msgspec.json.Decoder(ScreenedMessage)
 _screened_batches = msgspec.json.Decoder(ScreenedBatch)
 
@@ -70,7 +73,8 @@ def unpacked(body: bytes, encoding: str) -> bytes:
 
 def without_nul(body: bytes) -> bytes:
     """The JSON without the characters that no database keeps."""
-    return NUL.sub(rb"\1", body) if WRITTEN_NUL in body else body
+    has_any = BACKSLASH in body and WRITTEN_NUL in body  # a letter is found ten times as quickly
+    return NUL.sub(rb"\1", body) if has_any else body
 
 
 def _members(packed: bytes) -> bytes:
@@ -164,15 +168,19 @@ def written(raw: msgspec.Raw) -> bytes:
     """An object as it was written; empty where none was sent."""
     if raw is NOTHING:
         return b""
-    found = memoryview(raw).tobytes()
+    found = bytes(raw)
     return found if found[:1] == OBJECT else b""
 
 
-def messages_in(body: bytes, call: str) -> tuple[Batch, list[Message]]:
+def accepted(body: bytes, call: str) -> AcceptedBatch:
     """What was accepted before, read again: it is known to be in order."""
     if not call:
-        batch = _batches.decode(body)
-        return batch, [_messages.decode(raw) for raw in batch.batch]
+        return _accepted.decode(body)
     message = _messages.decode(body)
     message.type = call  # type: ignore[assignment]  # one of the calls
-    return Batch(batch=[]), [message]
+    return AcceptedBatch(batch=[message])
+
+
+def as_written(body: bytes) -> list[msgspec.Raw]:
+    """The messages of a batch that was accepted before, as they were written."""
+    return _batches.decode(body).batch

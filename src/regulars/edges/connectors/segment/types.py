@@ -80,6 +80,12 @@ class Batch(msgspec.Struct, rename="camel"):
     write_key: str | None = None
 
 
+class AcceptedBatch(Batch):
+    """The same, read to the end."""
+
+    batch: list[Message]  # type: ignore[assignment]
+
+
 @dataclass(eq=False)
 class Unreadable(Invalid):
     """A request is not what it says it is."""

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 
 from regulars.core.events.models import EventRow
 from regulars.core.events.services import record
@@ -110,6 +110,41 @@ class TestApplying:
         apply_waiting(now=NOW)
 
         assert seen == [["a", "b"], ["c"], ["d"], ["e"]]
+
+    def test_reads_each_before_the_transaction_is_opened(self):
+        seen = []
+
+        def read(one):
+            seen.append((one.body, len(connection.savepoint_ids)))
+            return one.body.decode().upper()
+
+        def note(part, now):
+            seen.append((part, len(connection.savepoint_ids)))
+
+        outside = len(connection.savepoint_ids)
+        applies("cups", read=read)(note)
+        accept(arriving("a"))
+        accept(arriving("b"))
+
+        assert apply_waiting(now=NOW) == 2
+        assert seen == [(b"a", outside), (b"b", outside), (["A", "B"], outside + 1)]
+
+    def test_sets_aside_what_cannot_be_read_and_applies_the_others(self):
+        def read(one):
+            if one.body == b"b":
+                raise ValueError("no cup")
+            return one
+
+        applies("cups", read=read)(fill)
+        for body in "abc":
+            accept(arriving(body))
+
+        assert apply_waiting(now=NOW) == 2
+        assert (filled(), count_waiting()) == (["a", "c"], 1)
+        row = Delivery.objects.get()
+        assert (bytes(row.body), row.attempts) == (b"b", 1)
+        assert row.problem == "ValueError: no cup"
+        assert row.ready_at > NOW
 
     def test_sets_aside_what_cannot_be_applied_and_goes_on(self):
         applies("cups")(lambda part, now: fill(part, now, breaking="b"))

@@ -12,6 +12,7 @@ from regulars.core.access.services import make_key, revoke_key
 from regulars.core.access.types import KeyKind
 from regulars.edges.connectors.intake import queries as intake
 from regulars.edges.connectors.intake.models import Delivery
+from regulars.edges.connectors.intake.room import Room
 from regulars.kernel import clock
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -263,7 +264,7 @@ class TestRefused:
 
     def test_is_whatever_comes_where_too_much_waits(self, client, monkeypatch):
         token = key().token
-        monkeypatch.setattr(intake, "MOST_WAITING", 1)
+        monkeypatch.setattr(intake, "ROOM", Room(1))
         taken = [send(client, {"batch": [TRACK]}, token=token).status_code for _ in range(2)]
 
         answer = send(client, {"batch": [TRACK]}, token=token)
