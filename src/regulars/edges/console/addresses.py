@@ -114,8 +114,10 @@ PAGES = [
     Page("erasures/", "erasures", "privacy.view", privacy.show),
     Page("work/", "work", "work.view", work.show),
     Page("work/retry/", "work_retry", "work.change", work.retry),
+    Page("work/<int:task_id>/", "work_task", "work.view", work.show_task),
     Page("work/<int:task_id>/discard/", "work_discard", "work.change", work.discard),
     Page("work/deliveries/retry/", "delivery_retry", "work.change", deliveries.retry),
+    Page("work/deliveries/<int:delivery_id>/", "stuck_delivery", "work.view", deliveries.show),
     Page(
         "work/deliveries/<int:delivery_id>/discard/",
         "delivery_discard",

@@ -286,7 +286,7 @@ def show_delivery(request: HttpRequest, public_id: str, delivery_id: int) -> Htt
     """What was sent."""
     health = queries.health(public_id, now=clock.now())
     sheet = intake.delivery_of(public_id, delivery_id)
-    text = _written(sheet.body)
+    text = written(sheet.body)
     response = page(
         request,
         "console/connection_delivery.html",
@@ -370,7 +370,7 @@ def _state_in(text: str) -> DeliveryState | None:
     return DeliveryState(text) if text in set(DeliveryState) else None
 
 
-def _written(body: bytes) -> str:
+def written(body: bytes) -> str:
     """What was sent, in lines where it is JSON."""
     try:
         return msgspec.json.format(body, indent=2).decode()

@@ -132,6 +132,8 @@ def _calmly_judged(health: Health) -> tuple[Level, str]:
 
 
 def _without_secret(health: Health) -> str:
+    if health.may_reconcile and health.reconciled_until is None:
+        return _silent(health)
     if health.may_register:
         return _("The secret comes when the shop is told of our public address.")
     return _("The secret is missing, so that nothing is known to be genuine.")

@@ -106,7 +106,7 @@ class TestConnecting:
         public_id = ConnectionRow.objects.get().public_id
         assert "What you filled in is tried at once" in text
         assert f'id="verdict" hx-get="{LIST}{public_id}/"' in text
-        assert "The secret comes when the shop is told of our public address." in text
+        assert "The shop is being asked for the first time." in text
 
     def test_names_an_address_that_can_be_tried_where_none_is_set(self, settings):
         settings.REGULARS_URL = ""
