@@ -19,6 +19,7 @@ from regulars.core.customers.publishers import form_of, forms
 from regulars.core.customers.register import REGISTER
 from regulars.core.customers.rules import tidy_email
 from regulars.core.customers.types import (
+    AlreadyErased,
     Belonging,
     Profile,
     Publisher,
@@ -45,6 +46,35 @@ def profile(public_id: str) -> Profile:
     if customer is None:
         raise UnknownCustomer(public_id=public_id)
     return _profile(customer)
+
+
+def living(public_id: str) -> Profile:
+    """The same of somebody who was not erased: of whom something may be told.
+
+    Raises UnknownCustomer, AlreadyErased.
+    """
+    found = profile(public_id)
+    if found.erased_at:
+        raise AlreadyErased(customer=found.public_id)
+    return found
+
+
+def check_living(customer_ids: Collection[int]) -> None:
+    """Return if none of these customers was erased; ids that nobody has are none.
+
+    Raises AlreadyErased.
+    """
+    for public_id in erased_ids(customer_ids).values():
+        raise AlreadyErased(customer=public_id)
+
+
+def erased_ids(customer_ids: Collection[int]) -> dict[int, str]:
+    """The public ids of those of these customers who were erased, by their ids."""
+    found: dict[int, str] = {}
+    for some in within(spans_of(customer_ids)):
+        rows = Customer.objects.filter(some, erased_at__isnull=False).order_by("pk")
+        found.update(rows.values_list("pk", "public_id"))
+    return found
 
 
 def search(text: str, *, limit: int = 50, after_id: int = 0) -> list[Profile]:

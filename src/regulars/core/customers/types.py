@@ -125,6 +125,7 @@ class Standing:
     public_id: str
     known: Known
     merged_into: int | None = None
+    erased_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -164,6 +165,15 @@ class UnknownCustomer(NotFound):
     code = "customers.unknown"
     sentence = "There is no customer {public_id}. Search by name, e-mail or reference."
     public_id: str
+
+
+@dataclass(eq=False)
+class AlreadyErased(Refused):
+    """Nothing is known of the customer any more, and nothing more is told of them."""
+
+    code = "customers.already_erased"
+    sentence = "{customer} was erased. Nothing is known of them any more."
+    customer: str
 
 
 @dataclass(eq=False)

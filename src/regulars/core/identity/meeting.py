@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from regulars.core import personal
 from regulars.core.bulk import update
-from regulars.core.customers.queries import email_as_kept, profiles, public_ids_of
+from regulars.core.customers.queries import email_as_kept, erased_ids, profiles, public_ids_of
 from regulars.core.customers.services import adopt, make_customers, name_customers, tell_customers
 from regulars.core.customers.types import CustomerFacts, NewCustomer
 from regulars.core.events.services import record_all
@@ -70,6 +70,7 @@ class Gone:
 
     source: str
     erased: Mapping[personal.Mark, datetime]
+    customers: Collection[int]  # ids of erased customers whom claims name by our own ids
 
     @classmethod
     def among(cls, claims: Sequence[Tidy], source: str) -> Gone:
@@ -77,12 +78,15 @@ class Gone:
         asked = (
             mark for one in claims for mark in (*_named_by(one, source), _browser(one, source))
         )
-        return cls(source, erased_among(asked))
+        ours = [pk for one in claims if (pk := one.claim.customer_id) is not None]
+        return cls(source, erased_among(asked), erased_ids(ours))
 
     def has(self, one: Tidy) -> bool:
-        """Whether the claim is of before somebody was erased whom it names. Where it names nobody,
-        the browser that it came from does.
+        """Whether the claim is of before somebody was erased whom it names, or means somebody
+        erased by our own id. Where it names nobody, the browser that it came from does.
         """
+        if one.claim.customer_id in self.customers:
+            return True
         if not self.erased:
             return False
         named = [mark for mark in _named_by(one, self.source) if mark.value]

@@ -16,6 +16,7 @@ from regulars.core.identity import moving
 from regulars.core.identity.merging import Parting, check
 from regulars.core.identity.models import Identifier, Merge, Suspected, Visitor
 from regulars.core.identity.rules import put_together, tidy_phone
+from regulars.core.identity.settling import settled_by_merging
 from regulars.core.identity.types import (
     Doubt,
     Kind,
@@ -74,7 +75,7 @@ def marks_of(customer_ids: Collection[int]) -> dict[int, Marks]:
 def merge_plan(*, kept: int, merged: int) -> MergePlan:
     """What making these two one would do; writes nothing.
 
-    Raises NobodyToMerge, SameCustomer, PartOfAnother.
+    Raises NobodyToMerge, AlreadyErased, SameCustomer, PartOfAnother.
     """
     found = standings([kept, merged])
     wholes = {one.merged_into for one in found.values() if one.merged_into}
@@ -110,6 +111,7 @@ def unmerge_plan(merge: str) -> UnmergePlan:
         following=moving.counts(parting.back.arrived()),
         gone=moving.counts(gone),
         known=parting.known_without(beside)[-1].known,
+        is_asked_again=settled_by_merging([row.merged_id, *parts_of([row.merged_id])]).exists(),
     )
 
 

@@ -198,7 +198,8 @@ class UnmergePlan:
 
     ``returning`` are rows that the merge moved, ``following`` came after it by a browser that goes
     back, and ``gone`` were moved and are somebody else's, or no more. ``known`` is what would be
-    known of ``whole``, the customer whom all this is of at present.
+    known of ``whole``, the customer whom all this is of at present. ``is_asked_again``: people were
+    asked whether the two are one, and would be again.
     """
 
     merge: MergeCard
@@ -207,6 +208,7 @@ class UnmergePlan:
     following: tuple[Count, ...]
     gone: tuple[Count, ...]
     known: Known
+    is_asked_again: bool = False
 
 
 @dataclass(eq=False)

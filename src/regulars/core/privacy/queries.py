@@ -7,14 +7,14 @@ from datetime import datetime
 
 from django.apps import apps
 
-from regulars.core.customers.queries import profile
+from regulars.core.customers.queries import living, profile
 from regulars.core.personal import Mark
 from regulars.core.privacy import digests, erasing
 from regulars.core.privacy.models import Erasure
 from regulars.core.privacy.people import customer_named as named
 from regulars.core.privacy.people import person_of
 from regulars.core.privacy.steps import step_names
-from regulars.core.privacy.types import AlreadyErased, ErasureCard, Fate, Preview, State, Touched
+from regulars.core.privacy.types import ErasureCard, Fate, Preview, State, Touched
 
 
 def erased_among(marks: Iterable[Mark]) -> dict[Mark, datetime]:
@@ -37,8 +37,7 @@ def preview(customer: str) -> Preview:
 
     Raises UnknownCustomer, AlreadyErased.
     """
-    if profile(customer).erased_at:
-        raise AlreadyErased(customer=customer)
+    living(customer)
     person = person_of([customer])
     return Preview(customer, tuple(sorted(person.public_ids)), erasing.outlook(person))
 

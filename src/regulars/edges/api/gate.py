@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from regulars.core.access.types import KeyKind, PublishableKeyRefused
 from regulars.core.wire import ApiRequest
 from regulars.edges.api.addresses import methods_of
-from regulars.edges.api.answers import answered_once
+from regulars.edges.api.answers import answered_once, asked_by
 from regulars.edges.api.callers import caller_in
 from regulars.edges.api.problems import problem, unexpected
 from regulars.edges.api.types import (
@@ -79,7 +79,9 @@ class ApiGate:
             return self._told(asked)
         if request.method in BODIED:
             _check_kind(request)
-        return answered_once(asked, self._told) if request.method == "POST" else self._done(asked)
+        if request.method == "POST":
+            return answered_once(asked_by(asked), lambda: self._told(asked))
+        return self._done(asked)
 
     def _done(self, request: HttpRequest) -> HttpResponse:
         """What is inside does, and answers; where that is a refusal, nothing is left of it."""

@@ -195,7 +195,9 @@ def names_in(rows: list[Any]) -> Names:
 def names_of(actors: Collection[str]) -> Names:
     """What to call these actors, in a database query for each kind of them."""
     programs = {actor for actor in actors if actor.startswith(KEY)}
+    shops = {actor for actor in actors if actor.startswith(CONNECTION)}
     return Names(
+        connections=connections.names_of(shops) if shops else {},
         staff=staff.members_among(ids=[], public_ids=actors) if actors else (),
         keys=access.keys_among(ids=[], public_ids=programs) if programs else (),
     )

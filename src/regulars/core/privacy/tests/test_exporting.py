@@ -10,6 +10,7 @@ import pytest
 
 from regulars.core.activity.models import Activity
 from regulars.core.customers.models import Customer
+from regulars.core.customers.types import AlreadyErased
 from regulars.core.events.models import EventRow
 from regulars.core.privacy.services import (
     export,
@@ -21,9 +22,6 @@ from regulars.core.privacy.tests.people import (
     deed,
     erased,
     household,
-)
-from regulars.core.privacy.types import (
-    AlreadyErased,
 )
 
 pytestmark = pytest.mark.django_db

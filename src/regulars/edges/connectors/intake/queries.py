@@ -16,10 +16,22 @@ from regulars.edges.connectors.intake.types import (
     SourceHealth,
     Standing,
     StuckDelivery,
+    StuckSheet,
     UnknownDelivery,
 )
 
-STUCK = ("pk", "connector", "source", "key", "received_at", "problem")
+STUCK = (
+    "pk",
+    "connector",
+    "source",
+    "key",
+    "connection",
+    "topic",
+    "received_at",
+    "quarantined_at",
+    "attempts",
+    "problem",
+)
 STATES = {
     DeliveryState.WAITING: WAITING,
     DeliveryState.HELD: Q(applied_at__isnull=True, quarantined_at__isnull=True, is_held=True),
@@ -51,10 +63,16 @@ def count_stuck() -> int:
     return _stuck().count()
 
 
-def stuck_delivery(delivery_id: int) -> StuckDelivery | None:
-    """The delivery of this id, if it could not be applied."""
-    values = _stuck().filter(pk=delivery_id).values_list(*STUCK).first()
-    return StuckDelivery(*values) if values else None
+def stuck_sheet(delivery_id: int) -> StuckSheet:
+    """The delivery of this id that could not be applied, with what was sent.
+
+    Raises UnknownDelivery.
+    """
+    values = _stuck().filter(pk=delivery_id).values_list(*STUCK, "body", "facts").first()
+    if values is None:
+        raise UnknownDelivery(delivery_id=delivery_id)
+    *known, body, facts = values
+    return StuckSheet(StuckDelivery(*known), bytes(body), facts)
 
 
 def stuck(*, limit: int = 100) -> list[StuckDelivery]:

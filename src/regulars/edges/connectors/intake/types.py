@@ -62,8 +62,21 @@ class StuckDelivery:
     connector: str
     source: str
     key: str
+    connection: str  # public id; empty where it came with a key
+    topic: str
     received_at: datetime
+    quarantined_at: datetime
+    attempts: int
     problem: str
+
+
+@dataclass(frozen=True)
+class StuckSheet:
+    """Something that could not be applied, with what was sent."""
+
+    delivery: StuckDelivery
+    body: bytes
+    facts: Mapping[str, Any]
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,11 @@ from regulars.edges.connectors.shopify.registering import register
 from regulars.edges.connectors.shopify.rules import tidy
 
 
-@recurs("shopify.forget", Every(timedelta(days=1)))
+@recurs(
+    "shopify.forget",
+    Every(timedelta(days=1)),
+    title=_("Forget refunds of Shopify whose orders never came"),
+)
 def forget(now: datetime) -> None:
     """Forget refunds whose orders never came."""
     forget_early(now=now)

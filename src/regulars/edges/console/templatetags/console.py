@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from regulars.core.second_factor.queries import is_on as has_factor
 from regulars.edges.connectors.files.words import differing_text, reason_in_words
+from regulars.edges.console import once as sending
 from regulars.edges.console import styles
 from regulars.edges.console.score_words import answering_text
 from regulars.edges.console.sorting import SortLink
@@ -39,6 +40,16 @@ from regulars.edges.report.words.outlook import model_name
 from regulars.kernel.money import Money
 
 register = template.Library()
+
+
+@register.simple_tag
+def once() -> str:
+    """The token of a form that does its deed once, however often it is sent."""
+    return format_html(
+        '<input type="hidden" name="{}" value="{}">', sending.TOKEN, sending.new_token()
+    )
+
+
 NOTHING = "–"
 
 

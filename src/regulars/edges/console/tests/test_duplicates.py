@@ -328,6 +328,23 @@ class TestUnmerge:
             "identity.customers_unmerged",
         ]
 
+    def test_can_keep_them_apart_for_good(self, pair):
+        made = made_one(*pair)
+        address, client = f"/console/merges/{made}/undo/", signed_in()
+
+        assert "Keep them apart: never ask about the two again" in text_of(client.get(address))
+        client.post(address, {"reason": "Two", "keeps_apart": "on"})
+
+        assert number_of_suspicions() == 0
+        assert standings(pair)[pair[1]].merged_into is None
+
+    def test_offers_that_only_where_they_would_be_asked_about(self):
+        made = made_one(a_shopper("1", 3), a_shopper("2", 2))
+
+        text = text_of(signed_in().get(f"/console/merges/{made}/undo/"))
+
+        assert "Keep them apart" not in text
+
     @pytest.mark.parametrize("method", ["get", "post"])
     def test_of_one_that_was_taken_back_is_refused(self, pair, method):
         made = made_one(*pair)

@@ -160,6 +160,11 @@ class Signing:
     make: Callable[[], str] | None = None
     comes_with_registering: bool = False
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether people fill it in when they connect."""
+        return self.make is None and not self.comes_with_registering
+
 
 @dataclass(frozen=True, slots=True)
 class Registered:
