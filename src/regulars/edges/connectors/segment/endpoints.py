@@ -26,7 +26,7 @@ from regulars.core.wire import (
 from regulars.edges.connectors.intake.queries import is_full
 from regulars.edges.connectors.intake.services import accept
 from regulars.edges.connectors.intake.types import Arriving, Overloaded
-from regulars.edges.connectors.segment.reading import without_nul
+from regulars.edges.connectors.segment.reading import storable
 from regulars.edges.connectors.segment.types import (
     CONNECTOR,
     LONGEST_MESSAGE_ID,
@@ -103,7 +103,7 @@ def tell_events(request: ApiRequest, body: ToldEvents) -> Accepted:
             zip(body.events, _written.decode(request.body).events, strict=True)
         )
     ]
-    written = without_nul(msgspec.json.encode({"batch": messages}))
+    written = storable(msgspec.json.encode({"batch": messages}))
     accept(
         Arriving(
             connector=CONNECTOR,

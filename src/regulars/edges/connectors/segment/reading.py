@@ -32,6 +32,12 @@ MOST_MEMBERS = 100  # each costs a copy of what follows it
 NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 BACKSLASH = b"\\"
 WRITTEN_NUL = b"\\u0000"
+# Two that together are one character (RFC 8259, section 7), or one of them alone.
+HALF = re.compile(
+    rb"(?<!\\)((?:\\\\)*)(\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u[dD][89a-fA-F]..)", re.DOTALL
+)
+WRITTEN_HALVES = (b"\\ud", b"\\uD")
+UNKNOWN, PAIR = b"\\ufffd", 12  # letters
 OBJECT = b"{"
 KIB = 1024
 # What a type of message needs besides, its name in the message, and what to give.
@@ -68,13 +74,28 @@ def unpacked(body: bytes, encoding: str) -> bytes:
         raise Unreadable(problem=f"The content encoding {encoding[:40]!r} is not known: use gzip.")
     if len(body) > LARGEST_REQUEST:
         raise BodyTooLarge(what="The request", most=f"{LARGEST_REQUEST // KIB} KiB")
-    return without_nul(body)
+    return storable(body)
 
 
-def without_nul(body: bytes) -> bytes:
-    """The JSON without the characters that no database keeps."""
-    has_any = BACKSLASH in body and WRITTEN_NUL in body  # a letter is found ten times as quickly
-    return NUL.sub(rb"\1", body) if has_any else body
+def storable(body: bytes) -> bytes:
+    r"""The JSON without the characters that no database keeps: NUL is left out, and the half of a
+    character, which pages send that cut text in the middle of one, is told as one that is unknown.
+
+    >>> print(storable(rb'"A\u0000B \ud83d\ude00 \ud83d"').decode())
+    "AB \ud83d\ude00 \ufffd"
+    """
+    if BACKSLASH not in body:  # a letter is found ten times as quickly
+        return body
+    if WRITTEN_NUL in body:
+        body = NUL.sub(rb"\1", body)
+    if any(half in body for half in WRITTEN_HALVES):
+        body = HALF.sub(_whole, body)
+    return body
+
+
+def _whole(found: re.Match[bytes]) -> bytes:
+    before, character = found.groups()
+    return before + (character if len(character) == PAIR else UNKNOWN)
 
 
 def _members(packed: bytes) -> bytes:

@@ -10,9 +10,11 @@ import pytest
 
 from regulars.core.access.services import make_key, revoke_key
 from regulars.core.access.types import KeyKind
+from regulars.core.activity.models import Activity
 from regulars.edges.connectors.intake import queries as intake
 from regulars.edges.connectors.intake.models import Delivery
 from regulars.edges.connectors.intake.room import Room
+from regulars.edges.connectors.intake.services import apply_waiting
 from regulars.kernel import clock
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -120,6 +122,27 @@ class TestTaken:
         assert answer.status_code == 200
         (message,) = kept()[0]["batch"]
         assert (message["event"], message["properties"]) == ("AB", {"x": "\\u0000"})
+
+    @pytest.mark.parametrize(
+        ("sent", "kept_as"),
+        [
+            (rb"Tea \ud83c\udf75", "Tea \U0001f375"),
+            (rb"Tea \ud83c", "Tea \ufffd"),
+            (rb"\uDF75\uD83C tea", "\ufffd\ufffd tea"),
+            (rb"\ud83c\ud83c\udf75", "\ufffd\U0001f375"),
+            (rb"\\ud83c", "\\ud83c"),
+        ],
+    )
+    def test_takes_the_half_of_a_character_for_one_that_is_unknown(self, client, sent, kept_as):
+        message = b'{"type":"track","userId":"7","event":"%s","properties":{"x":"%s"}}'
+        written = b'{"batch":[' + message % (sent, sent) + b"]}"
+
+        answer = send(client, written, token=key().token)
+
+        assert answer.status_code == 200
+        apply_waiting(now=NOW)
+        done = Activity.objects.get()
+        assert (done.name, done.details) == (kept_as, {"properties": {"x": kept_as}})
 
     def test_tells_a_page_beforehand_that_it_may_send(self, client):
         answer = client.options("/v1/batch", headers={"Origin": "https://shop.bg"})
