@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 
+from django.conf import settings
 from django.db import connection
 
 from regulars.edges.connectors.intake.models import WAITING, Delivery
@@ -15,11 +17,12 @@ WAITS = (
 )
 ENDS = f"SELECT ({WAITS} ORDER BY id LIMIT 1), ({WAITS} ORDER BY id DESC LIMIT 1)"
 REMEMBERED_SECONDS = 1.0
+LEAST_FREE = 200 * 10**6  # bytes; what waits has to be applied yet, which writes as much again
 
 
 class Room:
-    """Room for so many deliveries. Where less than half of it is taken, a process asks again only a
-    second later: nobody sends the other half meanwhile.
+    """Room for so many deliveries, and on SQLite's disk for what they write. Where less than half
+    of it is taken, a process asks again only a second later: nobody sends the other half meanwhile.
     """
 
     def __init__(self, most: int) -> None:
@@ -32,10 +35,19 @@ class Room:
         """
         if time.monotonic() < self._ample_until:
             return False
+        if _free() < LEAST_FREE:
+            return True
         apart = _apart()
         if apart < self.most // 2:
             self._ample_until = time.monotonic() + REMEMBERED_SECONDS
         return apart >= self.most and Delivery.objects.filter(WAITING).count() > self.most
+
+
+def _free() -> int:
+    """The bytes that are free where the database is; of one elsewhere, its own people know."""
+    if connection.vendor != "sqlite":
+        return LEAST_FREE
+    return shutil.disk_usage(settings.REGULARS_HOME).free
 
 
 def _apart() -> int:

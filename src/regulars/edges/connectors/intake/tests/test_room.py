@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 
 from regulars.edges.connectors.intake import room as rooms
 from regulars.edges.connectors.intake.models import Delivery
@@ -62,3 +64,12 @@ class TestRoom:
 
         with django_assert_num_queries(2):
             assert [room.is_full(), room.is_full()] == [False, False]
+
+    @pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's disk is this machine's")
+    def test_is_taken_where_the_disk_is_nearly_full(self, monkeypatch):
+        free = iter([rooms.LEAST_FREE - 1, rooms.LEAST_FREE])
+        usage = lambda _: SimpleNamespace(free=next(free))  # noqa: E731
+        monkeypatch.setattr(rooms.shutil, "disk_usage", usage)
+        room = Room(10)
+
+        assert [room.is_full(), room.is_full()] == [True, False]

@@ -15,11 +15,19 @@ from regulars.edges.connectors.intake import queries as intake
 from regulars.edges.connectors.intake.models import Delivery
 from regulars.edges.connectors.intake.room import Room
 from regulars.edges.connectors.intake.services import apply_waiting
+from regulars.edges.connectors.segment import views
 from regulars.kernel import clock
+from regulars.kernel.buckets import Rate
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TRACK = {"type": "track", "userId": "7", "event": "Viewed", "messageId": "m1"}
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def full_buckets():
+    for some in (*views.KEYS.values(), views.FAILURES):
+        some.empty()
 
 
 @pytest.fixture(autouse=True)
@@ -295,6 +303,26 @@ class TestRefused:
         assert taken == [200, 200]
         assert (answer.status_code, answer.headers["Retry-After"]) == (429, "10")
         assert Delivery.objects.count() == 2
+
+    @pytest.mark.parametrize("kind", ["secret", "publishable"])
+    def test_are_more_messages_than_a_key_may_send(self, client, kind, monkeypatch):
+        monkeypatch.setattr(views.KEYS[KeyKind(kind)], "rate", Rate(size=5, by_second=1))
+        token = key(kind).token
+
+        answers = [send(client, {"batch": [TRACK] * 3}, token=token) for _ in range(2)]
+
+        assert [one.status_code for one in answers] == [200, 429]
+        assert answers[1].headers["Retry-After"] == "1"
+        assert Delivery.objects.count() == 1
+
+    def test_is_whoever_keeps_coming_with_a_key_that_does_not_hold(self, client, monkeypatch):
+        monkeypatch.setattr(views.FAILURES, "rate", Rate(size=2, by_second=1))
+        tokens = ["sk_none", "sk_none", "sk_none", key().token]
+
+        answers = [send(client, {"batch": [TRACK]}, token=token) for token in tokens]
+
+        assert [one.status_code for one in answers] == [401, 401, 429, 200]
+        assert Delivery.objects.count() == 1
 
     @pytest.mark.parametrize("method", ["get", "put", "delete", "patch"])
     def test_is_every_other_method(self, client, method):
