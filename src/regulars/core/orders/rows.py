@@ -69,6 +69,7 @@ class RefundRow:
     refunded_at: datetime
     currency: str
     amount_minor: int
+    is_void: bool
     historical: bool
     import_run: int | None
 
@@ -148,6 +149,7 @@ def refund_row(
         refunded_at=_earliest(lines),
         currency=origin.currency,
         amount_minor=-sum(line.amount_minor for line in lines),
+        is_void=False,  # derived of the order afterwards
         historical=origin.historical,
         import_run=origin.import_run,
     )

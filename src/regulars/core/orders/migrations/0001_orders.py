@@ -174,6 +174,10 @@ class Migration(migrations.Migration):
                 ("refunded_at", models.DateTimeField(verbose_name="refunded at")),
                 ("currency", models.CharField(max_length=3, verbose_name="currency")),
                 ("amount_minor", models.BigIntegerField(verbose_name="amount")),
+                (
+                    "is_void",
+                    models.BooleanField(default=False, verbose_name="of a cancelled order"),
+                ),
                 ("historical", models.BooleanField(default=False, verbose_name="historical")),
                 (
                     "import_run",

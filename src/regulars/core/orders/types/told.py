@@ -255,7 +255,7 @@ class OrderChanged(OrderEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class OrderCancelled(OrderEvent):
-    """An order was cancelled; whatever it had left was taken back."""
+    """An order was cancelled: it is no purchase any more. Whatever it had left was taken back."""
 
     name: ClassVar[str] = "orders.cancelled"
 
@@ -277,6 +277,8 @@ class OrderRefunded(OrderEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class OrderLeftReckoned(OrderEvent):
-    """What a cancelled order had left is another, as something was taken back of it otherwise."""
+    """What a cancelled order had left is another: something was taken back of it otherwise, or it
+    stands again.
+    """
 
     name: ClassVar[str] = "orders.left_reckoned"

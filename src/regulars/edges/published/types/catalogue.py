@@ -166,7 +166,7 @@ CATALOGUE: dict[str, Published] = {
         Published(
             EventType.ORDER_CANCELLED,
             "orders.cancelled",
-            "An order was cancelled; whatever it had left was taken back.",
+            "An order was cancelled: it is no purchase any more. What was left was taken back.",
             CancelledOrder(**_ORDER),
             Scope.ORDERS_READ,
         ),
