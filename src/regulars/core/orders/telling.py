@@ -242,6 +242,8 @@ def _document(one: Combined) -> Document:
         told_at=told.told_at,
         said_at=one.moments,
         paid_at=told.paid_at,
+        shipped_at=told.shipped_at,
+        delivered_at=told.delivered_at,
         cancelled_at=told.cancelled_at,
     )
 

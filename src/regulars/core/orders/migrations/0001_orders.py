@@ -106,6 +106,14 @@ class Migration(migrations.Migration):
                 ("said_at", models.JSONField(default=dict, verbose_name="said at")),
                 ("paid_at", models.DateTimeField(blank=True, null=True, verbose_name="paid at")),
                 (
+                    "shipped_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="shipped at"),
+                ),
+                (
+                    "delivered_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="delivered at"),
+                ),
+                (
                     "cancelled_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="cancelled at"),
                 ),

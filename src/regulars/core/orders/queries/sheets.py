@@ -112,6 +112,8 @@ def _head(order: Order) -> OrderSheet:
         total_minor=order.total_minor,
         refunded_minor=order.refunded_minor,
         paid_at=order.paid_at,
+        shipped_at=order.shipped_at,
+        delivered_at=order.delivered_at,
         cancelled_at=order.cancelled_at,
         historical=order.historical,
     )

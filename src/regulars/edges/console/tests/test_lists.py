@@ -208,7 +208,7 @@ class TestOrders:
         text = text_of(client.get(f"/console/orders/{found.public_id}/"))
 
         assert '<td data-label="Total" class="r-number">€15.00</td>' in text_of(listed)
-        assert "Taken back on March 2, 2026" in text
+        assert 'Taken back · <time datetime="2026-03-02">Mar 2, 2026</time></h2>' in text
         assert '<td class="r-number">€10.00</td>' in text
         assert f'<a href="/console/customers/{found.customer.public_id}/">Shopper 0</a>' in text
 

@@ -159,7 +159,7 @@ CATALOGUE: dict[str, Published] = {
         Published(
             EventType.ORDER_CHANGED,
             "orders.changed",
-            "An order's lines, its amounts or whose it is are other than before.",
+            "An order's lines, its amounts, whose it is or how far it is are other than before.",
             ChangedOrder(**_ORDER, total_minor=2_940),
             Scope.ORDERS_READ,
         ),
