@@ -73,7 +73,7 @@ class OrderAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the
     search_help_text = gettext_lazy("Number of the order, or the customer's reference")
     ordering = ("-placed_at",)
 
-    @admin.display(description=gettext_lazy("how far"))
+    @admin.display(description=gettext_lazy("status"))
     def state(self, order: Order) -> str:
         """How far it is; nothing where no shop said so."""
         return str(STATES[order.state]) if order.state else ""

@@ -134,8 +134,8 @@ class TestHowFarAnOrderIs:
         listed = text_of(client.get("/console/orders/"))
         page = order_page(client, "S1")
 
-        assert f'<td data-label="How far">{state}</td>' in listed
-        assert f"<dt>How far</dt><dd>{state}</dd>" in page
+        assert f'<td data-label="Status">{state}</td>' in listed
+        assert f"<dt>Status</dt><dd>{state}</dd>" in page
         for name in ("paid_at", "shipped_at", "delivered_at", "cancelled_at"):
             label = f"<dt>{name.capitalize().replace('_', ' ')}</dt>"
             assert (label in page) == (name in moments)
@@ -143,4 +143,4 @@ class TestHowFarAnOrderIs:
     def test_is_not_said_of_an_order_of_a_file(self):
         import_orders(an_order("1", some_customers(1)["C-000"], at=NOW))
 
-        assert "<dt>How far</dt>" not in order_page(signed_in(), "1")
+        assert "<dt>Status</dt>" not in order_page(signed_in(), "1")
