@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.console import signed_in
-from tests.browser.screens import judged_everywhere
+from tests.browser.screens import TELEPHONE, judged_everywhere
 
 pytestmark = pytest.mark.browser
 
@@ -99,3 +99,22 @@ class TestEveryPage:
         assert judged_everywhere(page) == {}
 
         page.close()
+
+
+class TestATimeline:
+    def test_tells_a_visit_line_by_line(self, browser, address):
+        context, page = signed_in(browser, address, viewport=TELEPHONE)
+        page.goto(address + "/console/customers/?q=Shopper+59")
+        page.locator("tbody th a").first.click()
+        visit = page.locator(".c-visit")
+        visit.locator("summary").click()
+
+        steps = visit.locator(".c-did li")
+        boxes = [step.bounding_box() for step in steps.all()]
+
+        assert steps.all_inner_texts()[0].startswith("Opened “Home”")
+        assert len(boxes) == 5
+        assert {box["x"] for box in boxes} == {boxes[0]["x"]}
+        assert all(box["height"] < 100 for box in boxes)
+        assert judged_everywhere(page) == {}
+        context.close()

@@ -47,6 +47,7 @@ class Deed:
     at: datetime
     details: dict[str, Any]
     message: bytes = b""
+    visitor_id: int | None = None  # the browser that did it; None: a server told of it
 
 
 DeedMark = tuple[datetime, int]  # a deed's place in a timeline

@@ -18,7 +18,9 @@ from regulars.core.identity.models import Identifier, Merge, Suspected, Visitor
 from regulars.core.identity.rules import put_together, tidy_phone
 from regulars.core.identity.settling import settled_by_merging
 from regulars.core.identity.types import (
+    Browsers,
     Doubt,
+    Identified,
     Kind,
     Marks,
     MergeCard,
@@ -70,6 +72,22 @@ def marks_of(customer_ids: Collection[int]) -> dict[int, Marks]:
         pk: Marks(identifiers=tuple(found), visitors=numbers.get(pk, 0))
         for pk, found in identifiers.items()
     }
+
+
+def identifiers_of(customer_id: int) -> list[Identified]:
+    """What means this customer, whatever shop says it: e-mails, phones, cards; of each kind the one
+    that is known longest first. Empty: nothing does.
+    """
+    rows = Identifier.objects.filter(customer=customer_id).order_by("kind", "first_seen_at", "pk")
+    return [Identified(Kind(row.kind), row.value, row.source, row.first_seen_at) for row in rows]
+
+
+def browsers_of(customer_id: int) -> Browsers:
+    """The browsers that are known to be this customer's."""
+    found = Visitor.objects.filter(customer=customer_id).aggregate(
+        number=Count("pk"), first_seen_at=Min("first_seen_at")
+    )
+    return Browsers(**found)
 
 
 def merge_plan(*, kept: int, merged: int) -> MergePlan:

@@ -155,6 +155,24 @@ class Marks:
 
 
 @dataclass(frozen=True)
+class Identified:
+    """Something that means one customer, and who said so first."""
+
+    kind: Kind
+    value: str
+    source: str
+    first_seen_at: datetime
+
+
+@dataclass(frozen=True)
+class Browsers:
+    """How many browsers are known to be a customer's, and since when; None: none."""
+
+    number: int
+    first_seen_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Count:
     """So many rows of one table; ``title`` names as many, perhaps translated when shown."""
 

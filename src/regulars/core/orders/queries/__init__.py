@@ -33,6 +33,7 @@ from regulars.core.orders.queries.sheets import (
     order_named,
     order_sheets,
     public_ids_of,
+    sheets_among,
     whole_order,
 )
 from regulars.core.orders.queries.timelines import timeline_of
@@ -62,6 +63,7 @@ __all__ = [
     "products_held_by",
     "public_ids_of",
     "sales_by_channel",
+    "sheets_among",
     "timeline_of",
     "told_until",
     "whole_order",

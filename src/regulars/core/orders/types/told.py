@@ -48,6 +48,8 @@ class OrderTold:
     tax_is_included: bool | None = None
     shipping_minor: int | None = None
     paid_at: datetime | None = None
+    shipped_at: datetime | None = None
+    delivered_at: datetime | None = None
     cancelled_at: datetime | None = None
     stands: bool = False  # it is not cancelled, though it was said to be before
     historical: bool = False  # it happened before we were there to see it
@@ -239,13 +241,14 @@ class OrderPaid(OrderEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class OrderChanged(OrderEvent):
-    """An order is other than before: its lines, its amounts or whose it is.
+    """An order is other than before: its lines, its amounts, whose it is or how far it is.
 
-    Lines that were there had ids in the one range, those that are new have them in the other; 0:
-    there are none.
+    ``fields`` names what changed, as :class:`OrderTold` does. Lines that were there had ids in the
+    one range, those that are new have them in the other; 0: there are none.
     """
 
     name: ClassVar[str] = "orders.changed"
+    fields: list[str]
     total_minor: int
     first_line_id: int
     last_line_id: int
@@ -255,7 +258,7 @@ class OrderChanged(OrderEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class OrderCancelled(OrderEvent):
-    """An order was cancelled; whatever it had left was taken back."""
+    """An order was cancelled: it is no purchase any more. Whatever it had left was taken back."""
 
     name: ClassVar[str] = "orders.cancelled"
 
@@ -277,6 +280,8 @@ class OrderRefunded(OrderEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class OrderLeftReckoned(OrderEvent):
-    """What a cancelled order had left is another, as something was taken back of it otherwise."""
+    """What a cancelled order had left is another: something was taken back of it otherwise, or it
+    stands again.
+    """
 
     name: ClassVar[str] = "orders.left_reckoned"

@@ -39,7 +39,8 @@ logger = logging.getLogger(__name__)
 COMPLETED, UPDATED = "order completed", "order updated"
 REFUNDED, CANCELLED = "order refunded", "order cancelled"
 OF_ORDERS = {COMPLETED, UPDATED, REFUNDED, CANCELLED}
-PAID = "paid"
+PAID, DELIVERED = "paid", "delivered"
+SHIPPED = {"shipped", "fulfilled", DELIVERED}  # what has arrived had been sent
 OF_PRODUCTS = {"product viewed", "product added", "product clicked"}
 _properties = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
 
@@ -80,13 +81,17 @@ OF_AN_ORDER = frozenset(
         "affiliation",
         "channel",
         "currency",
+        "delivered_at",
         "discount",
         "order_id",
+        "paid_at",
         "payment_status",
         "products",
         "refund_id",
         "revenue",
+        "shipped_at",
         "shipping",
+        "status",
         "tax",
         "tax_included",
         "total",
@@ -222,6 +227,7 @@ def _order(
     if is_new and not lines:
         raise Unusable("products")
     on_top = on_top_of(said, currency, lines)
+    status = text_of(said, "status").lower()
     return OrderTold(
         number=_number(said),
         told_at=one.at,
@@ -233,7 +239,9 @@ def _order(
         tax_minor=on_top.tax_minor,
         tax_is_included=on_top.tax_is_included if on_top.tax_minor is not None else None,
         shipping_minor=on_top.shipping_minor,
-        paid_at=one.at if _is_paid(one, said) else None,
+        paid_at=_since(one, said, "paid_at") if _is_paid(one, said) else None,
+        shipped_at=_since(one, said, "shipped_at") if status in SHIPPED else None,
+        delivered_at=_since(one, said, "delivered_at") if status == DELIVERED else None,
         cancelled_at=one.at if is_cancelled else None,
         historical=one.is_late,
     )
@@ -243,6 +251,15 @@ def _is_paid(one: Tracked, said: dict[str, Any]) -> bool:
     """What is completed is paid unless it is said not to be."""
     status = text_of(said, "payment_status").lower()
     return status == PAID if status else one.kind == COMPLETED
+
+
+def _since(one: Tracked, said: dict[str, Any], name: str) -> datetime:
+    """Since when something is so: when the shop says, else when it told so."""
+    try:
+        at = msgspec.convert(text_of(said, name), datetime)
+    except msgspec.ValidationError:
+        return one.at
+    return min(at, one.at) if at.tzinfo else one.at
 
 
 def _refund(

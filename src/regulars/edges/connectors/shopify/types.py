@@ -166,6 +166,7 @@ class Order(msgspec.Struct):
     test: bool | None = None
     source_name: Text = None
     financial_status: Text = None
+    fulfillment_status: Text = None
     taxes_included: bool = False
     total_tax: Amount = None
     total_tax_set: MoneySet | None = None
@@ -176,6 +177,7 @@ class Order(msgspec.Struct):
     line_items: list[LineItem] | None = None
     shipping_lines: list[ShippingLine] | None = None
     refunds: list[Refund] | None = None
+    fulfillments: list[Fulfilment] | None = None
 
 
 class CartItem(msgspec.Struct):
@@ -216,6 +218,7 @@ class Fulfilment(msgspec.Struct):
 
     id: int
     order_id: int
+    created_at: Moment = None
     updated_at: Moment = None
     status: Text = None
     shipment_status: Text = None

@@ -187,6 +187,8 @@ def _order(
         tax_is_included=one.tax_is_included if parts else None,
         shipping_minor=parts.shipping_minor if parts else None,
         paid_at=one.paid_at,
+        shipped_at=one.shipped_at,
+        delivered_at=one.delivered_at,
         cancelled_at=one.cancelled_at,
         stands=one.stands,
         historical=one.historical,

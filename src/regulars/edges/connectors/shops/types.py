@@ -63,6 +63,8 @@ class Purchase:
     tax_minor: int | None = None
     tax_is_included: bool = False
     paid_at: datetime | None = None
+    shipped_at: datetime | None = None
+    delivered_at: datetime | None = None
     cancelled_at: datetime | None = None
     stands: bool = False  # it is not cancelled, though it may have been before
     buyer: Claim | None = None

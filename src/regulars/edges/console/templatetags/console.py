@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -29,6 +29,7 @@ from regulars.edges.console.writing import (
     day_text,
     estimate_text,
     expected_text,
+    hour_text,
     moment_text,
     money_text,
     month_text,
@@ -102,6 +103,18 @@ def day(value: datetime | date | None) -> str:
         return NOTHING
     here = timezone.localtime(value).date() if isinstance(value, datetime) else value
     return format_html('<time datetime="{}">{}</time>', here, day_text(here))
+
+
+@register.filter
+def hour(value: datetime) -> str:
+    """A moment's time of day in the store's zone."""
+    return hour_text(value)
+
+
+@register.filter
+def called(source: str, senders: Mapping[str, str]) -> str:
+    """What a source is called."""
+    return senders.get(source, source)
 
 
 @register.filter

@@ -167,6 +167,12 @@ def _state(order: OrderCard) -> Facts:
         "payment_method": order.payment.value,
         "payment_status": "paid" if order.is_paid else "pending",
     }
+    since = {
+        "paid_at": order.paid_at,
+        "shipped_at": order.shipped_at,
+        "delivered_at": order.delivered_at,
+    }
+    told |= {name: moment(at) for name, at in since.items() if at}
     if order.delivery:
         told["delivery"] = order.delivery
     if order.promised_on:

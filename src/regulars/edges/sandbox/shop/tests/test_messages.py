@@ -146,6 +146,7 @@ class TestVisit:
                 status="placed",
                 payment_method="card",
                 payment_status="paid",
+                paid_at="2026-11-02T09:30:00.000Z",
                 delivery="standard",
                 promised_on="2026-11-06",
                 products=[SENCHA],
