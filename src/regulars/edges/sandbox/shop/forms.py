@@ -9,12 +9,14 @@ from uuid import uuid4
 from django import forms
 from django.conf import settings
 from django.core.validators import RegexValidator
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from regulars.edges.sandbox.shop.rules import deliveries, outcome_of, shipping_for
 from regulars.edges.sandbox.shop.types import (
     MOST_PIECES,
+    Agreed,
     Buyer,
     LineCard,
     Outcome,
@@ -41,6 +43,11 @@ SAID = {
 }
 NOT_AN_EMAIL = _("Write an e-mail address, such as name@example.com.")
 NAME = pgettext_lazy("of a person", "Name")
+
+
+def news_wording() -> Agreed:
+    """What whoever wants news agrees to, as they read it."""
+    return Agreed(wording=str(NEWSLETTER), language=str(get_language() or settings.LANGUAGE_CODE))
 
 
 def new_token() -> str:
@@ -121,9 +128,9 @@ class SignUpForm(Form):
     newsletter = forms.BooleanField(label=NEWSLETTER, required=False)
 
     @property
-    def consent_text(self) -> str:
-        """The words that were agreed to; empty where they were not."""
-        return str(NEWSLETTER) if self.cleaned_data["newsletter"] else ""
+    def agreed(self) -> Agreed | None:
+        """To news, in the words that were read; None: not."""
+        return news_wording() if self.cleaned_data["newsletter"] else None
 
 
 class UnkeptInput(forms.TextInput):
@@ -206,7 +213,7 @@ class CheckoutForm(Form):
             buyer=Buyer(email=given["email"].lower(), **{name: given[name] for name in fields}),
             delivery=given["delivery"],
             payment=Payment(given["payment"]),
-            consent_text=str(NEWSLETTER) if given["newsletter"] else "",
+            agreed=news_wording() if given["newsletter"] else None,
         )
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from regulars.edges.sandbox.shop import wire
 from regulars.edges.sandbox.shop.queries import categories, pieces_in_cart
 from regulars.edges.sandbox.shop.services.outbox import watch
 from regulars.edges.sandbox.shop.visiting import Caller
+from regulars.edges.sandbox.shop.words import DONE
 
 AT_WORK = ("/shop/till/", "/shop/desk/")
 
@@ -54,8 +56,14 @@ def shown(
         "shelves": [(label, slug) for label, _number in categories() if (slug := slug_of(label))],
         "in_cart": pieces_in_cart(caller.visit),
         "languages": settings.LANGUAGES,
+        "done": DONE.get(caller.request.GET.get("done", "")),
     }
     return render(caller.request, f"shop/{template}.html", {**shared, **context}, status=status)
+
+
+def done(deed: str, page: str, **values: str) -> HttpResponse:
+    """Lead to a page that says that the deed is done."""
+    return redirect(f"{reverse(page, kwargs=values)}?done={deed}")
 
 
 def trouble(caller: Caller, sentence: Any, *, status: int) -> HttpResponse:

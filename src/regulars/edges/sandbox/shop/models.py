@@ -227,11 +227,13 @@ class Refund(models.Model):
 
 
 class Consent(models.Model):
-    """That somebody asked for news, in the words that they agreed to."""
+    """That somebody asked for news, in the words that they agreed to, or wants none any more."""
 
     email = models.EmailField(_("e-mail"), db_index=True)
-    text = models.TextField(_("text"))
-    given_at = models.DateTimeField(_("given at"))
+    is_wanted = models.BooleanField(_("is wanted"), default=True)
+    text = models.TextField(_("text"), blank=True)
+    language = models.CharField(_("language"), max_length=20, blank=True)
+    said_at = models.DateTimeField(_("said at"))
 
     class Meta:
         verbose_name = _("consent")

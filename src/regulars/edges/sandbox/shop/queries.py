@@ -21,6 +21,7 @@ from regulars.edges.sandbox.shop.cards import account_card, message_card, order_
 from regulars.edges.sandbox.shop.models import (
     FIRST_NUMBER,
     Account,
+    Consent,
     Message,
     Order,
     OrderLine,
@@ -33,6 +34,7 @@ from regulars.edges.sandbox.shop.types import (
     AccountCard,
     Item,
     MessageCard,
+    News,
     NoSuchStep,
     NotSold,
     Offer,
@@ -207,6 +209,12 @@ def latest_orders(*, status: str = "", limit: int = 50) -> list[OrderCard]:
     """The shop's latest orders, newest first, only those of a status where one is given."""
     found = _orders().filter(status=status) if status else _orders()
     return _cards(found[:limit])
+
+
+def news_of(email: str) -> News | None:
+    """What was said last about news to this e-mail; None: nothing was."""
+    row = Consent.objects.filter(email=email.strip().lower()).order_by("-pk").first()
+    return News(row.email, row.is_wanted, row.said_at) if row else None
 
 
 def account_known_as(*, email: str = "", card: str = "") -> AccountCard | None:

@@ -8,6 +8,11 @@ NEWSLETTER = _(
     "Yes, send me news and offers by e-mail. I can leave at any time with one click, and my "
     "address is used for nothing else."
 )
+# What is said of a deed once it is done, by the code of it in the page's address.
+DONE = {
+    "joined": _("From now on you have our news by e-mail."),
+    "left": _("You have no more news from us."),
+}
 DELIVERIES = {
     "standard": _("Standard, three to four days"),
     "express": _("Express, the next day"),

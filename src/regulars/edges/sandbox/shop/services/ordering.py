@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from regulars.edges.sandbox.shop import wire
 from regulars.edges.sandbox.shop.cards import order_card
-from regulars.edges.sandbox.shop.models import Consent, Order, OrderLine, Step, Visit
+from regulars.edges.sandbox.shop.models import Order, OrderLine, Step, Visit
 from regulars.edges.sandbox.shop.queries import (
     STEP_AGE,
     account_known_as,
@@ -21,9 +21,11 @@ from regulars.edges.sandbox.shop.queries import (
     step_of,
 )
 from regulars.edges.sandbox.shop.rules import deliveries, totals_of
+from regulars.edges.sandbox.shop.services.news import noted
 from regulars.edges.sandbox.shop.services.outbox import tell
 from regulars.edges.sandbox.shop.services.shelves import take
 from regulars.edges.sandbox.shop.types import (
+    Agreed,
     Buyer,
     Channel,
     EmptyCart,
@@ -55,7 +57,7 @@ def place_order(*, visit: Visit, placing: Placing, sender: Sender, now: datetime
     row.cart_id = public_id("crt", now=now)  # the next cart is another
     row.save(update_fields=["cart_id"])
     Step.objects.filter(token=placing.token).delete()
-    _tell_of(order, placing.consent_text, sender, now)
+    _tell_of(order, placing.agreed, sender, now)
     return order
 
 
@@ -76,8 +78,9 @@ def placing_of(*, visit: Visit | None, token: str, now: datetime) -> Placing:
     Raises NoSuchStep.
     """
     asked = step_of(visit, token, now=now).asked
-    buyer = Buyer(**asked["buyer"])
-    return Placing(**{**asked, "buyer": buyer, "payment": Payment(asked["payment"])})
+    values = {"buyer": Buyer(**asked["buyer"]), "payment": Payment(asked["payment"])}
+    agreed = Agreed(**asked["agreed"]) if asked["agreed"] else None
+    return Placing(**{**asked, **values, "agreed": agreed})
 
 
 def give_up_step(*, visit: Visit | None, token: str, now: datetime) -> None:
@@ -177,12 +180,11 @@ def _line(order: Order, item: Item) -> OrderLine:
     )
 
 
-def _tell_of(order: OrderCard, consent_text: str, sender: Sender, now: datetime) -> None:
+def _tell_of(order: OrderCard, agreed: Agreed | None, sender: Sender, now: datetime) -> None:
     buyer = order.buyer
     traits = wire.of_buyer(buyer)
-    if consent_text:
-        Consent.objects.create(email=buyer.email, text=consent_text, given_at=now)
-        traits |= {"newsletter": True, "newsletter_text": consent_text}
+    if agreed:
+        traits |= noted(email=buyer.email, agreed=agreed, method="checkout", now=now)
     context = {**sender.context, **order.sender.context}
     known = replace(order.sender, context=context)
     bodies = [wire.identify(traits), wire.track("Order Completed", wire.of_order(order))]

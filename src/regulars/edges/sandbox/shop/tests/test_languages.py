@@ -190,7 +190,9 @@ class TestLanguage:
         ordered(client, newsletter="on")
 
         [traits] = [item["traits"] for item in told() if item["type"] == "identify"]
-        assert traits["newsletter_text"].startswith("Да, присылайте мне новости")
+        [consent] = traits["consents"]
+        assert consent["wording"].startswith("Да, присылайте мне новости")
+        assert consent["language"] == "ru"
 
 
 def marked(message: str) -> str:

@@ -126,8 +126,15 @@ class TestVisit:
                         "city": "Berlin",
                         "country": "DE",
                     },
-                    "newsletter": True,
-                    "newsletter_text": str(NEWSLETTER),
+                    "consents": [
+                        {
+                            "channel": "email",
+                            "state": "granted",
+                            "method": "checkout",
+                            "wording": str(NEWSLETTER),
+                            "language": "en",
+                        }
+                    ],
                 },
             ),
             track(

@@ -122,6 +122,23 @@ class Sender:
 
 
 @dataclass(frozen=True)
+class Agreed:
+    """The words that somebody agreed to, as they read them."""
+
+    wording: str
+    language: str
+
+
+@dataclass(frozen=True)
+class News:
+    """What somebody said last about news by e-mail."""
+
+    email: str
+    is_wanted: bool
+    said_at: datetime
+
+
+@dataclass(frozen=True)
 class Placing:
     """An order as it is to be placed; the token tells it from every other."""
 
@@ -129,7 +146,8 @@ class Placing:
     buyer: Buyer
     delivery: str
     payment: Payment
-    consent_text: str = ""  # what was agreed to; empty: nothing was
+    agreed: Agreed | None = None  # to news; None: they were not asked for
+    total_minor: int | None = None  # what the buyer was shown; None: it is not known
 
 
 @dataclass(frozen=True)
