@@ -9,11 +9,10 @@ from uuid import uuid4
 from django import forms
 from django.conf import settings
 from django.core.validators import RegexValidator
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from regulars.edges.sandbox.shop.rules import deliveries, outcome_of, shipping_for
+from regulars.edges.sandbox.shop.rules import deliveries, outcome_of, phone_of, shipping_for
 from regulars.edges.sandbox.shop.types import (
     MOST_PIECES,
     Agreed,
@@ -42,12 +41,18 @@ SAID = {
     "null_characters_not_allowed": _("There is a character in it that cannot be used."),
 }
 NOT_AN_EMAIL = _("Write an e-mail address, such as name@example.com.")
+NO_PHONE = _("No number in that country is like this. Begin with + and the code of its country.")
 NAME = pgettext_lazy("of a person", "Name")
 
 
 def news_wording() -> Agreed:
     """What whoever wants news agrees to, as they read it."""
     return Agreed(wording=str(NEWSLETTER), language=str(get_language() or settings.LANGUAGE_CODE))
+
+
+def total_name(delivery: str) -> str:
+    """The field that says what an order costs with this delivery."""
+    return f"total_{delivery}"
 
 
 def new_token() -> str:
@@ -190,11 +195,22 @@ class CheckoutForm(Form):
     card = CardField()
     newsletter = forms.BooleanField(label=NEWSLETTER, required=False)
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for code in DELIVERIES:  # what the page said that the order costs with it
+            self.fields[total_name(code)] = forms.IntegerField(
+                required=False, widget=forms.HiddenInput
+            )
+
     def clean(self) -> dict[str, Any]:
         """A card is needed where it pays."""
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("payment") == Payment.CARD and "card" in cleaned and not cleaned["card"]:
             self.add_error("card", _("Give the number of a test card, or choose bank transfer."))
+        if cleaned.get("phone") and cleaned.get("country"):
+            cleaned["phone"] = phone_of(cleaned["phone"], cleaned["country"])
+            if not cleaned["phone"]:
+                self.add_error("phone", NO_PHONE)
         return dict(cleaned)
 
     @property
@@ -214,6 +230,7 @@ class CheckoutForm(Form):
             delivery=given["delivery"],
             payment=Payment(given["payment"]),
             agreed=news_wording() if given["newsletter"] else None,
+            total_minor=given[total_name(given["delivery"])],
         )
 
 

@@ -71,6 +71,7 @@ class Visit(models.Model):
     token_digest = models.CharField(_("digest of the token"), max_length=64, unique=True)
     account = models.ForeignKey(Account, models.CASCADE, related_name="+", null=True)
     cart_id = models.CharField(_("cart"), max_length=40)  # another one after each order
+    asked = models.JSONField(_("what was asked"), null=True)  # at the checkout, and not ordered yet
     seen_at = models.DateTimeField(_("seen at"), db_index=True)
 
     class Meta:

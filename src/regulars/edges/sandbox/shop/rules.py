@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+import phonenumbers
+
 from regulars.edges.sandbox.shop.types import Delivery, Item, Outcome, Totals
 from regulars.kernel.money import allocate, to_minor
 
@@ -61,6 +63,11 @@ def totals_of(items: Sequence[Item], delivery: str, currency: str) -> Totals:
     return summed(subtotal, shipping)
 
 
+def totals_by_delivery(items: Sequence[Item], currency: str) -> dict[str, Totals]:
+    """What the items cost with each way to have them delivered, by its code."""
+    return {one.code: totals_of(items, one.code, currency) for one in deliveries(currency)}
+
+
 def summed(subtotal_minor: int, shipping_minor: int) -> Totals:
     """The sums, with the tax divided between goods and delivery so that its parts add up.
 
@@ -82,6 +89,22 @@ def tax_in(gross_minor: int) -> int:
     """
     tax = Decimal(gross_minor) * TAX_PERCENT / (100 + TAX_PERCENT)
     return int(tax.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def phone_of(text: str, country: str) -> str:
+    """A telephone number as E.164 writes it, of this country where it names none itself; empty: it
+    can be none.
+
+    >>> phone_of("0171 2345678", "DE"), phone_of("+44 20 7946 0018", "DE"), phone_of("123", "DE")
+    ('+491712345678', '+442079460018', '')
+    """
+    try:
+        number = phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException:
+        return ""
+    if not phonenumbers.is_possible_number(number):
+        return ""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def digits_of(number: str) -> str:

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from regulars.edges.sandbox.shop.cards import account_card
 from regulars.edges.sandbox.shop.models import Visit
@@ -94,6 +95,13 @@ class Caller:
         """Whether somebody of the staff is at this browser who may use the till and the desk."""
         user = self.request.user
         return bool(user.is_authenticated and user.may("sandbox.operate"))
+
+    @property
+    def way_back(self) -> str:
+        """Where the request says that its reader was, or was going; empty: nowhere in the shop."""
+        asked = self.request.POST.get("next", "") or self.request.GET.get("next", "")
+        is_ours = asked.startswith(PLACE) and url_has_allowed_host_and_scheme(asked, None)
+        return asked if is_ours else ""
 
     def needed_visit(self) -> Visit:
         """The visit, begun with the first thing that has to be remembered."""

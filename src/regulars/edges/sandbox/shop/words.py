@@ -12,6 +12,7 @@ NEWSLETTER = _(
 DONE = {
     "joined": _("From now on you have our news by e-mail."),
     "left": _("You have no more news from us."),
+    "unpaid": _("You did not pay: nothing was charged and nothing was ordered."),
 }
 DELIVERIES = {
     "standard": _("Standard, three to four days"),

@@ -31,6 +31,7 @@ from regulars.edges.sandbox.shop.types import (
     EmptyCart,
     Item,
     OrderCard,
+    OtherTotal,
     Payment,
     Placing,
     Sender,
@@ -44,7 +45,7 @@ from regulars.kernel.ids import public_id
 def place_order(*, visit: Visit, placing: Placing, sender: Sender, now: datetime) -> OrderCard:
     """Order what is in the visit's cart, and empty it; the same form again gives the same order.
 
-    A card has been charged before. Raises EmptyCart, SoldOut, TokenTaken.
+    A card has been charged before. Raises EmptyCart, SoldOut, TokenTaken, OtherTotal.
     """
     row = Visit.objects.select_for_update().get(pk=visit.pk)
     before = order_of_token(placing.token)
@@ -54,8 +55,8 @@ def place_order(*, visit: Visit, placing: Placing, sender: Sender, now: datetime
         return order_card(before)
     order = _ordered(row, placing, sender, now)
     row.lines.all().delete()
-    row.cart_id = public_id("crt", now=now)  # the next cart is another
-    row.save(update_fields=["cart_id"])
+    row.cart_id, row.asked = public_id("crt", now=now), None  # the next cart is another
+    row.save(update_fields=["cart_id", "asked"])
     Step.objects.filter(token=placing.token).delete()
     _tell_of(order, placing.agreed, sender, now)
     return order
@@ -64,9 +65,12 @@ def place_order(*, visit: Visit, placing: Placing, sender: Sender, now: datetime
 @transaction.atomic
 def ask_for_step(*, visit: Visit, placing: Placing, now: datetime) -> None:
     """Keep an order until its buyer has confirmed the payment. Asking again changes nothing. What
-    was never confirmed is forgotten after an hour.
+    was never confirmed is forgotten after an hour; who and where waits with the cart, so that
+    nobody has to write it again who did not pay.
     """
     Step.objects.filter(made_at__lte=now - STEP_AGE).delete()
+    kept = {**asdict(placing.buyer), "delivery": placing.delivery, "payment": placing.payment}
+    Visit.objects.filter(pk=visit.pk).update(asked=kept)
     Step.objects.get_or_create(
         token=placing.token, defaults={"visit": visit, "asked": asdict(placing), "made_at": now}
     )
@@ -142,7 +146,10 @@ def _ordered(visit: Visit, placing: Placing, sender: Sender, now: datetime) -> O
         promised_on=(now + timedelta(days=days[placing.delivery])).date(),
         paid_at=now if placing.payment == Payment.CARD else None,
     )
-    return _saved(row, cart_of(visit), now)
+    order = _saved(row, cart_of(visit), now)
+    if placing.total_minor not in {None, order.totals.total_minor}:
+        raise OtherTotal
+    return order
 
 
 def _saved(row: Order, items: Sequence[Item], now: datetime) -> OrderCard:

@@ -119,7 +119,7 @@ class TestVisit:
                 traits={
                     "email": "ann@example.com",
                     "name": "Ann Example",
-                    "phone": "+49 30 123456",
+                    "phone": "+4930123456",
                     "address": {
                         "street": "Main street 1",
                         "postalCode": "10115",

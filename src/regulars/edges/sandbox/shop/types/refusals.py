@@ -58,6 +58,14 @@ class TokenTaken(Refused):
 
 
 @dataclass(eq=False)
+class OtherTotal(Refused):
+    """The order costs another sum than its buyer was shown."""
+
+    code = "shop.other_total"
+    sentence = "Meanwhile a price or your cart has changed. Nothing was ordered: look once more."
+
+
+@dataclass(eq=False)
 class NoSuchStep(NotFound):
     """No payment waits for this confirmation."""
 

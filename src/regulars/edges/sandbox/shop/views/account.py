@@ -39,11 +39,11 @@ def newsletter(caller: Caller) -> HttpResponse:
     found = caller.account
     if found is None:
         return redirect("shop:sign_in")
-    said = {"email": found.email, "sender": caller.sender(), "now": caller.now}
+    sender = caller.sender()
     if caller.request.POST.get("answer") == YES:
-        news.join(agreed=news_wording(), **said)
+        news.join(email=found.email, agreed=news_wording(), sender=sender, now=caller.now)
         return done("joined", "shop:account")
-    news.leave(**said)
+    news.leave(email=found.email, sender=sender, now=caller.now)
     return done("left", "shop:account")
 
 
@@ -104,4 +104,4 @@ def _signed_in(caller: Caller, account_id: int) -> HttpResponse:
         visit=caller.needed_visit(), account_id=account_id, sender=caller.sender(), now=caller.now
     )
     caller.keep(begun)
-    return redirect("shop:account")
+    return redirect(caller.way_back or "shop:account")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from regulars.edges.sandbox.shop import queries, wire
@@ -93,7 +92,7 @@ def choose(caller: Caller) -> HttpResponse:
     if choice not in {YES, NO}:
         return HttpResponseBadRequest(_("Choose yes or no."))
     caller.choose(choice)
-    return redirect(way_back(caller))
+    return redirect(caller.way_back or PLACE)
 
 
 def language(caller: Caller) -> HttpResponse:
@@ -102,7 +101,7 @@ def language(caller: Caller) -> HttpResponse:
     if chosen not in dict(settings.LANGUAGES):
         return HttpResponseBadRequest(_("Choose one of the languages."))
     caller.speak(chosen)
-    return redirect(way_back(caller))
+    return redirect(caller.way_back or PLACE)
 
 
 def nowhere(caller: Caller, rest: str) -> HttpResponse:
@@ -114,13 +113,6 @@ def nowhere(caller: Caller, rest: str) -> HttpResponse:
 def cookies(caller: Caller) -> HttpResponse:
     """What is kept in the browser, and the choice once more."""
     return shown(caller, "cookies", title=_("Cookies"))
-
-
-def way_back(caller: Caller) -> str:
-    """Where the form says that its reader was, within the shop."""
-    asked = caller.request.POST.get("next", "")
-    is_ours = asked.startswith(PLACE) and url_has_allowed_host_and_scheme(asked, None)
-    return asked if is_ours else PLACE
 
 
 def _listed(offers: list[Offer]) -> list[wire.Facts]:
