@@ -41,6 +41,8 @@ SAID = {
     "null_characters_not_allowed": _("There is a character in it that cannot be used."),
 }
 NOT_AN_EMAIL = _("Write an e-mail address, such as name@example.com.")
+NO_MORE = _("%(most)s can be had at this moment.")
+MORE_THERE = _("%(most)s more can be had at this moment: %(there)s are in the cart already.")
 NO_PHONE = _("No number in that country is like this. Begin with + and the code of its country.")
 NAME = pgettext_lazy("of a person", "Name")
 
@@ -87,15 +89,29 @@ class Form(forms.Form):
 
 
 class QuantityForm(Form):
-    """How many."""
+    """How many: from ``least`` to ``most``, beside those that are ``there`` already."""
 
-    quantity = forms.IntegerField(min_value=0, max_value=MOST_PIECES, initial=1)
+    quantity = forms.IntegerField(
+        label=_("Quantity"), error_messages={"invalid": _("Write a whole number.")}
+    )
 
+    def __init__(
+        self, *args: Any, least: int = 0, most: int = MOST_PIECES, there: int = 0, **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self.least, self.most, self.there = least, most, there
+        self.fields["quantity"].widget.attrs |= {"min": least, "max": max(least, most)}
 
-class CodeForm(Form):
-    """A code for the cart."""
-
-    code = _text(_("Code"), 40)
+    def clean_quantity(self) -> int:
+        """The number."""
+        number: int = self.cleaned_data["quantity"]
+        if number < self.least:
+            limits = {"limit_value": self.least}
+            raise forms.ValidationError(SAID["min_value"], params=limits)
+        if number > self.most:
+            values = {"most": self.most, "there": self.there}
+            raise forms.ValidationError(MORE_THERE if self.there else NO_MORE, params=values)
+        return number
 
 
 class FindForm(Form):

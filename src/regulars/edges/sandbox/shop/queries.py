@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from regulars.core.catalog.queries import (
     categories_offered,
     first_of_categories,
+    number_offered,
     offered,
     offered_among,
     references_of,
@@ -35,34 +36,50 @@ from regulars.edges.sandbox.shop.types import (
     Item,
     MessageCard,
     News,
+    NoSuchPage,
     NoSuchStep,
     NotSold,
     Offer,
+    OfferPage,
     OrderCard,
     Outbox,
     UnknownOrder,
 )
 
+ON_A_PAGE = 60
 LATELY = timedelta(days=90)
 VISIT_AGE = timedelta(days=30)  # since its token was given
 STEP_AGE = timedelta(hours=1)
 LARGEST_ID = 2**62
 
 
-def offers(
-    *, category: str = "", text: str = "", newest_first: bool = False, limit: int = 60
-) -> list[Offer]:
-    """What the shop sells, by name or the newest first; only of a category, or what has the text in
-    its name, category or reference, where one is given.
+def newest_offers(*, limit: int) -> list[Offer]:
+    """What the shop began to sell last."""
+    currency = settings.REGULARS_CURRENCY
+    return _offers(offered(currency=currency, newest_first=True, limit=limit))
+
+
+def offers_beside(offer: Offer, *, limit: int) -> list[Offer]:
+    """Others of the same category; empty: there are none."""
+    currency = settings.REGULARS_CURRENCY
+    found = _offers(offered(currency=currency, category=offer.category, limit=limit + 1))
+    return [one for one in found if one.product != offer.product][:limit]
+
+
+def offer_page(*, page: int, category: str = "", text: str = "") -> OfferPage:
+    """A page of what the shop sells, by name; only of a category, or what has the text in its name,
+    category or reference, where one is given.
+
+    Raises NoSuchPage behind the last one.
     """
-    cards = offered(
-        currency=settings.REGULARS_CURRENCY,
-        category=category,
-        text=text,
-        newest_first=newest_first,
-        limit=limit,
-    )
-    return _offers(cards)
+    asked = {"currency": settings.REGULARS_CURRENCY, "category": category, "text": text}
+    before = (page - 1) * ON_A_PAGE
+    found = offered(**asked, skip=before, limit=ON_A_PAGE + 1)
+    if page > 1 and not found:
+        raise NoSuchPage
+    is_all = page == 1 and len(found) <= ON_A_PAGE
+    number = len(found) if is_all else number_offered(**asked)
+    return OfferPage(_offers(found[:ON_A_PAGE]), page, number, before)
 
 
 def offers_among(products: Collection[str]) -> dict[str, Offer]:
@@ -125,6 +142,12 @@ def cart_of(visit: Visit | None) -> list[Item]:
     lines = list(visit.lines.order_by("pk"))
     found = offers_among([line.product for line in lines])
     return [Item(found[line.product], line.quantity) for line in lines if line.product in found]
+
+
+def number_in_cart(visit: Visit | None, product: str) -> int:
+    """How many of a product the cart holds."""
+    line = visit.lines.filter(product=product).first() if visit else None
+    return line.quantity if line else 0
 
 
 def pieces_in_cart(visit: Visit | None) -> int:

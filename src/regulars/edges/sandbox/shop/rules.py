@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import phonenumbers
 
-from regulars.edges.sandbox.shop.types import Delivery, Item, Outcome, Totals
+from regulars.edges.sandbox.shop.types import MOST_PIECES, Delivery, Item, Offer, Outcome, Totals
 from regulars.kernel.money import allocate, to_minor
 
 TAX_PERCENT = 20  # contained in every price, the delivery's too
@@ -41,6 +41,11 @@ def deliveries(currency: str) -> list[Delivery]:
         )
         for code, cost, free_from, days in DELIVERIES
     ]
+
+
+def most_of(offer: Offer) -> int:
+    """How many pieces of an offer a cart can hold."""
+    return min(offer.on_hand, MOST_PIECES)
 
 
 def shipping_for(code: str, subtotal_minor: int, currency: str) -> int:

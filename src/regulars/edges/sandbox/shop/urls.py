@@ -29,7 +29,6 @@ BUYING = [
     opened("cart/", "cart", cart.cart, method="GET"),
     opened("cart/add/<slug:product>/", "add", cart.add, method="POST"),
     opened("cart/change/<slug:product>/", "change", cart.change, method="POST"),
-    opened("cart/code/", "code", cart.code, method="POST"),
     opened("checkout/", "checkout", checkout.checkout),
     opened("checkout/confirm/<slug:token>/", "confirm", checkout.confirm),
     opened("orders/", "find", orders.find),

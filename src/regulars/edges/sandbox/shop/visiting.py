@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -45,6 +46,8 @@ UTM = {
 }
 LONGEST_TEXT = 200
 LONGEST_AGENT = 500
+LONGEST_SEARCH = 100
+PAGE = re.compile(r"[1-9][0-9]{0,5}")
 SECRET = {"key"}  # what opens an order is nobody else's to know
 YES, NO = "yes", "no"
 
@@ -95,6 +98,17 @@ class Caller:
         """Whether somebody of the staff is at this browser who may use the till and the desk."""
         user = self.request.user
         return bool(user.is_authenticated and user.may("sandbox.operate"))
+
+    @property
+    def page(self) -> int:
+        """Which page of a long list is asked for; the first where it is none."""
+        asked = self.request.GET.get("page", "")
+        return int(asked) if PAGE.fullmatch(asked) else 1
+
+    @property
+    def text(self) -> str:
+        """What is searched for; empty: everything."""
+        return self.request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
 
     @property
     def way_back(self) -> str:

@@ -62,6 +62,38 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class OfferPage:
+    """So many offers of a longer list. ``page`` counts from 1; ``number`` is how long the list is,
+    ``before`` how many of it stand on earlier pages.
+    """
+
+    offers: Sequence[Offer]
+    page: int
+    number: int
+    before: int
+
+    @property
+    def first(self) -> int:
+        """The place of the first one in the list."""
+        return self.before + 1
+
+    @property
+    def last(self) -> int:
+        """The place of the last one in the list."""
+        return self.before + len(self.offers)
+
+    @property
+    def earlier(self) -> int:
+        """The number of the page before; 0: there is none."""
+        return self.page - 1
+
+    @property
+    def later(self) -> int:
+        """The number of the page after; 0: there is none."""
+        return self.page + 1 if self.last < self.number else 0
+
+
+@dataclass(frozen=True)
 class Item:
     """So many pieces of an offer."""
 

@@ -26,7 +26,6 @@ from regulars.edges.sandbox.shop.types import OrderCard, Status
 from regulars.edges.sandbox.shop.visiting import Caller
 
 UNUSABLE = 422
-LONGEST_SEARCH = 100
 
 
 def orders(caller: Caller) -> HttpResponse:
@@ -104,8 +103,10 @@ def refund(caller: Caller, number: str) -> HttpResponse:
 
 def stock(caller: Caller) -> HttpResponse:
     """What is on the shelves, and what it costs."""
-    text = caller.request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
-    return shown(caller, "stock", title=_("Shelves"), offers=queries.offers(text=text), text=text)
+    found = queries.offer_page(page=caller.page, text=caller.text)
+    title = _("Shelves")
+    offers = found.offers
+    return shown(caller, "stock", title=title, offers=offers, listed=found, text=caller.text)
 
 
 def shelf(caller: Caller, product: str) -> HttpResponse:

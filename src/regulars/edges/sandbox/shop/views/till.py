@@ -25,7 +25,6 @@ from regulars.edges.sandbox.shop.types import (
 from regulars.edges.sandbox.shop.visiting import Caller
 
 PICKED = "shop_till"  # in the session of whoever stands at the till
-MOST_PRODUCTS = 60
 LONGEST_SEARCH = 100
 UNUSABLE = 422
 
@@ -80,8 +79,8 @@ def receipt(caller: Caller, number: str) -> HttpResponse:
 
 
 def _page(caller: Caller, form: TillForm, *, status: int = 200) -> HttpResponse:
-    text = caller.request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
     picked = _picked(caller)
+    listed = queries.offer_page(page=caller.page, text=caller.text)
     found = queries.offers_among(picked)
     items = [Item(found[product], picked[product]) for product in picked if product in found]
     return shown(
@@ -90,8 +89,9 @@ def _page(caller: Caller, form: TillForm, *, status: int = 200) -> HttpResponse:
         title=_("Till"),
         status=status,
         form=form,
-        text=text,
-        offers=queries.offers(text=text, limit=MOST_PRODUCTS),
+        text=caller.text,
+        offers=listed.offers,
+        listed=listed,
         items=items,
         totals=totals_of(items, "", settings.REGULARS_CURRENCY),
     )
