@@ -227,6 +227,9 @@ class TestShop:
         expect(page.get_by_text("parcel T-1")).to_be_visible()
         page.get_by_label("Green tea").fill("1")
         page.get_by_role("button", name="Give the money back").click()
+        expect(page.get_by_role("heading", name="Take back of order")).to_be_visible()
+        assert judged_everywhere(page) == {}
+        page.get_by_role("button", name="Yes, do it").click()
         expect(page.get_by_text("1 taken back")).to_be_visible()
         assert judged_everywhere(page) == {}
         context.close()

@@ -26,6 +26,7 @@ from regulars.edges.sandbox.shop.models import (
     Message,
     Order,
     OrderLine,
+    Refund,
     Shelf,
     Step,
     Visit,
@@ -72,13 +73,16 @@ def offer_page(*, page: int, category: str = "", text: str = "") -> OfferPage:
 
     Raises NoSuchPage behind the last one.
     """
-    asked = {"currency": settings.REGULARS_CURRENCY, "category": category, "text": text}
-    before = (page - 1) * ON_A_PAGE
-    found = offered(**asked, skip=before, limit=ON_A_PAGE + 1)
+    currency, before = settings.REGULARS_CURRENCY, (page - 1) * ON_A_PAGE
+    found = offered(
+        currency=currency, category=category, text=text, skip=before, limit=ON_A_PAGE + 1
+    )
     if page > 1 and not found:
         raise NoSuchPage
     is_all = page == 1 and len(found) <= ON_A_PAGE
-    number = len(found) if is_all else number_offered(**asked)
+    number = (
+        len(found) if is_all else number_offered(currency=currency, category=category, text=text)
+    )
     return OfferPage(_offers(found[:ON_A_PAGE]), page, number, before)
 
 
@@ -191,6 +195,17 @@ def order_numbered(number: str) -> OrderCard:
     if row is None:
         raise UnknownOrder
     return order_card(row)
+
+
+def delivery_left(order: OrderCard) -> int:
+    """What was paid for the delivery and has not been given back."""
+    is_given = Refund.objects.filter(order_id=order.id, delivery_minor__gt=0).exists()
+    return 0 if is_given else order.totals.shipping_minor
+
+
+def is_given_back(token: str) -> bool:
+    """Whether money was given back by this form."""
+    return Refund.objects.filter(token=token).exists()
 
 
 def order_of_visitor(number: str, visit: Visit | None) -> OrderCard:

@@ -12,6 +12,15 @@ NEWSLETTER = _(
 DONE = {
     "joined": _("From now on you have our news by e-mail."),
     "left": _("You have no more news from us."),
+    "paid": _("The order is marked paid."),
+    "shipped": _("The order is on its way."),
+    "delivered": _("The order is marked delivered."),
+    "promised": _("Another day is promised."),
+    "refunded": _("The money is given back."),
+    "cancelled": _("The order is cancelled."),
+    "kept": _("Stock and price are kept."),
+    "key": _("The key is kept. What waits is sent now."),
+    "again": _("What is left is sent again now."),
     "unpaid": _("You did not pay: nothing was charged and nothing was ordered."),
 }
 DELIVERIES = {

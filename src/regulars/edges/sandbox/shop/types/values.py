@@ -252,6 +252,15 @@ class OrderCard:
 
 
 @dataclass(frozen=True)
+class GivingBack:
+    """What goes back of an order: so many pieces of its lines, and how much money."""
+
+    pieces: Sequence[tuple[LineCard, int]]
+    amount_minor: int
+    delivery_minor: int  # of that
+
+
+@dataclass(frozen=True)
 class AccountCard:
     """Somebody with an account of the shop."""
 

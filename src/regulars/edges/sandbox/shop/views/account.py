@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from regulars.edges.sandbox.shop import queries
-from regulars.edges.sandbox.shop.forms import SignInForm, SignUpForm, news_wording
+from regulars.edges.sandbox.shop.forms.shopping import SignInForm, SignUpForm, news_wording
 from regulars.edges.sandbox.shop.frame import done, shown
 from regulars.edges.sandbox.shop.services import accounts, carts, news
 from regulars.edges.sandbox.shop.types import UnknownOrder

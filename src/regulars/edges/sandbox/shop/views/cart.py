@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from regulars.edges.sandbox.shop import queries, wire
-from regulars.edges.sandbox.shop.forms import QuantityForm
+from regulars.edges.sandbox.shop.forms.shopping import QuantityForm
 from regulars.edges.sandbox.shop.frame import shown
 from regulars.edges.sandbox.shop.rules import most_of, totals_of
 from regulars.edges.sandbox.shop.services import carts

@@ -11,12 +11,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from regulars.edges.sandbox.shop import queries, wire
-from regulars.edges.sandbox.shop.forms import (
-    CheckoutForm,
-    delivery_choices,
-    new_token,
-    total_name,
-)
+from regulars.edges.sandbox.shop.forms.fields import new_token
+from regulars.edges.sandbox.shop.forms.shopping import CheckoutForm, delivery_choices, total_name
 from regulars.edges.sandbox.shop.frame import done, shown
 from regulars.edges.sandbox.shop.rules import totals_by_delivery
 from regulars.edges.sandbox.shop.services import ordering

@@ -12,7 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from regulars.edges.sandbox.shop import queries
-from regulars.edges.sandbox.shop.forms import FindForm
+from regulars.edges.sandbox.shop.forms.shopping import FindForm
 from regulars.edges.sandbox.shop.frame import done, shown
 from regulars.edges.sandbox.shop.services.guessing import guessing
 from regulars.edges.sandbox.shop.services.news import leave

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from regulars.edges.sandbox.shop import queries, wire
-from regulars.edges.sandbox.shop.forms import QuantityForm
+from regulars.edges.sandbox.shop.forms.shopping import QuantityForm
 from regulars.edges.sandbox.shop.frame import shown, slug_of
 from regulars.edges.sandbox.shop.pictures import picture
 from regulars.edges.sandbox.shop.rules import most_of

@@ -7,10 +7,13 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from regulars.edges.sandbox.shop import queries
-from regulars.edges.sandbox.shop.forms import QuantityForm, TillForm, new_token
+from regulars.edges.sandbox.shop.forms.fields import new_token
+from regulars.edges.sandbox.shop.forms.shopping import QuantityForm
+from regulars.edges.sandbox.shop.forms.working import TillForm
 from regulars.edges.sandbox.shop.frame import shown
 from regulars.edges.sandbox.shop.rules import totals_of
 from regulars.edges.sandbox.shop.services import ordering
@@ -64,10 +67,10 @@ def pick(caller: Caller, product: str) -> HttpResponse:
     else:
         picked.pop(product, None)
     caller.request.session[PICKED] = picked
-    response = redirect("shop:till")
-    if text := caller.request.POST.get("q", "")[:LONGEST_SEARCH]:
-        response["Location"] += f"?{urlencode({'q': text})}"
-    return response
+    asked = {name: caller.request.POST.get(name, "") for name in ("q", "page")}
+    listed = urlencode({name: value[:LONGEST_SEARCH] for name, value in asked.items() if value})
+    place = f"{reverse('shop:till')}?{listed}" if listed else reverse("shop:till")
+    return redirect(f"{place}#{product}")  # where it was pressed, not at the top
 
 
 def receipt(caller: Caller, number: str) -> HttpResponse:
@@ -93,6 +96,7 @@ def _page(caller: Caller, form: TillForm, *, status: int = 200) -> HttpResponse:
         offers=listed.offers,
         listed=listed,
         items=items,
+        pieces=sum(item.quantity for item in items),
         totals=totals_of(items, "", settings.REGULARS_CURRENCY),
     )
 
