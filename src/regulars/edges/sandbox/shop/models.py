@@ -244,6 +244,22 @@ class Consent(models.Model):
         return str(self.pk)
 
 
+class Received(models.Model):
+    """A webhook that Regulars sent and signed; each is kept once."""
+
+    webhook_id = models.CharField(_("webhook id"), max_length=200, unique=True)
+    type = models.CharField(_("type"), max_length=100)
+    body = models.TextField(_("body"))  # JSON, as it came
+    received_at = models.DateTimeField(_("received at"))
+
+    class Meta:
+        verbose_name = _("received webhook")
+
+    def __str__(self) -> str:
+        """The webhook id."""
+        return self.webhook_id
+
+
 class Message(models.Model):
     """Something for Regulars to know; made in the transaction of what it tells."""
 

@@ -18,7 +18,12 @@ from regulars.core.catalog.queries import (
     references_of,
 )
 from regulars.core.catalog.types import ProductCard
-from regulars.edges.sandbox.shop.cards import account_card, message_card, order_card
+from regulars.edges.sandbox.shop.cards import (
+    account_card,
+    message_card,
+    order_card,
+    received_card,
+)
 from regulars.edges.sandbox.shop.models import (
     FIRST_NUMBER,
     Account,
@@ -26,6 +31,7 @@ from regulars.edges.sandbox.shop.models import (
     Message,
     Order,
     OrderLine,
+    Received,
     Refund,
     Shelf,
     Step,
@@ -44,6 +50,7 @@ from regulars.edges.sandbox.shop.types import (
     OfferPage,
     OrderCard,
     Outbox,
+    ReceivedCard,
     UnknownOrder,
 )
 
@@ -280,6 +287,11 @@ def latest_messages(*, limit: int = 40) -> list[MessageCard]:
     failed = Message.objects.filter(failed_at__isnull=False).order_by("-pk")[:limit]
     rest = Message.objects.filter(failed_at__isnull=True).order_by("-pk")[:limit]
     return [message_card(row) for row in [*failed, *rest][:limit]]
+
+
+def latest_received(*, limit: int = 20) -> list[ReceivedCard]:
+    """The latest webhooks, the last first; empty: none came."""
+    return [received_card(row) for row in Received.objects.order_by("-pk")[:limit]]
 
 
 def _offers(cards: Sequence[ProductCard]) -> list[Offer]:

@@ -8,6 +8,7 @@ from regulars.edges.sandbox.shop.views import (
     cart,
     checkout,
     desk,
+    hooks,
     orders,
     storefront,
     till,
@@ -41,6 +42,7 @@ BUYING = [
     opened("account/sign-in/", "sign_in", account.sign_in),
     opened("account/sign-out/", "sign_out", account.sign_out, method="POST"),
 ]
+HOOKS = [opened("hooks/", "hooks", hooks.receive, method="POST", is_signed=True)]
 AT_WORK = [
     opened("till/", "till", till.till, OPERATE),
     opened("till/pick/<slug:product>/", "pick", till.pick, OPERATE, method="POST"),
@@ -50,6 +52,7 @@ AT_WORK = [
     opened("desk/shelves/<slug:product>/", "shelf", desk.shelf, OPERATE),
     opened("desk/messages/", "messages", desk.messages, OPERATE, method="GET"),
     opened("desk/messages/key/", "key", desk.key, OPERATE, method="POST"),
+    opened("desk/messages/secret/", "secret", desk.secret, OPERATE, method="POST"),
     opened("desk/messages/again/", "send_again", desk.send_again, OPERATE, method="POST"),
     opened("desk/orders/<slug:number>/", "desk_order", desk.order, OPERATE, method="GET"),
     opened("desk/orders/<slug:number>/paid/", "paid", desk.mark_paid, OPERATE, method="POST"),
@@ -60,4 +63,4 @@ AT_WORK = [
     opened("desk/orders/<slug:number>/cancel/", "cancel", desk.cancel, OPERATE, method="POST"),
 ]
 NOWHERE = [opened("<path:rest>/", "nowhere", storefront.nowhere)]  # after all others
-urlpatterns = [*STOREFRONT, *BUYING, *AT_WORK, *NOWHERE]
+urlpatterns = [*STOREFRONT, *BUYING, *HOOKS, *AT_WORK, *NOWHERE]

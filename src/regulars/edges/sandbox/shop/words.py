@@ -20,6 +20,7 @@ DONE = {
     "cancelled": _("The order is cancelled."),
     "kept": _("Stock and price are kept."),
     "key": _("The key is kept. What waits is sent now."),
+    "secret": _("The secret is kept. Webhooks signed with it are taken."),
     "again": _("What is left is sent again now."),
     "unpaid": _("You did not pay: nothing was charged and nothing was ordered."),
 }

@@ -21,6 +21,7 @@ from regulars.edges.sandbox.shop.queries import account_known_as
 from regulars.edges.sandbox.shop.rules import (
     is_card,
 )
+from regulars.edges.sandbox.shop.signatures import secret_bytes
 from regulars.edges.sandbox.shop.types import (
     LineCard,
 )
@@ -191,3 +192,22 @@ class KeyForm(Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
         error_messages={"invalid": _("This is no write key. Copy it once more.")},
     )
+
+
+class SecretForm(Form):
+    """What webhooks to the shop are signed with."""
+
+    secret = forms.CharField(
+        label=_("Signing secret"),
+        max_length=100,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+
+    def clean_secret(self) -> str:
+        """The secret, as Standard Webhooks writes it."""
+        secret: str = self.cleaned_data["secret"]
+        if not secret_bytes(secret):
+            raise forms.ValidationError(
+                _("This is no signing secret: it begins with whsec_. Copy it once more.")
+            )
+        return secret

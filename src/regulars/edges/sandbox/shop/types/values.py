@@ -286,6 +286,16 @@ class MessageCard:
 
 
 @dataclass(frozen=True)
+class ReceivedCard:
+    """A webhook that came. ``body`` is its JSON, laid out to be read."""
+
+    webhook_id: str
+    type: str
+    body: str
+    received_at: datetime
+
+
+@dataclass(frozen=True)
 class Outbox:
     """How many messages wait, were accepted and failed for good."""
 

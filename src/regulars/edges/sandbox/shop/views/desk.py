@@ -7,21 +7,23 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from regulars.edges.sandbox.shop import queries
+from regulars.edges.sandbox.shop import queries, secrets
 from regulars.edges.sandbox.shop.forms.fields import new_token
 from regulars.edges.sandbox.shop.forms.working import (
     DelayForm,
     KeyForm,
     RefundForm,
+    SecretForm,
     ShelfForm,
     ShipForm,
 )
 from regulars.edges.sandbox.shop.frame import done, shown
-from regulars.edges.sandbox.shop.posting import address
+from regulars.edges.sandbox.shop.posting import PATH, installation
 from regulars.edges.sandbox.shop.rules import calling_off, giving_back
 from regulars.edges.sandbox.shop.services import desk, outbox, shelves
 from regulars.edges.sandbox.shop.types import OrderCard, Status
@@ -142,19 +144,26 @@ def shelf(caller: Caller, product: str) -> HttpResponse:
     return shown(caller, "shelf", title=offer.name, offer=offer, form=form, status=status)
 
 
-def messages(caller: Caller, form: KeyForm | None = None) -> HttpResponse:
-    """What was told to Regulars, and the key that it is told with."""
+def messages(
+    caller: Caller, form: KeyForm | None = None, secret_form: SecretForm | None = None
+) -> HttpResponse:
+    """What was told to Regulars and by it, and the secrets that prove who says so."""
     return shown(
         caller,
         "messages",
         title=_("Messages to Regulars"),
         messages=queries.latest_messages(),
+        received=queries.latest_received(),
         outbox=queries.outbox(),
         has_key=bool(outbox.write_key()),
+        has_secret=bool(secrets.kept(secrets.SIGNING)),
         is_key_fixed=bool(settings.REGULARS_SANDBOX_WRITE_KEY),
-        address=address(),
+        address=f"{installation()}{PATH}",
+        hooks=f"{installation()}{reverse('shop:hooks')}",
+        is_loopback_refused=not (settings.REGULARS_URL or settings.REGULARS_WEBHOOK_LOOPBACK),
         form=form or KeyForm(),
-        status=UNUSABLE if form else 200,
+        secret_form=secret_form or SecretForm(),
+        status=UNUSABLE if form or secret_form else 200,
     )
 
 
@@ -165,6 +174,15 @@ def key(caller: Caller) -> HttpResponse:
         return messages(caller, form)
     outbox.keep_write_key(key=form.cleaned_data["key"], now=caller.now)
     return done("key", "shop:messages")
+
+
+def secret(caller: Caller) -> HttpResponse:
+    """Keep the secret that webhooks are signed with."""
+    form = SecretForm(caller.request.POST)
+    if not form.is_valid():
+        return messages(caller, secret_form=form)
+    secrets.keep(secrets.SIGNING, form.cleaned_data["secret"])
+    return done("secret", "shop:messages")
 
 
 def send_again(caller: Caller) -> HttpResponse:
