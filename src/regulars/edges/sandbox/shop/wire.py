@@ -12,7 +12,15 @@ from typing import Any
 
 import msgspec
 
-from regulars.edges.sandbox.shop.types import AccountCard, Buyer, Item, LineCard, OrderCard, Sender
+from regulars.edges.sandbox.shop.types import (
+    AccountCard,
+    Agreed,
+    Buyer,
+    Item,
+    LineCard,
+    OrderCard,
+    Sender,
+)
 from regulars.kernel.money import Money
 
 Facts = dict[str, Any]
@@ -155,6 +163,13 @@ def of_account(account: AccountCard) -> Facts:
         "createdAt": moment(account.joined_at),
         "loyalty_card": account.card,
     }
+
+
+def of_consent(agreed: Agreed | None, method: str) -> Facts:
+    """What somebody says about news by e-mail, with the words as proof; None: they want none."""
+    said = {"channel": "email", "state": "granted" if agreed else "withdrawn", "method": method}
+    proof = {"wording": agreed.wording, "language": agreed.language} if agreed else {}
+    return {"consents": [said | proof]}
 
 
 def _product(product: str, sku: str, name: str, category: str) -> Facts:
