@@ -10,9 +10,13 @@ from django.conf import settings
 
 from regulars.core.catalog.queries import known_references
 from regulars.core.catalog.types import ProductTold
-from regulars.core.customers.queries import known_references as known_customers
 from regulars.core.identity.types import Claim
-from regulars.edges.connectors.connections.services import ask_data, ask_erasure, lose_access
+from regulars.edges.connectors.connections.services import (
+    ask_data,
+    ask_erasure,
+    ask_erasure_of_shop,
+    lose_access,
+)
 from regulars.edges.connectors.connections.types import Connection
 from regulars.edges.connectors.intake.types import Arrived
 from regulars.edges.connectors.shopify import deeds
@@ -45,6 +49,7 @@ from regulars.edges.connectors.shopify.types import (
     Product,
     Refund,
 )
+from regulars.edges.connectors.shopify.whose import customers_meant
 from regulars.edges.connectors.shops.services import tell
 from regulars.edges.connectors.shops.types import NOTHING, Said
 
@@ -221,20 +226,19 @@ def _heed(connection: Connection, one: Arrived, now: datetime) -> None:
     if one.topic == "app/uninstalled":
         lose_access(public_id=connection.public_id, problem=UNINSTALLED, now=now)
     elif one.topic == "shop/redact":
-        ask_erasure(connection=connection, references=[], customer_id=None, key=_key(one), now=now)
+        ask_erasure_of_shop(connection=connection, key=_key(one), now=now)
     elif one.topic in {"customers/redact", "customers/data_request"}:
         told = read(one.body, Compliance, "the request")
         references = [str(told.customer.id)] if told.customer and told.customer.id else []
-        found = known_customers(connection.source, references)
         ask = ask_erasure if one.topic == "customers/redact" else ask_data
-        whose = next(iter(found.values()), None)
-        ask(
-            connection=connection,
-            references=references,
-            customer_id=whose,
-            key=_key(one),
-            now=now,
-        )
+        for whose in customers_meant(connection.source, told) or [None]:
+            ask(
+                connection=connection,
+                references=references,
+                customer_id=whose,
+                key=_key(one),
+                now=now,
+            )
 
 
 def _key(one: Arrived) -> str:
