@@ -12,7 +12,7 @@ from typing import Any
 
 from regulars.core.personal import Person
 from regulars.core.work.services import load_kinds
-from regulars.edges.connectors.intake.types import Arrived
+from regulars.edges.connectors.intake.types import Arrived, Heeding, everything
 
 Applying = Callable[[Sequence[Arrived], datetime], None]
 Parting = Callable[[Arrived, Person], "Parted"]
@@ -24,11 +24,12 @@ class Applier:
     that somebody else opens, in the order in which they came.
 
     Applying the same again changes nothing. They are kept for so long afterwards, to be looked at
-    and applied again.
+    and applied again. What is of a topic that it does not heed is ignored: kept, and told apart.
     """
 
     apply: Applying
     kept_for: timedelta | None
+    heeds: Heeding
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,13 @@ _APPLIERS: dict[str, Applier] = {}
 _PARTINGS: dict[str, Parting] = {}
 
 
-def applies(connector: str, *, kept_for: timedelta | None = None) -> Callable[[Applying], Applying]:
+def applies(
+    connector: str, *, kept_for: timedelta | None = None, heeds: Heeding = everything
+) -> Callable[[Applying], Applying]:
     """Declare what applies the deliveries of a connector."""
 
     def declare(apply: Applying) -> Applying:
-        _APPLIERS[connector] = Applier(apply, kept_for)
+        _APPLIERS[connector] = Applier(apply, kept_for, heeds)
         return apply
 
     return declare

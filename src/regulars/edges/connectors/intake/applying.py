@@ -82,7 +82,7 @@ def _apply(part: list[Arrived], now: datetime) -> int:
     try:
         with transaction.atomic():
             mine = _held(part)
-            applier.apply(mine, now)
+            applier.apply(_heeded(applier, mine), now)
             _end(applier, mine, now)
     except NOT_THEIRS:
         raise
@@ -97,7 +97,7 @@ def _apply_one_by_one(applier: Applier, part: list[Arrived], now: datetime) -> i
         try:
             with transaction.atomic():
                 mine = _held([one])
-                applier.apply(mine, now)
+                applier.apply(_heeded(applier, mine), now)
                 _end(applier, mine, now)
         except NOT_THEIRS:
             raise
@@ -116,12 +116,19 @@ def _held(part: Sequence[Arrived]) -> list[Arrived]:
     return [one for one in part if one.id in held]
 
 
+def _heeded(applier: Applier, part: Sequence[Arrived]) -> list[Arrived]:
+    return [one for one in part if applier.heeds(one.topic)]
+
+
 def _end(applier: Applier, part: Sequence[Arrived], now: datetime) -> None:
     rows = Delivery.objects.filter(pk__in=[one.id for one in part])
     if applier.kept_for is None:
         delete(rows)
-    else:
-        rows.update(applied_at=now, problem="")
+        return
+    rows.update(applied_at=now, problem="")
+    ignored = [one.id for one in part if not applier.heeds(one.topic)]
+    if ignored:
+        Delivery.objects.filter(pk__in=ignored).update(is_ignored=True)
 
 
 @dataclass(frozen=True)

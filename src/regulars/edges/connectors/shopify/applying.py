@@ -50,10 +50,12 @@ from regulars.edges.connectors.shopify.types import (
     Refund,
 )
 from regulars.edges.connectors.shopify.whose import customers_meant
-from regulars.edges.connectors.shops.services import tell
+from regulars.edges.connectors.shops.services import account_deleted, tell
 from regulars.edges.connectors.shops.types import NOTHING, Said
 
 ORDERS, REFUNDS = "orders/", "refunds/"
+DELETED_ORDER = "orders/delete"
+ASKING = {"app/uninstalled", "shop/redact", "customers/redact", "customers/data_request"}
 UNINSTALLED = (
     "The app was taken out of the shop, which tells nothing more. Put it in again, or disconnect."
 )
@@ -102,7 +104,7 @@ class Batch:
         return batch
 
     def _read(self, one: Arrived) -> None:
-        if one.topic.startswith(ORDERS) and one.topic != "orders/delete":
+        if one.topic.startswith(ORDERS) and one.topic != DELETED_ORDER:
             order = read(one.body, Order, "the order")
             if not order.test:
                 self.orders[id(one)] = order
@@ -167,6 +169,12 @@ def _introduced(one: Arrived, heard: Heard, connection: Connection) -> Said:
     return Said(claims=[claim], consents=list(consents_of(customer, claim, heard)))
 
 
+def _left(one: Arrived, heard: Heard, connection: Connection) -> Said:
+    del connection
+    gone = read(one.body, Gone, "the customer")
+    return account_deleted(gone.id, message=_key(one), at=heard.received_at)
+
+
 def _offered(one: Arrived, heard: Heard, connection: Connection) -> Said:
     product = read(one.body, Product, "the product")
     currency = str(connection.settings.get("currency") or settings.REGULARS_CURRENCY)
@@ -194,6 +202,7 @@ def _checked_out(one: Arrived, heard: Heard, connection: Connection) -> Said:
 SAYING: Mapping[str, Callable[[Arrived, Heard, Connection], Said]] = {
     "customers/create": _introduced,
     "customers/update": _introduced,
+    "customers/delete": _left,
     "products/create": _offered,
     "products/update": _offered,
     "products/delete": _withdrawn,
@@ -219,6 +228,12 @@ def _without_unknown(said: Sequence[Said], source: str) -> list[Said]:
         replace(part, products=[one for one in part.products if one.name or one.reference in known])
         for part in said
     ]
+
+
+def heeds(topic: str) -> bool:
+    """Whether anything here comes of what a shop tells under this topic."""
+    of_orders = topic.startswith((ORDERS, REFUNDS)) and topic != DELETED_ORDER
+    return of_orders or topic in SAYING or topic in deeds.SHIPMENT or topic in ASKING
 
 
 def _heed(connection: Connection, one: Arrived, now: datetime) -> None:
