@@ -168,6 +168,15 @@ def suspected_with(customer_id: int) -> list[int]:
     return list(dict.fromkeys(one if other == customer_id else other for one, other in pairs))
 
 
+def customers_proven_by(*, email: str = "", phone: str = "") -> set[int]:
+    """The ids of the customers of whom this e-mail or this phone is proven, written as it is
+    kept.
+    """
+    proven = Q(kind=Kind.EMAIL.value, value=email) | Q(kind=Kind.PHONE.value, value=phone)
+    rows = Identifier.objects.filter(proven)
+    return set(rows.values_list(Coalesce("customer__merged_into_id", "customer_id"), flat=True))
+
+
 def phone_as_kept(text: str) -> str:
     """The number as E.164 writes it, or nothing where it cannot be one; without a country's code it
     is one of the store's country.

@@ -5,4 +5,5 @@ from __future__ import annotations
 from regulars.core.customers.types import Belonging
 from regulars.core.traits.models import ToldTrait
 
-BELONGINGS = (Belonging(ToldTrait, once=("trait",)),)
+SHOWN = ("trait__name", "trait__kind", "document", "told_at", "source", "actor", "is_proven")
+BELONGINGS = (Belonging(ToldTrait, once=("trait",), shown=SHOWN),)

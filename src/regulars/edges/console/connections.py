@@ -62,6 +62,7 @@ DELIVERY_LOOKS = {
     DeliveryState.WAITING: "running",
     DeliveryState.HELD: "new",
     DeliveryState.APPLIED: "done",
+    DeliveryState.IGNORED: "new",
     DeliveryState.STUCK: "failed",
 }
 AT_FIELD = {UnnamedConnection: "name", UnusableSource: "source", SecretMisfit: "secret"}

@@ -12,6 +12,7 @@ from regulars.core.orders.queries.buying import (
     wrong_tallies,
 )
 from regulars.core.orders.queries.documents import (
+    buyers_of_orders,
     dated_from,
     first_documents_of,
     has_documents_of,
@@ -41,6 +42,7 @@ from regulars.core.orders.queries.timelines import timeline_of
 __all__ = [
     "active_since",
     "buyers",
+    "buyers_of_orders",
     "buying_of",
     "buying_until",
     "channel_ids",

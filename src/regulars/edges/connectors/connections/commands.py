@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Context = Any  # typer carries its own copy of click, whose types it does not publish
 NEW = "new"
+COUNTS = ("applied", "waiting", "held", "stuck", "ignored", "forged", "malformed", "recovered")
 ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -373,10 +374,7 @@ def _told(found: Health) -> dict[str, Any]:
         "level": verdict.level,
         "says": verdict.sentence,
         **{name: _moment(getattr(found, name)) for name in moments},
-        **{
-            name: getattr(found, name)
-            for name in ("applied", "waiting", "held", "stuck", "forged", "malformed", "recovered")
-        },
+        **{name: getattr(found, name) for name in COUNTS},
         "backfill": found.backfill.state if found.backfill else None,
     }
 

@@ -156,6 +156,7 @@ def _health(row: models.Connection, ways: _Ways, standing: Standing, counts: Cou
         waiting=standing.waiting,
         held=standing.held,
         stuck=standing.stuck,
+        ignored=standing.ignored,
         forged=counts.get((row.pk, models.Refusals.Reason.FORGED.value), 0),
         malformed=counts.get((row.pk, models.Refusals.Reason.MALFORMED.value), 0),
         reconciled_until=row.reconciled_until,

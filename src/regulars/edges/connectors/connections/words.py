@@ -38,6 +38,7 @@ STATES: dict[DeliveryState, Any] = {
     DeliveryState.WAITING: gettext_lazy("Waits to be applied"),
     DeliveryState.HELD: gettext_lazy("Kept until the connection goes on"),
     DeliveryState.APPLIED: gettext_lazy("Applied"),
+    DeliveryState.IGNORED: gettext_lazy("Ignored: nothing here comes of this topic"),
     DeliveryState.STUCK: gettext_lazy("Could not be applied"),
 }
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from regulars.core.personal import Person
 from regulars.core.work.services import load_kinds
-from regulars.edges.connectors.intake.types import Arrived
+from regulars.edges.connectors.intake.types import Arrived, Heeding, everything
 
 Reading = Callable[[Arrived], Any]
 Applying = Callable[[Sequence[Any], datetime], None]
@@ -27,12 +27,13 @@ class Applier:
     opened: others write meanwhile. ``apply`` is given what was read of some of one source at a
     time, in a transaction that somebody else opens, in the order in which they came. Applying the
     same again changes nothing. They are kept for so long afterwards, to be looked at and applied
-    again.
+    again. What is of a topic that it does not heed is ignored: kept, and told apart.
     """
 
     read: Reading
     apply: Applying
     kept_for: timedelta | None
+    heeds: Heeding
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,16 @@ def as_it_came(delivery: Arrived) -> Arrived:
 
 
 def applies(
-    connector: str, *, read: Reading = as_it_came, kept_for: timedelta | None = None
+    connector: str,
+    *,
+    read: Reading = as_it_came,
+    kept_for: timedelta | None = None,
+    heeds: Heeding = everything,
 ) -> Callable[[Applying], Applying]:
     """Declare what applies the deliveries of a connector, and what reads them before."""
 
     def declare(apply: Applying) -> Applying:
-        _APPLIERS[connector] = Applier(read, apply, kept_for)
+        _APPLIERS[connector] = Applier(read, apply, kept_for, heeds)
         return apply
 
     return declare

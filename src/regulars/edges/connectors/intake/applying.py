@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -161,9 +161,11 @@ def _apply_one_by_one(part: _Part, now: datetime) -> int:
 def _applied(part: _Part, now: datetime) -> int:
     """Apply those that still wait; return how many they are."""
     held = _held([one.delivery.id for one in part.read])
-    part.applier.apply([one.content for one in part.read if one.delivery.id in held], now)
-    _end(part.applier, held, now)
-    return len(held)
+    mine = [one for one in part.read if one.delivery.id in held]
+    heeds = part.applier.heeds
+    part.applier.apply([one.content for one in mine if heeds(one.delivery.topic)], now)
+    _end(part.applier, [one.delivery for one in mine], now)
+    return len(mine)
 
 
 def _held(ids: Sequence[int]) -> set[int]:
@@ -174,12 +176,15 @@ def _held(ids: Sequence[int]) -> set[int]:
     return set(rows.values_list("pk", flat=True))
 
 
-def _end(applier: Applier, held: Collection[int], now: datetime) -> None:
-    rows = Delivery.objects.filter(pk__in=held)
+def _end(applier: Applier, part: Sequence[Arrived], now: datetime) -> None:
+    rows = Delivery.objects.filter(pk__in=[one.id for one in part])
     if applier.kept_for is None:
         delete(rows)
-    else:
-        rows.update(applied_at=now, problem="")
+        return
+    rows.update(applied_at=now, problem="")
+    ignored = [one.id for one in part if not applier.heeds(one.topic)]
+    if ignored:
+        Delivery.objects.filter(pk__in=ignored).update(is_ignored=True)
 
 
 def arrived(row: Delivery) -> Arrived:

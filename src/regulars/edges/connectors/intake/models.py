@@ -30,6 +30,7 @@ class Delivery(models.Model):
     applied_at = models.DateTimeField(_("applied at"), null=True, blank=True)
     quarantined_at = models.DateTimeField(_("in quarantine since"), null=True, blank=True)
     is_held = models.BooleanField(_("held"), default=False)  # until its connection goes on
+    is_ignored = models.BooleanField(_("ignored"), default=False, db_default=False)
 
     class Meta:
         verbose_name = _("delivery")
@@ -42,6 +43,10 @@ class Delivery(models.Model):
                 condition=Q(applied_at__isnull=True) | Q(quarantined_at__isnull=True),
                 name="delivery_applied_or_stuck",
             ),
+            models.CheckConstraint(
+                condition=Q(is_ignored=False) | Q(applied_at__isnull=False),
+                name="delivery_ignored_is_over",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["id"], condition=WAITING, name="delivery_waiting"),
@@ -51,6 +56,9 @@ class Delivery(models.Model):
                 name="delivery_of_connection",
             ),
             models.Index(fields=["connection"], condition=Q(is_held=True), name="delivery_held"),
+            models.Index(
+                fields=["connection"], condition=Q(is_ignored=True), name="delivery_ignored"
+            ),
             models.Index(
                 fields=["quarantined_at"],
                 condition=Q(quarantined_at__isnull=False),

@@ -35,7 +35,8 @@ STUCK = (
 STATES = {
     DeliveryState.WAITING: WAITING,
     DeliveryState.HELD: Q(applied_at__isnull=True, quarantined_at__isnull=True, is_held=True),
-    DeliveryState.APPLIED: Q(applied_at__isnull=False),
+    DeliveryState.APPLIED: Q(applied_at__isnull=False, is_ignored=False),
+    DeliveryState.IGNORED: Q(is_ignored=True),
     DeliveryState.STUCK: Q(quarantined_at__isnull=False),
 }
 ROOM = Room(100_000)  # deliveries; a worker applies as many within minutes
@@ -136,8 +137,11 @@ def delivery_of(connection: str, delivery_id: int) -> DeliverySheet:
 
 
 def standings() -> dict[str, Standing]:
-    """How much of each connection waits, is held or is stuck; those with nothing are left out."""
-    open_ones = Delivery.objects.filter(applied_at__isnull=True).exclude(connection="")
+    """How much of each connection waits, is held, is stuck or was ignored; those with nothing are
+    left out.
+    """
+    told = Q(applied_at__isnull=True) | STATES[DeliveryState.IGNORED]
+    open_ones = Delivery.objects.filter(told).exclude(connection="")
     counted = (
         open_ones.order_by()
         .values("connection")
@@ -145,10 +149,12 @@ def standings() -> dict[str, Standing]:
             waiting=Count("pk", filter=WAITING),
             held=Count("pk", filter=STATES[DeliveryState.HELD]),
             stuck=Count("pk", filter=STATES[DeliveryState.STUCK]),
+            ignored=Count("pk", filter=STATES[DeliveryState.IGNORED]),
         )
     )
     return {
-        row["connection"]: Standing(row["waiting"], row["held"], row["stuck"]) for row in counted
+        row["connection"]: Standing(row["waiting"], row["held"], row["stuck"], row["ignored"])
+        for row in counted
     }
 
 
@@ -167,7 +173,7 @@ def _card(row: Delivery) -> DeliveryCard:
 
 def _state_of(row: Delivery) -> DeliveryState:
     if row.applied_at is not None:
-        return DeliveryState.APPLIED
+        return DeliveryState.IGNORED if row.is_ignored else DeliveryState.APPLIED
     if row.quarantined_at is not None:
         return DeliveryState.STUCK
     return DeliveryState.HELD if row.is_held else DeliveryState.WAITING

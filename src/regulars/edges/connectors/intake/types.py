@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
@@ -13,6 +13,13 @@ from regulars.kernel.errors import Invalid, NotFound, Unavailable
 
 LONGEST_REASON = 300
 RETRY_SECONDS = 10  # where nothing can be taken just now
+Heeding = Callable[[str], bool]  # whether anything comes of what is of a topic
+
+
+def everything(topic: str) -> bool:
+    """Something comes of it, whatever it is about."""
+    del topic
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,7 @@ class DeliveryState(enum.StrEnum):
     WAITING = "waiting"
     HELD = "held"
     APPLIED = "applied"
+    IGNORED = "ignored"  # nothing here comes of its topic
     STUCK = "stuck"
 
 
@@ -124,11 +132,14 @@ class DeliverySheet:
 
 @dataclass(frozen=True)
 class Standing:
-    """How many deliveries of a connection there are that nothing came of yet."""
+    """How many deliveries of a connection there are that nothing came of yet, or that nothing comes
+    of, as far as these are kept.
+    """
 
     waiting: int = 0
     held: int = 0
     stuck: int = 0
+    ignored: int = 0
 
 
 @dataclass(eq=False)

@@ -11,7 +11,7 @@ from regulars.edges.connectors.connections.services import declare
 from regulars.edges.connectors.connections.types import Field, FieldKind, Kind, Signing
 from regulars.edges.connectors.shopify import backfilling, reconciling
 from regulars.edges.connectors.shopify.api import may_ask
-from regulars.edges.connectors.shopify.applying import apply
+from regulars.edges.connectors.shopify.applying import apply, heeds
 from regulars.edges.connectors.shopify.checking import check
 from regulars.edges.connectors.shopify.known import forget_early
 from regulars.edges.connectors.shopify.registering import register
@@ -64,6 +64,7 @@ declare(
         ),
         check=check,
         apply=apply,
+        heeds=heeds,
         tidy=tidy,
         register=register,
         reconcile=reconciling.changed,

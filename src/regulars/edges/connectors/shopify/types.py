@@ -254,6 +254,8 @@ class WhoseData(msgspec.Struct):
     """A customer as requests about data name them."""
 
     id: int | None = None
+    email: Text = None
+    phone: Text = None
 
 
 class Compliance(msgspec.Struct):
@@ -261,6 +263,8 @@ class Compliance(msgspec.Struct):
 
     shop_domain: Text = None
     customer: WhoseData | None = None
+    orders_to_redact: list[int] | None = None
+    orders_requested: list[int] | None = None
 
 
 @dataclass(eq=False)

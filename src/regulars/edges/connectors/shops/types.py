@@ -94,7 +94,11 @@ class Return:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """Something that was done, or that became of something: kept as activity."""
+    """Something that was done, or that became of something: kept as activity.
+
+    Where it ``is_of_known``, nobody becomes a customer by it: of whom the source does not know, it
+    is left out.
+    """
 
     name: str
     message: str  # tells it from all others of its source
@@ -103,6 +107,7 @@ class Deed:
     doer: Claim | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
     historical: bool = False
+    is_of_known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
