@@ -21,7 +21,7 @@ from regulars.edges.sandbox.shop.queries import account_known_as
 from regulars.edges.sandbox.shop.rules import (
     is_card,
 )
-from regulars.edges.sandbox.shop.signatures import secret_bytes
+from regulars.edges.sandbox.shop.signatures import PREFIX, secret_bytes
 from regulars.edges.sandbox.shop.types import (
     LineCard,
 )
@@ -207,7 +207,7 @@ class SecretForm(Form):
         """The secret, as Standard Webhooks writes it."""
         secret: str = self.cleaned_data["secret"]
         if not secret_bytes(secret):
-            raise forms.ValidationError(
-                _("This is no signing secret: it begins with whsec_. Copy it once more.")
-            )
+            beginning = {"beginning": PREFIX}
+            no_secret = _("No signing secret: one begins with %(beginning)s. Copy it once more.")
+            raise forms.ValidationError(no_secret, params=beginning)
         return secret

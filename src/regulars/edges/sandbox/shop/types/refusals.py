@@ -140,7 +140,7 @@ class NoWebhook(Invalid):
     """What came to the address for webhooks, signed, is none."""
 
     code = "shop.no_webhook"
-    sentence = "This is no webhook: its body is JSON with a type, and not too long."
+    sentence = "This is no webhook: its body says no type, or is too long."
 
 
 @dataclass(eq=False)
