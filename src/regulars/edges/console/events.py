@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -29,6 +30,7 @@ from regulars.edges.console.event_groups import Group, grouped
 from regulars.edges.console.event_names import Names
 from regulars.edges.console.event_words import KINDS, SHARED, TOPICS
 from regulars.edges.console.keyset import Turn
+from regulars.edges.console.known_by import called_by_marks
 from regulars.edges.console.records import Listing, RecordPages
 from regulars.edges.console.writing import moment_text
 
@@ -210,7 +212,9 @@ def _customers_in(rows: list[Any]) -> Sequence[Called]:
     }
     ids = {one for one in named if isinstance(one, int)}
     public_ids = {one for one in named if isinstance(one, str)}
-    return customers.called(ids=ids, public_ids=public_ids) if named else ()
+    found = customers.called(ids=ids, public_ids=public_ids) if named else []
+    marks = called_by_marks([one.id for one in found if one.name == one.public_id])
+    return [replace(one, name=marks.get(one.id) or one.name) for one in found]
 
 
 def names_of(actors: Collection[str]) -> Names:
