@@ -21,6 +21,7 @@ from regulars.core.customers.rules import tidy_email
 from regulars.core.customers.types import (
     AlreadyErased,
     Belonging,
+    Called,
     Profile,
     Publisher,
     Reference,
@@ -158,6 +159,14 @@ def named(customers: QuerySet[Customer]) -> QuerySet[Customer]:
 def unnamed(customers: QuerySet[Customer]) -> QuerySet[Customer]:
     """Those of the customers who have none."""
     return customers.annotate(folded=Lower("name")).filter(folded="")
+
+
+def called(*, ids: Collection[int] = (), public_ids: Collection[str] = ()) -> list[Called]:
+    """What the customers are called whom one or the other names, in two queries, also those who are
+    part of others by now; others are left out.
+    """
+    rows = Customer.objects.filter(Q(pk__in=ids) | Q(public_id__in=public_ids))
+    return [Called(row.pk, row.public_id, str(row)) for row in _with_references(rows)]
 
 
 def ids_of(public_ids: Collection[str]) -> dict[str, int]:

@@ -208,6 +208,15 @@ class CustomerMade(Event):
     customer: str  # public id
 
 
+@dataclass(frozen=True)
+class Called:
+    """What a customer is called."""
+
+    id: int
+    public_id: str
+    name: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class CustomerChanged(Event):
     """Something else is known of a customer: these fields."""

@@ -102,7 +102,9 @@ def _check(order: Order) -> None:
     goods = order.subtotal_minor - order.discount_minor
     order.total_minor = goods + on_top
     if (amounts["total"] or 0) + on_top < order.refunded_minor and not order.historical:
-        raise TotalBelowRefunds(number=order.number, refunded_minor=order.refunded_minor)
+        raise TotalBelowRefunds(
+            number=order.number, currency=order.currency, refunded_minor=order.refunded_minor
+        )
 
 
 def _change_head(order: Order, told: OrderTold, fresh: Collection[str], done: Change) -> None:

@@ -191,7 +191,10 @@ def _check(order: Order, told: RefundTold, document: Document) -> None:
     refunded = order.refunded_minor + amount_of(document)
     if refunded > order.total_minor and (order.told_at or not order.historical):
         raise RefundTooLarge(
-            number=told.number, refunded_minor=refunded, total_minor=order.total_minor
+            number=told.number,
+            currency=told.currency,
+            refunded_minor=refunded,
+            total_minor=order.total_minor,
         )
 
 

@@ -85,7 +85,8 @@ def card_of(row: Erasure) -> ErasureCard:
 def _touched(table: str, fate: str, rows: int) -> Touched:
     """A table may be gone in a later version; then its name stands for it."""
     try:
-        title = apps.get_model(table)._meta.verbose_name_plural  # noqa: SLF001 - Django's own face
+        meta = apps.get_model(table)._meta  # noqa: SLF001 - Django's own face for it
+        title = meta.verbose_name if rows == 1 else meta.verbose_name_plural
     except LookupError:
         title = table
     return Touched(table, title, Fate(fate), rows)

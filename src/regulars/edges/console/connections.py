@@ -44,7 +44,7 @@ from regulars.edges.console.connection_forms import (
     SecretForm,
 )
 from regulars.edges.console.pages import page
-from regulars.edges.console.rules import number_of
+from regulars.edges.console.rules import number_of, unescaped
 from regulars.edges.sentences import in_words
 from regulars.kernel import clock
 from regulars.kernel.errors import Invalid
@@ -374,7 +374,7 @@ def _state_in(text: str) -> DeliveryState | None:
 def written(body: bytes) -> str:
     """What was sent, in lines where it is JSON."""
     try:
-        return msgspec.json.format(body, indent=2).decode()
+        return unescaped(msgspec.json.format(body, indent=2).decode())
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return body.decode("utf-8", "replace")
 

@@ -83,8 +83,9 @@ def _mark_of(text: str) -> TimelineMark | None:
 def _entries(found: Sequence[Happened], senders: Mapping[str, str]) -> list[Entry]:
     """Orders, refunds, visits and news; what ended last comes first."""
     deeds = [one for one in found if isinstance(one, Deed)]
-    kinds = {channel.name: channel.kind for channel in orders.channels()}
-    sales = [of_sale(one, kinds) for one in found if not isinstance(one, Deed)]
+    sold = [one for one in found if not isinstance(one, Deed)]
+    kinds = {channel.name: channel.kind for channel in orders.channels()} if sold else {}
+    sales = [of_sale(one, kinds) for one in sold]
     return sorted([*sales, *entries_of(deeds, senders)], key=lambda one: one.until, reverse=True)
 
 

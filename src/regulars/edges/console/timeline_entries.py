@@ -14,12 +14,12 @@ from regulars.core.orders.types import TimelineEntry, TimelineLine
 from regulars.edges.console.writing import money_text
 from regulars.kernel.money import Money
 
-VISIT, NEWS = "visit", "news"
+VISIT, TOLD, NEWS = "visit", "told", "news"
 
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that was done during a visit."""
+    """One thing that was done in a row of several."""
 
     at: datetime
     said: str
@@ -27,8 +27,8 @@ class Step:
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of the timeline. A visit lasts from ``at`` to ``until``; everything else happened
-    at one moment.
+    """One entry of the timeline. A visit, and what a server told of in a row, last from ``at`` to
+    ``until``; everything else happened at one moment.
     """
 
     kind: str

@@ -1,5 +1,5 @@
 """What a customer did, as entries of their timeline: what one browser did without a longer pause is
-a visit, and what a server told of is an entry of its own.
+a visit, what a server told of meanwhile is an entry beside it, and so is each news of an order.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from regulars.core.activity.types import Deed, Kind
 from regulars.core.orders import queries as orders
 from regulars.core.orders.types import OrderSheet
 from regulars.edges.console.deed_words import SHOWING, news_of, order_of, said_of
-from regulars.edges.console.timeline_entries import NEWS, VISIT, Entry, Step
+from regulars.edges.console.timeline_entries import NEWS, TOLD, VISIT, Entry, Step
 
 PAUSE = timedelta(minutes=30)  # without anything done: whoever comes back later visits anew
 AT_ONCE = timedelta(seconds=2)  # between a page and what was looked at on it
@@ -35,11 +35,11 @@ def entries_of(deeds: Sequence[Deed], senders: Mapping[str, str]) -> list[Entry]
         kind = _plain(deed)
         if order is not None and kind in BECAME:
             continue
-        if order is None and deed.visitor_id is not None:
+        if order is None:
             done.append(deed)
         else:
-            entries.append(_news(deed, order, senders))
-    return entries + [_visit(some, senders) for some in reversed(list(_visits(done)))]
+            entries.append(_news(deed, news_of(deed, order), senders, order=order.public_id))
+    return entries + [_stretch(some, senders) for some in reversed(list(_stretches(done)))]
 
 
 def _known(deeds: Iterable[Deed]) -> Known:
@@ -47,12 +47,12 @@ def _known(deeds: Iterable[Deed]) -> Known:
     return orders.sheets_among({(deed.source, order_of(deed)) for deed in deeds if order_of(deed)})
 
 
-def _visits(deeds: Iterable[Deed]) -> Iterator[list[Deed]]:
-    """The deeds of each visit, the first first."""
-    browsers: dict[int | None, list[Deed]] = {}
+def _stretches(deeds: Iterable[Deed]) -> Iterator[list[Deed]]:
+    """What was done without a pause, by one browser or told by one source; the first first."""
+    doers: dict[tuple[int | None, str], list[Deed]] = {}
     for deed in sorted(deeds, key=lambda one: (one.at, one.id)):
-        browsers.setdefault(deed.visitor_id, []).append(deed)
-    for done in browsers.values():
+        doers.setdefault((deed.visitor_id, deed.source), []).append(deed)
+    for done in doers.values():
         begins = [0]
         begins += [
             at + 1 for at, (one, two) in enumerate(pairwise(done)) if two.at - one.at > PAUSE
@@ -61,11 +61,14 @@ def _visits(deeds: Iterable[Deed]) -> Iterator[list[Deed]]:
             yield done[begin:end]
 
 
-def _visit(deeds: Sequence[Deed], senders: Mapping[str, str]) -> Entry:
+def _stretch(deeds: Sequence[Deed], senders: Mapping[str, str]) -> Entry:
+    is_visit = deeds[0].visitor_id is not None
+    if not is_visit and len(deeds) == 1:
+        return _news(deeds[0], said_of(deeds[0]), senders)
     return Entry(
-        kind=VISIT,
-        icon="web",
-        title=_("Visit"),
+        kind=VISIT if is_visit else TOLD,
+        icon="web" if is_visit else "events",
+        title=_("Visit") if is_visit else _("Told by a server"),
         at=deeds[0].at,
         until=deeds[-1].at,
         channel=senders.get(deeds[0].source, deeds[0].source),
@@ -84,15 +87,15 @@ def _told_once(deeds: Sequence[Deed]) -> list[Deed]:
     ]
 
 
-def _news(deed: Deed, order: OrderSheet | None, senders: Mapping[str, str]) -> Entry:
+def _news(deed: Deed, said: str, senders: Mapping[str, str], *, order: str = "") -> Entry:
     return Entry(
         kind=NEWS,
         icon="orders" if order else "events",
-        title=news_of(deed, order) if order else said_of(deed),
+        title=said,
         at=deed.at,
         until=deed.at,
         channel=senders.get(deed.source, deed.source),
-        public_id=order.public_id if order else "",
+        public_id=order,
     )
 
 

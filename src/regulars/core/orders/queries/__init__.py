@@ -31,6 +31,7 @@ from regulars.core.orders.queries.selling import (
     sales_by_channel,
 )
 from regulars.core.orders.queries.sheets import (
+    numbers_of,
     order_named,
     order_sheets,
     public_ids_of,
@@ -60,6 +61,7 @@ __all__ = [
     "leaving",
     "lines_of",
     "number_changing",
+    "numbers_of",
     "order_named",
     "order_sheets",
     "products_held_by",

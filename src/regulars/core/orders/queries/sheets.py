@@ -75,6 +75,12 @@ def public_ids_of(order_ids: Collection[int]) -> dict[int, str]:
     return dict(Order.objects.filter(pk__in=order_ids).values_list("pk", "public_id"))
 
 
+def numbers_of(public_ids: Collection[str]) -> dict[str, str]:
+    """The numbers of orders by their public ids; ids that none has are left out."""
+    rows = Order.objects.filter(public_id__in=public_ids)
+    return dict(rows.values_list("public_id", "number"))
+
+
 def whole_order(name: str, *, source: str = "") -> WholeOrder:
     """The order of this public id, or else the source's of this number, with its lines and what was
     taken back of it, in four database queries.

@@ -264,5 +264,7 @@ class TestOrderThatIsThere:
         with pytest.raises(TotalBelowRefunds) as refusal, transaction.atomic():
             tell(order(line("1", 100), minutes=1))
 
-        assert refusal.value.fields() == {"number": "1001", "refunded_minor": 500}
+        fields = {"number": "1001", "currency": "EUR", "refunded_minor": 500}
+        assert refusal.value.fields() == fields
+        assert str(refusal.value).endswith("what was taken back of it, which is €5.00.")
         assert (state(), happened()) == (before, events)

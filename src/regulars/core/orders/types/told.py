@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from regulars.core.events.types import Event
 from regulars.kernel.errors import Invalid, Refused, Unavailable
+from regulars.kernel.money import Money, format_money
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +162,17 @@ class RefundTooLarge(Refused):
 
     code = "orders.refund_too_large"
     sentence = (
-        "What is taken back of order {number} comes to more than the order: {refunded_minor} of "
-        "{total_minor} in minor units."
+        "What is taken back of order {number} comes to more than the order: {refunded} of {total}."
     )
     number: str
+    currency: str
     refunded_minor: int
     total_minor: int
+
+    def values(self) -> dict[str, Any]:
+        """What fills the sentence: amounts as they are written."""
+        amounts = {"refunded": self.refunded_minor, "total": self.total_minor}
+        return super().values() | _written(amounts, self.currency)
 
 
 @dataclass(eq=False)
@@ -193,11 +199,15 @@ class TotalBelowRefunds(Refused):
 
     code = "orders.total_below_refunds"
     sentence = (
-        "Order {number} cannot come to less than what was taken back of it, which is "
-        "{refunded_minor} in minor units."
+        "Order {number} cannot come to less than what was taken back of it, which is {refunded}."
     )
     number: str
+    currency: str
     refunded_minor: int
+
+    def values(self) -> dict[str, Any]:
+        """What fills the sentence: amounts as they are written."""
+        return super().values() | _written({"refunded": self.refunded_minor}, self.currency)
 
 
 @dataclass(eq=False)
@@ -209,6 +219,10 @@ class OtherCurrency(Refused):
     number: str
     known: str
     told: str
+
+
+def _written(amounts: Mapping[str, int], currency: str) -> dict[str, str]:
+    return {name: format_money(Money(minor, currency)) for name, minor in amounts.items()}
 
 
 @dataclass(frozen=True, kw_only=True)

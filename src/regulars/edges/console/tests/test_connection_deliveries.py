@@ -14,6 +14,7 @@ from regulars.edges.connectors.connections.tests.factories import (
 )
 from regulars.edges.connectors.intake.models import Delivery
 from regulars.edges.connectors.intake.services import apply_waiting
+from regulars.edges.console.rules import unescaped
 from regulars.edges.console.tests.connected import LIST
 from regulars.edges.console.tests.factories import signed_in, text_of
 from regulars.kernel import clock
@@ -112,3 +113,20 @@ class TestDelivery:
 
         payloads = EventRow.objects.filter(name="intake.deliveries_retried").order_by("pk")
         assert [one["number"] for one in payloads.values_list("payload", flat=True)] == [1, 2]
+
+
+class TestUnescaped:
+    @pytest.mark.parametrize(
+        ("written", "shown"),
+        [
+            (r'"\u0447\u0430\u0439 \ud83c\udf75"', '"чай 🍵"'),
+            (r'"\u0022\u000a"', r'"\"\n"'),
+            (r'"\\u0447"', r'"\\u0447"'),
+            (r'"\\\u0447"', r'"\\ч"'),
+            (r'"\ud83c"', r'"\ud83c"'),
+            ('{"price": 9.90}', '{"price": 9.90}'),
+        ],
+        ids=["letters", "quotes and lines", "a backslash", "after one", "half a letter", "numbers"],
+    )
+    def test_shows_letters_and_changes_nothing_else(self, written, shown):
+        assert unescaped(written) == shown

@@ -331,7 +331,7 @@ class TestEvents:
         text = text_of(signed_in().get("/console/events/"))
 
         for words in (
-            "something else is told now: size.",
+            "has other traits: size.",
             "agreed to be told of marketing: E-mail.",
             "Somebody whom nobody knows yet wants to be told of marketing no more: E-mail.",
             "is suppressed: by the staff.",

@@ -380,8 +380,12 @@ class TestLog:
 
         text = text_of(client.get("/console/events/", {"about": "customers"}))
 
-        assert "Another customer</a> is part of" in text
-        assert "is a customer of their own again, and no part of" in text
+        kept, merged = (
+            str(apps.get_model("customers.Customer").objects.get(pk=pk)) for pk in (second, first)
+        )
+        assert f">{merged}</a> was merged into <a href=" in text
+        assert f">{merged}</a> was taken out of <a href=" in text
+        assert kept != merged
         assert "are two, and are not asked about again. Why: Mother and son" in text
         assert text.count("rows moved.") == 2
 

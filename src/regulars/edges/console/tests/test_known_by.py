@@ -117,5 +117,8 @@ class TestCalled:
 
         listed = text_of(client.get("/console/customers/"))
 
+        told = text_of(client.get("/console/events/"))
+
         assert f"<h1>{called}</h1>" in page_of(customer, client)
+        assert f"{link}{called}</a> became known." in told
         assert f"{link}{called}</a>" in listed

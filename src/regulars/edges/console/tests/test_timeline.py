@@ -145,6 +145,18 @@ class TestTimeline:
         ]
         assert found[0].named == "Looked at the cart, Looked at Tea"
 
+    def test_keeps_together_what_a_server_told_in_a_row(self):
+        buyer, at = some_customers(1)["C-000"], days_ago(3)
+        for minutes, event in ((0, "Review Written"), (1, "Photo Added"), (60, "Review Shown")):
+            done(buyer, at + timedelta(minutes=minutes), event, browser="")
+
+        found = entries(buyer)
+
+        assert [(entry.kind, entry.title, entry.named) for entry in found] == [
+            ("news", "Review Shown", ""),
+            ("told", "Told by a server", "Review Written, Photo Added"),
+        ]
+
     def test_names_each_step_once_in_the_order_in_which_it_was_done(self):
         buyer, at = some_customers(1)["C-000"], days_ago(3)
         done(buyer, at, "Home", kind="page")
