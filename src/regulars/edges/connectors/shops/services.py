@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
@@ -114,18 +114,20 @@ def _of_known(said: Sequence[Said], source: str) -> Sequence[Said]:
     }
     if not asked:
         return said
-    known = known_customers(source, asked)
+    known = {one.user_id for part in said for one in _introducing(part)}
+    known |= known_customers(source, asked - known).keys()
     return [
-        replace(
-            part,
-            deeds=[
-                one
-                for one in part.deeds
-                if not one.is_of_known or (one.doer and one.doer.user_id in known)
-            ],
-        )
-        for part in said
+        replace(part, deeds=[one for one in part.deeds if _is_of_any(one, known)]) for part in said
     ]
+
+
+def _introducing(part: Said) -> Iterable[Claim]:
+    """Those of the claims by which somebody becomes a customer."""
+    return _claims(replace(part, deeds=[one for one in part.deeds if not one.is_of_known]))
+
+
+def _is_of_any(one: Deed, known: Collection[str]) -> bool:
+    return not one.is_of_known or bool(one.doer and one.doer.user_id in known)
 
 
 def _met(said: Sequence[Said], *, source: str, actor: str, now: datetime) -> People:
