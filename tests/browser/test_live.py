@@ -11,8 +11,8 @@ from urllib.request import build_opener
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from regulars.edges.server.services import free_port
 from regulars.edges.sandbox.shop.tests.factories import GOOD
+from regulars.edges.server.services import free_port
 from tests.browser.console import signed_in
 from tests.browser.screens import DESKTOP, TELEPHONE, judged_everywhere
 from tests.browser.test_shop import BUYER
@@ -53,7 +53,7 @@ def bought(browser: Browser, address: str) -> str:
     page.get_by_role("link", name="Green tea").first.click()
     page.get_by_role("button", name="Add to the cart").click()
     page.get_by_role("link", name="To the checkout").click()
-    for label, text in BUYER.items():
+    for label, text in {**BUYER, "E-mail": "ann@example.com"}.items():
         page.get_by_label(label, exact=True).fill(text)
     page.get_by_label("Test card number").fill(GOOD)
     page.get_by_role("checkbox").first.check()
@@ -80,9 +80,20 @@ class TestLive:
         context, page = signed_in(browser, address, viewport=DESKTOP)
 
         waited_for(page, address + "/console/events/", f"Order {number}")
-        print(page.locator("main").inner_text())
+        said = page.locator("tbody tr").all_inner_texts()
+        for sentence in (f"Order {number} (€16.40) was placed.", "A Guest became known."):
+            assert sum(sentence in row for row in said) == 1, said
         page.goto(address + "/console/customers/")
         page.get_by_role("link", name="A Guest").first.click()
-        print(page.locator("main").inner_text())
+
+        profile = " ".join(page.locator("main").inner_text().split())
+        assert "Orders 1 Net revenue €12.50" in profile
+        assert "E-mail News and offers · since" in profile
+        assert "Agreed All that was said, with proof" in profile
+        assert f"Order {number} Paid" in profile
+        page.get_by_text("Visit", exact=True).first.click()
+        visit = " ".join(page.locator("details[open]").first.inner_text().split())
+        assert "Looked at Green tea" in visit
+        assert "Began to check out" in visit
         assert judged_everywhere(page) == {}
         context.close()
