@@ -72,6 +72,14 @@ def latest() -> Recorded | None:
     return recorded(row) if row else None
 
 
+def last_final() -> Cursor:
+    """Where the last event stands that :func:`since` would give; the beginning where there is
+    none.
+    """
+    last = latest()
+    return last.cursor if last else BEGINNING
+
+
 def final(rows: QuerySet[EventRow]) -> QuerySet[EventRow]:
     """Those of the rows behind which none can appear any more."""
     if connection.vendor == "postgresql":
