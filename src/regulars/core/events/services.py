@@ -1,8 +1,11 @@
-"""Recording what happened, in the transaction that makes it true."""
+"""Recording what happened, in the transaction that makes it true: by :func:`record`, or by a
+statement of one's own that adds the event with what it changes (:data:`ADDING`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 from django.db import connection
@@ -12,7 +15,25 @@ from regulars.core.events.models import EventRow
 from regulars.core.events.queries import CurrentTransaction
 from regulars.core.events.types import Event, KeyTaken, NotInTransaction
 
-__all__ = ["record", "record_all", "subscribe", "subscribe_many"]
+__all__ = [
+    "ADDING",
+    "adding",
+    "deliver_added",
+    "is_awaited",
+    "record",
+    "record_all",
+    "subscribe",
+    "subscribe_many",
+]
+
+# Adds an event for each row of the ``source``, with facts that are a ``payload`` of the statement's
+# own; the other values are those of :func:`adding`. For an event whose key nobody can have used.
+ADDING = """
+INSERT INTO events_eventrow (key, name, actor, payload, occurred_at, historical)
+SELECT %(event_key)s, %(event_name)s, %(event_actor)s, {payload}, %(event_at)s,
+    %(event_historical)s::boolean
+FROM {source}
+"""
 
 
 def record(event: Event) -> None:
@@ -49,6 +70,30 @@ def record_all(events: Sequence[Event]) -> None:
         if kept[row.key] != (row.name, row.payload):
             raise KeyTaken(key=row.key)
     deliver(awaited)
+
+
+def adding(event: Event) -> dict[str, str | datetime | bool]:
+    """The values of :data:`ADDING`, without the facts."""
+    return {
+        "event_key": event.key,
+        "event_name": event.name,
+        "event_actor": event.actor,
+        "event_at": event.occurred_at,
+        "event_historical": event.historical,
+    }
+
+
+def deliver_added(event: Event) -> None:
+    """Have those told of an event that a statement added who subscribed to it, in its transaction;
+    where :func:`is_awaited` says that nobody did, this need not be asked.
+    """
+    row = EventRow(
+        key=event.key,
+        name=event.name,
+        occurred_at=event.occurred_at,
+        historical=event.historical,
+    )
+    deliver([row])
 
 
 def _add(rows: Sequence[EventRow]) -> list[EventRow]:

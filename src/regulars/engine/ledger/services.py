@@ -81,16 +81,18 @@ def award_many(asked: Sequence[Award], *, now: datetime) -> list[Posted]:
     return [posted[one.key] for one in asked]
 
 
-@transaction.atomic
 def spend(asked: Spend, *, now: datetime) -> Posted:
     """Spend something, soonest-expiring first.
 
     Records ``ledger.spent``. Raises UnusableKey, TooLong, UnusableAmount, UnknownUnit, OtherUnit,
     UnknownHolder, HolderErased, UnknownCard, KeyReused, AskedTwice, NotEnough.
     """
-    at_once = spend_at_once(asked, now=now)
-    if at_once is not None:
-        return at_once
+    return spend_at_once(asked, now=now) or _spend(asked, now=now)
+
+
+@transaction.atomic
+def _spend(asked: Spend, *, now: datetime) -> Posted:
+    """The usual way of spending."""
     found = spending.decide(asked, now=now, free=holding.end_over)
     if isinstance(found, Posted):
         return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -120,20 +119,16 @@ def check_end(begins_at: datetime, ends_at: datetime | None) -> None:
 
 def fingerprint(asked: Asked) -> str:
     """What is the same for the same request and for no other, as 64 hexadecimal digits."""
-    facts = {name: value for name, value in asdict(asked).items() if name not in NOT_ASKED}
-    told = {"request": type(asked).__name__, **_plain(facts)}
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    facts = {name: value for name, value in vars(asked).items() if name not in NOT_ASKED}
+    facts["request"] = type(asked).__name__
+    told = json.dumps(facts, sort_keys=True, default=_plain)
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
-def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _text(value) for name, value in facts.items()}
-
-
-def _text(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return _plain(value)
+def _plain(value: Any) -> Any:
+    """What JSON has no word for."""
     if isinstance(value, datetime):
         return value.timestamp()
     if isinstance(value, timedelta):
         return value.total_seconds()
-    return value
+    return asdict(value)
