@@ -129,7 +129,7 @@ def spend_at_once(asked: Spend, *, now: datetime) -> Posted | None:
     name = public_id(PREFIX, now=now)
     event = _spent(asked, name, now)
     with transaction.atomic() if is_awaited(Spent.name) else nullcontext():
-        row = _run(asked.purse, _values(asked, name, now) | adding(event))
+        row = _run(asked.purse, {**_values(asked, name, now), **adding(event)})
         if row is None:
             return None
         if is_awaited(Spent.name):

@@ -47,7 +47,7 @@ def everything() -> list[list[tuple]]:
 
 
 class TestMerge:
-    """notes: a merge moves balances, and is taken back exactly."""
+    """A merge moves balances, and is taken back exactly."""
 
     def test_moves_balances_and_gives_back_exactly_what_was_moved(self):
         one, other = a_customer(), a_customer()
@@ -140,7 +140,7 @@ class TestMerge:
 
 
 class TestErase:
-    """notes: the pseudonymous ledger survives."""
+    """The pseudonymous ledger survives."""
 
     def test_leaves_the_ledger_and_takes_out_why(self):
         wallet = a_wallet()

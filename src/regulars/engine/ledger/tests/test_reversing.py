@@ -47,7 +47,7 @@ def told() -> dict:
 
 
 class TestSpend:
-    """notes: redemption spans lots, cancellation restores the original lots."""
+    """Redemption spans lots, cancellation restores the original lots."""
 
     def test_gives_lots_back_what_was_theirs(self):
         wallet = a_wallet()
@@ -104,7 +104,7 @@ class TestSpend:
         )
 
     def test_of_a_lot_that_ended_lapses_again_at_once_and_shows_it(self):
-        """notes: debit reversal after one lot expired."""
+        """Debit reversal after one lot expired."""
         wallet = a_wallet()
         give(wallet, 30, ends=NOW + 2 * DAY)
         give(wallet, 30, ends=NOW + 9 * DAY)
@@ -155,7 +155,7 @@ class TestSpend:
         assert (told()["repaid"], told()["owed"]) == (30, 0)
 
     def test_of_credit_gives_credit_and_never_anything_else(self):
-        """notes: credit never becomes cash."""
+        """Credit never becomes cash."""
         wallet = a_wallet(EUR)
         give(wallet, 5_000)
         spent = use(wallet, 2_000)
@@ -210,7 +210,7 @@ class TestAward:
         ],
     )
     def test_goes_as_far_as_the_policy_says(self, clawback, lots, amount, after):
-        """notes: points already spent, a configured floor, a deficit."""
+        """Points already spent, a configured floor, a deficit."""
         award, wallet = self.an_award(others=30, spent=60)
         give(wallet, 15)
 
@@ -233,7 +233,7 @@ class TestAward:
         assert lots_of(wallet)[1:] == [(10, 10, 0), (10, 3, 0), (10, 10, 0), (10, 5, 5)]
 
     def test_reverses_what_was_stored_and_in_parts(self):
-        """notes: $10 items, one point a dollar, a $5 reward: 15 earned, −10, then −5."""
+        """$10 items, one point a dollar, a $5 reward: 15 earned, −10, then −5."""
         wallet = a_wallet()
         award = give(wallet, 15)
 
@@ -245,7 +245,7 @@ class TestAward:
             undo(award)
 
     def test_in_proportion_is_exact_too(self):
-        """notes: pro-rata mode, −7 and −8."""
+        """Pro-rata mode, −7 and −8."""
         wallet = a_wallet()
         award = give(wallet, 15)
 
@@ -323,7 +323,7 @@ class TestAward:
         assert owned(issued.card) == (0, 0)
 
     def test_is_told_again_by_its_key(self):
-        """notes: replayed webhooks take effect once."""
+        """Replayed webhooks take effect once."""
         wallet = a_wallet()
         award = give(wallet, 50)
 
