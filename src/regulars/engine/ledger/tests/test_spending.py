@@ -240,7 +240,7 @@ class TestBadInput:
         ("more", "refusal"),
         [
             ({"key": ""}, UnusableKey),
-            ({"key": "x" * 201}, UnusableKey),
+            ({"key": "x" * 301}, UnusableKey),
             ({"key": "a\nb"}, UnusableKey),
             ({"reason": "x" * 301}, TooLong),
             ({"source": "x" * 201}, TooLong),

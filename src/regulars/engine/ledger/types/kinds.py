@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 
-LONGEST_KEY = 200  # characters
+LONGEST_KEY = 300  # characters
 LONGEST_REASON = 300
 LONGEST_SOURCE = 200
 LONGEST_UNIT = 12
