@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from regulars.engine.ledger.holders import Holding, hold
+from regulars.engine.ledger.holders import Holding, Opened, hold
 from regulars.engine.ledger.replaying import told_before
 from regulars.engine.ledger.rules.checking import (
     check_amount,
@@ -16,12 +16,14 @@ from regulars.engine.ledger.rules.checking import (
 )
 from regulars.engine.ledger.rules.taking import first_of
 from regulars.engine.ledger.types import (
+    MOST_OWNED,
     Award,
     Awarded,
     Contra,
     KeyReused,
     Kind,
     Posted,
+    TooMuchOwned,
 )
 from regulars.engine.ledger.writing import Draft, EntryDraft, LotDraft
 
@@ -39,6 +41,8 @@ class Gift:
 def give(draft: Draft, holding: Holding, gift: Gift) -> int:
     """Let a transaction give something: first to debts, and the rest as a lot; return what was
     repaid.
+
+    Raises TooMuchOwned.
     """
     owed = [(place, account.owed) for place, account in enumerate(holding.accounts)]
     repaid = first_of(owed, gift.amount)
@@ -48,9 +52,16 @@ def give(draft: Draft, holding: Holding, gift: Gift) -> int:
         draft.entries.append(EntryDraft(account.id, None, gift.contra, share))
     of_debt = sum(share for _, share in repaid)
     if gift.amount > of_debt:
-        lot = (gift.contra, gift.available_from, gift.expires_at)
-        draft.lots.append(LotDraft(holding.own.id, gift.amount - of_debt, *lot))
+        _open(draft, holding.own, gift, gift.amount - of_debt)
     return of_debt
+
+
+def _open(draft: Draft, account: Opened, gift: Gift, amount: int) -> None:
+    account.balance += amount
+    if account.balance > MOST_OWNED:
+        raise TooMuchOwned
+    lot = (gift.contra, gift.available_from, gift.expires_at)
+    draft.lots.append(LotDraft(account.id, amount, *lot))
 
 
 Decided = tuple[dict[str, Posted], list[Draft], list[Awarded]]
@@ -69,7 +80,7 @@ class Awarding:
         others.
 
         Raises UnusableKey, TooLong, UnusableAmount, UnusableMoment, NothingBetween, UnknownUnit,
-        OtherUnit, UnknownHolder, HolderErased, UnknownCard, KeyReused.
+        OtherUnit, UnknownHolder, HolderErased, UnknownCard, KeyReused, TooMuchOwned.
         """
         for award in awards:
             check_asked(award)

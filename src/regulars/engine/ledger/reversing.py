@@ -19,6 +19,7 @@ from regulars.engine.ledger.rules.checking import check_amount, check_asked
 from regulars.engine.ledger.rules.taking import Lot, first_of, left_of, live, taken
 from regulars.engine.ledger.spending import take
 from regulars.engine.ledger.types import (
+    MOST_OWNED,
     CardOwesNothing,
     Clawback,
     Contra,
@@ -28,6 +29,7 @@ from regulars.engine.ledger.types import (
     Posted,
     Reversal,
     Reversed,
+    TooMuchOwned,
     UnknownTransaction,
 )
 from regulars.engine.ledger.writing import Draft, EntryDraft
@@ -48,7 +50,7 @@ class Undoing:
     def decide(self) -> tuple[list[Draft], Reversed]:
         """The transactions that undo it, in their order, and what is told of it.
 
-        Raises MoreThanThere, CardOwesNothing.
+        Raises UnusableAmount, MoreThanThere, CardOwesNothing, TooMuchOwned.
         """
         earlier = self.original.reversals.aggregate(asked=Sum("asked"), amount=Sum("amount"))
         before = earlier["asked"] or 0
@@ -132,6 +134,8 @@ class Undoing:
     def _owe(self, draft: Draft, holding: Holding, amount: int) -> None:
         if holding.card:
             raise CardOwesNothing
+        if holding.own.owed + amount > MOST_OWNED:
+            raise TooMuchOwned
         draft.entries.append(EntryDraft(holding.own.id, None, Contra.ISSUED, -amount))
 
     def _of_account(self, account_id: int) -> Holding:

@@ -20,13 +20,11 @@ from regulars.engine.ledger.types import (
     Kind,
     Part,
     Posted,
-    TooMuchOwned,
 )
 from regulars.kernel.ids import public_id
 
 PREFIX = "ltx"
 KEY_TAKEN = re.compile(r"ledger_transaction[._]key")
-OUT_OF_BOUNDS = re.compile(r"ledger_account_(balance|debt)_in_bounds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +171,7 @@ def write(drafts: Sequence[Draft], *, now: datetime) -> None:
     """Write transactions, and what they change of lots and accounts, in some statements however
     many they are. Whoever calls this holds the accounts.
 
-    Raises AskedTwice, TooMuchOwned.
+    Raises AskedTwice.
     """
     opened = _number(drafts)
     insert(Lot, opened)
@@ -254,9 +252,4 @@ def _change(entries: Sequence[EntryDraft], drafts: Sequence[Draft], opened: set[
         for lot, more in draft.held:
             lots[lot][1] += more
     add_to(Lot, lots, ("remainder", "held"))
-    try:
-        add_to(Account, accounts, ("balance", "owed"))
-    except IntegrityError as error:
-        if OUT_OF_BOUNDS.search(str(error)):
-            raise TooMuchOwned from error
-        raise
+    add_to(Account, accounts, ("balance", "owed"))

@@ -32,6 +32,7 @@ from regulars.engine.ledger.types import (
     NotEnough,
     NotReversible,
     Posted,
+    TooMuchOwned,
     UnknownTransaction,
     UnusableAmount,
 )
@@ -321,6 +322,18 @@ class TestAward:
 
         assert undo(issued.posted, clawback=BALANCE).amount == -3_000
         assert owned(issued.card) == (0, 0)
+
+    def test_owes_no_more_than_an_account_can(self):
+        wallet = a_wallet()
+        award = give(wallet, 50)
+        use(wallet, 50)
+        Account.objects.update(owed=10**18 - 49)
+        before = written()
+
+        with pytest.raises(TooMuchOwned):
+            undo(award)
+
+        assert written() == before
 
     def test_is_told_again_by_its_key(self):
         """Replayed webhooks take effect once."""
