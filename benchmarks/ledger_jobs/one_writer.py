@@ -12,7 +12,7 @@ from benchmarks.ledger_jobs.purses import by_orm, by_verb, filled
 from benchmarks.live_jobs.store import installation
 
 CUSTOMERS = 500
-SPENDS = 1_500
+SPENDS = 600
 Statement = tuple[str, tuple[object, ...]]
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from django.db import connection
@@ -30,8 +31,7 @@ __all__ = [
 # own; the other values are those of :func:`adding`. For an event whose key nobody can have used.
 ADDING = """
 INSERT INTO events_eventrow (key, name, actor, payload, occurred_at, historical)
-SELECT %(event_key)s, %(event_name)s, %(event_actor)s, {payload}, %(event_at)s,
-    %(event_historical)s::boolean
+SELECT %(event_key)s, %(event_name)s, %(event_actor)s, {payload}, %(event_at)s, %(event_historical)s
 FROM {source}
 """
 
@@ -74,11 +74,12 @@ def record_all(events: Sequence[Event]) -> None:
 
 def adding(event: Event) -> dict[str, str | datetime | bool]:
     """The values of :data:`ADDING`, without the facts."""
+    moment: Any = connection.ops.adapt_datetimefield_value(event.occurred_at)
     return {
         "event_key": event.key,
         "event_name": event.name,
         "event_actor": event.actor,
-        "event_at": event.occurred_at,
+        "event_at": moment,
         "event_historical": event.historical,
     }
 

@@ -14,9 +14,9 @@ from django.db import transaction
 
 from regulars.core.events.services import record, record_all
 from regulars.engine.ledger import adjusting, cards, expiring, holding, reversing, spending
+from regulars.engine.ledger.at_once import spend_at_once
 from regulars.engine.ledger.awarding import Awarding
 from regulars.engine.ledger.publishing import publish_changes, publish_everybody
-from regulars.engine.ledger.spend_statement import spend_at_once
 from regulars.engine.ledger.types import (
     Adjustment,
     Award,

@@ -11,34 +11,15 @@ accounts, sees it.
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from datetime import datetime
-from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
-from regulars.core.events.services import ADDING, adding, deliver_added, is_awaited
-from regulars.engine.ledger.rules.checking import (
-    check_amount,
-    check_asked,
-    check_purse,
-    fingerprint,
-)
-from regulars.engine.ledger.types import (
-    Card,
-    Contra,
-    Kind,
-    Part,
-    Posted,
-    Purse,
-    Spend,
-    Spent,
-    Wallet,
-)
-from regulars.engine.ledger.writing import PREFIX
-from regulars.kernel.ids import public_id
+from regulars.core.events.services import ADDING
+from regulars.engine.ledger.types import Card, Contra, Kind, Part, Spend
 
 Values = dict[str, int | str | datetime | bool]
+Taken = tuple[str, tuple[Part, ...]]  # the unit, and what was taken
 OF_CUSTOMER = """
     SELECT a.id, a.owed, a.unit, a.customer_id FROM ledger_account a
     WHERE a.customer_id = %(customer)s::bigint AND a.unit = %(unit)s
@@ -116,82 +97,22 @@ BY_CUSTOMER = STATEMENT.format(accounts=OF_CUSTOMER.strip(), **NAMES)
 BY_CARD = STATEMENT.format(accounts=OF_CARD.strip(), **NAMES)
 
 
-def spend_at_once(asked: Spend, *, now: datetime) -> Posted | None:
-    """What came of a spend; None where nothing was written: the usual way says why.
-
-    Records ``ledger.spent``. Raises UnusableKey, TooLong, UnusableAmount, UnknownUnit, OtherUnit.
-    """
-    if connection.vendor != "postgresql":
-        return None
-    check_asked(asked)
-    check_amount(asked.amount)
-    check_purse(asked.purse)
-    name = public_id(PREFIX, now=now)
-    event = _spent(asked, name, now)
-    with transaction.atomic() if is_awaited(Spent.name) else nullcontext():
-        row = _run(asked.purse, {**_values(asked, name, now), **adding(event)})
-        if row is None:
-            return None
-        if is_awaited(Spent.name):
-            deliver_added(event)
-    unit, accounts, lots, shares = row
-    return Posted(
-        public_id=name,
-        kind=Kind.SPEND,
-        unit=unit,
-        asked=asked.amount,
-        amount=-asked.amount,
-        parts=tuple(
-            Part(account, lot, -share)
-            for account, lot, share in zip(accounts, lots, shares, strict=True)
-        ),
-        occurred_at=now,
-        recorded_at=now,
-    )
-
-
-def _run(purse: Purse, values: Values) -> tuple[Any, ...] | None:
-    """The statement's one row. The server plans it once for each connection; not behind a pooler
-    that hands them on from one transaction to the next, of which Django is told by this setting.
+def run(asked: Spend, values: Values) -> Taken | None:
+    """Spend; None where nothing was written. The server plans the statement once for each
+    connection; not behind a pooler that hands them on from one transaction to the next, of which
+    Django is told by this setting.
     """
     from psycopg import Cursor  # with PostgreSQL alone
 
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
     may_prepare = not connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS")
-    statement = BY_CARD if isinstance(purse, Card) else BY_CUSTOMER
+    statement = BY_CARD if isinstance(asked.purse, Card) else BY_CUSTOMER
     with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
         cursor.execute(statement, values, prepare=may_prepare)
-        return cursor.fetchone()
-
-
-def _spent(asked: Spend, name: str, now: datetime) -> Spent:
-    """What is told of it; the statement itself knows whose it is."""
-    return Spent(
-        key=f"{Spent.name}:{name}",
-        occurred_at=now,
-        actor=asked.actor,
-        transaction=name,
-        customer_id=None,
-        customer="",
-        card="",
-        unit="",
-        amount=asked.amount,
-    )
-
-
-def _values(asked: Spend, name: str, now: datetime) -> Values:
-    whose: Values = {"card": asked.purse.public_id if isinstance(asked.purse, Card) else ""}
-    if isinstance(asked.purse, Wallet):
-        whose |= {"customer": asked.purse.customer_id, "unit": asked.purse.unit}
-    return {
-        **whose,
-        "now": now,
-        "amount": asked.amount,
-        "public_id": name,
-        "key": asked.key,
-        "fingerprint": fingerprint(asked),
-        "source": asked.source,
-        "reason": asked.reason,
-        "actor": asked.actor,
-    }
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    unit, accounts, lots, shares = row
+    parts = zip(accounts, lots, shares, strict=True)
+    return unit, tuple(Part(account, lot, -share) for account, lot, share in parts)

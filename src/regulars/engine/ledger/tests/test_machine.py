@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 def test_agrees_with_the_plain_one_after_every_step():
     run_state_machine_as_test(
-        LedgerMachine, settings=settings(max_examples=50, stateful_step_count=8)
+        LedgerMachine, settings=settings(max_examples=50, stateful_step_count=4)
     )
 
 
@@ -21,5 +21,5 @@ def test_agrees_with_the_plain_one_after_every_step():
 @pytest.mark.each_database
 def test_agrees_with_the_plain_one_over_long_runs():
     run_state_machine_as_test(
-        LedgerMachine, settings=settings(max_examples=150, stateful_step_count=50)
+        LedgerMachine, settings=settings(max_examples=60, stateful_step_count=50)
     )

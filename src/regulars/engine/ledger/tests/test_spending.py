@@ -384,16 +384,15 @@ class TestSpend:
         wallet = a_wallet()
         give(wallet, 50)
         told = []
-        for place in ("spend_statement.is_awaited", "spend_statement.deliver_added"):
+        for place in ("at_once.is_awaited", "at_once.deliver_added"):
             monkeypatch.setattr(
                 f"regulars.engine.ledger.{place}", lambda event: told.append(event) or True
             )
 
-        use(wallet, 5)
+        posted = use(wallet, 5)
 
-        from django.db import connection
-
-        assert bool(told) == (connection.vendor == "postgresql")
+        assert told[:2] == ["ledger.spent"] * 2
+        assert told[2].key == f"ledger.spent:{posted.public_id}"
 
 
 class TestPreview:
