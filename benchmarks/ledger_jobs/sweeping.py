@@ -51,6 +51,6 @@ if __name__ == "__main__":
         ids = people(DUE // LOTS)
         now = datetime.now(UTC)
         for number in range(LOTS):
-            give(ids, amount=100, ends=now - (number + 1) * DAY, name=f"due-{number}")
+            give(ids, amount=100, ends=now - DAY, name=f"due-{number}")
         outcome = swept()
     sys.stdout.write(json.dumps(outcome) + "\n")

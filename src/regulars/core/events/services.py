@@ -5,12 +5,14 @@ statement of one's own that adds the event with what it changes (:data:`ADDING`)
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import msgspec
 from django.db import connection
 
+from regulars.core.bulk import insert
 from regulars.core.events.delivering import deliver, is_awaited, subscribe, subscribe_many
 from regulars.core.events.models import EventRow
 from regulars.core.events.queries import CurrentTransaction
@@ -23,6 +25,7 @@ __all__ = [
     "is_awaited",
     "record",
     "record_all",
+    "record_new",
     "subscribe",
     "subscribe_many",
 ]
@@ -72,6 +75,39 @@ def record_all(events: Sequence[Event]) -> None:
     deliver(awaited)
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    key: str
+    name: str
+    actor: str
+    payload: str
+    occurred_at: datetime
+    historical: bool
+
+
+def record_new(events: Sequence[Event]) -> None:
+    """The same for many events whose keys nobody can have used, as they name something that was
+    made just now: they are added without being looked for.
+
+    Raises NotInTransaction.
+    """
+    if events and not connection.in_atomic_block:
+        raise NotInTransaction(name=events[0].name)
+    rows = [
+        _Row(
+            event.key,
+            event.name,
+            event.actor,
+            msgspec.json.encode(event.facts()).decode(),
+            event.occurred_at,
+            event.historical,
+        )
+        for event in events
+    ]
+    insert(EventRow, rows)
+    deliver([_row(event) for event in events if is_awaited(event.name)])
+
+
 def adding(event: Event) -> dict[str, str | datetime | bool]:
     """The values of :data:`ADDING`, without the facts."""
     moment: Any = connection.ops.adapt_datetimefield_value(event.occurred_at)
@@ -88,13 +124,17 @@ def deliver_added(event: Event) -> None:
     """Have those told of an event that a statement added who subscribed to it, in its transaction;
     where :func:`is_awaited` says that nobody did, this need not be asked.
     """
-    row = EventRow(
+    deliver([_row(event)])
+
+
+def _row(event: Event) -> EventRow:
+    """As much of an event as whoever delivers it asks for."""
+    return EventRow(
         key=event.key,
         name=event.name,
         occurred_at=event.occurred_at,
         historical=event.historical,
     )
-    deliver([row])
 
 
 def _add(rows: Sequence[EventRow]) -> list[EventRow]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from django.db import connection
 from django.db.models import F
 
-from regulars.core.events.services import record_all
+from regulars.core.events.services import record_new
 from regulars.core.events.types import SYSTEM
 from regulars.engine.ledger import lots, models
-from regulars.engine.ledger.holders import Holding, hold_with
+from regulars.engine.ledger.holders import Holding, hold_free
 from regulars.engine.ledger.replaying import AGAIN
 from regulars.engine.ledger.rules.taking import Lot
 from regulars.engine.ledger.types import Contra, Kind, Lapsed, Swept
@@ -21,17 +20,15 @@ Sharing = Sequence[tuple[Lot, int]]
 
 
 def sweep(now: datetime, *, at_most: int) -> Swept:
-    """Let some of the lots lapse whose end has come, those that ended first; accounts that somebody
-    else holds at this moment are left for the next time.
+    """Let lots lapse whose end has come: so many, those that ended first, and whatever else is due
+    of the same accounts. What somebody else holds at this moment is left for the next time.
     """
     due = _due(now, at_most)
-    holdings = hold_with(_free([account for _, account in due]))
-    owners = {account.id: holding for holding in holdings for account in holding.accounts}
-    there = lots.of_ids([pk for pk, account in due if account in owners])
-    over = [lot for lot in there.values() if lot.has_ended(now) and lot.free > 0]
+    owners = {one.accounts[0].id: one for one in hold_free(set(due))}
+    over = [lot for lot in lots.left_in(owners) if lot.has_ended(now) and lot.free > 0]
     drafts, events = _lapses(over, owners.__getitem__, now)
     write(drafts, now=now)
-    record_all(events)
+    record_new(events)
     amount = sum(lot.free for lot in over)
     return Swept(len(over), amount, is_done=len(due) < at_most)
 
@@ -44,7 +41,7 @@ def lapse_before(
     """
     over = [lot for lot in ending if lot.has_ended(now) and lot.free > 0]
     drafts, events = _lapses(over, of_account, now)
-    record_all(events)
+    record_new(events)
     return drafts
 
 
@@ -58,20 +55,11 @@ def lapse_again(draft: Draft, over: Sharing, *, now: datetime) -> list[Draft]:
     return [again]
 
 
-def _due(now: datetime, at_most: int) -> list[tuple[int, int]]:
-    """Lots that are due, and their accounts."""
+def _due(now: datetime, at_most: int) -> list[int]:
+    """The accounts of lots that are due, one for each lot."""
     rows = models.Lot.objects.filter(expires_at__lte=now, remainder__gt=F("held"))
-    found = rows.order_by("expires_at", "pk").values_list("pk", "account_id")
+    found = rows.order_by("expires_at", "pk").values_list("account_id", flat=True)
     return list(found[:at_most])
-
-
-def _free(account_ids: Iterable[int]) -> list[int]:
-    """Those of the accounts that nobody else holds, held; SQLite has one writer."""
-    ids = sorted(set(account_ids))
-    if connection.vendor != "postgresql":
-        return ids
-    rows = models.Account.objects.filter(pk__in=ids).order_by("pk")
-    return list(rows.select_for_update(skip_locked=True).values_list("pk", flat=True))
 
 
 def _lapses(

@@ -14,7 +14,7 @@ from regulars.core.customers.queries import wholes_of
 from regulars.core.customers.services import hold_customers
 from regulars.core.customers.types import Whole
 from regulars.engine.ledger.models import Account, GiftCard
-from regulars.engine.ledger.rules.checking import check_purse
+from regulars.engine.ledger.rules.checking import check_purse, is_gift
 from regulars.engine.ledger.types import (
     Card,
     HolderErased,
@@ -109,14 +109,41 @@ def hold_with(account_ids: Collection[int]) -> list[Holding]:
     while True:
         rows = _rows(Account.objects.filter(pk__in=account_ids))
         people = wholes_of({row.customer_id for row in rows if row.customer_id is not None})
-        wanted = Q(pk__in=account_ids)
-        for row in rows:
-            if row.customer_id is not None:
-                wanted |= Q(customer=row.customer_id, unit=row.unit)
-        theirs = Account.objects.filter(wanted).order_by("pk")
+        theirs = _with_others(rows)
         locked = _rows(theirs.select_for_update())
         if connection.vendor != "postgresql" or _same_owners(rows, locked, theirs):
             return _by_owner(locked, people)
+
+
+def hold_free(account_ids: Collection[int]) -> list[Holding]:
+    """Hold those of these accounts that nobody else holds, each by itself."""
+    theirs = Account.objects.filter(pk__in=account_ids).order_by("pk")
+    locked = _rows(theirs.select_for_update(skip_locked=connection.vendor == "postgresql"))
+    people = wholes_of({row.customer_id for row in locked if row.customer_id is not None})
+    cards = _cards_of(locked)
+    return [
+        Holding(row.unit, [row], people.get(row.customer_id or 0), cards.get(row.id, ""))
+        for row in locked
+    ]
+
+
+def _with_others(rows: Collection[Opened]) -> QuerySet[Account]:
+    """These accounts, and all others of the same units of whoever has them."""
+    owners: dict[str, set[int]] = {}
+    for row in rows:
+        if row.customer_id is not None:
+            owners.setdefault(row.unit, set()).add(row.customer_id)
+    wanted = Q(pk__in=[row.id for row in rows])
+    for unit, ids in owners.items():
+        wanted |= Q(customer__in=ids, unit=unit)
+    return Account.objects.filter(wanted).order_by("pk")
+
+
+def _cards_of(rows: Collection[Opened]) -> dict[int, str]:
+    """The public ids of the cards that these accounts are of."""
+    ids = [row.id for row in rows if is_gift(row.unit)]
+    cards = GiftCard.objects.filter(account__in=ids) if ids else GiftCard.objects.none()
+    return dict(cards.values_list("account_id", "public_id"))
 
 
 def _same_owners(
@@ -127,14 +154,9 @@ def _same_owners(
     return owners.keys() == there and all(owners[row.id] == row.customer_id for row in rows)
 
 
-def _by_owner(rows: Iterable[Opened], people: Mapping[int, Whole]) -> list[Holding]:
+def _by_owner(rows: Collection[Opened], people: Mapping[int, Whole]) -> list[Holding]:
     found: dict[object, Holding] = {}
-    rows = list(rows)
-    cards = dict(
-        GiftCard.objects.filter(account__in=[row.id for row in rows]).values_list(
-            "account_id", "public_id"
-        )
-    )
+    cards = _cards_of(rows)
     for row in rows:
         card = cards.get(row.id, "")
         customer = people.get(row.customer_id) if row.customer_id is not None else None

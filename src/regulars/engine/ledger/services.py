@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from django.db import transaction
 
-from regulars.core.events.services import record, record_all
+from regulars.core.events.services import record, record_all, record_new
 from regulars.engine.ledger import adjusting, cards, expiring, holding, reversing, spending
 from regulars.engine.ledger.at_once import spend_at_once
 from regulars.engine.ledger.awarding import Awarding
@@ -53,7 +53,7 @@ __all__ = [
 ]
 
 Outcome = TypeVar("Outcome")
-SWEPT_AT_ONCE = 500  # lots: accounts are held for some hundredths of a second
+SWEPT_AT_ONCE = 250  # lots: accounts are held for some hundredths of a second
 ENDED_AT_ONCE = 200  # holds
 
 
@@ -76,7 +76,7 @@ def award_many(asked: Sequence[Award], *, now: datetime) -> list[Posted]:
     """
     before, drafts, events = Awarding(now).decide(asked)
     write(drafts, now=now)
-    record_all(events)
+    record_new(events)
     posted = {**before, **{draft.key: draft.posted(now) for draft in drafts}}
     return [posted[one.key] for one in asked]
 
@@ -215,17 +215,16 @@ def convert_card(asked: Conversion, *, now: datetime) -> Posted:
     return drafts[0].posted(now)
 
 
-def expire_due(*, now: datetime, at_most: int | None = None) -> Swept:
+def expire_due(*, now: datetime) -> Swept:
     """Let what is left of lots lapse whose end has come, in small transactions: it can be stopped
     at any moment and begun again. Until then nobody can spend it either.
 
     Records ``ledger.lapsed``, one for each account and transaction.
     """
     whole = Swept(is_done=False)
-    while not whole.is_done and (at_most is None or whole.lots < at_most):
-        left = SWEPT_AT_ONCE if at_most is None else min(SWEPT_AT_ONCE, at_most - whole.lots)
+    while not whole.is_done:
         with transaction.atomic():
-            some = expiring.sweep(now, at_most=left)
+            some = expiring.sweep(now, at_most=SWEPT_AT_ONCE)
         stuck = not some.lots  # all that is due is held by others at this moment
         whole = Swept(whole.lots + some.lots, whole.amount + some.amount, some.is_done or stuck)
     return whole

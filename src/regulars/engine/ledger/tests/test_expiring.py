@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from regulars.core.events.models import EventRow
-from regulars.engine.ledger import queries, services
+from regulars.engine.ledger import expiring, queries, services
 from regulars.engine.ledger.handlers import expire_due
 from regulars.engine.ledger.models import Lot, LotExtension, Transaction
 from regulars.engine.ledger.tests.factories import (
@@ -74,16 +74,37 @@ class TestExpire:
         assert services.expire_due(now=NOW + 9 * DAY) == Swept()
         assert written() == before
 
-    def test_goes_on_in_small_transactions_where_it_was_stopped(self, monkeypatch):
+    def test_goes_on_in_small_transactions(self, monkeypatch):
         monkeypatch.setattr(services, "SWEPT_AT_ONCE", 3)
-        wallet = a_wallet()
-        for _ in range(10):
+        wallets = [a_wallet() for _ in range(4)]
+        for wallet in wallets * 2:
             give(wallet, 5, ends=NOW + DAY)
 
-        assert services.expire_due(now=NOW + DAY, at_most=4) == Swept(4, 20, is_done=False)
-        assert owned(wallet) == (30, 0)
-        assert services.expire_due(now=NOW + DAY) == Swept(6, 30, is_done=True)
-        assert owned(wallet) == (0, 0)
+        assert services.expire_due(now=NOW + DAY) == Swept(8, 40, is_done=True)
+
+        assert {owned(wallet) for wallet in wallets} == {(0, 0)}
+        assert Transaction.objects.filter(kind=Kind.LAPSE.value).count() == 4
+
+    def test_goes_on_where_it_was_stopped(self, monkeypatch):
+        monkeypatch.setattr(services, "SWEPT_AT_ONCE", 3)
+        wallets = [a_wallet() for _ in range(4)]
+        for wallet in wallets:
+            give(wallet, 5, ends=NOW + DAY)
+        sweep, goes = expiring.sweep, []
+
+        def stopped(now, *, at_most):
+            goes.append(now)
+            if len(goes) > 1:
+                raise KeyboardInterrupt
+            return sweep(now, at_most=at_most)
+
+        monkeypatch.setattr(expiring, "sweep", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            services.expire_due(now=NOW + DAY)
+        assert [owned(wallet)[0] for wallet in wallets] == [0, 0, 0, 5]
+        monkeypatch.setattr(expiring, "sweep", sweep)
+
+        assert services.expire_due(now=NOW + DAY) == Swept(1, 5, is_done=True)
 
     def test_leaves_what_is_held_until_it_is_not(self):
         wallet = a_wallet()
