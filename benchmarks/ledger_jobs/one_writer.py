@@ -66,8 +66,7 @@ def bare(ids: list[int]) -> float:
         spends.append(statements)
     connection.close()
     file = Database.connect(f"{path}.before", isolation_level=None)
-    file.execute("PRAGMA journal_mode=WAL")
-    file.execute("PRAGMA synchronous=FULL")
+    file.executescript(connection.settings_dict["OPTIONS"]["init_command"])
     begun = time.perf_counter()
     for statements in spends:
         file.execute("BEGIN IMMEDIATE")
