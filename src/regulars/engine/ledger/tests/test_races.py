@@ -275,6 +275,21 @@ class TestBesides:
         assert (failures, came.amount, drift()) == ([], 55, [])
         assert Account.objects.get().customer_id == one
 
+    def test_an_award_of_who_is_made_part_of_another_is_taken_back_from_both(self):
+        one, other = a_customer(), a_customer()
+        give(Wallet(one), 10)
+        award = give(Wallet(other), 50)
+        use(Wallet(other), 50)
+        self.spend = lambda: undo(award)
+
+        failures, came = self.spending(
+            lambda: merge(kept=one, merged=other, reason="The same", actor=STAFF, now=NOW)
+        )
+
+        assert (failures, came.amount, drift()) == ([], -50, [])
+        rows = Account.objects.order_by("pk").values_list("origin", "balance", "owed")
+        assert list(rows) == [(one, 0, 40), (other, 0, 0)]
+
     def test_a_sweep_leaves_accounts_that_others_hold(self):
         wallet, other = a_wallet(), a_wallet()
         for purse in (wallet, other):
