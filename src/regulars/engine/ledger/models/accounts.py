@@ -8,10 +8,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from regulars.engine.ledger.types import GIFT, LONGEST_UNIT, MOST_OWNED
+from regulars.engine.ledger.types import LONGEST_UNIT, MOST_OWNED
 
 DIGEST = 64  # hexadecimal digits
-OF_A_CARD = Q(unit__startswith=f"{GIFT}.")
 
 
 class Account(models.Model):
@@ -20,7 +19,8 @@ class Account(models.Model):
     ``balance`` is the sum of what is left of its lots, ``owed`` what had to be given back and was
     not there: two books of one account, in one row so that whoever changes either holds both.
     ``origin`` is the customer for whom it was opened, whoever has it now: a customer has one of a
-    unit for each of those who were made one with them. A card may be nobody's.
+    unit for each of those who were made one with them. A card has none, owes nothing, and may be
+    nobody's.
     """
 
     customer = models.ForeignKey(
@@ -51,8 +51,8 @@ class Account(models.Model):
                 name="ledger_account_debt_in_bounds",
             ),
             models.CheckConstraint(
-                condition=(OF_A_CARD & Q(origin__isnull=True, owed=0))
-                | (~OF_A_CARD & Q(origin__isnull=False, customer__isnull=False)),
+                condition=Q(origin__isnull=True, owed=0)
+                | Q(origin__isnull=False, customer__isnull=False),
                 name="ledger_account_is_somebodys",
             ),
         ]

@@ -21,20 +21,10 @@ class Entry(models.Model):
     Without a lot, it is of what the account owes: more is owed where the amount is negative.
     """
 
-    # Lots and accounts are never deleted, and the trigger that closes the transaction looks both
-    # up, many at a time: a constraint would do it again, one by one.
     transaction = models.ForeignKey(Transaction, models.PROTECT, related_name="entries")
-    account = models.ForeignKey(
-        Account, models.PROTECT, related_name="entries", db_index=False, db_constraint=False
-    )
+    account = models.ForeignKey(Account, models.PROTECT, related_name="entries", db_index=False)
     lot = models.ForeignKey(
-        Lot,
-        models.PROTECT,
-        related_name="entries",
-        null=True,
-        blank=True,
-        db_index=False,
-        db_constraint=False,
+        Lot, models.PROTECT, related_name="entries", null=True, blank=True, db_index=False
     )
     contra = models.CharField(_("other side"), max_length=10)
     amount = models.BigIntegerField(_("amount"))

@@ -27,13 +27,13 @@ class Transaction(models.Model):
     come later. ``asked`` is what was asked for: of a reversal not all of it may have been there.
     """
 
-    public_id = models.CharField(_("public id"), max_length=40, unique=True)
+    public_id = models.CharField(_("public id"), max_length=40)
     kind = models.CharField(_("kind"), max_length=10)
     unit = models.CharField(_("unit"), max_length=LONGEST_UNIT)
     asked = models.BigIntegerField(_("asked for"))
     amount = models.BigIntegerField(_("amount"), default=0)
     parts = models.PositiveIntegerField(_("entries"), default=0)
-    key = models.CharField(_("key"), max_length=LONGEST_KEY, unique=True)
+    key = models.CharField(_("key"), max_length=LONGEST_KEY)
     fingerprint = models.CharField(_("what was asked"), max_length=DIGEST)
     source = models.CharField(_("source"), max_length=LONGEST_SOURCE, blank=True)
     reason = models.CharField(_("reason"), max_length=LONGEST_REASON, blank=True)
@@ -49,7 +49,10 @@ class Transaction(models.Model):
     class Meta:
         verbose_name = _("transaction")
         verbose_name_plural = _("transactions")
+        # Not of the columns: those would have a second index each, to look for beginnings of texts.
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=["key"], name="ledger_transaction_key_once"),
+            models.UniqueConstraint(fields=["public_id"], name="ledger_transaction_id_once"),
             models.CheckConstraint(
                 condition=Q(kind__in=[kind.value for kind in Kind]) & ~Q(key="") & ~Q(actor=""),
                 name="ledger_transaction_is_understood",
