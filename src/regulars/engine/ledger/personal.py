@@ -60,33 +60,66 @@ def _holds(person: Person) -> Q:
 
 
 KEPT = Kept(BOOKS)
+OF_LOT = "lot__opened_by__public_id"  # a lot is known by the transaction that opened it
 PERSONAL = (
     Holder(
         GiftCard,
         theirs=_lots,
         erasing=Kept(BOOKS, stays=("public_id", "code_digest", "last_four")),
-        shown=("public_id", "last_four", "issued_at"),
+        shown=("public_id", "account__unit", "last_four", "issued_at"),
     ),
     Holder(
         Transaction,
         theirs=_transactions,
         erasing=Rewritten(forget_reasons, columns=TEXTS),
-        shown=("public_id", "kind", "unit", "amount", "source", "reason", "occurred_at"),
+        shown=(
+            "public_id",
+            "kind",
+            "unit",
+            "amount",
+            "source",
+            "reason",
+            "occurred_at",
+            "reverses__public_id",
+        ),
     ),
-    Holder(Entry, theirs=_lots, erasing=Kept(BOOKS, stays=("contra",)), shown=("contra", "amount")),
+    Holder(
+        Entry,
+        theirs=_lots,
+        erasing=Kept(BOOKS, stays=("contra",)),
+        shown=("transaction__public_id", "account__unit", OF_LOT, "contra", "amount"),
+    ),
     Holder(
         Lot,
         theirs=_lots,
         erasing=KEPT,
-        shown=("available_from", "expires_at", "amount", "remainder", "held"),
+        shown=(
+            "account__unit",
+            "opened_by__public_id",
+            "available_from",
+            "expires_at",
+            "amount",
+            "remainder",
+            "held",
+        ),
     ),
-    Holder(LotExtension, theirs=_of_lots, erasing=KEPT, shown=("before", "after")),
+    Holder(
+        LotExtension,
+        theirs=_of_lots,
+        erasing=KEPT,
+        shown=("transaction__public_id", OF_LOT, "before", "after"),
+    ),
     Holder(
         Hold,
         theirs=_holds,
         erasing=Kept(BOOKS, stays=("closed_as",)),
-        shown=("ends_at", "closed_as"),
+        shown=("opened_by__public_id", "ends_at", "closed_by__public_id", "closed_as"),
     ),
-    Holder(HeldPart, theirs=_of_lots, erasing=KEPT, shown=("amount",)),
+    Holder(
+        HeldPart,
+        theirs=_of_lots,
+        erasing=KEPT,
+        shown=("hold__opened_by__public_id", OF_LOT, "amount"),
+    ),
     Impersonal(Mark, "How far the log was read."),
 )
