@@ -7,8 +7,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from regulars.core.bulk import among
-from regulars.core.customers.queries import customers_by_email, known_references, referenced_in
+from regulars.core.customers.queries import (
+    customers_by_email,
+    known_references,
+    referenced_in,
+    standings,
+)
 from regulars.core.identity.models import Identifier, Visitor
+from regulars.core.identity.rules import is_persons
 from regulars.core.identity.types import Kind
 
 NEVER = datetime.min.replace(tzinfo=UTC)
@@ -17,10 +23,20 @@ Mark = tuple[Kind, str]  # a kind and a value of it
 
 @dataclass(eq=False)
 class Person:
-    """A customer who is there, or is about to be made; ``here``: the source has a name for them."""
+    """A customer who is there, or is about to be made; ``here``: the source has a name for them.
+
+    ``name`` and proven ``emails`` are looked up of those who are found by anything but a name.
+    """
 
     id: int = 0
     here: bool = False
+    name: str = ""
+    emails: set[str] = field(default_factory=set)
+
+    def hear(self, name: str, email: str) -> None:
+        """Be known by these, too."""
+        self.name = self.name or name
+        self.emails |= {email} - {""}
 
 
 @dataclass(eq=False, slots=True)
@@ -68,6 +84,7 @@ class Known:
         if anonymous_ids:
             self._read_visitors(anonymous_ids)
         self._see_who_is_here()
+        self._read_persons({person.id for person in self.marks.values()})
 
     def person(self, customer_id: int) -> Person:
         """The one person of this id."""
@@ -92,6 +109,19 @@ class Known:
         here = named | referenced_in(self.source, self.persons.keys() - named)
         for person in self.persons.values():
             person.here = person.id in here
+
+    def _read_persons(self, customer_ids: Collection[int]) -> None:
+        """What those are called who were found by what others may share, and by which e-mails they
+        are known.
+        """
+        if not customer_ids:
+            return
+        for customer_id, standing in standings(customer_ids).items():
+            email = standing.known.email
+            self.person(customer_id).hear(standing.known.name, email if is_persons(email) else "")
+        rows = Identifier.objects.filter(kind=Kind.EMAIL, customer__in=customer_ids)
+        for customer_id, email in rows.values_list("customer_id", "value"):
+            self.person(customer_id).emails.add(email)
 
     def _read_marks(self, marks: Collection[Mark], emails: Collection[str]) -> None:
         for kind in Kind:

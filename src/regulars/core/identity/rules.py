@@ -29,6 +29,7 @@ NOT_PEOPLE = re.compile(
     r"(no-?reply|do-?not-?reply|test|example|none|null|anonymous|guest|info|admin|postmaster|"
     r"mailer-daemon)@.*|.*@(test|localhost|invalid|email\.com|none\.com)"
 )
+WORD = re.compile(r"\w+")
 DIGITS = re.compile(r"\D")
 FEWEST_DIGITS, MOST_DIGITS = 8, 15  # of a phone number; E.164 allows no more
 
@@ -76,6 +77,18 @@ def tidy_phone(text: str, region: str = "") -> str:
     if not phonenumbers.is_possible_number(number):
         return ""
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def are_of_two(name: str, other: str) -> bool:
+    """Whether two names, both known, have no word in common.
+
+    >>> are_of_two("Maria Ivanova", "IVANOVA, Maria"), are_of_two("Maria", "Georgi")
+    (False, True)
+    >>> are_of_two("Maria", "")
+    False
+    """
+    words = [set(WORD.findall(text.casefold())) for text in (name, other)]
+    return all(words) and words[0].isdisjoint(words[1])
 
 
 def put_together(kept: Known, merged: Known) -> Known:

@@ -66,7 +66,7 @@ def tell_customer(*, claim: Claim, source: str, actor: str, now: datetime) -> To
     (met,) = meeting.meet([claim])
     if met.customer_id is None:
         raise NobodyMeant
-    created = TellingOutcome.CREATED if meeting.new else TellingOutcome.RECOGNISED
+    created = TellingOutcome.CREATED if meeting.news.new else TellingOutcome.RECOGNISED
     return _told(met.customer_id, created)
 
 
@@ -83,7 +83,7 @@ def change_customer(
     take_turn()
     meeting = Meeting(source, settings.REGULARS_COUNTRY, actor, now, refuses_doubts=True)
     meeting.meet([replace(claim, customer_id=customer.id)])
-    is_changed = customer.id in meeting.changed
+    is_changed = customer.id in meeting.keeping.changed
     return _told(customer.id, TellingOutcome.CHANGED if is_changed else TellingOutcome.UNCHANGED)
 
 

@@ -70,12 +70,14 @@ class Met:
     """Who it is: a customer, a visitor of whom nothing but a browser is known, both, or nobody.
 
     ``is_erased``: it is of before somebody was erased, and about them. Nothing of it may be kept
-    that says who they were.
+    that says who they were. ``is_perhaps``: nothing says that it is the customer but a phone or a
+    card, that others of the household may have, too: it decides nothing for them.
     """
 
     customer_id: int | None = None
     visitor_id: int | None = None
     is_erased: bool = False
+    is_perhaps: bool = False
 
 
 @dataclass(frozen=True)

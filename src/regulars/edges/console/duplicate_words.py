@@ -17,8 +17,8 @@ from regulars.edges.console.writing import number_text
 
 SHARED = {
     Doubt.SAME_EMAIL: gettext_lazy("The same e-mail"),
-    Doubt.SAME_PHONE: gettext_lazy("The same phone"),
-    Doubt.SAME_CARD: gettext_lazy("The same loyalty card"),
+    Doubt.SAME_PHONE: gettext_lazy("The same phone, which a household may share"),
+    Doubt.SAME_CARD: gettext_lazy("The same loyalty card, which a household may share"),
 }
 KINDS = {
     Kind.EMAIL: gettext_lazy("e-mail"),

@@ -75,7 +75,9 @@ def apply(deliveries: Sequence[Arrived], now: datetime) -> None:
     spoken = [
         _spoken(one, who.customer_id, now)
         for one, who in met
-        if who.customer_id and profiles.says_something(one.message.type, one.message.event)
+        if who.customer_id
+        and not who.is_perhaps
+        and profiles.says_something(one.message.type, one.message.event)
     ]
     profiles.apply(spoken, source=source, actor=actor, now=now)
     news = commerce.News()

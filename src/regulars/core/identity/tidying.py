@@ -1,0 +1,53 @@
+"""Claims as they are compared: without what stands for nobody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from regulars.core.customers.queries import email_as_kept
+from regulars.core.identity.known import Mark
+from regulars.core.identity.rules import is_persons, tidy_phone, usable
+from regulars.core.identity.types import Claim, Kind
+
+LONGEST_NAME, LONGEST_PHONE = 200, 40  # as customers have them
+
+
+@dataclass(frozen=True, slots=True)
+class Tidy:
+    """A claim without what stands for nobody."""
+
+    claim: Claim
+    user_id: str
+    anonymous_id: str
+    email: str
+    phone: str
+    marks: tuple[Mark, ...]  # proven, the most telling first
+
+    @classmethod
+    def of(cls, claim: Claim, region: str) -> Tidy:
+        """Tidy it up."""
+        email, phone = email_as_kept(claim.email), tidy_phone(claim.phone, region)
+        card = usable(claim.card)
+        proven = (
+            (Kind.EMAIL, email if is_persons(email) else ""),
+            (Kind.PHONE, phone),
+            (Kind.CARD, card),
+        )
+        marks = tuple((kind, value) for kind, value in proven if value and claim.is_proven)
+        anonymous_id = "" if claim.is_shared else usable(claim.anonymous_id)
+        return cls(claim, usable(claim.user_id), anonymous_id, email, phone, marks)
+
+    @property
+    def name(self) -> str:
+        """What they are called, as far as there is room for it."""
+        return self.claim.name.strip()[:LONGEST_NAME]
+
+    @property
+    def own_email(self) -> str:
+        """The e-mail, where it can be somebody's."""
+        return self.email if is_persons(self.email) else ""
+
+    @property
+    def phone_as_told(self) -> str:
+        """The number as E.164 has it, or else as it was told."""
+        return self.phone or self.claim.phone.strip()[:LONGEST_PHONE]
