@@ -48,7 +48,8 @@ def profile(public_id: str) -> Profile:
 
 
 def search(text: str, *, limit: int = 50, after_id: int = 0) -> list[Profile]:
-    """Customers whose name or e-mail contains the text, or whose reference or id begins with it.
+    """Customers whose name or e-mail contains the text, or whose reference or id begins with it; an
+    e-mail that was only claimed, too.
 
     By id, oldest first; continue after the last one's id. Without text, everybody. Who is part of
     another is found as that one. Empty: nobody matches.
@@ -60,6 +61,7 @@ def search(text: str, *, limit: int = 50, after_id: int = 0) -> list[Profile]:
         named = Customer.objects.filter(
             Q(name__icontains=text)
             | Q(email__icontains=text.lower())
+            | Q(claimed_email__icontains=text.lower())
             | Q(public_id__startswith=text)
             | Q(pk__in=known_as.values("customer_id"))
         )
@@ -160,18 +162,25 @@ def referenced_in(source: str, customer_ids: Collection[int]) -> set[int]:
     return set(found.values_list("customer_id", flat=True))
 
 
+def referenced(customer_ids: Collection[int]) -> set[int]:
+    """Those of the customers whom any shop knows by any reference."""
+    if not customer_ids:
+        return set()
+    found = CustomerReference.objects.filter(customer_id__in=customer_ids)
+    return set(found.values_list("customer_id", flat=True))
+
+
 def customers_by_email(emails: Collection[str]) -> dict[str, list[int]]:
     """The ids of the customers who have these e-mails, written as ``rules.tidy_email`` does; those
     that nobody has are left out. What somebody had before they became part of another is that
     one's.
     """
-    if not emails:
-        return {}
-    rows = Customer.objects.filter(email__in=among(emails)).order_by("pk")
-    found: dict[str, dict[int, None]] = {}
-    for email, customer_id in rows.values_list("email", WHOLE):
-        found.setdefault(email, {})[customer_id] = None
-    return {email: list(ids) for email, ids in found.items()}
+    return _having("email", emails)
+
+
+def customers_claiming(emails: Collection[str]) -> dict[str, list[int]]:
+    """The same of those who have them only by what was said in a browser."""
+    return _having("claimed_email", emails)
 
 
 def standings(customer_ids: Collection[int]) -> dict[int, Standing]:
@@ -301,6 +310,17 @@ def ranking_of_all(*, publisher: str) -> tuple[int, float]:
     return sums["number"], sums["total"] or 0.0
 
 
+def _having(field: str, emails: Collection[str]) -> dict[str, list[int]]:
+    if not emails:
+        return {}
+    rows = Customer.objects.filter(**{f"{field}__in": among(emails)}).order_by("pk")
+    rows = rows.exclude(**{field: ""})  # as the index of what is claimed has it
+    found: dict[str, dict[int, None]] = {}
+    for email, customer_id in rows.values_list(field, WHOLE):
+        found.setdefault(email, {})[customer_id] = None
+    return {email: list(ids) for email, ids in found.items()}
+
+
 def _ranked(publisher: str) -> QuerySet[CustomerTraits]:
     current = Publication.objects.filter(publisher=publisher, state=Publication.State.CURRENT)
     pk = current.values_list("pk", flat=True).first()
@@ -338,4 +358,6 @@ def _profile(customer: Customer) -> Profile:
         historical=customer.historical,
         references=tuple(Reference(row.source, row.reference) for row in customer.references.all()),
         erased_at=customer.erased_at,
+        claimed_email=customer.claimed_email,
+        claimed_phone=customer.claimed_phone,
     )

@@ -29,7 +29,10 @@ class CustomerDraft:
 
 @dataclass(frozen=True, slots=True)
 class NewCustomer:
-    """Somebody of whom we hear for the first time, while it happens; empty text says nothing."""
+    """Somebody of whom we hear for the first time, while it happens; empty text says nothing.
+
+    ``is_proven``: a shop says so; else a browser does.
+    """
 
     source: str
     seen_at: datetime
@@ -38,6 +41,7 @@ class NewCustomer:
     email: str = ""
     phone: str = ""
     joined_at: datetime | None = None
+    is_proven: bool = True
     historical: bool = False
 
 
@@ -46,7 +50,8 @@ class CustomerFacts:
     """What is told of a customer who is there; empty text and None say nothing.
 
     What ``may_overwrite`` takes the place of what is known, if it is newer than that; other facts
-    fill blanks. Of ``cleared`` fields nothing is known any more, and nothing older fills them.
+    fill blanks. An e-mail and a phone that are not ``is_proven`` are only what somebody claims. Of
+    ``cleared`` fields nothing is known any more, and nothing older fills them.
     """
 
     told_at: datetime
@@ -55,6 +60,7 @@ class CustomerFacts:
     phone: str = ""
     joined_at: datetime | None = None
     may_overwrite: bool = True
+    is_proven: bool = True
     cleared: frozenset[str] = frozenset()
 
 
@@ -115,6 +121,8 @@ class Known:
     phone: str = ""
     joined_at: datetime | None = None
     told_at: datetime | None = None  # a shop's last change
+    claimed_email: str = ""  # that only a browser said
+    claimed_phone: str = ""
 
 
 @dataclass(frozen=True)
@@ -137,7 +145,7 @@ class Reference:
 
 @dataclass(frozen=True)
 class Profile:
-    """Who a customer is."""
+    """Who a customer is. What is ``claimed`` was only said in a browser."""
 
     id: int
     public_id: str
@@ -149,12 +157,14 @@ class Profile:
     historical: bool
     references: tuple[Reference, ...]
     erased_at: datetime | None = None
+    claimed_email: str = ""
+    claimed_phone: str = ""
 
     @property
     def shown_as(self) -> str:
-        """The best name known: name, e-mail, or a reference."""
-        first = self.references[0].reference if self.references else self.public_id
-        return self.name or self.email or first
+        """The best name known: name, e-mail, a reference, or what a browser said."""
+        first = self.references[0].reference if self.references else self.claimed_email
+        return self.name or self.email or first or self.public_id
 
 
 @dataclass(eq=False)

@@ -12,16 +12,20 @@ from regulars.core.customers.services import adopt, make_customers, name_custome
 from regulars.core.events.services import record_all
 from regulars.core.events.types import Event
 from regulars.core.identity.known import Device, Known
+from regulars.core.identity.merging import make_one
 from regulars.core.identity.models import Identifier, Suspected, Visitor
 from regulars.core.identity.news import News, Weight
 from regulars.core.identity.queries import is_suspected
 from regulars.core.identity.settling import kept_apart
 from regulars.core.identity.types import (
     DeviceShared,
+    Doubt,
     DuplicateSuspected,
     TwoCustomers,
     VisitorRecognised,
 )
+
+SAME_BROWSER = "Nothing but a browser told of them, and it says now who they are."
 
 
 @dataclass
@@ -40,7 +44,9 @@ class Keeping:
 
         Raises TwoCustomers.
         """
-        for one, other, _doubt in self.news.doubts:
+        for one, other, doubt in self.news.doubts:
+            if doubt is Doubt.CLAIMED_EMAIL:
+                continue  # what anybody can say in a browser stops no program
             if not (one.id and other.id) or is_suspected(one.id, other.id):
                 continue
             names = public_ids_of([one.id, other.id])
@@ -59,6 +65,15 @@ class Keeping:
             self.changed.update(tell_customers(facts=facts, actor=self.actor))
         self._keep_marks()
         record_all([*self._keep_visitors(), *self._keep_doubts()])
+        for nameless, person in self.news.named.items():
+            make_one(
+                person.id,
+                nameless.id,
+                reason=SAME_BROWSER,
+                actor=self.actor,
+                now=self.now,
+                is_automatic=True,
+            )
 
     def _keep_marks(self) -> None:
         self._let_go()

@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 from regulars.core.bulk import among
 from regulars.core.customers.queries import (
     customers_by_email,
+    customers_claiming,
     known_references,
+    referenced,
     referenced_in,
     standings,
 )
@@ -25,18 +27,26 @@ Mark = tuple[Kind, str]  # a kind and a value of it
 class Person:
     """A customer who is there, or is about to be made; ``here``: the source has a name for them.
 
-    ``name`` and proven ``emails`` are looked up of those who are found by anything but a name.
+    The rest is looked up of those who are found by anything but a name: what they are called,
+    their proven ``emails``, the one that was only ``claimed`` in a browser, and whether anything
+    else than their browsers and what was said there tells who they are (``is_known``).
     """
 
     id: int = 0
     here: bool = False
     name: str = ""
     emails: set[str] = field(default_factory=set)
+    claimed: str = ""
+    is_known: bool = False
 
-    def hear(self, name: str, email: str) -> None:
+    def hear(self, name: str, email: str, *, is_proven: bool) -> None:
         """Be known by these, too."""
         self.name = self.name or name
-        self.emails |= {email} - {""}
+        self.is_known |= is_proven
+        if is_proven:
+            self.emails |= {email} - {""}
+        else:
+            self.claimed = self.claimed or email
 
 
 @dataclass(eq=False, slots=True)
@@ -56,8 +66,8 @@ class Device:
 class Known:
     """Who is known to one source by what. What claims bring is added as they are believed.
 
-    ``loose`` are marks by which only what files brought means somebody; ``taken`` are e-mails that
-    somebody has already, proven or not.
+    ``loose`` are marks by which only what files brought means somebody; ``claimed`` says who only
+    said an e-mail in a browser: nothing proven is theirs for it.
     """
 
     source: str
@@ -67,7 +77,8 @@ class Known:
     visitors: dict[str, Device] = field(default_factory=dict)
     owners: dict[str, Person] = field(default_factory=dict)  # of visitors
     loose: set[Mark] = field(default_factory=set)
-    taken: set[str] = field(default_factory=set)
+    claimed: dict[str, list[Person]] = field(default_factory=dict)
+    several: set[str] = field(default_factory=set)  # e-mails that files brought of several
 
     def read(
         self,
@@ -76,15 +87,20 @@ class Known:
         marks: Collection[Mark],
         emails: Collection[str],
         anonymous_ids: Collection[str],
+        is_claiming: bool,
     ) -> None:
-        """Ask the database about all of them at once."""
+        """Ask the database about all of them at once. ``is_claiming``: some say in a browser who
+        they may be, with whom those that have names are compared.
+        """
         for reference, customer_id in known_references(self.source, references).items():
             self.references[reference] = self.person(customer_id)
         self._read_marks(marks, emails)
         if anonymous_ids:
             self._read_visitors(anonymous_ids)
         self._see_who_is_here()
-        self._read_persons({person.id for person in self.marks.values()})
+        self._read_persons({person.id for person in (*self.marks.values(), *self.owners.values())})
+        if is_claiming or not all(owner.is_known for owner in self.owners.values()):
+            self._read_persons({person.id for person in self.references.values()})
 
     def person(self, customer_id: int) -> Person:
         """The one person of this id."""
@@ -109,19 +125,22 @@ class Known:
         here = named | referenced_in(self.source, self.persons.keys() - named)
         for person in self.persons.values():
             person.here = person.id in here
+            person.is_known |= person.here
 
     def _read_persons(self, customer_ids: Collection[int]) -> None:
-        """What those are called who were found by what others may share, and by which e-mails they
-        are known.
-        """
         if not customer_ids:
             return
         for customer_id, standing in standings(customer_ids).items():
-            email = standing.known.email
-            self.person(customer_id).hear(standing.known.name, email if is_persons(email) else "")
-        rows = Identifier.objects.filter(kind=Kind.EMAIL, customer__in=customer_ids)
-        for customer_id, email in rows.values_list("customer_id", "value"):
-            self.person(customer_id).emails.add(email)
+            person, known = self.person(customer_id), standing.known
+            person.hear(known.name, known.claimed_email, is_proven=False)
+            email = known.email if is_persons(known.email) else ""
+            person.hear("", email, is_proven=bool(known.told_at or known.email))
+        rows = Identifier.objects.filter(customer__in=customer_ids)
+        for customer_id, kind, value in rows.values_list("customer_id", "kind", "value"):
+            self.person(customer_id).hear("", value if kind == Kind.EMAIL else "", is_proven=True)
+        unknown = [pk for pk in customer_ids if not self.person(pk).is_known]
+        for customer_id in referenced(unknown):
+            self.person(customer_id).is_known = True
 
     def _read_marks(self, marks: Collection[Mark], emails: Collection[str]) -> None:
         for kind in Kind:
@@ -133,13 +152,21 @@ class Known:
             for value, customer_id in rows.values_list("value", "customer_id"):
                 self.marks[kind, value] = self.person(customer_id)
         self._read_emails(emails)
-        self.taken |= {value for kind, value in self.marks if kind is Kind.EMAIL}
+        for email, ids in customers_claiming(emails).items():
+            self.claimed[email] = [self.person(customer_id) for customer_id in ids]
 
     def _read_emails(self, emails: Collection[str]) -> None:
         """An e-mail that files brought means the one customer who has it; of several, nobody."""
         for email, ids in customers_by_email(emails).items():
-            self.taken.add(email)
             mark = (Kind.EMAIL, email)
-            if len(ids) == 1 and mark not in self.marks:
+            if mark in self.marks:
+                continue
+            if len(ids) == 1:
                 self.marks[mark] = self.person(ids[0])
                 self.loose.add(mark)
+            else:
+                self.several.add(email)
+
+    def is_had(self, email: str) -> bool:
+        """Whether anybody has the e-mail, proven or not."""
+        return (Kind.EMAIL, email) in self.marks or email in self.several | self.claimed.keys()

@@ -10,9 +10,9 @@ from typing import Any
 from regulars.core.customers.types import CustomerFacts, NewCustomer
 from regulars.core.identity.gone import Gone
 from regulars.core.identity.keeping import Keeping
-from regulars.core.identity.known import Device, Known, Person
+from regulars.core.identity.known import Device, Known, Mark, Person
 from regulars.core.identity.news import News, Weight
-from regulars.core.identity.rules import are_of_two, is_persons
+from regulars.core.identity.rules import are_of_two
 from regulars.core.identity.tidying import Tidy
 from regulars.core.identity.types import Claim, Doubt, Kind, Met
 
@@ -25,24 +25,19 @@ DOUBTS = {
 
 @dataclass(frozen=True, slots=True)
 class Believed:
-    """Who a claim is about; ids are known once all of it is written down."""
+    """Who a claim is about: ids are known once all of it is written down."""
 
     person: Person | None
     device: Device | None
     is_perhaps: bool
 
-    def met(self) -> Met:
-        """The same with ids."""
-        return Met(
-            self.person.id if self.person else None,
-            self.device.pk if self.device else None,
-            is_perhaps=self.is_perhaps,
-        )
-
 
 @dataclass
 class Meeting:
-    """One batch, whose claims are believed in their order. The turn is taken."""
+    """One batch, whose claims are believed in their order. The turn is taken.
+
+    What only browsers say draws nothing proven to it, and sends nothing anywhere.
+    """
 
     source: str
     region: str
@@ -68,15 +63,16 @@ class Meeting:
             marks={mark for one in tidy for mark in one.marks},
             emails={one.email for one in tidy if one.email},
             anonymous_ids={one.anonymous_id for one in tidy if one.anonymous_id},
+            is_claiming=any(one.own_email and not one.claim.is_proven for one in tidy),
         )
-        met = [None if gone.has(one) else self._believe(one) for one in tidy]
+        believed = [None if gone.has(one) else self._believe(one) for one in tidy]
         if self.refuses_doubts:
             self.keeping.check_doubts()
         self.keeping.keep()
-        return [one.met() if one else Met(is_erased=True) for one in met]
+        return [self._met(one) if one else Met(is_erased=True) for one in believed]
 
     def _believe(self, one: Tidy) -> Believed:
-        person = self._named(one) or self._by_email(one)
+        person = self._named(one) or self._by_email(one) or self._by_browser(one)
         perhaps = None if person else self._by_what_households_share(one)
         person = person or perhaps or self._unheard_of(one)
         is_sure = bool(person) and person is not perhaps
@@ -106,6 +102,13 @@ class Meeting:
             return None
         return self._called(person, one.user_id)
 
+    def _by_browser(self, one: Tidy) -> Person | None:
+        """Whoever was known by nothing but this browser, and says now who they are."""
+        owner = self.known.owners.get(one.anonymous_id)
+        if owner is None or owner.is_known or not (one.user_id or one.marks):
+            return None
+        return None if self._is_of_another(one, owner) else self._called(owner, one.user_id)
+
     def _by_what_households_share(self, one: Tidy) -> Person | None:
         """The customer who is known by a proven phone or card, unless anything else that is said
         is of somebody else: a household has one phone, and perhaps one card.
@@ -119,7 +122,8 @@ class Meeting:
     def _is_of_another(self, one: Tidy, owner: Person) -> bool:
         if one.user_id and owner.here:
             return True
-        if one.own_email and owner.emails and one.own_email not in owner.emails:
+        emails = owner.emails or {owner.claimed} - {""}
+        if one.own_email and emails and one.own_email not in emails:
             return True
         is_known_again = bool(one.user_id or one.own_email)
         return is_known_again and are_of_two(one.name, owner.name)
@@ -127,17 +131,17 @@ class Meeting:
     def _called(self, person: Person, user_id: str) -> Person:
         """The customer, whom the source has a name for from now on, where it says one."""
         if user_id:
-            person.here = True
+            person.here = person.is_known = True
             self.known.references[user_id] = self.news.references[user_id] = person
         return person
 
     def _unheard_of(self, one: Tidy) -> Person | None:
         """Somebody new, if the claim says enough to know them again."""
         claim = one.claim
-        is_free = is_persons(one.email) and one.email not in self.known.taken
+        is_free = bool(one.own_email) and not self.known.is_had(one.own_email)
         if not (one.user_id or one.marks or is_free):
             return None  # who has an e-mail that nothing proves here is not met by it
-        person = Person(here=bool(one.user_id))
+        person = Person(here=bool(one.user_id), is_known=bool(one.user_id))
         new = NewCustomer(
             source=self.source,
             seen_at=claim.seen_at,
@@ -146,26 +150,15 @@ class Meeting:
             email=one.email,
             phone=one.phone_as_told,
             joined_at=claim.joined_at,
+            is_proven=claim.is_proven,
             historical=claim.historical,
         )
         self.news.new.append((person, new))
-        self._take_email(person, one.email)
+        if one.own_email and not claim.is_proven:
+            self.known.claimed.setdefault(one.own_email, []).append(person)
         if one.user_id:
             self.known.references[one.user_id] = person
         return person
-
-    def _take_email(self, person: Person, email: str) -> None:
-        """An e-mail means the one customer who has it, proven or not; of several, nobody."""
-        if not is_persons(email):
-            return
-        known, mark = self.known, (Kind.EMAIL, email)
-        if email not in known.taken:
-            known.marks[mark] = person
-            known.loose.add(mark)
-        elif mark in known.loose:
-            known.loose.discard(mark)
-            known.marks.pop(mark, None)
-        known.taken.add(email)
 
     def _seen_through(self, one: Tidy, person: Person | None) -> Person | None:
         """Whose the browser is, where the claim says nothing; whose it becomes, where it does."""
@@ -179,11 +172,25 @@ class Meeting:
             return person or owner
         if owner is None:
             known.owners[anonymous_id] = self.news.recognised[anonymous_id] = person
+        elif self._is_nameless(owner, one, person):
+            self.news.named[owner] = person
+            known.owners.update(
+                {name: person for name, who in known.owners.items() if who is owner}
+            )
         elif owner is not person:
             visitor.is_shared = True
             self.news.shared[anonymous_id] = known.owners.pop(anonymous_id)
             self.news.recognised.pop(anonymous_id, None)
         return person
+
+    def _is_nameless(self, owner: Person, one: Tidy, person: Person) -> bool:
+        """Whether nothing but browsers told of the owner, and nothing speaks against their being
+        whoever names themselves with one now.
+        """
+        if owner is person or owner.is_known or self._is_of_another(one, owner):
+            return False
+        is_same = not (owner.claimed and person.emails) or owner.claimed in person.emails
+        return is_same and not are_of_two(person.name, owner.name)
 
     def _note_facts(self, person: Person, one: Tidy, weight: Weight) -> None:
         """Later facts take the place of earlier ones, as far as they say anything."""
@@ -195,14 +202,14 @@ class Meeting:
             "joined_at": claim.joined_at,
         }
         said: dict[str, Any] = {name: value for name, value in told.items() if value}
-        person.hear(one.name, one.own_email if claim.is_proven else "")
+        person.hear(one.name, one.own_email, is_proven=claim.is_proven)
         if claim.cleared:
             said["cleared"] = claim.cleared
             self.news.cleared.append((person, claim.cleared))
         key = (person, weight)
         may_overwrite = weight is Weight.OVERWRITES
         known = self.news.facts.get(key) or CustomerFacts(
-            claim.seen_at, may_overwrite=may_overwrite
+            claim.seen_at, may_overwrite=may_overwrite, is_proven=claim.is_proven
         )
         if said:
             told_at = max(known.told_at, claim.seen_at)
@@ -215,6 +222,26 @@ class Meeting:
                 self.known.loose.discard(mark)
                 self.known.marks[mark] = person
                 self.news.marks[mark] = (person, one.claim.seen_at)
+                self._suspect_claiming(person, mark, one.claim.seen_at)
             elif owner is not person:
                 doubt = DOUBTS[mark[0]]
                 self.news.doubts.setdefault((person, owner, doubt), one.claim.seen_at)
+
+    def _suspect_claiming(self, person: Person, mark: Mark, seen_at: datetime) -> None:
+        """Ask people of the one who only said the e-mail in a browser; where several did, nobody
+        knows who.
+        """
+        claiming = self.known.claimed.get(mark[1], []) if mark[0] is Kind.EMAIL else []
+        others = [other for other in claiming if other is not person]
+        if len(others) == 1:
+            doubt = (person, others[0], Doubt.CLAIMED_EMAIL)
+            self.news.doubts.setdefault(doubt, seen_at)
+
+    def _met(self, one: Believed) -> Met:
+        """The same with ids, and with who they turned out to be since."""
+        person = self.news.named.get(one.person, one.person) if one.person else None
+        return Met(
+            person.id if person else None,
+            one.device.pk if one.device else None,
+            is_perhaps=one.is_perhaps,
+        )

@@ -43,7 +43,9 @@ def check(kept: int, merged: int, standings: Mapping[int, Standing]) -> None:
             raise PartOfAnother(customer=one.public_id, whole=named)
 
 
-def make_one(kept: int, merged: int, *, reason: str, actor: str, now: datetime) -> Merge:
+def make_one(
+    kept: int, merged: int, *, reason: str, actor: str, now: datetime, is_automatic: bool = False
+) -> Merge:
     """Let what is one customer's be another's."""
     standings = with_wholes(hold_customers(ids={kept, merged}))
     check(kept, merged, standings)
@@ -56,6 +58,7 @@ def make_one(kept: int, merged: int, *, reason: str, actor: str, now: datetime) 
         merged_at=now,
         reason=reason,
         actor=actor,
+        is_automatic=is_automatic,
         changed=differences(one.known, together),
         marks=moving.marks(),
     )

@@ -113,6 +113,7 @@ class Suspected(models.Model):
 
 class Merge(models.Model):
     """Two customers whom somebody made one: ``merged`` is part of ``kept`` until it is taken back.
+    One who was known by nothing but browsers is made one with whom they turn out to be by itself.
 
     ``changed`` holds what became known of the kept one otherwise, field by field: before and after.
     ``marks`` holds the last id, at that moment, of each table whose rows tell by which browser they
@@ -127,6 +128,7 @@ class Merge(models.Model):
     merged_at = models.DateTimeField(_("merged at"))
     reason = models.CharField(_("reason"), max_length=LONGEST_REASON)
     actor = models.CharField(_("done by"), max_length=100)
+    is_automatic = models.BooleanField(_("by itself"), default=False)
     changed = models.JSONField(_("changed"), default=dict)
     marks = models.JSONField(_("marks"), default=dict)
     undone_at = models.DateTimeField(_("taken back at"), null=True, blank=True)

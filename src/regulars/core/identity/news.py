@@ -29,5 +29,6 @@ class News:
     references: dict[str, Person] = field(default_factory=dict)
     doubts: dict[tuple[Person, Person, Doubt], datetime] = field(default_factory=dict)
     recognised: dict[str, Person] = field(default_factory=dict)  # owners of browsers, anew
+    named: dict[Person, Person] = field(default_factory=dict)  # who was known by browsers alone
     shared: dict[str, Person] = field(default_factory=dict)  # whose they were until now
     cleared: list[tuple[Person, frozenset[str]]] = field(default_factory=list)

@@ -120,8 +120,9 @@ def merges_into(customer_id: int) -> list[MergeCard]:
 
 
 def merges(*, limit: int = 50) -> list[MergeCard]:
-    """Who was made one, the last first, also where that was taken back."""
-    return [_card(row) for row in Merge.objects.order_by("-pk")[:limit]]
+    """Whom people made one, the last first, also where that was taken back."""
+    rows = Merge.objects.filter(is_automatic=False)
+    return [_card(row) for row in rows.order_by("-pk")[:limit]]
 
 
 def merge_row(merge: str) -> Merge:

@@ -113,6 +113,8 @@ def put_together(kept: Known, merged: Known) -> Known:
         phone=first.phone or second.phone,
         joined_at=min(joined, default=None),
         told_at=first.told_at,
+        claimed_email=first.claimed_email or second.claimed_email,
+        claimed_phone=first.claimed_phone or second.claimed_phone,
     )
 
 

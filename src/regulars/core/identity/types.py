@@ -31,6 +31,7 @@ class Doubt(enum.StrEnum):
     SAME_EMAIL = "same_email"
     SAME_PHONE = "same_phone"
     SAME_CARD = "same_card"
+    CLAIMED_EMAIL = "claimed_email"  # of one it is proven, the other only said it in a browser
 
 
 class Settled(enum.StrEnum):

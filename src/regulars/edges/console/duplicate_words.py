@@ -19,6 +19,9 @@ SHARED = {
     Doubt.SAME_EMAIL: gettext_lazy("The same e-mail"),
     Doubt.SAME_PHONE: gettext_lazy("The same phone, which a household may share"),
     Doubt.SAME_CARD: gettext_lazy("The same loyalty card, which a household may share"),
+    Doubt.CLAIMED_EMAIL: gettext_lazy(
+        "One said the other's e-mail in a browser: nothing proves it"
+    ),
 }
 KINDS = {
     Kind.EMAIL: gettext_lazy("e-mail"),

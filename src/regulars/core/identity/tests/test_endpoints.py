@@ -44,6 +44,8 @@ class TestTellCustomer:
             "name": "Mei Lin",
             "email": "mei@example.com",
             "phone": None,
+            "claimed_email": None,
+            "claimed_phone": None,
             "joined_at": "2026-01-31T22:00:00Z",
             "first_seen_at": "2026-01-31T22:00:00Z",
             "references": [{"source": "shop", "reference": "K-1"}],

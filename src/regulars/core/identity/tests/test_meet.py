@@ -236,18 +236,6 @@ class TestProvenEmail:
         assert Customer.objects.get().pk == ann
 
     @pytest.mark.parametrize("in_one", [True, False])
-    def test_means_somebody_whom_a_browser_told_of_first(self, in_one):
-        claims = [
-            claim(anonymous_id="b1", email="ann@shop.bg", is_proven=False),
-            claim(user_id="7", email="ann@shop.bg"),
-        ]
-
-        found = who(*claims) if in_one else [who(one)[0] for one in claims]
-
-        assert found[0] == found[1]
-        assert Customer.objects.count() == 1
-
-    @pytest.mark.parametrize("in_one", [True, False])
     def test_means_nobody_where_browsers_told_of_two(self, in_one):
         claims = [
             claim(user_id="1", email="ann@shop.bg", is_proven=False),
