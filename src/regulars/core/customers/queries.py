@@ -151,6 +151,23 @@ def known_references(source: str, references: Collection[str]) -> dict[str, int]
     return REGISTER.known(source, references)
 
 
+def reference_rows(source: str, references: Collection[str]) -> dict[int, str]:
+    """Those of the references that are known, by the ids of their rows."""
+    if not references:
+        return {}
+    rows = CustomerReference.objects.filter(source=source, reference__in=among(references))
+    return dict(rows.values_list("pk", "reference"))
+
+
+def wholes_of(customer_ids: Collection[int]) -> dict[int, int]:
+    """Those of the customers who are part of others by now, each with whom they are part of."""
+    found: dict[int, int] = {}
+    for some in within(spans_of(customer_ids)):
+        rows = Customer.objects.filter(some, merged_into__isnull=False)
+        found.update((pk, whole) for pk, whole in rows.values_list("pk", "merged_into_id") if whole)
+    return found
+
+
 def referenced_in(source: str, customer_ids: Collection[int]) -> set[int]:
     """Those of the customers whom the source knows by a reference of its own: an e-mail that a file
     knew somebody by is none.

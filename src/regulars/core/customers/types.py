@@ -81,9 +81,8 @@ class Belonging:
     are deleted with the customer, and are no reason to keep them.
 
     ``merging`` is what becomes of
-    them when two customers are made one. Of a table whose constraint lets a customer have but one
-    row of a kind, ``once`` names the fields that tell the kinds: where both have a row, the kept
-    customer's stands and the other's stays.
+    them when two customers are made one. ``along`` is the field that names the row of another table
+    that has its own customer: where a merge is taken back, rows go along with that.
 
     ``erasing`` is what becomes of the rows when the customer is erased. ``shown`` are the columns
     that an export of all that is known of them shows; empty: all of the table's own; None: none.
@@ -98,7 +97,7 @@ class Belonging:
     shown: tuple[str, ...] | None = ()
     marks: MarksOf | None = None
     merging: Merging = Merging.FOLLOWS
-    once: tuple[str, ...] = ()
+    along: str = ""
 
     @property
     def label(self) -> str:

@@ -11,16 +11,20 @@ from regulars.core.customers.queries import profiles, public_ids_of
 from regulars.core.customers.services import adopt, make_customers, name_customers, tell_customers
 from regulars.core.events.services import record_all
 from regulars.core.events.types import Event
-from regulars.core.identity.known import Device, Known
+from regulars.core.identity.gathering import gather
+from regulars.core.identity.known import Device, Known, Person
 from regulars.core.identity.merging import make_one
 from regulars.core.identity.models import Identifier, Suspected, Visitor
 from regulars.core.identity.news import News, Weight
 from regulars.core.identity.queries import is_suspected
 from regulars.core.identity.settling import kept_apart
 from regulars.core.identity.types import (
+    BROWSER,
+    REFERENCE,
     DeviceShared,
     Doubt,
     DuplicateSuspected,
+    Key,
     TwoCustomers,
     VisitorRecognised,
 )
@@ -65,6 +69,7 @@ class Keeping:
             self.changed.update(tell_customers(facts=facts, actor=self.actor))
         self._keep_marks()
         record_all([*self._keep_visitors(), *self._keep_doubts()])
+        gather(self.news.credited, actor=self.actor, now=self.now)
         for nameless, person in self.news.named.items():
             make_one(
                 person.id,
@@ -79,18 +84,25 @@ class Keeping:
         self._let_go()
         name_customers(
             source=self.source,
-            references={name: person.id for name, person in self.news.references.items()},
+            references={
+                name: self._whose((REFERENCE, name), person)
+                for name, person in self.news.references.items()
+            },
         )
         Identifier.objects.bulk_create(
             Identifier(
                 kind=kind,
                 value=value,
-                customer_id=person.id,
+                customer_id=self._whose((kind, value), person),
                 source=self.source,
                 first_seen_at=seen_at,
             )
             for (kind, value), (person, seen_at) in self.news.marks.items()
         )
+
+    def _whose(self, key: Key, person: Person) -> int:
+        """The id of the person, or of the part of them whom the key is of."""
+        return self.known.whose.get(key) or person.id
 
     def _let_go(self) -> None:
         """What was taken out of what is known of somebody means them no longer."""
@@ -106,14 +118,15 @@ class Keeping:
         changed = {*recognised, *self.news.shared}
         before = {name for name in changed if visitors[name].pk}
         for anonymous_id in changed:
-            owner = recognised.get(anonymous_id)
-            visitors[anonymous_id].customer_id = owner.id if owner else None
+            owner, key = recognised.get(anonymous_id), (BROWSER, anonymous_id)
+            visitors[anonymous_id].customer_id = self._whose(key, owner) if owner else None
         self._make_visitors([device for device in visitors.values() if not device.pk])
         update(Visitor, [visitors[name] for name in sorted(before)], ["customer", "is_shared"])
         owned = {
             visitors[name].pk: person.id for name, person in recognised.items() if name in before
         }
-        adopt(owned)
+        named = {visitors[name].pk: name for name in before & recognised.keys()}
+        adopt({pk: self._whose((BROWSER, name), recognised[name]) for pk, name in named.items()})
         return [*self._recognised(owned), *self._shared()]
 
     def _make_visitors(self, devices: Sequence[Device]) -> None:

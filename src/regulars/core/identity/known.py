@@ -14,10 +14,12 @@ from regulars.core.customers.queries import (
     referenced,
     referenced_in,
     standings,
+    wholes_of,
 )
 from regulars.core.identity.models import Identifier, Visitor
+from regulars.core.identity.parts import parts_named
 from regulars.core.identity.rules import is_persons
-from regulars.core.identity.types import Kind
+from regulars.core.identity.types import BROWSER, REFERENCE, Key, Kind
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 Mark = tuple[Kind, str]  # a kind and a value of it
@@ -78,6 +80,7 @@ class Known:
     owners: dict[str, Person] = field(default_factory=dict)  # of visitors
     loose: set[Mark] = field(default_factory=set)
     claimed: dict[str, list[Person]] = field(default_factory=dict)
+    whose: dict[Key, int] = field(default_factory=dict)  # of customers who are part of others
     several: set[str] = field(default_factory=set)  # e-mails that files brought of several
 
     def read(
@@ -87,11 +90,13 @@ class Known:
         marks: Collection[Mark],
         emails: Collection[str],
         anonymous_ids: Collection[str],
+        customer_ids: Collection[int],
         is_claiming: bool,
     ) -> None:
         """Ask the database about all of them at once. ``is_claiming``: some say in a browser who
         they may be, with whom those that have names are compared.
         """
+        self._read_named(customer_ids)
         for reference, customer_id in known_references(self.source, references).items():
             self.references[reference] = self.person(customer_id)
         self._read_marks(marks, emails)
@@ -101,6 +106,14 @@ class Known:
         self._read_persons({person.id for person in (*self.marks.values(), *self.owners.values())})
         if is_claiming or not all(owner.is_known for owner in self.owners.values()):
             self._read_persons({person.id for person in self.references.values()})
+        self.whose |= parts_named(
+            self.source,
+            {person.id for person in self.persons.values()},
+            {
+                *((REFERENCE, name) for name in self.references),
+                *((BROWSER, name) for name in self.owners),
+            },
+        )
 
     def person(self, customer_id: int) -> Person:
         """The one person of this id."""
@@ -108,6 +121,19 @@ class Known:
         if known is None:
             known = self.persons[customer_id] = Person(customer_id)
         return known
+
+    def _read_named(self, customer_ids: Collection[int]) -> None:
+        """Those whom our own ids mean, or whom these are part of."""
+        wholes = wholes_of(customer_ids) if customer_ids else {}
+        for customer_id, whole in wholes.items():
+            self.persons[customer_id] = self.person(whole)
+
+    def owner(self, key: Key) -> Person | None:
+        """Who is known by a name of the source's, a browser, or a mark."""
+        kind, value = key
+        if kind == REFERENCE:
+            return self.references.get(value)
+        return self.owners.get(value) if kind == BROWSER else self.marks.get((Kind(kind), value))
 
     def _read_visitors(self, anonymous_ids: Collection[str]) -> None:
         rows = Visitor.objects.filter(source=self.source, anonymous_id__in=among(anonymous_ids))

@@ -14,7 +14,7 @@ from regulars.core.identity.known import Device, Known, Mark, Person
 from regulars.core.identity.news import News, Weight
 from regulars.core.identity.rules import are_of_two
 from regulars.core.identity.tidying import Tidy
-from regulars.core.identity.types import Claim, Doubt, Kind, Met
+from regulars.core.identity.types import Claim, Doubt, Key, Kind, Met
 
 DOUBTS = {
     Kind.EMAIL: Doubt.SAME_EMAIL,
@@ -30,6 +30,7 @@ class Believed:
     person: Person | None
     device: Device | None
     is_perhaps: bool
+    part: int  # the id of the customer who was named, where they are part of the person
 
 
 @dataclass
@@ -63,6 +64,7 @@ class Meeting:
             marks={mark for one in tidy for mark in one.marks},
             emails={one.email for one in tidy if one.email},
             anonymous_ids={one.anonymous_id for one in tidy if one.anonymous_id},
+            customer_ids={one.claim.customer_id for one in tidy if one.claim.customer_id},
             is_claiming=any(one.own_email and not one.claim.is_proven for one in tidy),
         )
         believed = [None if gone.has(one) else self._believe(one) for one in tidy]
@@ -72,6 +74,7 @@ class Meeting:
         return [self._met(one) if one else Met(is_erased=True) for one in believed]
 
     def _believe(self, one: Tidy) -> Believed:
+        owners = [(key, self.known.owner(key)) for key in one.keys]
         person = self._named(one) or self._by_email(one) or self._by_browser(one)
         perhaps = None if person else self._by_what_households_share(one)
         person = person or perhaps or self._unheard_of(one)
@@ -84,7 +87,23 @@ class Meeting:
             self._note_marks(person, one)
         is_perhaps = person is perhaps and not (one.user_id or one.own_email)
         device = self.known.visitors.get(one.anonymous_id)
-        return Believed(person, device, is_perhaps=bool(person) and is_perhaps)
+        part = self._part(one, person, owners) if person else 0
+        return Believed(person, device, is_perhaps=bool(person) and is_perhaps, part=part)
+
+    def _part(self, one: Tidy, person: Person, owners: Sequence[tuple[Key, Person | None]]) -> int:
+        """The id of the customer who is named, where they are part of the person by now; what is
+        new of what the claim names is theirs, too. 0: it is the person's own.
+        """
+        whose, customer_id = self.known.whose, one.claim.customer_id
+        if customer_id is not None:
+            part = customer_id if customer_id != person.id else 0
+        else:
+            part = next((whose.get(key, 0) for key, owner in owners if owner is person), 0)
+        if part:
+            new = [key for key, owner in owners if not owner and self.known.owner(key) is person]
+            whose.update(dict.fromkeys(new, part))
+            self.news.credited.add(part)
+        return part
 
     def _named(self, one: Tidy) -> Person | None:
         """The customer whom our own id means, or else the source's name for them."""
@@ -241,7 +260,8 @@ class Meeting:
         """The same with ids, and with who they turned out to be since."""
         person = self.news.named.get(one.person, one.person) if one.person else None
         return Met(
-            person.id if person else None,
+            one.part or (person.id if person else None),
             one.device.pk if one.device else None,
             is_perhaps=one.is_perhaps,
+            is_part=bool(one.part),
         )

@@ -60,7 +60,6 @@ def make_one(
         actor=actor,
         is_automatic=is_automatic,
         changed=differences(one.known, together),
-        marks=moving.marks(),
     )
     settling.settle_as_merged(kept, merged, now=now)
     moved = moving.move(row, source=merged, target=kept)
@@ -159,7 +158,7 @@ def make_two(merge: Merge, *, reason: str, actor: str, now: datetime) -> None:
     parting.standings = hold_customers(ids=parting.concerned(beside))
     known = parting.known_without(beside)
     other = parting.standings[merge.merged_id]
-    returned, followed = parting.back.bring_back()
+    returned = parting.back.bring_back()
     parting.back.forget_later(PART, [other.id])
     change_standings(standings=[*known, replace(other, merged_into=None)])
     update(Merge, parting.redone, ["changed"])
@@ -179,7 +178,6 @@ def make_two(merge: Merge, *, reason: str, actor: str, now: datetime) -> None:
             merged_id=other.id,
             reason=reason,
             returned=moving.by_table(returned),
-            followed=moving.by_table(followed),
             fields=sorted(differences(whole.known, known[-1].known)),
         )
     )

@@ -31,4 +31,5 @@ class News:
     recognised: dict[str, Person] = field(default_factory=dict)  # owners of browsers, anew
     named: dict[Person, Person] = field(default_factory=dict)  # who was known by browsers alone
     shared: dict[str, Person] = field(default_factory=dict)  # whose they were until now
+    credited: set[int] = field(default_factory=set)  # parts of others whom something new is of
     cleared: list[tuple[Person, frozenset[str]]] = field(default_factory=list)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from regulars.core.bulk import at_once, take_turn
-from regulars.core.customers.queries import email_as_kept, public_ids_of, standings
+from regulars.core.customers.queries import email_as_kept, public_ids_of, standings, wholes_of
 from regulars.core.customers.services import add_reference, adopt
 from regulars.core.customers.types import Profile
 from regulars.core.events.services import record
@@ -67,7 +67,8 @@ def tell_customer(*, claim: Claim, source: str, actor: str, now: datetime) -> To
     if met.customer_id is None:
         raise NobodyMeant
     created = TellingOutcome.CREATED if meeting.news.new else TellingOutcome.RECOGNISED
-    return _told(met.customer_id, created)
+    whole = wholes_of([met.customer_id]).get(met.customer_id, met.customer_id)
+    return _told(whole, created)
 
 
 @at_once
@@ -143,8 +144,8 @@ def merge(*, kept: int, merged: int, reason: str, actor: str, now: datetime) -> 
 def unmerge(*, merge: str, reason: str, actor: str, now: datetime) -> None:
     """Take a merge back, by its public id.
 
-    Every row that it moved goes back, unless it is somebody else's by now; what came since by a
-    browser that goes back goes with it, and whatever else came since stays. What is known of the
+    Every row that it moved goes back, unless it is somebody else's by now; so does what came since
+    by what the merged one is known by. Whatever else came since stays. What is known of the
     kept one is as if the merges that still stand were all there were. Records
     ``identity.customers_unmerged``.
 
@@ -191,4 +192,18 @@ def gather(*, actor: str, now: datetime) -> int:
     Records ``identity.rows_gathered`` where there were any.
     """
     take_turn()
-    return gathering.gather(actor=actor, now=now)
+    return gathering.gather(gathering.left_behind(), actor=actor, now=now)
+
+
+@at_once
+def bring_after(*, met: Iterable[Met], actor: str, now: datetime) -> None:
+    """Let what was written down as these customers' be whom they are part of by now, and note it,
+    so that it goes back where the merge is taken back. Whoever asks :func:`meet` who it is, and
+    writes rows of theirs, calls this at the end.
+
+    Records ``identity.rows_gathered`` where there were any.
+    """
+    parts = {who.customer_id for who in met if who.is_part and who.customer_id}
+    if parts:
+        take_turn()
+        gathering.gather(parts, actor=actor, now=now)

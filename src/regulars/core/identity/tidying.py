@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from regulars.core.customers.queries import email_as_kept
 from regulars.core.identity.known import Mark
 from regulars.core.identity.rules import is_persons, tidy_phone, usable
-from regulars.core.identity.types import Claim, Kind
+from regulars.core.identity.types import BROWSER, REFERENCE, Claim, Key, Kind
 
 LONGEST_NAME, LONGEST_PHONE = 200, 40  # as customers have them
 
@@ -36,6 +37,12 @@ class Tidy:
         marks = tuple((kind, value) for kind, value in proven if value and claim.is_proven)
         anonymous_id = "" if claim.is_shared else usable(claim.anonymous_id)
         return cls(claim, usable(claim.user_id), anonymous_id, email, phone, marks)
+
+    @property
+    def keys(self) -> Sequence[Key]:
+        """What it says that somebody may be known by, the most telling first."""
+        named = (REFERENCE, self.user_id)
+        return [key for key in (named, *self.marks, (BROWSER, self.anonymous_id)) if key[1]]
 
     @property
     def name(self) -> str:

@@ -25,6 +25,10 @@ class Kind(enum.StrEnum):
     CARD = "card"
 
 
+REFERENCE, BROWSER = "reference", "browser"
+Key = tuple[str, str]  # one of these or a Kind, and a value of it
+
+
 class Doubt(enum.StrEnum):
     """Why two customers may be one."""
 
@@ -72,13 +76,16 @@ class Met:
 
     ``is_erased``: it is of before somebody was erased, and about them. Nothing of it may be kept
     that says who they were. ``is_perhaps``: nothing says that it is the customer but a phone or a
-    card, that others of the household may have, too: it decides nothing for them.
+    card, that others of the household may have, too: it decides nothing for them. ``is_part``: the
+    customer who is named is part of another by now. What is written down as theirs is brought after
+    (``services.bring_after``), and goes back with them where the merge is taken back.
     """
 
     customer_id: int | None = None
     visitor_id: int | None = None
     is_erased: bool = False
     is_perhaps: bool = False
+    is_part: bool = False
 
 
 @dataclass(frozen=True)
@@ -184,14 +191,12 @@ class MergeCard:
 class MergePlan:
     """What making two customers one would do.
 
-    ``moving`` become the kept one's; ``staying`` stay with the one merged, as the kept one has rows
-    of their kind. ``known`` is what would be known of the kept one.
+    ``moving`` become the kept one's. ``known`` is what would be known of the kept one.
     """
 
     kept: Standing
     merged: Standing
     moving: tuple[Count, ...]
-    staying: tuple[Count, ...]
     known: Known
 
 
@@ -199,15 +204,14 @@ class MergePlan:
 class UnmergePlan:
     """What taking a merge back would do.
 
-    ``returning`` are rows that the merge moved, ``following`` came after it by a browser that goes
-    back, and ``gone`` were moved and are somebody else's, or no more. ``known`` is what would be
-    known of ``whole``, the customer whom all this is of at present.
+    ``returning`` are rows that the merge moved, then or as they came since, and ``gone`` were moved
+    and are somebody else's, or no more. ``known`` is what would be known of ``whole``, the customer
+    whom all this is of at present.
     """
 
     merge: MergeCard
     whole: Standing
     returning: tuple[Count, ...]
-    following: tuple[Count, ...]
     gone: tuple[Count, ...]
     known: Known
 
@@ -324,9 +328,7 @@ class CustomersMerged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CustomersUnmerged(Event):
-    """A merge was taken back: so many rows went back, of these tables, and so many that came since
-    went with them.
-    """
+    """A merge was taken back: so many rows went back, of these tables."""
 
     name: ClassVar[str] = "identity.customers_unmerged"
     merge: str  # public ids
@@ -336,7 +338,6 @@ class CustomersUnmerged(Event):
     merged_id: int
     reason: str
     returned: Mapping[str, int]
-    followed: Mapping[str, int]
     fields: Sequence[str]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -56,9 +56,12 @@ def said_by(told: OrderTold) -> list[str]:
     return [*said, CANCELLED] if told.stands and told.cancelled_at is None else said
 
 
-def change(order: Order, told: OrderTold, moments: Moments) -> Change | None:
+def change(
+    order: Order, told: OrderTold, moments: Moments, wholes: Mapping[int, int]
+) -> Change | None:
     """Write what is told of fields of which nothing newer was said; the row is as it is stored
-    afterwards. None: something newer was said of all of them.
+    afterwards. None: something newer was said of all of them. ``wholes`` says whom customers are
+    part of: what is those' by now is not told otherwise by naming the part.
 
     An order that a file brought belongs to nobody's import from now on: what the shop itself says
     outranks files.
@@ -69,6 +72,8 @@ def change(order: Order, told: OrderTold, moments: Moments) -> Change | None:
     if not fresh:
         return None
     done = Change()
+    if order.customer_id and wholes.get(told.customer_id or 0) == order.customer_id:
+        told = replace(told, customer_id=order.customer_id)
     _change_head(order, told, fresh, done)
     order.said_at |= {name: moments[name].isoformat() for name in fresh}
     order.told_at = max(filter(None, (order.told_at, told.told_at)))

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from operator import attrgetter
 
+from regulars.core.customers.queries import wholes_of
 from regulars.core.events.services import record_all
 from regulars.core.events.types import Event
 from regulars.core.orders.batch import Batch
@@ -48,6 +49,7 @@ class Telling:
     now: datetime
     outcome: OrdersTold = field(default_factory=OrdersTold)
     events: list[Event] = field(default_factory=list)
+    wholes: Mapping[int, int] = field(default_factory=dict)  # whom customers are part of
     reckoned: dict[str, int] = field(default_factory=dict)  # what cancellations took back before
 
     def hear(self, orders: Sequence[OrderTold], refunds: Sequence[RefundTold]) -> None:
@@ -56,6 +58,8 @@ class Telling:
         Raises EmptyOrder, OtherCurrency, RefundTooLarge, ReservedReference.
         """
         newest = _combined(orders)
+        told_of = [*(one.customer_id for one in orders), *(one.customer_id for one in refunds)]
+        self.wholes = wholes_of({customer_id for customer_id in told_of if customer_id})
         known = self._kept(newest)
         for number, told in newest.items():
             if number in known:
@@ -68,7 +72,7 @@ class Telling:
     @property
     def happening(self) -> Happening:
         """How what happens is written in the log."""
-        return Happening(self.actor)
+        return Happening(self.actor, self.wholes)
 
     def _kept(self, numbers: Iterable[str]) -> Kept:
         rows = Order.objects.filter(source=self.source, number__in=set(numbers))
@@ -103,7 +107,7 @@ class Telling:
         was_paid, was_cancelled = row.paid_at, row.cancelled_at
         if row.cancelled_at:
             self._forget_left(row)
-        done = change(row, told, one.moments)
+        done = change(row, told, one.moments, self.wholes)
         if done is None:
             self.outcome.stale.append(told.number)
             return

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from regulars.core.customers.types import Belonging
+from regulars.core.customers.types import Belonging, Merging
 from regulars.core.traits.models import ToldTrait
 
-BELONGINGS = (Belonging(ToldTrait, once=("trait",)),)
+# Of a customer and all who are part of them, what was told last of each name stands.
+BELONGINGS = (Belonging(ToldTrait, merging=Merging.STAYS),)

@@ -7,32 +7,54 @@ from collections import defaultdict
 from collections.abc import Collection
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
+from regulars.core.customers.queries import parts_of
 from regulars.core.customers.types import TraitKind
 from regulars.core.traits import models
+from regulars.core.traits.rules import Rank, rank
 from regulars.core.traits.types import ToldTrait, TraitCard
 
+WHOLE = Coalesce("customer__merged_into_id", "customer_id")  # who is told of
 LOOKED_AT = 6  # of the values that were told first last, as several may be the same
 EXAMPLES = 3
 
 
 def traits_of(customer_ids: Collection[int]) -> dict[int, list[ToldTrait]]:
-    """What is told of these customers, by name, in one query; no entry: nothing."""
+    """What is told of these customers, by name, in two queries; no entry: nothing. Of a customer
+    and all who are part of them, what was told last stands.
+    """
+    wholes = {**parts_of(customer_ids), **{pk: pk for pk in customer_ids}}
+    rows = models.ToldTrait.objects.filter(customer__in=wholes).select_related("trait")
+    standing: dict[tuple[int, str], models.ToldTrait] = {}
+    for row in rows.order_by("trait__name", "pk"):
+        place = (wholes[row.customer_id], row.trait.name)
+        known = standing.get(place)
+        if known is None or rank_of(row) > rank_of(known):
+            standing[place] = row
     found: dict[int, list[ToldTrait]] = defaultdict(list)
-    rows = models.ToldTrait.objects.filter(customer__in=customer_ids).exclude(document="")
-    for row in rows.select_related("trait").order_by("trait__name"):
-        kind = TraitKind(row.trait.kind)
-        told = ToldTrait(
-            name=row.trait.name,
-            kind=kind,
-            value=kind.read(json.loads(row.document)),
-            told_at=row.told_at,
-            source=row.source,
-            actor=row.actor,
-            is_proven=row.is_proven,
-        )
-        found[row.customer_id].append(told)
+    for (customer_id, _), row in standing.items():
+        if row.document:
+            found[customer_id].append(_told(row))
     return dict(found)
+
+
+def rank_of(row: models.ToldTrait) -> Rank:
+    """The row's place among all that is told under one name."""
+    return rank(is_proven=row.is_proven, told_at=row.told_at, document=row.document)
+
+
+def _told(row: models.ToldTrait) -> ToldTrait:
+    kind = TraitKind(row.trait.kind)
+    return ToldTrait(
+        name=row.trait.name,
+        kind=kind,
+        value=kind.read(json.loads(row.document)),
+        told_at=row.told_at,
+        source=row.source,
+        actor=row.actor,
+        is_proven=row.is_proven,
+    )
 
 
 def catalogue(
@@ -50,7 +72,12 @@ def catalogue(
 def _counted(rows: QuerySet[models.TraitName]) -> QuerySet[models.TraitName]:
     """By name, with how many customers have a value, and the values told last."""
     having = models.ToldTrait.objects.filter(trait=OuterRef("pk")).exclude(document="")
-    numbers = having.order_by().values("trait").annotate(number=Count("pk")).values("number")
+    numbers = (
+        having.order_by()
+        .values("trait")
+        .annotate(number=Count(WHOLE, distinct=True))
+        .values("number")
+    )
     latest = having.order_by("-pk").values("document")
     examples = {
         f"example_{place}": Subquery(latest[place : place + 1]) for place in range(LOOKED_AT)

@@ -11,10 +11,11 @@ from hashlib import blake2b
 from django.db.models import Count
 
 from regulars.core.bulk import delete, insert, take_turn, update, within
-from regulars.core.customers.queries import public_ids, publishers
+from regulars.core.customers.queries import public_ids, publishers, wholes_of
 from regulars.core.customers.types import TraitKind
 from regulars.core.events.services import record_all
 from regulars.core.traits.models import ToldTrait, TraitName
+from regulars.core.traits.queries import rank_of
 from regulars.core.traits.rules import Rank, Value, check_name, rank, value_of
 from regulars.core.traits.types import (
     MOST_NAMES,
@@ -160,7 +161,7 @@ class Telling:
         newer: list[ToldTrait] = []
         for row in self._there(best):
             one = best.pop((row.customer_id, row.trait_id))
-            if one.rank > _rank_of(row):
+            if one.rank > rank_of(row):
                 if row.document != one.document:
                     self._note(one)
                 row.document, row.is_proven = one.document, one.told.is_proven
@@ -221,9 +222,14 @@ class Telling:
 
     def _record(self) -> None:
         """One event for each customer, with the names."""
-        ids = public_ids(self.changed)
+        wholes = {**{pk: pk for pk in self.changed}, **wholes_of(self.changed)}
+        ids = public_ids(set(wholes.values()))
         record_all(
-            [self._event(pk, ids[pk], self.changed[pk]) for pk in sorted(self.changed) if pk in ids]
+            [
+                self._event(wholes[pk], ids[wholes[pk]], self.changed[pk])
+                for pk in sorted(self.changed)
+                if wholes[pk] in ids
+            ]
         )
 
     def _event(self, pk: int, public: str, changed: dict[str, Best | None]) -> TraitsChanged:
@@ -252,7 +258,3 @@ def _standing(fitting: Iterable[Best]) -> dict[Place, Best]:
         if known is None or best.rank > known.rank:
             found[place] = best
     return found
-
-
-def _rank_of(row: ToldTrait) -> Rank:
-    return rank(is_proven=row.is_proven, told_at=row.told_at, document=row.document)

@@ -45,9 +45,6 @@ def merged(facts: Facts, names: Names) -> SafeString:
 def unmerged(facts: Facts, names: Names) -> SafeString:
     """A merge was taken back."""
     del names
-    back = {table: facts["returned"].get(table, 0) for table in facts["returned"]}
-    for table, number in facts["followed"].items():
-        back[table] = back.get(table, 0) + number
     sentence = _(
         "{other} is a customer of their own again, and no part of {customer}. {rows} Why: {reason}"
     )
@@ -55,7 +52,7 @@ def unmerged(facts: Facts, names: Names) -> SafeString:
         sentence,
         other=customer_link(facts["merged"], _("Another customer")),
         customer=customer_link(facts["kept"]),
-        rows=moved_text(back),
+        rows=moved_text(facts["returned"]),
         reason=facts["reason"],
     )
 

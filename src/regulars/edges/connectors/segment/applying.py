@@ -14,7 +14,7 @@ from regulars.core.activity.services import mark_of, note
 from regulars.core.activity.types import LONGEST_NAME, Done
 from regulars.core.customers.queries import ids_of
 from regulars.core.events.types import is_late
-from regulars.core.identity.services import meet, recognise
+from regulars.core.identity.services import bring_after, meet, recognise
 from regulars.core.identity.types import Claim, Met
 from regulars.edges.connectors.intake.services import accept as put_down
 from regulars.edges.connectors.intake.types import Arrived, Arriving
@@ -89,6 +89,7 @@ def apply(deliveries: Sequence[Arrived], now: datetime) -> None:
         and news.has(one.message.event, one.details)
     ]
     early = commerce.apply(tracked, source=source, actor=actor, now=now)
+    bring_after(met=people.values(), actor=actor, now=now)
     if early and len(said) == 1:
         raise early[0].problem
     for one in early:

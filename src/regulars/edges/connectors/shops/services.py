@@ -18,7 +18,7 @@ from regulars.core.bulk import at_once
 from regulars.core.catalog.queries import known_references
 from regulars.core.catalog.services import tell_products
 from regulars.core.catalog.types import ProductTold
-from regulars.core.identity.services import meet, recognise
+from regulars.core.identity.services import bring_after, meet, recognise
 from regulars.core.identity.types import Claim, Met
 from regulars.core.orders.services import open_channels, tell_orders
 from regulars.core.orders.types import LineTold, OrderTold, RefundTold
@@ -91,6 +91,7 @@ def tell(*, said: Sequence[Said], source: str, actor: str, now: datetime) -> Non
     tell_consents_of(consents, source=source, actor=actor, now=now)
     unnamed = {one.visitor_id for one in people.values() if one.visitor_id and not one.customer_id}
     recognise(visitor_ids=unnamed)
+    bring_after(met=people.values(), actor=actor, now=now)
 
 
 def _met(said: Sequence[Said], *, source: str, actor: str, now: datetime) -> People:
