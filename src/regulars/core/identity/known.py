@@ -18,7 +18,7 @@ from regulars.core.customers.queries import (
 )
 from regulars.core.identity.models import Identifier, Visitor
 from regulars.core.identity.parts import parts_named
-from regulars.core.identity.rules import is_persons
+from regulars.core.identity.rules import is_somebodys
 from regulars.core.identity.types import BROWSER, REFERENCE, Key, Kind
 
 NEVER = datetime.min.replace(tzinfo=UTC)
@@ -159,7 +159,7 @@ class Known:
         for customer_id, standing in standings(customer_ids).items():
             person, known = self.person(customer_id), standing.known
             person.hear(known.name, known.claimed_email, is_proven=False)
-            email = known.email if is_persons(known.email) else ""
+            email = known.email if is_somebodys(known.email) else ""
             person.hear("", email, is_proven=bool(known.told_at or known.email))
         rows = Identifier.objects.filter(customer__in=customer_ids)
         for customer_id, kind, value in rows.values_list("customer_id", "kind", "value"):

@@ -12,7 +12,7 @@ from regulars.core.identity.gone import Gone
 from regulars.core.identity.keeping import Keeping
 from regulars.core.identity.known import Device, Known, Mark, Person
 from regulars.core.identity.news import News, Weight
-from regulars.core.identity.rules import are_of_two
+from regulars.core.identity.rules import are_of_two, is_persons
 from regulars.core.identity.tidying import Tidy
 from regulars.core.identity.types import Claim, Doubt, Key, Kind, Met
 
@@ -60,7 +60,7 @@ class Meeting:
         gone = Gone.among(tidy, self.source)
         tidy = [gone.without_browser(one) for one in tidy]
         self.known.read(
-            references={one.user_id for one in tidy if one.user_id},
+            references={name for one in tidy if (name := one.user_id or one.role)},
             marks={mark for one in tidy for mark in one.marks},
             emails={one.email for one in tidy if one.email},
             anonymous_ids={one.anonymous_id for one in tidy if one.anonymous_id},
@@ -109,7 +109,7 @@ class Meeting:
         """The customer whom our own id means, or else the source's name for them."""
         if one.claim.customer_id is not None:
             return self.known.person(one.claim.customer_id)
-        return self.known.references.get(one.user_id) if one.user_id else None
+        return self.known.references.get(one.user_id or one.role)
 
     def _by_email(self, one: Tidy) -> Person | None:
         """The customer who is known by a proven e-mail. Two accounts with the same e-mail are two
@@ -124,9 +124,10 @@ class Meeting:
     def _by_browser(self, one: Tidy) -> Person | None:
         """Whoever was known by nothing but this browser, and says now who they are."""
         owner = self.known.owners.get(one.anonymous_id)
-        if owner is None or owner.is_known or not (one.user_id or one.marks):
+        if owner is None or owner.is_known or not (one.user_id or one.role or one.marks):
             return None
-        return None if self._is_of_another(one, owner) else self._called(owner, one.user_id)
+        name = one.user_id or one.role
+        return None if self._is_of_another(one, owner) else self._called(owner, name)
 
     def _by_what_households_share(self, one: Tidy) -> Person | None:
         """The customer who is known by a proven phone or card, unless anything else that is said
@@ -147,24 +148,26 @@ class Meeting:
         is_known_again = bool(one.user_id or one.own_email)
         return is_known_again and are_of_two(one.name, owner.name)
 
-    def _called(self, person: Person, user_id: str) -> Person:
+    def _called(self, person: Person, name: str) -> Person:
         """The customer, whom the source has a name for from now on, where it says one."""
-        if user_id:
-            person.here = person.is_known = True
-            self.known.references[user_id] = self.news.references[user_id] = person
+        if name:
+            person.is_known = True
+            person.here |= "@" not in name  # an address is no name of the shop's own
+            self.known.references[name] = self.news.references[name] = person
         return person
 
     def _unheard_of(self, one: Tidy) -> Person | None:
         """Somebody new, if the claim says enough to know them again."""
         claim = one.claim
-        is_free = bool(one.own_email) and not self.known.is_had(one.own_email)
-        if not (one.user_id or one.marks or is_free):
+        is_free = is_persons(one.email) and not self.known.is_had(one.email)
+        name = one.user_id or one.role
+        if not (name or one.marks or is_free):
             return None  # who has an e-mail that nothing proves here is not met by it
-        person = Person(here=bool(one.user_id), is_known=bool(one.user_id))
+        person = Person(here=bool(one.user_id), is_known=bool(name))
         new = NewCustomer(
             source=self.source,
             seen_at=claim.seen_at,
-            reference=one.user_id,
+            reference=name,
             name=one.name,
             email=one.email,
             phone=one.phone_as_told,
@@ -173,10 +176,10 @@ class Meeting:
             historical=claim.historical,
         )
         self.news.new.append((person, new))
-        if one.own_email and not claim.is_proven:
-            self.known.claimed.setdefault(one.own_email, []).append(person)
-        if one.user_id:
-            self.known.references[one.user_id] = person
+        if is_persons(one.email) and not claim.is_proven:
+            self.known.claimed.setdefault(one.email, []).append(person)
+        if name:
+            self.known.references[name] = person
         return person
 
     def _seen_through(self, one: Tidy, person: Person | None) -> Person | None:

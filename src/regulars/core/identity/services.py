@@ -65,7 +65,7 @@ def tell_customer(*, claim: Claim, source: str, actor: str, now: datetime) -> To
     meeting = Meeting(source, settings.REGULARS_COUNTRY, actor, now, refuses_doubts=True)
     (met,) = meeting.meet([claim])
     if met.customer_id is None:
-        raise NobodyMeant
+        raise NobodyMeant().at("email" if claim.email else "")
     created = TellingOutcome.CREATED if meeting.news.new else TellingOutcome.RECOGNISED
     whole = wholes_of([met.customer_id]).get(met.customer_id, met.customer_id)
     return _told(whole, created)
@@ -95,17 +95,28 @@ def name_customer(
 
     Records ``customers.changed``. Raises NobodyMeant, ReferenceTaken.
     """
-    name = usable(reference)
+    name = usable(reference, is_proven=True)
     if not name:
-        raise NobodyMeant
+        raise NobodyMeant().at("reference")
     is_new = add_reference(customer=customer, source=source, reference=name, actor=actor, now=now)
     return _told(customer.id, TellingOutcome.CHANGED if is_new else TellingOutcome.UNCHANGED)
 
 
 def _check(claim: Claim) -> None:
     """Return if what is to be kept can be."""
+    check_names(reference=claim.user_id, loyalty_card=claim.card)
     if claim.email and not email_as_kept(claim.email):
         raise UnusableEmail(email=claim.email[:LONGEST]).at("email")
+
+
+def check_names(*, reference: str | None, loyalty_card: str | None) -> None:
+    """Return if what a shop's server knows somebody by can mean one customer.
+
+    Raises NobodyMeant, with the field.
+    """
+    for field, text in (("reference", reference), ("loyalty_card", loyalty_card)):
+        if text and not usable(text, is_proven=True):
+            raise NobodyMeant().at(field)
 
 
 def _told(customer_id: int, outcome: TellingOutcome) -> ToldCustomer:

@@ -16,8 +16,8 @@ from regulars.core.catalog.services import tell_products
 from regulars.core.catalog.types import ProductTold
 from regulars.core.customers import queries as customers
 from regulars.core.events.types import is_late
-from regulars.core.identity.services import bring_after, meet
-from regulars.core.identity.types import Claim, Met
+from regulars.core.identity.services import bring_after, check_names, meet
+from regulars.core.identity.types import Claim, Met, NobodyMeant
 from regulars.core.orders import queries
 from regulars.core.orders.services import open_channels, tell_orders
 from regulars.core.orders.told_forms import (
@@ -76,8 +76,8 @@ class Program:
     def tell(self, heard: Sequence[Heard]) -> list[ToldOrder]:
         """Tell orders as they are; all of them, or none.
 
-        Raises OrderToldTwice, NothingNamed, MomentOutOfReach, UnknownCurrency, OtherCurrency,
-        TotalBelowRefunds, each with its place in the request.
+        Raises OrderToldTwice, NothingNamed, NobodyMeant, MomentOutOfReach, UnknownCurrency,
+        OtherCurrency, TotalBelowRefunds, each with its place in the request.
         """
         _check_told_once(heard)
         people = self._people(heard)
@@ -223,8 +223,13 @@ class Program:
                 raise NothingNamed(kind="customer", name=who.id).at(*one.place, "customer", "id")
             with located(*one.place):
                 claims[one.number] = self._claim(one.form, who, ids.get(who.id or ""))
+            with located(*one.place, "customer"):
+                check_names(reference=who.reference, loyalty_card=who.loyalty_card)
         met = meet(claims=list(claims.values()), source=self.source, actor=self.actor, now=self.now)
         people = dict(zip(claims, met, strict=True))
+        for one, who in named:
+            if who.email and people[one.number] == NOBODY:
+                raise NobodyMeant().at(*one.place, "customer", "email")
         return [people.get(one.number, NOBODY) for one in heard]
 
     def _claim(self, form: OrderAsItIs, who: CustomerNamed, customer_id: int | None) -> Claim:
