@@ -215,7 +215,9 @@ class Meeting:
         return is_same and not are_of_two(person.name, owner.name)
 
     def _note_facts(self, person: Person, one: Tidy, weight: Weight) -> None:
-        """Later facts take the place of earlier ones, as far as they say anything."""
+        """Later facts take the place of earlier ones, as far as they say anything; a part of a name
+        takes the place of none.
+        """
         claim = one.claim
         told = {
             "name": one.name,
@@ -228,14 +230,20 @@ class Meeting:
         if claim.cleared:
             said["cleared"] = claim.cleared
             self.news.cleared.append((person, claim.cleared))
-        key = (person, weight)
-        may_overwrite = weight is Weight.OVERWRITES
-        known = self.news.facts.get(key) or CustomerFacts(
-            claim.seen_at, may_overwrite=may_overwrite, is_proven=claim.is_proven
+        if claim.is_part_of_name and weight is Weight.OVERWRITES:
+            self._note(person, one, Weight.FILLS, {"name": said.pop("name", "")})
+        self._note(person, one, weight, said)
+
+    def _note(self, person: Person, one: Tidy, weight: Weight, said: dict[str, Any]) -> None:
+        claim = one.claim
+        known = self.news.facts.get((person, weight)) or CustomerFacts(
+            claim.seen_at,
+            may_overwrite=weight is Weight.OVERWRITES,
+            is_proven=weight is not Weight.CLAIMED,
         )
         if said:
             told_at = max(known.told_at, claim.seen_at)
-            self.news.facts[key] = replace(known, told_at=told_at, **said)
+            self.news.facts[person, weight] = replace(known, told_at=told_at, **said)
 
     def _note_marks(self, person: Person, one: Tidy) -> None:
         for mark in one.marks:

@@ -51,8 +51,9 @@ class Claim:
 
     ``is_proven``: the shop vouches for it, as with a secret key; else a browser says so, where
     anybody can say anything. ``is_shared``: the device is a till or a kiosk, that many stand at.
-    ``customer_id``: our own id of whom it is about, whatever else it says of them. ``cleared`` are
-    fields of which it says that nothing is known any more.
+    ``is_part_of_name``: only the first or the last name is said, which is no reason to forget the
+    other. ``customer_id``: our own id of whom it is about, whatever else it says of them.
+    ``cleared`` are fields of which it says that nothing is known any more.
     """
 
     seen_at: datetime
@@ -62,6 +63,7 @@ class Claim:
     phone: str = ""
     card: str = ""  # loyalty card
     name: str = ""
+    is_part_of_name: bool = False
     joined_at: datetime | None = None
     is_proven: bool = False
     is_shared: bool = False

@@ -305,6 +305,30 @@ class TestFacts:
         row = Customer.objects.get(pk=ann)
         assert (row.email, row.name) == ("ann@shop.bg", "Customer 7")
 
+    @pytest.mark.parametrize("in_one", [True, False])
+    def test_that_are_a_part_of_a_name_take_the_place_of_none(self, in_one):
+        claims = [
+            claim(user_id="7", name="Nina Petrova"),
+            claim(1, user_id="7", name="Nina", is_part_of_name=True, email="nina@shop.bg"),
+        ]
+
+        who(*claims) if in_one else [who(one) for one in claims]
+
+        row = Customer.objects.get()
+        assert (row.name, row.email, row.told_at) == (
+            "Nina Petrova",
+            "nina@shop.bg",
+            NOW + MINUTE,
+        )
+
+    def test_that_are_a_part_of_a_name_are_better_than_none(self):
+        who(claim(user_id="7"))
+        who(claim(1, user_id="7", name="Nina", is_part_of_name=True))
+        first = Customer.objects.get().name
+        who(claim(2, user_id="7", name="Nina Petrova"))
+
+        assert (first, Customer.objects.get().name) == ("Nina", "Nina Petrova")
+
     def test_that_are_too_long_are_cut(self):
         who(claim(user_id="7", name="x" * 500, phone="9" * 500))
 

@@ -220,6 +220,7 @@ def _claim(one: Said, user_id: str, anonymous_id: str, traits: Traits, *, is_sha
         phone=traits.phone,
         card=traits.card,
         name=traits.full_name,
+        is_part_of_name=traits.is_part_of_name,
         joined_at=traits.created_at,
         is_proven=one.is_proven,
         is_shared=is_shared,
