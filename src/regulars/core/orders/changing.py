@@ -12,7 +12,7 @@ from django.db.models import Sum
 from regulars.core.bulk import insert, reserve_ids
 from regulars.core.orders.models import Order, OrderLine
 from regulars.core.orders.rows import OrderLineRow
-from regulars.core.orders.rules import MILLIONTH, placed_key
+from regulars.core.orders.rules import MILLIONTH, is_said_anew, placed_key, said_as
 from regulars.core.orders.sums import sum_orders
 from regulars.core.orders.types import LineTold, OrderTold, TotalBelowRefunds
 
@@ -68,14 +68,16 @@ def change(
 
     Raises TotalBelowRefunds.
     """
-    fresh = [name for name in said_by(told) if _is_newer(order, name, moments[name])]
+    known = {name: datetime.fromisoformat(at) for name, at in order.said_at.items()}
+    at = {name: moments[said_as(name, told.once)] for name in said_by(told)}
+    fresh = [name for name in at if is_said_anew(name, at[name], once=told.once, said_at=known)]
     if not fresh:
         return None
     done = Change()
     if order.customer_id and wholes.get(told.customer_id or 0) == order.customer_id:
         told = replace(told, customer_id=order.customer_id)
     _change_head(order, told, fresh, done)
-    order.said_at |= {name: moments[name].isoformat() for name in fresh}
+    order.said_at |= {said_as(name, told.once): at[name].isoformat() for name in fresh}
     order.told_at = max(filter(None, (order.told_at, told.told_at)))
     order.import_run = None
     _change_lines(order, told.lines if LINES in fresh else None, done)
@@ -86,11 +88,6 @@ def change(
         sum_orders([order.pk])
         order.refresh_from_db()
     return done
-
-
-def _is_newer(order: Order, name: str, at: datetime) -> bool:
-    known = order.said_at.get(name)
-    return known is None or at > datetime.fromisoformat(known)
 
 
 def _check(order: Order) -> None:

@@ -24,6 +24,7 @@ from regulars.core.orders.happening import Happening
 from regulars.core.orders.lines_told import sold, taken_back
 from regulars.core.orders.models import Order, RefundLine
 from regulars.core.orders.rows import Origin
+from regulars.core.orders.rules import is_said_anew, said_as
 from regulars.core.orders.stored import Head, stored_for
 from regulars.core.orders.types import (
     Document,
@@ -210,15 +211,33 @@ def _combined(orders: Iterable[OrderTold]) -> dict[str, Combined]:
         known = combined.get(told.number)
         if known is not None and known.told.currency != told.currency:
             raise OtherCurrency(number=told.number, known=known.told.currency, told=told.currency)
-        said = {name: getattr(told, name) for name in said_by(told)}
-        moments = dict.fromkeys(said, told.told_at.astimezone(UTC))
+        at = told.told_at.astimezone(UTC)
+        before = known.moments if known else {}
+        names = [
+            name
+            for name in said_by(told)
+            if is_said_anew(name, at, once=told.once, said_at=before) or name not in told.once
+        ]
+        moments = {said_as(name, told.once): at for name in names}
         if known is None:
             combined[told.number] = Combined(told, moments)
         else:
-            stands = told.stands or known.told.stands
-            both = replace(known.told, told_at=told.told_at, stands=stands, **said)
-            combined[told.number] = Combined(both, {**known.moments, **moments})
+            combined[told.number] = _both(known, told, names, moments)
     return combined
+
+
+def _both(
+    known: Combined, told: OrderTold, names: Collection[str], moments: Mapping[str, datetime]
+) -> Combined:
+    """What two tellings say together: these names the later one."""
+    both = replace(
+        known.told,
+        told_at=told.told_at,
+        stands=told.stands or known.told.stands,
+        once=(known.told.once - set(names)) | (told.once & set(names)),
+        **{name: getattr(told, name) for name in names},
+    )
+    return Combined(both, {**known.moments, **moments})
 
 
 def _alike(orders: Sequence[Combined]) -> Iterator[tuple[str, bool, list[Combined]]]:

@@ -39,6 +39,11 @@ COMPLETED, UPDATED = "order completed", "order updated"
 REFUNDED, CANCELLED = "order refunded", "order cancelled"
 OF_ORDERS = {COMPLETED, UPDATED, REFUNDED, CANCELLED}
 PAID = "paid"
+# An order is completed once and paid once, whatever pipes tell it again.
+ONCE = {
+    COMPLETED: frozenset({"placed_at", "customer_id", "paid_at"}),
+    UPDATED: frozenset({"paid_at"}),
+}
 OF_PRODUCTS = {"product viewed", "product added", "product clicked"}
 _properties = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
 
@@ -225,6 +230,7 @@ def _order(
         paid_at=one.at if _is_paid(one, said) else None,
         cancelled_at=one.at if is_cancelled else None,
         historical=one.is_late,
+        once=ONCE.get(one.kind, frozenset()),
     )
 
 
