@@ -103,9 +103,7 @@ class Known:
         if anonymous_ids:
             self._read_visitors(anonymous_ids)
         self._see_who_is_here()
-        self._read_persons({person.id for person in (*self.marks.values(), *self.owners.values())})
-        if is_claiming or not all(owner.is_known for owner in self.owners.values()):
-            self._read_persons({person.id for person in self.references.values()})
+        self._read_those_compared(is_claiming=is_claiming)
         self.whose |= parts_named(
             self.source,
             {person.id for person in self.persons.values()},
@@ -152,6 +150,17 @@ class Known:
         for person in self.persons.values():
             person.here = person.id in here
             person.is_known |= person.here
+
+    def _read_those_compared(self, *, is_claiming: bool) -> None:
+        """Those who have what a household shares, and browsers of whom nothing else is known yet;
+        where there are such browsers, everybody whose they may turn out to be.
+        """
+        for person in (*self.references.values(), *self.marks.values()):
+            person.is_known = True
+        sharing = {who.id for (kind, _), who in self.marks.items() if kind is not Kind.EMAIL}
+        self._read_persons(sharing | {who.id for who in self.owners.values() if not who.is_known})
+        if is_claiming or not all(owner.is_known for owner in self.owners.values()):
+            self._read_persons({person.id for person in self.persons.values()})
 
     def _read_persons(self, customer_ids: Collection[int]) -> None:
         if not customer_ids:
