@@ -7,10 +7,10 @@ WORKERS ?= auto
 # What touches a database, in halves of about equal length; the analytics library and the kernel do not.
 # What is killed in a test_killed.py stops between steps of the disk, or has a database of its own.
 STORED_BELOW := src/regulars/config src/regulars/core src/regulars/edges/connectors src/regulars/edges/lake \
-	src/regulars/edges/scores tests/flows/test_canary.py tests/flows/test_same_figures.py tests/kills
+	src/regulars/edges/scores tests/flows/test_canary.py tests/flows/test_same_figures.py tests/kills tests/test_emptying.py
 STORED_ABOVE := src/regulars/engine --ignore=src/regulars/engine/lake/tests/test_killed.py \
 	--ignore=src/regulars/engine/scores/tests/test_killed.py \
-	src/regulars/edges/api src/regulars/edges/backup src/regulars/edges/console src/regulars/edges/doctor \
+	src/regulars/edges/api src/regulars/edges/backup src/regulars/edges/console src/regulars/edges/customers src/regulars/edges/doctor \
 	src/regulars/edges/health src/regulars/edges/keys src/regulars/edges/privacy src/regulars/edges/sandbox/shop \
 	src/regulars/edges/staff \
 	src/regulars/edges/tests src/regulars/edges/verify src/regulars/edges/webhooks

@@ -141,7 +141,7 @@ def addresses(browser: Browser) -> dict[str, str]:
     customers = browser.get("/console/customers/")
     products = re.findall(r'href="(/console/products/prd_\w+/)"', browser.get("/console/products/"))
     ids = re.findall(r'href="(/console/customers/cus_\w+/)"', customers)
-    names = re.findall(r'data-label="Reference"[^>]*>([^<]+)<', customers)
+    names = re.findall(r'data-label="Reference"[^>]*><span[^>]*>([^<]+)<', customers)
     found = browser.get(f"/console/customers/?q={quote(BUSY)}")
     (busy,) = set(re.findall(r'href="(/console/customers/cus_\w+/)"', found))
     deep = "/console/customers/"

@@ -27,12 +27,12 @@ PATIENCE_SECONDS = 60
 
 @contextmanager
 def serving(application: str, *, factory: bool = False, **environment: str) -> Iterator[int]:
-    """One web worker of an application; yields its port."""
+    """One web worker of an application, with one thread as ours has; yields its port."""
     from regulars.edges.server.services import answer, free_port
 
     port = free_port("127.0.0.1", 0)
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port)]
-    command += ["--no-ws", "--log-level", "error", application]
+    command += ["--no-ws", "--log-level", "error", "--blocking-threads", "1", application]
     command += ["--factory"] if factory else []
     with subprocess.Popen(command, env={**os.environ, **environment}) as process:
         try:

@@ -70,6 +70,10 @@ COMMANDS = {
         "regulars.edges.scores.commands",
         "Score every customer: whether they come back, when, and for how much.",
     ),
+    "customers": (
+        "regulars.edges.customers.commands",
+        "Make customers who are one person one, and two again.",
+    ),
     "export": (
         "regulars.edges.privacy.commands:export",
         "Write all that is known of a customer to one file.",

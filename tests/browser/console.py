@@ -42,6 +42,8 @@ over = MadeForecast(date(2025, 8, 31), date(2025, 11, 29), "pooled", 1000.0, 900
 keep_forecasts([over, replace(over, made_on=AS_OF, until=date(2026, 5, 29), came=None)])
 from tests.browser.profiles import keep_profiles
 keep_profiles(list(pks))
+from tests.browser.stories import keep_stories
+keep_stories(list(pks)[-2:])
 from regulars.edges.webhooks.tests import factories as webhooks
 from regulars.edges.webhooks.types import Fault, Outcome
 webhooks.an_endpoint("orders.placed", "orders.paid", description="Warehouse")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.console import signed_in
-from tests.browser.screens import judged_everywhere
+from tests.browser.screens import TELEPHONE, judged_everywhere
 
 pytestmark = pytest.mark.browser
 
@@ -64,8 +64,12 @@ class TestEveryPage:
         page.on("pageerror", lambda error: complaints.append(str(error)))
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
-        customer = first_link(page, address + "/console/customers/")
+        customer = first_link(page, address + "/console/customers/?q=Shopper+59")
+        named_long = first_link(page, address + "/console/customers/")
         records = [
+            named_long,
+            f"{named_long}erase/",
+            f"{named_long}consents/",
             customer,
             f"{customer}erase/",
             f"{customer}consents/",
@@ -99,3 +103,22 @@ class TestEveryPage:
         assert judged_everywhere(page) == {}
 
         page.close()
+
+
+class TestATimeline:
+    def test_tells_a_visit_line_by_line(self, browser, address):
+        context, page = signed_in(browser, address, viewport=TELEPHONE)
+        page.goto(address + "/console/customers/?q=Shopper+59")
+        page.locator("tbody th a").first.click()
+        visit = page.locator(".c-visit")
+        visit.locator("summary").click()
+
+        steps = visit.locator(".c-did li")
+        boxes = [step.bounding_box() for step in steps.all()]
+
+        assert steps.all_inner_texts()[0].startswith("Opened “Home”")
+        assert len(boxes) == 5
+        assert {box["x"] for box in boxes} == {boxes[0]["x"]}
+        assert all(box["height"] < 100 for box in boxes)
+        assert judged_everywhere(page) == {}
+        context.close()

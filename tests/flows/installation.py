@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
+OPENING = "from regulars.edges.installation import open_installation; open_installation()\n"
+
 
 @dataclass(frozen=True)
 class Installation:
@@ -36,19 +38,25 @@ class Installation:
 
     def python(self, program: str) -> str:
         """Run a program inside the installation and give what it printed."""
-        opening = "from regulars.edges.installation import open_installation; open_installation()\n"
-        return self._run(["-c", opening + program])
+        return self._run(["-c", OPENING + program])
+
+    def ended(self, program: str) -> int:
+        """The code that a program ends with: below zero, the signal that killed it."""
+        return self._outcome(["-c", OPENING + program]).returncode
 
     def _run(self, arguments: list[str]) -> str:
-        outcome = subprocess.run(
+        outcome = self._outcome(arguments)
+        assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+        return outcome.stdout
+
+    def _outcome(self, arguments: list[str]) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
             [sys.executable, *arguments],
             capture_output=True,
             text=True,
             check=False,
             env=self.environment,
         )
-        assert outcome.returncode == 0, outcome.stdout + outcome.stderr
-        return outcome.stdout
 
 
 @contextmanager

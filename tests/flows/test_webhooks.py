@@ -65,7 +65,7 @@ def a_worker(installation: Installation) -> Iterator[subprocess.Popen[bytes]]:
 
 @pytest.fixture
 def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installation]:
-    monkeypatch.setenv("REGULARS_WEBHOOK_LOOPBACK", "yes")
+    monkeypatch.setenv("REGULARS_OUTGOING_LOOPBACK", "yes")
     with new_installation(tmp_path) as found:
         yield found
 

@@ -61,8 +61,8 @@ class Environment:
     sandbox: bool
     sandbox_address: str
     sandbox_write_key: str
-    webhook_ports: list[int]
-    webhook_loopback: bool
+    outgoing_ports: list[int]
+    outgoing_loopback: bool
 
     @property
     def is_secure(self) -> bool:
@@ -107,8 +107,8 @@ class Environment:
             sandbox=setting("REGULARS_SANDBOX", "no", _yes_or_no),
             sandbox_address=setting("REGULARS_SANDBOX_ADDRESS", "http://127.0.0.1:8000", _url),
             sandbox_write_key=setting("REGULARS_SANDBOX_WRITE_KEY", "", _as_it_is),
-            webhook_ports=setting("REGULARS_WEBHOOK_PORTS", "443", _ports),
-            webhook_loopback=setting("REGULARS_WEBHOOK_LOOPBACK", "no", _yes_or_no),
+            outgoing_ports=setting("REGULARS_OUTGOING_PORTS", "443", _ports),
+            outgoing_loopback=setting("REGULARS_OUTGOING_LOOPBACK", "no", _yes_or_no),
         )
 
 

@@ -10,7 +10,8 @@ from django.urls import Resolver404, resolve
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-PREFIXES = ("/v1/", "/webhooks/")  # whose refusals are never pages
+# Whose refusals are never pages. Probes ask a machine by its address, whatever its names are.
+PREFIXES = ("/v1/", "/webhooks/", "/livez", "/readyz", "/metrics")
 
 
 class Programs:

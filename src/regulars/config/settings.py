@@ -37,8 +37,8 @@ REGULARS_SANDBOX = env.sandbox
 REGULARS_SANDBOX_ADDRESS = env.sandbox_address
 REGULARS_SANDBOX_WRITE_KEY = env.sandbox_write_key
 REGULARS_METRICS_TOKEN = env.metrics_token
-REGULARS_WEBHOOK_PORTS = env.webhook_ports
-REGULARS_WEBHOOK_LOOPBACK = env.webhook_loopback
+REGULARS_OUTGOING_PORTS = env.outgoing_ports
+REGULARS_OUTGOING_LOOPBACK = env.outgoing_loopback
 
 # The process
 DEBUG = env.debug

@@ -5,22 +5,20 @@ transaction.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import fields
-from datetime import UTC, date, datetime
-from decimal import Decimal
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models, transaction
 from django.db.models.expressions import RawSQL
 
+from regulars.core.sqlite_rows import Row, put
 from regulars.kernel.spans import Span, parts
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-Row = tuple[Any, ...]
 ROWS_AT_A_TIME = 5_000
 
 # A transaction for many rows; where one is open already, a part of it without a savepoint. SQLite
@@ -79,46 +77,66 @@ def insert(model: type[models.Model], rows: Sequence[DataclassInstance]) -> None
                 for row in rows:
                     copy.write_row(values(row))
             return
-        places = ", ".join(["%s"] * len(columns))
-        query = f"INSERT INTO {table} ({names}) VALUES ({places})"  # noqa: S608 - names of ours
-        cursor.executemany(query, list(_for_sqlite(map(values, rows))))
+        put(cursor, f"INSERT INTO {table} ({names})", map(values, rows))
 
 
 def insert_new(
-    model: type[models.Model], rows: Sequence[DataclassInstance], key: Sequence[str]
+    model: type[models.Model], columns: Sequence[str], rows: Sequence[Any], key: Sequence[str]
 ) -> int:
-    """Add those of the rows whose ``key`` no row has yet, and return how many that were; ids are
-    the database's to give. Constraints hold as ever.
+    """Add those of the rows whose ``key`` no row has yet, and return how many that were. Rows are
+    anything with these columns; ids are the database's to give. Constraints hold as ever.
     """
     if not rows:
         return 0
-    columns = [item.name for item in fields(rows[0])]
     quote = connection.ops.quote_name
     table, names = quote(model._meta.db_table), ", ".join(map(quote, columns))  # noqa: SLF001
     unless = f"ON CONFLICT ({', '.join(map(quote, key))}) DO NOTHING"
     values = map(attrgetter(*columns), rows)
     with connection.cursor() as cursor:
         if connection.vendor != "postgresql":
-            places = ", ".join(["%s"] * len(columns))
-            query = f"INSERT INTO {table} ({names}) VALUES ({places}) {unless}"  # noqa: S608
-            cursor.executemany(query, list(_for_sqlite(values)))
-            return int(cursor.rowcount)
-        # Rows cannot be copied around those that are there, so they are set down beside first.
-        beside = quote(f"{model._meta.db_table}_told")  # noqa: SLF001
+            return put(cursor, f"INSERT INTO {table} ({names})", values, unless)
+        beside, read = _set_down_beside(cursor, model, columns, values)
         cursor.execute(
-            f"CREATE TEMP TABLE IF NOT EXISTS {beside} ON COMMIT DELETE ROWS"  # noqa: S608
-            f" AS SELECT {names} FROM {table} WITH NO DATA"
-        )
-        copying = cursor.copy(f"COPY {beside} ({names}) FROM STDIN")
-        with connection.wrap_database_errors, copying as copy:
-            for row in values:
-                copy.write_row(row)
-        cursor.execute(
-            f"INSERT INTO {table} ({names}) SELECT {names} FROM {beside} {unless}"  # noqa: S608
+            f"INSERT INTO {table} ({names}) SELECT {read} FROM {beside} {unless}"  # noqa: S608
         )
         added = int(cursor.rowcount)
         cursor.execute(f"DELETE FROM {beside}")  # noqa: S608
         return added
+
+
+def _set_down_beside(
+    cursor: Any, model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]
+) -> tuple[str, str]:
+    """Copy the rows into a table of this connection on PostgreSQL, as rows cannot be copied around
+    those that are there; return its name, and how it is read. They are copied as binary, which
+    takes a third of the time, and documents as text, as they come.
+    """
+    quote, table = connection.ops.quote_name, model._meta.db_table  # noqa: SLF001
+    beside, names = quote(f"{table}_told"), ", ".join(map(quote, columns))
+    documents = {
+        field.column
+        for field in model._meta.concrete_fields  # noqa: SLF001
+        if isinstance(field, models.JSONField)
+    }
+
+    def cast(kind: str) -> str:
+        return ", ".join(
+            f"{quote(name)}::{kind} AS {quote(name)}" if name in documents else quote(name)
+            for name in columns
+        )
+
+    cursor.execute(
+        f"CREATE TEMP TABLE IF NOT EXISTS {beside} ON COMMIT DELETE ROWS"  # noqa: S608
+        f" AS SELECT {cast('text')} FROM {quote(table)} WITH NO DATA"
+    )
+    cursor.execute(f"SELECT {names} FROM {beside}")  # noqa: S608 - no row, but its types
+    kinds = [column.type_code for column in cursor.description]
+    copying = cursor.copy(f"COPY {beside} ({names}) FROM STDIN (FORMAT BINARY)")
+    with connection.wrap_database_errors, copying as copy:
+        copy.set_types(kinds)
+        for row in rows:
+            copy.write_row(row)
+    return beside, cast("jsonb")
 
 
 def update(model: type[models.Model], rows: Sequence[Any], attributes: Sequence[str]) -> None:
@@ -191,38 +209,3 @@ def among(values: Collection[str]) -> RawSQL:
     if connection.vendor == "postgresql":
         return RawSQL("SELECT unnest(%s::text[])", [list(values)])
     return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(values))])
-
-
-def _for_sqlite(rows: Iterable[Row]) -> Iterable[Row]:
-    """The rows with moments, days and decimals as Django writes them there, column by column."""
-    columns: list[Iterable[Any]] = []
-    for column in zip(*rows, strict=True):
-        writes = [write for kind in set(map(type, column)) if (write := WRITTEN.get(kind))]
-        if writes:
-            (write,) = writes  # a column holds one kind, and None
-            columns.append(_each_once(column, write))
-        else:
-            columns.append(column)
-    return zip(*columns, strict=True)
-
-
-def _each_once(column: Iterable[Any], write: Callable[[Any], str]) -> list[str | None]:
-    """The column as it is written: what stands in it again and again is written once."""
-    written: dict[Any, str | None] = {None: None}
-    for value in column:
-        if value not in written:
-            written[value] = write(value)
-    return [written[value] for value in column]
-
-
-def _moment(value: datetime) -> str:
-    if value.tzinfo is UTC:  # as nearly all are
-        return str(value)[: -len("+00:00")]
-    return str(value.astimezone(UTC).replace(tzinfo=None))
-
-
-WRITTEN: dict[type, Callable[[Any], str]] = {
-    datetime: _moment,
-    date: date.isoformat,
-    Decimal: str,
-}

@@ -1,8 +1,9 @@
 """How many requests are answered: a bucket of tokens for each caller, in each process.
 
-A process fills a caller's bucket at a steady rate, up to its size, and takes one token for a
-request. Nothing is shared between processes: a store that runs several web workers answers up to so
-many times as much. A bucket that nobody drew from for long is full, and is forgotten.
+A process fills a caller's bucket at a steady rate, up to its size, and takes tokens for a request:
+one, or as many as it holds messages. Nothing is shared between processes: a store that runs several
+web workers answers up to so many times as much. A bucket that nobody drew from for long is full,
+and is forgotten.
 """
 
 from __future__ import annotations
@@ -60,21 +61,21 @@ class Buckets:
         self._lock = Lock()
         self._buckets: dict[str, tuple[float, datetime]] = {}
 
-    def take(self, whose: str, *, now: datetime) -> Allowance:
-        """Take a token, if there is one."""
+    def take(self, whose: str, *, now: datetime, number: int = 1) -> Allowance:
+        """Take so many tokens, if there are as many; a bucket must be large enough for them."""
         with self._lock:
             tokens = self._tokens(whose, now)
-            is_granted = tokens >= 1
-            left = tokens - 1 if is_granted else tokens
+            is_granted = tokens >= number
+            left = tokens - number if is_granted else tokens
             self._keep(whose, left, now)
-        return self._allowance(left, is_granted=is_granted)
+        return self._allowance(left, 1 if is_granted else number, is_granted=is_granted)
 
-    def draw(self, whose: str, *, now: datetime) -> Allowance:
-        """Take a token.
+    def draw(self, whose: str, *, now: datetime, number: int = 1) -> Allowance:
+        """Take so many tokens.
 
-        Raises TooManyRequests where there is none.
+        Raises TooManyRequests where there are not as many.
         """
-        allowance = self.take(whose, now=now)
+        allowance = self.take(whose, now=now, number=number)
         if not allowance.is_granted:
             raise TooManyRequests(seconds=allowance.seconds_to_next)
         return allowance
@@ -97,9 +98,9 @@ class Buckets:
             self._buckets = kept if len(kept) < MOST else {}
         self._buckets[whose] = (tokens, now)
 
-    def _allowance(self, tokens: float, *, is_granted: bool) -> Allowance:
+    def _allowance(self, tokens: float, wanted: int, *, is_granted: bool) -> Allowance:
         missing = self.rate.size - tokens
-        to_next = max(1 - tokens, 0.0)
+        to_next = max(wanted - tokens, 0.0)
         return Allowance(
             is_granted=is_granted,
             limit=self.rate.size,

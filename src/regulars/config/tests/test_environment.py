@@ -29,7 +29,7 @@ class TestEnvironment:
         assert (env.sandbox, env.sandbox_address) == (False, "http://127.0.0.1:8000")
         assert env.sandbox_write_key == ""
         assert (env.metrics_token, env.log) == ("", "text")
-        assert (env.webhook_ports, env.webhook_loopback) == ([443], False)
+        assert (env.outgoing_ports, env.outgoing_loopback) == ([443], False)
         assert list(tmp_path.iterdir()) == []  # reading writes nothing
 
     def test_reads_every_variable(self, tmp_path):
@@ -82,9 +82,9 @@ class TestEnvironment:
             ("REGULARS_URL", "https://me:secret@shop.example.com", "https://shop.example.com"),
             ("REGULARS_URL", "https://shop.example.com:port", "https://shop.example.com"),
             ("REGULARS_PROXIES", "proxy.internal", "IP addresses"),
-            ("REGULARS_WEBHOOK_PORTS", "443, https", "numbers of ports"),
-            ("REGULARS_WEBHOOK_PORTS", "70000", "numbers of ports"),
-            ("REGULARS_WEBHOOK_LOOPBACK", "perhaps", "yes or no"),
+            ("REGULARS_OUTGOING_PORTS", "443, https", "numbers of ports"),
+            ("REGULARS_OUTGOING_PORTS", "70000", "numbers of ports"),
+            ("REGULARS_OUTGOING_LOOPBACK", "perhaps", "yes or no"),
             ("REGULARS_METRICS_TOKEN", "short", "at least 16"),
             ("REGULARS_METRICS_TOKEN", "ключ-от-метриките", "at least 16"),
             ("REGULARS_LOG", "xml", "Choose one of: text, json"),
@@ -142,6 +142,6 @@ class TestEnvironment:
         assert read(REGULARS_HOME="~/data").home == Path(tmp_path) / "data"
 
     def test_reads_the_ports_of_webhooks(self):
-        env = read(REGULARS_WEBHOOK_PORTS="443, 8443", REGULARS_WEBHOOK_LOOPBACK="yes")
+        env = read(REGULARS_OUTGOING_PORTS="443, 8443", REGULARS_OUTGOING_LOOPBACK="yes")
 
-        assert (env.webhook_ports, env.webhook_loopback) == ([443, 8443], True)
+        assert (env.outgoing_ports, env.outgoing_loopback) == ([443, 8443], True)

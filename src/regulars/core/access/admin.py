@@ -107,7 +107,7 @@ class KeyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the c
         pages: Any = super()
         ours: Any = self
         return [
-            ours.guarded("add/", self.make, "access_accesskey_add", CHANGE),
+            ours.guarded("add/", self.make, "access_accesskey_add", CHANGE, once=True),
             ours.guarded("<str:public_id>/revoke/", self.revoke, "access_accesskey_revoke", CHANGE),
             *pages.get_urls(),
         ]
@@ -123,7 +123,6 @@ class KeyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the c
             response = pages.page(
                 request, "console/key_made.html", made=made, title=_("The key is made")
             )
-            response["Cache-Control"] = "no-store"  # the token is on it
             return response
         response = pages.page(
             request,

@@ -9,6 +9,14 @@ BELONGINGS = (
     Belonging(
         Activity,
         visitor="visitor",
-        shown=("source", "kind", "name", "occurred_at", "received_at", "details"),
+        shown=(
+            "source",
+            "kind",
+            "name",
+            "visitor__anonymous_id",
+            "occurred_at",
+            "received_at",
+            "details",
+        ),
     ),
 )

@@ -50,4 +50,5 @@ def _deed(row: Activity) -> Deed:
         source=row.source,
         at=row.occurred_at,
         details=row.details,
+        visitor_id=row.visitor_id,
     )

@@ -19,9 +19,11 @@ def mark_of(message_id: str) -> bytes:
     """
     if len(message_id) == UUID_LETTERS:
         digits = message_id.replace("-", "")
-        if len(digits) == 2 * MARK_BYTES and digits.isalnum():
+        if len(digits) == 2 * MARK_BYTES:
             try:
-                return bytes.fromhex(digits)
+                mark = bytes.fromhex(digits)
             except ValueError:
-                pass
+                mark = b""
+            if len(mark) == MARK_BYTES:  # it skips spaces
+                return mark
     return blake2b(message_id.encode(), digest_size=MARK_BYTES).digest()

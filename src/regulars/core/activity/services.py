@@ -15,4 +15,4 @@ __all__ = ["mark_of", "note"]
 @at_once
 def note(*, done: Sequence[Done]) -> int:
     """Write down what was done, but for what its source told before; return how much was new."""
-    return insert_new(Activity, done, ("source", "message"))
+    return insert_new(Activity, Done.__struct_fields__, done, ("source", "message"))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 LONGEST_NAME = 200
 
 
@@ -19,8 +21,7 @@ class Kind(enum.StrEnum):
     GROUP = "group"
 
 
-@dataclass(slots=True)
-class Done:
+class Done(msgspec.Struct, frozen=True):
     """Something that was done, as it is written; ``details`` is JSON as it was sent."""
 
     source: str
@@ -46,6 +47,7 @@ class Deed:
     at: datetime
     details: dict[str, Any]
     message: bytes = b""
+    visitor_id: int | None = None  # the browser that did it; None: a server told of it
 
 
 DeedMark = tuple[datetime, int]  # a deed's place in a timeline

@@ -41,25 +41,22 @@ def offered(
     category: str = "",
     text: str = "",
     newest_first: bool = False,
+    skip: int = 0,
     limit: int = 60,
 ) -> list[ProductCard]:
     """What is sold in this currency: active products with a name and a price above zero.
 
-    By name, or the newest first; only those of a category, or whose name, category or reference
-    contains the text, where one is given.
+    By name, or the newest first, so many left out at the beginning; only those of a category, or
+    whose name, category or reference contains the text, where one is given.
     """
-    found = _offered(currency)
-    if category:
-        found = found.filter(category=category)
-    if text := text.strip():
-        known_as = ProductReference.objects.filter(reference__icontains=text)
-        found = found.filter(
-            Q(name__icontains=text)
-            | Q(category__icontains=text)
-            | Q(pk__in=known_as.values("product_id"))
-        )
     order = ("-pk",) if newest_first else ("name", "pk")
-    return [_card(product) for product in found.order_by(*order)[:limit]]
+    found = _offered_as(currency, category, text).order_by(*order)
+    return [_card(product) for product in found[skip : skip + limit]]
+
+
+def number_offered(*, currency: str, category: str = "", text: str = "") -> int:
+    """How many products are sold in this currency, of a category or with a text as above."""
+    return _offered_as(currency, category, text).count()
 
 
 def offered_among(public_ids: Collection[str], *, currency: str) -> dict[str, ProductCard]:
@@ -155,6 +152,20 @@ def number_changing(estate: Estate) -> int:
 def made_by_import(import_run: int) -> Iterator[list[int]]:
     """The ids of products that an import made, in batches."""
     return REGISTER.made_by(import_run)
+
+
+def _offered_as(currency: str, category: str, text: str) -> QuerySet[Product]:
+    found = _offered(currency)
+    if category:
+        found = found.filter(category=category)
+    if text := text.strip():
+        known_as = ProductReference.objects.filter(reference__icontains=text)
+        found = found.filter(
+            Q(name__icontains=text)
+            | Q(category__icontains=text)
+            | Q(pk__in=known_as.values("product_id"))
+        )
+    return found
 
 
 def _offered(currency: str) -> QuerySet[Product]:

@@ -21,4 +21,21 @@ COLUMNS = (
     "proof",
 )
 ANONYMOUS = Rewritten(make_anonymous, columns=COLUMNS)
-BELONGINGS = (Belonging(ConsentFact, erasing=ANONYMOUS),)
+SHOWN = (
+    "public_id",
+    "channel",
+    "topic__code",
+    "state",
+    "occurred_at",
+    "recorded_at",
+    "method",
+    "source",
+    "key",
+    "actor",
+    "address",
+    "digest",
+    "proof",
+    "historical",
+    "erased_at",
+)
+BELONGINGS = (Belonging(ConsentFact, erasing=ANONYMOUS, shown=SHOWN),)

@@ -11,6 +11,10 @@ from regulars.core.consents.addresses import address_of
 from regulars.core.consents.types import LONGEST_REASON, Address, AddressKind, UnusableAddress
 
 KINDS = {AddressKind.EMAIL: _("E-mail"), AddressKind.PHONE: _("Phone")}
+WANTED = {
+    AddressKind.EMAIL: _("Give an e-mail address, such as mei@example.com."),
+    AddressKind.PHONE: _("Begin with + and the code of the country, as in +49 171 2345678."),
+}
 
 
 class SuppressionForm(forms.Form):
@@ -41,7 +45,7 @@ class SuppressionForm(forms.Form):
                     AddressKind(cleaned["kind"]), cleaned["address"].replace("\0", "")
                 )
             except UnusableAddress:
-                self.add_error("address", _("This is no such address."))
+                self.add_error("address", WANTED[AddressKind(cleaned["kind"])])
         return cleaned
 
     @property

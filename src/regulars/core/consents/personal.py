@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from regulars.core.consents.belongings import ANONYMOUS
+from regulars.core.consents.belongings import ANONYMOUS, SHOWN
 from regulars.core.consents.erasing import forget_addresses, of_their_addresses
 from regulars.core.consents.models import ConsentFact, Suppression, Topic
 from regulars.core.personal import Holder, Impersonal, Mark, Rewritten
@@ -28,7 +28,7 @@ def _address(row: Suppression) -> Iterator[Mark]:
 
 
 PERSONAL = (
-    Holder(ConsentFact, theirs=of_their_addresses, erasing=ANONYMOUS),
+    Holder(ConsentFact, theirs=of_their_addresses, erasing=ANONYMOUS, shown=SHOWN),
     Holder(
         Suppression,
         theirs=of_their_addresses,

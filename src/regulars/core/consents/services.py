@@ -36,7 +36,8 @@ def tell_consents(
     holds does not depend on the order (see ``rules.holding``). Customers who are gone are left out.
 
     Records ``consents.granted``, ``consents.withdrawn`` and ``consents.asked``, one for each fact.
-    Raises UnknownTopic, NeedsNoConsent, NobodyNamed, UnusableAddress, NotProven, NotYet, TooLong.
+    Raises AlreadyErased, UnknownTopic, NeedsNoConsent, NobodyNamed, UnusableAddress, NotProven,
+    NotYet, TooLong.
     """
     return Telling(source, actor, now).tell(told)
 

@@ -20,7 +20,7 @@ from regulars.core.consents.types import (
     State,
     UnknownTopic,
 )
-from regulars.core.customers.queries import public_ids, wholes_of
+from regulars.core.customers.queries import check_living, public_ids, wholes_of
 from regulars.core.events.services import record_all
 from regulars.kernel.ids import public_id
 from regulars.kernel.spans import spans_of
@@ -73,7 +73,9 @@ class Telling:
         for one in told:
             self._check(one)
         take_turn()
-        customers = public_ids({one.customer_id for one in told if one.customer_id})
+        named = {one.customer_id for one in told if one.customer_id}
+        check_living(named)
+        customers = public_ids(named)
         new = self._new(
             [one for one in told if not one.customer_id or one.customer_id in customers]
         )

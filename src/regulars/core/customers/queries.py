@@ -19,7 +19,9 @@ from regulars.core.customers.publishers import form_of, forms
 from regulars.core.customers.register import REGISTER
 from regulars.core.customers.rules import tidy_email
 from regulars.core.customers.types import (
+    AlreadyErased,
     Belonging,
+    Called,
     Profile,
     Publisher,
     Reference,
@@ -45,6 +47,35 @@ def profile(public_id: str) -> Profile:
     if customer is None:
         raise UnknownCustomer(public_id=public_id)
     return _profile(customer)
+
+
+def living(public_id: str) -> Profile:
+    """The same of somebody who was not erased: of whom something may be told.
+
+    Raises UnknownCustomer, AlreadyErased.
+    """
+    found = profile(public_id)
+    if found.erased_at:
+        raise AlreadyErased(customer=found.public_id)
+    return found
+
+
+def check_living(customer_ids: Collection[int]) -> None:
+    """Return if none of these customers was erased; ids that nobody has are none.
+
+    Raises AlreadyErased.
+    """
+    for public_id in erased_ids(customer_ids).values():
+        raise AlreadyErased(customer=public_id)
+
+
+def erased_ids(customer_ids: Collection[int]) -> dict[int, str]:
+    """The public ids of those of these customers who were erased, by their ids."""
+    found: dict[int, str] = {}
+    for some in within(spans_of(customer_ids)):
+        rows = Customer.objects.filter(some, erased_at__isnull=False).order_by("pk")
+        found.update(rows.values_list("pk", "public_id"))
+    return found
 
 
 def search(text: str, *, limit: int = 50, after_id: int = 0) -> list[Profile]:
@@ -132,6 +163,14 @@ def unnamed(customers: QuerySet[Customer]) -> QuerySet[Customer]:
     return customers.annotate(folded=Lower("name")).filter(folded="")
 
 
+def called(*, ids: Collection[int] = (), public_ids: Collection[str] = ()) -> list[Called]:
+    """What the customers are called whom one or the other names, in two queries, also those who are
+    part of others by now; others are left out.
+    """
+    rows = Customer.objects.filter(Q(pk__in=ids) | Q(public_id__in=public_ids))
+    return [Called(row.pk, row.public_id, str(row)) for row in _with_references(rows)]
+
+
 def ids_of(public_ids: Collection[str]) -> dict[str, int]:
     """The ids of customers by their public ids; those that nobody has are left out."""
     if not public_ids:
@@ -198,6 +237,13 @@ def customers_by_email(emails: Collection[str]) -> dict[str, list[int]]:
 def customers_claiming(emails: Collection[str]) -> dict[str, list[int]]:
     """The same of those who have them only by what was said in a browser."""
     return _having("claimed_email", emails)
+
+
+def customers_by_phone(phone: str) -> set[int]:
+    """The ids of the customers who have this phone, as it is kept; as :func:`customers_by_email`
+    has it.
+    """
+    return set(Customer.objects.filter(phone=phone).values_list(WHOLE, flat=True))
 
 
 def standings(customer_ids: Collection[int]) -> dict[int, Standing]:

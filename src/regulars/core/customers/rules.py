@@ -14,5 +14,7 @@ def tidy_email(text: str) -> str:
     >>> tidy_email(" Ann@Example.COM "), tidy_email("n/a"), tidy_email("bob@@x")
     ('ann@example.com', '', '')
     """
+    if not text:
+        return ""
     email = text.strip().lower()
     return email if EMAIL.fullmatch(email) and len(email) <= LONGEST_EMAIL else ""

@@ -33,4 +33,4 @@ def write(changed: Sequence[Standing]) -> None:
 
 def _standing(row: Customer) -> Standing:
     known = Known(**{name: getattr(row, name) for name in KNOWN})
-    return Standing(row.pk, row.public_id, known, row.merged_into_id)
+    return Standing(row.pk, row.public_id, known, row.merged_into_id, row.erased_at)

@@ -132,6 +132,7 @@ class Standing:
     public_id: str
     known: Known
     merged_into: int | None = None
+    erased_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -176,6 +177,15 @@ class UnknownCustomer(NotFound):
 
 
 @dataclass(eq=False)
+class AlreadyErased(Refused):
+    """Nothing is known of the customer any more, and nothing more is told of them."""
+
+    code = "customers.already_erased"
+    sentence = "{customer} was erased. Nothing is known of them any more."
+    customer: str
+
+
+@dataclass(eq=False)
 class ReferenceTaken(Refused):
     """A reference means one customer, for ever."""
 
@@ -205,6 +215,15 @@ class CustomerMade(Event):
     name: ClassVar[str] = "customers.made"
     customer_id: int
     customer: str  # public id
+
+
+@dataclass(frozen=True)
+class Called:
+    """What a customer is called."""
+
+    id: int
+    public_id: str
+    name: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from django.db import connection
 
-from regulars.core import triggers
+from regulars.core.events import auditing
+from regulars.core.events.triggers import CHAIN, LOG
 from regulars.core.invariants import Invariant, counted
 
 PUT_BACK = "Somebody changed the log past the program. Put back a backup of before."
@@ -35,9 +36,15 @@ def invariants() -> Sequence[Invariant]:
         ),
         Invariant(
             "events.append_only",
-            "The database refuses to change and to delete events.",
+            "The database refuses to change, to replace and to delete events.",
             _unguarded,
             "Put the triggers in again: regulars doctor --mend",
+        ),
+        Invariant(
+            "events.chain",
+            "The log is what it was when the chain over it was made.",
+            auditing.broken,
+            PUT_BACK,
         ),
     ]
     if connection.vendor == "sqlite":
@@ -47,7 +54,4 @@ def invariants() -> Sequence[Invariant]:
 
 
 def _unguarded() -> Sequence[str]:
-    missing = [item.name for item in triggers.amiss().all if item.table == "events_eventrow"]
-    return (f"It does not, as triggers are missing or altered: {', '.join(missing)}",) * bool(
-        missing
-    )
+    return (*LOG.unguarded(), *CHAIN.unguarded())

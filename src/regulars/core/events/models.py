@@ -1,4 +1,4 @@
-"""The log's one table."""
+"""The log, and the chain over it."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from regulars.core.events.types import (
     SYSTEM,
     VISITOR,
 )
+
+DIGEST = 64  # letters of a digest
 
 
 class EventRow(models.Model):
@@ -57,3 +59,33 @@ class EventRow(models.Model):
     def __str__(self) -> str:
         """The event's name and key."""
         return f"{self.name} {self.key}"
+
+
+class Block(models.Model):
+    """Some events of the log, and a digest over them and over the block before: none of them can be
+    changed or deleted without all digests from there on being others. Only ever added to.
+
+    ``spans`` are the ids of the events, first and last. The two columns at the end are where the
+    block stops in the log's order of reading, which is PostgreSQL's and no part of the digest.
+    """
+
+    number = models.BigIntegerField(_("number"), primary_key=True)
+    spans = models.JSONField(_("events"))
+    digest = models.CharField(_("digest"), max_length=DIGEST)
+    made_at = models.DateTimeField(_("made at"))
+    transaction_id = models.BigIntegerField(_("up to transaction"), editable=False)
+    row_id = models.BigIntegerField(_("up to row"), editable=False)
+
+    class Meta:
+        verbose_name = _("block of the log")
+        verbose_name_plural = _("blocks of the log")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(number__gte=1) & ~models.Q(digest=""),
+                name="block_is_counted",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Its number."""
+        return str(self.number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from regulars.core.events.models import EventRow
+from regulars.core.events.models import Block, EventRow
 from regulars.core.personal import Impersonal
 
 PERSONAL = (
@@ -10,4 +10,5 @@ PERSONAL = (
         EventRow,
         "Facts are ids and figures, never names or addresses; nobody may change the log.",
     ),
+    Impersonal(Block, "Digests over facts that say nothing of who anybody is."),
 )

@@ -39,13 +39,10 @@ def since(
     no row can appear behind the cursor. A transaction that stays open for long delays the log's
     readers; it never makes them skip.
     """
-    rows = EventRow.objects.filter(
-        Q(transaction_id__gt=cursor.transaction_id)
-        | Q(transaction_id=cursor.transaction_id, id__gt=cursor.row_id)
-    )
+    rows = after(cursor)
     if names:
         rows = rows.filter(name__in=names)
-    return [recorded(row) for row in final(rows).order_by("transaction_id", "id")[:limit]]
+    return [recorded(row) for row in rows[:limit]]
 
 
 def actor_of(key: str) -> str:
@@ -70,6 +67,15 @@ def latest() -> Recorded | None:
     """The last event that :func:`since` would give; None where there is none yet."""
     row = final(EventRow.objects.all()).order_by("-transaction_id", "-id").first()
     return recorded(row) if row else None
+
+
+def after(cursor: Cursor) -> QuerySet[EventRow]:
+    """The final rows that stand after the cursor, in the order of reading."""
+    rows = EventRow.objects.filter(
+        Q(transaction_id__gt=cursor.transaction_id)
+        | Q(transaction_id=cursor.transaction_id, id__gt=cursor.row_id)
+    )
+    return final(rows).order_by("transaction_id", "id")
 
 
 def final(rows: QuerySet[EventRow]) -> QuerySet[EventRow]:

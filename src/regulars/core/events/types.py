@@ -15,6 +15,7 @@ STAFF = "stf_"  # what the public id of a member of staff begins with
 KEY = "key_"  # what the public id of a key begins with, by which a program does it
 CONNECTION = "con_"  # what the public id of a connection begins with, by which a shop tells it
 LONGEST_ACTOR = 100
+CHAIN_HEAD = "log-chain.json"  # a file of the home: where the chain over the log ends
 MAX_AGE = timedelta(hours=24)  # of what may still set anything in motion
 
 

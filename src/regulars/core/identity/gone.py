@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from regulars.core import personal
+from regulars.core.customers.queries import erased_ids
 from regulars.core.identity.tidying import Tidy
 from regulars.core.privacy.queries import erased_among
 
@@ -17,19 +18,25 @@ class Gone:
 
     source: str
     erased: Mapping[personal.Mark, datetime]
+    customers: Collection[int]  # ids of erased customers whom claims name by our own ids
 
     @classmethod
     def among(cls, claims: Sequence[Tidy], source: str) -> Gone:
         """Ask about all of them at once."""
-        asked = {
+        asked = (
             mark for one in claims for mark in (*_named_by(one, source), _browser(one, source))
-        }
-        return cls(source, erased_among(asked))
+        )
+        ours = [pk for one in claims if (pk := one.claim.customer_id) is not None]
+        return cls(source, erased_among(asked), erased_ids(ours))
 
     def has(self, one: Tidy) -> bool:
-        """Whether the claim is of before somebody was erased whom it names. Where it names nobody,
-        the browser that it came from does.
+        """Whether the claim is of before somebody was erased whom it names, or means somebody
+        erased by our own id. Where it names nobody, the browser that it came from does.
         """
+        if one.claim.customer_id in self.customers:
+            return True
+        if not self.erased:
+            return False
         named = [mark for mark in _named_by(one, self.source) if mark.value]
         asked = named or [_browser(one, self.source)]
         return any(self._is_of_before(mark, one) for mark in asked)

@@ -58,7 +58,8 @@ class Meeting:
         """
         tidy = [Tidy.of(claim, self.region) for claim in claims]
         gone = Gone.among(tidy, self.source)
-        tidy = [gone.without_browser(one) for one in tidy]
+        if gone.erased:
+            tidy = [gone.without_browser(one) for one in tidy]
         self.known.read(
             references={name for one in tidy if (name := one.user_id or one.role)},
             marks={mark for one in tidy for mark in one.marks},
@@ -235,15 +236,16 @@ class Meeting:
         self._note(person, one, weight, said)
 
     def _note(self, person: Person, one: Tidy, weight: Weight, said: dict[str, Any]) -> None:
+        if not said:
+            return
         claim = one.claim
         known = self.news.facts.get((person, weight)) or CustomerFacts(
             claim.seen_at,
             may_overwrite=weight is Weight.OVERWRITES,
             is_proven=weight is not Weight.CLAIMED,
         )
-        if said:
-            told_at = max(known.told_at, claim.seen_at)
-            self.news.facts[person, weight] = replace(known, told_at=told_at, **said)
+        told_at = max(known.told_at, claim.seen_at)
+        self.news.facts[person, weight] = replace(known, told_at=told_at, **said)
 
     def _note_marks(self, person: Person, one: Tidy) -> None:
         for mark in one.marks:

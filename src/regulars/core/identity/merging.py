@@ -8,7 +8,7 @@ from datetime import datetime
 
 from regulars.core.bulk import update
 from regulars.core.customers.services import change_standings, hold_customers
-from regulars.core.customers.types import Standing
+from regulars.core.customers.types import AlreadyErased, Standing
 from regulars.core.events.services import record
 from regulars.core.identity import moving, settling
 from regulars.core.identity.models import Merge
@@ -28,11 +28,13 @@ PART = "customers.customer.merged_into"  # the belonging that says whom a custom
 def check(kept: int, merged: int, standings: Mapping[int, Standing]) -> None:
     """Return where the two can be made one.
 
-    Raises NobodyToMerge, SameCustomer, PartOfAnother.
+    Raises NobodyToMerge, AlreadyErased, SameCustomer, PartOfAnother.
     """
     for customer_id in (kept, merged):
         if customer_id not in standings:
             raise NobodyToMerge(customer_id=customer_id)
+        if standings[customer_id].erased_at:
+            raise AlreadyErased(customer=standings[customer_id].public_id)
     if kept == merged:
         raise SameCustomer(customer=standings[kept].public_id)
     for customer_id in (kept, merged):
@@ -151,8 +153,10 @@ class Parting:
         return found
 
 
-def make_two(merge: Merge, *, reason: str, actor: str, now: datetime) -> None:
-    """Let a merged customer be one by themselves again, with what was theirs."""
+def make_two(merge: Merge, *, reason: str, actor: str, now: datetime) -> int:
+    """Let a merged customer be one by themselves again, with what was theirs; return the id of whom
+    they were part of.
+    """
     parting = Parting.of(merge)
     beside = parting.beside()
     parting.standings = hold_customers(ids=parting.concerned(beside))
@@ -181,6 +185,7 @@ def make_two(merge: Merge, *, reason: str, actor: str, now: datetime) -> None:
             fields=sorted(differences(whole.known, known[-1].known)),
         )
     )
+    return whole.id
 
 
 def _merged(

@@ -17,8 +17,11 @@ from regulars.core.identity import moving
 from regulars.core.identity.merging import Parting, check
 from regulars.core.identity.models import Identifier, Merge, Suspected, Visitor
 from regulars.core.identity.rules import put_together, tidy_phone
+from regulars.core.identity.settling import settled_by_merging
 from regulars.core.identity.types import (
+    Browsers,
     Doubt,
+    Identified,
     Kind,
     Marks,
     MergeCard,
@@ -73,10 +76,26 @@ def marks_of(customer_ids: Collection[int]) -> dict[int, Marks]:
     }
 
 
+def identifiers_of(customer_id: int) -> list[Identified]:
+    """What means this customer, whatever shop says it: e-mails, phones, cards; of each kind the one
+    that is known longest first. Empty: nothing does.
+    """
+    rows = Identifier.objects.filter(customer=customer_id).order_by("kind", "first_seen_at", "pk")
+    return [Identified(Kind(row.kind), row.value, row.source, row.first_seen_at) for row in rows]
+
+
+def browsers_of(customer_id: int) -> Browsers:
+    """The browsers that are known to be this customer's."""
+    found = Visitor.objects.filter(customer=customer_id).aggregate(
+        number=Count("pk"), first_seen_at=Min("first_seen_at")
+    )
+    return Browsers(**found)
+
+
 def merge_plan(*, kept: int, merged: int) -> MergePlan:
     """What making these two one would do; writes nothing.
 
-    Raises NobodyToMerge, SameCustomer, PartOfAnother.
+    Raises NobodyToMerge, AlreadyErased, SameCustomer, PartOfAnother.
     """
     found = standings([kept, merged])
     wholes = {one.merged_into for one in found.values() if one.merged_into}
@@ -110,6 +129,7 @@ def unmerge_plan(merge: str) -> UnmergePlan:
         returning=moving.counts(returning),
         gone=moving.counts(gone),
         known=parting.known_without(beside)[-1].known,
+        is_asked_again=settled_by_merging([row.merged_id, *parts_of([row.merged_id])]).exists(),
     )
 
 
@@ -159,6 +179,15 @@ def named(public_id: str) -> Met:
     if found is None:
         raise UnknownCustomer(public_id=public_id)
     return Met(found.id, is_part=True)  # by the time at which it is written down, they may be
+
+
+def customers_proven_by(*, email: str = "", phone: str = "") -> set[int]:
+    """The ids of the customers of whom this e-mail or this phone is proven, written as it is
+    kept.
+    """
+    proven = Q(kind=Kind.EMAIL.value, value=email) | Q(kind=Kind.PHONE.value, value=phone)
+    rows = Identifier.objects.filter(proven)
+    return set(rows.values_list(Coalesce("customer__merged_into_id", "customer_id"), flat=True))
 
 
 def phone_as_kept(text: str) -> str:

@@ -30,6 +30,7 @@ PLACEHOLDERS = """
 TYPED = frozenset(PLACEHOLDERS.split())
 ZEROS = re.compile(r"[0\-_. ]+")
 PLACEHOLDER = re.compile(r"\{\{.*\}\}|\$\{.*\}|%\w+%|<.*>")
+SUSPICIOUS = frozenset("0-_. {$%<")  # with which those two begin
 NOBODYS = re.compile(
     r"(no-?reply|do-?not-?reply|test|example|none|null|anonymous|guest|postmaster|mailer-daemon)@.*|"
     r".*@(test|localhost|invalid|email\.com|none\.com)"
@@ -54,9 +55,11 @@ def usable(text: str, *, is_proven: bool = False) -> str:
     """
     tidy = text.strip()
     lower = tidy.lower()
-    if not tidy or len(tidy) > LONGEST or lower in NOBODY or (lower in TYPED and not is_proven):
+    if not tidy or len(tidy) > LONGEST or lower in NOBODY or not tidy.isprintable():
         return ""
-    if ZEROS.fullmatch(tidy) or PLACEHOLDER.fullmatch(tidy) or not tidy.isprintable():
+    if lower in TYPED and not is_proven:
+        return ""
+    if tidy[0] in SUSPICIOUS and (ZEROS.fullmatch(tidy) or PLACEHOLDER.fullmatch(tidy)):
         return ""
     return tidy
 
@@ -88,6 +91,8 @@ def tidy_phone(text: str, region: str = "") -> str:
     >>> tidy_phone("+359 2 123 4567"), tidy_phone("02 123 4567", "BG"), tidy_phone("02 123 4567")
     ('+35921234567', '+35921234567', '')
     """
+    if not text:
+        return ""
     digits = DIGITS.sub("", text)
     if not FEWEST_DIGITS <= len(digits) <= MOST_DIGITS + 2 or len(set(digits)) < 3:  # noqa: PLR2004
         return ""

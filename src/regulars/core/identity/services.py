@@ -10,10 +10,14 @@ from django.conf import settings
 from django.db import transaction
 
 from regulars.core.bulk import at_once, take_turn
-from regulars.core.customers.queries import email_as_kept, public_ids_of, standings, wholes_of
+from regulars.core.customers.queries import (
+    check_living,
+    email_as_kept,
+    public_ids_of,
+    wholes_of,
+)
 from regulars.core.customers.services import add_reference, adopt
 from regulars.core.customers.types import Profile
-from regulars.core.events.services import record
 from regulars.core.identity import gathering, merging, settling
 from regulars.core.identity.meeting import Meeting
 from regulars.core.identity.models import Visitor
@@ -22,7 +26,6 @@ from regulars.core.identity.rules import usable, usable_reason
 from regulars.core.identity.types import (
     LONGEST,
     Claim,
-    KeptApart,
     MergeTakenBack,
     Met,
     NobodyMeant,
@@ -77,27 +80,31 @@ def change_customer(
 ) -> ToldCustomer:
     """Write down what a shop itself says of a customer who is known.
 
-    Records ``customers.changed``, ``identity.duplicate_suspected``. Raises UnusableEmail;
-    TwoCustomers where what is told is another's.
+    Records ``customers.changed``, ``identity.duplicate_suspected``. Raises UnusableEmail,
+    AlreadyErased; TwoCustomers where what is told is another's.
     """
     _check(claim)
     take_turn()
+    check_living([customer.id])
     meeting = Meeting(source, settings.REGULARS_COUNTRY, actor, now, refuses_doubts=True)
     meeting.meet([replace(claim, customer_id=customer.id)])
     is_changed = customer.id in meeting.keeping.changed
     return _told(customer.id, TellingOutcome.CHANGED if is_changed else TellingOutcome.UNCHANGED)
 
 
+@at_once
 def name_customer(
     *, customer: Profile, source: str, reference: str, actor: str, now: datetime
 ) -> ToldCustomer:
     """Let a source know a customer by one more reference.
 
-    Records ``customers.changed``. Raises NobodyMeant, ReferenceTaken.
+    Records ``customers.changed``. Raises NobodyMeant, AlreadyErased, ReferenceTaken.
     """
     name = usable(reference, is_proven=True)
     if not name:
         raise NobodyMeant().at("reference")
+    take_turn()
+    check_living([customer.id])
     is_new = add_reference(customer=customer, source=source, reference=name, actor=actor, now=now)
     return _told(customer.id, TellingOutcome.CHANGED if is_new else TellingOutcome.UNCHANGED)
 
@@ -144,7 +151,7 @@ def merge(*, kept: int, merged: int, reason: str, actor: str, now: datetime) -> 
     :func:`unmerge` can bring it back. Nothing is set in motion. Records
     ``identity.customers_merged``.
 
-    Raises NobodyToMerge, SameCustomer, PartOfAnother, UnusableReason.
+    Raises NobodyToMerge, AlreadyErased, SameCustomer, PartOfAnother, UnusableReason.
     """
     reason = usable_reason(reason)
     take_turn()
@@ -152,13 +159,16 @@ def merge(*, kept: int, merged: int, reason: str, actor: str, now: datetime) -> 
 
 
 @transaction.atomic
-def unmerge(*, merge: str, reason: str, actor: str, now: datetime) -> None:
+def unmerge(
+    *, merge: str, reason: str, actor: str, now: datetime, keeps_apart: bool = False
+) -> None:
     """Take a merge back, by its public id.
 
     Every row that it moved goes back, unless it is somebody else's by now; so does what came since
     by what the merged one is known by. Whatever else came since stays. What is known of the
-    kept one is as if the merges that still stand were all there were. Records
-    ``identity.customers_unmerged``.
+    kept one is as if the merges that still stand were all there were. People are asked again
+    whether the two are one, unless it ``keeps_apart``: then never. Records
+    ``identity.customers_unmerged``, and ``identity.kept_apart``.
 
     Raises UnknownMerge, MergeTakenBack, UnusableReason.
     """
@@ -167,7 +177,9 @@ def unmerge(*, merge: str, reason: str, actor: str, now: datetime) -> None:
     row = merge_row(merge)
     if row.undone_at:
         raise MergeTakenBack(merge=merge)
-    merging.make_two(row, reason=reason, actor=actor, now=now)
+    whole = merging.make_two(row, reason=reason, actor=actor, now=now)
+    if keeps_apart:
+        settling.keep_apart(whole, row.merged_id, cause=merge, reason=reason, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -179,19 +191,8 @@ def keep_apart(*, suspected: int, reason: str, actor: str, now: datetime) -> Non
     reason = usable_reason(reason)
     take_turn()
     found = suspicion(suspected)
-    who = standings([found.one, found.other])
-    settling.settle_as_apart(found.one, found.other, now=now)
-    record(
-        KeptApart(
-            key=f"{KeptApart.name}:{suspected}",
-            occurred_at=now,
-            actor=actor,
-            one=who[found.one].public_id,
-            other=who[found.other].public_id,
-            one_id=found.one,
-            other_id=found.other,
-            reason=reason,
-        )
+    settling.keep_apart(
+        found.one, found.other, cause=str(suspected), reason=reason, actor=actor, now=now
     )
 
 

@@ -11,9 +11,10 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from regulars.core.customers.queries import parts_of
+from regulars.core.customers.queries import parts_of, standings
+from regulars.core.events.services import record
 from regulars.core.identity.models import Suspected
-from regulars.core.identity.types import Settled
+from regulars.core.identity.types import KeptApart, Settled
 
 
 def settle_as_merged(kept: int, merged: int, *, now: datetime) -> None:
@@ -23,20 +24,39 @@ def settle_as_merged(kept: int, merged: int, *, now: datetime) -> None:
     )
 
 
-def settle_as_apart(one: int, other: int, *, now: datetime) -> int:
-    """Whether the two are one is no longer asked, ever: they are not. Return of how many suspicions
-    that was.
+def keep_apart(one: int, other: int, *, cause: str, reason: str, actor: str, now: datetime) -> None:
+    """Whether the two are one is no longer asked, ever: they are not. ``cause`` is what was decided
+    about, for the event's key.
     """
     open_ones = _between(one, other).filter(settled_at__isnull=True)
-    return open_ones.update(settled_at=now, settled_as=Settled.APART)
+    open_ones.update(settled_at=now, settled_as=Settled.APART)
+    who = standings([one, other])
+    record(
+        KeptApart(
+            key=f"{KeptApart.name}:{cause}",
+            occurred_at=now,
+            actor=actor,
+            one=who[one].public_id,
+            other=who[other].public_id,
+            one_id=one,
+            other_id=other,
+            reason=reason,
+        )
+    )
 
 
 def open_again(customer_id: int) -> None:
     """Ask again what merging had settled, of a customer who is one by themselves again."""
-    own = _group([customer_id])
+    settled_by_merging(_group([customer_id])).update(settled_at=None, settled_as="")
+
+
+def settled_by_merging(own: Collection[int]) -> QuerySet[Suspected]:
+    """What merging had settled between these customers and others: it is asked again once they are
+    by themselves.
+    """
     merged = Suspected.objects.filter(settled_as=Settled.MERGED)
     among = merged.filter(Q(one__in=own) | Q(other__in=own))
-    among.exclude(one__in=own, other__in=own).update(settled_at=None, settled_as="")
+    return among.exclude(one__in=own, other__in=own)
 
 
 def kept_apart(pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:

@@ -167,6 +167,24 @@ class Marks:
 
 
 @dataclass(frozen=True)
+class Identified:
+    """Something that means one customer, and who said so first."""
+
+    kind: Kind
+    value: str
+    source: str
+    first_seen_at: datetime
+
+
+@dataclass(frozen=True)
+class Browsers:
+    """How many browsers are known to be a customer's, and since when; None: none."""
+
+    number: int
+    first_seen_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Count:
     """So many rows of one table; ``title`` names as many, perhaps translated when shown."""
 
@@ -208,7 +226,8 @@ class UnmergePlan:
 
     ``returning`` are rows that the merge moved, then or as they came since, and ``gone`` were moved
     and are somebody else's, or no more. ``known`` is what would be known of ``whole``, the customer
-    whom all this is of at present.
+    whom all this is of at present. ``is_asked_again``: people were asked whether the
+    two are one, and would be again.
     """
 
     merge: MergeCard
@@ -216,6 +235,7 @@ class UnmergePlan:
     returning: tuple[Count, ...]
     gone: tuple[Count, ...]
     known: Known
+    is_asked_again: bool = False
 
 
 @dataclass(eq=False)

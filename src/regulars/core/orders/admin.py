@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -10,17 +10,24 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regulars.core.customers import queries as customers
 from regulars.core.orders import queries
 from regulars.core.orders.models import Channel, Order, Refund
+from regulars.core.orders.types import State
 from regulars.kernel.money import Money
 
 LAST_LETTER = "\U0010ffff"
 MOST_LINES = 500  # of one order on its page
+STATES = {
+    State.PLACED: gettext_lazy("Not paid yet"),
+    State.PAID: gettext_lazy("Paid"),
+    State.SHIPPED: gettext_lazy("Shipped"),
+    State.DELIVERED: gettext_lazy("Delivered"),
+    State.CANCELLED: gettext_lazy("Cancelled"),
+}
 UNNAMED = gettext_lazy("Unnamed product")  # where the file says nothing of what was bought
 
 
@@ -32,6 +39,7 @@ class Table:
     head: tuple[str, ...]
     rows: list[tuple[Any, ...]]
     numbers: tuple[int, ...]
+    day: date | None = None  # that all of it is of
 
 
 @admin.register(Order)
@@ -40,10 +48,15 @@ class OrderAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the
 
     address = "orders"
     fills_by_import = True
-    list_display = ("number", "placed_at", "customer", "channel_name", "total", "refunded")
+    list_display = ("number", "placed_at", "state", "customer", "channel_name", "total", "refunded")
     fields: ClassVar[Any] = (
         "number",
+        "state",
         "placed_at",
+        "paid_at",
+        "shipped_at",
+        "delivered_at",
+        "cancelled_at",
         "customer",
         "channel_name",
         "subtotal",
@@ -59,6 +72,11 @@ class OrderAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the
     search_fields = ("number",)
     search_help_text = gettext_lazy("Number of the order, or the customer's reference")
     ordering = ("-placed_at",)
+
+    @admin.display(description=gettext_lazy("status"))
+    def state(self, order: Order) -> str:
+        """How far it is; nothing where no shop said so."""
+        return str(STATES[order.state]) if order.state else ""
 
     @admin.display(description=gettext_lazy("channel"))
     def channel_name(self, order: Order) -> str:
@@ -271,7 +289,7 @@ def _refunds(order: Order) -> QuerySet[Refund]:
 
 def _returned(refund: Refund) -> Table:
     rows = [_shown(line, refund.currency) for line in refund.lines.all()]
-    return _table(_("Taken back on %(day)s") % {"day": date_format(refund.refunded_on)}, rows)
+    return replace(_table(_("Taken back"), rows), day=refund.refunded_on)
 
 
 def _shown(line: Any, currency: str) -> tuple[Any, ...]:

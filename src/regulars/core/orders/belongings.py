@@ -27,6 +27,8 @@ BELONGINGS = (
             "total_minor",
             "refunded_minor",
             "paid_at",
+            "shipped_at",
+            "delivered_at",
             "cancelled_at",
         ),
     ),

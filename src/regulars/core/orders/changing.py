@@ -24,6 +24,8 @@ HEAD = (
     "tax_is_included",
     "shipping_minor",
     "paid_at",
+    "shipped_at",
+    "delivered_at",
     "cancelled_at",
 )
 LINES, CANCELLED = "lines", "cancelled_at"
@@ -33,18 +35,23 @@ LINE = ("product_id", "name", "quantity", "amount_minor", "discount_minor", "cos
 
 @dataclass
 class Change:
-    """What came of it: ids of lines that were there and of those that are new. It is false where
-    nothing is other than before.
+    """What came of it: ids of lines that were there and of those that are new, and the other fields
+    that changed. It is false where nothing is other than before.
     """
 
     before: list[int] = field(default_factory=list)
     added: list[int] = field(default_factory=list)
     has_other_lines: bool = False
-    has_other_head: bool = False
+    head: list[str] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         """Whether anything is other than before."""
-        return self.has_other_lines or self.has_other_head
+        return bool(self.fields)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """What is other than before, by name."""
+        return (*self.head, LINES) if self.has_other_lines else tuple(self.head)
 
 
 Moments = Mapping[str, datetime]  # when each field was said
@@ -97,7 +104,9 @@ def _check(order: Order) -> None:
     goods = order.subtotal_minor - order.discount_minor
     order.total_minor = goods + on_top
     if (amounts["total"] or 0) + on_top < order.refunded_minor and not order.historical:
-        raise TotalBelowRefunds(number=order.number, refunded_minor=order.refunded_minor)
+        raise TotalBelowRefunds(
+            number=order.number, currency=order.currency, refunded_minor=order.refunded_minor
+        )
 
 
 def _change_head(order: Order, told: OrderTold, fresh: Collection[str], done: Change) -> None:
@@ -105,7 +114,7 @@ def _change_head(order: Order, told: OrderTold, fresh: Collection[str], done: Ch
         value = getattr(told, name)
         if name in fresh and getattr(order, name) != value:
             setattr(order, name, value)
-            done.has_other_head = True
+            done.head.append(name)
 
 
 def _change_lines(order: Order, lines: Sequence[LineTold] | None, done: Change) -> None:

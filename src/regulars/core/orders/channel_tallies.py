@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, Model, Sum
+from django.db.models import Count, F, IntegerField, Model
 from django.db.models.functions import Coalesce
 
 from regulars.core.bulk import at_once, take_turn
 from regulars.core.orders.models import ChannelTally, Order, Refund
-from regulars.core.orders.models.conditions import SOLD
+from regulars.core.orders.models.conditions import GOODS, REFUNDED, SOLD
 from regulars.core.orders.triggers.feeds import SHARES
 
 Key = tuple[int, str, int]  # channel, currency and share
@@ -59,11 +59,11 @@ def _added_up() -> dict[Key, Values]:
     for row in _by_share(Order).annotate(
         orders=Count("pk", filter=SOLD),
         customers=Count("customer_id", filter=SOLD, distinct=True),
-        revenue_minor=Sum(F("subtotal_minor") - F("discount_minor")),
+        revenue_minor=GOODS,
         documents=Count("pk"),
     ):
         sums[_key(row)] = NOTHING | {name: row[name] for name in NOTHING if name in row}
-    for row in _by_share(Refund).annotate(refunded=Sum("amount_minor"), documents=Count("pk")):
+    for row in _by_share(Refund).annotate(refunded=REFUNDED, documents=Count("pk")):
         one = sums.setdefault(_key(row), dict(NOTHING))
         one["refunded_minor"] += row["refunded"]
         one["revenue_minor"] -= row["refunded"]

@@ -50,6 +50,7 @@ class Happening:
         return OrderChanged(
             **self._common(f"changed:{public_id('chg', now=now)}", order),
             occurred_at=told_at,
+            fields=list(done.fields),
             total_minor=order.total_minor,
             first_line_id=min(done.before, default=0),
             last_line_id=max(done.before, default=0),

@@ -183,6 +183,8 @@ class Program:
             tax_is_included=form.tax_is_included,
             shipping_minor=form.shipping_minor,
             paid_at=happened(form.paid_at, now=now, place="paid_at"),
+            shipped_at=happened(form.shipped_at, now=now, place="shipped_at"),
+            delivered_at=happened(form.delivered_at, now=now, place="delivered_at"),
             cancelled_at=happened(form.cancelled_at, now=now, place="cancelled_at"),
             historical=form.historical or is_late(placed_at or told_at, now),
         )

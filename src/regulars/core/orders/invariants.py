@@ -32,6 +32,11 @@ SELECT o.number FROM orders_order o
 LEFT JOIN ({SUMS.format(document="order", lines="orders_refund")}) r ON r.id = o.id
 WHERE coalesce(r.amount, 0) <> o.refunded_minor
 """
+CANCELLED = """
+SELECT r.number FROM orders_refund r
+LEFT JOIN orders_order o ON o.id = r.order_id
+WHERE r.is_void <> (o.cancelled_at IS NOT NULL)
+"""
 
 
 def invariants() -> Sequence[Invariant]:
@@ -59,6 +64,13 @@ def invariants() -> Sequence[Invariant]:
             "orders.refunded",
             "What was refunded of an order is what its refunds add up to.",
             counted("Orders that say something else: {number} ({some})", REFUNDED),
+            PUT_BACK,
+        ),
+        Invariant(
+            "orders.cancelled",
+            "What was taken back of a cancelled order counts no more than the order, and all else "
+            "that was taken back does.",
+            counted("Refunds of which that is not so: {number} ({some})", CANCELLED),
             PUT_BACK,
         ),
         Invariant(

@@ -8,7 +8,7 @@ from regulars.core.orders.belongings import BOOKS
 from regulars.core.orders.models import Channel, ChannelTally, OrderLine, RefundLine
 from regulars.core.personal import Holder, Impersonal, Kept, Person
 
-AMOUNTS = ("name", "quantity", "amount_minor", "discount_minor", "tax_minor")
+SHOWN = ("name", "product__name", "quantity", "amount_minor", "discount_minor", "tax_minor")
 
 
 def _of_their_orders(person: Person) -> Q:
@@ -24,13 +24,13 @@ PERSONAL = (
         OrderLine,
         theirs=_of_their_orders,
         erasing=Kept(BOOKS, stays=("key", "name")),
-        shown=("order__number", "ordered_at", *AMOUNTS),
+        shown=("order__number", "ordered_at", *SHOWN, "order__currency"),
     ),
     Holder(
         RefundLine,
         theirs=_of_their_refunds,
         erasing=Kept(BOOKS, stays=("key", "name")),
-        shown=("refund__number", "refunded_at", *AMOUNTS),
+        shown=("refund__number", "refunded_at", *SHOWN, "refund__currency"),
     ),
     Impersonal(Channel, "A way to buy."),
     Impersonal(ChannelTally, "Sums of everybody."),

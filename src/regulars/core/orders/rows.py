@@ -50,6 +50,8 @@ class OrderRow:
     told_at: datetime | None
     said_at: str  # JSON
     paid_at: datetime | None
+    shipped_at: datetime | None
+    delivered_at: datetime | None
     cancelled_at: datetime | None
     historical: bool
     import_run: int | None
@@ -69,6 +71,7 @@ class RefundRow:
     refunded_at: datetime
     currency: str
     amount_minor: int
+    is_void: bool
     historical: bool
     import_run: int | None
 
@@ -126,6 +129,8 @@ def order_row(pk: int, public_id: str, document: Document, origin: Origin) -> Or
         told_at=document.told_at,
         said_at=_said_at(document),
         paid_at=document.paid_at,
+        shipped_at=document.shipped_at,
+        delivered_at=document.delivered_at,
         cancelled_at=document.cancelled_at,
         historical=origin.historical,
         import_run=origin.import_run,
@@ -148,6 +153,7 @@ def refund_row(
         refunded_at=_earliest(lines),
         currency=origin.currency,
         amount_minor=-sum(line.amount_minor for line in lines),
+        is_void=False,  # derived of the order afterwards
         historical=origin.historical,
         import_run=origin.import_run,
     )

@@ -76,6 +76,8 @@ class Order(Strict):
     channel: str | None = Field(examples=["web"])
     placed_at: Moment
     paid_at: Moment | None
+    shipped_at: Moment | None
+    delivered_at: Moment | None
     cancelled_at: Moment | None
     currency: str = Field(examples=["EUR"])
     subtotal_minor: int = Field(examples=[2_900], description="Before discounts.")
@@ -121,6 +123,8 @@ def _head(sheet: OrderSheet) -> dict[str, Any]:
         "channel": sheet.channel or None,
         "placed_at": sheet.placed_at,
         "paid_at": sheet.paid_at,
+        "shipped_at": sheet.shipped_at,
+        "delivered_at": sheet.delivered_at,
         "cancelled_at": sheet.cancelled_at,
         "currency": sheet.currency,
         "subtotal_minor": sheet.subtotal_minor,

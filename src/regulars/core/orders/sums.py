@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import BigIntegerField, F, Min, OuterRef, Subquery, Sum, Value
+from django.db.models import BigIntegerField, Case, F, Min, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from regulars.core.orders.models import TAX_ON_TOP, Order, OrderLine, Refund, RefundLine
+from regulars.core.orders.models.conditions import TAKEN_BACK
 
 
 def sum_orders(order_ids: Collection[int]) -> None:
@@ -37,13 +38,31 @@ def sum_refunds(refund_ids: Collection[int]) -> None:
 
 
 def sum_refunded(order_ids: Collection[int]) -> None:
-    """Derive what was refunded of these orders from the refunds linked to them."""
+    """Derive what was refunded of these orders from the refunds linked to them, and whether these
+    count.
+    """
     if not order_ids:
         return
+    void_refunds(order_ids)
     refunds = Refund.objects.filter(order=OuterRef("pk")).order_by().values("order")
     Order.objects.filter(pk__in=order_ids).update(
         refunded_minor=_total(refunds.annotate(total=Sum("amount_minor")))
     )
+
+
+def void_refunds(order_ids: Collection[int]) -> set[int]:
+    """Derive whether the refunds of these orders count: those of cancelled ones do not. Return the
+    orders of which that is otherwise than before.
+    """
+    voided = Q(TAKEN_BACK, order__cancelled_at__isnull=False)
+    again = Q(is_void=True, order__cancelled_at__isnull=True)
+    wrong = dict(
+        Refund.objects.filter(voided | again, order__in=order_ids).values_list("pk", "order_id")
+    )
+    if wrong:
+        turned = Case(When(TAKEN_BACK, then=Value(value=True)), default=Value(value=False))
+        Refund.objects.filter(pk__in=wrong).update(is_void=turned)
+    return {pk for pk in wrong.values() if pk is not None}
 
 
 def _total(grouped: object) -> Coalesce:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q, Sum
+from django.db.models import Count, Max, Min, Q
 
 from regulars.core.bulk import at_once, take_turn
 from regulars.core.orders.models import Order, Refund, Tally
-from regulars.core.orders.models.conditions import SOLD
+from regulars.core.orders.models.conditions import GOODS, REFUNDED, SOLD
 
 CUSTOMERS_AT_A_TIME = 5_000
 
@@ -79,7 +79,7 @@ def _added_up(some: Q) -> dict[Key, Values]:
     orders = Order.objects.filter(some).order_by().values("customer_id", "currency")
     for row in orders.annotate(
         orders=Count("pk", filter=SOLD),
-        revenue_minor=Sum(F("subtotal_minor") - F("discount_minor")),
+        revenue_minor=GOODS,
         first_order_at=Min("placed_at", filter=SOLD),
         last_order_at=Max("placed_at", filter=SOLD),
         documents=Count("pk"),
@@ -87,7 +87,7 @@ def _added_up(some: Q) -> dict[Key, Values]:
         sold: Values = {**row, "refunded_minor": 0}
         sums[sold.pop("customer_id"), sold.pop("currency")] = sold
     refunds = Refund.objects.filter(some).order_by().values("customer_id", "currency")
-    for back in refunds.annotate(refunded=Sum("amount_minor"), documents=Count("pk")):
+    for back in refunds.annotate(refunded=REFUNDED, documents=Count("pk")):
         one = sums.setdefault((back["customer_id"], back["currency"]), _nothing())
         one["refunded_minor"] += back["refunded"]
         one["revenue_minor"] -= back["refunded"]

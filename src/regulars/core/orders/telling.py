@@ -26,6 +26,7 @@ from regulars.core.orders.models import Order, RefundLine
 from regulars.core.orders.rows import Origin
 from regulars.core.orders.rules import is_said_anew, said_as
 from regulars.core.orders.stored import Head, stored_for
+from regulars.core.orders.sums import void_refunds
 from regulars.core.orders.types import (
     Document,
     EmptyOrder,
@@ -151,18 +152,21 @@ class Telling:
 
     def _settle(self, numbers: Collection[str]) -> None:
         """Take back what is left of the orders that were cancelled, and nothing of those that stand
-        again.
+        again. What was taken back of a cancelled order counts no more than the order.
         """
-        for order in self._kept(numbers).values():
+        kept = self._kept(numbers)
+        turned = void_refunds([order.pk for order in kept.values()])
+        for order in kept.values():
             before = self.reckoned.pop(order.number, 0)
-            if order.cancelled_at is None and not before:
+            stands_again = order.cancelled_at is None and order.pk in turned
+            if order.cancelled_at is None and not before and not stands_again:
                 continue
             before += take_nothing_back(order)
             document = what_is_left(order)
             if document:
                 batch = self._batch(order.currency, [order.number], is_past=order.historical)
                 batch.write([document])
-            if before != amount_of(document):
+            if before != amount_of(document) or stands_again:
                 self.events.append(self.happening.left_reckoned(order, self.now))
 
     def _is_known(self, told: RefundTold) -> bool:
@@ -192,7 +196,10 @@ def _check(order: Order, told: RefundTold, document: Document) -> None:
     refunded = order.refunded_minor + amount_of(document)
     if refunded > order.total_minor and (order.told_at or not order.historical):
         raise RefundTooLarge(
-            number=told.number, refunded_minor=refunded, total_minor=order.total_minor
+            number=told.number,
+            currency=told.currency,
+            refunded_minor=refunded,
+            total_minor=order.total_minor,
         )
 
 
@@ -261,6 +268,8 @@ def _document(one: Combined) -> Document:
         told_at=told.told_at,
         said_at=one.moments,
         paid_at=told.paid_at,
+        shipped_at=told.shipped_at,
+        delivered_at=told.delivered_at,
         cancelled_at=told.cancelled_at,
     )
 

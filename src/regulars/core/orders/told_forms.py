@@ -84,6 +84,8 @@ class OrderAsItIs(Strict):
     channel: Visible | None = Field(None, max_length=100, examples=["web"])
     placed_at: Moment | None = Field(None, description=f"Of a new order {NOW}.")
     paid_at: Moment | None = None
+    shipped_at: Moment | None = None
+    delivered_at: Moment | None = None
     cancelled_at: Moment | None = None
     tax_minor: OfOrder | None = Field(None, examples=[250])
     tax_is_included: Flag | None = Field(None, description="Whether amounts of lines hold the tax.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 
 from regulars.core.keyed import keyed_digest
@@ -29,11 +29,11 @@ def fingerprint() -> str:
     return keyed_digest(PURPOSE)[:FINGERPRINT_LETTERS]
 
 
-def erased_among(marks: Collection[Mark]) -> dict[Mark, datetime]:
+def erased_among(marks: Iterable[Mark]) -> dict[Mark, datetime]:
     """Of these marks, those that an erased person was known by, and when the last of them was
-    erased. One query where nobody ever was.
+    erased. One query where nobody ever was, and then the marks are not even made.
     """
-    if not marks or not Remembered.objects.exists():
+    if not Remembered.objects.exists():
         return {}
     by_digest = digests_of(marks)
     digests = list(by_digest)

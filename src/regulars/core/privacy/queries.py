@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from datetime import datetime
 
-from django.apps import apps
-
-from regulars.core.customers.queries import profile
+from regulars.core.customers.queries import living, profile
 from regulars.core.personal import Mark
 from regulars.core.privacy import digests, erasing
 from regulars.core.privacy.models import Erasure
 from regulars.core.privacy.people import customer_named as named
 from regulars.core.privacy.people import person_of
 from regulars.core.privacy.steps import step_names
-from regulars.core.privacy.types import AlreadyErased, ErasureCard, Fate, Preview, State, Touched
+from regulars.core.privacy.types import ErasureCard, Fate, Preview, State, Touched
 
 
-def erased_among(marks: Collection[Mark]) -> dict[Mark, datetime]:
+def erased_among(marks: Iterable[Mark]) -> dict[Mark, datetime]:
     """Of these marks, those that an erased person was known by, and when the last of them was
     erased.
     """
@@ -37,8 +35,7 @@ def preview(customer: str) -> Preview:
 
     Raises UnknownCustomer, AlreadyErased.
     """
-    if profile(customer).erased_at:
-        raise AlreadyErased(customer=customer)
+    living(customer)
     person = person_of([customer])
     return Preview(customer, tuple(sorted(person.public_ids)), erasing.outlook(person))
 
@@ -84,9 +81,4 @@ def card_of(row: Erasure) -> ErasureCard:
 
 
 def _touched(table: str, fate: str, rows: int) -> Touched:
-    """A table may be gone in a later version; then its name stands for it."""
-    try:
-        title = apps.get_model(table)._meta.verbose_name_plural  # noqa: SLF001 - Django's own face
-    except LookupError:
-        title = table
-    return Touched(table, title, Fate(fate), rows)
+    return Touched(table, erasing.title_of(table, rows), Fate(fate), rows)

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from regulars.kernel.money import Money
+
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -24,6 +26,16 @@ def as_json(value: Any) -> Any:
     if isinstance(value, bytes | memoryview):
         return bytes(value).hex()
     return value
+
+
+def as_amount(minor: int | None, currency: str) -> str | None:
+    """An amount of minor units as people write it; the currency comes first, so that no spreadsheet
+    takes what is below zero for a formula.
+
+    >>> as_amount(1234, "EUR"), as_amount(-1234, "JPY"), as_amount(None, "EUR")
+    ('EUR 12.34', 'JPY -1234', None)
+    """
+    return None if minor is None else f"{currency} {Money(minor, currency).amount:f}"
 
 
 def as_cell(value: Any) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from regulars.core.bulk import take_turn
-from regulars.core.customers.queries import profile
+from regulars.core.customers.queries import living, profile
 from regulars.core.customers.services import keep_as_erased
 from regulars.core.events.services import record, record_all
 from regulars.core.personal import Outside, Person
@@ -24,7 +24,6 @@ from regulars.core.privacy.steps import sought_of
 from regulars.core.privacy.tombstones import all_tombstones, remember
 from regulars.core.privacy.types import (
     LONGEST_REASON,
-    AlreadyErased,
     CustomerErased,
     CustomerExported,
     ErasureCard,
@@ -72,9 +71,7 @@ def export(*, customer: str, actor: str, now: datetime) -> Iterator[bytes]:
 
     Records ``privacy.exported`` before the first part. Raises UnknownCustomer, AlreadyErased.
     """
-    found = profile(customer)
-    if found.erased_at:
-        raise AlreadyErased(customer=customer)
+    found = living(customer)
     with transaction.atomic():
         record(
             CustomerExported(

@@ -115,15 +115,6 @@ class SeveralCustomers(Refused):
 
 
 @dataclass(eq=False)
-class AlreadyErased(Refused):
-    """Nothing is known of the customer any more."""
-
-    code = "privacy.already_erased"
-    sentence = "{customer} was erased. Nothing is known of them any more."
-    customer: str
-
-
-@dataclass(eq=False)
 class NoReason(Invalid):
     """An erasure needs a reason that others can read later."""
 

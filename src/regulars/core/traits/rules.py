@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
@@ -98,6 +98,27 @@ def rank(*, is_proven: bool, told_at: datetime, document: str) -> Rank:
     the same moment, that it is not set, then what is written later in the alphabet.
     """
     return (is_proven, told_at, not document, document)
+
+
+class Ranked(Protocol):
+    """A telling as it is kept."""
+
+    @property
+    def document(self) -> str:
+        """The value; empty: it was unset."""
+
+    @property
+    def told_at(self) -> datetime:
+        """The moment of it."""
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether the shop vouches for it."""
+
+
+def rank_of(row: Ranked) -> Rank:
+    """The place of a telling that is kept."""
+    return rank(is_proven=row.is_proven, told_at=row.told_at, document=row.document)
 
 
 def _of_text(told: str) -> Value | None:

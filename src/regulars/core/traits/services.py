@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db import transaction
 
-from regulars.core.bulk import at_once
+from regulars.core.bulk import at_once, take_turn
+from regulars.core.customers.queries import check_living
 from regulars.core.traits.telling import Telling
 from regulars.core.traits.types import TraitsOutcome, TraitTold
 
@@ -42,9 +43,11 @@ def change_traits(
     """Write down what the shop or somebody of the staff tells of one customer, all of it or
     nothing; None unsets a trait.
 
-    Records ``traits.changed`` where that changed anything. Raises UnusableName, ReservedName,
-    UnusableValue, OtherKind, TooManyTraits, TooManyNames.
+    Records ``traits.changed`` where that changed anything. Raises AlreadyErased, UnusableName,
+    ReservedName, UnusableValue, OtherKind, TooManyTraits, TooManyNames.
     """
+    take_turn()
+    check_living([customer_id])
     told = [TraitTold(customer_id, name, value, told_at or now) for name, value in values.items()]
     outcome = tell_traits(told=told, source=source, actor=actor, now=now)
     if outcome.refused:

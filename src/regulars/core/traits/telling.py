@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import blake2b
 
 from django.db.models import Count
 
 from regulars.core.bulk import delete, insert, take_turn, update, within
-from regulars.core.customers.queries import public_ids, publishers, wholes_of
+from regulars.core.customers.queries import parts_of, public_ids, publishers, wholes_of
 from regulars.core.customers.types import TraitKind
 from regulars.core.events.services import record_all
 from regulars.core.traits.models import ToldTrait, TraitName
-from regulars.core.traits.queries import rank_of
-from regulars.core.traits.rules import Rank, Value, check_name, rank, value_of
+from regulars.core.traits.rules import Rank, Value, check_name, rank, rank_of, value_of
 from regulars.core.traits.types import (
     MOST_NAMES,
     MOST_NAMES_OF_BROWSERS,
@@ -33,6 +32,7 @@ from regulars.kernel.errors import Invalid
 from regulars.kernel.spans import spans_of
 
 STANDING = ("document", "told_at", "source", "actor", "is_proven")
+NOTHING: Rank = (False, datetime.min.replace(tzinfo=UTC), False, "")  # is known
 Place = tuple[int, int]  # the ids of a customer and of a trait
 Usable = tuple[TraitTold, Value]
 
@@ -159,16 +159,34 @@ class Telling:
 
     def _write(self, best: dict[Place, Best]) -> None:
         newer: list[ToldTrait] = []
+        of_others = self._of_others(best)
         for row in self._there(best):
-            one = best.pop((row.customer_id, row.trait_id))
+            place = (row.customer_id, row.trait_id)
+            one = best.pop(place)
             if one.rank > rank_of(row):
-                if row.document != one.document:
-                    self._note(one)
+                self._note(one, max(rank_of(row), of_others.get(place, NOTHING)))
                 row.document, row.is_proven = one.document, one.told.is_proven
                 row.told_at, row.source, row.actor = one.told.told_at, self.source, self.actor
                 newer.append(row)
         update(ToldTrait, newer, STANDING)
-        self._add(best)
+        self._add(best, of_others)
+
+    def _of_others(self, best: dict[Place, Best]) -> dict[Place, Rank]:
+        """What stands of what was told of others who are one with these customers by now."""
+        told_of = {pk for pk, _ in best}
+        wholes = {**{pk: pk for pk in told_of}, **wholes_of(told_of)}
+        one_with = {**parts_of(set(wholes.values())), **{pk: pk for pk in wholes.values()}}
+        trait_ids = {trait_id for _, trait_id in best}
+        rows = ToldTrait.objects.filter(customer__in=one_with.keys(), trait__in=trait_ids)
+        ranks: dict[Place, list[tuple[int, Rank]]] = defaultdict(list)
+        for row in rows if len(one_with) > len(told_of) else ():
+            ranks[one_with[row.customer_id], row.trait_id].append((row.customer_id, rank_of(row)))
+        return {
+            (pk, trait_id): max(
+                (rank for who, rank in ranks[wholes[pk], trait_id] if who != pk), default=NOTHING
+            )
+            for pk, trait_id in best
+        }
 
     def _there(self, best: dict[Place, Best]) -> list[ToldTrait]:
         """The rows that are there, of what is told."""
@@ -178,7 +196,7 @@ class Telling:
             found += ToldTrait.objects.filter(some, trait__in=trait_ids)
         return [row for row in found if (row.customer_id, row.trait_id) in best]
 
-    def _add(self, new: dict[Place, Best]) -> None:
+    def _add(self, new: dict[Place, Best], of_others: dict[Place, Rank]) -> None:
         """Add what is new, as far as the customers are there and have room for it."""
         there = public_ids({pk for pk, _ in new})
         room = self._room(there)
@@ -192,8 +210,7 @@ class Telling:
                 continue
             room[customer_id] -= 1
             rows.append(self._row(trait_id, one))
-            if one.document:
-                self._note(one)
+            self._note(one, of_others.get((customer_id, trait_id), NOTHING))
         insert(ToldTrait, rows)
 
     def _room(self, customer_ids: Collection[int]) -> dict[int, int]:
@@ -217,8 +234,10 @@ class Telling:
             is_proven=told.is_proven,
         )
 
-    def _note(self, one: Best) -> None:
-        self.changed[one.told.customer_id][one.told.name] = one
+    def _note(self, one: Best, before: Rank) -> None:
+        """Tell of it, where something else is known by it than before."""
+        if one.rank > before and one.document != before[-1]:
+            self.changed[one.told.customer_id][one.told.name] = one
 
     def _record(self) -> None:
         """One event for each customer, with the names."""

@@ -37,6 +37,7 @@ def backlog(*, now: datetime) -> list[Backlog]:
         due=Count("pk", filter=due),
         held=Count("pk", filter=Q(worker__isnull=False)),
         quarantined=Count("pk", filter=Q(quarantined_at__isnull=False)),
+        next_at=Min("ready_at", filter=FREE & Q(ready_at__gt=now)),
         since=Min(Greatest("ready_at", "put_down_at"), filter=due),
     )
     return [
@@ -47,6 +48,7 @@ def backlog(*, now: datetime) -> list[Backlog]:
             held=row["held"],
             quarantined=row["quarantined"],
             lag=max(now - row["since"], NEVER) if row["since"] else NEVER,
+            next_at=row["next_at"],
         )
         for row in rows
     ]
@@ -110,4 +112,5 @@ def quarantined_of(task: Task) -> Quarantined:
         attempts=task.attempts,
         due_at=task.due_at,
         quarantined_at=task.quarantined_at,
+        facts=task.facts,
     )

@@ -70,12 +70,13 @@ class Quarantined:
     attempts: int
     due_at: datetime
     quarantined_at: datetime
+    facts: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Backlog:
     """What there is to do of one kind. ``lag`` is how long the first of those due has waited for a
-    worker.
+    worker, ``next_at`` when the first of the others falls due; None: there is none.
     """
 
     kind: str
@@ -84,6 +85,7 @@ class Backlog:
     held: int
     quarantined: int
     lag: timedelta
+    next_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""One effect for one ``Idempotency-Key``, however often the request arrives.
+"""One effect for one key, however often it is asked for.
 
 What a request does and the answer to it are written in one transaction: either both are there or
 none. What was refused wrote nothing, and is answered the same again as well. What went wrong on our
@@ -14,12 +14,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from regulars.core.sealing import opened, sealed
 from regulars.core.wire import ApiRequest
 from regulars.edges.api.models import LONGEST_KEY, KeptAnswer
-from regulars.edges.api.types import IdempotencyKeyReused, NoIdempotencyKey, StillInFlight
+from regulars.edges.api.types import Asked, IdempotencyKeyReused, NoIdempotencyKey, StillInFlight
 
 KEPT = timedelta(hours=24)
 ANSWER = "regulars.api.answer"  # a secret that is told once may be in it, so it is kept encrypted
@@ -28,22 +28,30 @@ KEY = re.compile(rf"[\x21-\x7e]{{1,{LONGEST_KEY}}}")
 REFUSED, OUR_FAULT = 400, 500
 NOT_THE_REQUESTS_DOING = {401, 403, 429}  # the same request may be answered another time
 FORGOTTEN_AT_ONCE = 10  # whenever one is added
-View = Callable[[ApiRequest], HttpResponse]
+Answer = Callable[[], HttpResponse]
 
 
-def answered_once(request: ApiRequest, answer: View) -> HttpResponse:
-    """The answer to the request, or the one that was given to it before.
+def asked_by(request: ApiRequest) -> Asked:
+    """What a request to the API asks for, under its ``Idempotency-Key``.
 
-    Raises NoIdempotencyKey, IdempotencyKeyReused, StillInFlight.
+    Raises NoIdempotencyKey.
     """
     key = request.headers.get("Idempotency-Key", "")
     if not KEY.fullmatch(key):
         raise NoIdempotencyKey(longest=LONGEST_KEY)
-    claimed = _claim(request, key)
+    return Asked(request.caller.public_id, key, digest_of(request, request.body), request.now)
+
+
+def answered_once(asked: Asked, answer: Answer) -> HttpResponse:
+    """The answer to what is asked, or the one that was given to it before.
+
+    Raises IdempotencyKeyReused, StillInFlight.
+    """
+    claimed = _claim(asked)
     if claimed.status is not None:
         return _again(claimed)
     try:
-        response = _done(request, answer, claimed)
+        response = _done(answer, claimed)
     except Exception:
         _release(claimed)
         raise
@@ -61,51 +69,51 @@ def forget_answers(*, now: datetime) -> None:
     KeptAnswer.objects.filter(pk__in=list(ids)).delete()
 
 
-def digest_of(request: ApiRequest) -> str:
-    """What tells a request from others: its method, address and body."""
+def digest_of(request: HttpRequest, content: bytes) -> str:
+    """What tells a request from others: its method, address and content."""
     digest = hashlib.sha256()
     for part in (request.method or "", request.get_full_path()):
         digest.update(part.encode())
         digest.update(b"\0")
-    digest.update(request.body)
+    digest.update(content)
     return digest.hexdigest()
 
 
 @transaction.atomic
-def _claim(request: ApiRequest, key: str) -> KeptAnswer:
+def _claim(asked: Asked) -> KeptAnswer:
     """The row of the key: with an answer, or claimed for this request alone."""
-    forget_answers(now=request.now)
-    asked = {
-        "digest": digest_of(request),
-        "begun_at": request.now,
+    forget_answers(now=asked.now)
+    claimed = {
+        "asker": asked.asker,
+        "key": asked.key,
+        "digest": asked.digest,
+        "begun_at": asked.now,
         "claim": secrets.token_hex(16),
-        "claimed_until": request.now + CLAIMED,
+        "claimed_until": asked.now + CLAIMED,
     }
-    KeptAnswer.objects.bulk_create(
-        [KeptAnswer(access_key=request.caller.public_id, key=key, **asked)], ignore_conflicts=True
-    )
+    KeptAnswer.objects.bulk_create([KeptAnswer(**claimed)], ignore_conflicts=True)
     rows = KeptAnswer.objects.select_for_update()
-    row = rows.filter(access_key=request.caller.public_id, key=key).first()
+    row = rows.filter(asker=asked.asker, key=asked.key).first()
     if row is None:  # forgotten by another request at this very moment
         raise StillInFlight
-    if row.claim == asked["claim"]:
+    if row.claim == claimed["claim"]:
         return row
-    if row.begun_at > request.now - KEPT:
-        if row.digest != asked["digest"]:
+    if row.begun_at > asked.now - KEPT:
+        if row.digest != asked.digest:
             raise IdempotencyKeyReused
         if row.status is not None:
             return row
-        if row.claimed_until > request.now:
+        if row.claimed_until > asked.now:
             raise StillInFlight
-    fresh = KeptAnswer(pk=row.pk, access_key=row.access_key, key=row.key, **asked)
+    fresh = KeptAnswer(pk=row.pk, **claimed)
     fresh.save(force_update=True)
     return fresh
 
 
-def _done(request: ApiRequest, answer: View, claimed: KeptAnswer) -> HttpResponse:
+def _done(answer: Answer, claimed: KeptAnswer) -> HttpResponse:
     """Answer; what that writes is there to stay only together with the answer."""
     with transaction.atomic():
-        response = answer(request)
+        response = answer()
         if response.status_code >= REFUSED:
             transaction.set_rollback(True)
         elif not _keep(claimed, response):  # it took so long that somebody else began

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from regulars.core.access.types import KeyKind, PublishableKeyRefused
 from regulars.core.wire import ApiRequest
 from regulars.edges.api.addresses import methods_of
-from regulars.edges.api.answers import answered_once
+from regulars.edges.api.answers import answered_once, asked_by
 from regulars.edges.api.callers import caller_in
 from regulars.edges.api.problems import problem, unexpected
 from regulars.edges.api.types import (
@@ -79,7 +79,9 @@ class ApiGate:
             return self._told(asked)
         if request.method in BODIED:
             _check_kind(request)
-        return answered_once(asked, self._told) if request.method == "POST" else self._done(asked)
+        if request.method == "POST":
+            return answered_once(asked_by(asked), lambda: self._told(asked))
+        return self._done(asked)
 
     def _done(self, request: HttpRequest) -> HttpResponse:
         """What is inside does, and answers; where that is a refusal, nothing is left of it."""
@@ -140,11 +142,13 @@ def _check_method(request: HttpRequest) -> None:
 
 
 def _check_kind(request: HttpRequest) -> None:
-    """Return if what comes with the request may be read as JSON."""
-    if request.content_type != "application/json":
-        raise NotJson
+    """Return if what comes with the request may be read as JSON, or nothing comes with it."""
     if request.headers.get("Transfer-Encoding"):
         raise LengthNeeded
+    if request.META.get("CONTENT_LENGTH") in {None, "", "0"}:
+        return
+    if request.content_type != "application/json":
+        raise NotJson
     if (request.content_params or {}).get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
         raise UnreadableJson
 

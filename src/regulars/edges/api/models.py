@@ -11,13 +11,14 @@ LONGEST_KEY = 200
 
 
 class KeptAnswer(models.Model):
-    """What was answered to a request with an ``Idempotency-Key``, or that it is in flight.
+    """What was answered to a request with an ``Idempotency-Key``, or to a form of the console that
+    does its deed once; or that it is in flight.
 
     A claim is whoever is answering; it is gone when ``claimed_until`` is over, so that a process
     that was killed leaves nothing in flight for ever.
     """
 
-    access_key = models.CharField(max_length=40)  # the public id of the key that it came with
+    asker = models.CharField(max_length=40)  # the public id of an access key or a member of staff
     key = models.CharField(max_length=LONGEST_KEY)
     digest = models.CharField(max_length=64)  # SHA-256 of the request
     begun_at = models.DateTimeField(db_index=True)
@@ -31,10 +32,8 @@ class KeptAnswer(models.Model):
         verbose_name = "kept answer"
         verbose_name_plural = "kept answers"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["access_key", "key"], name="answer_once_per_key"),
-            models.CheckConstraint(
-                condition=~Q(key="") & ~Q(access_key=""), name="answer_has_its_keys"
-            ),
+            models.UniqueConstraint(fields=["asker", "key"], name="answer_once_per_key"),
+            models.CheckConstraint(condition=~Q(key="") & ~Q(asker=""), name="answer_has_its_keys"),
             models.CheckConstraint(
                 condition=Q(status__isnull=True, body="")
                 | Q(status__isnull=False, status__gte=200, status__lt=500),
@@ -46,5 +45,5 @@ class KeptAnswer(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Both keys."""
-        return f"{self.access_key} {self.key}"
+        """Who asked, and the key."""
+        return f"{self.asker} {self.key}"

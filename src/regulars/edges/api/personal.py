@@ -38,7 +38,7 @@ PERSONAL = (
     Mentioning(KeptAnswer, columns=("key", "body"), clear=clear),
     Impersonal(
         KeptAnswer,
-        "Which program asked, and digests.",
-        ("access_key", "digest", "claim", "content_type"),
+        "Which program or member of staff asked, and digests.",
+        ("asker", "digest", "claim", "content_type"),
     ),
 )

@@ -71,12 +71,13 @@ from regulars.edges.api.types import (
     UnreadableJson,
     WrongMethod,
 )
-from regulars.edges.connectors.segment.types import Overloaded
+from regulars.edges.connectors.intake.types import Overloaded
 from regulars.edges.webhooks.types import REFUSALS as WEBHOOKS
 from regulars.kernel.bodies import BodyTooLarge, LengthNeeded
 from regulars.kernel.buckets import TooManyRequests
 from regulars.kernel.errors import RegularsError
 from regulars.kernel.money import UnknownCurrency
+from regulars.kernel.targets import UnusableUrl
 
 PROBLEM = "application/problem+json"
 UNAUTHORIZED, FORBIDDEN, UNAVAILABLE = 401, 403, 503
@@ -95,6 +96,7 @@ PROBLEMS: Sequence[type[RegularsError]] = (
     WrongMethod,
     BodyTooLarge,
     LengthNeeded,
+    UnusableUrl,
     NotJson,
     UnreadableJson,
     InvalidRequest,

@@ -135,6 +135,20 @@ class OurFault(RegularsError):
 
 
 @dataclass(frozen=True)
+class Asked:
+    """Something that is to be done once.
+
+    ``asker`` is the public id of the key or the member of staff that asks, ``key`` what they know
+    this asking by, and ``digest`` what tells it from other askings.
+    """
+
+    asker: str
+    key: str
+    digest: str
+    now: datetime
+
+
+@dataclass(frozen=True)
 class Answer:
     """An answer that is kept, to be given again."""
 

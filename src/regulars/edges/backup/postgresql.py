@@ -37,11 +37,26 @@ BEGIN
 END $$;
 """
 # Numbers of transactions mean nothing on another server: there, some would count as yet to come,
-# and the log would not be read. Rows that are there are in the order of their ids.
+# and the log would not be read. Rows that are there are in the order of their ids: first those that
+# the chain over the log holds, which earlier versions do not have, then the others.
 RENUMBER = """
-ALTER TABLE events_eventrow DISABLE TRIGGER USER;
-UPDATE events_eventrow SET transaction_id = 0 WHERE transaction_id <> 0;
-ALTER TABLE events_eventrow ENABLE TRIGGER USER;
+DO $$
+DECLARE last_transaction bigint := -1; last_row bigint := 0;
+BEGIN
+    IF to_regclass('events_block') IS NOT NULL THEN
+        SELECT transaction_id, row_id INTO last_transaction, last_row
+            FROM (SELECT -1 AS number, -1 AS transaction_id, 0 AS row_id
+                UNION ALL SELECT number, transaction_id, row_id FROM events_block) AS block
+            ORDER BY number DESC LIMIT 1;
+        ALTER TABLE events_block DISABLE TRIGGER USER;
+        UPDATE events_block SET transaction_id = 0, row_id = 9223372036854775807;
+        ALTER TABLE events_block ENABLE TRIGGER USER;
+    END IF;
+    ALTER TABLE events_eventrow DISABLE TRIGGER USER;
+    UPDATE events_eventrow
+        SET transaction_id = ((transaction_id, id) > (last_transaction, last_row))::int;
+    ALTER TABLE events_eventrow ENABLE TRIGGER USER;
+END $$;
 """
 MARK = "COMMENT ON TABLE django_migrations IS '{token}';\n"
 SAFE_TOKEN = re.compile(r"[0-9a-f]{32}")

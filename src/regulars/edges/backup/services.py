@@ -18,6 +18,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from regulars import __version__
+from regulars.core.events.types import CHAIN_HEAD
 from regulars.core.privacy.services import keep_tombstones
 from regulars.edges.backup import archive, postgresql, sqlite
 from regulars.edges.backup.types import (
@@ -233,8 +234,9 @@ def _moves(drafts: Path) -> tuple[tuple[str, str], ...]:
 
 
 def _gone(drafts: Path) -> tuple[str, ...]:
-    """What was made of the database before, or lay beside it."""
-    return tuple(name for name in (*FILES, *MADE_AGAIN) if not (drafts / name).exists())
+    """What was made of the database before, or lay beside it, and says where its log ended."""
+    names = (*FILES, *MADE_AGAIN, CHAIN_HEAD)
+    return tuple(name for name in names if not (drafts / name).exists())
 
 
 def _from(home: Path, place: Path) -> str:

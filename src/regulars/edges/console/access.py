@@ -14,6 +14,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
+from regulars.edges.console.once import done_once
+
 View = Callable[..., HttpResponseBase]
 
 EVERYBODY = "everybody"  # signed in or not: the sign-in page and its style sheet
@@ -26,7 +28,8 @@ class Page:
     """One address of the console, the permission it needs, and what answers.
 
     ``besides`` is a second permission, where one alone does not open it. What is ``first`` is open
-    before a second factor that one must have is set up.
+    before a second factor that one must have is set up. What is ``once`` does what its form asks
+    for once, however often that is sent: see ``once``.
     """
 
     route: str
@@ -35,6 +38,7 @@ class Page:
     view: View
     besides: str = ""
     first: bool = False
+    once: bool = False
 
     @property
     def permissions(self) -> tuple[str, ...]:
@@ -51,6 +55,8 @@ def guarded(site: AdminSite, page: Page) -> URLPattern:
             return redirect("admin:second_factor")
         for permission in page.permissions:
             check(request, permission)
+        if page.once and request.method == "POST":
+            return done_once(request, lambda: page.view(request, *args, **values))
         return page.view(request, *args, **values)
 
     view = answer if page.permission == EVERYBODY else site.admin_view(answer)

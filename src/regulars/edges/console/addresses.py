@@ -114,8 +114,10 @@ PAGES = [
     Page("erasures/", "erasures", "privacy.view", privacy.show),
     Page("work/", "work", "work.view", work.show),
     Page("work/retry/", "work_retry", "work.change", work.retry),
+    Page("work/<int:task_id>/", "work_task", "work.view", work.show_task),
     Page("work/<int:task_id>/discard/", "work_discard", "work.change", work.discard),
     Page("work/deliveries/retry/", "delivery_retry", "work.change", deliveries.retry),
+    Page("work/deliveries/<int:delivery_id>/", "stuck_delivery", "work.view", deliveries.show),
     Page(
         "work/deliveries/<int:delivery_id>/discard/",
         "delivery_discard",
@@ -124,12 +126,18 @@ PAGES = [
     ),
     Page("connections/", "connections", "connections.view", connections.show_all),
     Page("connections/new/", "connection_kinds", CONNECT, connections.choose),
-    Page("connections/new/<slug:kind>/", "connection_add", CONNECT, connections.connect),
+    Page("connections/new/<slug:kind>/", "connection_add", CONNECT, connections.connect, once=True),
     Page("connections/<slug:public_id>/", "connection", "connections.view", connections.show),
+    Page(
+        "connections/<slug:public_id>/secret/",
+        "connection_secret",
+        CONNECT,
+        connections.replace_secret,
+        once=True,
+    ),
     *(
         Page(f"connections/<slug:public_id>/{route}/", f"connection_{route}", CONNECT, view)
         for route, view in (
-            ("secret", connections.replace_secret),
             ("access", connections.replace_access),
             ("pause", connections.pause),
             ("resume", connections.resume),

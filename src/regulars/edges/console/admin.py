@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -33,7 +34,9 @@ from regulars.edges.console import (  # they put their pages in place
 )
 from regulars.edges.console.customer_list import CustomerListing
 from regulars.edges.console.duplicates import history, rights
+from regulars.edges.console.known_by import known_by, name_those
 from regulars.edges.console.records import RecordPages
+from regulars.edges.console.senders import sender_names
 from regulars.edges.console.writing import number_text
 from regulars.kernel.money import Money
 
@@ -63,14 +66,28 @@ class CustomerPages(CustomerAdmin, RecordPages):
         buyings = orders.buying_of([customer.pk for customer in rows])
         for customer in rows:
             customer.buyings = buyings.get(customer.pk, [])
+        name_those(rows)
         return rows
+
+    @admin.display(description=gettext_lazy("customer"))
+    def name_or_email(self, customer: Any) -> str:
+        """What the customer is best known as."""
+        return getattr(customer, "called", "") or super().name_or_email(customer)
 
     @admin.display(description=gettext_lazy("e-mail"))
     def mail(self, customer: Any) -> SafeString | None:
         """The e-mail, which narrow screens give a line of its own."""
         if not customer.email:
             return None
-        return format_html('<span class="c-mail">{}</span>', customer.email)
+        return format_html('<span class="c-mail" title="{0}">{0}</span>', customer.email)
+
+    @admin.display(description=gettext_lazy("reference"))
+    def reference(self, customer: Any) -> str:
+        """What shops and tills call the customer, clipped where it is long."""
+        references = super().reference(customer)
+        if not references:
+            return ""
+        return format_html('<span class="c-code" title="{0}">{0}</span>', references)
 
     @admin.display(description=gettext_lazy("orders"))
     def bought(self, customer: Any) -> int | str:
@@ -126,6 +143,8 @@ class CustomerPages(CustomerAdmin, RecordPages):
         may = request.user.may if request.user.is_authenticated else lambda _permission: False
         allowed = rights(request)
         may_see_consents = may("consents.view")
+        name_those([record])
+        senders = sender_names()
         return {
             "name": self.name_or_email(record),
             "parts": history(merges_into(record.pk)) if record.has_parts else [],
@@ -134,11 +153,16 @@ class CustomerPages(CustomerAdmin, RecordPages):
             "may_see_consents": may_see_consents,
             "traits": traits_of([record.pk]).get(record.pk, []) if may("traits.view") else [],
             **(consents.card(record.pk) if may_see_consents else {}),
-            **(self._timeline(request, record.pk) if allowed["may_see_orders"] else {}),
+            "senders": senders,
+            "known_by": known_by(record, senders),
+            **(self._timeline(request, record.pk, senders) if allowed["may_see_orders"] else {}),
         }
 
-    def _timeline(self, request: HttpRequest, customer_id: int) -> dict[str, Any]:
-        happened = timeline.of(customer_id, before=request.GET.get("before", ""))
+    def _timeline(
+        self, request: HttpRequest, customer_id: int, senders: Mapping[str, str]
+    ) -> dict[str, Any]:
+        before = request.GET.get("before", "")
+        happened = timeline.of(customer_id, before=before, senders=senders)
         return {**profile.summary(customer_id), "unnamed": UNNAMED, **happened}
 
 

@@ -6,16 +6,22 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from regulars.core.access.queries import source_code
+from regulars.core.access.types import UnusableSource
+from regulars.edges.connectors.connections.queries import settings_of
 from regulars.edges.connectors.connections.types import (
     LONGEST_NAME,
     LONGEST_SECRET,
     Field,
     FieldKind,
+    FieldMisfit,
     Kind,
 )
+from regulars.edges.sentences import in_words
 
 OWN = ("name", "source", "secret")
 NO_TRACE = {"autocomplete": "off", "spellcheck": "false"}
@@ -39,10 +45,27 @@ class ConnectionForm(forms.Form):
     def __init__(self, kind: Kind, posted: Any = None) -> None:
         super().__init__(posted, initial={"name": str(kind.title), "source": kind.name})
         self.kind = kind
-        if kind.signing and kind.signing.make is None:
+        if kind.signing and kind.signing.is_asked:
             self.fields["secret"] = _secret(kind.signing.label, kind.signing.help)
         for field in kind.fields:
             self.fields[field.name] = _field(field)
+
+    def clean_source(self) -> str:
+        """It has to be the code of a source."""
+        try:
+            return source_code(self.cleaned_data["source"])
+        except UnusableSource as error:
+            raise ValidationError(in_words(error)) from error
+
+    def clean(self) -> dict[str, Any]:
+        """What is wrong with the kind's own fields is said together with the rest."""
+        cleaned = super().clean() or self.cleaned_data
+        if not {field.name for field in self.kind.fields} & self.errors.keys():
+            try:
+                settings_of(self.kind, self.filled)
+            except FieldMisfit as error:
+                self.add_error(error.field, str(error.problem))
+        return cleaned
 
     @property
     def filled(self) -> dict[str, Any]:
@@ -89,6 +112,13 @@ class ReplayForm(forms.Form):
         """Filled in with the last day."""
         local = timezone.localtime(now)
         return cls(initial={"since": local - timedelta(days=1), "until": local})
+
+    def clean(self) -> dict[str, Any]:
+        """The second moment is not before the first."""
+        cleaned = super().clean() or self.cleaned_data
+        if {"since", "until"} <= cleaned.keys() and cleaned["until"] < cleaned["since"]:
+            self.add_error("until", _("Give a moment that is not before the one above."))
+        return cleaned
 
 
 def _secret(label: Any, help_text: Any, *, is_required: bool = True) -> forms.CharField:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -54,6 +54,8 @@ def _customer(facts: Facts) -> SafeString:
     customer = facts.get("customer")
     if not customer:
         names = ", ".join(facts["references"])
+        if not names:
+            return conditional_escape(_("a customer who is not known here"))
         return format_html(_("customer {customer}, who is not known here"), customer=names)
     address = reverse("admin:customers_customer_change", args=[customer])
     return format_html('<a href="{}">{}</a>', address, _("a customer"))

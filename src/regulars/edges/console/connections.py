@@ -44,7 +44,7 @@ from regulars.edges.console.connection_forms import (
     SecretForm,
 )
 from regulars.edges.console.pages import page
-from regulars.edges.console.rules import number_of
+from regulars.edges.console.rules import number_of, unescaped
 from regulars.edges.sentences import in_words
 from regulars.kernel import clock
 from regulars.kernel.errors import Invalid
@@ -62,6 +62,7 @@ DELIVERY_LOOKS = {
     DeliveryState.WAITING: "running",
     DeliveryState.HELD: "new",
     DeliveryState.APPLIED: "done",
+    DeliveryState.IGNORED: "new",
     DeliveryState.STUCK: "failed",
 }
 AT_FIELD = {UnnamedConnection: "name", UnusableSource: "source", SecretMisfit: "secret"}
@@ -109,6 +110,10 @@ def show_all(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show(request: HttpRequest, public_id: str) -> HttpResponse:
     """One connection, with its last deliveries."""
+    return _page_of(request, public_id, ReplayForm.for_day(clock.now()))
+
+
+def _page_of(request: HttpRequest, public_id: str, replay: ReplayForm) -> HttpResponse:
     now = clock.now()
     health = queries.health(public_id, now=now)
     kind = queries.kind_of(health.connection.kind)
@@ -120,8 +125,7 @@ def show(request: HttpRequest, public_id: str) -> HttpResponse:
         "console/connection.html",
         title=health.connection.name,
         shown=_shown(health, {kind.name: str(kind.title)}),
-        address=settings.REGULARS_URL + health.connection.path,
-        has_address=bool(settings.REGULARS_URL),
+        **_address(request, health.connection.path),
         filled=_filled(health, kind),
         history=backfill_of(health),
         is_running=bool(health.backfill and health.backfill.state is BackfillState.RUNNING),
@@ -129,7 +133,7 @@ def show(request: HttpRequest, public_id: str) -> HttpResponse:
         older=cards[SHOWN - 1].id if len(cards) > SHOWN else 0,
         states=[(state.value, state_of(state)) for state in DeliveryState],
         chosen=chosen.value if chosen else "",
-        replay=ReplayForm.for_day(now),
+        replay=replay,
         may_change=_may_change(request) and health.connection.state is not State.ENDED,
     )
 
@@ -249,18 +253,17 @@ def retry(request: HttpRequest, public_id: str) -> HttpResponse:
     delivery_id = number_of(request.POST.get("delivery", "")) or 0
     intake.delivery_of(public_id, delivery_id)
     inbox.retry(delivery_id=delivery_id, actor=actor_of(request.user), now=clock.now())
-    messages.success(request, _("The delivery is applied again."))
+    messages.success(request, _("The delivery is queued to be applied again."))
     return _back(public_id)
 
 
 @require_POST
 def replay(request: HttpRequest, public_id: str) -> HttpResponse:
     """Have the deliveries between two moments applied again."""
-    queries.health(public_id, now=clock.now())
     form = ReplayForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Nothing is applied again: give two moments."))
-        return _back(public_id)
+        return _page_of(request, public_id, form)
+    queries.health(public_id, now=clock.now())
     number = inbox.retry_many(
         connection=public_id,
         since=form.cleaned_data["since"],
@@ -270,9 +273,12 @@ def replay(request: HttpRequest, public_id: str) -> HttpResponse:
         now=clock.now(),
     )
     text = ngettext(
-        "%(number)d delivery is applied again.", "%(number)d deliveries are applied again.", number
+        "%(number)d delivery is being applied again.",
+        "%(number)d deliveries are being applied again.",
+        number,
     )
-    messages.success(request, text % {"number": number})
+    said = messages.success if number else messages.info
+    said(request, text % {"number": number} if number else _("Nothing came in that time."))
     return _back(public_id)
 
 
@@ -281,7 +287,7 @@ def show_delivery(request: HttpRequest, public_id: str, delivery_id: int) -> Htt
     """What was sent."""
     health = queries.health(public_id, now=clock.now())
     sheet = intake.delivery_of(public_id, delivery_id)
-    text = _written(sheet.body)
+    text = written(sheet.body)
     response = page(
         request,
         "console/connection_delivery.html",
@@ -322,18 +328,26 @@ def _connected(request: HttpRequest, form: ConnectionForm) -> Made | None:
 
 
 def _made(request: HttpRequest, made: Made, how: Kind, title: str) -> HttpResponse:
-    response = page(
+    return page(
         request,
         "console/connection_made.html",
         title=title,
         made=made,
         how=how,
-        address=settings.REGULARS_URL + made.connection.path,
-        has_address=bool(settings.REGULARS_URL),
-        health=queries.health(made.connection.public_id, now=clock.now()),
+        shown=_shown(queries.health(made.connection.public_id, now=clock.now()), {}),
+        **_address(request, made.connection.path),
     )
-    response["Cache-Control"] = "no-store"  # the secret is on it
-    return response
+
+
+def _address(request: HttpRequest, path: str) -> dict[str, Any]:
+    """Where deliveries go: below the public address, or else below the one that this page is read
+    at, which reaches as far as the console does.
+    """
+    public = settings.REGULARS_URL
+    return {
+        "address": public + path if public else request.build_absolute_uri(path),
+        "has_address": bool(public),
+    }
 
 
 def _filled(health: Health, kind: Kind) -> list[tuple[Any, Any]]:
@@ -357,10 +371,10 @@ def _state_in(text: str) -> DeliveryState | None:
     return DeliveryState(text) if text in set(DeliveryState) else None
 
 
-def _written(body: bytes) -> str:
+def written(body: bytes) -> str:
     """What was sent, in lines where it is JSON."""
     try:
-        return msgspec.json.format(body, indent=2).decode()
+        return unescaped(msgspec.json.format(body, indent=2).decode())
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return body.decode("utf-8", "replace")
 

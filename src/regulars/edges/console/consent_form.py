@@ -1,4 +1,4 @@
-"""What is asked of whoever takes down what a customer said to them."""
+"""What is asked of whoever records what a customer said to them."""
 
 from __future__ import annotations
 

@@ -67,11 +67,10 @@ def said(sentence: Any, of_address: Any) -> Callable[[Facts, Names], SafeString]
     """A sentence about a consent; another where nobody was known to have the address."""
 
     def told(facts: Facts, names: Names) -> SafeString:
-        del names
         channel = str(CHANNELS.get(facts["channel"], facts["channel"]))
         if not facts["customer"]:
             return format_html(str(of_address), channel=channel, topic=facts["topic"])
-        whose = _consents_of(facts["customer"])
+        whose = names.customer(facts["customer"], "admin:customer_consents")
         return format_html(str(sentence), customer=whose, channel=channel, topic=facts["topic"])
 
     return told
@@ -100,20 +99,13 @@ def topic_defined(facts: Facts, names: Names) -> SafeString:
 
 def traits_changed(facts: Facts, names: Names) -> SafeString:
     """Something else is told of somebody."""
-    del names
     shown = get_text_list(facts["names"][:SHOWN], _("and"))
     more = len(facts["names"]) - SHOWN
-    sentence = _("Of {customer} something else is told now: {traits}.")
+    sentence = _("{customer} has other traits: {traits}.")
     if more > 0:
-        sentence = _("Of {customer} something else is told now: {traits}, and {more} more.")
-    address = reverse("admin:customers_customer_change", args=[facts["customer"]])
-    customer = format_html('<a href="{}">{}</a>', address, _("a customer"))
+        sentence = _("{customer} has other traits: {traits}, and {more} more.")
+    customer = names.customer(facts["customer"])
     return format_html(sentence, customer=customer, traits=shown, more=more)
-
-
-def _consents_of(public_id: str) -> SafeString:
-    address = reverse("admin:customer_consents", args=[public_id])
-    return format_html('<a href="{}">{}</a>', address, _("A customer"))
 
 
 def _address(public_id: str) -> SafeString:

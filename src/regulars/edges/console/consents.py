@@ -86,7 +86,7 @@ def card(customer_id: int) -> dict[str, Any]:
 def show(request: HttpRequest, public_id: str) -> HttpResponse:
     """All that was said, with proof, the last first."""
     profile = customers.profile(public_id)
-    topics, user = _topic_names(), request.user
+    topics = _topic_names()
     standing, suppressed = queries.overview_of(profile.id, now=clock.now())
     return page(
         request,
@@ -94,15 +94,15 @@ def show(request: HttpRequest, public_id: str) -> HttpResponse:
         title=_("Consents"),
         profile=profile,
         facts=_history(profile.id, topics),
-        may_change=user.is_authenticated and user.may("consents.change"),
+        may_change=not profile.erased_at and _may_change(request),
         **_shown(standing, suppressed, topics),
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def record(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Ask what the customer said, and take it down."""
-    profile = customers.profile(public_id)
+    """Ask what the customer said, and record it."""
+    profile = customers.living(public_id)
     form = ConsentForm(request.POST or None, topics=queries.topics())
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
@@ -117,10 +117,15 @@ def record(request: HttpRequest, public_id: str) -> HttpResponse:
         )
         actor, now = actor_of(request.user), clock.now()
         services.tell_consents(told=[told], source=SOURCE, actor=actor, now=now)
-        messages.success(request, _("It is taken down, for good."))
+        messages.success(request, _("The consent is recorded. It stays in their history."))
         return redirect(PAGE, public_id)
-    title = _("Take down a consent")
+    title = _("Record a consent")
     return page(request, "console/consent_record.html", title=title, form=form, profile=profile)
+
+
+def _may_change(request: HttpRequest) -> bool:
+    user = request.user
+    return user.is_authenticated and user.may("consents.change")
 
 
 def _shown(

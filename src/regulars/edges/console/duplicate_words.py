@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from regulars.core.identity.types import Doubt, Kind
 from regulars.edges.console.event_names import Facts, Names
-from regulars.edges.console.live_words import customer_link
 from regulars.edges.console.writing import number_text
 
 SHARED = {
@@ -32,11 +31,10 @@ KINDS = {
 
 def merged(facts: Facts, names: Names) -> SafeString:
     """Two customers were made one."""
-    del names
     return format_html(
-        _("{other} is part of {customer} from now on. {rows} Why: {reason}"),
-        other=customer_link(facts["merged"], _("Another customer")),
-        customer=customer_link(facts["kept"]),
+        _("{other} was merged into {customer}. {rows} Why: {reason}"),
+        other=names.customer(facts["merged"]),
+        customer=names.customer(facts["kept"]),
         rows=moved_text(facts["moved"]),
         reason=facts["reason"],
     )
@@ -44,14 +42,11 @@ def merged(facts: Facts, names: Names) -> SafeString:
 
 def unmerged(facts: Facts, names: Names) -> SafeString:
     """A merge was taken back."""
-    del names
-    sentence = _(
-        "{other} is a customer of their own again, and no part of {customer}. {rows} Why: {reason}"
-    )
+    sentence = _("{other} was taken out of {customer} again. {rows} Why: {reason}")
     return format_html(
         sentence,
-        other=customer_link(facts["merged"], _("Another customer")),
-        customer=customer_link(facts["kept"]),
+        other=names.customer(facts["merged"]),
+        customer=names.customer(facts["kept"]),
         rows=moved_text(facts["returned"]),
         reason=facts["reason"],
     )
@@ -59,21 +54,19 @@ def unmerged(facts: Facts, names: Names) -> SafeString:
 
 def kept_apart(facts: Facts, names: Names) -> SafeString:
     """Two customers are two."""
-    del names
     return format_html(
         _("{one} and {other} are two, and are not asked about again. Why: {reason}"),
-        one=customer_link(facts["one"]),
-        other=customer_link(facts["other"], _("another")),
+        one=names.customer(facts["one"]),
+        other=names.customer(facts["other"]),
         reason=facts["reason"],
     )
 
 
 def gathered(facts: Facts, names: Names) -> SafeString:
     """Rows came to a customer who is part of another."""
-    del names
     return format_html(
         _("What came to a part of {customer} was brought after. {rows}"),
-        customer=customer_link(facts["kept"]),
+        customer=names.customer(facts["kept"]),
         rows=moved_text(facts["moved"]),
     )
 

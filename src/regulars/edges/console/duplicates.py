@@ -18,11 +18,10 @@ from regulars.core.customers.types import Profile
 from regulars.core.identity import queries as identity
 from regulars.core.identity import services
 from regulars.core.identity.types import LONGEST_REASON, MergeCard, Suspicion
-from regulars.core.staff import queries as staff
 from regulars.core.staff.queries import actor_of
 from regulars.edges.console.beside import Line, Side, lines_of, longer_known, sides_of
 from regulars.edges.console.duplicate_words import SHARED
-from regulars.edges.console.event_names import Names
+from regulars.edges.console.events import names_of
 from regulars.edges.console.pages import page
 from regulars.edges.console.rules import number_of
 from regulars.kernel import clock
@@ -131,7 +130,7 @@ def history(cards: Sequence[MergeCard]) -> list[Done]:
     """Merges with the two by name, and who did it, asked once for all of them."""
     ids = sorted({pk for card in cards for pk in (card.kept, card.merged)})
     profiles = customers.profiles(ids) if ids else {}
-    names = Names(staff=staff.members_among(ids=(), public_ids={card.actor for card in cards}))
+    names = names_of({card.actor for card in cards})
     return [
         Done(card, profiles[card.kept], profiles[card.merged], names.actor(card.actor))
         for card in cards

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regulars.core.access.types import Key
+from regulars.core.customers.types import Called
 from regulars.core.events.types import COMMAND_LINE, SYSTEM, VISITOR
 from regulars.core.staff.types import Member
 
@@ -21,14 +22,36 @@ Facts = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Names:
-    """What the events of a page speak of, by id: imports by their file, staff, keys and
-    connections by their name.
+    """What the events of a page speak of, by id: imports by their file, staff, keys, connections
+    and customers by their name, orders by their number.
     """
 
     imports: Mapping[int, str] = field(default_factory=dict)
     staff: Sequence[Member] = ()
     keys: Sequence[Key] = ()
     connections: Mapping[str, str] = field(default_factory=dict)
+    orders: Mapping[str, str] = field(default_factory=dict)
+    customers: Sequence[Called] = ()
+
+    def order(self, public_id: str) -> SafeString:
+        """An order, leading to its page; it begins a sentence."""
+        if not public_id:
+            return escape(_("An order that is not known yet"))
+        number = self.orders.get(public_id)
+        words = _("Order %(number)s") % {"number": number} if number else _("An order")
+        address = reverse("admin:orders_order_change", args=[public_id])
+        return format_html('<a href="{}">{}</a>', address, words)
+
+    def customer(
+        self, named: str | int | None, page: str = "admin:customers_customer_change"
+    ) -> SafeString:
+        """A customer by their public id or ours, leading to a page of theirs."""
+        known = next((one for one in self.customers if named in {one.id, one.public_id}), None)
+        public_id = known.public_id if known else named if isinstance(named, str) else ""
+        words = known.name if known else _("A customer")
+        if not public_id:
+            return escape(words)
+        return format_html('<a href="{}">{}</a>', reverse(page, args=[public_id]), words)
 
     def file(self, run_id: int) -> SafeString:
         """The file of an import, leading to its page."""

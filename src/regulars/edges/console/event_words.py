@@ -122,16 +122,14 @@ KINDS: dict[str, Kind] = {
     "orders.placed": Kind(
         gettext_lazy("Order placed"),
         ORDERS,
-        live.of_order(gettext_lazy("{order} of {amount} was placed.")),
+        live.of_order(gettext_lazy("{order} ({amount}) was placed.")),
     ),
     "orders.paid": Kind(
         gettext_lazy("Order paid"),
         ORDERS,
-        live.of_order(gettext_lazy("{order} of {amount} was paid.")),
+        live.of_order(gettext_lazy("{order} ({amount}) was paid.")),
     ),
-    "orders.changed": Kind(
-        gettext_lazy("Order changed"), ORDERS, live.of_order(gettext_lazy("{order} was changed."))
-    ),
+    "orders.changed": Kind(gettext_lazy("Order changed"), ORDERS, live.order_changed),
     "orders.cancelled": Kind(
         gettext_lazy("Order cancelled"),
         ORDERS,
@@ -140,12 +138,12 @@ KINDS: dict[str, Kind] = {
     "orders.refunded": Kind(
         gettext_lazy("Order refunded"),
         ORDERS,
-        live.of_order(gettext_lazy("{amount} was taken back: {order}.")),
+        live.of_order(gettext_lazy("{order}: {amount} was taken back.")),
     ),
     "orders.left_reckoned": Kind(
         gettext_lazy("Cancellation reckoned"),
         ORDERS,
-        live.of_order(gettext_lazy("{order} is cancelled; what was left of it is taken back.")),
+        live.of_order(gettext_lazy("{order}: what its cancellation takes back was reckoned anew.")),
     ),
     "customers.made": Kind(gettext_lazy("Customer known"), CUSTOMERS, live.customer_made),
     "customers.changed": Kind(gettext_lazy("Customer changed"), CUSTOMERS, live.customer_changed),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -17,8 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from regulars.core.access import queries as access
+from regulars.core.customers import queries as customers
+from regulars.core.customers.types import Called
 from regulars.core.events.admin import EventAdmin
 from regulars.core.events.types import CONNECTION, KEY
+from regulars.core.orders import queries as orders
 from regulars.core.staff import queries as staff
 from regulars.edges.connectors.connections import queries as connections
 from regulars.edges.connectors.files import queries as imports
@@ -26,8 +30,11 @@ from regulars.edges.console.event_groups import Group, grouped
 from regulars.edges.console.event_names import Names
 from regulars.edges.console.event_words import KINDS, SHARED, TOPICS
 from regulars.edges.console.keyset import Turn
+from regulars.edges.console.known_by import called_by_marks
 from regulars.edges.console.records import Listing, RecordPages
 from regulars.edges.console.writing import moment_text
+
+CUSTOMERS = ("customer", "customer_id", "kept", "merged", "one", "other")  # in events' payloads
 
 
 class Topic(SimpleListFilter):
@@ -184,7 +191,10 @@ def names_in(rows: list[Any]) -> Names:
     programs = {actor for actor in actors if actor.startswith(KEY)}
     shops = {event.payload["connection"] for event in rows if "connection" in event.payload}
     shops |= {actor for actor in actors if actor.startswith(CONNECTION)}
+    numbers = {event.payload["order"] for event in rows if event.payload.get("order")}
     return Names(
+        orders=orders.numbers_of(numbers) if numbers else {},
+        customers=_customers_in(rows),
         connections=connections.names_of(shops) if shops else {},
         imports=imports.file_names(run_ids) if run_ids else {},
         staff=staff.members_among(ids=staff_ids, public_ids=actors),
@@ -192,10 +202,27 @@ def names_in(rows: list[Any]) -> Names:
     )
 
 
+def _customers_in(rows: list[Any]) -> Sequence[Called]:
+    """The customers whom events are about, by whichever id they name them; orders' are not said."""
+    named = {
+        event.payload[place]
+        for event in rows
+        for place in CUSTOMERS
+        if event.payload.get(place) and not (place == "customer_id" and "order" in event.payload)
+    }
+    ids = {one for one in named if isinstance(one, int)}
+    public_ids = {one for one in named if isinstance(one, str)}
+    found = customers.called(ids=ids, public_ids=public_ids) if named else []
+    marks = called_by_marks([one.id for one in found if one.name == one.public_id])
+    return [replace(one, name=marks.get(one.id) or one.name) for one in found]
+
+
 def names_of(actors: Collection[str]) -> Names:
     """What to call these actors, in a database query for each kind of them."""
     programs = {actor for actor in actors if actor.startswith(KEY)}
+    shops = {actor for actor in actors if actor.startswith(CONNECTION)}
     return Names(
+        connections=connections.names_of(shops) if shops else {},
         staff=staff.members_among(ids=[], public_ids=actors) if actors else (),
         keys=access.keys_among(ids=[], public_ids=programs) if programs else (),
     )

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from regulars.core.customers import queries as customers
@@ -28,6 +30,21 @@ MOST_FOUND = 20
 CUSTOMER = "admin:customers_customer_change"
 
 
+class PartingForm(ReasonForm):
+    """Why a merge is taken back, and whether the two are asked about again."""
+
+    keeps_apart = forms.BooleanField(
+        label=gettext_lazy("Keep them apart: never ask about the two again"),
+        required=False,
+        initial=True,
+    )
+
+    def __init__(self, *given: Any, is_asked_again: bool) -> None:
+        super().__init__(*given)
+        if not is_asked_again:  # there is nothing to settle
+            del self.fields["keeps_apart"]
+
+
 @dataclass(frozen=True)
 class Change:
     """A field that becomes known otherwise."""
@@ -40,10 +57,10 @@ class Change:
 @require_safe
 def choose(request: HttpRequest, customer_id: str) -> HttpResponse:
     """Look for another customer to merge one with."""
-    customer = customers.profile(customer_id)
+    customer = customers.living(customer_id)
     sought = request.GET.get("q", "").strip()
     found = customers.search(sought, limit=MOST_FOUND + 1) if sought else []
-    others = [profile for profile in found if profile.id != customer.id][:MOST_FOUND]
+    others = [one for one in found if one.id != customer.id and not one.erased_at][:MOST_FOUND]
     return page(
         request,
         "console/merge_choose.html",
@@ -93,11 +110,12 @@ def unmerge(request: HttpRequest, merge_id: str) -> HttpResponse:
     plan = identity.unmerge_plan(merge_id)
     if plan.merge.undone_at:
         raise MergeTakenBack(merge=merge_id)
-    form = ReasonForm(request.POST or None)
+    form = PartingForm(request.POST or None, is_asked_again=plan.is_asked_again)
     if request.method == "POST" and form.is_valid():
         services.unmerge(
             merge=merge_id,
             reason=form.cleaned_data["reason"],
+            keeps_apart=form.cleaned_data.get("keeps_apart", False),
             actor=actor_of(request.user),
             now=clock.now(),
         )

@@ -15,6 +15,7 @@ from regulars.core.orders.admin import OrderAdmin, RefundAdmin
 from regulars.edges.connectors.files import queries as imports
 from regulars.edges.connectors.files.types import DEFAULT_SOURCE
 from regulars.edges.console.records import RecordPages
+from regulars.edges.console.senders import sender_names
 
 
 class FromImports(RecordPages):
@@ -31,7 +32,7 @@ class FromImports(RecordPages):
     def came_from(self, record: Any) -> str:
         """The file that brought it, and the shop where several are told apart."""
         if record.import_run is None:
-            return str(record.source)
+            return sender_names().get(str(record.source), str(record.source))
         file = self._file(record)
         return (
             file if record.source == DEFAULT_SOURCE else format_html("{}, {}", file, record.source)

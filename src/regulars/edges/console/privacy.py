@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from regulars.core.customers.queries import profile
-from regulars.core.customers.types import Profile
+from regulars.core.customers.types import AlreadyErased, Profile
 from regulars.core.privacy import queries, services
-from regulars.core.privacy.types import LONGEST_REASON, AlreadyErased, Fate, ReasonNamesThem
-from regulars.core.staff.queries import actor_of, members_among
-from regulars.edges.console.event_names import Names
+from regulars.core.privacy.types import LONGEST_REASON, Fate, ReasonNamesThem
+from regulars.core.staff.queries import actor_of
+from regulars.edges.console.events import names_of
 from regulars.edges.console.pages import page
 from regulars.kernel import clock
 
@@ -93,8 +93,7 @@ def erase(request: HttpRequest, public_id: str) -> HttpResponse:
 def show(request: HttpRequest) -> HttpResponse:
     """Every erasure, the last first, and how far it is."""
     found = queries.erasures(limit=SHOWN)
-    members = members_among(ids=[], public_ids=[one.actor for one in found])
-    names = Names(staff=members)
+    names = names_of({one.actor for one in found})
     return page(
         request,
         "console/erasures.html",

@@ -199,9 +199,12 @@ class RecordPages(ModelAdmin):  # type: ignore[misc]  # Unfold has no types
             self.guarded("<str:object_id>/", self.change_view, f"{name}_change"),
         ]
 
-    def guarded(self, route: str, view: Any, name: str, permission: str = "") -> URLPattern:
-        """An address of this module, with the permission it needs."""
-        return guarded(self.admin_site, Page(route, name, permission or self.view_permission, view))
+    def guarded(
+        self, route: str, view: Any, name: str, permission: str = "", *, once: bool = False
+    ) -> URLPattern:
+        """An address of this module, with the permission it needs; ``once``: see ``Page``."""
+        needed = permission or self.view_permission
+        return guarded(self.admin_site, Page(route, name, needed, view, once=once))
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[Listing]:
         """Our list."""

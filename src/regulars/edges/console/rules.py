@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,9 +13,22 @@ from babel.numbers import is_currency
 
 LARGEST = 2**63 - 1  # no database here holds a larger id
 DIGITS = len(str(LARGEST))
+ESCAPED = re.compile(r"(?<!\\)((?:\\\\)*)((?:\\u[0-9a-fA-F]{4})+)")  # letters by their numbers
 # Moments nearer than this to the ends of the calendar cannot be brought to every zone.
 MARGIN = timedelta(days=2)
 EARLIEST, LATEST = datetime.min.replace(tzinfo=UTC) + MARGIN, datetime.max.replace(tzinfo=UTC)
+
+
+def unescaped(text: str) -> str:
+    """JSON with its letters as people write them, in place of their numbers; what has to be escaped
+    stays so, as half a letter does.
+    """
+    return ESCAPED.sub(_letters, text)
+
+
+def _letters(found: re.Match[str]) -> str:
+    letters = json.dumps(json.loads(f'"{found[2]}"'), ensure_ascii=False)[1:-1]
+    return found[0] if any("\ud800" <= one <= "\udfff" for one in letters) else found[1] + letters
 
 
 def number_of(text: str) -> int | None:

@@ -61,7 +61,18 @@ class CodeForm(forms.Form):
 
 @method_decorator(never_cache, name="dispatch")
 class Door(LoginView):
-    """E-mail and password; who has a second factor is not signed in by them alone."""
+    """E-mail and password; who has a second factor is not signed in by them alone. Whoever is leads
+    on to the page that was asked for, or home.
+    """
+
+    next_page = "admin:index"
+
+    @classmethod
+    def way_of(cls, request: HttpRequest) -> str:
+        """Where whoever asks is led once they are signed in."""
+        door = cls()
+        door.setup(request)
+        return str(door.get_success_url())
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Sign in, or go on to the second step."""

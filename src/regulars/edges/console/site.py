@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin import ModelAdmin
 from django.contrib.auth import get_user_model
 from django.contrib.auth.views import LogoutView, PasswordChangeView
@@ -78,9 +79,12 @@ class ConsoleSite(UnfoldAdminSite):  # type: ignore[misc]  # Unfold has no types
                 ("may_see_imports", "files.view"),
                 ("may_see_customers", "customers.view"),
                 ("may_see_figures", "reports.view"),
+                ("may_connect", "connections.change"),
+                ("may_make_keys", "access.change"),
             )
         }
-        return {**super().each_context(request), **may}
+        sandbox = "/shop/" if settings.REGULARS_SANDBOX else ""
+        return {**super().each_context(request), **may, "sandbox": sandbox}
 
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None
@@ -100,10 +104,9 @@ class ConsoleSite(UnfoldAdminSite):  # type: ignore[misc]  # Unfold has no types
         """Sign in, by one step or two, and know the browser the next time."""
         from regulars.edges.console.second_step import Door
 
-        home = reverse(f"{self.name}:index")
         if request.method == "GET" and self.has_permission(request):
-            return redirect(home)
-        told = {"app_path": request.get_full_path(), "next": home}
+            return redirect(Door.way_of(request))
+        told = {"app_path": request.get_full_path()}
         request.current_app = self.name
         view = Door.as_view(
             authentication_form=self.login_form,

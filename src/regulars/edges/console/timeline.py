@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from regulars.core.activity.queries import deeds_of
 from regulars.core.activity.types import Deed
 from regulars.core.orders import queries as orders
-from regulars.core.orders.admin import UNNAMED
-from regulars.core.orders.types import TimelineEntry, TimelineLine, TimelineMark
-from regulars.edges.console.deed_words import said_of
+from regulars.core.orders.types import TimelineEntry, TimelineMark
 from regulars.edges.console.rules import moment_of, number_of
+from regulars.edges.console.timeline_entries import Entry, of_sale
+from regulars.edges.console.visits import entries_of
 from regulars.edges.console.writing import month_text
 
 ENTRIES = 50  # on one page of a timeline
@@ -25,38 +24,6 @@ FEW = 12  # entries that need no folding
 OPEN = 6  # entries that lie open where there are more
 DEED = "deed"  # in marks, before orders and refunds of the same moment
 AFTER_ALL = 2**63 - 1  # an id that no row reaches
-
-
-@dataclass(frozen=True)
-class Step:
-    """One thing that was done during a visit."""
-
-    at: datetime
-    said: str
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One entry of the timeline as its page shows it: an order, a refund, or a visit."""
-
-    kind: str
-    icon: str
-    at: datetime
-    channel: str
-    public_id: str = ""
-    number: str = ""
-    currency: str = ""
-    amount_minor: int = 0
-    lines: tuple[TimelineLine, ...] = ()
-    steps: tuple[Step, ...] = ()
-
-    @property
-    def named(self) -> str:
-        """What its lines are, or what was done, in one line of text."""
-        if self.steps:
-            return ", ".join(dict.fromkeys(step.said for step in self.steps))
-        named = (line.name or str(UNNAMED) for line in self.lines)
-        return ", ".join(dict.fromkeys(named)) or _("No lines")
 
 
 @dataclass(frozen=True)
@@ -71,8 +38,10 @@ class Month:
 Happened = TimelineEntry | Deed
 
 
-def of(customer_id: int, *, before: str) -> dict[str, Any]:
-    """A page of the timeline, from the mark of an address on; what cannot be read is the first."""
+def of(customer_id: int, *, before: str, senders: Mapping[str, str]) -> dict[str, Any]:
+    """A page of the timeline, from the mark of an address on; what cannot be read is the first. The
+    senders are what sources are called.
+    """
     mark = _mark_of(before)
     found: list[Happened] = [
         *orders.timeline_of(customer_id, before=mark, limit=ENTRIES + 1),
@@ -81,7 +50,7 @@ def of(customer_id: int, *, before: str) -> dict[str, Any]:
     found.sort(key=_mark, reverse=True)
     shown = found[:ENTRIES]
     return {
-        "months": _months(_entries(shown)),
+        "months": _months(_entries(shown, senders)),
         "earlier": _written(_mark(shown[-1])) if len(found) > ENTRIES else "",
     }
 
@@ -111,52 +80,23 @@ def _mark_of(text: str) -> TimelineMark | None:
     return None if moment is None or number is None else (moment, kind, number)
 
 
-def _entries(found: Sequence[Happened]) -> list[Entry]:
-    """Orders and refunds each, and what was done in between on one day together."""
-    kinds = {channel.name: channel.kind for channel in orders.channels()}
-    entries: list[Entry] = []
-    for _key, some in groupby(found, key=_together):
-        rows = list(some)
-        if isinstance(rows[0], Deed):
-            entries.append(_visit([row for row in rows if isinstance(row, Deed)]))
-        else:
-            entries += [_sale(row, kinds) for row in rows if not isinstance(row, Deed)]
-    return entries
-
-
-def _together(one: Happened) -> tuple[str, date | None, str]:
-    if isinstance(one, Deed):
-        return DEED, timezone.localtime(one.at).date(), one.source
-    return "sale", None, ""
-
-
-def _visit(deeds: Sequence[Deed]) -> Entry:
-    steps = tuple(Step(deed.at, said_of(deed)) for deed in deeds)
-    return Entry(kind="visit", icon="web", at=deeds[0].at, channel=deeds[0].source, steps=steps)
-
-
-def _sale(item: TimelineEntry, kinds: dict[str, str]) -> Entry:
-    return Entry(
-        kind=item.kind,
-        icon="refund" if item.kind == "refund" else kinds.get(item.channel, "other"),
-        public_id=item.public_id,
-        number=item.number,
-        at=item.at,
-        channel=item.channel,
-        currency=item.currency,
-        amount_minor=item.amount_minor,
-        lines=item.lines,
-    )
+def _entries(found: Sequence[Happened], senders: Mapping[str, str]) -> list[Entry]:
+    """Orders, refunds, visits and news; what ended last comes first."""
+    deeds = [one for one in found if isinstance(one, Deed)]
+    sold = [one for one in found if not isinstance(one, Deed)]
+    kinds = {channel.name: channel.kind for channel in orders.channels()} if sold else {}
+    sales = [of_sale(one, kinds) for one in sold]
+    return sorted([*sales, *entries_of(deeds, senders)], key=lambda one: one.until, reverse=True)
 
 
 def _months(entries: list[Entry]) -> list[Month]:
     """The entries by months; the first ones lie open, and all of them where they are few."""
     months: list[Month] = []
     seen = 0
-    for _first, found in groupby(entries, key=lambda entry: _first_of_month(entry.at)):
+    for _first, found in groupby(entries, key=lambda entry: _first_of_month(entry.until)):
         rows = tuple(found)
         is_open = len(entries) <= FEW or seen + len(rows) <= OPEN or not months
-        months.append(Month(month_text(rows[0].at), rows, is_open))
+        months.append(Month(month_text(rows[0].until), rows, is_open))
         seen += len(rows)
     return months
 

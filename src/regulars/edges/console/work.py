@@ -74,13 +74,34 @@ def show(request: HttpRequest) -> HttpResponse:
         title=_("Work"),
         alive=[card for card in cards if card.is_alive],
         state=state_in_words(cards, backlog, now),
-        waiting=[_waiting(item, now) for item in backlog if item.waiting + item.due + item.held],
+        busy=[_waiting(item, now) for item in backlog if item.due + item.held],
+        idle=[_waiting(item, now) for item in backlog if item.waiting and not item.due + item.held],
         kinds=_quarantined(backlog),
         shown=SHOWN,
         number=sum(item.quarantined for item in backlog),
         may_change=user.is_authenticated and user.may("work.change"),
         **deliveries.stuck_shown(),
     )
+
+
+@require_safe
+def show_task(request: HttpRequest, task_id: int) -> HttpResponse:
+    """A task that could not be done: what it was to do, how often that was tried, and why not."""
+    task, user = _task(task_id), request.user
+    return page(
+        request,
+        "console/work_task.html",
+        title=work.title_of(task.kind),
+        task=task,
+        may_change=user.is_authenticated and user.may("work.change"),
+    )
+
+
+def _task(task_id: int) -> Quarantined:
+    task = work.quarantined_task(task_id)
+    if task is None:
+        raise UnknownTask(task_id=task_id)
+    return task
 
 
 @require_POST
@@ -90,13 +111,15 @@ def retry(request: HttpRequest) -> HttpResponse:
     if kind := request.POST.get("kind", "").replace("\0", ""):  # PostgreSQL takes none
         number = quarantine.retry_kind(kind=kind, actor=actor, now=now)
         text = ngettext(
-            "%(number)d task is tried again.", "%(number)d tasks are tried again.", number
+            "%(number)d task is queued to be tried again.",
+            "%(number)d tasks are queued to be tried again.",
+            number,
         )
         messages.success(request, text % {"number": number})
         return redirect(PAGE)
     task_id = number_of(request.POST.get("task", "")) or 0
     task = quarantine.retry_task(task_id=task_id, actor=actor, now=now)
-    text = _("“%(title)s” is tried again.")
+    text = _("“%(title)s” is queued to be tried again. If it fails again, it comes back here.")
     messages.success(request, text % {"title": work.title_of(task.kind)})
     return redirect(PAGE)
 
@@ -104,9 +127,7 @@ def retry(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def discard(request: HttpRequest, task_id: int) -> HttpResponse:
     """Ask for a reason, and have the task never done."""
-    task = work.quarantined_task(task_id)
-    if task is None:
-        raise UnknownTask(task_id=task_id)
+    task = _task(task_id)
     form = DiscardForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         quarantine.discard_task(

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_skeleton
+from babel.dates import format_date, format_datetime, format_skeleton, format_time
 from babel.numbers import format_decimal, format_percent
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -80,6 +80,11 @@ def chance_text(value: float) -> str:
     if value >= 1 - LEAST_WRITTEN:
         return _("over %(chance)s") % {"chance": share_text(1 - 2 * LEAST_WRITTEN)}
     return share_text(value)
+
+
+def hour_text(value: datetime) -> str:
+    """The time of day of a moment in the store's zone, to the minute."""
+    return str(format_time(timezone.localtime(value), format="short", locale=reader_locale()))
 
 
 def moment_text(value: datetime) -> str:

@@ -167,14 +167,18 @@ def at_work() -> Finding:
     if not late:
         return Finding(Matter.WORK, "No worker runs, and nothing has waited long for one.")
     due = sum(item.due for item in late)
-    minutes = int(max(item.lag for item in late).total_seconds() // 60)
     tasks = "1 task is" if due == 1 else f"{due:,} tasks are"
-    waited = "a minute" if minutes == 1 else f"{minutes:,} minutes"
+    waited = _minutes(max(item.lag for item in late))
     return Finding(
         Matter.WORK,
         f"{tasks} due, for up to {waited}, and no worker runs.",
         "Start one: regulars worker (or regulars up, for the console too)",
     )
+
+
+def _minutes(lag: timedelta) -> str:
+    minutes = int(lag.total_seconds() // 60)
+    return "a minute" if minutes == 1 else f"{minutes:,} minutes"
 
 
 def at_quarantine() -> Finding:
@@ -191,8 +195,14 @@ def at_quarantine() -> Finding:
 
 
 def at_deliveries() -> Finding:
-    """Whether all that reached us could be applied."""
-    number = intake.count_stuck()
+    """Whether all that reached us could be applied, and is."""
+    number, lag = intake.count_stuck(), intake.lag(now=work.database_now())
+    if lag > LONGEST_LAG:
+        return Finding(
+            Matter.WORK,
+            f"What reached us has waited for {_minutes(lag)} to be applied.",
+            "Start a worker: regulars worker. Where one runs, its log says what keeps it.",
+        )
     if not number:
         return Finding(Matter.WORK, "Whatever reached us could be applied.")
     some = "1 delivery" if number == 1 else f"{number:,} deliveries"

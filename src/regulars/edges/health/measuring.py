@@ -72,6 +72,9 @@ def _of_work(backlog: list[Backlog], now: datetime) -> Iterator[Metric]:
     deliveries = {"waiting": intake.count_waiting(), "stuck": intake.count_stuck()}
     samples = [Sample(count, {"state": state}) for state, count in deliveries.items()]
     yield Metric("regulars_deliveries", meaning, samples)
+    meaning = "How long the oldest delivery that waits to be applied has waited."
+    lag = [Sample(intake.lag(now=now).total_seconds())]
+    yield Metric("regulars_delivery_lag_seconds", meaning, lag)
     alive = sum(card.is_alive for card in work.workers(now=now))
     yield Metric("regulars_workers", "Workers that are alive.", [Sample(alive)])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -40,7 +40,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def measure(request: HttpRequest) -> HttpResponse:
     """The metrics, for this machine or for who holds the token; others find nothing here."""
     if not (_holds_token(request) or is_from_here(request.META)):
-        raise Http404
+        return HttpResponse("not here\n", content_type=PLAIN, status=404)
     return HttpResponse(as_text(metrics()), content_type=PROMETHEUS)
 
 

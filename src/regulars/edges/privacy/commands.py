@@ -71,8 +71,8 @@ def erase_customer(
     Says what is deleted, blanked and kept, and asks for the customer's id before it does anything.
     """
     open_installation()
+    from regulars.core.customers.types import AlreadyErased
     from regulars.core.privacy import queries, services
-    from regulars.core.privacy.types import AlreadyErased
 
     public_id = queries.customer_named(customer)
     try:

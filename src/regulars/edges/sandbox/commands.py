@@ -18,6 +18,8 @@ from regulars.edges.server.services import (
     EVERYWHERE,
     companions,
     free_port,
+    is_our_machine,
+    reached_at,
     serve,
     stop_on_termination,
 )
@@ -146,8 +148,6 @@ def _settle(place: Home, host: str, port: int) -> None:
     keep_private()
     for name in OUTSIDE:
         os.environ.pop(name, None)
-    reached_at = EVERYWHERE.get(host, host)
-    reached_at = f"[{reached_at}]" if ":" in reached_at else reached_at
     os.environ.update(
         DJANGO_SETTINGS_MODULE="regulars.config.settings",
         REGULARS_HOME=str(place.folder),
@@ -158,7 +158,8 @@ def _settle(place: Home, host: str, port: int) -> None:
         REGULARS_HOSTS=hosts,
         REGULARS_DEBUG="no",
         REGULARS_SANDBOX="yes",
-        REGULARS_SANDBOX_ADDRESS=f"http://{reached_at}:{port}",
+        REGULARS_SANDBOX_ADDRESS=reached_at(host, port),
+        REGULARS_OUTGOING_LOOPBACK="yes" if is_our_machine(host) else "no",
     )
 
 

@@ -14,6 +14,7 @@ from regulars.edges.server.services import (
     free_port,
     serve,
     stop_on_termination,
+    tell_own_address,
     work_until_told,
 )
 
@@ -46,6 +47,7 @@ def run_all(
     begun anew.
     """
     port = free_port(host, port)
+    tell_own_address(host, port)
     open_installation()
     stop_on_termination()
     with companions(working):
@@ -63,6 +65,7 @@ def serve_alone(
     address in REGULARS_URL. What is to be done in the background waits for "regulars worker".
     """
     port = free_port(host, port)
+    tell_own_address(host, port)
     open_installation()
     stop_on_termination()
     serve(host, port, when_ready=lambda: _welcome(host, port), workers=workers)

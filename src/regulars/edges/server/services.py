@@ -13,6 +13,7 @@ from contextlib import suppress
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from importlib import import_module
+from ipaddress import ip_address
 from multiprocessing import set_start_method
 from threading import Thread
 from typing import Any, NoReturn
@@ -28,9 +29,12 @@ __all__ = [
     "companions",
     "end_with_parent",
     "free_port",
+    "is_our_machine",
     "load_console",
+    "reached_at",
     "serve",
     "stop_on_termination",
+    "tell_own_address",
     "work_until_told",
 ]
 
@@ -57,6 +61,35 @@ def free_port(host: str, port: int) -> int:
         if error.errno == errno.EACCES:
             raise PortNotPermitted(port=port, free=_bound(host, 0)) from error
         raise UnknownHost(host=host) from error
+
+
+def reached_at(host: str, port: int) -> str:
+    """Where this machine reaches what listens there.
+
+    >>> reached_at("0.0.0.0", 8000), reached_at("::1", 80)
+    ('http://127.0.0.1:8000', 'http://[::1]:80')
+    """
+    name = EVERYWHERE.get(host, host)
+    return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
+
+
+def is_our_machine(host: str) -> bool:
+    """Whether what listens there is reached from this machine alone.
+
+    >>> is_our_machine("127.0.0.1"), is_our_machine("0.0.0.0"), is_our_machine("shop.example")
+    (True, False, False)
+    """
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def tell_own_address(host: str, port: int) -> None:
+    """Let the sandbox's shop find this installation where it listens, unless a setting says where.
+    For the processes begun from here on, too; to be told before the settings are read.
+    """
+    os.environ.setdefault("REGULARS_SANDBOX_ADDRESS", reached_at(host, port))
 
 
 def _bound(host: str, port: int) -> int:

@@ -54,6 +54,7 @@ def add(
 @app.command()
 def password(email: EmailArgument, password: PasswordOption) -> None:
     """Give somebody a new password; their sessions end."""
+    open_installation()
     from regulars.core.staff.services import set_password
 
     set_password(staff_id=_member(email).id, password=password, actor=operator(), now=clock.now())
@@ -63,6 +64,7 @@ def password(email: EmailArgument, password: PasswordOption) -> None:
 @app.command()
 def role(email: EmailArgument, role: Annotated[str, typer.Argument(help=f"{ROLES}.")]) -> None:
     """Give somebody another role."""
+    open_installation()
     from regulars.core.staff.services import change_role
 
     change_role(staff_id=_member(email).id, role=role, actor=operator(), now=clock.now())
@@ -72,9 +74,10 @@ def role(email: EmailArgument, role: Annotated[str, typer.Argument(help=f"{ROLES
 @app.command()
 def deactivate(email: EmailArgument) -> None:
     """Let somebody sign in no more; their sessions end."""
-    person = _member(email)
+    open_installation()
     from regulars.core.staff.services import deactivate as shut_out
 
+    person = _member(email)
     shut_out(staff_id=person.id, actor=operator(), now=clock.now())
     typer.echo(f"{email} can no longer sign in.")
 
@@ -82,9 +85,10 @@ def deactivate(email: EmailArgument) -> None:
 @app.command()
 def activate(email: EmailArgument) -> None:
     """Let somebody sign in again, in the role and with the password that they had."""
-    person = _member(email)
+    open_installation()
     from regulars.core.staff.services import activate as let_in
 
+    person = _member(email)
     let_in(staff_id=person.id, actor=operator(), now=clock.now())
     typer.echo(f"{email} may sign in again as {person.role}.")
 
@@ -113,9 +117,10 @@ def require_mfa(
 @app.command("reset-mfa")
 def reset_mfa(email: EmailArgument) -> None:
     """Take away the second factor of somebody who lost it."""
-    person = _member(email)
+    open_installation()
     from regulars.core.second_factor.services import reset
 
+    person = _member(email)
     reset(staff_id=person.id, actor=operator(), now=clock.now())
     typer.echo(f"{email} signs in without a second factor again.")
 
@@ -140,7 +145,6 @@ def _member(email: str) -> Member:
 
     Raises UnknownEmail.
     """
-    open_installation()
     from regulars.core.staff.queries import member
     from regulars.core.staff.types import UnknownEmail
 

@@ -121,14 +121,16 @@ class EndpointAdmin(WebhookPages):
         verbs = {
             "change": self.change,
             "test": self.test,
-            "rotate": self.rotate,
             "replay": self.replay,
             "disable": self.disable,
             "enable": self.enable,
             "remove": self.remove,
         }
         return [
-            ours.guarded("add/", self.add, "webhooks_endpoint_add", CHANGE),
+            ours.guarded("add/", self.add, "webhooks_endpoint_add", CHANGE, once=True),
+            ours.guarded(
+                "<str:public_id>/rotate/", self.rotate, "webhook_rotate", CHANGE, once=True
+            ),
             *(
                 ours.guarded(f"<str:public_id>/{name}/", view, f"webhook_{name}", CHANGE)
                 for name, view in verbs.items()
@@ -246,7 +248,6 @@ class EndpointAdmin(WebhookPages):
         response: HttpResponse = pages.page(
             request, "console/webhook_secret.html", made=made, title=title
         )
-        response["Cache-Control"] = "no-store"  # the secret is on it
         return response
 
 

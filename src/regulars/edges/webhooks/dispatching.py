@@ -15,15 +15,14 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from regulars.core.work.queries import database_now
+from regulars.edges.outgoing import allowed
 from regulars.edges.webhooks.claiming import claim, is_any_due
 from regulars.edges.webhooks.ending import Ended, end
 from regulars.edges.webhooks.posting import Post
 from regulars.edges.webhooks.rules import PLACES
-from regulars.edges.webhooks.targets import Allowed
 from regulars.edges.webhooks.types import Fault, Outcome, Parcel
 from regulars.kernel import clock
 
@@ -33,14 +32,6 @@ LOOK_SECONDS = 0.25  # how often what has become due meanwhile is looked for
 IDLE_LOOKS = 4  # in vain, after which the thread ends
 Clock = Callable[[], datetime]
 Send = Callable[[Parcel], Outcome]
-
-
-def allowed() -> Allowed:
-    """What this installation allows."""
-    return Allowed(
-        ports=frozenset(settings.REGULARS_WEBHOOK_PORTS),
-        loopback=settings.REGULARS_WEBHOOK_LOOPBACK,
-    )
 
 
 def in_a_thread(send: Send, parcel: Parcel) -> Future[Outcome]:

@@ -16,7 +16,6 @@ from regulars.edges.webhooks.rules import (
     MOST_HEADERS,
     OLD_SECRET_HOURS,
 )
-from regulars.edges.webhooks.targets import LONGEST_URL
 from regulars.edges.webhooks.types import (
     Attempt,
     Because,
@@ -27,6 +26,7 @@ from regulars.edges.webhooks.types import (
     MadeEndpoint,
     WholeDelivery,
 )
+from regulars.kernel.targets import LONGEST_URL
 
 Url = Annotated[
     Text,

@@ -8,12 +8,12 @@ from typing import Any, TypeVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from regulars.edges.outgoing import allowed
 from regulars.edges.published.types import EventType
 from regulars.edges.webhooks import rules
-from regulars.edges.webhooks.dispatching import allowed
-from regulars.edges.webhooks.targets import LONGEST_URL, target_of
 from regulars.edges.webhooks.types import UNCHANGED, EndpointChanges, UnusableHeader
 from regulars.kernel.errors import Invalid
+from regulars.kernel.targets import LONGEST_URL, target_of
 
 KINDS = {
     EventType.ORDER_PLACED: _("An order was placed"),

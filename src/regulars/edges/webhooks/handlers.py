@@ -16,7 +16,7 @@ from regulars.edges.webhooks import dispatching, forgetting, telling
     Every(timedelta(seconds=1)),
     in_transaction=False,
     time_limit=timedelta(minutes=5),
-    title=_("Webhooks: see what happened"),
+    title=_("Look what webhooks are to be told"),
 )
 def tell(now: datetime) -> None:
     """Put down what happened since the last time."""
@@ -27,14 +27,14 @@ def tell(now: datetime) -> None:
     "webhooks.send",
     Every(timedelta(seconds=1)),
     in_transaction=False,
-    title=_("Webhooks: send"),
+    title=_("Send webhooks what happened"),
 )
 def send(now: datetime) -> None:
     """Have what is due sent; it does not wait for anybody."""
     dispatching.send_soon(now=now)
 
 
-@does(telling.TELL_ONE, title=_("Webhooks: tell of one event"))
+@does(telling.TELL_ONE, title=_("Tell a webhook of one event"))
 def tell_one(task: Task, now: datetime) -> None:
     """An event that could not be told with others."""
     telling.tell_event(task.key, now=now)
@@ -45,7 +45,7 @@ def tell_one(task: Task, now: datetime) -> None:
     Every(timedelta(hours=1)),
     in_transaction=False,
     time_limit=timedelta(minutes=5),
-    title=_("Webhooks: forget what was sent long ago"),
+    title=_("Forget what webhooks were sent long ago"),
 )
 def forget(now: datetime) -> None:
     """Delete what was kept long enough."""

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from regulars.core.events.types import LONGEST_ACTOR
 from regulars.edges.webhooks.rules import LONGEST_DESCRIPTION, MOST_TRIES
-from regulars.edges.webhooks.targets import LONGEST_URL
 from regulars.edges.webhooks.types import Because, DeliveryState, Fault
+from regulars.kernel.targets import LONGEST_URL
 
 
 class Endpoint(models.Model):

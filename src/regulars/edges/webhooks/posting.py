@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-import socket
 import ssl
 import time
 from collections.abc import Callable
-from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from http.client import HTTPException, HTTPResponse
 
 from regulars import __version__
-from regulars.edges.webhooks.reaching import (
-    Deadline,
-    PinnedConnection,
-    Resolver,
-    TimedSocket,
-    Unreached,
-    checked_addresses,
-    connected,
-    resolved,
-    tls_context,
-)
 from regulars.edges.webhooks.rules import fault_of, retry_after_of
 from regulars.edges.webhooks.signing import signed_headers
-from regulars.edges.webhooks.targets import Allowed, Target, target_of
-from regulars.edges.webhooks.types import Fault, Outcome, Parcel, UnusableUrl
+from regulars.edges.webhooks.types import Fault, Outcome, Parcel
+from regulars.kernel.reaching import Deadline, Resolver, Unreached, resolved
+from regulars.kernel.requesting import Request, requested
+from regulars.kernel.targets import Allowed, UnusableUrl, target_of
 
 SECONDS = 15.0  # for everything: finding the peer, sending, and its whole answer
 MOST_READ = 64 * 1024  # bytes of an answer; what follows is left where it is
@@ -42,7 +31,7 @@ class Post:
     allowed: Allowed
     clock: Clock
     resolve: Resolver = resolved
-    context: ssl.SSLContext = field(default_factory=tls_context)
+    context: ssl.SSLContext | None = None  # what the system trusts
     seconds: float = SECONDS
 
     def __call__(self, parcel: Parcel) -> Outcome:
@@ -51,15 +40,19 @@ class Post:
         status, retry_after, answer = None, None, b""
         try:
             target = target_of(parcel.url, self.allowed)
-            deadline = Deadline.within(self.seconds)
-            with closing(self._reached(target, deadline)) as reached:
-                response = self._answered(target, TimedSocket(reached, deadline), parcel)
+            with requested(
+                Request("POST", target, self._headers(parcel), parcel.body),
+                allowed=self.allowed,
+                deadline=Deadline.within(self.seconds),
+                resolve=self.resolve,
+                context=self.context,
+            ) as response:
                 status = response.status
                 retry_after = retry_after_of(response.headers["Retry-After"], now=self.clock())
                 answer = _beginning(response)
                 fault = fault_of(status)
         except Unreached as error:
-            fault = error.fault
+            fault = Fault(error.obstacle.value)
         except UnusableUrl:  # what is allowed has changed since it was added
             fault = Fault.REFUSED
         except TimeoutError:
@@ -69,25 +62,15 @@ class Post:
         spent = round((time.monotonic() - began) * 1000)
         return Outcome(spent, status, fault, _text(answer), retry_after)
 
-    def _reached(self, target: Target, deadline: Deadline) -> socket.socket:
-        addresses = checked_addresses(target, self.allowed, self.resolve)
-        return connected(target, addresses, deadline, self.context)
-
-    def _answered(self, target: Target, timed: TimedSocket, parcel: Parcel) -> HTTPResponse:
-        headers = {
+    def _headers(self, parcel: Parcel) -> dict[str, str]:
+        return {
             **parcel.headers,
             **signed_headers(
                 parcel.secrets, webhook_id=parcel.webhook_id, body=parcel.body, now=self.clock()
             ),
-            "Host": target.host_header,
             "Content-Type": "application/json",
-            "Accept-Encoding": "identity",  # nothing is unpacked here
             "User-Agent": USER_AGENT,
-            "Connection": "close",
         }
-        connection = PinnedConnection(target, timed)
-        connection.request("POST", target.path, body=parcel.body, headers=headers)
-        return connection.getresponse()
 
 
 def _beginning(response: HTTPResponse) -> bytes:

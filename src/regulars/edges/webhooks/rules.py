@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from regulars.edges.published.types import EventType
-from regulars.edges.webhooks.targets import Allowed, target_of
 from regulars.edges.webhooks.types import (
     EndpointDraft,
     Fault,
@@ -18,6 +17,7 @@ from regulars.edges.webhooks.types import (
     UnknownEventType,
     UnusableHeader,
 )
+from regulars.kernel.targets import Allowed, target_of
 
 MOST_ENDPOINTS = 20
 AT_ONCE = 10  # requests to one endpoint at a time, of all workers together

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from regulars.core.events.services import record
+from regulars.edges.outgoing import allowed
 from regulars.edges.webhooks import ending, telling
 from regulars.edges.webhooks.claiming import claim_one
-from regulars.edges.webhooks.dispatching import allowed
 from regulars.edges.webhooks.keeping import (
     headers_of,
     new_secret,

@@ -11,7 +11,7 @@ from regulars.core.events.types import Recorded
 from regulars.engine.lake.types import Manifest, Part
 
 # Raise it when a column is added or means something else: the next sync copies everything.
-FORMAT = 4
+FORMAT = 5
 BUCKET_ROWS = 200_000
 DEFAULT_SOURCE = "file"  # what comes from it is known by the bare number it has there
 
@@ -54,6 +54,7 @@ OWNERS = {
 # may change lines of any age; undoing orders deletes customers and products too.
 CHANGED_BY = {
     "orders.import_undone": tuple(part for part in Part if part is not Part.EVENTS),
+    "orders.cancelled": (Part.REFUND_LINES,),  # they count no more, of whatever age they are
     "orders.left_reckoned": (Part.REFUND_LINES,),
     "customers.import_undone": (Part.CUSTOMERS,),
     "catalog.import_undone": (Part.PRODUCTS, *LINES),
@@ -61,7 +62,6 @@ CHANGED_BY = {
 UNCHANGING = frozenset(  # of the store, and of no copied row
     {
         "orders.paid",
-        "orders.cancelled",
         "identity.visitor_recognised",
         "identity.device_shared",
         "identity.duplicate_suspected",

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from regulars.engine.lake.local_time import local_time
@@ -67,10 +67,28 @@ class Kind:
     owner: str
     moment: str
     sign: int
+    state: Mapping[str, str]  # the columns of the document that tell whether it counts
+    counts: str  # a cancelled order is no purchase, so nothing was taken back of one either
 
 
-SOLD = Kind("orders_orderline", "orders_order", "order_id", "ordered_at", 1)
-TAKEN_BACK = Kind("orders_refundline", "orders_refund", "refund_id", "refunded_at", -1)
+SOLD = Kind(
+    "orders_orderline",
+    "orders_order",
+    "order_id",
+    "ordered_at",
+    1,
+    {"cancelled_at": MOMENT},
+    "document.cancelled_at IS NULL",
+)
+TAKEN_BACK = Kind(
+    "orders_refundline",
+    "orders_refund",
+    "refund_id",
+    "refunded_at",
+    -1,
+    {"is_void": "BOOLEAN"},
+    "NOT document.is_void",
+)
 
 
 @dataclass(frozen=True)
@@ -105,7 +123,8 @@ def order_lines(extract: Extract, kind: Kind = SOLD) -> str:
     owners = where and f"SELECT {kind.owner} FROM {kind.lines} WHERE {where}"
     products = where and f"SELECT product_id FROM {kind.lines} WHERE {where}"
     lines = store.rows(kind.lines, {**LINE, kind.owner: "BIGINT", kind.moment: MOMENT}, where=where)
-    documents = store.rows(kind.documents, DOCUMENT, where=where and f"id IN ({owners})")
+    columns = {**DOCUMENT, **kind.state}
+    documents = store.rows(kind.documents, columns, where=where and f"id IN ({owners})")
     turned = "" if kind.sign > 0 else "-"
     return f"""
         SELECT
@@ -126,7 +145,7 @@ def order_lines(extract: Extract, kind: Kind = SOLD) -> str:
             ON product.id = line.product_id
         LEFT JOIN {store.rows("orders_channel", CHANNEL)} AS channel
             ON channel.id = document.channel_id
-        WHERE document.currency = {quoted(extract.currency)}
+        WHERE document.currency = {quoted(extract.currency)} AND {kind.counts}
     """
 
 
@@ -201,7 +220,11 @@ SELECTS: dict[Part, Callable[[Extract], str]] = {
 def has_other_currencies(store: Store, currency: str) -> str:
     """Whether any order or refund is in another currency; looks at the documents alone."""
     kinds = (
-        f"SELECT currency FROM {store.rows(kind.documents, {'currency': 'VARCHAR'})}"
+        f"""
+        SELECT currency
+        FROM {store.rows(kind.documents, {"currency": "VARCHAR", **kind.state})} AS document
+        WHERE {kind.counts}
+        """
         for kind in (SOLD, TAKEN_BACK)
     )
     documents = " UNION ALL ".join(kinds)
@@ -214,8 +237,9 @@ def lines_left_out(store: Store, currency: str) -> str:
         f"""
         SELECT document.currency AS currency
         FROM {store.rows(kind.lines, {kind.owner: "BIGINT"})} AS line
-        JOIN {store.rows(kind.documents, DOCUMENT)} AS document ON document.id = line.{kind.owner}
-        WHERE document.currency <> {quoted(currency)}
+        JOIN {store.rows(kind.documents, {**DOCUMENT, **kind.state})} AS document
+            ON document.id = line.{kind.owner}
+        WHERE document.currency <> {quoted(currency)} AND {kind.counts}
         """
         for kind in (SOLD, TAKEN_BACK)
     )

@@ -4,32 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from regulars.core.append_only import AppendOnly, changing
 from regulars.core.triggers import Trigger
+from regulars.engine.scores.models import KeptForecast
 
-SENTENCE = "a forecast that was made stays as it was made"
-TABLE = "scores_keptforecast"
-COLUMNS = "made_on, until, model, model_version, said, low, high, made_at"
+SAID = ("id", "made_on", "until", "model", "model_version", "said", "low", "high", "made_at")
+
+
+def _is_edited(vendor: str) -> str:
+    return changing(SAID, vendor)
+
+
+FORECASTS = AppendOnly(
+    KeptForecast, "forecast", "a forecast that was made stays as it was made", _is_edited
+)
 
 
 def triggers(vendor: str) -> Sequence[Trigger]:
-    """One against changing what was said, one against deleting it."""
-    made = _on_sqlite if vendor == "sqlite" else _on_postgresql
-    return [made("forecast_never_edited", f"UPDATE OF {COLUMNS}"), made(*DELETING)]
-
-
-DELETING = ("forecast_never_deleted", "DELETE")
-
-
-def _on_sqlite(name: str, event: str) -> Trigger:
-    refuse = f"SELECT RAISE(ABORT, '{SENTENCE}');"
-    return Trigger(
-        name, TABLE, f"CREATE TRIGGER {name} BEFORE {event} ON {TABLE}\nBEGIN {refuse} END"
-    )
-
-
-def _on_postgresql(name: str, event: str) -> Trigger:
-    definition = (
-        f"CREATE TRIGGER {name} BEFORE {event} ON {TABLE} FOR EACH ROW EXECUTE FUNCTION {name}()"
-    )
-    refuse = f"RAISE EXCEPTION '{SENTENCE}' USING ERRCODE = 'restrict_violation';"
-    return Trigger(name, TABLE, definition, f"\nBEGIN {refuse} END ")
+    """Those of the forecasts."""
+    return FORECASTS.triggers(vendor)

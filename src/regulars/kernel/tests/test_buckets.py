@@ -46,6 +46,16 @@ class TestBuckets:
         assert some.take("a", now=NOW).seconds_to_next == 10
         assert some.take("a", now=NOW + 4 * SECOND).seconds_to_next == 6
 
+    def test_give_several_at_once_or_none(self):
+        some = Buckets(Rate(size=10, by_second=2))
+        first = some.take("a", now=NOW, number=7)
+        refused = some.take("a", now=NOW, number=7)
+        later = some.take("a", now=NOW + 2 * SECOND, number=7)
+
+        assert (first.is_granted, first.remaining) == (True, 3)
+        assert (refused.is_granted, refused.remaining, refused.seconds_to_next) == (False, 3, 2)
+        assert (later.is_granted, later.remaining) == (True, 0)
+
     @pytest.mark.parametrize(("pause", "kept"), [(2, {"new"}), (0, {"new"})])
     def test_are_bounded_in_number(self, monkeypatch, pause, kept):
         monkeypatch.setattr(buckets, "MOST", 3)

@@ -9,10 +9,12 @@ from regulars.core.identity.models import Suspected
 from regulars.core.identity.queries import (
     number_of_suspicions,
     open_suspicions,
+    unmerge_plan,
 )
-from regulars.core.identity.services import keep_apart
+from regulars.core.identity.services import keep_apart, unmerge
 from regulars.core.identity.tests.deciding import LATER, joined, parted, public, two, written
 from regulars.core.identity.tests.shoppers import (
+    WHY,
     a_shopper,
     claim,
     everything,
@@ -52,6 +54,27 @@ class TestSuspicion:
         assert set(Suspected.objects.values_list("settled_at", "settled_as")) == {(LATER, "merged")}
         parted(public_id)
         assert everything() == before
+
+    def test_is_settled_for_good_where_a_merge_is_taken_back_and_they_are_kept_apart(self):
+        first, second = self.pair()
+        public_id = joined(first, second)
+        assert unmerge_plan(public_id).is_asked_again
+
+        unmerge(merge=public_id, reason=WHY, actor="stf_1", now=LATER, keeps_apart=True)
+
+        assert (open_suspicions(), number_of_suspicions()) == ([], 0)
+        assert set(Suspected.objects.values_list("settled_at", "settled_as")) == {(LATER, "apart")}
+        names = EventRow.objects.filter(occurred_at=LATER).order_by("pk")
+        assert list(names.values_list("name", "actor"))[-2:] == [
+            ("identity.customers_unmerged", "stf_1"),
+            ("identity.kept_apart", "stf_1"),
+        ]
+        assert EventRow.objects.latest("pk").payload["reason"] == WHY
+
+    def test_is_not_asked_again_where_it_never_was(self):
+        first, second = two()
+
+        assert not unmerge_plan(joined(first, second)).is_asked_again
 
     def test_is_of_whom_the_two_are_part_of(self):
         first, second = self.pair()

@@ -106,6 +106,14 @@ class Migration(migrations.Migration):
                 ("said_at", models.JSONField(default=dict, verbose_name="said at")),
                 ("paid_at", models.DateTimeField(blank=True, null=True, verbose_name="paid at")),
                 (
+                    "shipped_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="shipped at"),
+                ),
+                (
+                    "delivered_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="delivered at"),
+                ),
+                (
                     "cancelled_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="cancelled at"),
                 ),
@@ -174,6 +182,10 @@ class Migration(migrations.Migration):
                 ("refunded_at", models.DateTimeField(verbose_name="refunded at")),
                 ("currency", models.CharField(max_length=3, verbose_name="currency")),
                 ("amount_minor", models.BigIntegerField(verbose_name="amount")),
+                (
+                    "is_void",
+                    models.BooleanField(default=False, verbose_name="of a cancelled order"),
+                ),
                 ("historical", models.BooleanField(default=False, verbose_name="historical")),
                 (
                     "import_run",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from regulars.core.orders.models.channels import Channel
 from regulars.core.orders.models.conditions import HISTORICAL, currency_is_a_code, of_one_import
 from regulars.core.orders.models.lines import Line
+from regulars.core.orders.types import State
 
 TAX_ON_TOP = Case(
     When(tax_is_included=True, then=Value(0)),
@@ -59,6 +60,8 @@ class Order(models.Model):
         "said at", default=dict
     )  # field by field, when the shop said so last
     paid_at = models.DateTimeField(_("paid at"), null=True, blank=True)
+    shipped_at = models.DateTimeField(_("shipped at"), null=True, blank=True)
+    delivered_at = models.DateTimeField(_("delivered at"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
     historical = models.BooleanField(_("historical"), default=False)
     import_run = models.BigIntegerField(_("import"), null=True, editable=False)
@@ -105,6 +108,18 @@ class Order(models.Model):
     def __str__(self) -> str:
         """The shop's number for it."""
         return self.number
+
+    @property
+    def state(self) -> State | None:
+        """How far it is; None where no shop said so, as of an order that a file brought."""
+        reached = {
+            State.CANCELLED: self.cancelled_at,
+            State.DELIVERED: self.delivered_at,
+            State.SHIPPED: self.shipped_at,
+            State.PAID: self.paid_at,
+            State.PLACED: self.told_at,
+        }
+        return next((state for state, at in reached.items() if at), None)
 
 
 class OrderLine(Line):

@@ -38,6 +38,7 @@ class Refund(models.Model):
     refunded_at = models.DateTimeField(_("refunded at"))
     currency = models.CharField(_("currency"), max_length=3)
     amount_minor = models.BigIntegerField(_("amount"))
+    is_void = models.BooleanField(_("of a cancelled order"), default=False)  # counts in nothing
     historical = models.BooleanField(_("historical"), default=False)
     import_run = models.BigIntegerField(_("import"), null=True, editable=False)
 

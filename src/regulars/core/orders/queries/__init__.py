@@ -12,6 +12,7 @@ from regulars.core.orders.queries.buying import (
     wrong_tallies,
 )
 from regulars.core.orders.queries.documents import (
+    buyers_of_orders,
     dated_from,
     first_documents_of,
     has_documents_of,
@@ -30,9 +31,11 @@ from regulars.core.orders.queries.selling import (
     sales_by_channel,
 )
 from regulars.core.orders.queries.sheets import (
+    numbers_of,
     order_named,
     order_sheets,
     public_ids_of,
+    sheets_among,
     whole_order,
 )
 from regulars.core.orders.queries.timelines import timeline_of
@@ -40,6 +43,7 @@ from regulars.core.orders.queries.timelines import timeline_of
 __all__ = [
     "active_since",
     "buyers",
+    "buyers_of_orders",
     "buying_of",
     "buying_until",
     "channel_ids",
@@ -57,11 +61,13 @@ __all__ = [
     "leaving",
     "lines_of",
     "number_changing",
+    "numbers_of",
     "order_named",
     "order_sheets",
     "products_held_by",
     "public_ids_of",
     "sales_by_channel",
+    "sheets_among",
     "timeline_of",
     "told_until",
     "whole_order",

@@ -10,7 +10,7 @@ from django.db.models import Case, Count, F, Max, Min, QuerySet, Sum, Value, Whe
 
 from regulars.core.orders import channel_tallies, tallies
 from regulars.core.orders.models import Order, OrderLine, Refund, RefundLine, Tally
-from regulars.core.orders.models.conditions import SOLD
+from regulars.core.orders.models.conditions import GOODS, REFUNDED, SOLD, STANDS
 from regulars.core.orders.types import Buying, Favourite
 
 RECENT = 1_000  # orders; more of one customer do not change their taste
@@ -54,14 +54,16 @@ def buying_until(
     No entry: nothing by then.
     """
     mine = {"customer_id__in": customer_ids, "currency": currency}
-    bought = Order.objects.filter(**mine, placed_at__lt=until).values("customer_id").order_by()
+    bought = (
+        Order.objects.filter(STANDS, **mine, placed_at__lt=until).values("customer_id").order_by()
+    )
     back = Refund.objects.filter(**mine, refunded_at__lt=until).values("customer_id").order_by()
     refunded: dict[int | None, int] = {
-        row["customer_id"]: row["total"] for row in back.annotate(total=Sum("amount_minor"))
+        row["customer_id"]: row["total"] for row in back.annotate(total=REFUNDED)
     }
     sums = bought.annotate(
         orders=Count("pk", filter=SOLD),
-        sold=Sum(F("subtotal_minor") - F("discount_minor")),
+        sold=GOODS,
         first=Min("placed_at", filter=SOLD),
         last=Max("placed_at", filter=SOLD),
     )

@@ -37,6 +37,12 @@ def known_numbers(source: str, numbers: Collection[str]) -> set[str]:
     return {*orders, *Refund.objects.filter(**named).values_list("number", flat=True)}
 
 
+def buyers_of_orders(source: str, numbers: Collection[str]) -> set[int]:
+    """The ids of the customers whose these orders of a shop are."""
+    rows = Order.objects.filter(source=source, number__in=numbers, customer__isnull=False)
+    return {pk for pk in rows.values_list("customer_id", flat=True) if pk}
+
+
 def heads_without(
     told: Mapping[HeadName, Collection[str]], *, source: str, currency: str
 ) -> set[HeadName]:

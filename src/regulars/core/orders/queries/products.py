@@ -113,11 +113,13 @@ def orders_holding(
 
 
 def _sold(product_id: int) -> QuerySet[OrderLine]:
-    return OrderLine.objects.filter(product_id=product_id, amount_minor__gt=0)
+    return OrderLine.objects.filter(
+        product_id=product_id, amount_minor__gt=0, order__cancelled_at__isnull=True
+    )
 
 
 def _taken_back(product_id: int) -> QuerySet[RefundLine]:
-    return RefundLine.objects.filter(product_id=product_id)
+    return RefundLine.objects.filter(product_id=product_id, refund__is_void=False)
 
 
 def _by_currency(

@@ -60,9 +60,25 @@ def order_named(name: str, *, source: str) -> OrderName | None:
     return named[0] if named else None
 
 
+def sheets_among(named: Collection[tuple[str, str]]) -> dict[tuple[str, str], OrderSheet]:
+    """Those of the orders, each named by its source and number, that are known, in one query."""
+    sought = Q(pk__in=())
+    for source, number in named:
+        sought |= Q(source=source, number=number)
+    return (
+        {(row.source, row.number): _head(row) for row in _heads().filter(sought)} if named else {}
+    )
+
+
 def public_ids_of(order_ids: Collection[int]) -> dict[int, str]:
     """The public ids of orders by their ids; ids that none has are left out."""
     return dict(Order.objects.filter(pk__in=order_ids).values_list("pk", "public_id"))
+
+
+def numbers_of(public_ids: Collection[str]) -> dict[str, str]:
+    """The numbers of orders by their public ids; ids that none has are left out."""
+    rows = Order.objects.filter(public_id__in=public_ids)
+    return dict(rows.values_list("public_id", "number"))
 
 
 def whole_order(name: str, *, source: str = "") -> WholeOrder:
@@ -112,6 +128,8 @@ def _head(order: Order) -> OrderSheet:
         total_minor=order.total_minor,
         refunded_minor=order.refunded_minor,
         paid_at=order.paid_at,
+        shipped_at=order.shipped_at,
+        delivered_at=order.delivered_at,
         cancelled_at=order.cancelled_at,
         historical=order.historical,
     )

@@ -28,6 +28,7 @@ from regulars.core.orders.types import (
     OrderTold,
     OtherCurrency,
     RefundTooLarge,
+    State,
     TotalBelowRefunds,
 )
 
@@ -121,6 +122,7 @@ class TestOrderThatIsThere:
         assert changed.payload == {
             "order": row.public_id,
             "customer_id": ann.pk,
+            "fields": ["customer_id", "lines"],
             "total_minor": 700,
             "first_line_id": first,
             "last_line_id": second,
@@ -128,6 +130,17 @@ class TestOrderThatIsThere:
             "last_new_line_id": found[1][0],
         }
         assert wrong_tallies() == 0
+
+    def test_is_sent_and_arrives(self):
+        tell(order(paid_at=NOW))
+        tell(order(lines=None, minutes=1, shipped_at=NOW + MINUTE))
+        tell(order(lines=None, minutes=3, delivered_at=NOW + 3 * MINUTE, placed_at=None))
+
+        row = Order.objects.get()
+        assert (row.shipped_at, row.delivered_at) == (NOW + MINUTE, NOW + 3 * MINUTE)
+        assert row.state is State.DELIVERED
+        changed = EventRow.objects.filter(name="orders.changed").order_by("pk")
+        assert [one.payload["fields"] for one in changed] == [["shipped_at"], ["delivered_at"]]
 
     def test_takes_from_an_older_telling_what_no_newer_one_said(self, ann):
         tell(order(line("1", 500), minutes=5, placed_at=None))
@@ -254,7 +267,9 @@ class TestOrderThatIsThere:
         with pytest.raises(TotalBelowRefunds) as refusal, transaction.atomic():
             tell(order(line("1", 100), minutes=1))
 
-        assert refusal.value.fields() == {"number": "1001", "refunded_minor": 500}
+        fields = {"number": "1001", "currency": "EUR", "refunded_minor": 500}
+        assert refusal.value.fields() == fields
+        assert str(refusal.value).endswith("what was taken back of it, which is €5.00.")
         assert (state(), happened()) == (before, events)
 
 

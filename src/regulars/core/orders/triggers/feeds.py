@@ -10,21 +10,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 SHARES = 16  # of each channel's tally
-SOLD = "{row}.subtotal_minor > {row}.discount_minor"
+STANDS = "{row}.cancelled_at IS NULL"  # a cancelled order is no purchase
+GOODS = "{row}.subtotal_minor - {row}.discount_minor"
+SOLD = f"{STANDS} AND {{row}}.subtotal_minor > {{row}}.discount_minor"
 CURRENCY = {"currency": "{row}.currency"}
 
 ORDER = {
     "orders": f"CASE WHEN {SOLD} THEN 1 ELSE 0 END",
-    "revenue_minor": "{row}.subtotal_minor - {row}.discount_minor",
+    "revenue_minor": f"CASE WHEN {STANDS} THEN {GOODS} ELSE 0 END",
     "refunded_minor": "0",
     "documents": "1",
 }
+TAKEN_BACK = "CASE WHEN {row}.is_void THEN 0 ELSE {row}.amount_minor END"
 REFUND = {
     "orders": "0",
-    "revenue_minor": "-{row}.amount_minor",
-    "refunded_minor": "{row}.amount_minor",
+    "revenue_minor": f"-{TAKEN_BACK}",
+    "refunded_minor": TAKEN_BACK,
     "documents": "1",
 }
+AMOUNT = ("subtotal_minor", "discount_minor", "cancelled_at")
 PLACED_AT = f"CASE WHEN {SOLD} THEN {{row}}.placed_at END"
 ENDS = {"first_order_at": "ASC", "last_order_at": "DESC"}
 
@@ -108,7 +112,7 @@ FEEDS = (
         owner="customer_id",
         key=OF_CUSTOMER,
         sums=ORDER,
-        made_of=("customer_id", "currency", "subtotal_minor", "discount_minor", "placed_at"),
+        made_of=("customer_id", "currency", "placed_at", *AMOUNT),
         has_ends=True,
     ),
     Feed(
@@ -118,7 +122,7 @@ FEEDS = (
         owner="customer_id",
         key=OF_CUSTOMER,
         sums=REFUND,
-        made_of=("customer_id", "currency", "amount_minor"),
+        made_of=("customer_id", "currency", "amount_minor", "is_void"),
     ),
     Feed(
         rows="orders_order",
@@ -127,7 +131,7 @@ FEEDS = (
         owner="channel_id",
         key=OF_CHANNEL,
         sums=ORDER | {"customers": "0"},
-        made_of=("channel_id", "customer_id", "currency", "subtotal_minor", "discount_minor"),
+        made_of=("channel_id", "customer_id", "currency", *AMOUNT),
         has_buyers=True,
     ),
     Feed(
@@ -137,6 +141,6 @@ FEEDS = (
         owner="channel_id",
         key=OF_CHANNEL,
         sums=REFUND | {"customers": "0"},
-        made_of=("channel_id", "customer_id", "currency", "amount_minor"),
+        made_of=("channel_id", "customer_id", "currency", "amount_minor", "is_void"),
     ),
 )

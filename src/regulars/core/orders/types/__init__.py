@@ -27,6 +27,7 @@ from regulars.core.orders.types.sheets import (
     UnknownOrder,
     WholeOrder,
 )
+from regulars.core.orders.types.states import State
 from regulars.core.orders.types.told import (
     EmptyOrder,
     LineTold,
@@ -90,6 +91,7 @@ __all__ = [
     "RefundTooLarge",
     "ReservedReference",
     "SheetLine",
+    "State",
     "TimelineEntry",
     "TimelineLine",
     "TimelineMark",

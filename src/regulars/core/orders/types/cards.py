@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from regulars.core.orders.types.states import State
+
 
 @dataclass(frozen=True)
 class ChannelCard:
@@ -41,6 +43,7 @@ class TimelineEntry:
     channel: str
     currency: str
     amount_minor: int  # the goods after discounts; positive also for a refund
+    state: State | None  # how far the order is; None where no shop said so
     total_minor: int  # with tax and shipping
     historical: bool
     lines: tuple[TimelineLine, ...] = ()

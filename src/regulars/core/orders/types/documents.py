@@ -78,6 +78,8 @@ class Document:
     told_at: datetime | None = None  # by the shop itself; None: by a file
     said_at: Mapping[str, datetime] = field(default_factory=dict)  # each field of the order, by it
     paid_at: datetime | None = None
+    shipped_at: datetime | None = None
+    delivered_at: datetime | None = None
     cancelled_at: datetime | None = None
 
     @property

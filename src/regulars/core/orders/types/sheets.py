@@ -53,6 +53,8 @@ class OrderSheet:
     total_minor: int
     refunded_minor: int
     paid_at: datetime | None
+    shipped_at: datetime | None
+    delivered_at: datetime | None
     cancelled_at: datetime | None
     historical: bool
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from regulars.core.events.types import Event
 from regulars.kernel.errors import Invalid, Refused, Unavailable
+from regulars.kernel.money import Money, format_money
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ class OrderTold:
     tax_is_included: bool | None = None
     shipping_minor: int | None = None
     paid_at: datetime | None = None
+    shipped_at: datetime | None = None
+    delivered_at: datetime | None = None
     cancelled_at: datetime | None = None
     stands: bool = False  # it is not cancelled, though it was said to be before
     historical: bool = False  # it happened before we were there to see it
@@ -161,12 +164,17 @@ class RefundTooLarge(Refused):
 
     code = "orders.refund_too_large"
     sentence = (
-        "What is taken back of order {number} comes to more than the order: {refunded_minor} of "
-        "{total_minor} in minor units."
+        "What is taken back of order {number} comes to more than the order: {refunded} of {total}."
     )
     number: str
+    currency: str
     refunded_minor: int
     total_minor: int
+
+    def values(self) -> dict[str, Any]:
+        """What fills the sentence: amounts as they are written."""
+        amounts = {"refunded": self.refunded_minor, "total": self.total_minor}
+        return super().values() | _written(amounts, self.currency)
 
 
 @dataclass(eq=False)
@@ -193,11 +201,15 @@ class TotalBelowRefunds(Refused):
 
     code = "orders.total_below_refunds"
     sentence = (
-        "Order {number} cannot come to less than what was taken back of it, which is "
-        "{refunded_minor} in minor units."
+        "Order {number} cannot come to less than what was taken back of it, which is {refunded}."
     )
     number: str
+    currency: str
     refunded_minor: int
+
+    def values(self) -> dict[str, Any]:
+        """What fills the sentence: amounts as they are written."""
+        return super().values() | _written({"refunded": self.refunded_minor}, self.currency)
 
 
 @dataclass(eq=False)
@@ -209,6 +221,10 @@ class OtherCurrency(Refused):
     number: str
     known: str
     told: str
+
+
+def _written(amounts: Mapping[str, int], currency: str) -> dict[str, str]:
+    return {name: format_money(Money(minor, currency)) for name, minor in amounts.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -241,13 +257,14 @@ class OrderPaid(OrderEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class OrderChanged(OrderEvent):
-    """An order is other than before: its lines, its amounts or whose it is.
+    """An order is other than before: its lines, its amounts, whose it is or how far it is.
 
-    Lines that were there had ids in the one range, those that are new have them in the other; 0:
-    there are none.
+    ``fields`` names what changed, as :class:`OrderTold` does. Lines that were there had ids in the
+    one range, those that are new have them in the other; 0: there are none.
     """
 
     name: ClassVar[str] = "orders.changed"
+    fields: list[str]
     total_minor: int
     first_line_id: int
     last_line_id: int
@@ -257,7 +274,7 @@ class OrderChanged(OrderEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class OrderCancelled(OrderEvent):
-    """An order was cancelled; whatever it had left was taken back."""
+    """An order was cancelled: it is no purchase any more. Whatever it had left was taken back."""
 
     name: ClassVar[str] = "orders.cancelled"
 
@@ -279,6 +296,8 @@ class OrderRefunded(OrderEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class OrderLeftReckoned(OrderEvent):
-    """What a cancelled order had left is another, as something was taken back of it otherwise."""
+    """What a cancelled order had left is another: something was taken back of it otherwise, or it
+    stands again.
+    """
 
     name: ClassVar[str] = "orders.left_reckoned"

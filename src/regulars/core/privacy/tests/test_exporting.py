@@ -9,8 +9,13 @@ from typing import Any
 import pytest
 
 from regulars.core.activity.models import Activity
+from regulars.core.consents.services import define_topic
+from regulars.core.consents.tests.factories import GRANTED, WITHDRAWN, said, tell
 from regulars.core.customers.models import Customer
+from regulars.core.customers.types import AlreadyErased
 from regulars.core.events.models import EventRow
+from regulars.core.privacy.exporting import currency_of, shown_of
+from regulars.core.privacy.registry import held
 from regulars.core.privacy.services import (
     export,
 )
@@ -22,11 +27,12 @@ from regulars.core.privacy.tests.people import (
     erased,
     household,
 )
-from regulars.core.privacy.types import (
-    AlreadyErased,
-)
+from regulars.core.traits.services import tell_traits
+from regulars.core.traits.types import TraitTold
 
 pytestmark = pytest.mark.django_db
+
+TRAITS = {"size": "M", "colour": "red"}
 
 
 def exported(row: Customer) -> tuple[dict[str, Any], dict[str, str]]:
@@ -65,6 +71,41 @@ class TestExport:
             {"properties": {"said": "Mei came back"}},
         ]
         assert list(csv.reader(io.StringIO(files["order-lines.csv"])))[1][2] == "Green tea"
+
+    def test_says_what_traits_and_consents_are_of(self):
+        mei, _ = household()
+        define_topic(code="news", names={"en": "News"}, actor="system", now=NOW)
+        tell(said(GRANTED, 2, mei.pk), said(WITHDRAWN, 1, mei.pk, topic="news"))
+        traits = [TraitTold(mei.pk, name, value, NOW) for name, value in TRAITS.items()]
+        tell_traits(told=traits, source="shop", actor="system", now=NOW)
+
+        whole, files = exported(mei)
+
+        tables = {table["title"]: table["rows"] for table in whole["tables"]}
+        assert {row["trait: name"]: row["value"] for row in tables["Told traits"]} == {
+            name: json.dumps(value) for name, value in TRAITS.items()
+        }
+        assert [(row["topic: code"], row["state"]) for row in tables["Consents"]] == [
+            ("marketing", "granted"),
+            ("news", "withdrawn"),
+        ]
+        [head, *rows] = csv.reader(io.StringIO(files["consents.csv"]))
+        place = head.index("topic: code")
+        assert [row[place] for row in rows] == ["marketing", "news"]
+
+    def test_says_amounts_as_people_write_them_and_as_they_are_kept(self):
+        mei, _ = household()
+
+        whole, _ = exported(mei)
+
+        tables = {table["title"]: table["rows"] for table in whole["tables"]}
+        for title in ("Orders", "Order lines"):
+            for row in tables[title]:
+                assert {name for name in row if name.endswith(", minor units")}
+        [order] = tables["Orders"]
+        assert (order["total"], order["total, minor units"]) == ("EUR 19.00", 1_900)
+        [line] = tables["Order lines"]
+        assert (line["amount"], line["amount, minor units"]) == ("EUR 19.00", 1_900)
 
     def test_writes_no_formula(self):
         mei = customer("=HYPERLINK(1)")
@@ -121,3 +162,36 @@ class TestExport:
         [table] = [table for table in whole["tables"] if table["title"] == "Activity"]
         assert len(table["rows"]) == 1_202
         assert files["activity.csv"].count("\n") == 1_203
+
+
+class TestShownOf:
+    """Of every table that is exported, whichever module it is of."""
+
+    @pytest.mark.parametrize(
+        "one",
+        [one for one in held() if one.shown is not None],
+        ids=lambda one: one.rows._meta.label,
+    )
+    def test_shows_what_a_row_says_of_rows_elsewhere_by_their_name(self, one):
+        shown = shown_of(one)
+        said = {
+            field.name
+            for field in one.rows._meta.concrete_fields
+            if field.is_relation and field.related_model is not Customer
+        }
+
+        assert said <= {path.partition("__")[0] for path in shown if "__" in path}
+        assert not {field.name for field in one.rows._meta.concrete_fields if field.is_relation} & {
+            *shown
+        }
+
+    @pytest.mark.parametrize(
+        "one",
+        [one for one in held() if one.shown is not None],
+        ids=lambda one: one.rows._meta.label,
+    )
+    def test_shows_what_amounts_are_in(self, one):
+        shown = shown_of(one)
+        amounts = [path for path in shown if path.endswith("_minor")]
+
+        assert not amounts or currency_of(shown) in shown

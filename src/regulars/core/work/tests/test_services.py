@@ -197,7 +197,9 @@ class TestQuestions:
 
         zero, minute = timedelta(0), timedelta(minutes=1)
         assert backlog(now=NOW + minute) == [
-            Backlog("cups.fill", waiting=1, due=0, held=1, quarantined=1, lag=zero),
+            Backlog(
+                "cups.fill", waiting=1, due=0, held=1, quarantined=1, lag=zero, next_at=NOW + HOUR
+            ),
             Backlog("cups.wash", waiting=0, due=1, held=0, quarantined=0, lag=minute),
         ]
         assert [(card.name, card.is_alive) for card in workers(now=NOW + minute)] == [("w", False)]

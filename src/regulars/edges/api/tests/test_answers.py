@@ -15,6 +15,7 @@ from regulars.edges.api import answers
 from regulars.edges.api.answers import CLAIMED, KEPT
 from regulars.edges.api.models import KeptAnswer
 from regulars.edges.api.tests.factories import NOW, SECOND, Program, a_program
+from regulars.edges.api.types import Asked
 
 pytestmark = pytest.mark.django_db
 SENCHA = {"products": [{"reference": "SEN-100", "name": "Sencha"}]}
@@ -170,19 +171,11 @@ class TestFault:
         assert (again.status_code, again.json()["data"][0]["outcome"]) == (200, "made")
 
     def test_beyond_the_view_is_tried_anew_too(self):
-        class Request:
-            headers = {"Idempotency-Key": "one"}
-            caller = type("Caller", (), {"public_id": "key_1"})
-            now, method, body = NOW, "POST", b""
-
-            def get_full_path(self) -> str:
-                return "/api/v1/products"
-
-        def fail(request) -> HttpResponse:
+        def fail() -> HttpResponse:
             raise RuntimeError
 
         with pytest.raises(RuntimeError):
-            answers.answered_once(Request(), fail)
+            answers.answered_once(Asked("key_1", "one", "0" * 64, NOW), fail)
 
         assert not KeptAnswer.objects.exists()
 
@@ -214,7 +207,7 @@ class TestConstraints:
             {"status": 500},
             {"status": 99},
             {"key": ""},
-            {"access_key": ""},
+            {"asker": ""},
             {"status": None},
             {"claimed_until": NOW},
         ],

@@ -37,7 +37,7 @@ WELL_FORMED_AND_YET_REFUSED = {
     "orders.reserved_reference",
     "orders.told_twice",
     "webhooks.unusable_header",
-    "webhooks.unusable_url",
+    "targets.unusable_url",
     "consents.needs_none",
     "consents.no_reason",
     "consents.not_yet",

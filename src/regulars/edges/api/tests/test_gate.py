@@ -134,6 +134,14 @@ class TestBodies:
 
         assert code_of(response) == (415, "api.not_json")
 
+    @pytest.mark.parametrize("kind", ["", "application/x-www-form-urlencoded", "application/json"])
+    def test_that_are_not_there_are_missed_where_one_is_wanted(self, kind):
+        response = a_program().post("products", None, content_type=kind)
+
+        assert code_of(response) == (422, "api.invalid_request")
+        (missed,) = response.json()["errors"]
+        assert (missed["place"], missed["field"], missed["code"]) == ("body", "", "missing")
+
     @pytest.mark.parametrize(
         "body",
         [

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def kept(key: str, body: str) -> KeptAnswer:
     return KeptAnswer.objects.create(
-        access_key="key_1",
+        asker="key_1",
         key=key,
         digest="0" * 64,
         begun_at=AT,

@@ -55,6 +55,16 @@ print(names["staff.signed_in"], names["staff.signed_out"], rows.count() - readab
 print(len(triggers.amiss().all))
 """
 )
+CHAIN = (
+    BEGIN
+    + """
+from regulars.core.events import auditing, chaining
+from regulars.kernel import clock
+assert auditing.broken() == [], auditing.broken()
+print(chaining.extend_chain(now=clock.now()))
+assert auditing.broken() == [], auditing.broken()
+"""
+)
 KILLED = """
 import os, signal, sys
 from regulars.edges.installation import start
@@ -104,6 +114,12 @@ class Place:
         done = self.program(COUNT)
         assert done.returncode == 0, done.stderr
         return [int(number) for number in done.stdout.split()]
+
+    def chained(self) -> int:
+        """How many events are chained now; the log is sound before and after."""
+        done = self.program(CHAIN)
+        assert done.returncode == 0, done.stderr
+        return int(done.stdout)
 
 
 @contextmanager
@@ -220,6 +236,19 @@ class TestRestore:
 
         assert refused.returncode == 1
         assert refused.stderr.startswith("regulars: Something uses this installation")
+
+    def test_goes_on_with_the_chain_over_the_log(self, shop, other, tmp_path):
+        path = tmp_path / "shop.tar"
+        assert shop.chained() > 0
+        shop.add("two@example.com")
+        assert shop.regulars("backup", str(path)).returncode == 0
+        shop.add("three@example.com")
+        assert shop.chained() == 2
+
+        for place in (shop, other):
+            restored = place.regulars("restore", str(path), "--replace")
+            assert restored.returncode == 0, restored.stderr
+            assert (place.chained(), place.chained()) == (1, 0)
 
     @pytest.mark.parametrize(
         ("step", "is_restored"),

@@ -73,8 +73,18 @@ class Declined(Refused):
 
 @dataclass(eq=False)
 class NotAnAddress(Invalid):
-    """What is to be asked has no address, or one where others could listen."""
+    """What is to be asked has no address, or one that must not be asked."""
 
     code = "asking.not_an_address"
-    sentence = "{address!r} cannot be asked. Give an address that begins with https://"
+    sentence = "{address!r} cannot be asked: {reason}"
     address: str
+    reason: str
+
+
+@dataclass(eq=False)
+class OutOfReach(Refused):
+    """The name of another system leads out of the public Internet: nothing is sent there."""
+
+    code = "asking.out_of_reach"
+    sentence = "{host} leads out of the public Internet, and was sent nothing."
+    host: str

@@ -74,7 +74,7 @@ class Asked:
         signing = kind.signing
         if signing is None:
             return ""
-        if SECRET in self.kept or signing.make or signing.comes_with_registering:
+        if SECRET in self.kept or not signing.is_asked:
             return self.kept.get(SECRET, "")
         return _ask(SECRET, str(signing.label), hidden=True, default=None)
 

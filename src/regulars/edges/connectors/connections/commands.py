@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Context = Any  # typer carries its own copy of click, whose types it does not publish
 NEW = "new"
+COUNTS = ("applied", "waiting", "held", "stuck", "ignored", "forged", "malformed", "recovered")
 ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -115,6 +116,7 @@ def list_connections(as_json: JsonOption = False) -> None:
 @app.command()
 def check(connection: IdArgument, as_json: JsonOption = False) -> None:
     """Say how a connection does, and see to it that its shop knows our address."""
+    open_installation()
     from regulars.edges.connectors.connections.words import backfill_of, verdict_of
 
     found = _health(connection)
@@ -134,6 +136,7 @@ def check(connection: IdArgument, as_json: JsonOption = False) -> None:
 @app.command()
 def rotate(connection: IdArgument, from_: FromOption = None) -> None:
     """Replace the secret that deliveries are signed with; the one before holds for a day more."""
+    open_installation()
     from regulars.edges.connectors.connections.queries import kind_of
     from regulars.edges.connectors.connections.services import replace_secret
 
@@ -148,6 +151,7 @@ def rotate(connection: IdArgument, from_: FromOption = None) -> None:
 @app.command()
 def pause(connection: IdArgument) -> None:
     """Keep what a connection delivers, and apply it only once it goes on."""
+    open_installation()
     from regulars.edges.connectors.connections.services import pause as hold_on
 
     known = _known(connection)
@@ -158,6 +162,7 @@ def pause(connection: IdArgument) -> None:
 @app.command()
 def resume(connection: IdArgument) -> None:
     """Apply what a connection delivers again, and what was kept meanwhile."""
+    open_installation()
     from regulars.edges.connectors.connections.services import resume as go_on
 
     known = _known(connection)
@@ -168,6 +173,7 @@ def resume(connection: IdArgument) -> None:
 @app.command()
 def disconnect(connection: IdArgument) -> None:
     """Take nothing more from a system, and forget its secrets."""
+    open_installation()
     from regulars.edges.connectors.connections.services import disconnect as end
 
     known = _known(connection)
@@ -189,6 +195,7 @@ def replay(
     ] = False,
 ) -> None:
     """Apply deliveries again. What was applied before has no effect a second time."""
+    open_installation()
     from regulars.edges.connectors.intake.services import retry_many
 
     known, now = _known(connection), clock.now()
@@ -206,6 +213,7 @@ def replay(
 @app.command()
 def reconcile(connection: IdArgument) -> None:
     """Ask a shop now what it changed and no delivery told."""
+    open_installation()
     from regulars.edges.connectors.connections.services import reconcile as ask
 
     known = _known(connection)
@@ -222,6 +230,7 @@ def backfill(
     ] = False,
 ) -> None:
     """Have what a shop had before brought in, as history: it sets nothing in motion."""
+    open_installation()
     from regulars.edges.connectors.connections.services import begin_backfill, stop_backfill
 
     known, now = _known(connection), clock.now()
@@ -245,6 +254,7 @@ def compare(
     as_json: JsonOption = False,
 ) -> None:
     """Say whether the balances that a loyalty programme told are what their histories come to."""
+    open_installation()
     from regulars.edges.connectors.connections.comparing import write_differences
     from regulars.edges.connectors.connections.queries import comparison
     from regulars.edges.connectors.connections.words import comparison_of
@@ -273,12 +283,11 @@ def _preview(public_id: str, now: datetime) -> None:
 
 
 def _known(public_id: str) -> str:
-    """The id, once the installation is open and has such a connection."""
+    """The id, where there is such a connection."""
     return _health(public_id).connection.public_id
 
 
 def _health(public_id: str) -> Health:
-    open_installation()
     from regulars.edges.connectors.connections.queries import health
 
     return health(public_id, now=clock.now())
@@ -365,10 +374,7 @@ def _told(found: Health) -> dict[str, Any]:
         "level": verdict.level,
         "says": verdict.sentence,
         **{name: _moment(getattr(found, name)) for name in moments},
-        **{
-            name: getattr(found, name)
-            for name in ("applied", "waiting", "held", "stuck", "forged", "malformed", "recovered")
-        },
+        **{name: getattr(found, name) for name in COUNTS},
         "backfill": found.backfill.state if found.backfill else None,
     }
 

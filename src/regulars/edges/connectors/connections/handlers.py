@@ -29,20 +29,32 @@ BACKFILLING = Retries(most=12, first=timedelta(seconds=30))
 OUTSIDE = {"in_transaction": False, "time_limit": timedelta(minutes=10)}
 
 
-@recurs("connections.reconcile_all", Every(timedelta(minutes=15)))
+@recurs(
+    "connections.reconcile_all",
+    Every(timedelta(minutes=15)),
+    title=_("Have shops asked what they changed"),
+)
 def reconcile_all(now: datetime) -> None:
     """Have every shop asked what it changed."""
     _put(reconciling.TASK, (one.public_id for one in askable("reconcile", now)), now)
 
 
-@recurs("connections.register_all", Every(timedelta(hours=1)))
+@recurs(
+    "connections.register_all",
+    Every(timedelta(hours=1)),
+    title=_("Have shops told our address"),
+)
 def register_all(now: datetime) -> None:
     """Have every shop told our address that forgot it."""
     if settings.REGULARS_URL:
         _put(registering.TASK, (one.public_id for one in askable("register", now)), now)
 
 
-@recurs("connections.tidy", Every(timedelta(minutes=1)))
+@recurs(
+    "connections.tidy",
+    Every(timedelta(minutes=1)),
+    title=_("Tidy up after connections"),
+)
 def tidy(now: datetime) -> None:
     """Release what came while its connection went on, and forget what is over."""
     tidying.tidy(now=now)

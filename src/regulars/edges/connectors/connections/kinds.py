@@ -24,7 +24,7 @@ def declare(kind: Kind) -> None:
         raise ValueError(message)
     _KINDS[kind.name] = kind
 
-    @applies(kind.name, kept_for=KEPT_FOR)
+    @applies(kind.name, kept_for=KEPT_FOR, heeds=kind.heeds)
     def apply(deliveries: Sequence[Arrived], now: datetime) -> None:
         """By connection, as several may share a source; each in the order in which it came."""
         whose = attrgetter("connection")

@@ -13,6 +13,7 @@ from regulars.core.sealing import SealBroken
 from regulars.edges.connectors.connections import models
 from regulars.edges.connectors.connections.kinds import every_kind, kind_of
 from regulars.edges.connectors.connections.noting import connection_of, value_of
+from regulars.edges.connectors.connections.rules import settings_of
 from regulars.edges.connectors.connections.sealing import opened_of
 from regulars.edges.connectors.connections.types import (
     Backfill,
@@ -38,6 +39,7 @@ __all__ = [
     "healths",
     "kind_of",
     "names_of",
+    "settings_of",
 ]
 
 DAY = timedelta(days=1)
@@ -154,6 +156,7 @@ def _health(row: models.Connection, ways: _Ways, standing: Standing, counts: Cou
         waiting=standing.waiting,
         held=standing.held,
         stuck=standing.stuck,
+        ignored=standing.ignored,
         forged=counts.get((row.pk, models.Refusals.Reason.FORGED.value), 0),
         malformed=counts.get((row.pk, models.Refusals.Reason.MALFORMED.value), 0),
         reconciled_until=row.reconciled_until,

@@ -48,6 +48,7 @@ from regulars.kernel.ids import public_id as new_id
 __all__ = [
     "ask_data",
     "ask_erasure",
+    "ask_erasure_of_shop",
     "ask_soon",
     "begin_backfill",
     "connect",
@@ -244,26 +245,24 @@ def ask_erasure(
     key: str,
     now: datetime,
 ) -> None:
-    """Note that a shop asks that a customer be erased, who is soon after, or everybody, where it
-    names nobody: that is shown beside the connection, and never done by itself.
+    """Note that a shop asks that a customer be erased, who is soon after; None: nobody who is
+    known.
 
     ``key`` tells the request from others. Records ``connections.erasure_asked``.
     """
-    is_whole_shop = not references
-    if is_whole_shop:
-        rows = models.Connection.objects.filter(pk=connection.id, erasure_asked_at__isnull=True)
-        rows.update(erasure_asked_at=now)
-    record(
-        ErasureAsked(
-            key=f"{ErasureAsked.name}:{key}:{customer_id}",
-            occurred_at=now,
-            actor=connection.actor,
-            connection=connection.public_id,
-            kind=connection.kind,
-            is_whole_shop=is_whole_shop,
-            **_whose(references, customer_id),
-        )
-    )
+    _ask_erasure(connection, key, now, **_whose(references, customer_id))
+
+
+@transaction.atomic
+def ask_erasure_of_shop(*, connection: Connection, key: str, now: datetime) -> None:
+    """Note that a shop asks that all its customers be erased: that is shown beside the connection,
+    and never done by itself.
+
+    ``key`` tells the request from others. Records ``connections.erasure_asked``.
+    """
+    rows = models.Connection.objects.filter(pk=connection.id, erasure_asked_at__isnull=True)
+    rows.update(erasure_asked_at=now)
+    _ask_erasure(connection, key, now, is_whole_shop=True, **_whose([], None))
 
 
 @transaction.atomic
@@ -287,6 +286,19 @@ def ask_data(
             connection=connection.public_id,
             kind=connection.kind,
             **_whose(references, customer_id),
+        )
+    )
+
+
+def _ask_erasure(connection: Connection, key: str, now: datetime, **whose: Any) -> None:
+    record(
+        ErasureAsked(
+            key=f"{ErasureAsked.name}:{key}:{whose['customer_id']}",
+            occurred_at=now,
+            actor=connection.actor,
+            connection=connection.public_id,
+            kind=connection.kind,
+            **whose,
         )
     )
 

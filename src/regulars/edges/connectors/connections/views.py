@@ -24,7 +24,6 @@ from regulars.edges.connectors.connections.types import (
     Gone,
     Malformed,
     NothingThere,
-    Overloaded,
     Posted,
     PostOnly,
     State,
@@ -32,13 +31,12 @@ from regulars.edges.connectors.connections.types import (
 )
 from regulars.edges.connectors.intake.queries import is_full
 from regulars.edges.connectors.intake.services import accept
-from regulars.edges.connectors.intake.types import Arriving
+from regulars.edges.connectors.intake.types import Arriving, Overloaded
 from regulars.kernel import clock
 from regulars.kernel.bodies import BodyTooLarge, LengthNeeded
 from regulars.kernel.errors import RegularsError
 
 DONE = b'{"success":true}'
-RETRY_SECONDS = 10
 UNAVAILABLE = 503
 FORGED, MALFORMED = models.Refusals.Reason.FORGED, models.Refusals.Reason.MALFORMED
 
@@ -49,7 +47,7 @@ def take(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
     try:
         _take(request, kind, public_id, clock.now())
     except OperationalError:  # it is locked, or away for a moment
-        return _problem(Overloaded(seconds=RETRY_SECONDS), status=UNAVAILABLE)
+        return _problem(Overloaded(), status=UNAVAILABLE)
     except RegularsError as error:
         return _problem(error)
     return HttpResponse(DONE, content_type="application/json")
@@ -96,7 +94,7 @@ def _checked(
     try:
         secrets = secrets_of(row, now)
     except SealBroken as error:  # people see why on the connection's page
-        raise Overloaded(seconds=RETRY_SECONDS) from error
+        raise Overloaded from error
     told = {name.lower(): value for name, value in headers.items()}
     check = kind_of(row.kind).check
     if check is None:
@@ -106,7 +104,7 @@ def _checked(
 
 def _keep(row: models.Connection, found: Accepted, body: bytes, now: datetime) -> None:
     if is_full():
-        raise Overloaded(seconds=RETRY_SECONDS)
+        raise Overloaded
     accept(
         Arriving(
             connector=row.kind,

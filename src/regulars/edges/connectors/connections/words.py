@@ -38,6 +38,7 @@ STATES: dict[DeliveryState, Any] = {
     DeliveryState.WAITING: gettext_lazy("Waits to be applied"),
     DeliveryState.HELD: gettext_lazy("Kept until the connection goes on"),
     DeliveryState.APPLIED: gettext_lazy("Applied"),
+    DeliveryState.IGNORED: gettext_lazy("Ignored: nothing here comes of this topic"),
     DeliveryState.STUCK: gettext_lazy("Could not be applied"),
 }
 
@@ -119,16 +120,33 @@ def _calmly_judged(health: Health) -> tuple[Level, str]:
     if not health.delivers:
         return _asked_only(health)
     if not health.has_secret:
-        return Level.NOTE, _("The secret is missing, so that nothing is known to be genuine.")
+        return Level.NOTE, _without_secret(health)
     if health.forged:
         return Level.NOTE, ngettext(
             "%(number)d delivery was wrongly signed in the last day, and turned away.",
             "%(number)d deliveries were wrongly signed in the last day, and turned away.",
             health.forged,
         ) % {"number": health.forged}
-    if health.last_delivery_at is None:
-        return Level.NOTE, _("Nothing has come yet.")
-    return Level.GOOD, _("What comes is applied.")
+    if health.last_delivery_at is not None:
+        return Level.GOOD, _("What comes is applied.")
+    return Level.NOTE, _silent(health)
+
+
+def _without_secret(health: Health) -> str:
+    if health.may_reconcile and health.reconciled_until is None:
+        return _silent(health)
+    if health.may_register:
+        return _("The secret comes when the shop is told of our public address.")
+    return _("The secret is missing, so that nothing is known to be genuine.")
+
+
+def _silent(health: Health) -> str:
+    """How a connection does of which nothing has come by itself."""
+    if not health.may_reconcile:
+        return _("Nothing has come yet.")
+    if health.reconciled_until is None:
+        return _("The shop is being asked for the first time. Nothing has come yet.")
+    return _("The shop answers. Nothing has come by itself yet.")
 
 
 def _asked_only(health: Health) -> tuple[Level, str]:

@@ -93,7 +93,7 @@ def _is_moving(run: ImportRun) -> bool:
 
 
 PERSONAL = (
-    Holder(Telling, theirs=_of_customers, shown=("told",), marks=_told),
+    Holder(Telling, theirs=_of_customers, shown=("import_run__file_name", "told"), marks=_told),
     Mentioning(ImportRun, columns=TELLS, clear=_clear_runs),
     Impersonal(
         ImportRun,

@@ -12,23 +12,28 @@ from typing import Any
 
 from regulars.core.personal import Person
 from regulars.core.work.services import load_kinds
-from regulars.edges.connectors.intake.types import Arrived
+from regulars.edges.connectors.intake.types import Arrived, Heeding, everything
 
-Applying = Callable[[Sequence[Arrived], datetime], None]
+Reading = Callable[[Arrived], Any]
+Applying = Callable[[Sequence[Any], datetime], None]
 Parting = Callable[[Arrived, Person], "Parted"]
 
 
 @dataclass(frozen=True)
 class Applier:
-    """What applies the deliveries of one connector: some of one source at a time, in a transaction
-    that somebody else opens, in the order in which they came.
+    """What applies the deliveries of one connector.
 
-    Applying the same again changes nothing. They are kept for so long afterwards, to be looked at
-    and applied again.
+    ``read`` makes of each what can be made of it without the database, before a transaction is
+    opened: others write meanwhile. ``apply`` is given what was read of some of one source at a
+    time, in a transaction that somebody else opens, in the order in which they came. Applying the
+    same again changes nothing. They are kept for so long afterwards, to be looked at and applied
+    again. What is of a topic that it does not heed is ignored: kept, and told apart.
     """
 
+    read: Reading
     apply: Applying
     kept_for: timedelta | None
+    heeds: Heeding
 
 
 @dataclass(frozen=True)
@@ -46,11 +51,22 @@ _APPLIERS: dict[str, Applier] = {}
 _PARTINGS: dict[str, Parting] = {}
 
 
-def applies(connector: str, *, kept_for: timedelta | None = None) -> Callable[[Applying], Applying]:
-    """Declare what applies the deliveries of a connector."""
+def as_it_came(delivery: Arrived) -> Arrived:
+    """What is read of a delivery where nothing is read of it beforehand."""
+    return delivery
+
+
+def applies(
+    connector: str,
+    *,
+    read: Reading = as_it_came,
+    kept_for: timedelta | None = None,
+    heeds: Heeding = everything,
+) -> Callable[[Applying], Applying]:
+    """Declare what applies the deliveries of a connector, and what reads them before."""
 
     def declare(apply: Applying) -> Applying:
-        _APPLIERS[connector] = Applier(apply, kept_for)
+        _APPLIERS[connector] = Applier(read, apply, kept_for, heeds)
         return apply
 
     return declare

@@ -1,4 +1,4 @@
-"""The one table of what reached us."""
+"""What reached us, and what of it is being applied."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ class Delivery(models.Model):
     applied_at = models.DateTimeField(_("applied at"), null=True, blank=True)
     quarantined_at = models.DateTimeField(_("in quarantine since"), null=True, blank=True)
     is_held = models.BooleanField(_("held"), default=False)  # until its connection goes on
+    is_ignored = models.BooleanField(_("ignored"), default=False, db_default=False)
 
     class Meta:
         verbose_name = _("delivery")
@@ -42,6 +43,10 @@ class Delivery(models.Model):
                 condition=Q(applied_at__isnull=True) | Q(quarantined_at__isnull=True),
                 name="delivery_applied_or_stuck",
             ),
+            models.CheckConstraint(
+                condition=Q(is_ignored=False) | Q(applied_at__isnull=False),
+                name="delivery_ignored_is_over",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["id"], condition=WAITING, name="delivery_waiting"),
@@ -51,6 +56,9 @@ class Delivery(models.Model):
                 name="delivery_of_connection",
             ),
             models.Index(fields=["connection"], condition=Q(is_held=True), name="delivery_held"),
+            models.Index(
+                fields=["connection"], condition=Q(is_ignored=True), name="delivery_ignored"
+            ),
             models.Index(
                 fields=["quarantined_at"],
                 condition=Q(quarantined_at__isnull=False),
@@ -66,3 +74,17 @@ class Delivery(models.Model):
     def __str__(self) -> str:
         """Where it came from."""
         return f"{self.connector}:{self.source} {self.pk}"
+
+
+class Undertaking(models.Model):
+    """The deliveries that are being applied; left behind by a worker that ended in the middle."""
+
+    deliveries = models.JSONField(_("deliveries"))  # their ids
+
+    class Meta:
+        verbose_name = _("undertaking")
+        verbose_name_plural = _("undertakings")
+
+    def __str__(self) -> str:
+        """How many there are."""
+        return f"{len(self.deliveries)} deliveries"

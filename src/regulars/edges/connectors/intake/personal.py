@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from regulars.core.personal import ERASED, Impersonal, Mentioning, Person
 from regulars.edges.connectors.intake.appliers import Parted, parting_of
 from regulars.edges.connectors.intake.applying import arrived
-from regulars.edges.connectors.intake.models import Delivery
+from regulars.edges.connectors.intake.models import Delivery, Undertaking
 from regulars.edges.connectors.intake.types import Arrived
 
 AT_A_TIME = 200  # deliveries in a transaction
@@ -93,4 +93,5 @@ PERSONAL = (
     Impersonal(
         Delivery, "Which program sent it.", ("connector", "source", "actor", "connection", "topic")
     ),
+    Impersonal(Undertaking, "The numbers of deliveries.", ("deliveries",)),
 )

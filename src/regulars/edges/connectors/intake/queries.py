@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from django.db import connection
+from collections.abc import Collection, Iterator
+from datetime import datetime, timedelta
+
 from django.db.models import Count, Max, Q, QuerySet
 
 from regulars.edges.connectors.intake.models import WAITING, Delivery
+from regulars.edges.connectors.intake.room import Room
 from regulars.edges.connectors.intake.types import (
     DeliveryCard,
     DeliverySheet,
@@ -13,35 +16,36 @@ from regulars.edges.connectors.intake.types import (
     SourceHealth,
     Standing,
     StuckDelivery,
+    StuckSheet,
     UnknownDelivery,
 )
 
-STUCK = ("pk", "connector", "source", "key", "received_at", "problem")
+STUCK = (
+    "pk",
+    "connector",
+    "source",
+    "key",
+    "connection",
+    "topic",
+    "received_at",
+    "quarantined_at",
+    "attempts",
+    "problem",
+)
 STATES = {
     DeliveryState.WAITING: WAITING,
     DeliveryState.HELD: Q(applied_at__isnull=True, quarantined_at__isnull=True, is_held=True),
-    DeliveryState.APPLIED: Q(applied_at__isnull=False),
+    DeliveryState.APPLIED: Q(applied_at__isnull=False, is_ignored=False),
+    DeliveryState.IGNORED: Q(is_ignored=True),
     DeliveryState.STUCK: Q(quarantined_at__isnull=False),
 }
-# Asked before anything is taken, so it is written once.
-WAITS = (
-    "SELECT id FROM intake_delivery"
-    " WHERE applied_at IS NULL AND quarantined_at IS NULL AND NOT is_held"
-)
-ENDS = f"SELECT ({WAITS} ORDER BY id LIMIT 1), ({WAITS} ORDER BY id DESC LIMIT 1)"
-MOST_WAITING = 100_000  # deliveries; a worker applies as many within minutes
+ROOM = Room(100_000)  # deliveries; a worker applies as many within minutes
+AT_A_TIME = 500  # deliveries that are read with their bodies
 
 
 def is_full() -> bool:
-    """Whether so much waits to be applied that no more should be taken. Counted only where the ends
-    of what waits are that far apart.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(ENDS)
-        first, last = cursor.fetchone()
-    if first is None or last - first < MOST_WAITING:
-        return False
-    return count_waiting() > MOST_WAITING
+    """Whether so much waits to be applied that no more should be taken."""
+    return ROOM.is_full()
 
 
 def count_waiting() -> int:
@@ -49,15 +53,27 @@ def count_waiting() -> int:
     return Delivery.objects.filter(WAITING).count()
 
 
+def lag(*, now: datetime) -> timedelta:
+    """How long the oldest of what waits to be applied, and may be, has waited."""
+    first = Delivery.objects.filter(WAITING, ready_at__lte=now).order_by("pk").first()
+    return max(now - first.ready_at, timedelta(0)) if first else timedelta(0)
+
+
 def count_stuck() -> int:
     """How many deliveries could not be applied."""
     return _stuck().count()
 
 
-def stuck_delivery(delivery_id: int) -> StuckDelivery | None:
-    """The delivery of this id, if it could not be applied."""
-    values = _stuck().filter(pk=delivery_id).values_list(*STUCK).first()
-    return StuckDelivery(*values) if values else None
+def stuck_sheet(delivery_id: int) -> StuckSheet:
+    """The delivery of this id that could not be applied, with what was sent.
+
+    Raises UnknownDelivery.
+    """
+    values = _stuck().filter(pk=delivery_id).values_list(*STUCK, "body", "facts").first()
+    if values is None:
+        raise UnknownDelivery(delivery_id=delivery_id)
+    *known, body, facts = values
+    return StuckSheet(StuckDelivery(*known), bytes(body), facts)
 
 
 def stuck(*, limit: int = 100) -> list[StuckDelivery]:
@@ -94,6 +110,21 @@ def deliveries_of(
     return [_card(row) for row in rows.defer("body").order_by("-pk")[:limit]]
 
 
+def told_since(connection: str, *, topics: Collection[str], since: datetime) -> Iterator[bytes]:
+    """What was sent of these topics by a connection since a moment, what came last first, whatever
+    became of it.
+    """
+    rows = Delivery.objects.filter(connection=connection).order_by("-pk")
+    rows, part = rows.only("topic", "received_at", "body"), list(rows[:AT_A_TIME])
+    while part:
+        for row in part:
+            if row.received_at < since:  # as are all that came before it
+                return
+            if row.topic in topics:
+                yield bytes(row.body)
+        part = list(rows.filter(pk__lt=part[-1].pk)[:AT_A_TIME])
+
+
 def delivery_of(connection: str, delivery_id: int) -> DeliverySheet:
     """One delivery that came by a connection, with what was sent.
 
@@ -106,8 +137,11 @@ def delivery_of(connection: str, delivery_id: int) -> DeliverySheet:
 
 
 def standings() -> dict[str, Standing]:
-    """How much of each connection waits, is held or is stuck; those with nothing are left out."""
-    open_ones = Delivery.objects.filter(applied_at__isnull=True).exclude(connection="")
+    """How much of each connection waits, is held, is stuck or was ignored; those with nothing are
+    left out.
+    """
+    told = Q(applied_at__isnull=True) | STATES[DeliveryState.IGNORED]
+    open_ones = Delivery.objects.filter(told).exclude(connection="")
     counted = (
         open_ones.order_by()
         .values("connection")
@@ -115,10 +149,12 @@ def standings() -> dict[str, Standing]:
             waiting=Count("pk", filter=WAITING),
             held=Count("pk", filter=STATES[DeliveryState.HELD]),
             stuck=Count("pk", filter=STATES[DeliveryState.STUCK]),
+            ignored=Count("pk", filter=STATES[DeliveryState.IGNORED]),
         )
     )
     return {
-        row["connection"]: Standing(row["waiting"], row["held"], row["stuck"]) for row in counted
+        row["connection"]: Standing(row["waiting"], row["held"], row["stuck"], row["ignored"])
+        for row in counted
     }
 
 
@@ -137,7 +173,7 @@ def _card(row: Delivery) -> DeliveryCard:
 
 def _state_of(row: Delivery) -> DeliveryState:
     if row.applied_at is not None:
-        return DeliveryState.APPLIED
+        return DeliveryState.IGNORED if row.is_ignored else DeliveryState.APPLIED
     if row.quarantined_at is not None:
         return DeliveryState.STUCK
     return DeliveryState.HELD if row.is_held else DeliveryState.WAITING

@@ -81,8 +81,8 @@ def retry(*, delivery_id: int, actor: str, now: datetime) -> None:
     """
     row = _settled(delivery_id)
     row.applied_at = row.quarantined_at = None
-    row.attempts, row.ready_at = 0, now
-    row.save(update_fields=["applied_at", "quarantined_at", "attempts", "ready_at"])
+    row.attempts, row.ready_at, row.is_ignored = 0, now, False
+    row.save(update_fields=["applied_at", "quarantined_at", "attempts", "ready_at", "is_ignored"])
     record(
         DeliveryRetried(
             key=f"{DeliveryRetried.name}:{delivery_id}:{now.isoformat()}",
@@ -116,7 +116,9 @@ def retry_many(
     rows = Delivery.objects.filter(
         settled, connection=connection, received_at__gte=since, received_at__lte=until
     )
-    number = rows.update(applied_at=None, quarantined_at=None, attempts=0, ready_at=now)
+    number = rows.update(
+        applied_at=None, quarantined_at=None, attempts=0, ready_at=now, is_ignored=False
+    )
     if number:
         record(
             DeliveriesRetried(

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
 from regulars.core.events.types import Event
-from regulars.kernel.errors import Invalid, NotFound
+from regulars.kernel.errors import Invalid, NotFound, Unavailable
 
 LONGEST_REASON = 300
+RETRY_SECONDS = 10  # where nothing can be taken just now
+Heeding = Callable[[str], bool]  # whether anything comes of what is of a topic
+
+
+def everything(topic: str) -> bool:
+    """Something comes of it, whatever it is about."""
+    del topic
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +69,21 @@ class StuckDelivery:
     connector: str
     source: str
     key: str
+    connection: str  # public id; empty where it came with a key
+    topic: str
     received_at: datetime
+    quarantined_at: datetime
+    attempts: int
     problem: str
+
+
+@dataclass(frozen=True)
+class StuckSheet:
+    """Something that could not be applied, with what was sent."""
+
+    delivery: StuckDelivery
+    body: bytes
+    facts: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -82,6 +103,7 @@ class DeliveryState(enum.StrEnum):
     WAITING = "waiting"
     HELD = "held"
     APPLIED = "applied"
+    IGNORED = "ignored"  # nothing here comes of its topic
     STUCK = "stuck"
 
 
@@ -110,11 +132,24 @@ class DeliverySheet:
 
 @dataclass(frozen=True)
 class Standing:
-    """How many deliveries of a connection there are that nothing came of yet."""
+    """How many deliveries of a connection there are that nothing came of yet, or that nothing comes
+    of, as far as these are kept.
+    """
 
     waiting: int = 0
     held: int = 0
     stuck: int = 0
+    ignored: int = 0
+
+
+@dataclass(eq=False)
+class Overloaded(Unavailable):
+    """More waits to be applied than can be kept."""
+
+    code = "intake.overloaded"
+    sentence = "Too much waits to be applied. Send it again in {seconds} seconds."
+    status = 429
+    seconds: int = RETRY_SECONDS
 
 
 @dataclass(eq=False)

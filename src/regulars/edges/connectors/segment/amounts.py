@@ -8,19 +8,20 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from regulars.core.orders.types import LineTold
+from regulars.kernel.errors import Invalid
 from regulars.kernel.money import UnknownCurrency, allocate, exponent_of, to_minor
 
 LARGEST = Decimal(10) ** 12  # major units; what is more is a mistake
 MOST_QUANTITY = Decimal(10) ** 9
 
 
-class Unusable(Exception):
+@dataclass(eq=False)
+class Unusable(Invalid):
     """A property is missing or cannot be used."""
 
-    def __str__(self) -> str:
-        """What to give instead."""
-        place = f"[{self.args[1]}]" if len(self.args) > 1 else ""
-        return f"properties.{self.args[0]}{place} is missing or cannot be used"
+    code = "segment.unusable"
+    sentence = "properties.{field} is missing or cannot be used."
+    field: str
 
 
 @dataclass(frozen=True)
@@ -97,14 +98,14 @@ def _shares(items: Sequence[_Item], discount_minor: int) -> list[int]:
 
 def _item(written: Any, currency: str, place: int) -> _Item:
     if not isinstance(written, dict):
-        raise Unusable("products", place)
+        raise Unusable(field=f"products[{place}]")
     quantity = number_of(written, "quantity")
     quantity = Decimal(1) if quantity is None else quantity
     price = number_of(written, "price")
     if price is None or not 0 < quantity <= MOST_QUANTITY or not 0 <= price <= LARGEST:
-        raise Unusable("products", place)
+        raise Unusable(field=f"products[{place}]")
     if price * quantity > LARGEST:
-        raise Unusable("products", place)
+        raise Unusable(field=f"products[{place}]")
     amount = to_minor(price * quantity, currency)
     discount = min(minor(written, "discount", currency) or 0, amount)
     reference = text_of(written, "product_id") or text_of(written, "sku")

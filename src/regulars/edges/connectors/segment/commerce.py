@@ -7,10 +7,11 @@ tells orders; of what browsers say, anybody can say anything.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -31,19 +32,17 @@ from regulars.edges.connectors.segment.amounts import (
     on_top_of,
     text_of,
 )
-from regulars.kernel.errors import RegularsError, Unavailable
+from regulars.kernel.errors import RegularsError
 
 logger = logging.getLogger(__name__)
 
 COMPLETED, UPDATED = "order completed", "order updated"
 REFUNDED, CANCELLED = "order refunded", "order cancelled"
 OF_ORDERS = {COMPLETED, UPDATED, REFUNDED, CANCELLED}
-PAID = "paid"
-# An order is completed once and paid once, whatever pipes tell it again.
-ONCE = {
-    COMPLETED: frozenset({"placed_at", "customer_id", "paid_at"}),
-    UPDATED: frozenset({"paid_at"}),
-}
+PAID, DELIVERED = "paid", "delivered"
+SHIPPED = {"shipped", "fulfilled", DELIVERED}  # what has arrived had been sent
+# What an order's completion says: it is completed once, whatever pipes tell it again.
+ONCE = frozenset({"placed_at", "customer_id", "paid_at"})
 OF_PRODUCTS = {"product viewed", "product added", "product clicked"}
 _properties = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
 
@@ -64,12 +63,14 @@ class Tracked:
     @property
     def kind(self) -> str:
         """The event's name, however it is spelt."""
-        return self.event.strip().lower()
+        return kind_of(self.event)
 
 
 @dataclass(frozen=True)
-class Early:
-    """An event of an order that has to be known first, and what says so."""
+class Refusal:
+    """An event of an order that could not be told, and why; perhaps it can once the order is
+    known, or what is wrong is put right.
+    """
 
     tracked: Tracked
     problem: RegularsError
@@ -82,13 +83,17 @@ OF_AN_ORDER = frozenset(
         "affiliation",
         "channel",
         "currency",
+        "delivered_at",
         "discount",
         "order_id",
+        "paid_at",
         "payment_status",
         "products",
         "refund_id",
         "revenue",
+        "shipped_at",
         "shipping",
+        "status",
         "tax",
         "tax_included",
         "total",
@@ -97,14 +102,11 @@ OF_AN_ORDER = frozenset(
 _written = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
-def apply(tracked: Sequence[Tracked], *, source: str, actor: str, now: datetime) -> list[Early]:
-    """Tell the store what the events mean; what cannot be used is named in the log.
-
-    Returns those that come before what they speak of.
-    """
-    read = list(_read(tracked, source))
+def apply(tracked: Sequence[Tracked], *, source: str, actor: str, now: datetime) -> list[Refusal]:
+    """Tell the store what the events mean; return those of orders that could not be told."""
+    read, refusals = _read(tracked, source)
     if not read:
-        return []
+        return refusals
     products = _products([said for _, said in read], source=source, actor=actor, now=now)
     of_orders = [(one, said) for one, said in read if one.kind in OF_ORDERS]
     channels = _channels(of_orders)
@@ -113,13 +115,13 @@ def apply(tracked: Sequence[Tracked], *, source: str, actor: str, now: datetime)
         try:
             meanings.append((one, _meaning(one, said, products, channels)))
         except Unusable as problem:
-            _say(one, source, problem)
-    return _told(meanings, source=source, actor=actor, now=now)
+            refusals.append(Refusal(one, problem))
+    return refusals + _told(meanings, source=source, actor=actor, now=now)
 
 
 def _told(
     meanings: Sequence[tuple[Tracked, Meaning]], *, source: str, actor: str, now: datetime
-) -> list[Early]:
+) -> list[Refusal]:
     """Tell them all at once, and where any is refused, one by one without those that are."""
     try:
         with transaction.atomic():
@@ -131,17 +133,15 @@ def _told(
 
 def _told_singly(
     meanings: Sequence[tuple[Tracked, Meaning]], *, source: str, actor: str, now: datetime
-) -> list[Early]:
-    early: list[Early] = []
+) -> list[Refusal]:
+    refusals: list[Refusal] = []
     for one, meaning in meanings:
         try:
             with transaction.atomic():
                 _tell([meaning], source=source, actor=actor, now=now)
-        except Unavailable as problem:
-            early.append(Early(one, problem))
         except RegularsError as problem:
-            _say(one, source, problem)
-    return early
+            refusals.append(Refusal(one, problem))
+    return refusals
 
 
 def _tell(meanings: Sequence[Meaning], *, source: str, actor: str, now: datetime) -> None:
@@ -154,10 +154,6 @@ def _tell(meanings: Sequence[Meaning], *, source: str, actor: str, now: datetime
     )
 
 
-def _say(one: Tracked, source: str, problem: Exception) -> None:
-    logger.warning("%s of %s: %s", one.event[:60], source, problem)
-
-
 def without_people(properties: bytes) -> msgspec.Raw:
     """What an event says of an order and nothing else, as it was written."""
     said = _written.decode(properties) if properties else {}
@@ -167,7 +163,13 @@ def without_people(properties: bytes) -> msgspec.Raw:
 
 def is_of_order(event: str | None) -> bool:
     """Whether an event of this name tells of an order."""
-    return event is not None and event.strip().lower() in OF_ORDERS
+    return event is not None and kind_of(event) in OF_ORDERS
+
+
+@lru_cache(maxsize=1_000)
+def kind_of(event: str) -> str:
+    """The event's name as those that mean something are spelt."""
+    return event.strip().lower()
 
 
 class News:
@@ -180,7 +182,7 @@ class News:
 
     def has(self, event: str | None, properties: bytes) -> bool:
         """Whether an event of this name, however it is spelt, says anything not said before it."""
-        kind = (event or "").strip().lower()
+        kind = kind_of(event or "")
         if kind not in OF_PRODUCTS:
             return kind in OF_ORDERS
         if properties in self._seen:
@@ -189,13 +191,24 @@ class News:
         return True
 
 
-def _read(tracked: Sequence[Tracked], source: str) -> Iterator[tuple[Tracked, dict[str, Any]]]:
-    """What the events say, as far as it can be read."""
+def _read(
+    tracked: Sequence[Tracked], source: str
+) -> tuple[list[tuple[Tracked, dict[str, Any]]], list[Refusal]]:
+    """What the events say, and those of orders that cannot be read; what cannot be read of what was
+    looked at is named in the log.
+    """
+    read: list[tuple[Tracked, dict[str, Any]]] = []
+    refusals: list[Refusal] = []
     for one in tracked:
         try:
-            yield one, _properties.decode(one.properties) if one.properties else {}
+            read.append((one, _properties.decode(one.properties) if one.properties else {}))
         except (msgspec.MsgspecError, ArithmeticError):  # numbers beyond all reckoning
-            _say(one, source, Unusable("numbers"))
+            problem = Unusable("numbers")
+            if one.kind in OF_ORDERS:
+                refusals.append(Refusal(one, problem))
+            else:
+                logger.warning("%s of %s: %s", one.event[:60], source, problem)
+    return read, refusals
 
 
 def _meaning(
@@ -216,6 +229,7 @@ def _order(
     if is_new and not lines:
         raise Unusable("products")
     on_top = on_top_of(said, currency, lines)
+    status = text_of(said, "status").lower()
     return OrderTold(
         number=_number(said),
         told_at=one.at,
@@ -227,10 +241,12 @@ def _order(
         tax_minor=on_top.tax_minor,
         tax_is_included=on_top.tax_is_included if on_top.tax_minor is not None else None,
         shipping_minor=on_top.shipping_minor,
-        paid_at=one.at if _is_paid(one, said) else None,
+        paid_at=_since(one, said, "paid_at") if _is_paid(one, said) else None,
+        shipped_at=_since(one, said, "shipped_at") if status in SHIPPED else None,
+        delivered_at=_since(one, said, "delivered_at") if status == DELIVERED else None,
         cancelled_at=one.at if is_cancelled else None,
         historical=one.is_late,
-        once=ONCE.get(one.kind, frozenset()),
+        once=ONCE if is_new else frozenset(),
     )
 
 
@@ -238,6 +254,15 @@ def _is_paid(one: Tracked, said: dict[str, Any]) -> bool:
     """What is completed is paid unless it is said not to be."""
     status = text_of(said, "payment_status").lower()
     return status == PAID if status else one.kind == COMPLETED
+
+
+def _since(one: Tracked, said: dict[str, Any], name: str) -> datetime:
+    """Since when something is so: when the shop says, else when it told so."""
+    try:
+        at = msgspec.convert(text_of(said, name), datetime)
+    except msgspec.ValidationError:
+        return one.at
+    return min(at, one.at) if at.tzinfo else one.at
 
 
 def _refund(

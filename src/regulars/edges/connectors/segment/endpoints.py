@@ -26,15 +26,13 @@ from regulars.core.wire import (
 )
 from regulars.edges.connectors.intake.queries import is_full
 from regulars.edges.connectors.intake.services import accept
-from regulars.edges.connectors.intake.types import Arriving
-from regulars.edges.connectors.segment.reading import without_nul
+from regulars.edges.connectors.intake.types import Arriving, Overloaded
+from regulars.edges.connectors.segment.reading import storable
 from regulars.edges.connectors.segment.types import (
     CONNECTOR,
     LONGEST_MESSAGE_ID,
     NOTHING,
-    RETRY_SECONDS,
     Message,
-    Overloaded,
 )
 from regulars.kernel.bodies import BodyTooLarge
 from regulars.kernel.errors import located
@@ -100,14 +98,14 @@ def tell_events(request: ApiRequest, body: ToldEvents) -> Accepted:
     Names of e-commerce events mean what they mean in the reference of events.
     """
     if is_full():
-        raise Overloaded(seconds=RETRY_SECONDS)
+        raise Overloaded
     messages = [
         _message(request, place, told, one.properties)
         for place, (told, one) in enumerate(
             zip(body.events, _written.decode(request.body).events, strict=True)
         )
     ]
-    written = without_nul(msgspec.json.encode({"batch": messages}))
+    written = storable(msgspec.json.encode({"batch": messages}))
     accept(
         Arriving(
             connector=CONNECTOR,

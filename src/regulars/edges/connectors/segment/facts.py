@@ -57,6 +57,7 @@ class Context(msgspec.Struct, frozen=True):
 
 
 NOWHERE = Context()
+NO_TRAITS = Traits()
 _contexts = msgspec.json.Decoder(_Context)
 _bought = msgspec.json.Decoder(_Bought)
 _traits = msgspec.json.Decoder(_Traits)

@@ -8,13 +8,14 @@ from datetime import datetime
 from regulars.core.personal import Person
 from regulars.edges.connectors.intake.services import Parted, applies, parts
 from regulars.edges.connectors.intake.types import Arrived
-from regulars.edges.connectors.segment import applying, parting
+from regulars.edges.connectors.segment import applying, parting, saying
+from regulars.edges.connectors.segment.saying import Told
 
 
-@applies("segment")
-def apply_messages(deliveries: Sequence[Arrived], now: datetime) -> None:
+@applies("segment", read=saying.told_by)
+def apply_messages(told: Sequence[Told], now: datetime) -> None:
     """Find out who each message is about, and write down what was done."""
-    applying.apply(deliveries, now)
+    applying.apply(told, now)
 
 
 @parts("segment")

@@ -10,7 +10,7 @@ from regulars.core.personal import BROWSER, CARD, EMAIL, PHONE, REFERENCE, Mark,
 from regulars.edges.connectors.intake.services import Parted
 from regulars.edges.connectors.intake.types import Arrived
 from regulars.edges.connectors.segment.facts import Traits, card_in, context_of, traits_of
-from regulars.edges.connectors.segment.reading import messages_in, written
+from regulars.edges.connectors.segment.reading import accepted, as_written, written
 from regulars.edges.connectors.segment.types import Message
 
 ANY = msgspec.json.Decoder(dict[str, msgspec.Raw])
@@ -19,15 +19,15 @@ ANY = msgspec.json.Decoder(dict[str, msgspec.Raw])
 def part(delivery: Arrived, person: Person) -> Parted:
     """What is about the person as it was sent, and a body with the rest."""
     call = str(delivery.facts.get("call") or "")
-    batch, messages = messages_in(delivery.body, call)
+    batch = accepted(delivery.body, call)
     shared = written(batch.context)
     if call:
-        [message] = messages
+        [message] = batch.batch
         is_theirs = _is_about(message, shared, delivery.body, delivery.source, person)
         return _whole(delivery) if is_theirs else Parted((), delivery.body, delivery.size)
     theirs: list[object] = []
     others: list[msgspec.Raw] = []
-    for message, raw in zip(messages, batch.batch, strict=True):
+    for message, raw in zip(batch.batch, as_written(delivery.body), strict=True):
         if _is_about(message, shared, bytes(raw), delivery.source, person):
             theirs.append(json.loads(bytes(raw)))
         else:

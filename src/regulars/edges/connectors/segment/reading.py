@@ -14,6 +14,7 @@ from regulars.edges.connectors.segment.types import (
     LARGEST_REQUEST,
     MOST_MESSAGES,
     NOTHING,
+    AcceptedBatch,
     Batch,
     Message,
     MessageMisfit,
@@ -29,7 +30,14 @@ GZIP = 16 + zlib.MAX_WBITS
 MOST_MEMBERS = 100  # each costs a copy of what follows it
 # A character that no database keeps in text, written in JSON; not a backslash before "u0000".
 NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
+BACKSLASH = b"\\"
 WRITTEN_NUL = b"\\u0000"
+# Two that together are one character (RFC 8259, section 7), or one of them alone.
+HALF = re.compile(
+    rb"(?<!\\)((?:\\\\)*)(\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u[dD][89a-fA-F]..)", re.DOTALL
+)
+WRITTEN_HALVES = (b"\\ud", b"\\uD")
+UNKNOWN, PAIR = b"\\ufffd", 12  # letters
 OBJECT = b"{"
 KIB = 1024
 # What a type of message needs besides, its name in the message, and what to give.
@@ -41,6 +49,7 @@ NEEDED = {
 
 _messages = msgspec.json.Decoder(Message)
 _batches = msgspec.json.Decoder(Batch)
+_accepted = msgspec.json.Decoder(AcceptedBatch)
 _screened = msgspec.json.Decoder(ScreenedMessage)
 _screened_batches = msgspec.json.Decoder(ScreenedBatch)
 
@@ -65,12 +74,28 @@ def unpacked(body: bytes, encoding: str) -> bytes:
         raise Unreadable(problem=f"The content encoding {encoding[:40]!r} is not known: use gzip.")
     if len(body) > LARGEST_REQUEST:
         raise BodyTooLarge(what="The request", most=f"{LARGEST_REQUEST // KIB} KiB")
-    return without_nul(body)
+    return storable(body)
 
 
-def without_nul(body: bytes) -> bytes:
-    """The JSON without the characters that no database keeps."""
-    return NUL.sub(rb"\1", body) if WRITTEN_NUL in body else body
+def storable(body: bytes) -> bytes:
+    r"""The JSON without the characters that no database keeps: NUL is left out, and the half of a
+    character, which pages send that cut text in the middle of one, is told as one that is unknown.
+
+    >>> print(storable(rb'"A\u0000B \ud83d\ude00 \ud83d"').decode())
+    "AB \ud83d\ude00 \ufffd"
+    """
+    if BACKSLASH not in body:  # a letter is found ten times as quickly
+        return body
+    if WRITTEN_NUL in body:
+        body = NUL.sub(rb"\1", body)
+    if any(half in body for half in WRITTEN_HALVES):
+        body = HALF.sub(_whole, body)
+    return body
+
+
+def _whole(found: re.Match[bytes]) -> bytes:
+    before, character = found.groups()
+    return before + (character if len(character) == PAIR else UNKNOWN)
 
 
 def _members(packed: bytes) -> bytes:
@@ -164,15 +189,19 @@ def written(raw: msgspec.Raw) -> bytes:
     """An object as it was written; empty where none was sent."""
     if raw is NOTHING:
         return b""
-    found = memoryview(raw).tobytes()
+    found = bytes(raw)
     return found if found[:1] == OBJECT else b""
 
 
-def messages_in(body: bytes, call: str) -> tuple[Batch, list[Message]]:
+def accepted(body: bytes, call: str) -> AcceptedBatch:
     """What was accepted before, read again: it is known to be in order."""
     if not call:
-        batch = _batches.decode(body)
-        return batch, [_messages.decode(raw) for raw in batch.batch]
+        return _accepted.decode(body)
     message = _messages.decode(body)
     message.type = call  # type: ignore[assignment]  # one of the calls
-    return Batch(batch=[]), [message]
+    return AcceptedBatch(batch=[message])
+
+
+def as_written(body: bytes) -> list[msgspec.Raw]:
+    """The messages of a batch that was accepted before, as they were written."""
+    return _batches.decode(body).batch

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from regulars.kernel.errors import Forbidden, Invalid, Unavailable
+from regulars.kernel.errors import Forbidden, Invalid
 
 CALLS = ("identify", "track", "page", "screen", "group", "alias")
 LARGEST_REQUEST = 500 * 1024  # bytes, unpacked
@@ -19,7 +19,6 @@ LARGEST_MESSAGE = 32 * 1024
 MOST_MESSAGES = 2_500
 LONGEST_MESSAGE_ID = 100
 LONGEST_ID = 500
-RETRY_SECONDS = 10  # where more waits than can be kept
 CONNECTOR = "segment"
 NOTHING = msgspec.Raw(b"")
 
@@ -80,6 +79,12 @@ class Batch(msgspec.Struct, rename="camel"):
     write_key: str | None = None
 
 
+class AcceptedBatch(Batch):
+    """The same, read to the end."""
+
+    batch: list[Message]  # type: ignore[assignment]
+
+
 @dataclass(eq=False)
 class Unreadable(Invalid):
     """A request is not what it says it is."""
@@ -98,16 +103,6 @@ class MessageMisfit(Invalid):
     sentence = "{field}: {problem}"
     field: str
     problem: str
-
-
-@dataclass(eq=False)
-class Overloaded(Unavailable):
-    """More waits to be applied than can be kept."""
-
-    code = "segment.overloaded"
-    sentence = "Too much waits to be applied. Send it again in {seconds} seconds."
-    status = 429
-    seconds: int
 
 
 @dataclass(eq=False)

@@ -22,16 +22,14 @@ from regulars.core.access.services import note_use
 from regulars.core.access.types import Caller, KeyKind, Scope, UnknownKey
 from regulars.edges.connectors.intake.queries import is_full
 from regulars.edges.connectors.intake.services import accept
-from regulars.edges.connectors.intake.types import Arriving
+from regulars.edges.connectors.intake.types import Arriving, Overloaded
 from regulars.edges.connectors.segment.reading import Request, read_batch, read_single, unpacked
 from regulars.edges.connectors.segment.types import (
     CALLS,
     CONNECTOR,
     LARGEST_REQUEST,
-    RETRY_SECONDS,
     ForbiddenOrigin,
     ForbiddenScope,
-    Overloaded,
 )
 from regulars.kernel import clock
 from regulars.kernel.bodies import BodyTooLarge, LengthNeeded
@@ -39,8 +37,12 @@ from regulars.kernel.buckets import Buckets, Rate, TooManyRequests
 from regulars.kernel.errors import RegularsError
 
 DONE = b'{"success":true}'
-OF_KEYS = Rate(size=5_000, by_second=1_000)  # requests, of up to 2,500 messages each
-KEYS = Buckets(OF_KEYS)
+# Messages of a key. What stands in pages may be in anybody's hands, so it may send less.
+KEYS = {
+    KeyKind.SECRET: Buckets(Rate(size=500_000, by_second=50_000)),
+    KeyKind.PUBLISHABLE: Buckets(Rate(size=50_000, by_second=2_000)),
+}
+FAILURES = Buckets(Rate(size=60, by_second=1))  # requests of an address without a key that holds
 REALM = 'Basic realm="write key"'
 Reading = Callable[[bytes], Request]
 
@@ -54,7 +56,7 @@ def take(request: HttpRequest, reading: Reading, call: str = "") -> HttpResponse
     try:
         caller = _accept(request, reading, call, clock.now())
     except OperationalError:  # it is locked, or away for a moment
-        return _problem(Overloaded(seconds=RETRY_SECONDS), status=503)
+        return _problem(Overloaded(), status=503)
     except RegularsError as error:
         return _problem(error)
     response = HttpResponse(DONE, content_type="application/json")
@@ -63,11 +65,11 @@ def take(request: HttpRequest, reading: Reading, call: str = "") -> HttpResponse
 
 def _accept(request: HttpRequest, reading: Reading, call: str, now: datetime) -> Caller:
     taken = reading(unpacked(_body(request), request.headers.get("Content-Encoding", "").lower()))
-    caller = caller_of(_token(request) or taken.write_key, now=now)
+    caller = _caller(request, taken, now)
     _check(caller, request.headers.get("Origin", ""))
-    KEYS.draw(caller.public_id, now=now)
+    KEYS[caller.kind].draw(caller.public_id, now=now, number=taken.size)
     if is_full():
-        raise Overloaded(seconds=RETRY_SECONDS)
+        raise Overloaded
     facts = {"is_proven": caller.kind is KeyKind.SECRET, "call": call}
     accept(
         Arriving(
@@ -82,6 +84,17 @@ def _accept(request: HttpRequest, reading: Reading, call: str, now: datetime) ->
     )
     note_use(caller, now=now)
     return caller
+
+
+def _caller(request: HttpRequest, taken: Request, now: datetime) -> Caller:
+    """Whoever sends it. Who fails too often from one address is told to wait; a key that holds is
+    let in all the same, as others may share the address.
+    """
+    try:
+        return caller_of(_token(request) or taken.write_key, now=now)
+    except UnknownKey:
+        FAILURES.draw(request.META.get("REMOTE_ADDR", ""), now=now)
+        raise
 
 
 def _check(caller: Caller, origin: str) -> None:

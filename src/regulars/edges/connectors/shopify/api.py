@@ -16,6 +16,7 @@ from typing import Any
 from regulars.edges.connectors.asking.services import Peer
 from regulars.edges.connectors.asking.types import AccessRefused, Declined, Unanswered
 from regulars.edges.connectors.connections.types import Opened
+from regulars.edges.connectors.shopify.types import OutOfScope
 
 VERSION = "2026-01"
 ADDRESS = "https://{shop}"
@@ -78,7 +79,7 @@ class ShopifyApi:
 
     def _refusal(self, code: str, problem: str) -> Exception:
         if code == DENIED:
-            return Declined(self.peer.host, 200, f"the app may not see that: {problem}"[:300])
+            return OutOfScope(self.peer.host, 200, f"the app may not see that: {problem}"[:300])
         if code == "INTERNAL_SERVER_ERROR":
             return Unanswered(self.peer.host, "is out of order")
         return Declined(self.peer.host, 200, problem[:300] or "it gives no reason")

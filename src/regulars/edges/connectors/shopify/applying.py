@@ -10,9 +10,13 @@ from django.conf import settings
 
 from regulars.core.catalog.queries import known_references
 from regulars.core.catalog.types import ProductTold
-from regulars.core.customers.queries import known_references as known_customers
 from regulars.core.identity.types import Claim
-from regulars.edges.connectors.connections.services import ask_data, ask_erasure, lose_access
+from regulars.edges.connectors.connections.services import (
+    ask_data,
+    ask_erasure,
+    ask_erasure_of_shop,
+    lose_access,
+)
 from regulars.edges.connectors.connections.types import Connection
 from regulars.edges.connectors.intake.types import Arrived
 from regulars.edges.connectors.shopify import deeds
@@ -45,10 +49,13 @@ from regulars.edges.connectors.shopify.types import (
     Product,
     Refund,
 )
-from regulars.edges.connectors.shops.services import tell
+from regulars.edges.connectors.shopify.whose import customers_meant
+from regulars.edges.connectors.shops.services import account_deleted, tell
 from regulars.edges.connectors.shops.types import NOTHING, Said
 
 ORDERS, REFUNDS = "orders/", "refunds/"
+DELETED_ORDER = "orders/delete"
+ASKING = {"app/uninstalled", "shop/redact", "customers/redact", "customers/data_request"}
 UNINSTALLED = (
     "The app was taken out of the shop, which tells nothing more. Put it in again, or disconnect."
 )
@@ -97,7 +104,7 @@ class Batch:
         return batch
 
     def _read(self, one: Arrived) -> None:
-        if one.topic.startswith(ORDERS) and one.topic != "orders/delete":
+        if one.topic.startswith(ORDERS) and one.topic != DELETED_ORDER:
             order = read(one.body, Order, "the order")
             if not order.test:
                 self.orders[id(one)] = order
@@ -162,6 +169,12 @@ def _introduced(one: Arrived, heard: Heard, connection: Connection) -> Said:
     return Said(claims=[claim], consents=list(consents_of(customer, claim, heard)))
 
 
+def _left(one: Arrived, heard: Heard, connection: Connection) -> Said:
+    del connection
+    gone = read(one.body, Gone, "the customer")
+    return account_deleted(gone.id, message=_key(one), at=heard.received_at)
+
+
 def _offered(one: Arrived, heard: Heard, connection: Connection) -> Said:
     product = read(one.body, Product, "the product")
     currency = str(connection.settings.get("currency") or settings.REGULARS_CURRENCY)
@@ -189,6 +202,7 @@ def _checked_out(one: Arrived, heard: Heard, connection: Connection) -> Said:
 SAYING: Mapping[str, Callable[[Arrived, Heard, Connection], Said]] = {
     "customers/create": _introduced,
     "customers/update": _introduced,
+    "customers/delete": _left,
     "products/create": _offered,
     "products/update": _offered,
     "products/delete": _withdrawn,
@@ -216,25 +230,31 @@ def _without_unknown(said: Sequence[Said], source: str) -> list[Said]:
     ]
 
 
+def heeds(topic: str) -> bool:
+    """Whether anything here comes of what a shop tells under this topic."""
+    of_orders = topic.startswith((ORDERS, REFUNDS)) and topic != DELETED_ORDER
+    return of_orders or topic in SAYING or topic in deeds.SHIPMENT or topic in ASKING
+
+
 def _heed(connection: Connection, one: Arrived, now: datetime) -> None:
     """Do what a delivery asks for, beside what it tells."""
     if one.topic == "app/uninstalled":
         lose_access(public_id=connection.public_id, problem=UNINSTALLED, now=now)
     elif one.topic == "shop/redact":
-        ask_erasure(connection=connection, references=[], customer_id=None, key=_key(one), now=now)
+        ask_erasure_of_shop(connection=connection, key=_key(one), now=now)
     elif one.topic in {"customers/redact", "customers/data_request"}:
         told = read(one.body, Compliance, "the request")
         references = [str(told.customer.id)] if told.customer and told.customer.id else []
-        found = known_customers(connection.source, references)
         ask = ask_erasure if one.topic == "customers/redact" else ask_data
-        whose = next(iter(found.values()), None)
-        ask(
-            connection=connection,
-            references=references,
-            customer_id=whose,
-            key=_key(one),
-            now=now,
-        )
+        meant: list[int | None] = [*customers_meant(connection.source, told)]
+        for whose in meant or [None]:
+            ask(
+                connection=connection,
+                references=references,
+                customer_id=whose,
+                key=_key(one),
+                now=now,
+            )
 
 
 def _key(one: Arrived) -> str:

@@ -14,9 +14,10 @@ from regulars.edges.connectors.asking.types import Declined
 from regulars.edges.connectors.connections.types import Found, Opened, Step
 from regulars.edges.connectors.shopify import translating
 from regulars.edges.connectors.shopify.api import ShopifyApi
+from regulars.edges.connectors.shopify.beside import found_customer, found_in, found_product
 from regulars.edges.connectors.shopify.downloading import NoMore, lines_from
 from regulars.edges.connectors.shopify.graphql import BULK, EVERYTHING, RUN_BULK
-from regulars.edges.connectors.shopify.reconciling import found_order, moment_of
+from regulars.edges.connectors.shopify.reconciling import found_order
 
 logger = logging.getLogger(__name__)
 
@@ -126,15 +127,9 @@ def _found(shop: ShopifyApi, stage: str, whole: Whole) -> Found:
         if found is None:
             raise ValueError("gone")
         return found
-    told: dict[str, Any]
-    if stage == "orders":
-        topic, lines = "orders/updated", whole.parts_of("LineItem")
-        told = translating.order(node, lines, whole.parts_of("ShippingLine"), [])
-    elif stage == "customers":
-        topic, told = "customers/update", translating.customer(node)
-    else:
-        variants = whole.parts_of("ProductVariant")
-        topic, told = "products/update", translating.product(node, variants)
-    updated_at = node.get("updatedAt") or node["createdAt"]
-    key = f"{topic}:{told['id']}:{updated_at}"
-    return Found(key, topic, msgspec.json.encode(told), moment_of(updated_at))
+    if stage == "products":
+        return found_product(node, whole.parts_of("ProductVariant"))
+    if stage == "customers":
+        return found_customer(node)
+    lines, shipping = whole.parts_of("LineItem"), whole.parts_of("ShippingLine")
+    return found_in("orders/updated", translating.order(node, lines, shipping, []), node)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,13 +14,22 @@ from regulars.edges.connectors.shopify.amounts import (
     parts_of,
     returned_items,
 )
-from regulars.edges.connectors.shopify.types import Checkout, Customer, Order, Product, Refund
+from regulars.edges.connectors.shopify.types import (
+    Checkout,
+    Customer,
+    Fulfilment,
+    Order,
+    Product,
+    Refund,
+)
 from regulars.edges.connectors.shops.services import currency_of
 from regulars.edges.connectors.shops.types import Purchase, Return
 
 MAX_AGE = timedelta(hours=24)  # of what may still set anything in motion
 POS, WEB = "pos", "web"
 PAID = {"paid", "partially_refunded", "refunded"}
+FULFILLED, DELIVERED = "fulfilled", "delivered"
+NOT_SENT = {"cancelled", "error", "failure"}
 PROGRESS = ("pending", "authorized", "partially_paid", "paid", "partially_refunded", "refunded")
 MOST_REFUNDS = 1_000
 
@@ -57,6 +66,7 @@ def purchase_of(order: Order, number: str, heard: Heard) -> Purchase:
     parts = parts_of(order, money)
     placed_at = order.processed_at or order.created_at
     cancelled_at = order.cancelled_at or (None if parts.items else order.updated_at)
+    sent = [one for one in order.fulfillments or () if one.status not in NOT_SENT]
     return Purchase(
         number=number,
         told_at=told_at(order),
@@ -67,11 +77,21 @@ def purchase_of(order: Order, number: str, heard: Heard) -> Purchase:
         tax_minor=parts.tax_minor,
         tax_is_included=order.taxes_included,
         paid_at=placed_at if order.financial_status in PAID else None,
+        shipped_at=min((one.created_at for one in sent if one.created_at), default=None),
+        delivered_at=_arrived_at(order, sent),
         cancelled_at=cancelled_at,
         buyer=buyer_of(order, heard),
         channel=channel_of(order),
         historical=heard.is_late(placed_at),
     )
+
+
+def _arrived_at(order: Order, sent: Sequence[Fulfilment]) -> datetime | None:
+    """When the last parcel arrived, where everything was sent and is there."""
+    is_there = all(one.shipment_status == DELIVERED for one in sent)
+    if order.fulfillment_status != FULFILLED or not is_there:
+        return None
+    return max((one.updated_at for one in sent if one.updated_at), default=None)
 
 
 def returns_of(order: Order, number: str, heard: Heard) -> Iterator[Return]:

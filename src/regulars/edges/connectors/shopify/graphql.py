@@ -33,6 +33,36 @@ query ($query: String!, $after: String) {{
   }}
 }}
 """
+PRODUCT = "id title productType status updatedAt"
+PRODUCTS_CHANGED = f"""
+query ($query: String!, $after: String) {{
+  products(first: 250, after: $after, query: $query, sortKey: UPDATED_AT) {{
+    {PAGE} nodes {{ id updatedAt }}
+  }}
+}}
+"""
+ONE_PRODUCT = f"""
+query ($id: ID!) {{
+  product(id: $id) {{ {PRODUCT} variants(first: 100) {{ {PAGE} nodes {{ id price }} }} }}
+}}
+"""
+MORE_VARIANTS = f"""
+query ($id: ID!, $after: String) {{
+  product(id: $id) {{ variants(first: 100, after: $after) {{ {PAGE} nodes {{ id price }} }} }}
+}}
+"""
+CUSTOMER = f"""
+id firstName lastName createdAt updatedAt
+defaultEmailAddress {{ emailAddress {CONSENTS} }}
+defaultPhoneNumber {{ phoneNumber {CONSENTS} }}
+"""
+CUSTOMERS_CHANGED = f"""
+query ($query: String!, $after: String) {{
+  customers(first: 100, after: $after, query: $query, sortKey: UPDATED_AT) {{
+    {PAGE} nodes {{ {CUSTOMER} }}
+  }}
+}}
+"""
 ONE_ORDER = f"""
 query ($id: ID!) {{
   order(id: $id) {{
@@ -99,17 +129,13 @@ query ($id: ID!) { node(id: $id) { ... on BulkOperation { status errorCode url }
 # What is asked for all at once: a connection within a list is not to be had that way, so of refunds
 # only that there are any.
 EVERYTHING = {
-    "products": """
-{ products { edges { node {
-  id title productType status updatedAt variants { edges { node { id price } } }
-} } } }
+    "products": f"""
+{{ products {{ edges {{ node {{
+  {PRODUCT} variants {{ edges {{ node {{ id price }} }} }}
+}} }} }} }}
 """,
     "customers": f"""
-{{ customers {{ edges {{ node {{
-  id firstName lastName createdAt updatedAt
-  defaultEmailAddress {{ emailAddress {CONSENTS} }}
-  defaultPhoneNumber {{ phoneNumber {CONSENTS} }}
-}} }} }} }}
+{{ customers {{ edges {{ node {{ {CUSTOMER} }} }} }} }}
 """,
     "orders": f"""
 {{ orders {{ edges {{ node {{

@@ -11,14 +11,18 @@ from regulars.edges.connectors.connections.services import declare
 from regulars.edges.connectors.connections.types import Field, FieldKind, Kind, Signing
 from regulars.edges.connectors.shopify import backfilling, reconciling
 from regulars.edges.connectors.shopify.api import may_ask
-from regulars.edges.connectors.shopify.applying import apply
+from regulars.edges.connectors.shopify.applying import apply, heeds
 from regulars.edges.connectors.shopify.checking import check
 from regulars.edges.connectors.shopify.known import forget_early
 from regulars.edges.connectors.shopify.registering import register
 from regulars.edges.connectors.shopify.rules import tidy
 
 
-@recurs("shopify.forget", Every(timedelta(days=1)))
+@recurs(
+    "shopify.forget",
+    Every(timedelta(days=1)),
+    title=_("Forget refunds of Shopify whose orders never came"),
+)
 def forget(now: datetime) -> None:
     """Forget refunds whose orders never came."""
     forget_early(now=now)
@@ -60,6 +64,7 @@ declare(
         ),
         check=check,
         apply=apply,
+        heeds=heeds,
         tidy=tidy,
         register=register,
         reconcile=reconciling.changed,

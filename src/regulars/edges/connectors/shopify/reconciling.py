@@ -1,4 +1,4 @@
-"""Asks a Shopify shop for orders that it changed and that no delivery told."""
+"""Asks a Shopify shop for what it changed and no delivery told: orders here, others ``beside``."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from regulars.edges.connectors.asking.types import Unanswered
 from regulars.edges.connectors.connections.types import Found, Opened, Page
 from regulars.edges.connectors.shopify import translating
 from regulars.edges.connectors.shopify.api import ShopifyApi
+from regulars.edges.connectors.shopify.beside import changed_beside
 from regulars.edges.connectors.shopify.graphql import (
     MORE_LINES,
     ONE_ORDER,
@@ -27,18 +28,23 @@ TOPIC = "orders/updated"
 
 
 def changed(opened: Opened, since: datetime, now: datetime) -> Iterator[Page]:
-    """Orders changed since a moment of which nothing so new is known, the oldest change first."""
+    """What was changed since a moment and of which nothing so new is known. Orders come last, the
+    oldest change first: only where they are read all else was, and may be gone on from.
+    """
     shop, until = ShopifyApi.of(opened, now=now), now - SETTLED
     asked = f"updated_at:>='{_moment(since)}' AND updated_at:<'{_moment(until)}'"
+    yield from changed_beside(shop, opened, since=since, asked=asked)
+    yield from _orders_changed(shop, opened.connection.source, since, until, asked)
+
+
+def _orders_changed(
+    shop: ShopifyApi, source: str, since: datetime, until: datetime, asked: str
+) -> Iterator[Page]:
     after: str | None = None
     while True:
         said = shop.ask(ORDERS_CHANGED, query=asked, after=after)["orders"]
         nodes = [node for node in said["nodes"] if not node.get("test")]
-        found = [
-            one
-            for node in _untold(nodes, opened.connection.source)
-            if (one := found_order(shop, node["id"]))
-        ]
+        found = [one for node in _untold(nodes, source) if (one := found_order(shop, node["id"]))]
         if not said["pageInfo"]["hasNextPage"]:
             yield Page(found, until)
             return

@@ -21,6 +21,7 @@ TOPICS = (
     "fulfillments/update",
     "customers/create",
     "customers/update",
+    "customers/delete",
     "carts/create",
     "carts/update",
     "checkouts/create",

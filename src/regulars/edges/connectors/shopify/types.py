@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from regulars.edges.connectors.asking.types import Declined
 from regulars.kernel.errors import Invalid
 
 Text = str | None
@@ -165,6 +166,7 @@ class Order(msgspec.Struct):
     test: bool | None = None
     source_name: Text = None
     financial_status: Text = None
+    fulfillment_status: Text = None
     taxes_included: bool = False
     total_tax: Amount = None
     total_tax_set: MoneySet | None = None
@@ -175,6 +177,7 @@ class Order(msgspec.Struct):
     line_items: list[LineItem] | None = None
     shipping_lines: list[ShippingLine] | None = None
     refunds: list[Refund] | None = None
+    fulfillments: list[Fulfilment] | None = None
 
 
 class CartItem(msgspec.Struct):
@@ -215,6 +218,7 @@ class Fulfilment(msgspec.Struct):
 
     id: int
     order_id: int
+    created_at: Moment = None
     updated_at: Moment = None
     status: Text = None
     shipment_status: Text = None
@@ -250,6 +254,8 @@ class WhoseData(msgspec.Struct):
     """A customer as requests about data name them."""
 
     id: int | None = None
+    email: Text = None
+    phone: Text = None
 
 
 class Compliance(msgspec.Struct):
@@ -257,6 +263,15 @@ class Compliance(msgspec.Struct):
 
     shop_domain: Text = None
     customer: WhoseData | None = None
+    orders_to_redact: list[int] | None = None
+    orders_requested: list[int] | None = None
+
+
+@dataclass(eq=False)
+class OutOfScope(Declined):
+    """The app lacks a scope for what it is asked for."""
+
+    code = "shopify.out_of_scope"
 
 
 @dataclass(eq=False)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
@@ -18,6 +19,7 @@ from regulars.core.bulk import at_once
 from regulars.core.catalog.queries import known_references
 from regulars.core.catalog.services import tell_products
 from regulars.core.catalog.types import ProductTold
+from regulars.core.customers.queries import known_references as known_customers
 from regulars.core.identity.services import bring_after, meet, recognise
 from regulars.core.identity.types import Claim, Met
 from regulars.core.orders.services import open_channels, tell_orders
@@ -46,6 +48,7 @@ from regulars.edges.connectors.shops.types import (
 )
 
 __all__ = [
+    "account_deleted",
     "currency_of",
     "minor_of",
     "number_of",
@@ -56,6 +59,7 @@ __all__ = [
 ]
 
 NOBODY = Met()
+ACCOUNT_DELETED = "Account Deleted"
 People = Mapping[Claim, Met]
 
 
@@ -71,6 +75,7 @@ def tell(*, said: Sequence[Said], source: str, actor: str, now: datetime) -> Non
     OrderNotKnownYet,
     UnknownTopic.
     """
+    said = _of_known(said, source)
     people = _met(said, source=source, actor=actor, now=now)
     products = _products(said, source=source, actor=actor, now=now)
     channels = _channels(said)
@@ -92,6 +97,38 @@ def tell(*, said: Sequence[Said], source: str, actor: str, now: datetime) -> Non
     unnamed = {one.visitor_id for one in people.values() if one.visitor_id and not one.customer_id}
     recognise(visitor_ids=unnamed)
     bring_after(met=people.values(), actor=actor, now=now)
+
+
+def account_deleted(user_id: int | str, *, message: str, at: datetime) -> Said:
+    """A shop deleted a customer's account. Nothing is taken away here by that, and nobody becomes a
+    customer: it is kept with what they did.
+    """
+    doer = Claim(seen_at=at, user_id=str(user_id), is_proven=True)
+    deed = Deed(ACCOUNT_DELETED, message, at, at, doer, {}, is_of_known=True)
+    return Said(deeds=[deed])
+
+
+def _of_known(said: Sequence[Said], source: str) -> Sequence[Said]:
+    """What is said, without what can only be of somebody known and is not."""
+    asked = {
+        one.doer.user_id for part in said for one in part.deeds if one.is_of_known and one.doer
+    }
+    if not asked:
+        return said
+    known = {one.user_id for part in said for one in _introducing(part)}
+    known |= known_customers(source, asked - known).keys()
+    return [
+        replace(part, deeds=[one for one in part.deeds if _is_of_any(one, known)]) for part in said
+    ]
+
+
+def _introducing(part: Said) -> Iterable[Claim]:
+    """Those of the claims by which somebody becomes a customer."""
+    return _claims(replace(part, deeds=[one for one in part.deeds if not one.is_of_known]))
+
+
+def _is_of_any(one: Deed, known: Collection[str]) -> bool:
+    return not one.is_of_known or bool(one.doer and one.doer.user_id in known)
 
 
 def _met(said: Sequence[Said], *, source: str, actor: str, now: datetime) -> People:
@@ -188,6 +225,8 @@ def _order(
         tax_is_included=one.tax_is_included if parts else None,
         shipping_minor=parts.shipping_minor if parts else None,
         paid_at=one.paid_at,
+        shipped_at=one.shipped_at,
+        delivered_at=one.delivered_at,
         cancelled_at=one.cancelled_at,
         stands=one.stands,
         historical=one.historical,

@@ -63,6 +63,8 @@ class Purchase:
     tax_minor: int | None = None
     tax_is_included: bool = False
     paid_at: datetime | None = None
+    shipped_at: datetime | None = None
+    delivered_at: datetime | None = None
     cancelled_at: datetime | None = None
     stands: bool = False  # it is not cancelled, though it may have been before
     buyer: Claim | None = None
@@ -92,7 +94,11 @@ class Return:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """Something that was done, or that became of something: kept as activity."""
+    """Something that was done, or that became of something: kept as activity.
+
+    Where it ``is_of_known``, nobody becomes a customer by it: of whom the source does not know, it
+    is left out.
+    """
 
     name: str
     message: str  # tells it from all others of its source
@@ -101,6 +107,7 @@ class Deed:
     doer: Claim | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
     historical: bool = False
+    is_of_known: bool = False
 
 
 @dataclass(frozen=True, slots=True)

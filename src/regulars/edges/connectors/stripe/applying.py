@@ -11,7 +11,7 @@ from regulars.core.work.services import put
 from regulars.core.work.types import TaskDraft
 from regulars.edges.connectors.connections.types import Connection
 from regulars.edges.connectors.intake.types import Arrived
-from regulars.edges.connectors.shops.services import read, tell
+from regulars.edges.connectors.shops.services import account_deleted, read, tell
 from regulars.edges.connectors.shops.types import NOTHING, Said
 from regulars.edges.connectors.stripe.facts import (
     Seen,
@@ -151,10 +151,11 @@ def _asked(one: _Told) -> Said:
 
 
 def _customer(one: _Told) -> Said:
-    """Somebody who pays. That Stripe deleted them takes nothing away here: people may ask that."""
+    """Somebody who pays, or who was deleted there."""
     customer: Customer = one.object(Customer)
     if customer.deleted or one.delivery.topic == "customer.deleted":
-        return NOTHING
+        at = moment_of(one.event.created)
+        return account_deleted(customer.id, message=one.event.id, at=at)
     return Said(claims=[customer_claim(customer, moment_of(one.event.created), one.seen)])
 
 

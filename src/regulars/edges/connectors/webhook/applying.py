@@ -247,6 +247,8 @@ def _order(
         tax_is_included=fact.tax_is_included,
         shipping_minor=fact.shipping_minor,
         paid_at=fact.paid_at,
+        shipped_at=fact.shipped_at,
+        delivered_at=fact.delivered_at,
         cancelled_at=fact.cancelled_at,
         historical=one.is_late,
     )

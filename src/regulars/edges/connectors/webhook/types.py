@@ -109,6 +109,8 @@ class Order(Strict, tag="order"):
     tax_is_included: bool | None = None
     shipping_minor: Minor | None = None
     paid_at: Moment | None = None
+    shipped_at: Moment | None = None
+    delivered_at: Moment | None = None
     cancelled_at: Moment | None = None
 
 

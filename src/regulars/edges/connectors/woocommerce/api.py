@@ -38,12 +38,14 @@ class WooApi:
         told = base64.b64encode(f"{key}:{secret}".encode()).decode()
         return cls(Peer(checked(shop) + PATH, {"Authorization": f"Basic {told}"}))
 
-    def orders_changed(self, after: datetime, until: datetime, page: int) -> tuple[Objects, bool]:
-        """A page of the orders that were changed after a moment and before another, the oldest
-        change first, and whether there are more.
+    def changed(
+        self, what: str, after: datetime, until: datetime, page: int
+    ) -> tuple[Objects, bool]:
+        """A page of the orders or products that were changed after a moment and before another, the
+        oldest change first, and whether there are more. Customers are not listed that way.
         """
         return self.page(
-            "orders",
+            what,
             page,
             modified_after=_moment(after),
             modified_before=_moment(until),

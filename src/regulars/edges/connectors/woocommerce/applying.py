@@ -14,7 +14,7 @@ from regulars.core.work.services import put
 from regulars.core.work.types import TaskDraft
 from regulars.edges.connectors.connections.types import Connection
 from regulars.edges.connectors.intake.types import Arrived
-from regulars.edges.connectors.shops.services import read, tell
+from regulars.edges.connectors.shops.services import account_deleted, read, tell
 from regulars.edges.connectors.shops.types import NOTHING, Deed, Purchase, Said
 from regulars.edges.connectors.woocommerce.facts import (
     customer_claim,
@@ -56,7 +56,7 @@ def apply(connection: Connection, deliveries: Sequence[Arrived], now: datetime) 
 def _said(one: Arrived, now: datetime) -> Said:
     """What one delivery says."""
     resource, _, what = one.topic.partition(".")
-    if what == "deleted":
+    if what == "deleted" and resource != "coupon":
         return _deleted(one, resource)
     return SAYING[resource](one, now)
 
@@ -98,13 +98,13 @@ def _offered(one: Arrived, now: datetime) -> Said:
 
 
 def _deleted(one: Arrived, resource: str) -> Said:
-    """A product that is sold no more. Of orders the shop is asked, and of customers nothing is
-    taken away here: that is for people to ask.
-    """
+    """A product that is sold no more, or an account that is gone. Of orders the shop is asked."""
     told = read(one.body, Deleted, f"the {resource}")
     if resource == "product":
         gone = ProductTold(str(told.id), is_active=False, told_at=one.received_at)
         return Said(products=[gone])
+    if resource == "customer":
+        return account_deleted(told.id, message=_message(one), at=one.received_at)
     return NOTHING
 
 
@@ -141,10 +141,14 @@ def _is_historical(one: Arrived) -> bool:
     return bool(one.facts.get("is_historical"))
 
 
+def _message(one: Arrived) -> str:
+    return f"{one.connection}:{one.id}"
+
+
 def _deed(one: Arrived, name: str, details: dict[str, str]) -> Deed:
     return Deed(
         name=name,
-        message=f"{one.connection}:{one.id}",
+        message=_message(one),
         at=one.received_at,
         received_at=one.received_at,
         details=details,

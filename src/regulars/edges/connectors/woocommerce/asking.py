@@ -52,16 +52,27 @@ def api_of(opened: Opened) -> WooApi:
 
 
 def changed(opened: Opened, since: datetime, now: datetime) -> Iterator[Page]:
-    """Orders that were changed since a moment, with their refunds.
-
-    Each page is asked for from the last change of the one before on, not by its number: orders that
-    are changed meanwhile move out of the list, and others would slip through to a page that was
-    read. Only where more orders than go on a page were changed in one second, pages are counted.
+    """Products that were changed since a moment, then orders with their refunds: only where orders
+    are read all else was, and may be gone on from. Of customers the shop does not list that.
     """
-    shop, after, page = api_of(opened), since, 1
+    shop = api_of(opened)
+    for one in _changed(shop, "products", since, now):
+        if one.found:
+            yield Page(one.found, since)
+    yield from _changed(shop, "orders", since, now)
+
+
+def _changed(shop: WooApi, stage: str, since: datetime, now: datetime) -> Iterator[Page]:
+    """What was changed, the oldest change first.
+
+    Each page is asked for from the last change of the one before on, not by its number: things that
+    are changed meanwhile move out of the list, and others would slip through to a page that was
+    read. Only where more of them than go on a page were changed in one second, pages are counted.
+    """
+    after, page = since, 1
     while True:
-        objects, has_more = shop.orders_changed(after, now, page)
-        found, _ = _read(shop, "orders", objects, now)
+        objects, has_more = shop.changed(stage, after, now, page)
+        found, _ = _read(shop, stage, objects, now)
         last = found[-1].moment if found else after
         yield Page(found, last if has_more else now)
         if not has_more:
@@ -102,12 +113,18 @@ def _read(shop: WooApi, stage: str, objects: Objects, now: datetime) -> tuple[li
             if stage == "orders":
                 found += _order(shop, told)
             else:
-                key = key_of_object(resource, _as(told, shape, resource))
-                found.append(Found(key, f"{resource}.asked", msgspec.json.encode(told), now))
+                found.append(_thing(resource, _as(told, shape, resource), told, now))
         except Unusable as problem:
             logger.warning("A shop's answer cannot be used: %s", problem)
             left_out += 1
     return found, left_out
+
+
+def _thing(resource: str, thing: Customer | Product, told: dict[str, Any], now: datetime) -> Found:
+    """A product or a customer; some plugins leave out when it was changed."""
+    moment = utc(thing.date_modified_gmt) if thing.date_modified_gmt else now
+    key = key_of_object(resource, thing)
+    return Found(key, f"{resource}.asked", msgspec.json.encode(told), moment)
 
 
 def _order(shop: WooApi, told: dict[str, Any]) -> Iterator[Found]:

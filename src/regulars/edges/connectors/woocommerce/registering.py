@@ -17,6 +17,7 @@ TOPICS = (
     "order.restored",
     "customer.created",
     "customer.updated",
+    "customer.deleted",
     "product.created",
     "product.updated",
     "product.deleted",

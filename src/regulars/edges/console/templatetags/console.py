@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from regulars.core.second_factor.queries import is_on as has_factor
 from regulars.edges.connectors.files.words import differing_text, reason_in_words
+from regulars.edges.console import once as sending
 from regulars.edges.console import styles
 from regulars.edges.console.score_words import answering_text
 from regulars.edges.console.sorting import SortLink
@@ -28,6 +29,7 @@ from regulars.edges.console.writing import (
     day_text,
     estimate_text,
     expected_text,
+    hour_text,
     moment_text,
     money_text,
     month_text,
@@ -39,6 +41,16 @@ from regulars.edges.report.words.outlook import model_name
 from regulars.kernel.money import Money
 
 register = template.Library()
+
+
+@register.simple_tag
+def once() -> str:
+    """The token of a form that does its deed once, however often it is sent."""
+    return format_html(
+        '<input type="hidden" name="{}" value="{}">', sending.TOKEN, sending.new_token()
+    )
+
+
 NOTHING = "–"
 
 
@@ -91,6 +103,18 @@ def day(value: datetime | date | None) -> str:
         return NOTHING
     here = timezone.localtime(value).date() if isinstance(value, datetime) else value
     return format_html('<time datetime="{}">{}</time>', here, day_text(here))
+
+
+@register.filter
+def hour(value: datetime) -> str:
+    """A moment's time of day in the store's zone."""
+    return hour_text(value)
+
+
+@register.filter
+def called(source: str, senders: Mapping[str, str]) -> str:
+    """What a source is called."""
+    return senders.get(source, source)
 
 
 @register.filter

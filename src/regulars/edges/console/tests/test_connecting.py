@@ -67,6 +67,58 @@ class TestConnecting:
             post(client, health(row.public_id, now=NOW).connection, {"id": "a"}).status_code == 200
         )
 
+    def test_asks_for_no_secret_that_comes_once_our_address_is_told(self):
+        client, address = signed_in(), f"{LIST}new/stripe/"
+        form = text_of(client.get(address))
+        assert "Restricted key" in form
+        assert "Signing secret" not in form
+
+        filled = {"name": "Stripe", "source": "pay", "api_key": "rk_test_1", "has_orders": "on"}
+        client.post(address, filled)
+
+        assert (ConnectionRow.objects.get().kind, ConnectionRow.objects.get().secret) == (
+            "stripe",
+            "",
+        )
+
+    def test_says_all_that_is_wrong_at_once_and_connects_nothing(self):
+        wrong = {"name": "Shop", "source": "Tea Shop!", "shop": "tea.example", "secret": "s"}
+
+        response = signed_in().post(f"{LIST}new/shopify/", wrong)
+
+        text = text_of(response)
+        assert '<a href="#id_source">Source</a>: ' in text
+        assert '<a href="#id_shop">Shop</a>: Give the shop' in text
+        assert 'role="alert" tabindex="-1" autofocus' in text
+        assert not ConnectionRow.objects.exists()
+
+    def test_says_which_fields_may_stay_empty(self):
+        text = text_of(signed_in().get(f"{LIST}new/shopify/"))
+
+        assert text.count("(may stay empty)") == 3
+        assert "Shop</label>" in text
+
+    def test_says_whether_what_was_filled_in_works(self):
+        filled = {"name": "Stripe", "source": "pay", "api_key": "rk_test_1", "has_orders": "on"}
+
+        text = text_of(signed_in().post(f"{LIST}new/stripe/", filled))
+
+        public_id = ConnectionRow.objects.get().public_id
+        assert "What you filled in is tried at once" in text
+        assert f'id="verdict" hx-get="{LIST}{public_id}/"' in text
+        assert "The shop is being asked for the first time." in text
+
+    def test_names_an_address_that_can_be_tried_where_none_is_set(self, settings):
+        settings.REGULARS_URL = ""
+        client = signed_in()
+
+        made = text_of(client.post(f"{LIST}new/webhook/", {"name": "Till", "source": "till"}))
+
+        row = ConnectionRow.objects.get()
+        for text in (made, text_of(client.get(f"{LIST}{row.public_id}/"))):
+            assert f"http://testserver/webhooks/webhook/{row.public_id}" in text
+            assert "This is where you read the console." in text
+
     def test_shows_a_secret_that_was_made_here_once(self):
         client = signed_in()
         response = client.post(f"{LIST}new/webhook/", {"name": "Till", "source": "till"})

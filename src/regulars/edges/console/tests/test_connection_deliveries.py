@@ -14,6 +14,7 @@ from regulars.edges.connectors.connections.tests.factories import (
 )
 from regulars.edges.connectors.intake.models import Delivery
 from regulars.edges.connectors.intake.services import apply_waiting
+from regulars.edges.console.rules import unescaped
 from regulars.edges.console.tests.connected import LIST
 from regulars.edges.console.tests.factories import signed_in, text_of
 from regulars.kernel import clock
@@ -67,7 +68,31 @@ class TestDelivery:
 
         delivery.refresh_from_db()
         assert delivery.quarantined_at is None
-        assert "The delivery is applied again." in text_of(response)
+        assert "The delivery is queued to be applied again." in text_of(response)
+
+    @pytest.mark.parametrize(
+        ("told", "sentence"),
+        [
+            ({"since": "x", "until": ""}, "Enter a valid date/time."),
+            (
+                {"since": "2026-03-02T00:00", "until": "2026-03-01T00:00"},
+                "Give a moment that is not before the one above.",
+            ),
+        ],
+        ids=["no moments", "turned round"],
+    )
+    def test_are_asked_for_with_two_moments_in_order(self, shop, page, told, sentence):
+        post(Client(), shop, {"id": "a"})
+        apply_waiting(now=NOW)
+
+        response = signed_in().post(f"{page}replay/", told)
+
+        text = text_of(response)
+        assert 'class="c-field c-wrong"' in text
+        assert sentence in text
+        assert f'value="{told["since"]}"' in text
+        assert Delivery.objects.get().applied_at is not None
+        assert not EventRow.objects.filter(name="intake.deliveries_retried").exists()
 
     def test_several_are_applied_again_by_when_they_came(self, shop, page):
         for place in range(3):
@@ -79,12 +104,29 @@ class TestDelivery:
         client = signed_in()
 
         some = client.post(f"{page}replay/", {**told, "only_stuck": "on"}, follow=True)
-        assert "1 delivery is applied again." in text_of(some)
+        assert "1 delivery is being applied again." in text_of(some)
         apply_waiting(now=NOW)
         every = client.post(f"{page}replay/", told, follow=True)
-        assert "2 deliveries are applied again." in text_of(every)
-        wrong = client.post(f"{page}replay/", {"since": "x", "until": ""}, follow=True)
-        assert "Nothing is applied again: give two moments." in text_of(wrong)
+        assert "2 deliveries are being applied again." in text_of(every)
+        none = client.post(f"{page}replay/", told | {"until": "2026-03-01T00:00"}, follow=True)
+        assert "Nothing came in that time." in text_of(none)
 
         payloads = EventRow.objects.filter(name="intake.deliveries_retried").order_by("pk")
         assert [one["number"] for one in payloads.values_list("payload", flat=True)] == [1, 2]
+
+
+class TestUnescaped:
+    @pytest.mark.parametrize(
+        ("written", "shown"),
+        [
+            (r'"\u0447\u0430\u0439 \ud83c\udf75"', '"чай 🍵"'),
+            (r'"\u0022\u000a"', r'"\"\n"'),
+            (r'"\\u0447"', r'"\\u0447"'),
+            (r'"\\\u0447"', r'"\\ч"'),
+            (r'"\ud83c"', r'"\ud83c"'),
+            ('{"price": 9.90}', '{"price": 9.90}'),
+        ],
+        ids=["letters", "quotes and lines", "a backslash", "after one", "half a letter", "numbers"],
+    )
+    def test_shows_letters_and_changes_nothing_else(self, written, shown):
+        assert unescaped(written) == shown

@@ -11,6 +11,7 @@ from regulars.edges.connectors.connections.queries import health
 from regulars.edges.connectors.connections.services import (
     ask_data,
     ask_erasure,
+    ask_erasure_of_shop,
     lose_access,
     pause,
 )
@@ -202,18 +203,20 @@ class TestEvents:
         asked = {"connection": shop, "now": NOW}
         ask_erasure(references=["7000000000070"], customer_id=mei, key="1", **asked)
         ask_data(references=["7000000000099"], customer_id=None, key="2", **asked)
+        ask_data(references=[], customer_id=None, key="3", **asked)
 
         text = text_of(signed_in().get("/console/events/"))
 
         whose = '<a href="/console/customers/cus_1/">a customer</a>'
         assert f"asks that {whose} be erased." in text
         assert "asks what is kept of customer 7000000000099, who is not known here." in text
+        assert "asks what is kept of a customer who is not known here." in text
         assert "7000000000070" not in text
 
 
 class TestARequestToEraseAWholeShop:
     def test_is_shown_with_what_to_do(self, shop, page):
-        ask_erasure(connection=shop, references=[], customer_id=None, key="1", now=NOW)
+        ask_erasure_of_shop(connection=shop, key="1", now=NOW)
 
         sentence = (
             "On 2026-03-01 the shop asked that the data of all its customers be erased. That is "
@@ -229,7 +232,7 @@ class TestARequestToEraseAWholeShop:
     def test_keeps_the_day_of_the_first(self, shop):
         for day in range(3):
             later = NOW + timedelta(days=day)
-            ask_erasure(connection=shop, references=[], customer_id=None, key=str(day), now=later)
+            ask_erasure_of_shop(connection=shop, key=str(day), now=later)
 
         assert health(shop.public_id, now=NOW).erasure_asked_at == NOW
 

@@ -128,12 +128,12 @@ class TestHistory:
         text = text_of(signed_in().get(CONSENTS))
 
         assert "Nobody ever asked" in text
-        assert "Take down a consent" in text
+        assert "Record a consent" in text
 
     def test_offers_nothing_to_change_to_a_marketer(self, mei):
         text = text_of(signed_in("marketer").get(CONSENTS))
 
-        assert "Take down a consent" not in text
+        assert "Record a consent" not in text
         assert "any more" not in text
 
     def test_of_nobody_is_not_there(self):
@@ -146,7 +146,7 @@ class TestTakingDown:
 
         response = client.post(f"{CONSENTS}new/", form(), follow=True)
 
-        assert "It is taken down, for good." in text_of(response)
+        assert "The consent is recorded. It stays in their history." in text_of(response)
         (fact,) = history_of(mei)
         assert (fact.state, fact.channel, fact.method) == (
             State.GRANTED,
@@ -210,6 +210,21 @@ class TestSuppressions:
 
     def test_say_what_to_do_where_there_are_none(self):
         assert "regulars import suppressions" in text_of(signed_in().get(SUPPRESSIONS))
+
+    @pytest.mark.parametrize(
+        ("kind", "address", "sentence"),
+        [
+            ("phone", "0171 2345678", "Begin with + and the code of the country"),
+            ("email", "mei at shop", "Give an e-mail address, such as mei@example.com."),
+        ],
+    )
+    def test_say_how_an_address_is_written(self, kind, address, sentence):
+        told = {"kind": kind, "address": address, "note": "asked by phone"}
+
+        response = signed_in().post(f"{SUPPRESSIONS}add/", told)
+
+        assert sentence in text_of(response)
+        assert not Suppression.objects.exists()
 
     def test_are_added_with_a_reason_and_who_did_it(self):
         client = signed_in("support")
@@ -316,7 +331,7 @@ class TestEvents:
         text = text_of(signed_in().get("/console/events/"))
 
         for words in (
-            "something else is told now: size.",
+            "has other traits: size.",
             "agreed to be told of marketing: E-mail.",
             "Somebody whom nobody knows yet wants to be told of marketing no more: E-mail.",
             "is suppressed: by the staff.",

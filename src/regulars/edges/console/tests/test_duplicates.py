@@ -328,6 +328,23 @@ class TestUnmerge:
             "identity.customers_unmerged",
         ]
 
+    def test_can_keep_them_apart_for_good(self, pair):
+        made = made_one(*pair)
+        address, client = f"/console/merges/{made}/undo/", signed_in()
+
+        assert "Keep them apart: never ask about the two again" in text_of(client.get(address))
+        client.post(address, {"reason": "Two", "keeps_apart": "on"})
+
+        assert number_of_suspicions() == 0
+        assert standings(pair)[pair[1]].merged_into is None
+
+    def test_offers_that_only_where_they_would_be_asked_about(self):
+        made = made_one(a_shopper("1", 3), a_shopper("2", 2))
+
+        text = text_of(signed_in().get(f"/console/merges/{made}/undo/"))
+
+        assert "Keep them apart" not in text
+
     @pytest.mark.parametrize("method", ["get", "post"])
     def test_of_one_that_was_taken_back_is_refused(self, pair, method):
         made = made_one(*pair)
@@ -363,8 +380,12 @@ class TestLog:
 
         text = text_of(client.get("/console/events/", {"about": "customers"}))
 
-        assert "Another customer</a> is part of" in text
-        assert "is a customer of their own again, and no part of" in text
+        kept, merged = (
+            str(apps.get_model("customers.Customer").objects.get(pk=pk)) for pk in (second, first)
+        )
+        assert f">{merged}</a> was merged into <a href=" in text
+        assert f">{merged}</a> was taken out of <a href=" in text
+        assert kept != merged
         assert "are two, and are not asked about again. Why: Mother and son" in text
         assert text.count("rows moved.") == 2
 

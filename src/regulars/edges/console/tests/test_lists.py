@@ -160,15 +160,20 @@ class TestProfile:
         address = client.get("/console/customers/").context["cl"].result_list[0].public_id
 
         # who it is, with references; sums; the newest run; the latest orders, favourites and what
-        # of them was returned; channels; then the orders, lines, refunds, lines, and what was done
-        with django_assert_num_queries(SIGNED_IN + 17):  # four of them: traits and consents
+        # of them was returned; channels; then the orders, lines, refunds, lines, and what was done;
+        # what they are known by, their browsers, and the keys and connections that tell of them
+        with django_assert_num_queries(SIGNED_IN + 21):  # four of them: traits and consents
             response = client.get(f"/console/customers/{address}/")
 
         text = text_of(response)
         assert "<dt>Net revenue</dt><dd>€23.50</dd>" in text
         assert "<dt>Average order</dt><dd>€11.75</dd>" in text
         assert "<dt>Taken back</dt><dd>€4.00</dd>" in text
-        assert [entry.number for entry in entries_of(response)] == ["1001", "1001", "1002"]
+        assert [entry.title for entry in entries_of(response)] == [
+            "Taken back: 1001",
+            "Order 1001",
+            "Order 1002",
+        ]
         assert [entry.kind for entry in entries_of(response)] == ["refund", "order", "order"]
         assert all(month.is_open for month in response.context["months"])
         assert '<span class="c-named">Green tea</span>' in text
@@ -185,8 +190,9 @@ class TestProfile:
         first = client.get(f"/console/customers/{address}/")
         rest = client.get(f"/console/customers/{address}/", {"before": first.context["earlier"]})
 
-        assert [entry.number for entry in entries_of(first)] == [str(n) for n in range(50)]
-        assert [entry.number for entry in entries_of(rest)] == [str(n) for n in range(50, 60)]
+        assert [entry.title for entry in entries_of(first)] == [f"Order {n}" for n in range(50)]
+        titles = [entry.title for entry in entries_of(rest)]
+        assert titles == [f"Order {n}" for n in range(50, 60)]
         assert rest.context["earlier"] == ""
 
     def test_is_not_found_by_a_wrong_id(self):
@@ -208,7 +214,7 @@ class TestOrders:
         text = text_of(client.get(f"/console/orders/{found.public_id}/"))
 
         assert '<td data-label="Total" class="r-number">€15.00</td>' in text_of(listed)
-        assert "Taken back on March 2, 2026" in text
+        assert 'Taken back · <time datetime="2026-03-02">Mar 2, 2026</time></h2>' in text
         assert '<td class="r-number">€10.00</td>' in text
         assert f'<a href="/console/customers/{found.customer.public_id}/">Shopper 0</a>' in text
 

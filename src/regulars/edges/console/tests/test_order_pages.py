@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.apps import apps
 from django.utils import timezone
 
+from regulars.core.events.types import SYSTEM
+from regulars.core.orders.services import tell_orders
+from regulars.core.orders.types import LineTold, OrderTold
 from regulars.edges.console.tests.factories import (
     NOW,
     ORDERS,
@@ -104,3 +108,39 @@ class TestDaysWithoutTimes:
         import_orders(an_order("1", None, at=at))
 
         assert ">Feb 20, 2026, 12:01 AM</time>" in order_page(signed_in(), "1")
+
+
+@pytest.mark.django_db
+class TestHowFarAnOrderIs:
+    def told(self, **moments: datetime) -> None:
+        line = LineTold("1", Decimal(1), 500, name="Tea")
+        order = OrderTold("S1", NOW, "EUR", [line], placed_at=NOW, **moments)
+        tell_orders(orders=[order], source="shop", actor=SYSTEM, now=NOW)
+
+    @pytest.mark.parametrize(
+        ("moments", "state"),
+        [
+            ([], "Not paid yet"),
+            (["paid_at"], "Paid"),
+            (["paid_at", "shipped_at"], "Shipped"),
+            (["paid_at", "shipped_at", "delivered_at"], "Delivered"),
+            (["paid_at", "cancelled_at"], "Cancelled"),
+        ],
+    )
+    def test_is_said_in_the_list_and_on_its_page_with_every_moment(self, moments, state):
+        self.told(**dict.fromkeys(moments, NOW))
+        client = signed_in()
+
+        listed = text_of(client.get("/console/orders/"))
+        page = order_page(client, "S1")
+
+        assert f'<td data-label="Status">{state}</td>' in listed
+        assert f"<dt>Status</dt><dd>{state}</dd>" in page
+        for name in ("paid_at", "shipped_at", "delivered_at", "cancelled_at"):
+            label = f"<dt>{name.capitalize().replace('_', ' ')}</dt>"
+            assert (label in page) == (name in moments)
+
+    def test_is_not_said_of_an_order_of_a_file(self):
+        import_orders(an_order("1", some_customers(1)["C-000"], at=NOW))
+
+        assert "<dt>Status</dt>" not in order_page(signed_in(), "1")

@@ -28,6 +28,32 @@ class TestSignIn:
         assert (response.status_code, response["Location"]) == (302, "/console/orders/")
         assert client.session.get_expiry_age() == 12 * 60 * 60
 
+    def test_leads_on_to_the_page_that_was_asked_for(self):
+        a_member("owner")
+        client = Client()
+
+        door = client.get("/console/work/")["Location"]
+        text = client.get(door).content.decode()
+
+        assert door == "/console/login/?next=/console/work/"
+        assert '<input type="hidden" name="next" value="/console/work/">' in text
+        told = {"username": "owner@example.com", "password": PASSWORD, "next": "/console/work/"}
+        assert client.post(door, told)["Location"] == "/console/work/"
+        assert client.get(door)["Location"] == "/console/work/"
+
+    @pytest.mark.parametrize("way", ["", "https://elsewhere.example/", "//elsewhere.example"])
+    def test_leads_home_from_nowhere_and_never_elsewhere(self, way):
+        a_member("owner")
+        client = Client()
+
+        response = client.post(
+            f"{LOGIN}?next={way}",
+            {"username": "owner@example.com", "password": PASSWORD, "next": way},
+        )
+
+        assert response["Location"] == "/console/"
+        assert client.get(f"{LOGIN}?next={way}")["Location"] == "/console/"
+
     def test_says_the_same_of_an_unknown_email_and_of_a_wrong_password(self):
         a_member("owner")
 

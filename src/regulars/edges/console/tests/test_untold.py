@@ -81,6 +81,34 @@ class TestEmptyLists:
         assert "their files name no" not in text
 
 
+class TestBeginning:
+    @pytest.mark.parametrize("page", ["", "customers/", "orders/", "products/"])
+    def test_offers_every_way_to_begin(self, db, page, settings):
+        settings.REGULARS_SANDBOX = False
+        text = text_of(signed_in().get(f"/console/{page}"))
+
+        for address, name in (
+            ("/console/imports/new/", "Import a file"),
+            ("/console/connections/new/", "Connect a shop"),
+            ("/console/keys/add/", "Make a key"),
+        ):
+            assert f'href="{address}">{name}</a></li>' in text
+        assert "Open the shop" not in text
+
+    def test_leads_to_the_shop_to_try_things_where_there_is_one(self, db, settings):
+        settings.REGULARS_SANDBOX = True
+
+        text = text_of(signed_in().get("/console/customers/"))
+
+        assert 'href="/shop/">Open the shop</a>' in text
+
+    def test_offers_only_what_whoever_looks_may_do(self, db):
+        support = text_of(signed_in("support").get("/console/customers/"))
+
+        assert "Connect a shop" not in support
+        assert "Ask a manager to import the order history, or to connect the shop." in support
+
+
 class TestFavourites:
     def test_are_left_out_where_no_line_has_a_name(self, order):
         text = text_of(signed_in().get(f"/console/customers/{order.customer.public_id}/"))

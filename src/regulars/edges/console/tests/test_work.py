@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 
+from regulars.core.work.kinds import kinds
 from regulars.core.work.queries import database_now
 from regulars.core.work.services import put
 from regulars.core.work.types import TaskDraft
@@ -96,6 +97,32 @@ class TestShow:
         assert "Try all 2 again" in text
         assert text.count("Try all") == 1
 
+    def test_folds_what_falls_due_later_and_says_when(self):
+        start_worker()
+        put_down("a")
+        put_down("b", "c", kind="cups", due_in=HOUR)
+
+        text = text_of(signed_in().get(PAGE))
+
+        table, folded = text.split('<details class="c-raw" id="later">')
+        assert "Loyalty: award points" in table
+        assert "1 kind of work falls due later" in folded
+        assert (
+            '<th scope="row">cups</th><td class="r-number" data-label="How many">2</td>' in folded
+        )
+        assert '<td data-label="The first"><time' in folded
+
+    def test_shows_what_is_in_quarantine_before_what_waits(self):
+        quarantine("a")
+        put_down("b")
+
+        text = text_of(signed_in().get(PAGE))
+
+        assert text.index("In quarantine") < text.index("What there is to do")
+
+    def test_calls_all_that_is_done_here_by_a_title(self):
+        assert [kind.name for kind in kinds().values() if not kind.title] == []
+
     def test_offers_nothing_to_whom_it_is_not_permitted(self):
         quarantine("a")
         client = signed_in("owner")
@@ -117,6 +144,25 @@ class TestShow:
             client.get(PAGE)
 
 
+class TestTask:
+    def test_is_looked_at_with_all_that_is_known_of_it(self):
+        [task] = quarantine("con_1")
+        tasks().filter(pk=task).update(facts={"connection": "con_1", "what": "charge"})
+        client = signed_in()
+        address = f"{PAGE}{task}/"
+        assert f'<a href="{address}">Given up' in text_of(client.get(PAGE))
+
+        for page in (address, f"{address}discard/"):
+            text = text_of(client.get(page))
+            assert "&lt;No cup&gt; is left" in text
+            assert "<dt>Attempts in vain</dt><dd>10</dd>" in text
+            assert "<dt>Last try</dt><dd><time" in text
+            assert "<dt>what</dt><dd>charge</dd>" in text
+
+    def test_that_is_done_by_now_is_gone(self):
+        assert signed_in().get(f"{PAGE}7/").status_code == 404
+
+
 class TestRetry:
     def test_has_one_task_tried_again(self):
         first, second = quarantine("a", "b")
@@ -124,7 +170,7 @@ class TestRetry:
 
         response = client.post(PAGE + "retry/", {"task": first}, follow=True)
 
-        assert "“Loyalty: award points” is tried again." in text_of(response)
+        assert "“Loyalty: award points” is queued to be tried again." in text_of(response)
         left = tasks().filter(quarantined_at__isnull=False)
         assert list(left.values_list("pk", flat=True)) == [second]
         [(name, actor, _facts)] = told()
@@ -137,7 +183,7 @@ class TestRetry:
 
         response = signed_in().post(PAGE + "retry/", {"kind": "loyalty.award_points"}, follow=True)
 
-        assert "2 tasks are tried again." in text_of(response)
+        assert "2 tasks are queued to be tried again." in text_of(response)
         left = tasks().filter(quarantined_at__isnull=False)
         assert list(left.values_list("kind", flat=True)) == ["cups"]
 

@@ -18,16 +18,24 @@ from regulars.edges.doctor import commands
 pytestmark = pytest.mark.django_db(transaction=True)
 
 EVENTS = ("insert", "delete", "update")
+NEVER = ("update", "delete", "replace" if connection.vendor == "sqlite" else "truncate")
+
+
+def never(name: str, table: str) -> dict[str, str]:
+    return {f"{name}_never_{event}": table for event in NEVER}
+
+
 ON_ORDERS = [
     f"orders_order_{kept}_{event}" for kept in ("tally", "channel_tally") for event in EVENTS
 ]
 ON_REFUNDS = [name.replace("orders_order", "orders_refund") for name in ON_ORDERS]
 ALL = {
-    **dict.fromkeys(["event_never_update", "event_never_delete"], "events_eventrow"),
+    **never("event", "events_eventrow"),
+    **never("block", "events_block"),
     **dict.fromkeys(ON_ORDERS, "orders_order"),
     **dict.fromkeys(ON_REFUNDS, "orders_refund"),
-    **dict.fromkeys(["forecast_never_edited", "forecast_never_deleted"], "scores_keptforecast"),
-    **dict.fromkeys(["consent_never_update", "consent_never_delete"], "consents_consentfact"),
+    **never("forecast", "scores_keptforecast"),
+    **never("consent", "consents_consentfact"),
     "told_trait_at_most": "traits_toldtrait",
 }
 WITHOUT = "Without them, tallies and the log do not stay right."

@@ -9,7 +9,9 @@ from regulars.core.work.models import Task, Worker
 from regulars.core.work.queries import database_now
 from regulars.core.work.services import put
 from regulars.core.work.types import TaskDraft
-from regulars.edges.doctor.looking import at_quarantine, at_work
+from regulars.edges.connectors.intake.services import accept
+from regulars.edges.connectors.intake.types import Arriving
+from regulars.edges.doctor.looking import at_deliveries, at_quarantine, at_work
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +72,24 @@ class TestAtQuarantine:
         put_down("a", ago=MINUTE)
 
         assert at_quarantine().is_well
+
+
+class TestAtDeliveries:
+    @pytest.mark.parametrize("worker", [False, True])
+    def test_says_how_long_something_has_waited_though_a_worker_lives(self, worker):
+        if worker:
+            start_worker(lease=MINUTE)
+        at = database_now() - 3.5 * MINUTE
+        accept(Arriving("segment", "shop", "system", b"{}", at))
+
+        found = at_deliveries()
+
+        assert found.sentence == "What reached us has waited for 3 minutes to be applied."
+        assert found.way_out == (
+            "Start a worker: regulars worker. Where one runs, its log says what keeps it."
+        )
+
+    def test_is_well_where_nothing_has_waited_long(self):
+        accept(Arriving("segment", "shop", "system", b"{}", database_now()))
+
+        assert at_deliveries().is_well

@@ -35,6 +35,23 @@ def values(text: str) -> dict[str, float]:
     return {name: float(value) for name, _, value in (line.rpartition(" ") for line in lines)}
 
 
+class TestProbes:
+    @pytest.mark.django_db
+    @pytest.mark.parametrize("path", ["/livez", "/readyz"])
+    def test_may_ask_by_any_address(self, path, settings):
+        settings.ALLOWED_HOSTS = ["shop.example"]
+
+        assert Client(HTTP_HOST="10.0.0.5").get(path).status_code == 200
+
+    @pytest.mark.django_db
+    def test_that_may_not_see_the_metrics_get_no_page(self, settings):
+        settings.ALLOWED_HOSTS = ["shop.example"]
+
+        answer = Client(HTTP_HOST="10.0.0.5").get("/metrics")
+
+        assert (answer.status_code, answer.content) == (404, b"not here\n")
+
+
 class TestLivez:
     def test_answers_without_the_database(self, client):
         answer = client.get("/livez")  # no django_db here: a query would be refused
@@ -98,6 +115,7 @@ class TestMetrics:
             "regulars_tasks_in_quarantine": 1,
             'regulars_deliveries{state="waiting"}': 0,
             'regulars_deliveries{state="stuck"}': 0,
+            "regulars_delivery_lag_seconds": 0,
             "regulars_workers": 1,
             'regulars_webhook_deliveries{state="waiting"}': 0,
             'regulars_webhook_deliveries{state="sending"}': 0,

@@ -159,14 +159,14 @@ CATALOGUE: dict[str, Published] = {
         Published(
             EventType.ORDER_CHANGED,
             "orders.changed",
-            "An order's lines, its amounts or whose it is are other than before.",
+            "An order's lines, its amounts, whose it is or how far it is are other than before.",
             ChangedOrder(**_ORDER, total_minor=2_940),
             Scope.ORDERS_READ,
         ),
         Published(
             EventType.ORDER_CANCELLED,
             "orders.cancelled",
-            "An order was cancelled; whatever it had left was taken back.",
+            "An order was cancelled: it is no purchase any more. What was left was taken back.",
             CancelledOrder(**_ORDER),
             Scope.ORDERS_READ,
         ),

@@ -39,17 +39,30 @@ POLICY = "; ".join(
 
 
 def opened(
-    route: str, name: str, view: View, permission: str = EVERYBODY, *, method: str = ""
+    route: str,
+    name: str,
+    view: View,
+    permission: str = EVERYBODY,
+    *,
+    method: str = "",
+    is_signed: bool = False,
 ) -> URLPattern:
-    """The view as an address for those who hold the permission, by one method if it is named."""
+    """The view as an address for those who hold the permission, by one method if it is named.
+
+    One that is ``is_signed`` is for programs: what they send is checked by its signature, and what
+    is wrong with it is said in plain text.
+    """
 
     @wraps(view)
     def answer(request: HttpRequest, **values: Any) -> HttpResponseBase:
         caller = Caller.of(request)
+        if is_signed:
+            return _sealed(caller, _answered_plainly(caller, view))
         return _sealed(caller, _answered(caller, view, permission, values))
 
     allowed = {"GET": ["GET", "HEAD"], "POST": ["POST"]}.get(method, ["GET", "HEAD", "POST"])
     guarded = sensitive_post_parameters()(require_http_methods(allowed)(answer))
+    guarded.csrf_exempt = is_signed  # type: ignore[attr-defined]  # a signature proves more
     guarded.permissions = (permission,)  # type: ignore[attr-defined]  # read by the test of all addresses
     return path(route, guarded, name=name)
 
@@ -65,6 +78,13 @@ def _answered(caller: Caller, view: View, permission: str, values: dict[str, Any
         return view(caller, **values)
     except RegularsError as error:
         return trouble(caller, in_words(error), status=error.status)
+
+
+def _answered_plainly(caller: Caller, view: View) -> HttpResponse:
+    try:
+        return view(caller)
+    except RegularsError as error:
+        return HttpResponse(in_words(error), status=error.status, content_type="text/plain")
 
 
 def _sealed(caller: Caller, response: HttpResponse) -> HttpResponse:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from regulars.edges.sandbox.shop.models import Account, Message, Order, OrderLine
+import msgspec
+
+from regulars.edges.sandbox.shop.models import Account, Message, Order, OrderLine, Received
 from regulars.edges.sandbox.shop.rules import summed
 from regulars.edges.sandbox.shop.types import (
     AccountCard,
@@ -12,6 +14,7 @@ from regulars.edges.sandbox.shop.types import (
     MessageCard,
     OrderCard,
     Payment,
+    ReceivedCard,
     Sender,
     Status,
 )
@@ -70,6 +73,12 @@ def message_card(row: Message) -> MessageCard:
         failed_at=row.failed_at,
         problem=row.problem,
     )
+
+
+def received_card(row: Received) -> ReceivedCard:
+    """A webhook, laid out to be read."""
+    body = msgspec.json.format(row.body, indent=2)
+    return ReceivedCard(row.webhook_id, row.type, body, row.received_at)
 
 
 def _buyer(row: Order) -> Buyer:

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import resolve, reverse
 from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -16,8 +17,11 @@ from regulars.edges.sandbox.shop import wire
 from regulars.edges.sandbox.shop.queries import categories, pieces_in_cart
 from regulars.edges.sandbox.shop.services.outbox import watch
 from regulars.edges.sandbox.shop.visiting import Caller
+from regulars.edges.sandbox.shop.words import DONE
 
 AT_WORK = ("/shop/till/", "/shop/desk/")
+DEEDS = {"paid", "ship", "deliver", "delay", "refund", "cancel"}  # at the desk, with an order
+NOT_FOUND = 404
 
 
 def slug_of(category: str) -> str:
@@ -54,14 +58,32 @@ def shown(
         "shelves": [(label, slug) for label, _number in categories() if (slug := slug_of(label))],
         "in_cart": pieces_in_cart(caller.visit),
         "languages": settings.LANGUAGES,
+        "done": DONE.get(caller.request.GET.get("done", "")),
     }
     return render(caller.request, f"shop/{template}.html", {**shared, **context}, status=status)
+
+
+def done(deed: str, page: str, **values: str) -> HttpResponse:
+    """Lead to a page that says that the deed is done."""
+    return redirect(f"{reverse(page, kwargs=values)}?done={deed}")
 
 
 def trouble(caller: Caller, sentence: Any, *, status: int) -> HttpResponse:
     """What is wrong, in a sentence, and a way on."""
     titles = {403: _("Not for you"), 404: _("There is nothing here")}
     title = titles.get(status, _("That did not work"))
-    at_work = next((place for place in AT_WORK if caller.request.path.startswith(place)), "")
-    way = at_work if caller.may_operate else ""
-    return shown(caller, "trouble", title=title, sentence=sentence, way=way, status=status)
+    way = _way_back_to_work(caller, status) if caller.may_operate else ""
+    frame = "shop/work.html" if way else "shop/base.html"
+    return shown(
+        caller, "trouble", title=title, sentence=sentence, way=way, frame=frame, status=status
+    )
+
+
+def _way_back_to_work(caller: Caller, status: int) -> str:
+    """The order that was worked at, if it is there; or else where its like are. Empty: elsewhere
+    than at work.
+    """
+    found = resolve(caller.request.path)
+    if found.url_name in DEEDS and status != NOT_FOUND:
+        return reverse("shop:desk_order", kwargs=found.kwargs)
+    return next((place for place in AT_WORK if caller.request.path.startswith(place)), "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from regulars.core.work.services import Retries, does
 from regulars.core.work.types import Task
@@ -17,7 +18,9 @@ KEPT = timedelta(days=7)  # what was accepted can be looked up on the desk for s
 RETRIES = Retries(most=1_000, longest=timedelta(minutes=5))
 
 
-@does(POST, in_transaction=False, retries=RETRIES)
+@does(
+    POST, in_transaction=False, retries=RETRIES, title=_("Send what the shop to try things tells")
+)
 def post_waiting(task: Task, now: datetime) -> None:
     """Send up to a hundred of the messages that wait, the oldest first; where more do, soon again.
 

@@ -71,6 +71,7 @@ class Visit(models.Model):
     token_digest = models.CharField(_("digest of the token"), max_length=64, unique=True)
     account = models.ForeignKey(Account, models.CASCADE, related_name="+", null=True)
     cart_id = models.CharField(_("cart"), max_length=40)  # another one after each order
+    asked = models.JSONField(_("what was asked"), null=True)  # at the checkout, and not ordered yet
     seen_at = models.DateTimeField(_("seen at"), db_index=True)
 
     class Meta:
@@ -227,11 +228,13 @@ class Refund(models.Model):
 
 
 class Consent(models.Model):
-    """That somebody asked for news, in the words that they agreed to."""
+    """That somebody asked for news, in the words that they agreed to, or wants none any more."""
 
     email = models.EmailField(_("e-mail"), db_index=True)
-    text = models.TextField(_("text"))
-    given_at = models.DateTimeField(_("given at"))
+    is_wanted = models.BooleanField(_("is wanted"), default=True)
+    text = models.TextField(_("text"), blank=True)
+    language = models.CharField(_("language"), max_length=20, blank=True)
+    said_at = models.DateTimeField(_("said at"))
 
     class Meta:
         verbose_name = _("consent")
@@ -239,6 +242,22 @@ class Consent(models.Model):
     def __str__(self) -> str:
         """The row's number."""
         return str(self.pk)
+
+
+class Received(models.Model):
+    """A webhook that Regulars sent and signed; each is kept once."""
+
+    webhook_id = models.CharField(_("webhook id"), max_length=200, unique=True)
+    type = models.CharField(_("type"), max_length=100)
+    body = models.TextField(_("body"))  # JSON, as it came
+    received_at = models.DateTimeField(_("received at"))
+
+    class Meta:
+        verbose_name = _("received webhook")
+
+    def __str__(self) -> str:
+        """The webhook id."""
+        return self.webhook_id
 
 
 class Message(models.Model):

@@ -19,6 +19,7 @@ PERSONAL = tuple(
         models.OrderLine,
         models.Refund,
         models.Consent,
+        models.Received,
         models.Message,
     )
 )

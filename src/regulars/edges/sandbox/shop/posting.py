@@ -42,9 +42,9 @@ class NoRedirects(HTTPRedirectHandler):
         del args, options
 
 
-def address() -> str:
-    """Where messages go: this installation's own public address, or its own machine."""
-    return f"{settings.REGULARS_URL or settings.REGULARS_SANDBOX_ADDRESS}{PATH}"
+def installation() -> str:
+    """Where this installation is: its public address, or one of its own machine."""
+    return str(settings.REGULARS_URL or settings.REGULARS_SANDBOX_ADDRESS)
 
 
 def post(bodies: Sequence[str], *, key: str, now: datetime) -> Answer:
@@ -57,7 +57,10 @@ def post(bodies: Sequence[str], *, key: str, now: datetime) -> Answer:
     batch = f'{{"batch":[{",".join(bodies)}],"sentAt":"{moment(now)}",'
     batch += f'"context":{{"library":{encoded(LIBRARY)}}}}}'
     request = Request(  # noqa: S310 - the setting is an http or https address
-        address(), gzip.compress(batch.encode(), mtime=0), _headers(key), method="POST"
+        f"{installation()}{PATH}",
+        gzip.compress(batch.encode(), mtime=0),
+        _headers(key),
+        method="POST",
     )
     return _judged(*_sent(request))
 

@@ -12,18 +12,27 @@ from django.db.models import Count, Q, QuerySet, Sum
 from regulars.core.catalog.queries import (
     categories_offered,
     first_of_categories,
+    number_offered,
     offered,
     offered_among,
     references_of,
 )
 from regulars.core.catalog.types import ProductCard
-from regulars.edges.sandbox.shop.cards import account_card, message_card, order_card
+from regulars.edges.sandbox.shop.cards import (
+    account_card,
+    message_card,
+    order_card,
+    received_card,
+)
 from regulars.edges.sandbox.shop.models import (
     FIRST_NUMBER,
     Account,
+    Consent,
     Message,
     Order,
     OrderLine,
+    Received,
+    Refund,
     Shelf,
     Step,
     Visit,
@@ -33,34 +42,55 @@ from regulars.edges.sandbox.shop.types import (
     AccountCard,
     Item,
     MessageCard,
+    News,
+    NoSuchPage,
     NoSuchStep,
     NotSold,
     Offer,
+    OfferPage,
     OrderCard,
     Outbox,
+    ReceivedCard,
     UnknownOrder,
 )
 
+ON_A_PAGE = 60
 LATELY = timedelta(days=90)
 VISIT_AGE = timedelta(days=30)  # since its token was given
 STEP_AGE = timedelta(hours=1)
 LARGEST_ID = 2**62
 
 
-def offers(
-    *, category: str = "", text: str = "", newest_first: bool = False, limit: int = 60
-) -> list[Offer]:
-    """What the shop sells, by name or the newest first; only of a category, or what has the text in
-    its name, category or reference, where one is given.
+def newest_offers(*, limit: int) -> list[Offer]:
+    """What the shop began to sell last."""
+    currency = settings.REGULARS_CURRENCY
+    return _offers(offered(currency=currency, newest_first=True, limit=limit))
+
+
+def offers_beside(offer: Offer, *, limit: int) -> list[Offer]:
+    """Others of the same category; empty: there are none."""
+    currency = settings.REGULARS_CURRENCY
+    found = _offers(offered(currency=currency, category=offer.category, limit=limit + 1))
+    return [one for one in found if one.product != offer.product][:limit]
+
+
+def offer_page(*, page: int, category: str = "", text: str = "") -> OfferPage:
+    """A page of what the shop sells, by name; only of a category, or what has the text in its name,
+    category or reference, where one is given.
+
+    Raises NoSuchPage behind the last one.
     """
-    cards = offered(
-        currency=settings.REGULARS_CURRENCY,
-        category=category,
-        text=text,
-        newest_first=newest_first,
-        limit=limit,
+    currency, before = settings.REGULARS_CURRENCY, (page - 1) * ON_A_PAGE
+    found = offered(
+        currency=currency, category=category, text=text, skip=before, limit=ON_A_PAGE + 1
     )
-    return _offers(cards)
+    if page > 1 and not found:
+        raise NoSuchPage
+    is_all = page == 1 and len(found) <= ON_A_PAGE
+    number = (
+        len(found) if is_all else number_offered(currency=currency, category=category, text=text)
+    )
+    return OfferPage(_offers(found[:ON_A_PAGE]), page, number, before)
 
 
 def offers_among(products: Collection[str]) -> dict[str, Offer]:
@@ -125,6 +155,12 @@ def cart_of(visit: Visit | None) -> list[Item]:
     return [Item(found[line.product], line.quantity) for line in lines if line.product in found]
 
 
+def number_in_cart(visit: Visit | None, product: str) -> int:
+    """How many of a product the cart holds."""
+    line = visit.lines.filter(product=product).first() if visit else None
+    return line.quantity if line else 0
+
+
 def pieces_in_cart(visit: Visit | None) -> int:
     """How many pieces the cart holds."""
     if visit is None:
@@ -168,6 +204,17 @@ def order_numbered(number: str) -> OrderCard:
     return order_card(row)
 
 
+def delivery_left(order: OrderCard) -> int:
+    """What was paid for the delivery and has not been given back."""
+    is_given = Refund.objects.filter(order_id=order.id, delivery_minor__gt=0).exists()
+    return 0 if is_given else order.totals.shipping_minor
+
+
+def is_given_back(token: str) -> bool:
+    """Whether money was given back by this form."""
+    return Refund.objects.filter(token=token).exists()
+
+
 def order_of_visitor(number: str, visit: Visit | None) -> OrderCard:
     """An order that this visit placed, or whose account is signed in here.
 
@@ -209,6 +256,12 @@ def latest_orders(*, status: str = "", limit: int = 50) -> list[OrderCard]:
     return _cards(found[:limit])
 
 
+def news_of(email: str) -> News | None:
+    """What was said last about news to this e-mail; None: nothing was."""
+    row = Consent.objects.filter(email=email.strip().lower()).order_by("-pk").first()
+    return News(row.email, row.is_wanted, row.said_at) if row else None
+
+
 def account_known_as(*, email: str = "", card: str = "") -> AccountCard | None:
     """The account with this e-mail or loyalty card; None: there is none."""
     asked = Q(email=email.strip().lower()) if email else Q(card=card.strip())
@@ -234,6 +287,11 @@ def latest_messages(*, limit: int = 40) -> list[MessageCard]:
     failed = Message.objects.filter(failed_at__isnull=False).order_by("-pk")[:limit]
     rest = Message.objects.filter(failed_at__isnull=True).order_by("-pk")[:limit]
     return [message_card(row) for row in [*failed, *rest][:limit]]
+
+
+def latest_received(*, limit: int = 20) -> list[ReceivedCard]:
+    """The latest webhooks, the last first; empty: none came."""
+    return [received_card(row) for row in Received.objects.order_by("-pk")[:limit]]
 
 
 def _offers(cards: Sequence[ProductCard]) -> list[Offer]:

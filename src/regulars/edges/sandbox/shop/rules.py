@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from regulars.edges.sandbox.shop.types import Delivery, Item, Outcome, Totals
+import phonenumbers
+
+from regulars.edges.sandbox.shop.types import (
+    MOST_PIECES,
+    Delivery,
+    GivingBack,
+    Item,
+    NothingToRefund,
+    NotNow,
+    NotPaid,
+    Offer,
+    OrderCard,
+    Outcome,
+    Status,
+    TooManyBack,
+    Totals,
+)
 from regulars.kernel.money import allocate, to_minor
 
 TAX_PERCENT = 20  # contained in every price, the delivery's too
 FIRST_STOCK = 40  # of a product that the shop has not counted yet
+CARD_DIGITS = 13
 CARD_PREFIX = "29"  # where EAN-13 numbers are for a shop's own use
 TEST_CARDS = {
     "4242424242424242": Outcome.PAID,
@@ -41,6 +58,11 @@ def deliveries(currency: str) -> list[Delivery]:
     ]
 
 
+def most_of(offer: Offer) -> int:
+    """How many pieces of an offer a cart can hold."""
+    return min(offer.on_hand, MOST_PIECES)
+
+
 def shipping_for(code: str, subtotal_minor: int, currency: str) -> int:
     """What a delivery costs for goods of this worth; 0 for a sale that is taken along.
 
@@ -59,6 +81,11 @@ def totals_of(items: Sequence[Item], delivery: str, currency: str) -> Totals:
     subtotal = sum(item.total_minor for item in items)
     shipping = shipping_for(delivery, subtotal, currency)
     return summed(subtotal, shipping)
+
+
+def totals_by_delivery(items: Sequence[Item], currency: str) -> dict[str, Totals]:
+    """What the items cost with each way to have them delivered, by its code."""
+    return {one.code: totals_of(items, one.code, currency) for one in deliveries(currency)}
 
 
 def summed(subtotal_minor: int, shipping_minor: int) -> Totals:
@@ -82,6 +109,22 @@ def tax_in(gross_minor: int) -> int:
     """
     tax = Decimal(gross_minor) * TAX_PERCENT / (100 + TAX_PERCENT)
     return int(tax.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def phone_of(text: str, country: str) -> str:
+    """A telephone number as E.164 writes it, of this country where it names none itself; empty: it
+    can be none.
+
+    >>> phone_of("0171 2345678", "DE"), phone_of("+44 20 7946 0018", "DE"), phone_of("123", "DE")
+    ('+491712345678', '+442079460018', '')
+    """
+    try:
+        number = phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException:
+        return ""
+    if not phonenumbers.is_possible_number(number):
+        return ""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def digits_of(number: str) -> str:
@@ -111,6 +154,42 @@ def part_of_line(total_minor: int, quantity: int, already: int, taken: int) -> i
     return sum(allocate(total_minor, [1] * quantity)[already : already + taken])
 
 
+def giving_back(
+    order: OrderCard, pieces: Mapping[int, int], delivery_left_minor: int, *, with_delivery: bool
+) -> GivingBack:
+    """What goes back where so many pieces of lines do; the pieces of a line add up to it exactly.
+
+    Raises NotNow, NotPaid, TooManyBack, NothingToRefund.
+    """
+    if order.is_cancelled:
+        raise NotNow(number=order.number, state=order.status)
+    chosen = [(line, pieces.get(line.id, 0)) for line in order.lines]
+    for line, number in chosen:
+        if not 0 <= number <= line.left:
+            raise TooManyBack(name=line.name, left=line.left)
+    chosen = [(line, number) for line, number in chosen if number]
+    if not order.is_paid:
+        raise NotPaid(number=order.number)
+    delivery = delivery_left_minor if with_delivery else 0
+    if not chosen and not delivery:
+        raise NothingToRefund(number=order.number)
+    worth = [part_of_line(it.total_minor, it.quantity, it.refunded, some) for it, some in chosen]
+    return GivingBack(chosen, delivery + sum(worth), delivery)
+
+
+def calling_off(order: OrderCard, delivery_left_minor: int) -> GivingBack:
+    """What goes back where an order is called off: every piece that is left, and what was paid.
+
+    Raises NotNow where it has gone on.
+    """
+    if order.status != Status.PLACED:
+        raise NotNow(number=order.number, state=order.status)
+    left = {line.id: line.left for line in order.lines if line.left}
+    if order.is_paid and order.refunded_minor < order.totals.total_minor:
+        return giving_back(order, left, delivery_left_minor, with_delivery=True)
+    return GivingBack([(line, line.left) for line in order.lines if line.left], 0, 0)
+
+
 def loyalty_card(account_id: int) -> str:
     """The number on somebody's card: thirteen digits, the last one checking the others (EAN-13).
 
@@ -118,5 +197,24 @@ def loyalty_card(account_id: int) -> str:
     '2900000000421'
     """
     body = f"{CARD_PREFIX}{account_id:010}"
+    return f"{body}{check_digit(body)}"
+
+
+def check_digit(body: str) -> int:
+    """The thirteenth digit of an EAN-13 number, by the twelve before it.
+
+    >>> check_digit("290000000042")
+    1
+    """
     weighed = sum(int(digit) * (1, 3)[place % 2] for place, digit in enumerate(body))
-    return f"{body}{-weighed % 10}"
+    return -weighed % 10
+
+
+def is_card(number: str) -> bool:
+    """Whether a number can be one of a loyalty card.
+
+    >>> is_card("2900000000421"), is_card("2900000000099"), is_card("29")
+    (True, False, False)
+    """
+    is_long_enough = len(number) == CARD_DIGITS and number.isascii() and number.isdecimal()
+    return is_long_enough and check_digit(number[:-1]) == int(number[-1])

@@ -8,6 +8,7 @@ from regulars.edges.sandbox.shop.views import (
     cart,
     checkout,
     desk,
+    hooks,
     orders,
     storefront,
     till,
@@ -29,17 +30,19 @@ BUYING = [
     opened("cart/", "cart", cart.cart, method="GET"),
     opened("cart/add/<slug:product>/", "add", cart.add, method="POST"),
     opened("cart/change/<slug:product>/", "change", cart.change, method="POST"),
-    opened("cart/code/", "code", cart.code, method="POST"),
     opened("checkout/", "checkout", checkout.checkout),
     opened("checkout/confirm/<slug:token>/", "confirm", checkout.confirm),
     opened("orders/", "find", orders.find),
     opened("orders/<slug:number>/", "order", orders.order, method="GET"),
     opened("orders/<slug:number>/again/", "again", account.again, method="POST"),
+    opened("orders/<slug:number>/news/", "leave_news", orders.leave_news, method="POST"),
     opened("account/", "account", account.account, method="GET"),
+    opened("account/news/", "newsletter", account.newsletter, method="POST"),
     opened("account/sign-up/", "sign_up", account.sign_up),
     opened("account/sign-in/", "sign_in", account.sign_in),
     opened("account/sign-out/", "sign_out", account.sign_out, method="POST"),
 ]
+HOOKS = [opened("hooks/", "hooks", hooks.receive, method="POST", is_signed=True)]
 AT_WORK = [
     opened("till/", "till", till.till, OPERATE),
     opened("till/pick/<slug:product>/", "pick", till.pick, OPERATE, method="POST"),
@@ -49,6 +52,7 @@ AT_WORK = [
     opened("desk/shelves/<slug:product>/", "shelf", desk.shelf, OPERATE),
     opened("desk/messages/", "messages", desk.messages, OPERATE, method="GET"),
     opened("desk/messages/key/", "key", desk.key, OPERATE, method="POST"),
+    opened("desk/messages/secret/", "secret", desk.secret, OPERATE, method="POST"),
     opened("desk/messages/again/", "send_again", desk.send_again, OPERATE, method="POST"),
     opened("desk/orders/<slug:number>/", "desk_order", desk.order, OPERATE, method="GET"),
     opened("desk/orders/<slug:number>/paid/", "paid", desk.mark_paid, OPERATE, method="POST"),
@@ -59,4 +63,4 @@ AT_WORK = [
     opened("desk/orders/<slug:number>/cancel/", "cancel", desk.cancel, OPERATE, method="POST"),
 ]
 NOWHERE = [opened("<path:rest>/", "nowhere", storefront.nowhere)]  # after all others
-urlpatterns = [*STOREFRONT, *BUYING, *AT_WORK, *NOWHERE]
+urlpatterns = [*STOREFRONT, *BUYING, *HOOKS, *AT_WORK, *NOWHERE]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +12,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from regulars.edges.sandbox.shop.cards import account_card
 from regulars.edges.sandbox.shop.models import Visit
@@ -44,6 +46,8 @@ UTM = {
 }
 LONGEST_TEXT = 200
 LONGEST_AGENT = 500
+LONGEST_SEARCH = 100
+PAGE = re.compile(r"[1-9][0-9]{0,5}")
 SECRET = {"key"}  # what opens an order is nobody else's to know
 YES, NO = "yes", "no"
 
@@ -94,6 +98,24 @@ class Caller:
         """Whether somebody of the staff is at this browser who may use the till and the desk."""
         user = self.request.user
         return bool(user.is_authenticated and user.may("sandbox.operate"))
+
+    @property
+    def page(self) -> int:
+        """Which page of a long list is asked for; the first where it is none."""
+        asked = self.request.GET.get("page", "")
+        return int(asked) if PAGE.fullmatch(asked) else 1
+
+    @property
+    def text(self) -> str:
+        """What is searched for; empty: everything."""
+        return self.request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
+
+    @property
+    def way_back(self) -> str:
+        """Where the request says that its reader was, or was going; empty: nowhere in the shop."""
+        asked = self.request.POST.get("next", "") or self.request.GET.get("next", "")
+        is_ours = asked.startswith(PLACE) and url_has_allowed_host_and_scheme(asked, None)
+        return asked if is_ours else ""
 
     def needed_visit(self) -> Visit:
         """The visit, begun with the first thing that has to be remembered."""

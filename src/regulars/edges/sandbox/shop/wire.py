@@ -12,7 +12,15 @@ from typing import Any
 
 import msgspec
 
-from regulars.edges.sandbox.shop.types import AccountCard, Buyer, Item, LineCard, OrderCard, Sender
+from regulars.edges.sandbox.shop.types import (
+    AccountCard,
+    Agreed,
+    Buyer,
+    Item,
+    LineCard,
+    OrderCard,
+    Sender,
+)
 from regulars.kernel.money import Money
 
 Facts = dict[str, Any]
@@ -157,6 +165,13 @@ def of_account(account: AccountCard) -> Facts:
     }
 
 
+def of_consent(agreed: Agreed | None, method: str) -> Facts:
+    """What somebody says about news by e-mail, with the words as proof; None: they want none."""
+    said = {"channel": "email", "state": "granted" if agreed else "withdrawn", "method": method}
+    proof = {"wording": agreed.wording, "language": agreed.language} if agreed else {}
+    return {"consents": [said | proof]}
+
+
 def _product(product: str, sku: str, name: str, category: str) -> Facts:
     return {"product_id": sku or product, "sku": sku, "name": name, "category": category}
 
@@ -167,6 +182,12 @@ def _state(order: OrderCard) -> Facts:
         "payment_method": order.payment.value,
         "payment_status": "paid" if order.is_paid else "pending",
     }
+    since = {
+        "paid_at": order.paid_at,
+        "shipped_at": order.shipped_at,
+        "delivered_at": order.delivered_at,
+    }
+    told |= {name: moment(at) for name, at in since.items() if at}
     if order.delivery:
         told["delivery"] = order.delivery
     if order.promised_on:

@@ -12,6 +12,7 @@ from babel.numbers import format_decimal, get_decimal_symbol
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from regulars.kernel import clock
 from regulars.kernel.money import Money, format_money, parse_money
 
 
@@ -50,8 +51,10 @@ def day_text(value: date) -> str:
 
 
 def weekday_text(value: date) -> str:
-    """A day that is near, with its weekday instead of its year."""
-    return str(format_skeleton("MMMMEEEEd", value, locale=reader_locale()))
+    """A day with its weekday, and with its year where that is not the present one."""
+    is_near = value.year == timezone.localtime(clock.now()).year
+    skeleton = "MMMMEEEEd" if is_near else "yMMMMEEEEd"
+    return str(format_skeleton(skeleton, value, locale=reader_locale()))
 
 
 def moment_text(value: datetime) -> str:

@@ -1,12 +1,21 @@
 """Ports: taken, free, forbidden."""
 
+import os
 import socket
 from contextlib import contextmanager
 
 import pytest
 
-from regulars.edges.server.services import answer, behind_proxies, free_port
+from regulars.edges.server.services import (
+    answer,
+    behind_proxies,
+    free_port,
+    is_our_machine,
+    tell_own_address,
+)
 from regulars.edges.server.types import PortTaken, UnknownHost
+
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - nothing listens there here
 
 
 @contextmanager
@@ -15,6 +24,42 @@ def taken():
         listener.bind(("127.0.0.1", 0))
         listener.listen()
         yield listener.getsockname()[1]
+
+
+class TestTellOwnAddress:
+    @pytest.mark.parametrize(
+        ("host", "told"),
+        [
+            ("127.0.0.1", "http://127.0.0.1:8932"),
+            (EVERYWHERE, "http://127.0.0.1:8932"),
+            ("::", "http://[::1]:8932"),
+            ("shop.example", "http://shop.example:8932"),
+        ],
+    )
+    def test_is_where_it_listens(self, monkeypatch, host, told):
+        monkeypatch.setenv("REGULARS_SANDBOX_ADDRESS", "")
+        monkeypatch.delenv("REGULARS_SANDBOX_ADDRESS")
+
+        tell_own_address(host, 8932)
+
+        assert os.environ["REGULARS_SANDBOX_ADDRESS"] == told
+
+    def test_is_what_the_setting_says(self, monkeypatch):
+        monkeypatch.setenv("REGULARS_SANDBOX_ADDRESS", "http://shop.example")
+
+        tell_own_address("127.0.0.1", 8932)
+
+        assert os.environ["REGULARS_SANDBOX_ADDRESS"] == "http://shop.example"
+
+
+class TestIsOurMachine:
+    @pytest.mark.parametrize("host", ["127.0.0.1", "127.9.9.9", "::1", "localhost"])
+    def test_is_what_nobody_else_reaches(self, host):
+        assert is_our_machine(host)
+
+    @pytest.mark.parametrize("host", [EVERYWHERE, "::", "192.0.2.1", "shop.example", ""])
+    def test_is_nothing_that_others_reach(self, host):
+        assert not is_our_machine(host)
 
 
 class TestFreePort:

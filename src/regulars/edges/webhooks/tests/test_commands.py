@@ -12,8 +12,9 @@ from regulars.edges.webhooks.models import Delivery, Endpoint
 from regulars.edges.webhooks.signing import bytes_of, signature
 from regulars.edges.webhooks.tests.factories import URL, an_endpoint, an_order, told
 from regulars.edges.webhooks.tests.peers import answering, listening
-from regulars.edges.webhooks.types import UnknownEndpoint, UnusableUrl
+from regulars.edges.webhooks.types import UnknownEndpoint
 from regulars.kernel import clock
+from regulars.kernel.targets import UnusableUrl
 
 
 @pytest.fixture(autouse=True)
@@ -71,7 +72,7 @@ class TestList:
 
 class TestTest:
     def test_sends_at_once_without_a_worker(self, settings):
-        settings.REGULARS_WEBHOOK_LOOPBACK = True
+        settings.REGULARS_OUTGOING_LOOPBACK = True
         with listening(answering("200 OK")) as peer:
             made = an_endpoint(url=peer.url, now=clock.now())
             outcome = run("test", made.endpoint.public_id)
@@ -88,7 +89,7 @@ class TestTest:
         )
 
     def test_ends_with_1_where_it_is_not_taken(self, settings):
-        settings.REGULARS_WEBHOOK_LOOPBACK = True
+        settings.REGULARS_OUTGOING_LOOPBACK = True
         with listening(answering("500 Broken", b"no")) as peer:
             made = an_endpoint(url=peer.url, now=clock.now())
             outcome = run("test", made.endpoint.public_id)

@@ -80,7 +80,7 @@ class TestAdding:
     def test_refuses_an_address_within(self, program):
         response = program.post("webhooks", {**NEW, "url": "https://169.254.169.254/"})
 
-        assert (response.status_code, response.json()["code"]) == (422, "webhooks.unusable_url")
+        assert (response.status_code, response.json()["code"]) == (422, "targets.unusable_url")
         assert not Endpoint.objects.exists()
 
     @pytest.mark.parametrize(
@@ -213,8 +213,8 @@ class TestDeliveries:
         Delivery.objects.update(state="failed", ended_at=NOW)
         one = Delivery.objects.order_by("pk").first()
 
-        replayed = program.post(f"webhook-deliveries/{one.public_id}/replay", {})
-        again = program.post(f"webhook-deliveries/{one.public_id}/replay", {})
+        replayed = program.post(f"webhook-deliveries/{one.public_id}/replay", None, content_type="")
+        again = program.post(f"webhook-deliveries/{one.public_id}/replay", None, content_type="")
         others = program.post(
             f"webhooks/{made.endpoint.public_id}/replay", {"since": "2026-03-01T00:00:00Z"}
         )
@@ -226,7 +226,9 @@ class TestDeliveries:
     def test_begin_with_a_test(self, program):
         made = an_endpoint("orders.placed")
 
-        sent = program.post(f"webhooks/{made.endpoint.public_id}/test", {}).json()
+        sent = program.post(
+            f"webhooks/{made.endpoint.public_id}/test", None, content_type=""
+        ).json()
 
         assert (sent["type"], sent["state"]) == ("webhooks.test", "waiting")
         assert Delivery.objects.get().public_id == sent["id"]

@@ -10,12 +10,12 @@ import pytest
 
 from regulars import __version__
 from regulars.edges.webhooks.posting import MOST_KEPT, Post
-from regulars.edges.webhooks.reaching import resolved, tls_context
 from regulars.edges.webhooks.signing import signature
-from regulars.edges.webhooks.targets import Allowed
 from regulars.edges.webhooks.tests.certificates import YESTERDAY, server_context, trusting
 from regulars.edges.webhooks.tests.peers import answering, listening, saying
 from regulars.edges.webhooks.types import Fault, Parcel
+from regulars.kernel.reaching import resolved, tls_context
+from regulars.kernel.targets import Allowed
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SECRET = bytes(range(32))

@@ -40,8 +40,8 @@ from regulars.edges.webhooks.types import (
     UnknownDelivery,
     UnknownEndpoint,
     UnusableHeader,
-    UnusableUrl,
 )
+from regulars.kernel.targets import UnusableUrl
 
 pytestmark = pytest.mark.django_db
 BY = {"actor": SYSTEM, "now": NOW}

@@ -15,7 +15,6 @@ from regulars.edges.webhooks.types.errors import (
     UnknownEndpoint,
     UnknownEventType,
     UnusableHeader,
-    UnusableUrl,
 )
 from regulars.edges.webhooks.types.values import (
     UNCHANGED,
@@ -60,6 +59,5 @@ __all__ = [
     "UnknownEndpoint",
     "UnknownEventType",
     "UnusableHeader",
-    "UnusableUrl",
     "WholeDelivery",
 ]

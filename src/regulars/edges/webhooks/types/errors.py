@@ -8,15 +8,6 @@ from regulars.kernel.errors import Invalid, NotFound, Refused, RegularsError
 
 
 @dataclass(eq=False)
-class UnusableUrl(Invalid):
-    """Nothing may be sent to this address."""
-
-    code = "webhooks.unusable_url"
-    sentence = "Nothing can be sent to this URL: {reason}"
-    reason: str
-
-
-@dataclass(eq=False)
 class TooLongDescription(Invalid):
     """The description is too long."""
 
@@ -120,7 +111,6 @@ class StillUnderWay(Refused):
 
 
 REFUSALS: tuple[type[RegularsError], ...] = (
-    UnusableUrl,
     TooLongDescription,
     UnknownEventType,
     NoEvents,

@@ -11,7 +11,8 @@ from django.db import transaction
 from regulars.core.events.services import record
 from regulars.core.events.types import SYSTEM
 from regulars.core.identity.services import merge, unmerge
-from regulars.core.orders.services import undo_import
+from regulars.core.orders.services import tell_orders, undo_import
+from regulars.core.orders.types import LineTold, OrderTold, RefundTold
 from regulars.core.staff.types import StaffCreated
 from regulars.core.tests.estates import estates_of
 from regulars.engine.lake import services
@@ -35,6 +36,17 @@ from regulars.engine.lake.tests.factories import (
 from regulars.engine.lake.types import Part, Standing, Sync
 
 pytestmark = DATABASE
+
+
+def told_orders(*told: OrderTold | RefundTold) -> None:
+    """Orders and refunds as a shop tells them."""
+    tell_orders(
+        orders=[one for one in told if isinstance(one, OrderTold)],
+        refunds=[one for one in told if isinstance(one, RefundTold)],
+        source="shop",
+        actor=SYSTEM,
+        now=NOW,
+    )
 
 
 def record_something_else(staff_id: int = 9) -> None:
@@ -107,6 +119,29 @@ class TestSyncedChanges:
 
         assert sorted(amounts_in_lake()) == sorted(f"o{number}" for number in range(1, 16))
         assert state().order_lines == 15
+
+    def test_takes_out_an_order_that_is_cancelled_until_it_stands_again(self, small_buckets):
+        buyer, at = a_customer("C1"), NOW + timedelta(hours=1)
+        sold = LineTold("1", Decimal(1), 500)
+        told = {"number": "1", "told_at": NOW, "currency": "EUR", "customer_id": buyer}
+        back = {"number": "1", "reference": "r", "at": NOW, "day": NOW.date(), "currency": "EUR"}
+        told_orders(
+            OrderTold(**told, lines=[sold], placed_at=NOW), RefundTold(**back, lines=[sold])
+        )
+        some_orders(1, 1)
+        sync(now=NOW)
+        before = amounts_in_lake(), len(lines_in_lake())
+
+        told_orders(OrderTold(**{**told, "told_at": at}, cancelled_at=at))
+        stale = state().standing
+        sync(now=NOW)
+        cancelled = [row["order_id"] for row in lines_in_lake()]
+        told_orders(OrderTold(**{**told, "told_at": at + timedelta(hours=1)}, stands=True))
+        sync(now=NOW)
+
+        assert before == ({"o1": 1_000, "shop:1": 0}, 3)
+        assert (stale, cancelled) == (Standing.STALE, ["o1"])
+        assert (amounts_in_lake(), len(lines_in_lake())) == before
 
     def test_starts_over_when_the_zone_changes(self, settings):
         some_orders(1, 1)

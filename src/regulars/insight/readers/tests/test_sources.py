@@ -1,6 +1,6 @@
 """Customers and products, and what a source shows before it is read."""
 
-from datetime import date
+from datetime import date, datetime
 
 from regulars.insight.readers import (
     CUSTOMER_FIELDS,
@@ -31,6 +31,33 @@ class TestCustomersAndProducts:
             reading, "email", "first_name", "accepts_marketing", "city", "country", "birthday"
         ) == [("ann@example.com", "Ann", True, "Sofia", "BG", date(1990, 5, 31))]
         assert dropped(reading) == {"missing_customer_id": 1}
+
+    def test_reads_profiles_as_klaviyo_exports_them(self, tmp_path, engine):
+        text = (
+            "Email,Klaviyo ID,First Name,Last Name,Organization,Title,Phone Number,Address,"
+            "Address 2,City,State / Region,Country,Zip Code,Latitude,Longitude,Source,IP Address,"
+            "Email Marketing Consent,Email Marketing Consent Timestamp,First Active,Last Active,"
+            "Profile Created On,Date Added,Last Open,Last Click\n"
+            "ada@example.com,01H8ADA,Ada,Byron,Tea Ltd,Dr,+359888123456,1 High Street,,Sofia,"
+            "Sofia-grad,BG,1000,42.69,23.32,Checkout,203.0.113.9,SUBSCRIBED,2025-09-01 12:00:00,"
+            "2025-08-05 12:00:00,2026-01-06 15:30:00,2025-08-01 12:00:00,2025-09-03 12:00:00,,\n"
+        )
+
+        reading = read(write(tmp_path, text), fields=CUSTOMER_FIELDS, connection=engine)
+
+        found = ("email", "first_name", "last_name", "phone", "region", "postcode", "created_at")
+        assert rows(reading, *found) == [
+            (
+                "ada@example.com",
+                "Ada",
+                "Byron",
+                "+359888123456",
+                "Sofia-grad",
+                "1000",
+                datetime.fromisoformat("2025-08-01 12:00:00"),
+            )
+        ]
+        assert "customer_id" not in reading.table.columns
 
     def test_reads_products(self, tmp_path, engine):
         text = (

@@ -55,7 +55,7 @@ CUSTOMER_FIELDS = FieldSet(
                 "created at; registered at; date registered; sign up; signup date; sign up date; "
                 "customer since; member since; registration date; date created; created; "
                 "registriert am; kunde seit; date d'inscription; fecha de registro; "
-                "дата регистрации; 注册时间; 注册日期; first visit"
+                "дата регистрации; 注册时间; 注册日期; first visit; profile created on"
             ),
         ),
         Field(
@@ -118,7 +118,7 @@ CUSTOMER_FIELDS = FieldSet(
             "the state or province",
             tiers(
                 "region; state; province; province code; default address province code; "
-                "bundesland; регион; область; 省份; 省"
+                "bundesland; регион; область; 省份; 省; state / region"
             ),
         ),
         Field(

@@ -11,6 +11,8 @@ from threading import Thread
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from django.test import override_settings
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -41,7 +43,7 @@ class FakePeer:
 
 @contextmanager
 def answering(answer: Answering) -> Iterator[FakePeer]:
-    """Answer on a port of this machine."""
+    """Answer on a port of this machine, which may be asked meanwhile."""
     peer = FakePeer("", answer)
 
     class Handler(BaseHTTPRequestHandler):
@@ -80,7 +82,8 @@ def answering(answer: Answering) -> Iterator[FakePeer]:
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
-        yield peer
+        with override_settings(REGULARS_OUTGOING_LOOPBACK=True):
+            yield peer
     finally:
         server.shutdown()
         server.server_close()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
+from django.test import override_settings
 
 from regulars.edges.connectors.asking import services
 from regulars.edges.connectors.asking.services import Peer, checked
@@ -14,6 +15,7 @@ from regulars.edges.connectors.asking.types import (
     Declined,
     NotAnAddress,
     NothingFound,
+    OutOfReach,
     Redirected,
     Unanswered,
 )
@@ -87,7 +89,8 @@ class TestAsking:
 
         assert pauses == []
 
-    def test_gives_up_where_nobody_answers(self):
+    def test_gives_up_where_nobody_answers(self, settings):
+        settings.REGULARS_OUTGOING_LOOPBACK = True
         with socket.socket() as found:
             found.bind(("127.0.0.1", 0))
             address = f"http://127.0.0.1:{found.getsockname()[1]}"
@@ -96,7 +99,7 @@ class TestAsking:
         with pytest.raises(Unanswered) as refusal:
             Peer(address, LET_IN, pauses).get("tea")
 
-        assert refusal.value.reason == "does not answer (URLError)"
+        assert refusal.value.reason == "does not answer (nobody listens there)"
         assert pauses == [1.0, 3.0]
 
     @pytest.mark.parametrize(
@@ -153,6 +156,55 @@ class TestAsking:
         assert "kettle" not in repr(Peer("https://tea.example", LET_IN))
 
 
+class TestReach:
+    @pytest.fixture
+    def fake(self):
+        """Somebody on this machine, which may not be asked."""
+        with (
+            answering(lambda _: Reply("never asked")) as fake,
+            override_settings(REGULARS_OUTGOING_LOOPBACK=False),
+        ):
+            yield fake
+
+    def test_ends_at_this_machine(self, fake):
+        with pytest.raises(NotAnAddress):
+            Peer(fake.address, LET_IN).get("tea")
+
+        assert fake.asked == []
+
+    @pytest.mark.parametrize("within", ["127.0.0.1", "10.0.0.5", "169.254.169.254", "fd00::1"])
+    def test_ends_where_a_name_leads_within(self, fake, settings, monkeypatch, within):
+        """The name is public, what it stands for is not: neither is a connection made."""
+        port = int(fake.address.rpartition(":")[2])
+        settings.REGULARS_OUTGOING_PORTS = [port]
+        reached: list[object] = []
+        family = socket.AF_INET6 if ":" in within else socket.AF_INET
+        found = [(family, socket.SOCK_STREAM, 6, "", (within, port))]
+        monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: found)
+        monkeypatch.setattr("socket.socket.connect", lambda _, place: reached.append(place))
+        pauses = Pauses()
+
+        with pytest.raises(OutOfReach) as refusal:
+            Peer(f"https://tea.example:{port}", LET_IN, pauses).get("tea")
+
+        assert refusal.value.fields() == {"host": "tea.example"}
+        assert (reached, pauses, fake.asked) == ([], [], [])
+
+    def test_is_no_matter_of_the_environments_proxies(self, monkeypatch):
+        for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "ALL_PROXY"):
+            monkeypatch.setenv(name, "http://127.0.0.1:1")
+
+        answer, _ = asked(Reply([7]))
+
+        assert answer.said == [7]
+
+    def test_covers_long_questions(self):
+        with answering(lambda _: Reply([7])) as fake:
+            Peer(fake.address, LET_IN).get("tea", cursor="x" * 3_000)
+
+        assert fake.asked[0].query == {"cursor": "x" * 3_000}
+
+
 class TestAddresses:
     @pytest.mark.parametrize(
         "address",
@@ -165,11 +217,20 @@ class TestAddresses:
             "https://tea.example/?a=1",
             "https://tea.example:port",
             "http://127.0.0.1.tea.example",
+            "http://127.0.0.1:8000",
+            "https://localhost",
+            "https://10.0.0.5/shop",
+            "https://[::ffff:10.0.0.5]/",
+            "https://2130706433/",
+            "https://metadata.google.internal/",
+            "https://tea.example:8443/",
         ],
     )
-    def test_are_refused_where_others_could_listen(self, address):
+    def test_are_refused_where_others_could_listen_or_are_within(self, address):
         with pytest.raises(NotAnAddress):
             checked(address)
 
-    def test_may_be_of_this_machine(self):
+    def test_may_be_of_this_machine_where_a_setting_allows_it(self, settings):
+        settings.REGULARS_OUTGOING_LOOPBACK = True
+
         assert checked("http://127.0.0.1:8000/shop/") == "http://127.0.0.1:8000/shop"

@@ -100,6 +100,7 @@ class Health:
     waiting: int
     held: int
     stuck: int
+    ignored: int  # of a topic that means nothing here, of those that are kept
     forged: int  # in the last day
     malformed: int  # in the last day
     reconciled_until: datetime | None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from regulars.edges.connectors.connections.types.connections import LONGEST_NAME, LONGEST_SECRET
-from regulars.kernel.errors import Forbidden, Invalid, NotFound, Refused, Unavailable
+from regulars.kernel.errors import Forbidden, Invalid, NotFound, Refused
 
 
 @dataclass(eq=False)
@@ -161,13 +161,3 @@ class PostOnly(Invalid):
     code = "connections.post_only"
     sentence = "Send deliveries with POST."
     status = 405
-
-
-@dataclass(eq=False)
-class Overloaded(Unavailable):
-    """More waits to be applied than can be kept."""
-
-    code = "connections.overloaded"
-    sentence = "Too much waits to be applied. Send it again in {seconds} seconds."
-    status = 429
-    seconds: int

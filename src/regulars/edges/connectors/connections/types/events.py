@@ -85,7 +85,8 @@ class BackfillEnded(ConnectionEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class DataAsked(ConnectionEvent):
-    """A shop's customer wants to know what is kept of them.
+    """A shop's customer wants to know what is kept of them; where several customers here are meant,
+    each by an event of its own.
 
     ``customer_id`` and ``customer``, a public id, are who that is here; None and empty: nobody who
     is known. Of them ``references`` are the shop's own names; of whoever is known they are left

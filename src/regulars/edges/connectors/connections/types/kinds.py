@@ -14,6 +14,7 @@ A kind is a package in ``edges/connectors``, an application in ``INSTALLED_APPS`
             fields=(Field("shop", _("Address"), _("Such as tea.example.")),),
             check=checking.check,           # pure
             apply=applying.apply,           # in a transaction that is open already
+            heeds=applying.heeds,           # optional: of which topics anything comes
             tidy=rules.tidy,                # optional: of what people filled in
             register=registering.register,  # optional: tell the shop our address, through its API
             reconcile=asking.changed,       # optional: what was changed lately
@@ -69,7 +70,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from regulars.edges.connectors.connections.types.connections import Connection, Opened
-from regulars.edges.connectors.intake.types import Arrived
+from regulars.edges.connectors.intake.types import Arrived, Heeding, everything
 from regulars.kernel.errors import RegularsError
 
 LARGEST_BODY = 2 * 1024 * 1024  # bytes of a delivery
@@ -159,6 +160,11 @@ class Signing:
     help: Any
     make: Callable[[], str] | None = None
     comes_with_registering: bool = False
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether people fill it in when they connect."""
+        return self.make is None and not self.comes_with_registering
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,12 +274,15 @@ class Kind:
     it raises FieldMisfit. ``register`` gets our address and the moment; it is called when a
     connection is made and again every hour, and leaves alone what is in order. Where ``may_ask``
     says no, ``register``, ``reconcile`` and ``backfill`` are not called; see :func:`holding`.
+    ``heeds`` says of a topic whether anything comes of it: what is of another is kept as ignored,
+    and ``apply`` is not given it.
     """
 
     name: str
     title: Any
     about: Any
     apply: Applying
+    heeds: Heeding = everything
     signing: Signing | None = None
     check: Checking | None = None
     fields: Sequence[Field] = ()

@@ -1,15 +1,13 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 
 from regulars.core.events.models import EventRow
-from regulars.core.events.services import record
-from regulars.core.events.tests.test_services import CupFilled
-from regulars.core.work.services import load_kinds
-from regulars.edges.connectors.intake import appliers
+from regulars.edges.connectors.intake import queries
 from regulars.edges.connectors.intake.models import Delivery
 from regulars.edges.connectors.intake.queries import count_waiting, health, stuck
 from regulars.edges.connectors.intake.services import (
@@ -20,38 +18,16 @@ from regulars.edges.connectors.intake.services import (
     forget,
     retry,
 )
-from regulars.edges.connectors.intake.types import Arriving, NoReason, SourceHealth, UnknownDelivery
+from regulars.edges.connectors.intake.tests.factories import NOW, arriving, fill, filled
+from regulars.edges.connectors.intake.types import NoReason, SourceHealth, UnknownDelivery
 from regulars.kernel.errors import Refused
 
-NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_applies")]
 
 
 class OutOfCups(Refused):
     sentence = "There are no cups left."
-
-
-@pytest.fixture
-def nobody_applies(monkeypatch):
-    load_kinds()
-    monkeypatch.setattr(appliers, "_APPLIERS", {})
-
-
-def arriving(body: str, *, source: str = "shop", **others) -> Arriving:
-    return Arriving("cups", source, "system", body.encode(), NOW, **others)
-
-
-def fill(part, now, *, breaking: str = "") -> None:
-    for one in part:
-        key = one.body.decode()
-        record(CupFilled(key=key, occurred_at=now, actor=one.actor, cup_id=1, litres=0.5))
-        if key == breaking:
-            raise ValueError("no tap")
-
-
-def filled() -> list[str]:
-    return list(EventRow.objects.order_by("pk").values_list("key", flat=True))
 
 
 class TestAccept:
@@ -110,6 +86,41 @@ class TestApplying:
         apply_waiting(now=NOW)
 
         assert seen == [["a", "b"], ["c"], ["d"], ["e"]]
+
+    def test_reads_each_before_the_transaction_is_opened(self):
+        seen = []
+
+        def read(one):
+            seen.append((one.body, len(connection.savepoint_ids)))
+            return one.body.decode().upper()
+
+        def note(part, now):
+            seen.append((part, len(connection.savepoint_ids)))
+
+        outside = len(connection.savepoint_ids)
+        applies("cups", read=read)(note)
+        accept(arriving("a"))
+        accept(arriving("b"))
+
+        assert apply_waiting(now=NOW) == 2
+        assert seen == [(b"a", outside), (b"b", outside), (["A", "B"], outside + 1)]
+
+    def test_sets_aside_what_cannot_be_read_and_applies_the_others(self):
+        def read(one):
+            if one.body == b"b":
+                raise ValueError("no cup")
+            return one
+
+        applies("cups", read=read)(fill)
+        for body in "abc":
+            accept(arriving(body))
+
+        assert apply_waiting(now=NOW) == 2
+        assert (filled(), count_waiting()) == (["a", "c"], 1)
+        row = Delivery.objects.get()
+        assert (bytes(row.body), row.attempts) == (b"b", 1)
+        assert row.problem == "ValueError: no cup"
+        assert row.ready_at > NOW
 
     def test_sets_aside_what_cannot_be_applied_and_goes_on(self):
         applies("cups")(lambda part, now: fill(part, now, breaking="b"))
@@ -244,6 +255,22 @@ class TestDecisions:
         assert forget(connector="cups", before=NOW) == 0
         assert forget(connector="cups", before=NOW + HOUR) == 1
         assert count_waiting() == 1
+
+
+class TestToldSince:
+    def test_names_what_came_of_some_topics_the_last_first(self, monkeypatch):
+        monkeypatch.setattr(queries, "AT_A_TIME", 2)
+        for number in range(6):
+            told = arriving(str(number), connection="con_1", topic="ab"[number % 2])
+            accept(replace(told, received_at=NOW + number * HOUR))
+        accept(
+            replace(arriving("other", connection="con_2", topic="a"), received_at=NOW + 9 * HOUR)
+        )
+
+        found = queries.told_since("con_1", topics=["a"], since=NOW + 2 * HOUR)
+
+        assert list(found) == [b"4", b"2"]
+        assert list(queries.told_since("con_3", topics=["a"], since=NOW)) == []
 
 
 class TestHealth:

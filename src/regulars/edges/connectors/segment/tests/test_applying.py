@@ -232,6 +232,31 @@ class TestOrders:
 
         assert Order.objects.get().paid_at == NOW + timedelta(minutes=1)
 
+    def test_say_how_far_they_are_and_since_when(self):
+        moments = [(NOW + timedelta(minutes=place)).isoformat() for place in range(4)]
+        order = {"order_id": "1001", "currency": "EUR", "payment_status": "paid"}
+        told = [
+            ("u1", moments[1], {"status": "Shipped"}),
+            ("u2", moments[2], {"status": "shipped", "shipped_at": moments[1]}),
+            ("u3", moments[3], {"status": "delivered", "shipped_at": moments[1], "paid_at": "?"}),
+        ]
+        applied(
+            completed(),
+            *(
+                said(event="Order Updated", messageId=mark, timestamp=at, properties=order | more)
+                | {"userId": "7"}
+                for mark, at, more in told
+            ),
+            now=NOW + timedelta(minutes=5),
+        )
+
+        row = Order.objects.get()
+        assert (row.shipped_at, row.delivered_at, row.paid_at) == (
+            NOW + timedelta(minutes=1),
+            NOW + timedelta(minutes=3),
+            NOW + timedelta(minutes=3),
+        )
+
     def test_of_a_till_are_the_customers_whose_card_it_was(self):
         applied(said(type="identify", userId="7", traits={"loyalty_card": "L-5"}))
         order = {

@@ -190,7 +190,7 @@ class TestTellEvents:
 
         response = tell(program, VIEWED, key="one")
 
-        assert refused(response, 429, "segment.overloaded") == []
+        assert refused(response, 429, "intake.overloaded") == []
         assert response["Retry-After"] == "10"
         monkeypatch.setattr(endpoints, "is_full", lambda: False)
         assert tell(program, VIEWED, key="one").status_code == 200

@@ -10,13 +10,24 @@ import pytest
 
 from regulars.core.access.services import make_key, revoke_key
 from regulars.core.access.types import KeyKind
+from regulars.core.activity.models import Activity
 from regulars.edges.connectors.intake import queries as intake
 from regulars.edges.connectors.intake.models import Delivery
+from regulars.edges.connectors.intake.room import Room
+from regulars.edges.connectors.intake.services import apply_waiting
+from regulars.edges.connectors.segment import views
 from regulars.kernel import clock
+from regulars.kernel.buckets import Rate
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TRACK = {"type": "track", "userId": "7", "event": "Viewed", "messageId": "m1"}
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def full_buckets():
+    for some in (*views.KEYS.values(), views.FAILURES):
+        some.empty()
 
 
 @pytest.fixture(autouse=True)
@@ -119,6 +130,27 @@ class TestTaken:
         assert answer.status_code == 200
         (message,) = kept()[0]["batch"]
         assert (message["event"], message["properties"]) == ("AB", {"x": "\\u0000"})
+
+    @pytest.mark.parametrize(
+        ("sent", "kept_as"),
+        [
+            (rb"Tea \ud83c\udf75", "Tea \U0001f375"),
+            (rb"Tea \ud83c", "Tea \ufffd"),
+            (rb"\uDF75\uD83C tea", "\ufffd\ufffd tea"),
+            (rb"\ud83c\ud83c\udf75", "\ufffd\U0001f375"),
+            (rb"\\ud83c", "\\ud83c"),
+        ],
+    )
+    def test_takes_the_half_of_a_character_for_one_that_is_unknown(self, client, sent, kept_as):
+        message = b'{"type":"track","userId":"7","event":"%s","properties":{"x":"%s"}}'
+        written = b'{"batch":[' + message % (sent, sent) + b"]}"
+
+        answer = send(client, written, token=key().token)
+
+        assert answer.status_code == 200
+        apply_waiting(now=NOW)
+        done = Activity.objects.get()
+        assert (done.name, done.details) == (kept_as, {"properties": {"x": kept_as}})
 
     def test_tells_a_page_beforehand_that_it_may_send(self, client):
         answer = client.options("/v1/batch", headers={"Origin": "https://shop.bg"})
@@ -263,7 +295,7 @@ class TestRefused:
 
     def test_is_whatever_comes_where_too_much_waits(self, client, monkeypatch):
         token = key().token
-        monkeypatch.setattr(intake, "MOST_WAITING", 1)
+        monkeypatch.setattr(intake, "ROOM", Room(1))
         taken = [send(client, {"batch": [TRACK]}, token=token).status_code for _ in range(2)]
 
         answer = send(client, {"batch": [TRACK]}, token=token)
@@ -271,6 +303,26 @@ class TestRefused:
         assert taken == [200, 200]
         assert (answer.status_code, answer.headers["Retry-After"]) == (429, "10")
         assert Delivery.objects.count() == 2
+
+    @pytest.mark.parametrize("kind", ["secret", "publishable"])
+    def test_are_more_messages_than_a_key_may_send(self, client, kind, monkeypatch):
+        monkeypatch.setattr(views.KEYS[KeyKind(kind)], "rate", Rate(size=5, by_second=1))
+        token = key(kind).token
+
+        answers = [send(client, {"batch": [TRACK] * 3}, token=token) for _ in range(2)]
+
+        assert [one.status_code for one in answers] == [200, 429]
+        assert answers[1].headers["Retry-After"] == "1"
+        assert Delivery.objects.count() == 1
+
+    def test_is_whoever_keeps_coming_with_a_key_that_does_not_hold(self, client, monkeypatch):
+        monkeypatch.setattr(views.FAILURES, "rate", Rate(size=2, by_second=1))
+        tokens = ["sk_none", "sk_none", "sk_none", key().token]
+
+        answers = [send(client, {"batch": [TRACK]}, token=token) for token in tokens]
+
+        assert [one.status_code for one in answers] == [401, 401, 429, 200]
+        assert Delivery.objects.count() == 1
 
     @pytest.mark.parametrize("method", ["get", "put", "delete", "patch"])
     def test_is_every_other_method(self, client, method):

@@ -11,6 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
 
+from django.test import override_settings
+
 from regulars.edges.connectors.shopify import api
 
 Said = dict[str, Any]
@@ -24,6 +26,8 @@ COST = {
     },
 }
 
+DENIED = {"message": "Access denied.", "extensions": {"code": "ACCESS_DENIED"}}
+
 
 @dataclass
 class FakeShop:
@@ -35,8 +39,11 @@ class FakeShop:
     token: str = "shpat_right"
     per_page: int = 2
     orders: list[Said] = field(default_factory=list)
+    products: list[Said] = field(default_factory=list)
+    customers: list[Said] = field(default_factory=list)
     refunds: dict[str, Said] = field(default_factory=dict)
     hooks: list[Said] = field(default_factory=list)
+    denied: set[str] = field(default_factory=set)  # queries
     forbidden: set[str] = field(default_factory=set)  # topics
     files: dict[str, bytes] = field(default_factory=dict)  # by stage
     polls: int = 1  # that an operation runs for
@@ -54,6 +61,12 @@ class FakeShop:
                 return answering(self, query, said)
         raise AssertionError(query)
 
+    def changed(self, what: str, said: Said) -> list[Said]:
+        """What was changed in the time that is asked for, the oldest change first."""
+        since, until = said["query"].split("'")[1], said["query"].split("'")[3]
+        found = [one for one in getattr(self, what) if since <= one["updatedAt"] < until]
+        return sorted(found, key=lambda one: str(one["updatedAt"]))
+
     def listed(self, nodes: list[Said], after: str | None) -> Said:
         """A page of a connection."""
         start = int(after or 0)
@@ -64,15 +77,31 @@ class FakeShop:
 
 
 def _orders(shop: FakeShop, query: str, said: Said) -> Said:
-    since, until = said["query"].split("'")[1], said["query"].split("'")[3]
-    found = [one for one in shop.orders if since <= one["updatedAt"] < until]
-    found.sort(key=lambda one: str(one["updatedAt"]))
+    found = shop.changed("orders", said)
     names = ("id", "name", "updatedAt", "test")
     return {
         "orders": shop.listed(
             [{name: one.get(name) for name in names} for one in found], said.get("after")
         )
     }
+
+
+def _products(shop: FakeShop, query: str, said: Said) -> Said:
+    found = [
+        {name: one[name] for name in ("id", "updatedAt")} for one in shop.changed("products", said)
+    ]
+    return {"products": shop.listed(found, said.get("after"))}
+
+
+def _customers(shop: FakeShop, query: str, said: Said) -> Said:
+    return {"customers": shop.listed(shop.changed("customers", said), said.get("after"))}
+
+
+def _product(shop: FakeShop, query: str, said: Said) -> Said:
+    found = next((one for one in shop.products if one["id"] == said["id"]), None)
+    if found is None:
+        return {"product": None}
+    return {"product": {**found, "variants": shop.listed(found["variants"], said.get("after"))}}
 
 
 def _order(shop: FakeShop, query: str, said: Said) -> Said:
@@ -133,6 +162,9 @@ ANSWERS: dict[str, Callable[[FakeShop, str, Said], Said]] = {
     "refund(": _refund,
     "order(": _order,
     "orders(": _orders,
+    "product(": _product,
+    "products(": _products,
+    "customers(": _customers,
 }
 
 
@@ -147,7 +179,8 @@ def a_fake_shop(monkeypatch: Any) -> Iterator[FakeShop]:
     monkeypatch.setattr(api, "ADDRESS", shop.address)
     monkeypatch.setattr(api, "_tokens", {})
     try:
-        yield shop
+        with override_settings(REGULARS_OUTGOING_LOOPBACK=True):
+            yield shop
     finally:
         server.shutdown()
         thread.join()
@@ -168,6 +201,9 @@ def _handler(shop: FakeShop) -> type[BaseHTTPRequestHandler]:  # noqa: C901 - a 
                 self._say(401, {}, {"errors": "[API] Invalid API key or access token"})
                 return
             asked = json.loads(body)
+            if any(name in asked["query"] for name in shop.denied):
+                self._say(200, {}, {"errors": [DENIED], "data": None})
+                return
             data = shop.answer(asked["query"], asked["variables"])
             self._say(200, {}, {"data": data, "extensions": {"cost": COST}})
 

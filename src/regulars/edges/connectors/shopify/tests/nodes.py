@@ -39,6 +39,18 @@ def customer(customer_id: int = 70, **said: Any) -> dict[str, Any]:
     }
 
 
+def product(product_id: int = 500, **said: Any) -> dict[str, Any]:
+    return {
+        "id": f"gid://shopify/Product/{product_id}",
+        "title": "Sencha",
+        "productType": "Green tea",
+        "status": "ACTIVE",
+        "updatedAt": "2026-03-01T11:01:00Z",
+        "variants": [{"id": "gid://shopify/ProductVariant/501", "price": "10.00"}],
+        **said,
+    }
+
+
 def order(order_id: int = 4001, **said: Any) -> dict[str, Any]:
     return {
         "id": f"gid://shopify/Order/{order_id}",

@@ -112,7 +112,7 @@ class TestPatience:
             "message": "Access denied for orders field.",
             "extensions": {"code": "ACCESS_DENIED"},
         }
-        fake.failing = [(200, {}, {"errors": [denied], "data": None})]
+        fake.failing = [(200, {}, {"errors": [denied], "data": None})] * 3
 
         with pytest.raises(Declined) as refusal:
             reconcile(public_id=shop.public_id, now=NOW)
@@ -178,7 +178,7 @@ class TestReconciling:
         fake.asked.clear()
 
         assert reconcile(public_id=shop.public_id, now=NOW + timedelta(minutes=15)) == 0
-        assert fake.asked == ["orders("]
+        assert fake.asked == ["products(", "customers(", "orders("]
 
     def test_leaves_out_orders_of_a_test_and_what_may_be_on_its_way(self, fake, shop):
         fake.orders = [nodes.order(test=True), nodes.order(4002, updatedAt="2026-03-01T11:59:00Z")]

@@ -4,7 +4,8 @@ import pytest
 
 from regulars.core.customers.models import Customer, CustomerReference
 from regulars.core.events.models import EventRow
-from regulars.core.identity.services import merge
+from regulars.core.identity.services import meet, merge
+from regulars.core.identity.types import Claim
 from regulars.core.orders.models import Order
 from regulars.core.privacy.models import Erasure
 from regulars.core.privacy.services import clear_pending, erase
@@ -127,6 +128,100 @@ class TestOneCustomer:
         assert not Erasure.objects.exists()
         assert not EventRow.objects.filter(name="connections.erasure_asked").exists()
         assert Customer.objects.get().email == "ada@example.com"
+
+
+def redact(email=None, phone=None, customer_id=999, orders=()):
+    named = {"id": customer_id, "email": email, "phone": phone}
+    return {**REDACT, "customer": named, "orders_to_redact": list(orders)}
+
+
+def guest(**said):
+    """An order of somebody without an account."""
+    more = {"id": 4100, "name": "#4100", "order_number": 4100, "cart_token": "c9"}
+    return order(customer=None, **{**more, "checkout_token": "k9", **said})
+
+
+def left() -> list[str]:
+    """The e-mails and phones of whoever was not erased."""
+    rows = Customer.objects.filter(erased_at__isnull=True).order_by("pk")
+    return [email or phone for email, phone in rows.values_list("email", "phone")]
+
+
+MARIA, PHONE = "maria.g@example.com", "+35921234567"
+
+
+class TestWhomNoAccountNames:
+    @pytest.fixture
+    def bought(self, sent):
+        """Maria bought as a guest, and Ada has an account."""
+        sent("customers/create", customer())
+        sent("orders/create", guest(email=MARIA, contact_email=MARIA))
+        assert left() == ["ada@example.com", MARIA]
+
+    @pytest.mark.usefixtures("bought")
+    @pytest.mark.parametrize(
+        "named",
+        [{"email": MARIA.upper()}, {"orders": [4100]}, {"email": MARIA, "orders": [4100]}],
+    )
+    def test_is_erased_by_e_mail_and_by_order(self, sent, named):
+        assert sent("customers/redact", redact(**named)) == 200
+
+        assert left() == ["ada@example.com"]
+        assert Order.objects.get().number == "#4100"
+
+    @pytest.mark.usefixtures("bought")
+    def test_is_erased_where_no_account_is_named_at_all(self, sent, shop):
+        sent("customers/redact", {**redact(email=MARIA), "customer": {"email": MARIA}})
+
+        assert left() == ["ada@example.com"]
+        assert health(shop.public_id, now=NOW).erasure_asked_at is None
+
+    @pytest.mark.usefixtures("bought")
+    def test_is_told_where_they_ask_for_their_data(self, sent):
+        asked = {**redact(email=MARIA), "orders_requested": [4100]}
+        sent("customers/data_request", asked)
+
+        payload = EventRow.objects.get(name="connections.data_asked").payload
+        maria = Customer.objects.get(email=MARIA)
+        assert (payload["customer_id"], payload["references"]) == (maria.pk, [])
+        assert left() == ["ada@example.com", MARIA]
+
+    def test_is_erased_whoever_told_of_them(self, sent):
+        for email in (MARIA, "ann@example.com"):
+            claim = Claim(seen_at=NOW, email=email, user_id=f"7{email}", is_proven=True)
+            meet(claims=[claim], source="file", actor="system", now=NOW)
+
+        sent("customers/redact", redact(email=MARIA))
+
+        assert left() == ["ann@example.com"]
+
+    def test_is_erased_by_phone_where_nothing_says_it_is_somebody_else(self, sent):
+        sent("orders/create", guest(email=None, contact_email=None, phone=PHONE))
+        sent("customers/redact", redact(phone="+359 2 123-4567", email=MARIA))
+
+        assert left() == []
+
+    def test_is_not_whoever_else_has_the_phone(self, sent):
+        sent("orders/create", guest(email=MARIA, contact_email=MARIA, phone=PHONE))
+        sent("customers/redact", redact(phone=PHONE, email="husband@example.com"))
+        sent("customers/redact", redact(phone=PHONE), **{"X-Shopify-Event-Id": "event-2"})
+
+        assert left() == [MARIA]
+        assert not Erasure.objects.exists()
+
+    def test_is_not_whom_the_shop_knows_by_another_account(self, sent):
+        sent("orders/create", order())
+
+        sent("customers/redact", redact(email="ada@example.com", orders=[4001]))
+
+        assert left() == ["ada@example.com"]
+        assert not Erasure.objects.exists()
+
+    @pytest.mark.usefixtures("bought")
+    def test_is_not_of_another_shop(self, sent):
+        sent("customers/redact", redact(orders=[1, 4101]))
+
+        assert left() == ["ada@example.com", MARIA]
 
 
 class TestAWholeShop:

@@ -184,6 +184,21 @@ class TestCarts:
         assert whole.email == "ada@example.com"
         assert set(Activity.objects.values_list("customer", flat=True)) == {whole.pk}
 
+    def test_an_order_says_when_it_was_sent_and_that_all_of_it_arrived(self, sent):
+        first = fulfilment(created_at=at(30), updated_at=at(9), shipment_status="delivered")
+        second = {**first, "id": 2, "created_at": at(20), "shipment_status": "in_transit"}
+        lost = {**first, "id": 3, "created_at": at(40), "status": "cancelled"}
+
+        sent("orders/create", order())
+        sent("orders/updated", order(updated_at=at(8), fulfillments=[first, second, lost]))
+        on_the_way = Order.objects.values_list("shipped_at", "delivered_at").get()
+        second |= {"shipment_status": "delivered", "updated_at": at(7)}
+        told = {"fulfillments": [first, second, lost], "fulfillment_status": "fulfilled"}
+        sent("orders/updated", order(updated_at=at(6), **told))
+
+        assert on_the_way == (NOW - timedelta(minutes=30), None)
+        assert Order.objects.get().delivered_at == NOW - timedelta(minutes=7)
+
     def test_shipments_are_told_with_the_number_of_the_order(self, sent):
         sent("orders/create", order())
         sent("fulfillments/create", fulfilment())

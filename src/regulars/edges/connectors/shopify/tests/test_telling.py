@@ -2,13 +2,17 @@ from __future__ import annotations
 
 import pytest
 
+from regulars.core.activity.models import Activity
 from regulars.core.catalog.models import Product
 from regulars.core.customers.models import Customer
 from regulars.core.events.models import EventRow
 from regulars.edges.connectors.connections.models import Connection as ConnectionRow
 from regulars.edges.connectors.connections.queries import health
-from regulars.edges.connectors.intake.queries import stuck
-from regulars.edges.connectors.intake.services import apply_waiting
+from regulars.edges.connectors.intake.queries import deliveries_of, stuck
+from regulars.edges.connectors.intake.services import apply_waiting, retry
+from regulars.edges.connectors.intake.types import DeliveryState
+from regulars.edges.connectors.shopify.applying import heeds
+from regulars.edges.connectors.shopify.registering import TOPICS
 from regulars.edges.connectors.shopify.tests.factories import a_shop, deliver
 from regulars.edges.connectors.shopify.tests.payloads import (
     NOW,
@@ -35,7 +39,45 @@ class TestPeople:
         sent("customers/delete", {"id": 70})
 
         assert Customer.objects.count() == 1
+        (gone,) = Activity.objects.all()
+        assert (gone.name, gone.customer) == ("Account Deleted", Customer.objects.get())
         assert stuck() == []
+
+    def test_are_not_made_by_being_deleted(self, sent):
+        sent("customers/delete", {"id": 70})
+
+        assert (Customer.objects.count(), Activity.objects.count()) == (0, 0)
+        assert stuck() == []
+
+
+class TestTopics:
+    def test_that_mean_nothing_here_are_told_apart(self, sent, shop):
+        sent("customers/create", customer())
+        sent("discounts/create", {"id": 1})
+        sent("orders/delete", {"id": 4001})
+
+        cards = deliveries_of(shop.public_id)
+        assert [(card.topic, card.state) for card in cards] == [
+            ("orders/delete", DeliveryState.IGNORED),
+            ("discounts/create", DeliveryState.IGNORED),
+            ("customers/create", DeliveryState.APPLIED),
+        ]
+        assert deliveries_of(shop.public_id, state=DeliveryState.APPLIED) == cards[2:]
+        found = health(shop.public_id, now=NOW)
+        assert (found.applied, found.ignored, found.waiting) == (1, 2, 0)
+
+    def test_that_are_ignored_may_be_applied_again(self, sent, shop):
+        sent("discounts/create", {"id": 1})
+        (card,) = deliveries_of(shop.public_id)
+
+        retry(delivery_id=card.id, actor="system", now=NOW)
+
+        assert deliveries_of(shop.public_id)[0].state is DeliveryState.WAITING
+        apply_waiting(now=NOW)
+        assert deliveries_of(shop.public_id) == [card]
+
+    def test_that_it_is_told_of_all_mean_something(self):
+        assert [topic for topic in TOPICS if not heeds(topic)] == []
 
 
 class TestProducts:

@@ -43,6 +43,9 @@ class TestEvents:
 
         somebody = Customer.objects.get()
         assert (somebody.name, somebody.email) == ("Ivo Petrov", "ivan@petrov.test")
+        assert [(one.name, one.customer) for one in Activity.objects.all()] == [
+            ("Account Deleted", somebody)
+        ]
 
     def test_of_other_things_are_kept_as_what_was_done(self, client, stripe):
         deliver(client, stripe, event("customer.created", customer()))

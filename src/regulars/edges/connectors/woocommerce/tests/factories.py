@@ -60,17 +60,14 @@ class Shop:
     def _listed(self, where: list[str], asked: Asked) -> list[dict[str, Any]]:
         if where[-1] == "refunds":
             return self.refunds.get(int(where[1]), [])
-        others = {
-            "webhooks": self.hooks,
-            "customers": self.customers,
-            "products": self.products,
-        }
+        others = {"webhooks": self.hooks, "customers": self.customers}
         if where[0] in others:
             return others[where[0]]
+        listed = self.products if where[0] == "products" else list(self.orders.values())
         after = asked.query.get("modified_after", "")
         before = asked.query.get("modified_before", "9")
         by = "date_modified_gmt" if asked.query.get("orderby") == "modified" else "id"
-        found = [one for one in self.orders.values() if after < one["date_modified_gmt"] < before]
+        found = [one for one in listed if after < one["date_modified_gmt"] < before]
         return sorted(found, key=lambda one: (one[by], one["id"]))
 
     def _page(self, asked: Asked, listed: list[dict[str, Any]]) -> Reply:

@@ -98,18 +98,59 @@ class TestReconciling:
             shop = connected(peer.address)
             reconcile(public_id=shop.public_id, now=NOW)
 
-        (asked,) = peer.asked
-        assert asked.path == "/wp-json/wc/v3/orders"
-        assert asked.headers["authorization"] == "Basic Y2tfNzpjc183"
-        assert asked.query == {
-            "modified_after": "2026-03-01T11:50:00",
-            "modified_before": "2026-03-01T12:00:00",
-            "dates_are_gmt": "true",
-            "orderby": "modified",
-            "order": "asc",
-            "page": "1",
-            "per_page": "100",
-        }
+        assert [asked.path for asked in peer.asked] == [
+            "/wp-json/wc/v3/products",
+            "/wp-json/wc/v3/orders",
+        ]
+        for asked in peer.asked:
+            assert asked.headers["authorization"] == "Basic Y2tfNzpjc183"
+            assert asked.query == {
+                "modified_after": "2026-03-01T11:50:00",
+                "modified_before": "2026-03-01T12:00:00",
+                "dates_are_gmt": "true",
+                "orderby": "modified",
+                "order": "asc",
+                "page": "1",
+                "per_page": "100",
+            }
+
+    @pytest.mark.usefixtures("small_pages")
+    def test_finds_products_that_no_delivery_told(self, client):
+        told = [
+            product(
+                id=number, name=f"Tea {number}", date_modified_gmt=f"2026-03-01T11:5{number}:00"
+            )
+            for number in range(1, 6)
+        ]
+        with open_shop(products=told) as (_, peer):
+            shop = connected(peer.address)
+            deliver(client, shop, "product.updated", told[0])
+
+            assert reconcile(public_id=shop.public_id, now=NOW) == 4
+            assert reconcile(public_id=shop.public_id, now=NOW) == 0
+
+        assert health(shop.public_id, now=NOW).recovered == 4
+        applied()
+        assert sorted(Product.objects.values_list("name", flat=True)) == [
+            f"Tea {number}" for number in range(1, 6)
+        ]
+
+    @pytest.mark.usefixtures("small_pages")
+    def test_asks_again_for_all_products_where_it_failed_among_them(self):
+        told = [
+            product(id=number, date_modified_gmt=f"2026-03-01T11:5{number}:00")
+            for number in range(1, 6)
+        ]
+        with open_shop(products=told, patience=1) as (has, peer):
+            shop = connected(peer.address)
+            with pytest.raises(Unanswered):
+                reconcile(public_id=shop.public_id, now=NOW)
+            assert Delivery.objects.count() == 3
+            assert health(shop.public_id, now=NOW).reconciled_until == NOW - timedelta(minutes=10)
+
+            has.patience = 1_000
+            assert reconcile(public_id=shop.public_id, now=NOW) == 2
+            assert Delivery.objects.count() == 5
 
     def test_brings_refunds_along(self):
         told = numbered(1, refunds=[{"id": 801, "reason": "", "total": "-10.80"}])
@@ -128,7 +169,8 @@ class TestReconciling:
 
             def answer_and_change(asked: Any) -> Reply:
                 reply = answer(asked)
-                has.orders[1]["date_modified_gmt"] = changed(NOW + timedelta(minutes=1))
+                if asked.path.endswith("/orders"):
+                    has.orders[1]["date_modified_gmt"] = changed(NOW + timedelta(minutes=1))
                 return reply
 
             peer.answer = answer_and_change
@@ -146,7 +188,7 @@ class TestReconciling:
 
     @pytest.mark.usefixtures("small_pages")
     def test_goes_on_where_it_failed(self):
-        with open_shop(orders=changed_one_after_the_other(6), patience=1) as (has, peer):
+        with open_shop(orders=changed_one_after_the_other(6), patience=2) as (has, peer):
             shop = connected(peer.address)
             with pytest.raises(Unanswered):
                 reconcile(public_id=shop.public_id, now=NOW)

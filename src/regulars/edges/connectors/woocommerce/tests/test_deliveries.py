@@ -374,6 +374,19 @@ class TestDeliveries:
         assert (somebody.name, somebody.email) == ("Ivo Petrov", "ivan@petrov.test")
         assert somebody.joined_at == datetime(2026, 2, 1, 8, tzinfo=UTC)
 
+    def test_of_accounts_that_are_gone_are_kept_with_what_was_done(self, client, shop):
+        deliver(client, shop, "customer.created", customer())
+        applied()
+        somebody = Customer.objects.get()
+        deliver(client, shop, "customer.deleted", {"id": customer()["id"]})
+        deliver(client, shop, "customer.deleted", {"id": 9_999})
+        applied()
+
+        assert [(one.name, one.customer) for one in Activity.objects.all()] == [
+            ("Account Deleted", somebody)
+        ]
+        assert Customer.objects.get() == somebody
+
     def test_of_products_tell_the_catalogue(self, client, shop):
         deliver(client, shop, "product.created", product())
         deliver(client, shop, "product.updated", product(id=94, parent_id=93, name="100 g"))
@@ -392,10 +405,11 @@ class TestDeliveries:
         deliver(client, shop, "coupon.created", {"id": 7, "code": "spring", "amount": "2.00"})
         cart = {"action": "woocommerce_add_to_cart", "arg": "c4ca4238a0b923820dcc509a6f75849b"}
         deliver(client, shop, "action.woocommerce_add_to_cart", cart)
+        deliver(client, shop, "coupon.deleted", {"id": 7})
         applied()
 
         deeds = Activity.objects.order_by("pk").values_list("name", "details")
-        assert [name for name, _ in deeds] == ["Coupon Created", "Product Added"]
+        assert [name for name, _ in deeds] == ["Coupon Created", "Product Added", "Coupon Deleted"]
         assert deeds[1][1] == {"properties": {"cart_item": "c4ca4238a0b923820dcc509a6f75849b"}}
 
 

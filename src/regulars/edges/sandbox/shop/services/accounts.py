@@ -11,19 +11,20 @@ from django.db import IntegrityError, transaction
 
 from regulars.edges.sandbox.shop import wire
 from regulars.edges.sandbox.shop.cards import account_card
-from regulars.edges.sandbox.shop.models import Account, Consent, Visit
+from regulars.edges.sandbox.shop.models import Account, Visit
 from regulars.edges.sandbox.shop.queries import digest_of
 from regulars.edges.sandbox.shop.rules import loyalty_card
 from regulars.edges.sandbox.shop.services.carts import Begun
 from regulars.edges.sandbox.shop.services.guessing import guessing
+from regulars.edges.sandbox.shop.services.news import noted
 from regulars.edges.sandbox.shop.services.outbox import tell
-from regulars.edges.sandbox.shop.types import AccountCard, EmailInUse, Sender
+from regulars.edges.sandbox.shop.types import AccountCard, Agreed, EmailInUse, Sender
 from regulars.kernel.ids import public_id
 
 
 @transaction.atomic
 def sign_up(
-    *, email: str, name: str, password: str, consent_text: str, sender: Sender, now: datetime
+    *, email: str, name: str, password: str, agreed: Agreed | None, sender: Sender, now: datetime
 ) -> AccountCard:
     """Open an account, with a loyalty card, and tell of it.
 
@@ -44,7 +45,7 @@ def sign_up(
         raise EmailInUse from error
     row.card = loyalty_card(row.pk)
     row.save(update_fields=["card"])
-    _tell_of(account_card(row), consent_text, sender, now)
+    _tell_of(account_card(row), agreed, sender, now)
     return account_card(row)
 
 
@@ -82,11 +83,10 @@ def sign_out(*, visit: Visit) -> None:
     Visit.objects.filter(pk=visit.pk).delete()
 
 
-def _tell_of(account: AccountCard, consent_text: str, sender: Sender, now: datetime) -> None:
+def _tell_of(account: AccountCard, agreed: Agreed | None, sender: Sender, now: datetime) -> None:
     traits = wire.of_account(account)
-    if consent_text:
-        Consent.objects.create(email=account.email, text=consent_text, given_at=now)
-        traits |= {"newsletter": True, "newsletter_text": consent_text}
+    if agreed:
+        traits |= noted(email=account.email, agreed=agreed, method="form", now=now)
     bodies = [
         wire.identify(traits),
         wire.track("Signed Up", {"email": account.email, "name": account.name}),

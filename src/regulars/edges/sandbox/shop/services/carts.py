@@ -17,9 +17,9 @@ from regulars.edges.sandbox.shop.queries import (
     offer,
     offers_among,
 )
-from regulars.edges.sandbox.shop.services.outbox import tell, watch
+from regulars.edges.sandbox.shop.rules import most_of
+from regulars.edges.sandbox.shop.services.outbox import watch
 from regulars.edges.sandbox.shop.types import (
-    MOST_PIECES,
     EmptyCart,
     Item,
     OrderCard,
@@ -93,13 +93,6 @@ def change_quantity(
 
 
 @transaction.atomic
-def enter_code(*, visit: Visit, code: str, sender: Sender, now: datetime) -> None:
-    """Say that somebody entered a code with their cart."""
-    properties = {"cart_id": visit.cart_id, "coupon_id": code}
-    tell(sender=sender, bodies=[wire.track("Coupon Entered", properties)], now=now)
-
-
-@transaction.atomic
 def order_again(*, visit: Visit, order: OrderCard, sender: Sender, now: datetime) -> int:
     """Put what an order held into the cart, as far as it is there; return how many products were.
 
@@ -111,7 +104,7 @@ def order_again(*, visit: Visit, order: OrderCard, sender: Sender, now: datetime
     number = 0
     for line in order.lines:
         there = found.get(line.product)
-        room = min(there.on_hand, MOST_PIECES) - have.get(line.product, 0) if there else 0
+        room = most_of(there) - have.get(line.product, 0) if there else 0
         if room > 0:
             quantity = min(line.quantity, room)
             add_to_cart(
@@ -124,7 +117,7 @@ def order_again(*, visit: Visit, order: OrderCard, sender: Sender, now: datetime
 
 
 def _check_there(item: Item) -> None:
-    most = min(item.offer.on_hand, MOST_PIECES)
+    most = most_of(item.offer)
     if item.quantity > most:
         raise SoldOut(name=item.offer.name, left=most)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -11,18 +11,14 @@ from django.db.models import F
 from regulars.edges.sandbox.shop import wire
 from regulars.edges.sandbox.shop.cards import order_card
 from regulars.edges.sandbox.shop.models import Order, OrderLine, Refund
-from regulars.edges.sandbox.shop.queries import id_of
-from regulars.edges.sandbox.shop.rules import part_of_line
+from regulars.edges.sandbox.shop.queries import delivery_left, id_of
+from regulars.edges.sandbox.shop.rules import calling_off, giving_back
 from regulars.edges.sandbox.shop.services.outbox import tell
 from regulars.edges.sandbox.shop.services.shelves import put_back
 from regulars.edges.sandbox.shop.types import (
-    LineCard,
-    NothingToRefund,
+    GivingBack,
     NotNow,
-    NotPaid,
-    OrderCard,
     Status,
-    TooManyBack,
     UnknownOrder,
 )
 
@@ -95,8 +91,12 @@ def refund(
     before = Refund.objects.filter(token=token).first()
     if before:
         return before.amount_minor
-    chosen = _chosen(order_card(row), pieces)
-    return _given_back(row, chosen, token, with_delivery=with_delivery, restock=restock, now=now)
+    order = order_card(row)
+    back = giving_back(order, pieces, delivery_left(order), with_delivery=with_delivery)
+    _give_back(row, back, token, now)
+    if restock:
+        put_back(pieces=_pieces(back))
+    return back.amount_minor
 
 
 @transaction.atomic
@@ -108,12 +108,10 @@ def cancel(*, number: str, now: datetime) -> None:
     """
     row = _locked(number, Status.PLACED)
     order = order_card(row)
-    left = [(line, line.left) for line in order.lines if line.left]
-    if order.is_paid and row.refunded_minor < row.total_minor:
-        token = f"cancel:{row.public_id}"
-        _given_back(row, left, token, with_delivery=True, restock=True, now=now)
-    else:
-        put_back(pieces=_pieces(left))
+    back = calling_off(order, delivery_left(order))
+    if back.amount_minor:
+        _give_back(row, back, f"cancel:{row.public_id}", now)
+    put_back(pieces=_pieces(back))
     row.status, row.cancelled_at = Status.CANCELLED, now
     row.save()
     told = order_card(_locked(number, Status.CANCELLED))
@@ -121,56 +119,26 @@ def cancel(*, number: str, now: datetime) -> None:
     tell(sender=told.sender, bodies=[body], now=now)
 
 
-def _given_back(
-    row: Order,
-    chosen: Sequence[tuple[LineCard, int]],
-    token: str,
-    *,
-    with_delivery: bool,
-    restock: bool,
-    now: datetime,
-) -> int:
-    if row.paid_at is None:
-        raise NotPaid(number=row.number)
-    delivery = _delivery_left(row) if with_delivery else 0
-    amount = delivery + sum(_worth(line, number) for line, number in chosen)
-    if not chosen and not delivery:
-        raise NothingToRefund(number=row.number)
+def _give_back(row: Order, back: GivingBack, token: str, now: datetime) -> None:
     made = Refund.objects.create(
-        order=row, token=token, amount_minor=amount, delivery_minor=delivery, made_at=now
+        order=row,
+        token=token,
+        amount_minor=back.amount_minor,
+        delivery_minor=back.delivery_minor,
+        made_at=now,
     )
-    row.refunded_minor += amount
+    row.refunded_minor += back.amount_minor
     row.save()
-    for line, number in chosen:
+    for line, number in back.pieces:
         OrderLine.objects.filter(pk=line.id).update(refunded=F("refunded") + number)
-    if restock:
-        put_back(pieces=_pieces(chosen))
     order = order_card(row)
-    properties = wire.of_refund(order, chosen, amount, f"{row.number}-{made.pk}")
+    properties = wire.of_refund(order, back.pieces, back.amount_minor, f"{row.number}-{made.pk}")
     body = wire.track("Order Refunded", properties)
     tell(sender=order.sender, bodies=[body], now=now)
-    return amount
 
 
-def _delivery_left(row: Order) -> int:
-    given = row.refunds.filter(delivery_minor__gt=0).exists()
-    return 0 if given else row.shipping_minor
-
-
-def _worth(line: LineCard, number: int) -> int:
-    return part_of_line(line.total_minor, line.quantity, line.refunded, number)
-
-
-def _chosen(order: OrderCard, pieces: Mapping[int, int]) -> list[tuple[LineCard, int]]:
-    chosen = [(line, pieces.get(line.id, 0)) for line in order.lines]
-    for line, number in chosen:
-        if not 0 <= number <= line.left:
-            raise TooManyBack(name=line.name, left=line.left)
-    return [(line, number) for line, number in chosen if number]
-
-
-def _pieces(chosen: Sequence[tuple[LineCard, int]]) -> dict[str, int]:
-    return {line.product: number for line, number in chosen}
+def _pieces(back: GivingBack) -> dict[str, int]:
+    return {line.product: number for line, number in back.pieces}
 
 
 def _locked(number: str, *allowed: Status) -> Order:

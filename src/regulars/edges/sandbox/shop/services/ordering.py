@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from regulars.edges.sandbox.shop import wire
 from regulars.edges.sandbox.shop.cards import order_card
-from regulars.edges.sandbox.shop.models import Consent, Order, OrderLine, Step, Visit
+from regulars.edges.sandbox.shop.models import Order, OrderLine, Step, Visit
 from regulars.edges.sandbox.shop.queries import (
     STEP_AGE,
     account_known_as,
@@ -21,14 +21,17 @@ from regulars.edges.sandbox.shop.queries import (
     step_of,
 )
 from regulars.edges.sandbox.shop.rules import deliveries, totals_of
+from regulars.edges.sandbox.shop.services.news import noted
 from regulars.edges.sandbox.shop.services.outbox import tell
 from regulars.edges.sandbox.shop.services.shelves import take
 from regulars.edges.sandbox.shop.types import (
+    Agreed,
     Buyer,
     Channel,
     EmptyCart,
     Item,
     OrderCard,
+    OtherTotal,
     Payment,
     Placing,
     Sender,
@@ -42,7 +45,7 @@ from regulars.kernel.ids import public_id
 def place_order(*, visit: Visit, placing: Placing, sender: Sender, now: datetime) -> OrderCard:
     """Order what is in the visit's cart, and empty it; the same form again gives the same order.
 
-    A card has been charged before. Raises EmptyCart, SoldOut, TokenTaken.
+    A card has been charged before. Raises EmptyCart, SoldOut, TokenTaken, OtherTotal.
     """
     row = Visit.objects.select_for_update().get(pk=visit.pk)
     before = order_of_token(placing.token)
@@ -52,19 +55,22 @@ def place_order(*, visit: Visit, placing: Placing, sender: Sender, now: datetime
         return order_card(before)
     order = _ordered(row, placing, sender, now)
     row.lines.all().delete()
-    row.cart_id = public_id("crt", now=now)  # the next cart is another
-    row.save(update_fields=["cart_id"])
+    row.cart_id, row.asked = public_id("crt", now=now), None  # the next cart is another
+    row.save(update_fields=["cart_id", "asked"])
     Step.objects.filter(token=placing.token).delete()
-    _tell_of(order, placing.consent_text, sender, now)
+    _tell_of(order, placing.agreed, sender, now)
     return order
 
 
 @transaction.atomic
 def ask_for_step(*, visit: Visit, placing: Placing, now: datetime) -> None:
     """Keep an order until its buyer has confirmed the payment. Asking again changes nothing. What
-    was never confirmed is forgotten after an hour.
+    was never confirmed is forgotten after an hour; who and where waits with the cart, so that
+    nobody has to write it again who did not pay.
     """
     Step.objects.filter(made_at__lte=now - STEP_AGE).delete()
+    kept = {**asdict(placing.buyer), "delivery": placing.delivery, "payment": placing.payment}
+    Visit.objects.filter(pk=visit.pk).update(asked=kept)
     Step.objects.get_or_create(
         token=placing.token, defaults={"visit": visit, "asked": asdict(placing), "made_at": now}
     )
@@ -76,8 +82,9 @@ def placing_of(*, visit: Visit | None, token: str, now: datetime) -> Placing:
     Raises NoSuchStep.
     """
     asked = step_of(visit, token, now=now).asked
-    buyer = Buyer(**asked["buyer"])
-    return Placing(**{**asked, "buyer": buyer, "payment": Payment(asked["payment"])})
+    values = {"buyer": Buyer(**asked["buyer"]), "payment": Payment(asked["payment"])}
+    agreed = Agreed(**asked["agreed"]) if asked["agreed"] else None
+    return Placing(**{**asked, **values, "agreed": agreed})
 
 
 def give_up_step(*, visit: Visit | None, token: str, now: datetime) -> None:
@@ -139,7 +146,10 @@ def _ordered(visit: Visit, placing: Placing, sender: Sender, now: datetime) -> O
         promised_on=(now + timedelta(days=days[placing.delivery])).date(),
         paid_at=now if placing.payment == Payment.CARD else None,
     )
-    return _saved(row, cart_of(visit), now)
+    order = _saved(row, cart_of(visit), now)
+    if placing.total_minor not in {None, order.totals.total_minor}:
+        raise OtherTotal
+    return order
 
 
 def _saved(row: Order, items: Sequence[Item], now: datetime) -> OrderCard:
@@ -177,12 +187,11 @@ def _line(order: Order, item: Item) -> OrderLine:
     )
 
 
-def _tell_of(order: OrderCard, consent_text: str, sender: Sender, now: datetime) -> None:
+def _tell_of(order: OrderCard, agreed: Agreed | None, sender: Sender, now: datetime) -> None:
     buyer = order.buyer
     traits = wire.of_buyer(buyer)
-    if consent_text:
-        Consent.objects.create(email=buyer.email, text=consent_text, given_at=now)
-        traits |= {"newsletter": True, "newsletter_text": consent_text}
+    if agreed:
+        traits |= noted(email=buyer.email, agreed=agreed, method="checkout", now=now)
     context = {**sender.context, **order.sender.context}
     known = replace(order.sender, context=context)
     bodies = [wire.identify(traits), wire.track("Order Completed", wire.of_order(order))]

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 
 from regulars.core.work.services import put_again
 from regulars.core.work.types import TaskDraft
+from regulars.edges.sandbox.shop import secrets
 from regulars.edges.sandbox.shop.models import Message
 from regulars.edges.sandbox.shop.types import Sender
 from regulars.edges.sandbox.shop.wire import Facts, addressed, encoded
-from regulars.kernel.files import explain
 from regulars.kernel.ids import public_id
 
 POST = "shop.post"
 OUTBOX = "outbox"
-KEY_FILE = "shop-write-key"
 
 
 @transaction.atomic
@@ -57,40 +54,17 @@ def send_failed_again(*, now: datetime) -> int:
 
 
 def keep_write_key(*, key: str, now: datetime) -> None:
-    """Keep the key that messages are sent with, in a file for the owner of the installation alone,
-    and send what waits.
+    """Keep the key that messages are sent with, and send what waits.
 
     Raises the errors of ``kernel.files``.
     """
-    path = _key_file()
-    draft = path.with_name(f".{path.name}.draft")
-    try:
-        draft.unlink(missing_ok=True)
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(f"{key}\n")
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    except OSError as error:
-        explain(error, path)
+    secrets.keep(secrets.WRITE_KEY, key)
     post_soon(now=now)
 
 
 def write_key() -> str:
-    """The key that messages are sent with: the setting's, or else the file's; empty: none yet."""
-    if settings.REGULARS_SANDBOX_WRITE_KEY:
-        return str(settings.REGULARS_SANDBOX_WRITE_KEY)
-    try:
-        return _key_file().read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
-        return ""
-    except OSError as error:
-        explain(error, _key_file())
-
-
-def _key_file() -> Path:
-    return Path(settings.REGULARS_HOME) / KEY_FILE
+    """The key that messages are sent with: the setting's, or else the one kept; empty: none yet."""
+    return str(settings.REGULARS_SANDBOX_WRITE_KEY) or secrets.kept(secrets.WRITE_KEY)
 
 
 def _message(sender: Sender, body: Facts, now: datetime) -> Message:

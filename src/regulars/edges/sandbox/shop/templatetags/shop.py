@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
@@ -21,6 +22,12 @@ register.filter("weekday", writing.weekday_text)
 def money(minor: int, currency: str = "") -> str:
     """An amount as people of the page's language write it."""
     return writing.money_text(minor, currency or settings.REGULARS_CURRENCY)
+
+
+@register.filter
+def toward(page: str, place: str) -> str:
+    """The address of a page that leads on to a place in the shop; alone where there is none."""
+    return f"{page}?{urlencode({'next': place})}" if place else page
 
 
 @register.filter

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 class TestAccounts:
     def test_are_one_to_an_email(self, products):
-        given = {"name": "Ann", "password": "a-long-password", "consent_text": "", "now": NOW}
+        given = {"name": "Ann", "password": "a-long-password", "agreed": None, "now": NOW}
         accounts.sign_up(email="ann@example.com", sender=NOBODY, **given)
         before = Message.objects.count()
 
@@ -34,7 +34,7 @@ class TestAccounts:
         assert Message.objects.count() == before
 
     def test_open_with_their_password_alone(self, products):
-        given = {"name": "Ann", "consent_text": "", "sender": NOBODY, "now": NOW}
+        given = {"name": "Ann", "agreed": None, "sender": NOBODY, "now": NOW}
         accounts.sign_up(email="ann@example.com", password="a-long-password", **given)
 
         opened = accounts.account_with(
@@ -46,7 +46,7 @@ class TestAccounts:
             assert accounts.account_with(**wrong, address="192.0.2.1", now=NOW) is None
 
     def test_are_guessed_ten_times_at_most(self, products):
-        given = {"name": "Ann", "consent_text": "", "sender": NOBODY, "now": NOW}
+        given = {"name": "Ann", "agreed": None, "sender": NOBODY, "now": NOW}
         accounts.sign_up(email="ann@example.com", password="a-long-password", **given)
         asked = {"email": "ann@example.com", "now": NOW}
 
@@ -60,7 +60,7 @@ class TestAccounts:
 
     def test_are_signed_in_under_another_token(self, products):
         begun = carts.begin_visit(now=NOW)
-        given = {"name": "Ann", "consent_text": "", "sender": NOBODY, "now": NOW}
+        given = {"name": "Ann", "agreed": None, "sender": NOBODY, "now": NOW}
         account = accounts.sign_up(email="ann@example.com", password="a-long-password", **given)
 
         after = accounts.sign_in(visit=begun.visit, account_id=account.id, sender=NOBODY, now=NOW)

@@ -26,6 +26,7 @@ from regulars.edges.sandbox.shop.tests.factories import (
 )
 from regulars.edges.sandbox.shop.tests.placing import NOBODY, OTHER, a_visit, placed
 from regulars.edges.sandbox.shop.types import (
+    Agreed,
     EmptyCart,
     NoSuchStep,
     SoldOut,
@@ -114,17 +115,20 @@ class TestPlaceOrder:
 
     def test_keeps_the_words_that_were_agreed_to(self, products):
         visit = a_visit(**{products["BN-1"]: 1})
-        placing = a_placing(consent_text="Yes, send me news.")
+        placing = a_placing(agreed=Agreed("Yes, send me news.", "en"))
 
         ordering.place_order(visit=visit, placing=placing, sender=NOBODY, now=NOW)
 
         kept = Consent.objects.get()
-        assert (kept.email, kept.text, kept.given_at) == (
+        assert (kept.email, kept.text, kept.language, kept.is_wanted, kept.said_at) == (
             "ann@example.com",
             "Yes, send me news.",
+            "en",
+            True,
             NOW,
         )
-        assert told()[0]["traits"]["newsletter_text"] == "Yes, send me news."
+        [consent] = told()[0]["traits"]["consents"]
+        assert consent["wording"] == "Yes, send me news."
 
     def test_keeps_a_payment_until_it_is_confirmed(self, products):
         visit = a_visit(**{products["BN-1"]: 1})

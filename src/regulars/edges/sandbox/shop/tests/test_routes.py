@@ -14,7 +14,7 @@ from regulars.edges.sandbox.shop.tests.factories import (
     a_member,
     an_account,
 )
-from regulars.edges.sandbox.shop.urls import AT_WORK, BUYING, STOREFRONT, urlpatterns
+from regulars.edges.sandbox.shop.urls import AT_WORK, BUYING, HOOKS, STOREFRONT, urlpatterns
 
 OPEN = ("everybody",)
 OPERATE = ("sandbox.operate",)
@@ -22,7 +22,7 @@ DEEDS = ("paid", "ship", "deliver", "delay", "refund", "cancel")
 WITHOUT_AN_ORDER = {
     **dict.fromkeys((*DEEDS, "receipt", "desk_order"), 404),
     **dict.fromkeys(("pick", "send_again"), 302),
-    "key": 422,
+    **dict.fromkeys(("key", "secret"), 422),
 }
 
 
@@ -57,7 +57,7 @@ class TestRoutes:
         declared = {pattern.name: pattern.callback.permissions for pattern in urlpatterns}
 
         assert len(declared) == len(urlpatterns)
-        assert {declared[pattern.name] for pattern in [*STOREFRONT, *BUYING]} == {OPEN}
+        assert {declared[pattern.name] for pattern in [*STOREFRONT, *BUYING, *HOOKS]} == {OPEN}
         assert {declared[pattern.name] for pattern in AT_WORK} == {OPERATE}
 
     def test_are_not_there_unless_the_sandbox_is_on(self, client, db, settings):

@@ -43,7 +43,7 @@ class TestStorefront:
     def test_answers_whatever_is_asked(self, shop, word):
         client = agreed(Client())
 
-        for name in ("q", "utm_source", "key", "status", "code", "next"):
+        for name in ("q", "utm_source", "key", "status", "page", "next", "done"):
             for address in ("", "search/", "cart/"):
                 assert client.get(f"/shop/{address}", {name: word}).status_code == 200
 

@@ -40,7 +40,7 @@ class TestTill:
             email="Ann@example.com",
             name="Ann",
             password="a-long-password",
-            consent_text="",
+            agreed=None,
             sender=NOBODY,
             now=NOW,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from regulars.kernel.errors import Invalid, NotFound, Refused, Unavailable
+from regulars.kernel.errors import Forbidden, Invalid, NotFound, Refused, Unavailable
 
 
 @dataclass(eq=False)
@@ -55,6 +55,14 @@ class TokenTaken(Refused):
 
     code = "shop.token_taken"
     sentence = "This form was sent before. Open the checkout again."
+
+
+@dataclass(eq=False)
+class OtherTotal(Refused):
+    """The order costs another sum than its buyer was shown."""
+
+    code = "shop.other_total"
+    sentence = "Meanwhile a price or your cart has changed. Nothing was ordered: look once more."
 
 
 @dataclass(eq=False)
@@ -117,6 +125,22 @@ class NotPaid(Refused):
     code = "shop.not_paid"
     sentence = "Order {number} has not been paid. Cancel it instead, or mark it paid first."
     number: str
+
+
+@dataclass(eq=False)
+class NotSigned(Forbidden):
+    """What came to the address for webhooks was not signed with the shop's secret, or long ago."""
+
+    code = "shop.not_signed"
+    sentence = "The signature does not fit: no secret was entered here, or another, or long ago."
+
+
+@dataclass(eq=False)
+class NoWebhook(Invalid):
+    """What came to the address for webhooks, signed, is none."""
+
+    code = "shop.no_webhook"
+    sentence = "This is no webhook: its body says no type, or is too long."
 
 
 @dataclass(eq=False)

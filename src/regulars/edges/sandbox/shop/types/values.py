@@ -62,6 +62,38 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class OfferPage:
+    """So many offers of a longer list. ``page`` counts from 1; ``number`` is how long the list is,
+    ``before`` how many of it stand on earlier pages.
+    """
+
+    offers: Sequence[Offer]
+    page: int
+    number: int
+    before: int
+
+    @property
+    def first(self) -> int:
+        """The place of the first one in the list."""
+        return self.before + 1
+
+    @property
+    def last(self) -> int:
+        """The place of the last one in the list."""
+        return self.before + len(self.offers)
+
+    @property
+    def earlier(self) -> int:
+        """The number of the page before; 0: there is none."""
+        return self.page - 1
+
+    @property
+    def later(self) -> int:
+        """The number of the page after; 0: there is none."""
+        return self.page + 1 if self.last < self.number else 0
+
+
+@dataclass(frozen=True)
 class Item:
     """So many pieces of an offer."""
 
@@ -122,6 +154,23 @@ class Sender:
 
 
 @dataclass(frozen=True)
+class Agreed:
+    """The words that somebody agreed to, as they read them."""
+
+    wording: str
+    language: str
+
+
+@dataclass(frozen=True)
+class News:
+    """What somebody said last about news by e-mail."""
+
+    email: str
+    is_wanted: bool
+    said_at: datetime
+
+
+@dataclass(frozen=True)
 class Placing:
     """An order as it is to be placed; the token tells it from every other."""
 
@@ -129,7 +178,8 @@ class Placing:
     buyer: Buyer
     delivery: str
     payment: Payment
-    consent_text: str = ""  # what was agreed to; empty: nothing was
+    agreed: Agreed | None = None  # to news; None: they were not asked for
+    total_minor: int | None = None  # what the buyer was shown; None: it is not known
 
 
 @dataclass(frozen=True)
@@ -202,6 +252,15 @@ class OrderCard:
 
 
 @dataclass(frozen=True)
+class GivingBack:
+    """What goes back of an order: so many pieces of its lines, and how much money."""
+
+    pieces: Sequence[tuple[LineCard, int]]
+    amount_minor: int
+    delivery_minor: int  # of that
+
+
+@dataclass(frozen=True)
 class AccountCard:
     """Somebody with an account of the shop."""
 
@@ -224,6 +283,16 @@ class MessageCard:
     sent_at: datetime | None
     failed_at: datetime | None
     problem: str
+
+
+@dataclass(frozen=True)
+class ReceivedCard:
+    """A webhook that came. ``body`` is its JSON, laid out to be read."""
+
+    webhook_id: str
+    type: str
+    body: str
+    received_at: datetime
 
 
 @dataclass(frozen=True)

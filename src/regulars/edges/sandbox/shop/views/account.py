@@ -7,11 +7,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from regulars.edges.sandbox.shop import queries
-from regulars.edges.sandbox.shop.forms import SignInForm, SignUpForm
-from regulars.edges.sandbox.shop.frame import shown
-from regulars.edges.sandbox.shop.services import accounts, carts
+from regulars.edges.sandbox.shop.forms.shopping import SignInForm, SignUpForm, news_wording
+from regulars.edges.sandbox.shop.frame import done, shown
+from regulars.edges.sandbox.shop.services import accounts, carts, news
 from regulars.edges.sandbox.shop.types import UnknownOrder
-from regulars.edges.sandbox.shop.visiting import Caller
+from regulars.edges.sandbox.shop.visiting import YES, Caller
+from regulars.edges.sandbox.shop.words import NEWSLETTER
 
 UNUSABLE = 422
 
@@ -21,9 +22,29 @@ def account(caller: Caller) -> HttpResponse:
     found = caller.account
     if found is None:
         return redirect("shop:sign_in")
-    orders = queries.orders_of(found.id)
-    title = _("Your account")
-    return shown(caller, "account", title=title, name="Account", account=found, orders=orders)
+    return shown(
+        caller,
+        "account",
+        title=_("Your account"),
+        name="Account",
+        account=found,
+        orders=queries.orders_of(found.id),
+        news=queries.news_of(found.email),
+        wording=NEWSLETTER,
+    )
+
+
+def newsletter(caller: Caller) -> HttpResponse:
+    """Have news by e-mail from now on, or none any more."""
+    found = caller.account
+    if found is None:
+        return redirect("shop:sign_in")
+    sender = caller.sender()
+    if caller.request.POST.get("answer") == YES:
+        news.join(email=found.email, agreed=news_wording(), sender=sender, now=caller.now)
+        return done("joined", "shop:account")
+    news.leave(email=found.email, sender=sender, now=caller.now)
+    return done("left", "shop:account")
 
 
 def sign_up(caller: Caller) -> HttpResponse:
@@ -39,7 +60,7 @@ def sign_up(caller: Caller) -> HttpResponse:
         email=given["email"],
         name=given["name"],
         password=given["password"],
-        consent_text=form.consent_text,
+        agreed=form.agreed,
         sender=caller.sender(),
         now=caller.now,
     )
@@ -83,4 +104,4 @@ def _signed_in(caller: Caller, account_id: int) -> HttpResponse:
         visit=caller.needed_visit(), account_id=account_id, sender=caller.sender(), now=caller.now
     )
     caller.keep(begun)
-    return redirect("shop:account")
+    return redirect(caller.way_back or "shop:account")

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from regulars.edges.sandbox.shop import queries, wire
-from regulars.edges.sandbox.shop.forms import CheckoutForm, delivery_choices, new_token
-from regulars.edges.sandbox.shop.frame import shown
-from regulars.edges.sandbox.shop.rules import totals_of
+from regulars.edges.sandbox.shop.forms.fields import new_token
+from regulars.edges.sandbox.shop.forms.shopping import CheckoutForm, delivery_choices, total_name
+from regulars.edges.sandbox.shop.frame import done, shown
+from regulars.edges.sandbox.shop.rules import totals_by_delivery
 from regulars.edges.sandbox.shop.services import ordering
-from regulars.edges.sandbox.shop.types import EmptyCart, Outcome, Placing
+from regulars.edges.sandbox.shop.types import (
+    AccountCard,
+    EmptyCart,
+    Item,
+    OtherTotal,
+    Outcome,
+    Placing,
+    Totals,
+)
 from regulars.edges.sandbox.shop.visiting import Caller
+from regulars.edges.sentences import in_words
 
+STANDARD = "standard"
 UNUSABLE = 422
 
 
@@ -25,13 +39,20 @@ def checkout(caller: Caller) -> HttpResponse:
     form = CheckoutForm(caller.request.POST)
     if not form.is_valid():
         return _asked(caller, form, status=UNUSABLE)
+    placing = form.placing()
+    if queries.order_of_token(placing.token):
+        return _placed(caller, placing)
+    totals = _totals(queries.cart_of(caller.visit))
+    total_minor = totals[placing.delivery].total_minor
     if form.outcome == Outcome.DECLINED:
         form.add_error("card", _("The card was declined. Nothing was ordered: try another one."))
+    if placing.total_minor not in {None, total_minor}:
+        form.add_error(None, in_words(OtherTotal()))
+    if form.errors:
         return _asked(caller, form, status=UNUSABLE)
-    placing = form.placing()
-    if form.outcome == Outcome.NEEDS_STEP and not queries.order_of_token(placing.token):
-        return _step_asked(caller, placing)
-    return _placed(caller, placing)
+    placing = replace(placing, total_minor=total_minor)
+    go_on = _step_asked if form.outcome == Outcome.NEEDS_STEP else _placed
+    return go_on(caller, placing)
 
 
 def confirm(caller: Caller, token: str) -> HttpResponse:
@@ -41,13 +62,11 @@ def confirm(caller: Caller, token: str) -> HttpResponse:
         return redirect("shop:order", number=before.number)
     placing = ordering.placing_of(visit=caller.visit, token=token, now=caller.now)
     if caller.request.method != "POST":
-        items = queries.cart_of(caller.visit)
-        totals = totals_of(items, placing.delivery, settings.REGULARS_CURRENCY)
-        return shown(caller, "confirm", title=_("Confirm the payment"), totals=totals, token=token)
+        return shown(caller, "confirm", title=_("Confirm the payment"), placing=placing)
     if caller.request.POST.get("answer") == "confirm":
         return _placed(caller, placing)
     ordering.give_up_step(visit=caller.visit, token=token, now=caller.now)
-    return redirect("shop:checkout")
+    return done("unpaid", "shop:checkout")
 
 
 def _asked(caller: Caller, form: CheckoutForm, *, status: int = 200) -> HttpResponse:
@@ -55,7 +74,8 @@ def _asked(caller: Caller, form: CheckoutForm, *, status: int = 200) -> HttpResp
     if not items or caller.visit is None:
         return redirect("shop:cart")
     currency = settings.REGULARS_CURRENCY
-    totals = totals_of(items, form["delivery"].value() or "standard", currency)
+    totals = _totals(items)
+    subtotal_minor = totals[STANDARD].subtotal_minor
     started = wire.of_cart(items, currency, caller.visit.cart_id)
     started |= {"checkout_id": caller.visit.cart_id}
     return shown(
@@ -67,19 +87,35 @@ def _asked(caller: Caller, form: CheckoutForm, *, status: int = 200) -> HttpResp
         status=status,
         form=form,
         items=items,
-        totals=totals,
-        deliveries=delivery_choices(totals.subtotal_minor),
+        totals=[(code, total_name(code), sums) for code, sums in totals.items()],
+        deliveries=delivery_choices(subtotal_minor),
+        has_news=_has_news(caller),
     )
 
 
+def _totals(items: Sequence[Item]) -> dict[str, Totals]:
+    """What the items cost, by delivery."""
+    return totals_by_delivery(items, settings.REGULARS_CURRENCY)
+
+
+def _has_news(caller: Caller) -> bool:
+    """Whether somebody who is signed in has said that they want news, and need not be asked."""
+    news = queries.news_of(caller.account.email) if caller.account else None
+    return news is not None and news.is_wanted
+
+
 def _known(caller: Caller) -> dict[str, str]:
-    """What is known of whoever is signed in, and a token for this form."""
+    """What is known of whoever is signed in, what they wrote here before without ordering, and a
+    token for this form.
+    """
     account = caller.account
-    known = {"token": new_token()}
-    if account is None:
-        return known
-    earlier = queries.orders_of(account.id)[:1]
-    for order in earlier:
+    known = {"token": new_token(), **(_known_of(account) if account else {})}
+    return known | ((caller.visit.asked or {}) if caller.visit else {})
+
+
+def _known_of(account: AccountCard) -> dict[str, str]:
+    known = {"email": account.email, "name": account.name}
+    for order in queries.orders_of(account.id)[:1]:
         buyer = order.buyer
         known |= {
             "phone": buyer.phone,
@@ -88,7 +124,7 @@ def _known(caller: Caller) -> dict[str, str]:
             "city": buyer.city,
             "country": buyer.country or "DE",
         }
-    return known | {"email": account.email, "name": account.name}
+    return known
 
 
 def _step_asked(caller: Caller, placing: Placing) -> HttpResponse:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from urllib.parse import quote
+
 from django.core import signing
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -9,9 +12,10 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from regulars.edges.sandbox.shop import queries
-from regulars.edges.sandbox.shop.forms import FindForm
-from regulars.edges.sandbox.shop.frame import shown
+from regulars.edges.sandbox.shop.forms.shopping import FindForm
+from regulars.edges.sandbox.shop.frame import done, shown
 from regulars.edges.sandbox.shop.services.guessing import guessing
+from regulars.edges.sandbox.shop.services.news import leave
 from regulars.edges.sandbox.shop.types import OrderCard, UnknownOrder
 from regulars.edges.sandbox.shop.visiting import Caller
 
@@ -26,7 +30,19 @@ def order(caller: Caller, number: str) -> HttpResponse:
     is_new = "placed" in caller.request.GET
     title = _("Thank you") if is_new else format_lazy(_("Order {number}"), number=found.number)
     name = "Order Placed" if is_new else "Order Status"
-    return shown(caller, "order", title=title, name=name, order=found, is_new=is_new)
+    news = queries.news_of(found.buyer.email)
+    return shown(caller, "order", title=title, name=name, order=found, is_new=is_new, news=news)
+
+
+def leave_news(caller: Caller, number: str) -> HttpResponse:
+    """Have no more news by e-mail, for whoever has no account to say so in."""
+    found = _allowed(caller, number)
+    context = {**caller.sender().context, **found.sender.context}
+    leave(email=found.buyer.email, sender=replace(found.sender, context=context), now=caller.now)
+    response = done("left", "shop:order", number=number)
+    if key := caller.request.GET.get("key", ""):
+        response["Location"] += f"&key={quote(key)}"
+    return response
 
 
 def find(caller: Caller) -> HttpResponse:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from regulars.edges.sandbox.shop import queries, wire
+from regulars.edges.sandbox.shop.forms.shopping import QuantityForm
 from regulars.edges.sandbox.shop.frame import shown, slug_of
 from regulars.edges.sandbox.shop.pictures import picture
+from regulars.edges.sandbox.shop.rules import most_of
 from regulars.edges.sandbox.shop.types import Item, NoSuchPage, NotSold, Offer
 from regulars.edges.sandbox.shop.visiting import NO, PLACE, YES, Caller
 
+UNUSABLE = 422
 ON_FRONT = 8
 FEW = 4  # liked products, beside which others are shown to begin with
 RELATED = 4
-LONGEST_SEARCH = 100
 
 
 def front(caller: Caller) -> HttpResponse:
@@ -31,7 +34,7 @@ def front(caller: Caller) -> HttpResponse:
         name="Home",
         liked=liked,
         begin_with=[offer for offer in begin_with if offer not in liked],
-        newest=queries.offers(newest_first=True, limit=ON_FRONT),
+        newest=queries.newest_offers(limit=ON_FRONT),
     )
 
 
@@ -40,33 +43,44 @@ def category(caller: Caller, slug: str) -> HttpResponse:
     names = [label for label, _number in queries.categories() if slug_of(label) == slug]
     if not names:
         raise NotSold
-    found = queries.offers(category=names[0])
-    listed = {"category": names[0], "products": _listed(found)}
+    found = queries.offer_page(page=caller.page, category=names[0])
+    listed = {"category": names[0], "products": _listed(found.offers)}
     return shown(
         caller,
         "category",
         title=names[0].capitalize(),
         name="Category",
         tells=[wire.track("Product List Viewed", listed)],
-        offers=found,
+        offers=found.offers,
+        listed=found,
         category=names[0],
     )
 
 
 def search(caller: Caller) -> HttpResponse:
     """Products by a text."""
-    text = caller.request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
-    found = queries.offers(text=text) if text else []
-    tells = [wire.track("Products Searched", {"query": text})] if text else []
-    title = _("Search")
-    return shown(caller, "search", title=title, name="Search", tells=tells, offers=found, text=text)
+    text = caller.text
+    found = queries.offer_page(page=caller.page, text=text) if text else None
+    return shown(
+        caller,
+        "search",
+        title=_("Search"),
+        name="Search",
+        tells=[wire.track("Products Searched", {"query": text})] if text else [],
+        offers=found.offers if found else [],
+        listed=found,
+        text=text,
+    )
 
 
 def product(caller: Caller, product: str) -> HttpResponse:
     """One product."""
-    offer = queries.offer(product)
+    return product_page(caller, queries.offer(product))
+
+
+def product_page(caller: Caller, offer: Offer, form: QuantityForm | None = None) -> HttpResponse:
+    """The page of a product, with what is wrong with the number that was asked for."""
     looked_at = wire.of_item(Item(offer, 1)) | {"currency": offer.currency}
-    near = queries.offers(category=offer.category, limit=RELATED + 1)
     return shown(
         caller,
         "product",
@@ -74,7 +88,9 @@ def product(caller: Caller, product: str) -> HttpResponse:
         name="Product",
         tells=[wire.track("Product Viewed", looked_at)],
         offer=offer,
-        near=[one for one in near if one.product != offer.product][:RELATED],
+        near=queries.offers_beside(offer, limit=RELATED),
+        form=form or QuantityForm(initial={"quantity": 1}, least=1, most=most_of(offer)),
+        status=UNUSABLE if form else 200,
     )
 
 
@@ -93,7 +109,7 @@ def choose(caller: Caller) -> HttpResponse:
     if choice not in {YES, NO}:
         return HttpResponseBadRequest(_("Choose yes or no."))
     caller.choose(choice)
-    return redirect(way_back(caller))
+    return redirect(caller.way_back or PLACE)
 
 
 def language(caller: Caller) -> HttpResponse:
@@ -102,7 +118,7 @@ def language(caller: Caller) -> HttpResponse:
     if chosen not in dict(settings.LANGUAGES):
         return HttpResponseBadRequest(_("Choose one of the languages."))
     caller.speak(chosen)
-    return redirect(way_back(caller))
+    return redirect(caller.way_back or PLACE)
 
 
 def nowhere(caller: Caller, rest: str) -> HttpResponse:
@@ -116,14 +132,7 @@ def cookies(caller: Caller) -> HttpResponse:
     return shown(caller, "cookies", title=_("Cookies"))
 
 
-def way_back(caller: Caller) -> str:
-    """Where the form says that its reader was, within the shop."""
-    asked = caller.request.POST.get("next", "")
-    is_ours = asked.startswith(PLACE) and url_has_allowed_host_and_scheme(asked, None)
-    return asked if is_ours else PLACE
-
-
-def _listed(offers: list[Offer]) -> list[wire.Facts]:
+def _listed(offers: Sequence[Offer]) -> list[wire.Facts]:
     return [
         {name: value for name, value in wire.of_item(Item(offer, 1)).items() if name != "quantity"}
         for offer in offers

@@ -7,10 +7,13 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from regulars.edges.sandbox.shop import queries
-from regulars.edges.sandbox.shop.forms import QuantityForm, TillForm, new_token
+from regulars.edges.sandbox.shop.forms.fields import new_token
+from regulars.edges.sandbox.shop.forms.shopping import QuantityForm
+from regulars.edges.sandbox.shop.forms.working import TillForm
 from regulars.edges.sandbox.shop.frame import shown
 from regulars.edges.sandbox.shop.rules import totals_of
 from regulars.edges.sandbox.shop.services import ordering
@@ -25,7 +28,6 @@ from regulars.edges.sandbox.shop.types import (
 from regulars.edges.sandbox.shop.visiting import Caller
 
 PICKED = "shop_till"  # in the session of whoever stands at the till
-MOST_PRODUCTS = 60
 LONGEST_SEARCH = 100
 UNUSABLE = 422
 
@@ -65,10 +67,10 @@ def pick(caller: Caller, product: str) -> HttpResponse:
     else:
         picked.pop(product, None)
     caller.request.session[PICKED] = picked
-    response = redirect("shop:till")
-    if text := caller.request.POST.get("q", "")[:LONGEST_SEARCH]:
-        response["Location"] += f"?{urlencode({'q': text})}"
-    return response
+    asked = {name: caller.request.POST.get(name, "") for name in ("q", "page")}
+    listed = urlencode({name: value[:LONGEST_SEARCH] for name, value in asked.items() if value})
+    place = f"{reverse('shop:till')}?{listed}" if listed else reverse("shop:till")
+    return redirect(f"{place}#{product}")  # where it was pressed, not at the top
 
 
 def receipt(caller: Caller, number: str) -> HttpResponse:
@@ -80,8 +82,8 @@ def receipt(caller: Caller, number: str) -> HttpResponse:
 
 
 def _page(caller: Caller, form: TillForm, *, status: int = 200) -> HttpResponse:
-    text = caller.request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
     picked = _picked(caller)
+    listed = queries.offer_page(page=caller.page, text=caller.text)
     found = queries.offers_among(picked)
     items = [Item(found[product], picked[product]) for product in picked if product in found]
     return shown(
@@ -90,9 +92,11 @@ def _page(caller: Caller, form: TillForm, *, status: int = 200) -> HttpResponse:
         title=_("Till"),
         status=status,
         form=form,
-        text=text,
-        offers=queries.offers(text=text, limit=MOST_PRODUCTS),
+        text=caller.text,
+        offers=listed.offers,
+        listed=listed,
         items=items,
+        pieces=sum(item.quantity for item in items),
         totals=totals_of(items, "", settings.REGULARS_CURRENCY),
     )
 

@@ -1,6 +1,7 @@
-"""Where a webhook may go: addresses of the public Internet, over TLS, and nothing else.
+"""Where requests may go that people told us to send: addresses of the public Internet, over TLS,
+and nothing else.
 
-What a URL says is judged when an endpoint is added; what its name stands for, each time before a
+What a URL says is judged when it is told; what its name stands for, each time before a
 connection is made (``reaching``). Networks are those of IANA's registries of special purposes
 (RFC 6890 and what came later), and clouds' own addresses.
 """
@@ -13,10 +14,10 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
 
-from regulars.edges.webhooks.types import UnusableUrl
+from regulars.kernel.errors import Invalid
 
 Address = IPv4Address | IPv6Address
-LONGEST_URL = 1_000
+LONGEST_URL = 1_000  # that people tell
 USUAL_PORTS = {"https": 443, "http": 80}
 UNWRITABLE = re.compile(r"[^\x21-\x7e]|[\\<>\"^`{|}]")  # in a path or a query as it is sent
 LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
@@ -56,6 +57,15 @@ SPECIAL = tuple(
 # Of IPv6 this alone is given out. Outside are loopback, link-local, private and multicast
 # addresses, and those with an IPv4 address inside: mapped, compatible, NAT64.
 GIVEN_OUT = ip_network("2000::/3")
+
+
+@dataclass(eq=False)
+class UnusableUrl(Invalid):
+    """Nothing may be sent to this address."""
+
+    code = "targets.unusable_url"
+    sentence = "Nothing can be sent to this URL: {reason}"
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -111,15 +121,15 @@ def may_connect(address: Address, target: Target, allowed: Allowed) -> bool:
     return is_public(address)
 
 
-def target_of(url: str, allowed: Allowed) -> Target:
-    """Where the URL leads, if webhooks may go there.
+def target_of(url: str, allowed: Allowed, *, longest: int = LONGEST_URL) -> Target:
+    """Where the URL leads, if requests may go there.
 
     Raises UnusableUrl.
 
     >>> target_of("https://Hooks.Example.com:443/in?shop=1", Allowed()).url
     'https://hooks.example.com/in?shop=1'
     """
-    parts, port = _split(url)
+    parts, port = _split(url, longest)
     host = _host(parts.hostname or "")
     target = Target(parts.scheme, host, port or USUAL_PORTS[parts.scheme], _path(parts))
     if allowed.loopback and target.is_our_machine:
@@ -140,10 +150,10 @@ def literal_of(host: str) -> Address | None:
         return None
 
 
-def _split(url: str) -> tuple[SplitResult, int | None]:
+def _split(url: str, longest: int) -> tuple[SplitResult, int | None]:
     text = url.strip()
-    if len(text) > LONGEST_URL:
-        raise UnusableUrl(reason=f"it is longer than {LONGEST_URL} letters.")
+    if len(text) > longest:
+        raise UnusableUrl(reason=f"it is longer than {longest} letters.")
     try:
         parts = urlsplit(text)
         port = parts.port

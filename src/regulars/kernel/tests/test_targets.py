@@ -4,8 +4,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from regulars.edges.webhooks.targets import Allowed, Target, is_public, may_connect, target_of
-from regulars.edges.webhooks.types import UnusableUrl
+from regulars.kernel.targets import Allowed, Target, UnusableUrl, is_public, may_connect, target_of
 
 USUAL, LOOPBACK = Allowed(), Allowed(loopback=True)
 

@@ -3,57 +3,68 @@ who was looked at.
 
 The name is looked up once. Every address that it stands for must be allowed, the connection is made
 to one of them and to no other, and TLS still verifies the name. No proxy of the environment takes
-part. All of it has one deadline, however slowly the peer's bytes come.
+part.
 """
 
 from __future__ import annotations
 
-import io
+import enum
+import math
 import socket
 import ssl
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from http.client import HTTPConnection
+from functools import cache
 from ipaddress import ip_address
-from typing import Any
 
-from regulars.edges.webhooks.targets import Address, Allowed, Target, literal_of, may_connect
-from regulars.edges.webhooks.types import Fault
+from regulars.kernel.targets import Address, Allowed, Target, literal_of, may_connect
 
 MOST_ADDRESSES = 4  # that are tried
 Resolver = Callable[[str, int], Sequence[Address]]
 
 
+class Obstacle(enum.StrEnum):
+    """Why no connection was made."""
+
+    NOT_FOUND = "name_not_found"
+    REFUSED = "address_refused"  # it is none of the public Internet
+    UNREACHABLE = "unreachable"
+    TLS = "tls"
+
+
 class Unreached(Exception):
     """No connection was made."""
 
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(fault)
-        self.fault = fault
+    def __init__(self, obstacle: Obstacle) -> None:
+        super().__init__(obstacle)
+        self.obstacle = obstacle
 
 
 @dataclass(frozen=True)
 class Deadline:
-    """A moment of the machine's own clock by which all must be over."""
+    """A moment of the machine's own clock by which all must be over, and for how many seconds the
+    other side may say nothing before that.
+    """
 
     at: float
+    silence: float = math.inf
 
     @classmethod
-    def within(cls, seconds: float) -> Deadline:
+    def within(cls, seconds: float, *, silence: float = math.inf) -> Deadline:
         """So many seconds from now."""
-        return cls(time.monotonic() + seconds)
+        return cls(time.monotonic() + seconds, silence)
 
     @property
     def left(self) -> float:
-        """The seconds that are left.
+        """The seconds for which may be waited now.
 
-        Raises TimeoutError where none are.
+        Raises TimeoutError where none are left.
         """
         seconds = self.at - time.monotonic()
         if seconds <= 0:
             raise TimeoutError
-        return seconds
+        return min(seconds, self.silence)
 
 
 def resolved(host: str, port: int) -> Sequence[Address]:
@@ -64,7 +75,7 @@ def resolved(host: str, port: int) -> Sequence[Address]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise Unreached(Fault.NOT_FOUND) from error
+        raise Unreached(Obstacle.NOT_FOUND) from error
     return list(dict.fromkeys(ip_address(str(entry[4][0]).partition("%")[0]) for entry in found))
 
 
@@ -75,9 +86,9 @@ def checked_addresses(target: Target, allowed: Allowed, resolve: Resolver) -> Se
     """
     addresses = resolve(target.host, target.port)
     if not addresses:
-        raise Unreached(Fault.NOT_FOUND)
+        raise Unreached(Obstacle.NOT_FOUND)
     if not all(may_connect(address, target, allowed) for address in addresses):
-        raise Unreached(Fault.REFUSED)
+        raise Unreached(Obstacle.REFUSED)
     return addresses[:MOST_ADDRESSES]
 
 
@@ -86,6 +97,12 @@ def tls_context() -> ssl.SSLContext:
     context = ssl.create_default_context()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
+
+
+@cache
+def usual_context() -> ssl.SSLContext:
+    """The same, read once: that takes a moment."""
+    return tls_context()
 
 
 def connected(
@@ -115,91 +132,23 @@ def connected(
         raise
     except (OSError, ValueError) as error:
         wrapped.close()
-        raise Unreached(Fault.TLS) from error
+        raise Unreached(Obstacle.TLS) from error
     return wrapped
 
 
 def _first(target: Target, addresses: Sequence[Address], deadline: Deadline) -> socket.socket:
-    for address in addresses:
+    """The first that answers; one that does not leaves their share of the time to the others."""
+    for left, address in zip(range(len(addresses), 0, -1), addresses, strict=True):
         family = socket.AF_INET if address.version == 4 else socket.AF_INET6  # noqa: PLR2004
         attempt = socket.socket(family, socket.SOCK_STREAM)
         try:
-            attempt.settimeout(deadline.left)
+            attempt.settimeout(deadline.left / left)
             attempt.connect((str(address), target.port))
             attempt.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        except TimeoutError:
+        except OSError as error:
             attempt.close()
-            raise
-        except OSError:
-            attempt.close()
+            if isinstance(error, TimeoutError) and left == 1:
+                raise
             continue
         return attempt
-    raise Unreached(Fault.UNREACHABLE)
-
-
-class _Reading(io.RawIOBase):
-    """The bytes of a connection, as long as there is time: a peer that sends one byte at a time has
-    no more of it.
-    """
-
-    def __init__(self, connection: socket.socket, deadline: Deadline) -> None:
-        super().__init__()
-        self.connection, self.deadline = connection, deadline
-
-    def readable(self) -> bool:
-        """Always."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """What has come; waits for it no longer than there is time."""
-        self.connection.settimeout(self.deadline.left)
-        return self.connection.recv_into(buffer)
-
-
-class _Lines(io.BufferedReader):
-    """What is read, line by line: one that breaks off is none, which ``http.client`` would take for
-    the end of the headers.
-    """
-
-    def readline(self, size: int | None = -1, /) -> bytes:
-        """A line, with its end, or so many bytes of it."""
-        line = super().readline(size)
-        if not line.endswith(b"\n") and (size is None or size < 0 or len(line) < size):
-            raise ConnectionResetError
-        return line
-
-
-class TimedSocket:
-    """What ``http.client`` needs of a socket, with one deadline for everything."""
-
-    def __init__(self, connection: socket.socket, deadline: Deadline) -> None:
-        self.connection, self.deadline = connection, deadline
-
-    def sendall(self, data: Any) -> None:
-        """Send all of it, as long as there is time."""
-        self.connection.settimeout(self.deadline.left)
-        self.connection.sendall(data)
-
-    def makefile(self, mode: str) -> io.BufferedReader:
-        """The other direction."""
-        del mode
-        return _Lines(_Reading(self.connection, self.deadline))
-
-    def close(self) -> None:
-        """Nothing: answers are read after ``http.client`` is done with the connection, and whoever
-        made it ends it.
-        """
-
-
-class PinnedConnection(HTTPConnection):
-    """HTTP over a connection that is there already: it makes none, whatever happens."""
-
-    auto_open = 0
-
-    def __init__(self, target: Target, timed: TimedSocket) -> None:
-        super().__init__(target.host, target.port)
-        self.sock = timed
-
-    def connect(self) -> None:
-        """Never."""
-        raise Unreached(Fault.UNREACHABLE)
+    raise Unreached(Obstacle.UNREACHABLE)

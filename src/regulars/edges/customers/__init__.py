@@ -1,0 +1,1 @@
+"""Who is one customer and who is two, on the command line."""
