@@ -11,7 +11,7 @@ from hashlib import blake2b
 from django.db.models import Count
 
 from regulars.core.bulk import delete, insert, take_turn, update, within
-from regulars.core.customers.queries import parts_of, public_ids, publishers
+from regulars.core.customers.queries import parts_of, public_ids, publishers, wholes_of
 from regulars.core.customers.types import TraitKind
 from regulars.core.events.services import record_all
 from regulars.core.traits.models import ToldTrait, TraitName
@@ -159,27 +159,34 @@ class Telling:
 
     def _write(self, best: dict[Place, Best]) -> None:
         newer: list[ToldTrait] = []
-        of_parts = self._of_parts(best)
+        of_others = self._of_others(best)
         for row in self._there(best):
             place = (row.customer_id, row.trait_id)
             one = best.pop(place)
             if one.rank > rank_of(row):
-                self._note(one, max(rank_of(row), of_parts.get(place, NOTHING)))
+                self._note(one, max(rank_of(row), of_others.get(place, NOTHING)))
                 row.document, row.is_proven = one.document, one.told.is_proven
                 row.told_at, row.source, row.actor = one.told.told_at, self.source, self.actor
                 newer.append(row)
         update(ToldTrait, newer, STANDING)
-        self._add(best, of_parts)
+        self._add(best, of_others)
 
-    def _of_parts(self, best: dict[Place, Best]) -> dict[Place, Rank]:
-        """What stands of what was told of others, who are part of these customers by now."""
-        wholes = parts_of({pk for pk, _ in best})
+    def _of_others(self, best: dict[Place, Best]) -> dict[Place, Rank]:
+        """What stands of what was told of others who are one with these customers by now."""
+        told_of = {pk for pk, _ in best}
+        wholes = {**{pk: pk for pk in told_of}, **wholes_of(told_of)}
+        one_with = {**parts_of(set(wholes.values())), **{pk: pk for pk in wholes.values()}}
         trait_ids = {trait_id for _, trait_id in best}
-        found: dict[Place, Rank] = {}
-        for row in ToldTrait.objects.filter(customer__in=wholes, trait__in=trait_ids):
-            place = (wholes[row.customer_id], row.trait_id)
-            found[place] = max(rank_of(row), found.get(place, NOTHING))
-        return found
+        rows = ToldTrait.objects.filter(customer__in=one_with.keys(), trait__in=trait_ids)
+        ranks: dict[Place, list[tuple[int, Rank]]] = defaultdict(list)
+        for row in rows if len(one_with) > len(told_of) else ():
+            ranks[one_with[row.customer_id], row.trait_id].append((row.customer_id, rank_of(row)))
+        return {
+            (pk, trait_id): max(
+                (rank for who, rank in ranks[wholes[pk], trait_id] if who != pk), default=NOTHING
+            )
+            for pk, trait_id in best
+        }
 
     def _there(self, best: dict[Place, Best]) -> list[ToldTrait]:
         """The rows that are there, of what is told."""
@@ -189,7 +196,7 @@ class Telling:
             found += ToldTrait.objects.filter(some, trait__in=trait_ids)
         return [row for row in found if (row.customer_id, row.trait_id) in best]
 
-    def _add(self, new: dict[Place, Best], of_parts: dict[Place, Rank]) -> None:
+    def _add(self, new: dict[Place, Best], of_others: dict[Place, Rank]) -> None:
         """Add what is new, as far as the customers are there and have room for it."""
         there = public_ids({pk for pk, _ in new})
         room = self._room(there)
@@ -203,7 +210,7 @@ class Telling:
                 continue
             room[customer_id] -= 1
             rows.append(self._row(trait_id, one))
-            self._note(one, of_parts.get((customer_id, trait_id), NOTHING))
+            self._note(one, of_others.get((customer_id, trait_id), NOTHING))
         insert(ToldTrait, rows)
 
     def _room(self, customer_ids: Collection[int]) -> dict[int, int]:
@@ -234,9 +241,14 @@ class Telling:
 
     def _record(self) -> None:
         """One event for each customer, with the names."""
-        ids = public_ids(self.changed)
+        wholes = {**{pk: pk for pk in self.changed}, **wholes_of(self.changed)}
+        ids = public_ids(set(wholes.values()))
         record_all(
-            [self._event(pk, ids[pk], self.changed[pk]) for pk in sorted(self.changed) if pk in ids]
+            [
+                self._event(wholes[pk], ids[wholes[pk]], self.changed[pk])
+                for pk in sorted(self.changed)
+                if wholes[pk] in ids
+            ]
         )
 
     def _event(self, pk: int, public: str, changed: dict[str, Best | None]) -> TraitsChanged:
