@@ -199,7 +199,7 @@ def reference_rows(source: str, references: Collection[str]) -> dict[int, str]:
     return dict(rows.values_list("pk", "reference"))
 
 
-def wholes_of(customer_ids: Collection[int]) -> dict[int, int]:
+def parts_among(customer_ids: Collection[int]) -> dict[int, int]:
     """Those of the customers who are part of others by now, each with whom they are part of."""
     found: dict[int, int] = {}
     for some in within(spans_of(customer_ids)):

@@ -11,7 +11,7 @@ from hashlib import blake2b
 from django.db.models import Count
 
 from regulars.core.bulk import delete, insert, take_turn, update, within
-from regulars.core.customers.queries import parts_of, public_ids, publishers, wholes_of
+from regulars.core.customers.queries import parts_among, parts_of, public_ids, publishers
 from regulars.core.customers.types import TraitKind
 from regulars.core.events.services import record_all
 from regulars.core.traits.models import ToldTrait, TraitName
@@ -174,7 +174,7 @@ class Telling:
     def _of_others(self, best: dict[Place, Best]) -> dict[Place, Rank]:
         """What stands of what was told of others who are one with these customers by now."""
         told_of = {pk for pk, _ in best}
-        wholes = {**{pk: pk for pk in told_of}, **wholes_of(told_of)}
+        wholes = {**{pk: pk for pk in told_of}, **parts_among(told_of)}
         one_with = {**parts_of(set(wholes.values())), **{pk: pk for pk in wholes.values()}}
         trait_ids = {trait_id for _, trait_id in best}
         rows = ToldTrait.objects.filter(customer__in=one_with.keys(), trait__in=trait_ids)
@@ -241,7 +241,7 @@ class Telling:
 
     def _record(self) -> None:
         """One event for each customer, with the names."""
-        wholes = {**{pk: pk for pk in self.changed}, **wholes_of(self.changed)}
+        wholes = {**{pk: pk for pk in self.changed}, **parts_among(self.changed)}
         ids = public_ids(set(wholes.values()))
         record_all(
             [
