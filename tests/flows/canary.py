@@ -200,7 +200,7 @@ def _leave_lying() -> None:
     )
     for key, body in (("a", json.dumps({"name": NAME})), (EMAIL, "{}")):
         KeptAnswer.objects.create(
-            access_key="key_1",
+            asker="key_1",
             key=key,
             digest="0" * 64,
             begun_at=NOW,

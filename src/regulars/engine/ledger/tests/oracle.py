@@ -104,9 +104,10 @@ class Oracle:
         return deed
 
     def choose(self, customer: int, amount: int) -> list[tuple[Lot, int]]:
+        ended = self.end_holds(customer) if self.available(customer) < amount else []
         if self.available(customer) < amount:
-            self.end_holds(customer)
-        if self.available(customer) < amount:
+            for kept in ended:  # what is refused leaves nothing
+                self.keep(kept)
             raise NotEnough
         return self.some(self.spendable(customer), amount)
 
@@ -125,10 +126,13 @@ class Oracle:
         return Deed(customer, amount, parts, is_spend=True)
 
     def hold(self, customer: int, amount: int, ends_at: datetime) -> None:
-        parts = self.choose(customer, amount)
-        for lot, part in parts:
+        self.kept.append(Kept(self.choose(customer, amount), ends_at))
+        self.keep(self.kept[-1])
+
+    def keep(self, kept: Kept) -> None:
+        for lot, part in kept.parts:
             lot.held += part
-        self.kept.append(Kept(parts, ends_at))
+        kept.is_open = True
 
     def let(self, kept: Kept) -> None:
         for lot, part in kept.parts:
@@ -145,11 +149,14 @@ class Oracle:
             deed.parts += [(lot, part)] if part else []
         return deed
 
-    def end_holds(self, customer: int | None = None) -> None:
+    def end_holds(self, customer: int | None = None) -> list[Kept]:
+        ended = []
         for kept in self.kept:
             whose = {self.owners[lot.origin] for lot, _ in kept.parts}
             if kept.is_open and kept.ends_at <= self.now and customer in {None, *whose}:
                 self.let(kept)
+                ended.append(kept)
+        return ended
 
     def sweep(self) -> int:
         return sum(self.lapse(lot, lot.free) for lot in self.lots if lot.over(self.now))

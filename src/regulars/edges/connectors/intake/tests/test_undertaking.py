@@ -112,7 +112,7 @@ class TestUndertaking:
 
 
 WORK = """
-import os, sys
+import dataclasses, os
 from datetime import UTC, datetime, timedelta
 from regulars.core.work.services import load_kinds
 from regulars.edges.connectors.intake import appliers
@@ -125,7 +125,7 @@ def apply(told, now):
     if any(b"POISON" in one.delivery.body for one in told):
         os.kill(os.getpid(), 9)
 
-appliers._APPLIERS["segment"] = appliers.Applier(applier.read, apply, applier.kept_for)
+appliers._APPLIERS["segment"] = dataclasses.replace(applier, apply=apply)
 print(apply_waiting(now=datetime.now(UTC) + timedelta(minutes=MINUTE)))
 """
 SEND = """
