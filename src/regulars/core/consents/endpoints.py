@@ -28,6 +28,8 @@ from regulars.core.consents.types import (
     Topic,
 )
 from regulars.core.customers import queries as customers
+from regulars.core.identity.queries import named
+from regulars.core.identity.services import bring_after
 from regulars.core.wire import (
     MOST,
     ApiRequest,
@@ -293,7 +295,7 @@ def tell_customer_consents(
     """Grants, withdrawals, and that a confirmation was asked for. All of it is taken down, or
     nothing; nothing is ever changed or deleted.
     """
-    profile = customers.profile(customer_id)
+    who = named(customer_id)
     services.tell_consents(
         told=[
             ConsentTold(
@@ -302,7 +304,7 @@ def tell_customer_consents(
                 state=one.state,
                 occurred_at=one.occurred_at or request.now,
                 method=one.method,
-                customer_id=profile.id,
+                customer_id=who.customer_id,
                 key=one.key,
                 proof=one.proof.proof if one.proof else Proof(),
             )
@@ -312,7 +314,8 @@ def tell_customer_consents(
         actor=request.caller.actor,
         now=request.now,
     )
-    return _consents_of(profile.id, request)
+    bring_after(met=[who], actor=request.caller.actor, now=request.now)
+    return _consents_of(customers.profile(customer_id).id, request)
 
 
 @router.get(

@@ -8,8 +8,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import F
-
 from regulars.core.bulk import insert, reserve_ids, take_turn, within
 from regulars.core.consents.addresses import digest_of
 from regulars.core.consents.models import ConsentFact, Topic
@@ -22,7 +20,7 @@ from regulars.core.consents.types import (
     State,
     UnknownTopic,
 )
-from regulars.core.customers.queries import check_living, public_ids
+from regulars.core.customers.queries import check_living, public_ids, wholes_of
 from regulars.core.events.services import record_all
 from regulars.kernel.ids import public_id
 from regulars.kernel.spans import spans_of
@@ -151,10 +149,11 @@ class Telling:
 
 def _covered(customer_ids: Collection[int]) -> dict[int, list[int]]:
     """Of each customer, the others who turned out to be one with them and said something."""
+    wholes = {**{pk: pk for pk in customer_ids}, **wholes_of(customer_ids)}
     found: dict[int, set[int]] = defaultdict(set)
-    for some in within(spans_of(customer_ids), of="customer_id"):
-        rows = ConsentFact.objects.filter(some).exclude(origin=F("customer_id"))
+    for some in within(spans_of(set(wholes.values())), of="customer_id"):
+        rows = ConsentFact.objects.filter(some)
         for customer_id, origin in rows.values_list("customer_id", "origin").distinct():
             if customer_id and origin:  # as all that are a customer's have
                 found[customer_id].add(origin)
-    return {customer_id: sorted(origins) for customer_id, origins in found.items()}
+    return {pk: sorted(found[whole] - {pk}) for pk, whole in wholes.items()}

@@ -27,7 +27,16 @@ class CustomerAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for 
         "file with a column of customers: whoever is missing is filled in."
     )
     list_display: Any = ("name_or_email", "email", "reference", "first_seen_at")
-    fields: ClassVar[Any] = ("name", "email", "phone", "reference", "joined_at", "first_seen_at")
+    fields: ClassVar[Any] = (
+        "name",
+        "email",
+        "phone",
+        "claimed_email",
+        "claimed_phone",
+        "reference",
+        "joined_at",
+        "first_seen_at",
+    )
     search_fields = ("name", "email", "references__reference")
     search_help_text = _("Name, e-mail or reference")
     ordering = ("-first_seen_at",)
@@ -78,7 +87,12 @@ def _beginning_with(text: str) -> list[int]:
     known = Customer.objects.filter(
         Q(email__gte=email, email__lt=email + LAST_LETTER) | Q(public_id=text)
     )
-    return ids + list(known.order_by().values_list(WHOLE, flat=True)[:MOST_FOUND])
+    claiming = Customer.objects.exclude(claimed_email="").filter(
+        claimed_email__gte=email, claimed_email__lt=email + LAST_LETTER
+    )
+    for rows in (known, claiming):
+        ids += rows.order_by().values_list(WHOLE, flat=True)[:MOST_FOUND]
+    return ids
 
 
 def _with(text: str) -> list[int]:

@@ -37,6 +37,11 @@ class Customer(Strict):
     name: str | None = Field(examples=["Mei Lin"])
     email: str | None = Field(examples=["mei@example.com"])
     phone: str | None = Field(examples=["+359 2 123 456"])
+    claimed_email: str | None = Field(
+        description="What was said in a browser, where anybody can say anything: whose it is, "
+        "nothing proves, and nothing is sent there.",
+    )
+    claimed_phone: str | None = Field(description="Likewise.")
     joined_at: Moment | None
     first_seen_at: Moment
     references: list[CustomerReference]
@@ -49,6 +54,8 @@ class Customer(Strict):
             name=profile.name or None,
             email=profile.email or None,
             phone=profile.phone or None,
+            claimed_email=profile.claimed_email or None,
+            claimed_phone=profile.claimed_phone or None,
             joined_at=profile.joined_at,
             first_seen_at=profile.first_seen_at,
             references=[

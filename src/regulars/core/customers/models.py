@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 class Customer(models.Model):
     """Somebody known who buys, or may buy. Anonymous sales have no customer.
 
+    Messages go to ``email`` and ``phone``, which a shop vouches for; what is ``claimed`` was only
+    said in a browser, where anybody can say anything.
+
     Of one who was erased the row is left, so that orders are somebody's; it says nothing of them.
     """
 
@@ -20,6 +23,8 @@ class Customer(models.Model):
     name = models.CharField(_("name"), max_length=200, blank=True)
     email = models.CharField(_("e-mail"), max_length=254, blank=True)  # lower case; not unique
     phone = models.CharField(_("phone"), max_length=40, blank=True)
+    claimed_email = models.CharField(_("e-mail said in a browser"), max_length=254, blank=True)
+    claimed_phone = models.CharField(_("phone said in a browser"), max_length=40, blank=True)
     joined_at = models.DateTimeField(_("joined at"), null=True, blank=True)
     first_seen_at = models.DateTimeField(_("first seen at"))
     told_at = models.DateTimeField(_("as of"), null=True, blank=True)  # a shop's last change
@@ -47,12 +52,24 @@ class Customer(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(erased_at__isnull=True)
-                | models.Q(name="", email="", phone="", joined_at__isnull=True),
+                | models.Q(
+                    name="",
+                    email="",
+                    phone="",
+                    claimed_email="",
+                    claimed_phone="",
+                    joined_at__isnull=True,
+                ),
                 name="customer_erased_holds_nothing",
             ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["email"], name="customer_by_email"),
+            models.Index(
+                fields=["claimed_email"],
+                condition=~models.Q(claimed_email=""),
+                name="customer_by_claimed_email",
+            ),
             models.Index(Lower("name"), "email", "id", name="customer_by_name"),
             models.Index(fields=["first_seen_at"], name="customer_by_first_seen"),
             models.Index(
@@ -68,7 +85,7 @@ class Customer(models.Model):
         ]
 
     def __str__(self) -> str:
-        """The best name known: name, e-mail, or the first reference.
+        """The best name known: name, e-mail, the first reference, or what a browser said.
 
         Whoever names many of them fetches the references beforehand.
         """
@@ -77,7 +94,7 @@ class Customer(models.Model):
         if self.erased_at:
             return gettext("Erased customer")
         first = min(self.references.all(), key=lambda known: known.pk, default=None)
-        return first.reference if first else self.public_id
+        return first.reference if first else self.claimed_email or self.public_id
 
 
 class CustomerReference(models.Model):

@@ -14,6 +14,8 @@ NOTHING: dict[str, Any] = {
     "name": "",
     "email": "",
     "phone": "",
+    "claimed_email": "",
+    "claimed_phone": "",
     "joined_at": None,
     "told_at": None,
     "cleared_at": {},
@@ -29,6 +31,8 @@ def _known_by(row: Customer) -> Iterator[Mark]:
     yield Mark(NAME, row.name)
     yield Mark(EMAIL, row.email)
     yield Mark(PHONE, row.phone)
+    yield Mark(EMAIL, row.claimed_email)
+    yield Mark(PHONE, row.claimed_phone)
 
 
 PERSONAL = (

@@ -79,7 +79,8 @@ def erased_ids(customer_ids: Collection[int]) -> dict[int, str]:
 
 
 def search(text: str, *, limit: int = 50, after_id: int = 0) -> list[Profile]:
-    """Customers whose name or e-mail contains the text, or whose reference or id begins with it.
+    """Customers whose name or e-mail contains the text, or whose reference or id begins with it; an
+    e-mail that was only claimed, too.
 
     By id, oldest first; continue after the last one's id. Without text, everybody. Who is part of
     another is found as that one. Empty: nobody matches.
@@ -91,6 +92,7 @@ def search(text: str, *, limit: int = 50, after_id: int = 0) -> list[Profile]:
         named = Customer.objects.filter(
             Q(name__icontains=text)
             | Q(email__icontains=text.lower())
+            | Q(claimed_email__icontains=text.lower())
             | Q(public_id__startswith=text)
             | Q(pk__in=known_as.values("customer_id"))
         )
@@ -188,6 +190,23 @@ def known_references(source: str, references: Collection[str]) -> dict[str, int]
     return REGISTER.known(source, references)
 
 
+def reference_rows(source: str, references: Collection[str]) -> dict[int, str]:
+    """Those of the references that are known, by the ids of their rows."""
+    if not references:
+        return {}
+    rows = CustomerReference.objects.filter(source=source, reference__in=among(references))
+    return dict(rows.values_list("pk", "reference"))
+
+
+def wholes_of(customer_ids: Collection[int]) -> dict[int, int]:
+    """Those of the customers who are part of others by now, each with whom they are part of."""
+    found: dict[int, int] = {}
+    for some in within(spans_of(customer_ids)):
+        rows = Customer.objects.filter(some, merged_into__isnull=False)
+        found.update((pk, whole) for pk, whole in rows.values_list("pk", "merged_into_id") if whole)
+    return found
+
+
 def referenced_in(source: str, customer_ids: Collection[int]) -> set[int]:
     """Those of the customers whom the source knows by a reference of its own: an e-mail that a file
     knew somebody by is none.
@@ -199,18 +218,25 @@ def referenced_in(source: str, customer_ids: Collection[int]) -> set[int]:
     return set(found.values_list("customer_id", flat=True))
 
 
+def referenced(customer_ids: Collection[int]) -> set[int]:
+    """Those of the customers whom any shop knows by any reference."""
+    if not customer_ids:
+        return set()
+    found = CustomerReference.objects.filter(customer_id__in=customer_ids)
+    return set(found.values_list("customer_id", flat=True))
+
+
 def customers_by_email(emails: Collection[str]) -> dict[str, list[int]]:
     """The ids of the customers who have these e-mails, written as ``rules.tidy_email`` does; those
     that nobody has are left out. What somebody had before they became part of another is that
     one's.
     """
-    if not emails:
-        return {}
-    rows = Customer.objects.filter(email__in=among(emails)).order_by("pk")
-    found: dict[str, dict[int, None]] = {}
-    for email, customer_id in rows.values_list("email", WHOLE):
-        found.setdefault(email, {})[customer_id] = None
-    return {email: list(ids) for email, ids in found.items()}
+    return _having("email", emails)
+
+
+def customers_claiming(emails: Collection[str]) -> dict[str, list[int]]:
+    """The same of those who have them only by what was said in a browser."""
+    return _having("claimed_email", emails)
 
 
 def customers_by_phone(phone: str) -> set[int]:
@@ -347,6 +373,17 @@ def ranking_of_all(*, publisher: str) -> tuple[int, float]:
     return sums["number"], sums["total"] or 0.0
 
 
+def _having(field: str, emails: Collection[str]) -> dict[str, list[int]]:
+    if not emails:
+        return {}
+    rows = Customer.objects.filter(**{f"{field}__in": among(emails)}).order_by("pk")
+    rows = rows.exclude(**{field: ""})  # as the index of what is claimed has it
+    found: dict[str, dict[int, None]] = {}
+    for email, customer_id in rows.values_list(field, WHOLE):
+        found.setdefault(email, {})[customer_id] = None
+    return {email: list(ids) for email, ids in found.items()}
+
+
 def _ranked(publisher: str) -> QuerySet[CustomerTraits]:
     current = Publication.objects.filter(publisher=publisher, state=Publication.State.CURRENT)
     pk = current.values_list("pk", flat=True).first()
@@ -384,4 +421,6 @@ def _profile(customer: Customer) -> Profile:
         historical=customer.historical,
         references=tuple(Reference(row.source, row.reference) for row in customer.references.all()),
         erased_at=customer.erased_at,
+        claimed_email=customer.claimed_email,
+        claimed_phone=customer.claimed_phone,
     )

@@ -21,6 +21,8 @@ from regulars.core.events.services import record, record_all
 from regulars.kernel.ids import public_id
 
 TOLD = ("name", "email", "phone", "joined_at")
+CLAIMED = {"email": "claimed_email", "phone": "claimed_phone"}  # what messages would go to
+WRITTEN = (*TOLD, *CLAIMED.values(), "told_at", "cleared_at")
 
 
 def make(new: Sequence[NewCustomer], *, actor: str, now: datetime) -> list[int]:
@@ -52,7 +54,7 @@ def tell(facts: Mapping[int, CustomerFacts], *, actor: str) -> list[int]:
         changed.append(row)
         if names:
             events.append(_changed(row, told, names, actor))
-    update(Customer, changed, (*TOLD, "told_at", "cleared_at"))
+    update(Customer, changed, WRITTEN)
     record_all(events)
     return [event.customer_id for event in events]
 
@@ -66,20 +68,30 @@ def _told(row: Customer, told: CustomerFacts) -> Iterator[str]:
                 yield name
             continue
         value = tidy_email(told.email) if name == "email" else getattr(told, name)
-        known = getattr(row, name)
+        place = name if told.is_proven else CLAIMED.get(name, name)
+        known = getattr(row, name) or getattr(row, place)
         may_stand = overwrites or not known
         if not value or value == known or not may_stand or _was_cleared(row, name, told):
             continue
-        setattr(row, name, value)
-        yield name
+        setattr(row, place, value)
+        if place == name and getattr(row, CLAIMED.get(name, name)) == value:
+            _unclaim(row, name)
+        yield place
 
 
 def _clear(row: Customer, name: str, at: datetime) -> bool:
     """Take a field out; say whether anything was in it."""
     was_known = bool(getattr(row, name))
     setattr(row, name, None if name == "joined_at" else "")
+    _unclaim(row, name)
     row.cleared_at[name] = at.astimezone(UTC).isoformat()
     return was_known
+
+
+def _unclaim(row: Customer, name: str) -> None:
+    """What is claimed of a field is known for sure by now, or not to be known."""
+    if name in CLAIMED:
+        setattr(row, CLAIMED[name], "")
 
 
 def _was_cleared(row: Customer, name: str, told: CustomerFacts) -> bool:
@@ -91,10 +103,12 @@ def _was_cleared(row: Customer, name: str, told: CustomerFacts) -> bool:
 def _made(one: NewCustomer, now: datetime) -> Customer:
     said: dict[str, Any] = {name: getattr(one, name) for name in TOLD}
     said["email"] = tidy_email(one.email)
+    if not one.is_proven:
+        said |= {CLAIMED[name]: said.pop(name) for name in CLAIMED}
     return Customer(
         public_id=public_id("cus", now=now),
         first_seen_at=min(one.seen_at, one.joined_at or one.seen_at),
-        told_at=one.seen_at,
+        told_at=one.seen_at if one.is_proven else None,
         historical=one.historical,
         **said,
     )

@@ -29,7 +29,10 @@ class CustomerDraft:
 
 @dataclass(frozen=True, slots=True)
 class NewCustomer:
-    """Somebody of whom we hear for the first time, while it happens; empty text says nothing."""
+    """Somebody of whom we hear for the first time, while it happens; empty text says nothing.
+
+    ``is_proven``: a shop says so; else a browser does.
+    """
 
     source: str
     seen_at: datetime
@@ -38,6 +41,7 @@ class NewCustomer:
     email: str = ""
     phone: str = ""
     joined_at: datetime | None = None
+    is_proven: bool = True
     historical: bool = False
 
 
@@ -46,7 +50,8 @@ class CustomerFacts:
     """What is told of a customer who is there; empty text and None say nothing.
 
     What ``may_overwrite`` takes the place of what is known, if it is newer than that; other facts
-    fill blanks. Of ``cleared`` fields nothing is known any more, and nothing older fills them.
+    fill blanks. An e-mail and a phone that are not ``is_proven`` are only what somebody claims. Of
+    ``cleared`` fields nothing is known any more, and nothing older fills them.
     """
 
     told_at: datetime
@@ -55,6 +60,7 @@ class CustomerFacts:
     phone: str = ""
     joined_at: datetime | None = None
     may_overwrite: bool = True
+    is_proven: bool = True
     cleared: frozenset[str] = frozenset()
 
 
@@ -75,9 +81,8 @@ class Belonging:
     are deleted with the customer, and are no reason to keep them.
 
     ``merging`` is what becomes of
-    them when two customers are made one. Of a table whose constraint lets a customer have but one
-    row of a kind, ``once`` names the fields that tell the kinds: where both have a row, the other's
-    stays where it is, and the table's module says which of the two stands.
+    them when two customers are made one. ``along`` is the field that names the row of another table
+    that has its own customer: where a merge is taken back, rows go along with that.
 
     ``erasing`` is what becomes of the rows when the customer is erased. ``shown`` are the columns
     that an export of all that is known of them shows; empty: all of the table's own; None: none.
@@ -92,7 +97,7 @@ class Belonging:
     shown: tuple[str, ...] | None = ()
     marks: MarksOf | None = None
     merging: Merging = Merging.FOLLOWS
-    once: tuple[str, ...] = ()
+    along: str = ""
 
     @property
     def label(self) -> str:
@@ -115,6 +120,8 @@ class Known:
     phone: str = ""
     joined_at: datetime | None = None
     told_at: datetime | None = None  # a shop's last change
+    claimed_email: str = ""  # that only a browser said
+    claimed_phone: str = ""
 
 
 @dataclass(frozen=True)
@@ -138,7 +145,7 @@ class Reference:
 
 @dataclass(frozen=True)
 class Profile:
-    """Who a customer is."""
+    """Who a customer is. What is ``claimed`` was only said in a browser."""
 
     id: int
     public_id: str
@@ -150,12 +157,14 @@ class Profile:
     historical: bool
     references: tuple[Reference, ...]
     erased_at: datetime | None = None
+    claimed_email: str = ""
+    claimed_phone: str = ""
 
     @property
     def shown_as(self) -> str:
-        """The best name known: name, e-mail, or a reference."""
-        first = self.references[0].reference if self.references else self.public_id
-        return self.name or self.email or first
+        """The best name known: name, e-mail, a reference, or what a browser said."""
+        first = self.references[0].reference if self.references else self.claimed_email
+        return self.name or self.email or first or self.public_id
 
 
 @dataclass(eq=False)

@@ -10,18 +10,20 @@ from regulars.core.identity import moving
 from regulars.core.identity.merging import later_than
 from regulars.core.identity.models import Merge
 from regulars.core.identity.types import RowsGathered
+from regulars.kernel.ids import public_id
 
 
-def gather(*, actor: str, now: datetime) -> int:
-    """Bring them after, and note them for the merges by which they go; return how many there were.
+def gather(behind: Collection[int], *, actor: str, now: datetime) -> int:
+    """Bring after what these have, who are part of others, and note it for the merges by which it
+    goes; return how many rows there were.
 
-    Records ``identity.rows_gathered`` for each of these merges.
+    Records ``identity.rows_gathered`` for each of these merges that moved any.
     """
     events = []
-    behind = left_behind()
     for merge in _merges_of(behind):
         moved = moving.move(merge, source=merge.merged_id, target=merge.kept_id)
-        events.append(_gathered(merge, moving.by_table(moved), actor, now))
+        if moved:
+            events.append(_gathered(merge, moving.by_table(moved), actor, now))
     record_all(events)
     return sum(sum(event.moved.values()) for event in events if event.merged_id in behind)
 
@@ -45,7 +47,7 @@ def _merges_of(customer_ids: Collection[int]) -> list[Merge]:
 
 def _gathered(merge: Merge, moved: dict[str, int], actor: str, now: datetime) -> RowsGathered:
     return RowsGathered(
-        key=f"{RowsGathered.name}:{merge.public_id}:{now.isoformat()}",
+        key=public_id(f"{RowsGathered.name}:{merge.public_id}", now=now),
         occurred_at=now,
         actor=actor,
         kept=merge.kept.public_id,

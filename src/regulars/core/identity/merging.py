@@ -45,7 +45,9 @@ def check(kept: int, merged: int, standings: Mapping[int, Standing]) -> None:
             raise PartOfAnother(customer=one.public_id, whole=named)
 
 
-def make_one(kept: int, merged: int, *, reason: str, actor: str, now: datetime) -> Merge:
+def make_one(
+    kept: int, merged: int, *, reason: str, actor: str, now: datetime, is_automatic: bool = False
+) -> Merge:
     """Let what is one customer's be another's."""
     standings = with_wholes(hold_customers(ids={kept, merged}))
     check(kept, merged, standings)
@@ -58,8 +60,8 @@ def make_one(kept: int, merged: int, *, reason: str, actor: str, now: datetime) 
         merged_at=now,
         reason=reason,
         actor=actor,
+        is_automatic=is_automatic,
         changed=differences(one.known, together),
-        marks=moving.marks(),
     )
     settling.settle_as_merged(kept, merged, now=now)
     moved = moving.move(row, source=merged, target=kept)
@@ -160,7 +162,7 @@ def make_two(merge: Merge, *, reason: str, actor: str, now: datetime) -> int:
     parting.standings = hold_customers(ids=parting.concerned(beside))
     known = parting.known_without(beside)
     other = parting.standings[merge.merged_id]
-    returned, followed = parting.back.bring_back()
+    returned = parting.back.bring_back()
     parting.back.forget_later(PART, [other.id])
     change_standings(standings=[*known, replace(other, merged_into=None)])
     update(Merge, parting.redone, ["changed"])
@@ -180,7 +182,6 @@ def make_two(merge: Merge, *, reason: str, actor: str, now: datetime) -> int:
             merged_id=other.id,
             reason=reason,
             returned=moving.by_table(returned),
-            followed=moving.by_table(followed),
             fields=sorted(differences(whole.known, known[-1].known)),
         )
     )

@@ -113,10 +113,9 @@ class Suspected(models.Model):
 
 class Merge(models.Model):
     """Two customers whom somebody made one: ``merged`` is part of ``kept`` until it is taken back.
+    One who was known by nothing but browsers is made one with whom they turn out to be by itself.
 
     ``changed`` holds what became known of the kept one otherwise, field by field: before and after.
-    ``marks`` holds the last id, at that moment, of each table whose rows tell by which browser they
-    came about: what came after is told by it from what was there.
     """
 
     public_id = models.CharField(_("public id"), max_length=40, unique=True)
@@ -127,8 +126,8 @@ class Merge(models.Model):
     merged_at = models.DateTimeField(_("merged at"))
     reason = models.CharField(_("reason"), max_length=LONGEST_REASON)
     actor = models.CharField(_("done by"), max_length=100)
+    is_automatic = models.BooleanField(_("by itself"), default=False)
     changed = models.JSONField(_("changed"), default=dict)
-    marks = models.JSONField(_("marks"), default=dict)
     undone_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
     undone_reason = models.CharField(
         _("reason of taking it back"), max_length=LONGEST_REASON, blank=True
@@ -157,8 +156,8 @@ class Merge(models.Model):
 
 
 class Moved(models.Model):
-    """A row that a merge moved from the merged customer to the kept one; ``belonging`` names the
-    table and the field.
+    """A row that a merge moved from the merged customer to the kept one, then or when it came since
+    by what the merged one is known by; ``belonging`` names the table and the field.
 
     Rows of a merge that was taken back stay as what was done. Where a row goes back past a later
     merge, the later one's row is deleted: it has nothing to give back any more.

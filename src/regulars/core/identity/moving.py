@@ -15,7 +15,6 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Count as Counted
-from django.db.models import Max
 
 from regulars.core.customers.queries import belongings
 from regulars.core.customers.types import Belonging, Merging
@@ -23,7 +22,7 @@ from regulars.core.identity.models import Merge, Moved
 from regulars.core.identity.types import Count
 
 NOTED = "identity_moved"
-# What came back to the merged customer, as from an import that was undone, moves again.
+# What came to the merged customer again, as from an import that was undone, moves again.
 AGAIN = "ON CONFLICT (merge_id, belonging, row_id) DO UPDATE SET row_id = excluded.row_id"
 
 
@@ -58,15 +57,6 @@ def following() -> list[Belonging]:
     return [one for one in belongings() if one.merging is Merging.FOLLOWS]
 
 
-def marks() -> dict[str, int]:
-    """The last id of each table whose rows tell by which browser they came about."""
-    return {
-        one.label: one.rows._default_manager.aggregate(last=Max("pk"))["last"] or 0  # noqa: SLF001
-        for one in following()
-        if one.visitor
-    }
-
-
 def move(merge: Merge, *, source: int, target: int) -> dict[str, int]:
     """Move the rows of one customer to another and note that for the merge; return how many of each
     belonging that were.
@@ -77,12 +67,11 @@ def move(merge: Merge, *, source: int, target: int) -> dict[str, int]:
         noted.add("SELECT CAST(%s AS bigint), CAST(%s AS varchar(100)), id FROM (", merge.pk)
         noted.values.append(one.label)
         _of(noted, one, source)
-        _one_of_a_kind(noted, one, target)
         _in_order(noted).add(f") AS theirs WHERE true {AGAIN}")
         if noted.run():
             moved = Statement(f"UPDATE {_table(one)} SET {_column(one)} = %s", [target])
             moved.add(f" WHERE {_column(one)} = %s AND id IN (", source)
-            _noted(moved, one, [merge.pk]).add(")")
+            _noted(moved, one, merge.pk).add(")")
             found[one.label] = moved.run()
     return found
 
@@ -97,23 +86,17 @@ class Return:
     whole: int
     later: Sequence[int]
 
-    def bring_back(self) -> tuple[dict[str, int], dict[str, int]]:
-        """Let the merged customer have again what the merge moved, and what came by their browsers
-        since; return how many rows of each belonging that were.
+    def bring_back(self) -> dict[str, int]:
+        """Let the merged customer have again what the merge moved, and what came along with that;
+        return how many rows of each belonging that were.
 
         Later merges have none of it to give back any more.
         """
-        returned = {one.label: self._bring(one, self._returning(one)) for one in following()}
-        followed = {one.label: self._bring(one, self._arrived(one)) for one in self._by_browser()}
-        return returned, followed
+        return {one.label: self._bring(one, self._returning(one)) for one in following()}
 
     def returning(self) -> dict[str, int]:
         """How many rows of each belonging would go back."""
         return {one.label: self._returning(one).number() for one in following()}
-
-    def arrived(self) -> dict[str, int]:
-        """How many rows that came since would go with them."""
-        return {one.label: self._arrived(one).number() for one in self._by_browser()}
 
     def forget_later(self, label: str, row_ids: Iterable[int]) -> None:
         """Let later merges have none of these rows to give back."""
@@ -129,28 +112,25 @@ class Return:
         return number
 
     def _returning(self, one: Belonging) -> Statement:
-        """The ids of the rows that the merge moved, and that every later one took further."""
-        found = _of(Statement(), one, self.whole)
-        for merge_id in (self.merge.pk, *self.later):
-            _noted(found.add(" AND id IN ("), one, [merge_id]).add(")")
-        return _one_of_a_kind(found, one, self.merge.merged_id)
+        """The ids of the rows that the merge moved, and that every later one took further; and of
+        those that go along with such a row.
+        """
+        found = _of(Statement(), one, self.whole).add(" AND (")
+        self._noted_by_all(found, one)
+        if one.along:
+            head = next(each for each in following() if each.rows is _target(one))
+            found.add(f" OR {_quoted(one, one.along)} IN (SELECT id FROM {_table(head)} WHERE ")
+            found.add(f"{_column(head)} = %s OR {_column(head)} = %s AND (", self.merge.merged_id)
+            found.values.append(self.whole)
+            self._noted_by_all(found, head).add("))")
+        return found.add(")")
 
-    def _arrived(self, one: Belonging) -> Statement:
-        """The ids of the rows that came after the merge, by a browser that is the merged one's."""
-        (browsers,) = (each for each in following() if each.table == "identity.visitor")
-        found = _of(Statement(), one, self.whole)
-        found.add(" AND id > %s", self.merge.marks.get(one.label, 0))
-        visitor = one.rows._meta.get_field(one.visitor).column  # noqa: SLF001
-        _noted(found.add(f" AND {visitor} IN ("), browsers, [self.merge.pk]).add(")")
-        theirs = (self.whole, self.merge.merged_id)  # before it is brought back, and after
-        found.add(f" AND {visitor} IN (SELECT id FROM {_table(browsers)}")
-        found.add(f" WHERE {_column(browsers)} IN (%s, %s))", *theirs)
-        found.add(f" AND id NOT IN (SELECT row_id FROM {NOTED} WHERE merge_id = %s", self.merge.pk)
-        found.add(" AND belonging = %s)", one.label)
-        return _one_of_a_kind(found, one, self.merge.merged_id)
-
-    def _by_browser(self) -> list[Belonging]:
-        return [one for one in following() if one.visitor]
+    def _noted_by_all(self, statement: Statement, one: Belonging) -> Statement:
+        """Whether each merge on the way moved the row."""
+        for place, merge_id in enumerate((self.merge.pk, *self.later)):
+            statement.add(" AND id IN (" if place else "id IN (")
+            _noted(statement, one, merge_id).add(")")
+        return statement
 
 
 def moved_by(merge: Merge) -> dict[str, int]:
@@ -159,17 +139,9 @@ def moved_by(merge: Merge) -> dict[str, int]:
     return dict(noted.annotate(number=Counted("pk")))
 
 
-def moving(*, source: int, target: int) -> tuple[dict[str, int], dict[str, int]]:
-    """How many rows of one customer would move to another, and how many would stay."""
-    moving: dict[str, int] = {}
-    staying: dict[str, int] = {}
-    for one in following():
-        everything = _of(Statement(), one, source).number()
-        moving[one.label] = everything
-        if everything and one.once:
-            moving[one.label] = _one_of_a_kind(_of(Statement(), one, source), one, target).number()
-            staying[one.label] = everything - moving[one.label]
-    return moving, staying
+def moving(*, source: int) -> dict[str, int]:
+    """How many rows of each belonging a merge would move."""
+    return {one.label: _of(Statement(), one, source).number() for one in following()}
 
 
 def by_table(numbers: Mapping[str, int]) -> dict[str, int]:
@@ -195,21 +167,10 @@ def _of(statement: Statement, one: Belonging, customer_id: int) -> Statement:
     return statement.add(text, customer_id)
 
 
-def _one_of_a_kind(statement: Statement, one: Belonging, target: int) -> Statement:
-    """Leave out the rows of a kind of which the customer they go to has one."""
-    if not one.once:
-        return statement
-    columns = [one.rows._meta.get_field(name).column for name in one.once]  # noqa: SLF001
-    same = " AND ".join(f"other.{column} = mine.{column}" for column in columns)
-    text = f" AND NOT EXISTS (SELECT 1 FROM {_table(one)} AS other"
-    return statement.add(f"{text} WHERE other.{_column(one)} = %s AND {same})", target)
-
-
-def _noted(statement: Statement, one: Belonging, merge_ids: Sequence[int]) -> Statement:
-    """The ids of the rows that merges moved."""
-    places = ", ".join(["%s"] * len(merge_ids))
-    text = f"SELECT row_id FROM {NOTED} WHERE merge_id IN ({places}) AND belonging = %s"
-    return statement.add(text, *merge_ids, one.label)
+def _noted(statement: Statement, one: Belonging, merge_id: int) -> Statement:
+    """The ids of the rows that a merge moved."""
+    text = f"SELECT row_id FROM {NOTED} WHERE merge_id = %s AND belonging = %s"
+    return statement.add(text, merge_id, one.label)
 
 
 def _in_order(statement: Statement) -> Statement:
@@ -230,4 +191,13 @@ def _table(one: Belonging) -> str:
 
 
 def _column(one: Belonging) -> str:
-    return connection.ops.quote_name(one.rows._meta.get_field(one.field).column)  # noqa: SLF001
+    return _quoted(one, one.field)
+
+
+def _quoted(one: Belonging, field: str) -> str:
+    return connection.ops.quote_name(one.rows._meta.get_field(field).column)  # noqa: SLF001
+
+
+def _target(one: Belonging) -> Any:
+    """The model whose rows the belonging's go along with."""
+    return one.rows._meta.get_field(one.along).related_model  # noqa: SLF001

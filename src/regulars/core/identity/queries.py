@@ -11,7 +11,8 @@ from django.conf import settings
 from django.db.models import Count, F, Min, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest, Least
 
-from regulars.core.customers.queries import parts_of, standings
+from regulars.core.customers.queries import parts_of, standing_of, standings
+from regulars.core.customers.types import UnknownCustomer
 from regulars.core.identity import moving
 from regulars.core.identity.merging import Parting, check
 from regulars.core.identity.models import Identifier, Merge, Suspected, Visitor
@@ -25,6 +26,7 @@ from regulars.core.identity.types import (
     Marks,
     MergeCard,
     MergePlan,
+    Met,
     Suspicion,
     UnknownMerge,
     UnknownSuspicion,
@@ -98,12 +100,11 @@ def merge_plan(*, kept: int, merged: int) -> MergePlan:
     found = standings([kept, merged])
     wholes = {one.merged_into for one in found.values() if one.merged_into}
     check(kept, merged, {**standings(wholes), **found})
-    goes, stays = moving.moving(source=merged, target=kept)
+    goes = moving.moving(source=merged)
     return MergePlan(
         kept=found[kept],
         merged=found[merged],
         moving=moving.counts(goes),
-        staying=moving.counts(stays),
         known=put_together(found[kept].known, found[merged].known),
     )
 
@@ -119,14 +120,13 @@ def unmerge_plan(merge: str) -> UnmergePlan:
     parting.standings = standings(parting.concerned(beside))
     whole = parting.standings[parting.whole]
     if row.undone_at:
-        return UnmergePlan(_card(row), whole, (), (), (), whole.known)
+        return UnmergePlan(_card(row), whole, (), (), whole.known)
     moved, returning = moving.moved_by(row), parting.back.returning()
     gone = {label: number - returning.get(label, 0) for label, number in moved.items()}
     return UnmergePlan(
         merge=_card(row),
         whole=whole,
         returning=moving.counts(returning),
-        following=moving.counts(parting.back.arrived()),
         gone=moving.counts(gone),
         known=parting.known_without(beside)[-1].known,
         is_asked_again=settled_by_merging([row.merged_id, *parts_of([row.merged_id])]).exists(),
@@ -140,8 +140,9 @@ def merges_into(customer_id: int) -> list[MergeCard]:
 
 
 def merges(*, limit: int = 50) -> list[MergeCard]:
-    """Who was made one, the last first, also where that was taken back."""
-    return [_card(row) for row in Merge.objects.order_by("-pk")[:limit]]
+    """Whom people made one, the last first, also where that was taken back."""
+    rows = Merge.objects.filter(is_automatic=False)
+    return [_card(row) for row in rows.order_by("-pk")[:limit]]
 
 
 def merge_row(merge: str) -> Merge:
@@ -175,6 +176,18 @@ def customers_proven_by(*, email: str = "", phone: str = "") -> set[int]:
     proven = Q(kind=Kind.EMAIL.value, value=email) | Q(kind=Kind.PHONE.value, value=phone)
     rows = Identifier.objects.filter(proven)
     return set(rows.values_list(Coalesce("customer__merged_into_id", "customer_id"), flat=True))
+
+
+def named(public_id: str) -> Met:
+    """The customer with this very id, be they part of another or not: whom that is of which is told
+    by it.
+
+    Raises UnknownCustomer.
+    """
+    found = standing_of(public_id)
+    if found is None:
+        raise UnknownCustomer(public_id=public_id)
+    return Met(found.id, is_part=True)  # by the time at which it is written down, they may be
 
 
 def phone_as_kept(text: str) -> str:

@@ -17,44 +17,69 @@ from regulars.core.identity.types import LONGEST, LONGEST_REASON, UnusableReason
 Changes = Mapping[str, Sequence[Any]]  # of what is known: before and after, as JSON has them
 
 # What programs write where they know nobody.
-WORDS = """
-    0 -1 1234 123456 anonymous anon guest guestuser none null nil nan undefined unknown unidentified
-    n/a na no not_set notset test tester testuser user user_id userid id email customer default
-    admin false true - _ ? . object {} [] todo tbd blank empty nobody noone
+NOTHING = """
+    0 -1 anonymous anon guest guestuser none null nil nan undefined unknown unidentified n/a not_set
+    notset false true - _ ? . object {} [] nobody noone
 """
-NOBODY = frozenset(WORDS.split()) | {"[object object]", "not set", "not available"}
+NOBODY = frozenset(NOTHING.split()) | {"[object object]", "not set", "not available"}
+# What people type, and what pages are filled with. A shop's server may number customers like that.
+PLACEHOLDERS = """
+    1234 123456 na no test tester testuser user user_id userid id email customer default admin todo
+    tbd blank empty
+"""
+TYPED = frozenset(PLACEHOLDERS.split())
 ZEROS = re.compile(r"[0\-_. ]+")
 PLACEHOLDER = re.compile(r"\{\{.*\}\}|\$\{.*\}|%\w+%|<.*>")
 SUSPICIOUS = frozenset("0-_. {$%<")  # with which those two begin
-NOT_PEOPLE = re.compile(
-    r"(no-?reply|do-?not-?reply|test|example|none|null|anonymous|guest|info|admin|postmaster|"
-    r"mailer-daemon)@.*|.*@(test|localhost|invalid|email\.com|none\.com)"
+NOBODYS = re.compile(
+    r"(no-?reply|do-?not-?reply|test|example|none|null|anonymous|guest|postmaster|mailer-daemon)@.*|"
+    r".*@(test|localhost|invalid|email\.com|none\.com)"
 )
+ROLES = re.compile(
+    r"(info|admin|administration|office|sales|contact|contacts|support|help|billing|accounts|"
+    r"accounting|orders|purchasing|procurement|reception|enquiries|webmaster|team)@.*"
+)
+WORD = re.compile(r"\w+")
 DIGITS = re.compile(r"\D")
 FEWEST_DIGITS, MOST_DIGITS = 8, 15  # of a phone number; E.164 allows no more
 
 
-def usable(text: str) -> str:
-    """What a shop or a browser knows somebody by, or nothing where it stands for nobody.
+def usable(text: str, *, is_proven: bool = False) -> str:
+    """What a shop or a browser knows somebody by, or nothing where it stands for nobody. What a
+    shop's server says (``is_proven``) is what it says it is, unless it says that there is nobody.
 
     >>> usable(" C-100 "), usable("null"), usable("00000000-0000-0000-0000-000000000000")
     ('C-100', '', '')
+    >>> usable("1234"), usable("1234", is_proven=True), usable("null", is_proven=True)
+    ('', '1234', '')
     """
     tidy = text.strip()
-    if not tidy or len(tidy) > LONGEST or tidy.lower() in NOBODY or not tidy.isprintable():
+    if not tidy or len(tidy) > LONGEST or not tidy.isprintable():
+        return ""
+    lower = tidy.lower()
+    if lower in NOBODY or (lower in TYPED and not is_proven):
         return ""
     if tidy[0] in SUSPICIOUS and (ZEROS.fullmatch(tidy) or PLACEHOLDER.fullmatch(tidy)):
         return ""
     return tidy
 
 
+def is_somebodys(email: str) -> bool:
+    """Whether a tidy e-mail can be somebody's, or several people's of one firm.
+
+    >>> is_somebodys("info@firm.test"), is_somebodys("noreply@shop.test"), is_somebodys("")
+    (True, False, False)
+    """
+    return bool(email) and not NOBODYS.fullmatch(email)
+
+
 def is_persons(email: str) -> bool:
     """Whether a tidy e-mail can be somebody's, and tells them from others.
 
-    >>> is_persons("ann@shop.test"), is_persons("noreply@shop.test"), is_persons("")
+    >>> is_persons("ann@shop.test"), is_persons("info@firm.test"), is_persons("noreply@shop.test")
     (True, False, False)
     """
-    return bool(email) and not NOT_PEOPLE.fullmatch(email)
+    return is_somebodys(email) and not ROLES.fullmatch(email)
 
 
 def tidy_phone(text: str, region: str = "") -> str:
@@ -80,6 +105,18 @@ def tidy_phone(text: str, region: str = "") -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def are_of_two(name: str, other: str) -> bool:
+    """Whether two names, both known, have no word in common.
+
+    >>> are_of_two("Maria Ivanova", "IVANOVA, Maria"), are_of_two("Maria", "Georgi")
+    (False, True)
+    >>> are_of_two("Maria", "")
+    False
+    """
+    words = [set(WORD.findall(text.casefold())) for text in (name, other)]
+    return all(words) and words[0].isdisjoint(words[1])
+
+
 def put_together(kept: Known, merged: Known) -> Known:
     """What is known of a customer once another is part of them.
 
@@ -102,6 +139,8 @@ def put_together(kept: Known, merged: Known) -> Known:
         phone=first.phone or second.phone,
         joined_at=min(joined, default=None),
         told_at=first.told_at,
+        claimed_email=first.claimed_email or second.claimed_email,
+        claimed_phone=first.claimed_phone or second.claimed_phone,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,7 +10,12 @@ from django.conf import settings
 from django.db import transaction
 
 from regulars.core.bulk import at_once, take_turn
-from regulars.core.customers.queries import check_living, email_as_kept, public_ids_of
+from regulars.core.customers.queries import (
+    check_living,
+    email_as_kept,
+    public_ids_of,
+    wholes_of,
+)
 from regulars.core.customers.services import add_reference, adopt
 from regulars.core.customers.types import Profile
 from regulars.core.identity import gathering, merging, settling
@@ -63,9 +68,10 @@ def tell_customer(*, claim: Claim, source: str, actor: str, now: datetime) -> To
     meeting = Meeting(source, settings.REGULARS_COUNTRY, actor, now, refuses_doubts=True)
     (met,) = meeting.meet([claim])
     if met.customer_id is None:
-        raise NobodyMeant
-    created = TellingOutcome.CREATED if meeting.new else TellingOutcome.RECOGNISED
-    return _told(met.customer_id, created)
+        raise NobodyMeant().at("email" if claim.email else "")
+    created = TellingOutcome.CREATED if meeting.news.new else TellingOutcome.RECOGNISED
+    whole = wholes_of([met.customer_id]).get(met.customer_id, met.customer_id)
+    return _told(whole, created)
 
 
 @at_once
@@ -82,7 +88,7 @@ def change_customer(
     check_living([customer.id])
     meeting = Meeting(source, settings.REGULARS_COUNTRY, actor, now, refuses_doubts=True)
     meeting.meet([replace(claim, customer_id=customer.id)])
-    is_changed = customer.id in meeting.changed
+    is_changed = customer.id in meeting.keeping.changed
     return _told(customer.id, TellingOutcome.CHANGED if is_changed else TellingOutcome.UNCHANGED)
 
 
@@ -94,9 +100,9 @@ def name_customer(
 
     Records ``customers.changed``. Raises NobodyMeant, AlreadyErased, ReferenceTaken.
     """
-    name = usable(reference)
+    name = usable(reference, is_proven=True)
     if not name:
-        raise NobodyMeant
+        raise NobodyMeant().at("reference")
     take_turn()
     check_living([customer.id])
     is_new = add_reference(customer=customer, source=source, reference=name, actor=actor, now=now)
@@ -105,8 +111,19 @@ def name_customer(
 
 def _check(claim: Claim) -> None:
     """Return if what is to be kept can be."""
+    check_names(reference=claim.user_id, loyalty_card=claim.card)
     if claim.email and not email_as_kept(claim.email):
         raise UnusableEmail(email=claim.email[:LONGEST]).at("email")
+
+
+def check_names(*, reference: str | None, loyalty_card: str | None) -> None:
+    """Return if what a shop's server knows somebody by can mean one customer.
+
+    Raises NobodyMeant, with the field.
+    """
+    for field, text in (("reference", reference), ("loyalty_card", loyalty_card)):
+        if text and not usable(text, is_proven=True):
+            raise NobodyMeant().at(field)
 
 
 def _told(customer_id: int, outcome: TellingOutcome) -> ToldCustomer:
@@ -147,8 +164,8 @@ def unmerge(
 ) -> None:
     """Take a merge back, by its public id.
 
-    Every row that it moved goes back, unless it is somebody else's by now; what came since by a
-    browser that goes back goes with it, and whatever else came since stays. What is known of the
+    Every row that it moved goes back, unless it is somebody else's by now; so does what came since
+    by what the merged one is known by. Whatever else came since stays. What is known of the
     kept one is as if the merges that still stand were all there were. People are asked again
     whether the two are one, unless it ``keeps_apart``: then never. Records
     ``identity.customers_unmerged``, and ``identity.kept_apart``.
@@ -187,4 +204,18 @@ def gather(*, actor: str, now: datetime) -> int:
     Records ``identity.rows_gathered`` where there were any.
     """
     take_turn()
-    return gathering.gather(actor=actor, now=now)
+    return gathering.gather(gathering.left_behind(), actor=actor, now=now)
+
+
+@at_once
+def bring_after(*, met: Iterable[Met], actor: str, now: datetime) -> None:
+    """Let what was written down as these customers' be whom they are part of by now, and note it,
+    so that it goes back where the merge is taken back. Whoever asks :func:`meet` who it is, and
+    writes rows of theirs, calls this at the end.
+
+    Records ``identity.rows_gathered`` where there were any.
+    """
+    parts = {who.customer_id for who in met if who.is_part and who.customer_id}
+    if parts:
+        take_turn()
+        gathering.gather(parts, actor=actor, now=now)

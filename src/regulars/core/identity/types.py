@@ -25,12 +25,17 @@ class Kind(enum.StrEnum):
     CARD = "card"
 
 
+REFERENCE, BROWSER = "reference", "browser"
+Key = tuple[str, str]  # one of these or a Kind, and a value of it
+
+
 class Doubt(enum.StrEnum):
     """Why two customers may be one."""
 
     SAME_EMAIL = "same_email"
     SAME_PHONE = "same_phone"
     SAME_CARD = "same_card"
+    CLAIMED_EMAIL = "claimed_email"  # of one it is proven, the other only said it in a browser
 
 
 class Settled(enum.StrEnum):
@@ -46,8 +51,9 @@ class Claim:
 
     ``is_proven``: the shop vouches for it, as with a secret key; else a browser says so, where
     anybody can say anything. ``is_shared``: the device is a till or a kiosk, that many stand at.
-    ``customer_id``: our own id of whom it is about, whatever else it says of them. ``cleared`` are
-    fields of which it says that nothing is known any more.
+    ``is_part_of_name``: only the first or the last name is said, which is no reason to forget the
+    other. ``customer_id``: our own id of whom it is about, whatever else it says of them.
+    ``cleared`` are fields of which it says that nothing is known any more.
     """
 
     seen_at: datetime
@@ -57,6 +63,7 @@ class Claim:
     phone: str = ""
     card: str = ""  # loyalty card
     name: str = ""
+    is_part_of_name: bool = False
     joined_at: datetime | None = None
     is_proven: bool = False
     is_shared: bool = False
@@ -70,12 +77,17 @@ class Met:
     """Who it is: a customer, a visitor of whom nothing but a browser is known, both, or nobody.
 
     ``is_erased``: it is of before somebody was erased, and about them. Nothing of it may be kept
-    that says who they were.
+    that says who they were. ``is_perhaps``: nothing says that it is the customer but a phone or a
+    card, that others of the household may have, too: it decides nothing for them. ``is_part``: the
+    customer who is named is part of another by now. What is written down as theirs is brought after
+    (``services.bring_after``), and goes back with them where the merge is taken back.
     """
 
     customer_id: int | None = None
     visitor_id: int | None = None
     is_erased: bool = False
+    is_perhaps: bool = False
+    is_part: bool = False
 
 
 @dataclass(frozen=True)
@@ -199,14 +211,12 @@ class MergeCard:
 class MergePlan:
     """What making two customers one would do.
 
-    ``moving`` become the kept one's; ``staying`` stay with the one merged, as the kept one has rows
-    of their kind. ``known`` is what would be known of the kept one.
+    ``moving`` become the kept one's. ``known`` is what would be known of the kept one.
     """
 
     kept: Standing
     merged: Standing
     moving: tuple[Count, ...]
-    staying: tuple[Count, ...]
     known: Known
 
 
@@ -214,16 +224,15 @@ class MergePlan:
 class UnmergePlan:
     """What taking a merge back would do.
 
-    ``returning`` are rows that the merge moved, ``following`` came after it by a browser that goes
-    back, and ``gone`` were moved and are somebody else's, or no more. ``known`` is what would be
-    known of ``whole``, the customer whom all this is of at present. ``is_asked_again``: people were
-    asked whether the two are one, and would be again.
+    ``returning`` are rows that the merge moved, then or as they came since, and ``gone`` were moved
+    and are somebody else's, or no more. ``known`` is what would be known of ``whole``, the customer
+    whom all this is of at present. ``is_asked_again``: people were asked whether the two are one,
+    and would be again.
     """
 
     merge: MergeCard
     whole: Standing
     returning: tuple[Count, ...]
-    following: tuple[Count, ...]
     gone: tuple[Count, ...]
     known: Known
     is_asked_again: bool = False
@@ -341,9 +350,7 @@ class CustomersMerged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CustomersUnmerged(Event):
-    """A merge was taken back: so many rows went back, of these tables, and so many that came since
-    went with them.
-    """
+    """A merge was taken back: so many rows went back, of these tables."""
 
     name: ClassVar[str] = "identity.customers_unmerged"
     merge: str  # public ids
@@ -353,7 +360,6 @@ class CustomersUnmerged(Event):
     merged_id: int
     reason: str
     returned: Mapping[str, int]
-    followed: Mapping[str, int]
     fields: Sequence[str]
 
 

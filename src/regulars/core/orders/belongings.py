@@ -34,6 +34,7 @@ BELONGINGS = (
     ),
     Belonging(
         Refund,
+        along="order",
         erasing=Kept(BOOKS, stays=("source", "number", "currency")),
         shown=(
             "source",

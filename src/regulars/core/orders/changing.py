@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.db.models import Sum
 from regulars.core.bulk import insert, reserve_ids
 from regulars.core.orders.models import Order, OrderLine
 from regulars.core.orders.rows import OrderLineRow
-from regulars.core.orders.rules import MILLIONTH, placed_key
+from regulars.core.orders.rules import MILLIONTH, is_said_anew, placed_key, said_as
 from regulars.core.orders.sums import sum_orders
 from regulars.core.orders.types import LineTold, OrderTold, TotalBelowRefunds
 
@@ -63,21 +63,28 @@ def said_by(told: OrderTold) -> list[str]:
     return [*said, CANCELLED] if told.stands and told.cancelled_at is None else said
 
 
-def change(order: Order, told: OrderTold, moments: Moments) -> Change | None:
+def change(
+    order: Order, told: OrderTold, moments: Moments, wholes: Mapping[int, int]
+) -> Change | None:
     """Write what is told of fields of which nothing newer was said; the row is as it is stored
-    afterwards. None: something newer was said of all of them.
+    afterwards. None: something newer was said of all of them. ``wholes`` says whom customers are
+    part of: what is those' by now is not told otherwise by naming the part.
 
     An order that a file brought belongs to nobody's import from now on: what the shop itself says
     outranks files.
 
     Raises TotalBelowRefunds.
     """
-    fresh = [name for name in said_by(told) if _is_newer(order, name, moments[name])]
+    known = {name: datetime.fromisoformat(at) for name, at in order.said_at.items()}
+    at = {name: moments[said_as(name, told.once)] for name in said_by(told)}
+    fresh = [name for name in at if is_said_anew(name, at[name], once=told.once, said_at=known)]
     if not fresh:
         return None
     done = Change()
+    if order.customer_id and wholes.get(told.customer_id or 0) == order.customer_id:
+        told = replace(told, customer_id=order.customer_id)
     _change_head(order, told, fresh, done)
-    order.said_at |= {name: moments[name].isoformat() for name in fresh}
+    order.said_at |= {said_as(name, told.once): at[name].isoformat() for name in fresh}
     order.told_at = max(filter(None, (order.told_at, told.told_at)))
     order.import_run = None
     _change_lines(order, told.lines if LINES in fresh else None, done)
@@ -88,11 +95,6 @@ def change(order: Order, told: OrderTold, moments: Moments) -> Change | None:
         sum_orders([order.pk])
         order.refresh_from_db()
     return done
-
-
-def _is_newer(order: Order, name: str, at: datetime) -> bool:
-    known = order.said_at.get(name)
-    return known is None or at > datetime.fromisoformat(known)
 
 
 def _check(order: Order) -> None:

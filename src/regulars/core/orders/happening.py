@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,9 +25,10 @@ from regulars.kernel.ids import public_id
 
 @dataclass(frozen=True)
 class Happening:
-    """Who tells it."""
+    """Who tells it; ``wholes`` says whom customers are part of, as it happens to those."""
 
     actor: str
+    wholes: Mapping[int, int]
 
     def placed(self, order: Order, first_line_id: int, last_line_id: int) -> Iterator[Event]:
         """It was placed, and perhaps paid and cancelled since."""
@@ -86,7 +87,7 @@ class Happening:
             actor=self.actor,
             historical=told.historical,
             order=order.public_id if order else "",
-            customer_id=told.customer_id or (order.customer_id if order else None),
+            customer_id=self._whole(told.customer_id or (order.customer_id if order else None)),
             occurred_at=told.at,
             reference=told.reference,
             currency=told.currency,
@@ -101,5 +102,8 @@ class Happening:
             "actor": self.actor,
             "historical": order.historical,
             "order": order.public_id,
-            "customer_id": order.customer_id,
+            "customer_id": self._whole(order.customer_id),
         }
+
+    def _whole(self, customer_id: int | None) -> int | None:
+        return self.wholes.get(customer_id, customer_id) if customer_id else None

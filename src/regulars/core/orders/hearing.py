@@ -16,8 +16,8 @@ from regulars.core.catalog.services import tell_products
 from regulars.core.catalog.types import ProductTold
 from regulars.core.customers import queries as customers
 from regulars.core.events.types import is_late
-from regulars.core.identity.services import meet
-from regulars.core.identity.types import Claim
+from regulars.core.identity.services import bring_after, check_names, meet
+from regulars.core.identity.types import Claim, Met, NobodyMeant
 from regulars.core.orders import queries
 from regulars.core.orders.services import open_channels, tell_orders
 from regulars.core.orders.told_forms import (
@@ -41,6 +41,7 @@ from regulars.core.wire import CustomerNamed, NothingNamed, happened
 from regulars.kernel.errors import RegularsError, located
 from regulars.kernel.money import exponent_of
 
+NOBODY = Met()
 OF_OURS = re.compile(r"ord_[0-9a-z]{26}")
 
 
@@ -75,17 +76,19 @@ class Program:
     def tell(self, heard: Sequence[Heard]) -> list[ToldOrder]:
         """Tell orders as they are; all of them, or none.
 
-        Raises OrderToldTwice, NothingNamed, MomentOutOfReach, UnknownCurrency, OtherCurrency,
-        TotalBelowRefunds, each with its place in the request.
+        Raises OrderToldTwice, NothingNamed, NobodyMeant, MomentOutOfReach, UnknownCurrency,
+        OtherCurrency, TotalBelowRefunds, each with its place in the request.
         """
         _check_told_once(heard)
-        told = self._told(heard)
+        people = self._people(heard)
+        told = self._told(heard, people)
         places = {one.number: one.place for one in heard}
         try:
             outcome = tell_orders(orders=told, source=self.source, actor=self.actor, now=self.now)
         except RegularsError as error:
             error.at(*places.get(str(error.fields().get("number")), ()))
             raise
+        bring_after(met=people, actor=self.actor, now=self.now)
         names = queries.public_ids_of(outcome.ids.values())
         return [
             ToldOrder(
@@ -144,17 +147,16 @@ class Program:
             number=order.number, id=order.public_id, outcome=outcome.of_order(order.number)
         )
 
-    def _told(self, heard: Sequence[Heard]) -> list[OrderTold]:
+    def _told(self, heard: Sequence[Heard], people: Sequence[Met]) -> list[OrderTold]:
         lines = [(line, (*one.place, "lines", at)) for one, line, at in _lines_of(heard)]
         products = self._products(lines)
-        people = self._people(heard)
         codes = {one.form.channel for one in heard if one.form.channel}
         channels = open_channels(codes=codes) if codes else {}
         told: list[OrderTold] = []
-        for one, customer_id in zip(heard, people, strict=True):
+        for one, who in zip(heard, people, strict=True):
             with located(*one.place):
                 channel_id = channels.get(one.form.channel or "")
-                told.append(self._order(one, products, customer_id, channel_id))
+                told.append(self._order(one, products, who.customer_id, channel_id))
         return told
 
     def _order(
@@ -213,7 +215,7 @@ class Program:
             found = catalog.known_references(self.source, names)
         return known | found
 
-    def _people(self, heard: Sequence[Heard]) -> list[int | None]:
+    def _people(self, heard: Sequence[Heard]) -> list[Met]:
         """Whose the orders are: known by our ids, or met by what the shop knows them by."""
         named = [(one, one.form.customer) for one in heard if one.form.customer]
         ids = customers.ids_of({who.id for _, who in named if who.id})
@@ -223,9 +225,14 @@ class Program:
                 raise NothingNamed(kind="customer", name=who.id).at(*one.place, "customer", "id")
             with located(*one.place):
                 claims[one.number] = self._claim(one.form, who, ids.get(who.id or ""))
+            with located(*one.place, "customer"):
+                check_names(reference=who.reference, loyalty_card=who.loyalty_card)
         met = meet(claims=list(claims.values()), source=self.source, actor=self.actor, now=self.now)
-        people = dict(zip(claims, (who.customer_id for who in met), strict=True))
-        return [people.get(one.number) for one in heard]
+        people = dict(zip(claims, met, strict=True))
+        for one, who in named:
+            if who.email and people[one.number] == NOBODY:
+                raise NobodyMeant().at(*one.place, "customer", "email")
+        return [people.get(one.number, NOBODY) for one in heard]
 
     def _claim(self, form: OrderAsItIs, who: CustomerNamed, customer_id: int | None) -> Claim:
         told_at = happened(form.told_at, now=self.now, place="told_at") or self.now

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from itertools import chain, count
 from operator import eq
@@ -91,6 +92,34 @@ def agree(known: Values, told: Values) -> bool:
     return all(
         old is None or new is None or old == new for old, new in zip(known, told, strict=True)
     )
+
+
+def said_as(name: str, once: Collection[str]) -> str:
+    """Under what the moment is kept at which a field was said; of what happens ``once``, apart.
+
+    >>> said_as("placed_at", {"placed_at"}), said_as("lines", {"placed_at"})
+    ('first placed_at', 'lines')
+    """
+    return f"first {name}" if name in once else name
+
+
+def is_said_anew(
+    name: str, at: datetime, *, once: Collection[str], said_at: Mapping[str, datetime]
+) -> bool:
+    """Whether a field that is said as of a moment takes the place of what is known: the newest
+    does; of what happens ``once`` the first, unless it was put right by what does not.
+
+    >>> known, day = {"lines": datetime(2026, 3, 2)}, datetime(2026, 3, 1)
+    >>> is_said_anew("lines", day, once=(), said_at=known)
+    False
+    >>> known = {"first placed_at": datetime(2026, 3, 2)}
+    >>> is_said_anew("placed_at", day, once={"placed_at"}, said_at=known)
+    True
+    """
+    known = said_at.get(said_as(name, once))
+    if name in once:
+        return name not in said_at and (known is None or at < known)
+    return known is None or at > known
 
 
 def placed_key(key: str, place: int) -> str:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from operator import attrgetter
 
+from regulars.core.customers.queries import wholes_of
 from regulars.core.events.services import record_all
 from regulars.core.events.types import Event
 from regulars.core.orders.batch import Batch
@@ -23,6 +24,7 @@ from regulars.core.orders.happening import Happening
 from regulars.core.orders.lines_told import sold, taken_back
 from regulars.core.orders.models import Order, RefundLine
 from regulars.core.orders.rows import Origin
+from regulars.core.orders.rules import is_said_anew, said_as
 from regulars.core.orders.stored import Head, stored_for
 from regulars.core.orders.sums import void_refunds
 from regulars.core.orders.types import (
@@ -49,6 +51,7 @@ class Telling:
     now: datetime
     outcome: OrdersTold = field(default_factory=OrdersTold)
     events: list[Event] = field(default_factory=list)
+    wholes: Mapping[int, int] = field(default_factory=dict)  # whom customers are part of
     reckoned: dict[str, int] = field(default_factory=dict)  # what cancellations took back before
 
     def hear(self, orders: Sequence[OrderTold], refunds: Sequence[RefundTold]) -> None:
@@ -57,6 +60,8 @@ class Telling:
         Raises EmptyOrder, OtherCurrency, RefundTooLarge, ReservedReference.
         """
         newest = _combined(orders)
+        told_of = [*(one.customer_id for one in orders), *(one.customer_id for one in refunds)]
+        self.wholes = wholes_of({customer_id for customer_id in told_of if customer_id})
         known = self._kept(newest)
         for number, told in newest.items():
             if number in known:
@@ -69,7 +74,7 @@ class Telling:
     @property
     def happening(self) -> Happening:
         """How what happens is written in the log."""
-        return Happening(self.actor)
+        return Happening(self.actor, self.wholes)
 
     def _kept(self, numbers: Iterable[str]) -> Kept:
         rows = Order.objects.filter(source=self.source, number__in=set(numbers))
@@ -104,7 +109,7 @@ class Telling:
         was_paid, was_cancelled = row.paid_at, row.cancelled_at
         if row.cancelled_at:
             self._forget_left(row)
-        done = change(row, told, one.moments)
+        done = change(row, told, one.moments, self.wholes)
         if done is None:
             self.outcome.stale.append(told.number)
             return
@@ -213,15 +218,33 @@ def _combined(orders: Iterable[OrderTold]) -> dict[str, Combined]:
         known = combined.get(told.number)
         if known is not None and known.told.currency != told.currency:
             raise OtherCurrency(number=told.number, known=known.told.currency, told=told.currency)
-        said = {name: getattr(told, name) for name in said_by(told)}
-        moments = dict.fromkeys(said, told.told_at.astimezone(UTC))
+        at = told.told_at.astimezone(UTC)
+        before = known.moments if known else {}
+        names = [
+            name
+            for name in said_by(told)
+            if is_said_anew(name, at, once=told.once, said_at=before) or name not in told.once
+        ]
+        moments = {said_as(name, told.once): at for name in names}
         if known is None:
             combined[told.number] = Combined(told, moments)
         else:
-            stands = told.stands or known.told.stands
-            both = replace(known.told, told_at=told.told_at, stands=stands, **said)
-            combined[told.number] = Combined(both, {**known.moments, **moments})
+            combined[told.number] = _both(known, told, names, moments)
     return combined
+
+
+def _both(
+    known: Combined, told: OrderTold, names: Collection[str], moments: Mapping[str, datetime]
+) -> Combined:
+    """What two tellings say together: these names the later one."""
+    both = replace(
+        known.told,
+        told_at=told.told_at,
+        stands=told.stands or known.told.stands,
+        once=(known.told.once - set(names)) | (told.once & set(names)),
+        **{name: getattr(told, name) for name in names},
+    )
+    return Combined(both, {**known.moments, **moments})
 
 
 def _alike(orders: Sequence[Combined]) -> Iterator[tuple[str, bool, list[Combined]]]:

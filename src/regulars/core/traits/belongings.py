@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from regulars.core.customers.types import Belonging
+from regulars.core.customers.types import Belonging, Merging
 from regulars.core.traits.models import ToldTrait
 
 SHOWN = ("trait__name", "trait__kind", "document", "told_at", "source", "actor", "is_proven")
-BELONGINGS = (Belonging(ToldTrait, once=("trait",), shown=SHOWN),)
+# Of a customer and all who are part of them, the newest telling of each name stands.
+BELONGINGS = (Belonging(ToldTrait, merging=Merging.STAYS, shown=SHOWN),)

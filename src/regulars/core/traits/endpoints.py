@@ -165,9 +165,10 @@ def change_customer_traits(
     """All of it is told, or nothing. What was told later already stands. The first value under a
     name settles its kind, and others are refused.
     """
+    standing = customers.standing_of(customer_id)
     profile = customers.profile(customer_id)
     services.change_traits(
-        customer_id=profile.id,
+        customer_id=standing.id if standing else profile.id,
         values=body.traits,
         source=request.caller.source,
         actor=request.caller.actor,

@@ -9,12 +9,14 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from regulars.core.customers.types import TraitKind
 from regulars.core.traits import models
 from regulars.core.traits.rules import rank_of
 from regulars.core.traits.types import ToldTrait, TraitCard
 
+WHOLE = Coalesce("customer__merged_into_id", "customer_id")  # who is told of
 LOOKED_AT = 6  # of the values that were told first last, as several may be the same
 EXAMPLES = 3
 
@@ -92,7 +94,12 @@ def catalogue(
 def _counted(rows: QuerySet[models.TraitName]) -> QuerySet[models.TraitName]:
     """By name, with how many customers have a value, and the values told last."""
     having = models.ToldTrait.objects.filter(trait=OuterRef("pk")).exclude(document="")
-    numbers = having.order_by().values("trait").annotate(number=Count("pk")).values("number")
+    numbers = (
+        having.order_by()
+        .values("trait")
+        .annotate(number=Count(WHOLE, distinct=True))
+        .values("number")
+    )
     latest = having.order_by("-pk").values("document")
     examples = {
         f"example_{place}": Subquery(latest[place : place + 1]) for place in range(LOOKED_AT)

@@ -11,7 +11,7 @@ from hashlib import blake2b
 from django.db.models import Count
 
 from regulars.core.bulk import delete, insert, take_turn, update, within
-from regulars.core.customers.queries import parts_of, public_ids, publishers
+from regulars.core.customers.queries import parts_of, public_ids, publishers, wholes_of
 from regulars.core.customers.types import TraitKind
 from regulars.core.events.services import record_all
 from regulars.core.traits.models import ToldTrait, TraitName
@@ -159,27 +159,36 @@ class Telling:
 
     def _write(self, best: dict[Place, Best]) -> None:
         newer: list[ToldTrait] = []
-        of_parts = self._of_parts(best)
+        of_others = self._of_others(best)
         for row in self._there(best):
             place = (row.customer_id, row.trait_id)
             one = best.pop(place)
             if one.rank > rank_of(row):
-                self._note(one, max(rank_of(row), of_parts.get(place, NOTHING)))
+                self._note(one, max(rank_of(row), of_others.get(place, NOTHING)))
                 row.document, row.is_proven = one.document, one.told.is_proven
                 row.told_at, row.source, row.actor = one.told.told_at, self.source, self.actor
                 newer.append(row)
         update(ToldTrait, newer, STANDING)
-        self._add(best, of_parts)
+        self._add(best, of_others)
 
-    def _of_parts(self, best: dict[Place, Best]) -> dict[Place, Rank]:
-        """What stands of what was told of others, who are part of these customers by now."""
-        wholes = parts_of({pk for pk, _ in best})
-        trait_ids = {trait_id for _, trait_id in best}
+    def _of_others(self, best: dict[Place, Best]) -> dict[Place, Rank]:
+        """What stands of what was told of others, who are one with these customers by now."""
+        wholes = self._wholes({pk for pk, _ in best})
+        parts = parts_of(set(wholes.values()))
+        group = {**parts, **{whole: whole for whole in parts.values()}}
+        rows = ToldTrait.objects.filter(customer__in=group, trait__in={pk for _, pk in best})
+        told: defaultdict[Place, list[ToldTrait]] = defaultdict(list)
+        for row in rows:
+            told[group[row.customer_id], row.trait_id].append(row)
         found: dict[Place, Rank] = {}
-        for row in ToldTrait.objects.filter(customer__in=wholes, trait__in=trait_ids):
-            place = (wholes[row.customer_id], row.trait_id)
-            found[place] = max(rank_of(row), found.get(place, NOTHING))
+        for pk, trait_id in best:
+            others = (row for row in told[wholes[pk], trait_id] if row.customer_id != pk)
+            found[pk, trait_id] = max(map(rank_of, others), default=NOTHING)
         return found
+
+    def _wholes(self, customer_ids: Collection[int]) -> dict[int, int]:
+        """Each of the customers with whom they are part of by now, or else with themselves."""
+        return {**{pk: pk for pk in customer_ids}, **wholes_of(customer_ids)}
 
     def _there(self, best: dict[Place, Best]) -> list[ToldTrait]:
         """The rows that are there, of what is told."""
@@ -189,7 +198,7 @@ class Telling:
             found += ToldTrait.objects.filter(some, trait__in=trait_ids)
         return [row for row in found if (row.customer_id, row.trait_id) in best]
 
-    def _add(self, new: dict[Place, Best], of_parts: dict[Place, Rank]) -> None:
+    def _add(self, new: dict[Place, Best], of_others: dict[Place, Rank]) -> None:
         """Add what is new, as far as the customers are there and have room for it."""
         there = public_ids({pk for pk, _ in new})
         room = self._room(there)
@@ -203,7 +212,7 @@ class Telling:
                 continue
             room[customer_id] -= 1
             rows.append(self._row(trait_id, one))
-            self._note(one, of_parts.get((customer_id, trait_id), NOTHING))
+            self._note(one, of_others.get((customer_id, trait_id), NOTHING))
         insert(ToldTrait, rows)
 
     def _room(self, customer_ids: Collection[int]) -> dict[int, int]:
@@ -234,10 +243,20 @@ class Telling:
 
     def _record(self) -> None:
         """One event for each customer, with the names."""
+        self._put_together()
         ids = public_ids(self.changed)
         record_all(
             [self._event(pk, ids[pk], self.changed[pk]) for pk in sorted(self.changed) if pk in ids]
         )
+
+    def _put_together(self) -> None:
+        """What changed of parts of a customer changed of the customer; the newest of it stands."""
+        for part, whole in wholes_of(self.changed).items():
+            of_whole = self.changed[whole]
+            for name, best in self.changed.pop(part).items():
+                known = of_whole.get(name)
+                if not known or (best and best.rank > known.rank):
+                    of_whole[name] = best
 
     def _event(self, pk: int, public: str, changed: dict[str, Best | None]) -> TraitsChanged:
         names = sorted(changed)

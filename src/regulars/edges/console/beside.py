@@ -68,6 +68,9 @@ def _lines(one: Side, other: Side, *, with_orders: bool) -> Iterator[Line]:
     yield _line(_("Name"), [first.name], [second.name])
     yield _line(_("E-mail"), [first.email], [second.email])
     yield _line(_("Phone"), [first.phone], [second.phone])
+    said = [[one.claimed_email, one.claimed_phone] for one in (first, second)]
+    if any(any(claimed) for claimed in said):
+        yield _line(_("Said in a browser"), *said)
     yield _line(_("References"), _references(first), _references(second))
     yield _line(_("Also known by"), _known_by(one), _known_by(other))
     yield Line(_("First seen"), _day(first.first_seen_at), _day(second.first_seen_at))

@@ -16,8 +16,11 @@ from regulars.edges.console.writing import number_text
 
 SHARED = {
     Doubt.SAME_EMAIL: gettext_lazy("The same e-mail"),
-    Doubt.SAME_PHONE: gettext_lazy("The same phone"),
-    Doubt.SAME_CARD: gettext_lazy("The same loyalty card"),
+    Doubt.SAME_PHONE: gettext_lazy("The same phone, which a household may share"),
+    Doubt.SAME_CARD: gettext_lazy("The same loyalty card, which a household may share"),
+    Doubt.CLAIMED_EMAIL: gettext_lazy(
+        "One said the other's e-mail in a browser: nothing proves it"
+    ),
 }
 KINDS = {
     Kind.EMAIL: gettext_lazy("e-mail"),
@@ -39,15 +42,12 @@ def merged(facts: Facts, names: Names) -> SafeString:
 
 def unmerged(facts: Facts, names: Names) -> SafeString:
     """A merge was taken back."""
-    back = {table: facts["returned"].get(table, 0) for table in facts["returned"]}
-    for table, number in facts["followed"].items():
-        back[table] = back.get(table, 0) + number
     sentence = _("{other} was taken out of {customer} again. {rows} Why: {reason}")
     return format_html(
         sentence,
         other=names.customer(facts["merged"]),
         customer=names.customer(facts["kept"]),
-        rows=moved_text(back),
+        rows=moved_text(facts["returned"]),
         reason=facts["reason"],
     )
 

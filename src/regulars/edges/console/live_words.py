@@ -20,6 +20,8 @@ FIELDS = {
     "name": gettext_lazy("name"),
     "email": gettext_lazy("e-mail"),
     "phone": gettext_lazy("phone"),
+    "claimed_email": gettext_lazy("e-mail said in a browser"),
+    "claimed_phone": gettext_lazy("phone said in a browser"),
     "joined_at": gettext_lazy("day of joining"),
     "references": gettext_lazy("references"),
 }
@@ -27,6 +29,9 @@ DOUBTS = {
     Doubt.SAME_EMAIL: gettext_lazy("{one} and {other} may be one: they have the same e-mail."),
     Doubt.SAME_PHONE: gettext_lazy("{one} and {other} may be one: they have the same phone."),
     Doubt.SAME_CARD: gettext_lazy("{one} and {other} may be one: they have the same loyalty card."),
+    Doubt.CLAIMED_EMAIL: gettext_lazy(
+        "{one} and {other} may be one: one said the other's e-mail in a browser."
+    ),
 }
 OF_AN_ORDER = {
     "customer_id": gettext_lazy("customer"),

@@ -97,7 +97,6 @@ def unmerge(
         "kept": plan.whole.public_id,
         "merged": merged,
         "returning": words.told(plan.returning),
-        "following": words.told(plan.following),
     }
     if dry_run:
         typer.echo(_json(said) if as_json else words.of_unmerge(plan, merged))

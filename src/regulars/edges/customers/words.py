@@ -18,7 +18,6 @@ def of_merge(plan: MergePlan) -> str:
         f"{_person(merged.public_id, merged.known)} becomes part of",
         f"{_person(kept.public_id, kept.known)}, who is kept.",
         *_rows("Becomes theirs", plan.moving),
-        *_rows("Stays, as the kept one has its like", plan.staying),
         *_changes(kept.known, plan.known),
     ]
     return "\n".join(lines)
@@ -30,7 +29,6 @@ def of_unmerge(plan: UnmergePlan, merged: str) -> str:
         f"{merged} becomes a customer of their own again, and no part of",
         f"{_person(plan.whole.public_id, plan.whole.known)}.",
         *_rows("Goes back", plan.returning),
-        *_rows("Came since by a browser that goes back, and goes with it", plan.following),
         *_rows("Is somebody else's by now, or no more, and stays so", plan.gone),
         *_changes(plan.whole.known, plan.known),
     ]

@@ -20,6 +20,8 @@ from regulars.core.consents.types import (
     Reason,
 )
 from regulars.core.customers.models import Customer
+from regulars.core.identity.services import merge, unmerge
+from regulars.edges.api.tests.factories import a_program
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +64,25 @@ class TestMerging:
         assert (history_of(other), standing_of(other, now=NOW)) == before
         assert reason(other) is Reason.GRANTED
         assert reason(one) is Reason.WITHDRAWN
+
+
+class TestToldByTheirOwnId:
+    def test_of_whom_is_part_of_another_goes_back(self):
+        program = a_program()
+        ids = [
+            program.post("customers", {"reference": name}).json()["id"] for name in ("K-1", "K-2")
+        ]
+        kept, other = (Customer.objects.get(public_id=one).pk for one in ids)
+        made = merge(kept=kept, merged=other, reason="One", actor="stf_1", now=NOW)
+
+        told = {"consents": [{"channel": "sms", "state": "granted"}]}
+        answer = program.post(f"customers/{ids[1]}/consents", told)
+        traits = program.ask("PATCH", f"customers/{ids[1]}/traits", {"traits": {"size": "XL"}})
+        together = ConsentFact.objects.get().customer_id
+        unmerge(merge=made, reason="Two", actor="stf_1", now=NOW)
+
+        assert [one["state"] for one in answer.json()["standing"]] == ["granted"]
+        assert [one["value"] for one in traits.json()["data"]] == ["XL"]
+        assert (together, ConsentFact.objects.get().customer_id) == (kept, other)
+        shown = [program.get(f"customers/{one}/traits").json()["data"] for one in ids]
+        assert [[one["value"] for one in data] for data in shown] == [[], ["XL"]]

@@ -32,6 +32,8 @@ class TestListCustomers:
                     "name": "Mei",
                     "email": None,
                     "phone": None,
+                    "claimed_email": None,
+                    "claimed_phone": None,
                     "joined_at": "2026-03-01T12:00:00Z",
                     "first_seen_at": "2026-03-01T12:00:00Z",
                     "references": [{"source": "file", "reference": "K-1"}],

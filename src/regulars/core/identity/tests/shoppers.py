@@ -11,7 +11,7 @@ from django.apps import apps
 from regulars.core.activity.services import mark_of, note
 from regulars.core.activity.types import Done
 from regulars.core.events.types import SYSTEM
-from regulars.core.identity.services import meet
+from regulars.core.identity.services import bring_after, meet
 from regulars.core.identity.types import Claim, Met
 from regulars.core.orders.tests.factories import document, line, store
 
@@ -73,6 +73,17 @@ def buys(customer_id: int | None, amount: int = 1_000, back: int = 0) -> str:
     lines = [line(amount, "2026-02-01 10:00"), *([line(-back, "2026-02-09 10:00")] if back else [])]
     store(document(number, *lines, customer=customer_id), import_run=None)
     return number
+
+
+def does(*claims: Claim, pages: int = 0, orders: int = 0) -> list[Met]:
+    """Whoever says these looks at pages, and buys."""
+    found = met(*claims)
+    for one in found:
+        looks(one.customer_id, one.visitor_id, times=pages)
+        for _ in range(orders):
+            buys(one.customer_id, back=100)
+    bring_after(met=found, actor=SYSTEM, now=NOW)
+    return found
 
 
 def everything() -> dict[str, list[dict[str, Any]]]:

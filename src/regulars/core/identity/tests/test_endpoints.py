@@ -44,6 +44,8 @@ class TestTellCustomer:
             "name": "Mei Lin",
             "email": "mei@example.com",
             "phone": None,
+            "claimed_email": None,
+            "claimed_phone": None,
             "joined_at": "2026-01-31T22:00:00Z",
             "first_seen_at": "2026-01-31T22:00:00Z",
             "references": [{"source": "shop", "reference": "K-1"}],
@@ -126,8 +128,18 @@ class TestTellCustomer:
         [
             ({}, "identity.nobody_meant", []),
             ({"name": "Mei Lin"}, "identity.nobody_meant", []),
-            ({"reference": "undefined"}, "identity.nobody_meant", []),
-            ({"email": "noreply@shop.bg"}, "identity.nobody_meant", []),
+            ({"reference": "undefined"}, "identity.nobody_meant", ["reference"]),
+            (
+                {"reference": "0", "email": "mei@example.com"},
+                "identity.nobody_meant",
+                ["reference"],
+            ),
+            (
+                {"reference": "K-1", "loyalty_card": "null"},
+                "identity.nobody_meant",
+                ["loyalty_card"],
+            ),
+            ({"email": "noreply@shop.bg"}, "identity.nobody_meant", ["email"]),
             ({"email": "mei"}, "identity.unusable_email", ["email"]),
             ({**MEI, "told_at": "2026-03-01T12:05:01Z"}, "api.moment_out_of_reach", ["told_at"]),
             (

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -236,18 +236,6 @@ class TestProvenEmail:
         assert Customer.objects.get().pk == ann
 
     @pytest.mark.parametrize("in_one", [True, False])
-    def test_means_somebody_whom_a_browser_told_of_first(self, in_one):
-        claims = [
-            claim(anonymous_id="b1", email="ann@shop.bg", is_proven=False),
-            claim(user_id="7", email="ann@shop.bg"),
-        ]
-
-        found = who(*claims) if in_one else [who(one)[0] for one in claims]
-
-        assert found[0] == found[1]
-        assert Customer.objects.count() == 1
-
-    @pytest.mark.parametrize("in_one", [True, False])
     def test_means_nobody_where_browsers_told_of_two(self, in_one):
         claims = [
             claim(user_id="1", email="ann@shop.bg", is_proven=False),
@@ -317,8 +305,78 @@ class TestFacts:
         row = Customer.objects.get(pk=ann)
         assert (row.email, row.name) == ("ann@shop.bg", "Customer 7")
 
+    @pytest.mark.parametrize("in_one", [True, False])
+    def test_that_are_a_part_of_a_name_take_the_place_of_none(self, in_one):
+        claims = [
+            claim(user_id="7", name="Nina Petrova"),
+            claim(1, user_id="7", name="Nina", is_part_of_name=True, email="nina@shop.bg"),
+        ]
+
+        who(*claims) if in_one else [who(one) for one in claims]
+
+        row = Customer.objects.get()
+        assert (row.name, row.email, row.told_at) == (
+            "Nina Petrova",
+            "nina@shop.bg",
+            NOW + MINUTE,
+        )
+
+    def test_that_are_a_part_of_a_name_are_better_than_none(self):
+        who(claim(user_id="7"))
+        who(claim(1, user_id="7", name="Nina", is_part_of_name=True))
+        first = Customer.objects.get().name
+        who(claim(2, user_id="7", name="Nina Petrova"))
+
+        assert (first, Customer.objects.get().name) == ("Nina", "Nina Petrova")
+
     def test_that_are_too_long_are_cut(self):
         who(claim(user_id="7", name="x" * 500, phone="9" * 500))
 
         row = Customer.objects.get()
         assert (len(row.name), len(row.phone)) == (200, 40)
+
+
+class TestNumbersOfTheShops:
+    @pytest.mark.parametrize("number", ["1234", "123456", "NA", "test"])
+    def test_are_what_the_server_says_they_are(self, number):
+        first, second = who(
+            claim(user_id=number, email="ann@shop.bg"), claim(user_id="1235", email="ann@shop.bg")
+        )
+
+        assert first != second
+        assert CustomerReference.objects.get(reference=number).customer_id == first
+        assert [pair.doubts for pair in open_suspicions()] == [(Doubt.SAME_EMAIL,)]
+
+    def test_are_nobodys_where_pages_say_them(self):
+        assert who(claim(user_id="1234", is_proven=False)) == [None]
+
+
+class TestAddressOfAFirm:
+    INFO: ClassVar = {"email": "info@firma.bg", "name": "Firma OOD"}
+
+    @pytest.mark.parametrize("in_one", [True, False])
+    def test_is_one_customers_of_a_shop(self, in_one):
+        claims = [claim(**self.INFO), claim(1, **self.INFO)]
+
+        found = who(*claims) if in_one else [who(one)[0] for one in claims]
+
+        assert found[0] == found[1]
+        row = Customer.objects.get()
+        assert (row.name, row.email) == ("Firma OOD", "info@firma.bg")
+        assert Identifier.objects.exists() is False
+
+    def test_makes_no_two_one(self):
+        (guest,) = who(claim(**self.INFO))
+        (account,) = who(claim(1, user_id="7", **self.INFO))
+        (other,) = who(claim(2, user_id="8", **self.INFO))
+        (at_till,) = who(claim(3, **self.INFO), source="till")
+
+        assert len({guest, account, other, at_till}) == 4
+        assert who(claim(4, **self.INFO)) == [guest]
+        assert Suspected.objects.exists() is False
+
+    def test_says_nothing_in_a_browser(self):
+        (guest,) = who(claim(**self.INFO))
+
+        assert who(claim(1, anonymous_id="b1", is_proven=False, **self.INFO)) == [None]
+        assert Customer.objects.get().pk == guest

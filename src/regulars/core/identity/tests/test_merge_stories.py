@@ -11,7 +11,7 @@ from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from regulars.core.customers.models import Customer
+from regulars.core.customers.models import Customer, CustomerReference
 from regulars.core.identity.gathering import left_behind
 from regulars.core.identity.models import Visitor
 from regulars.core.identity.services import merge, unmerge
@@ -21,8 +21,8 @@ from regulars.core.identity.tests.shoppers import (
     a_shopper,
     buys,
     claim,
+    does,
     everything,
-    looks,
     met,
     whose,
 )
@@ -43,6 +43,7 @@ STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("tells"), SHOPPERS, TOLD),
         st.tuples(st.just("buys"), SHOPPERS, st.none()),
+        st.tuples(st.just("orders"), SHOPPERS, st.none()),
         st.tuples(st.just("browses"), SHOPPERS, st.none()),
         st.tuples(st.just("merges"), SHOPPERS, SHOPPERS),
         st.tuples(st.just("merges"), SHOPPERS, SHOPPERS),
@@ -63,27 +64,26 @@ def taken_away() -> Iterator[None]:
 
 @dataclass
 class Account:
-    """Whose every row is, kept the plain way: each row has the merges that it went through.
-
-    ``marks`` holds which rows of a table there were at a merge: what came after, by a browser that
-    went through it, goes back with the browser.
+    """Whose every row is, kept the plain way: each row has the merges that it went through. What
+    comes by a name or a browser goes through those that this went through.
     """
 
     rows: dict[tuple[str, int], int | None] = field(default_factory=dict)
     through: dict[tuple[str, int], list[int]] = field(default_factory=dict)
-    merges: list[tuple[str, int, int, set[tuple[str, int]]]] = field(default_factory=list)
+    merges: list[tuple[str, int, int]] = field(default_factory=list)
     standing: set[int] = field(default_factory=set)
 
-    def look(self) -> None:
-        """Write down what came since, and whose it came to be."""
+    def look(self, by: tuple[str, int] | None = None) -> None:
+        """Write down what came since, by a name or a browser, and whose it came to be."""
         for key, customer_id in whose().items():
-            if key not in self.rows or self.rows[key] != customer_id:
-                self.rows[key] = customer_id  # new, or told otherwise, as a browser that two use
-                self.through[key] = []
+            is_new = key not in self.rows
+            if is_new or self.rows[key] != customer_id:
+                self.rows[key] = customer_id  # or told otherwise, as a browser that two use
+                self.through[key] = list(self.through[by]) if by and customer_id else []
 
     def merge(self, public_id: str, kept: int, merged: int) -> None:
         place = len(self.merges)
-        self.merges.append((public_id, kept, merged, set(self.rows)))
+        self.merges.append((public_id, kept, merged))
         self.standing.add(place)
         for key, customer_id in self.rows.items():
             if customer_id == merged:
@@ -92,23 +92,12 @@ class Account:
         self.rows["customers.Customer", merged] = kept
 
     def part(self, place: int) -> None:
-        _, _, merged, there = self.merges[place]
+        _, _, merged = self.merges[place]
         self.standing.discard(place)
         back = [key for key, through in self.through.items() if place in through]
-        browsers = {pk for table, pk in back if table == "identity.Visitor"}
-        by_browser = Visitor.objects.filter(pk__in=browsers)
-        came = {
-            ("activity.Activity", pk)
-            for pk in _activity_of({visitor.pk for visitor in by_browser})
-            if ("activity.Activity", pk) not in there
-            and self.rows["activity.Activity", pk] == self.whole_of(place)
-        }
         for key in back:
             self.rows[key] = merged
             self.through[key] = self.through[key][: self.through[key].index(place)]
-        for key in came:
-            self.rows[key] = merged
-            self.through[key] = []
         self.rows["customers.Customer", merged] = None
         self.through["customers.Customer", merged] = []
 
@@ -120,24 +109,31 @@ class Account:
         return kept
 
 
-def _activity_of(browsers: set[int]) -> list[int]:
-    from regulars.core.activity.models import Activity
-
-    return list(Activity.objects.filter(visitor__in=browsers).values_list("pk", flat=True))
-
-
 def do(step: tuple, people: list[int], account: Account, moment: int) -> None:
     """One step of a story, in the shop and in the account."""
     kind, who, what = step
+    account.look()
     if kind == "tells":
         met(claim(moment, user_id=f"u{who}", anonymous_id=f"b{who}", **what))
+        account.look(name_of(who))
     elif kind == "buys":
         buys(whole(people[who]), back=100)
+    elif kind == "orders":
+        does(claim(moment, user_id=f"u{who}"), orders=1, pages=1)
+        account.look(name_of(who))
     elif kind == "browses":
         browser = Visitor.objects.filter(anonymous_id=f"b{who}", customer__isnull=False).first()
         if browser:
-            looks(browser.customer_id, browser.pk)
-    elif kind == "merges":
+            does(claim(moment, anonymous_id=f"b{who}"), pages=1)
+            account.look(("identity.Visitor", browser.pk))
+    else:
+        decide(step, people, account)
+
+
+def decide(step: tuple, people: list[int], account: Account) -> None:
+    """Somebody makes two one, or two of one again."""
+    kind, who, what = step
+    if kind == "merges":
         kept, merged = whole(people[who]), whole(people[what])
         if kept != merged:
             account.look()
@@ -148,6 +144,10 @@ def do(step: tuple, people: list[int], account: Account, moment: int) -> None:
         account.look()
         unmerge(merge=account.merges[place][0], reason=WHY, actor="stf_1", now=NOW)
         account.part(place)
+
+
+def name_of(who: int) -> tuple[str, int]:
+    return "customers.CustomerReference", CustomerReference.objects.get(reference=f"u{who}").pk
 
 
 def whole(customer_id: int) -> int:

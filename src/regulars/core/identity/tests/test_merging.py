@@ -5,18 +5,16 @@ import pytest
 from regulars.core.activity.models import Activity
 from regulars.core.customers.models import Customer, CustomerReference
 from regulars.core.customers.queries import (
-    belongings,
     customers_by_email,
     listed,
     profile,
     search,
 )
-from regulars.core.customers.types import Belonging, UnknownCustomer
+from regulars.core.customers.types import UnknownCustomer
 from regulars.core.events.models import EventRow
-from regulars.core.identity import moving
+from regulars.core.identity.gathering import left_behind
 from regulars.core.identity.models import Identifier, Visitor
 from regulars.core.identity.queries import (
-    merge_plan,
     merges_into,
 )
 from regulars.core.identity.tests.deciding import LATER, joined, parted, public, two, written
@@ -27,6 +25,7 @@ from regulars.core.identity.tests.shoppers import (
     a_shopper,
     buys,
     claim,
+    does,
     everything,
     looks,
     met,
@@ -115,15 +114,18 @@ class TestMerge:
         first, second = two()
         joined(first, second)
 
-        found = met(
-            claim(90, user_id="8"),
+        found = does(
+            claim(90, user_id="8", name="Customer 8"),
             claim(91, email="ann@work.bg"),
             claim(92, phone="+35929812345"),
             claim(93, anonymous_id="b2"),
+            pages=1,
         )
 
-        assert [one.customer_id for one in found] == [first] * 4
-        assert Customer.objects.count() == 2
+        assert [(one.customer_id, one.is_part) for one in found] == [(second, True)] * 4
+        assert Activity.objects.filter(customer=first).count() == 3 + 3 + 4
+        assert Customer.objects.get(pk=first).name == "Customer 8"
+        assert (left_behind(), Customer.objects.count()) == (set(), 2)
 
     def test_finds_the_kept_one_by_an_email_that_only_a_file_brought(self):
         first, second = a_shopper("7", email="ann@shop.bg"), a_shopper("8")
@@ -310,45 +312,3 @@ class TestRefusal:
             parted("mrg_none")
 
         assert written() == before
-
-
-class TestRowsOfAKind:
-    """Of a table that lets a customer have one row of a kind."""
-
-    @pytest.fixture(autouse=True)
-    def one_of_a_kind(self, monkeypatch):
-        told = [
-            Belonging(Identifier, once=("kind",)) if one.rows is Identifier else one
-            for one in belongings()
-        ]
-        monkeypatch.setattr(moving, "belongings", lambda: told)
-
-    def kinds_of(self, customer_id: int) -> list[str]:
-        rows = Identifier.objects.filter(customer=customer_id).order_by("kind")
-        return list(rows.values_list("kind", flat=True))
-
-    def test_the_kept_ones_stand_and_the_others_stay(self):
-        first, second = two()
-        before = everything()
-        plan = merge_plan(kept=first, merged=second)
-
-        made = joined(first, second)
-        together = self.kinds_of(first), self.kinds_of(second)
-        parted(made)
-
-        assert [(one.table, one.number) for one in plan.staying] == [("identity.identifier", 1)]
-        assert together == (["email", "phone"], ["email"])
-        assert everything() == before
-
-    def test_none_goes_back_where_another_came_meanwhile(self):
-        first, second = two()
-        made = joined(first, second)
-        phone = Identifier.objects.get(kind="phone")
-        Identifier.objects.create(
-            kind="phone", value="+35929800000", customer_id=second, source="shop", first_seen_at=NOW
-        )
-
-        parted(made)
-
-        assert Identifier.objects.get(pk=phone.pk).customer_id == first
-        assert self.kinds_of(second) == ["email", "phone"]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from regulars.core.identity.rules import is_persons, tidy_phone, usable
+from regulars.core.identity.rules import is_persons, is_somebodys, tidy_phone, usable
 
 
 class TestUsable:
@@ -34,6 +34,14 @@ class TestUsable:
     def test_is_nothing_where_it_stands_for_nobody(self, text):
         assert usable(text) == ""
 
+    @pytest.mark.parametrize("text", ["1234", "123456", "NA", "test", "admin", "Default"])
+    def test_is_what_a_server_says_it_is_though_people_type_it_for_nobody(self, text):
+        assert (usable(text), usable(text, is_proven=True)) == ("", text)
+
+    @pytest.mark.parametrize("text", ["0", "null", "undefined", "anonymous", "{{ user.id }}"])
+    def test_is_nothing_where_a_server_says_that_there_is_nobody(self, text):
+        assert usable(text, is_proven=True) == ""
+
     @pytest.mark.parametrize("text", ["1", "C-100", "507f191e810c19729de860ea", "ann", "0x1", "安"])
     def test_is_what_somebody_is_known_by(self, text):
         assert usable(f" {text} ") == text
@@ -54,6 +62,10 @@ class TestIsPersons:
     )
     def test_is_not_where_many_may_have_it(self, email):
         assert is_persons(email) is False
+
+    @pytest.mark.parametrize("email", ["info@firma.bg", "sales@firma.bg", "office@firma.bg"])
+    def test_is_not_where_a_firm_has_it_although_it_is_somebodys(self, email):
+        assert (is_persons(email), is_somebodys(email)) == (False, True)
 
     @pytest.mark.parametrize("email", ["ann@shop.bg", "testa@shop.bg", "ann.noreply@shop.bg"])
     def test_is_where_one_has_it(self, email):

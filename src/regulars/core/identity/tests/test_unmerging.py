@@ -3,22 +3,24 @@ from __future__ import annotations
 import pytest
 
 from regulars.core.activity.models import Activity
-from regulars.core.customers.models import Customer
+from regulars.core.customers.models import Customer, CustomerReference
 from regulars.core.events.models import EventRow
 from regulars.core.events.types import SYSTEM
-from regulars.core.identity.models import Moved, Visitor
+from regulars.core.identity.gathering import left_behind
+from regulars.core.identity.models import Identifier, Moved, Visitor
 from regulars.core.identity.queries import (
     merge_plan,
     merges,
     unmerge_plan,
 )
-from regulars.core.identity.services import gather
+from regulars.core.identity.services import bring_after, gather
 from regulars.core.identity.tests.deciding import LATER, joined, parted, public, two, written
 from regulars.core.identity.tests.shoppers import (
     MINUTE,
     a_shopper,
     buys,
     claim,
+    does,
     everything,
     looks,
     met,
@@ -29,6 +31,8 @@ from regulars.core.identity.types import (
 )
 from regulars.core.orders.models import Order, Refund
 from regulars.core.orders.queries import wrong_tallies
+from regulars.core.orders.services import tell_orders
+from regulars.core.orders.types import RefundTold
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +52,7 @@ class TestUnmerge:
     def test_is_told(self):
         first, second = two()
         public_id = joined(first, second)
-        looks(first, Visitor.objects.get(anonymous_id="b2").pk, times=2)
+        does(claim(90, anonymous_id="b2"), pages=2)
 
         parted(public_id)
 
@@ -65,11 +69,10 @@ class TestUnmerge:
                 "customers.customerreference": 1,
                 "identity.visitor": 1,
                 "identity.identifier": 2,
-                "activity.activity": 3,
+                "activity.activity": 5,
                 "orders.order": 1,
                 "orders.refund": 1,
             },
-            "followed": {"activity.activity": 2},
             "fields": ["email", "phone", "told_at"],
         }
 
@@ -97,16 +100,106 @@ class TestUnmerge:
         assert Order.objects.get(number=number).customer_id == first
         assert Activity.objects.filter(customer=first).count() == 4
 
+    @pytest.mark.parametrize(
+        "said",
+        [
+            {"user_id": "8"},
+            {"user_id": "8", "anonymous_id": "b2"},
+            {"user_id": "8", "anonymous_id": "b1"},
+            {"email": "ann@work.bg"},
+            {"phone": "+35929812345"},
+            {"user_id": "T8", "email": "ann@work.bg"},
+        ],
+    )
+    def test_brings_back_what_came_since_by_what_they_are_known_by(self, said):
+        first, second = two()
+        public_id = joined(first, second)
+        source = "till" if said.get("user_id") == "T8" else "shop"
+        found = met(claim(90, **said), source=source)
+        number = buys(found[0].customer_id, back=100)
+        looks(found[0].customer_id, found[0].visitor_id)
+        bring_after(met=found, actor=SYSTEM, now=LATER)
+        together = Order.objects.get(number=number).customer_id
+
+        parted(public_id)
+
+        assert together == first
+        assert Order.objects.get(number=number).customer_id == second
+        assert Refund.objects.get(order__number=number).customer_id == second
+        assert Activity.objects.latest("pk").customer_id == second
+        assert Activity.objects.filter(customer=first).count() == 3
+        assert (left_behind(), wrong_tallies()) == (set(), 0)
+
+    @pytest.mark.parametrize("said", [{"user_id": "7"}, {"user_id": "7", "anonymous_id": "b2"}])
+    def test_leaves_what_came_since_by_what_the_kept_one_is_known_by(self, said):
+        first, second = two()
+        public_id = joined(first, second)
+
+        does(claim(90, **said), pages=1, orders=1)
+        parted(public_id)
+
+        assert Activity.objects.filter(customer=first).count() == 4
+        assert (Order.objects.filter(customer=first).count(), Refund.objects.count()) == (2, 3)
+
+    def test_brings_back_what_was_told_of_their_orders_since(self):
+        first, second = two()
+        order = Order.objects.get(customer=second)
+        public_id = joined(first, second)
+        back = RefundTold(order.number, "r9", LATER, LATER.date(), "EUR", lines=None)
+        tell_orders(refunds=[back], source=order.source, actor=SYSTEM, now=LATER)
+
+        parted(public_id)
+
+        assert set(Refund.objects.filter(order=order).values_list("customer", flat=True)) == {
+            second
+        }
+
+    def test_brings_back_what_they_became_known_by_since(self):
+        first, second = two()
+        public_id = joined(first, second)
+
+        met(claim(90, user_id="8", email="new@work.bg", card="L-8", anonymous_id="b3"))
+        met(claim(91, email="new@work.bg", user_id="T8"), source="till")
+        known = [Identifier.objects.filter(customer=pk).count() for pk in (first, second)]
+        parted(public_id)
+
+        assert known == [5, 0]
+        assert set(Identifier.objects.filter(customer=second).values_list("value", flat=True)) == {
+            "ann@work.bg",
+            "+35929812345",
+            "new@work.bg",
+            "L-8",
+        }
+        assert Visitor.objects.get(anonymous_id="b3").customer_id == second
+        names = CustomerReference.objects.filter(customer=second)
+        assert set(names.values_list("reference", flat=True)) == {"8", "T8"}
+
+    @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+    def test_brings_back_what_came_since_through_a_chain(self, order):
+        first, second = two()
+        third = a_shopper("9", 3)
+        made = [joined(second, first), joined(third, second)]
+        does(claim(90, user_id="7"), pages=2, orders=1)
+        does(claim(91, user_id="8"), pages=1)
+
+        for place in order:
+            parted(made[place])
+
+        assert Activity.objects.filter(customer=first).count() == 5
+        assert Order.objects.filter(customer=first).count() == 2
+        assert Activity.objects.filter(customer=second).count() == 4
+        assert left_behind() == set()
+
     def test_brings_back_what_was_done_since_in_their_browser(self):
         first, second = two()
         public_id = joined(first, second)
         browser = Visitor.objects.get(anonymous_id="b2").pk
-        looks(first, browser, times=2)
+        does(claim(90, anonymous_id="b2"), pages=2)
 
         plan = unmerge_plan(public_id)
         parted(public_id)
 
-        assert [(one.table, one.number) for one in plan.following] == [("activity.activity", 2)]
+        assert ("activity.activity", 5) in [(one.table, one.number) for one in plan.returning]
         assert Activity.objects.filter(customer=second, visitor=browser).count() == 5
 
     def test_leaves_what_the_kept_one_had_done_in_that_browser_before(self):
@@ -200,11 +293,7 @@ class TestPlan:
             "orders.order": 1,
             "orders.refund": 1,
         }
-        assert (plan.staying, plan.known.name, plan.known.email) == (
-            (),
-            "Customer 7",
-            "ann@work.bg",
-        )
+        assert (plan.known.name, plan.known.email) == ("Customer 7", "ann@work.bg")
         assert written() == before
 
     def test_counts_what_taking_it_back_does_and_writes_nothing(self):

@@ -35,6 +35,18 @@ class TestTellOrders:
             ({"number": "A-1"}, 422, "orders.told_twice", "orders.1.number"),
             ({"customer": {"id": "cus_none"}}, 422, "api.nothing_named", "orders.1.customer.id"),
             (
+                {"customer": {"reference": "null"}},
+                422,
+                "identity.nobody_meant",
+                "orders.1.customer.reference",
+            ),
+            (
+                {"customer": {"email": "noreply@shop.bg"}},
+                422,
+                "identity.nobody_meant",
+                "orders.1.customer.email",
+            ),
+            (
                 {"told_at": "2027-01-01T00:00:00Z"},
                 422,
                 "api.moment_out_of_reach",

@@ -142,7 +142,17 @@ class TestTellOrder:
         assert (line.product.public_id, line.quantity) == (sencha, Decimal(1))
         assert (Customer.objects.count(), Product.objects.count()) == (1, 1)
 
-    @pytest.mark.parametrize("customer", [None, {"name": "Mei Lin"}, {"reference": "guest"}])
+    @pytest.mark.parametrize(
+        "customer", [{"reference": "guest"}, {"email": "noreply@shop.bg"}, {"loyalty_card": "0"}]
+    )
+    def test_names_the_field_that_can_mean_nobody(self, customer):
+        response = put(a_program(), {**ORDER, "customer": customer})
+
+        (field,) = customer
+        assert refused(response, 422, "identity.nobody_meant") == [f"customer.{field}"]
+        assert (Order.objects.exists(), Customer.objects.exists()) == (False, False)
+
+    @pytest.mark.parametrize("customer", [None, {"name": "Mei Lin"}])
     def test_is_nobodys_where_nobody_is_named(self, customer):
         told(put(a_program(), {**ORDER, "customer": customer}))
 

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
+from itertools import permutations
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -268,3 +271,78 @@ class TestOrderThatIsThere:
         assert refusal.value.fields() == fields
         assert str(refusal.value).endswith("what was taken back of it, which is €5.00.")
         assert (state(), happened()) == (before, events)
+
+
+class TestWhatHappensOnce:
+    """An order is completed once, however often it is told."""
+
+    ONCE = frozenset({"placed_at", "paid_at", "customer_id"})
+
+    def completed(self, minutes: int, customer: Customer | None, **more: Any) -> OrderTold:
+        at = NOW + minutes * MINUTE
+        said = {"told_at": at, "placed_at": at, "paid_at": at, "once": self.ONCE, **more}
+        return order(line("1", 500), customer_id=customer.pk if customer else None, **said)
+
+    @pytest.mark.parametrize("in_one", [True, False])
+    def test_stands_as_it_was_told_first(self, ann, in_one):
+        bob = Customer.objects.create(public_id="cus_bob", first_seen_at=NOW)
+        tellings = [self.completed(0, ann), self.completed(2, bob)]
+
+        for some in [tellings] if in_one else [[one] for one in tellings]:
+            tell(*some)
+
+        row = Order.objects.get()
+        assert (row.placed_at, row.paid_at, row.customer_id) == (NOW, NOW, ann.pk)
+        assert set(OrderLine.objects.values_list("ordered_at", flat=True)) == {NOW}
+        assert happened() == ["orders.placed", "orders.paid"]
+
+    @pytest.mark.parametrize("in_one", [True, False])
+    def test_is_of_the_earliest_moment_whatever_comes_first(self, ann, in_one):
+        tellings = [self.completed(2, ann), self.completed(0, ann)]
+
+        for some in [tellings] if in_one else [[one] for one in tellings]:
+            tell(*some)
+
+        row = Order.objects.get()
+        assert (row.placed_at, row.paid_at) == (NOW, NOW)
+        assert set(OrderLine.objects.values_list("ordered_at", flat=True)) == {NOW}
+
+    def test_ends_the_same_in_whatever_order_it_is_told(self, ann):
+        people = [ann, *(self.somebody(name) for name in ("bob", "eve"))]
+        put_right = order(line("1", 500), told_at=NOW + MINUTE, placed_at=None, shipping_minor=90)
+        tellings = [self.completed(2 * place, who) for place, who in enumerate(people)]
+        ends = set()
+
+        for turn in permutations([*tellings, put_right]):
+            with transaction.atomic():
+                for one in turn:
+                    with suppress(OrderNotKnownYet):
+                        tell(one)
+                row = Order.objects.get()
+                ends.add((row.placed_at, row.paid_at, row.customer_id, row.shipping_minor))
+                transaction.set_rollback(True)
+
+        assert ends == {(NOW, NOW, ann.pk, 90)}
+
+    def somebody(self, name: str) -> Customer:
+        return Customer.objects.create(public_id=f"cus_{name}", first_seen_at=NOW)
+
+    def test_is_told_where_it_was_not(self, ann):
+        tell(self.completed(0, None, paid_at=None))
+        tell(self.completed(2, ann))
+
+        row = Order.objects.get()
+        assert (row.customer_id, row.placed_at, row.paid_at) == (ann.pk, NOW, NOW + 2 * MINUTE)
+
+    @pytest.mark.parametrize("in_one", [True, False])
+    def test_can_be_put_right(self, ann, in_one):
+        bob = Customer.objects.create(public_id="cus_bob", first_seen_at=NOW)
+        tell(self.completed(0, ann))
+        put_right = order(line("1", 500), told_at=NOW + 3 * MINUTE, customer_id=bob.pk)
+        tellings = [self.completed(2, ann), put_right]
+
+        for some in [tellings] if in_one else [[one] for one in tellings]:
+            tell(*some)
+
+        row = Order.objects.get()
+        assert (row.placed_at, row.customer_id) == (NOW, bob.pk)

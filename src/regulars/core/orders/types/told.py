@@ -35,7 +35,8 @@ class OrderTold:
     """An order as it is now: where lines are told, those that are not told any more are gone.
 
     ``told_at`` is the shop's own moment of its last change: of each field, what was said last by
-    it stands, whatever arrives first. None says nothing.
+    it stands, whatever arrives first. None says nothing. ``once`` are fields of what happens once,
+    however often it is told: of them the first telling stands, unless another puts them right.
     """
 
     number: str
@@ -54,6 +55,7 @@ class OrderTold:
     cancelled_at: datetime | None = None
     stands: bool = False  # it is not cancelled, though it was said to be before
     historical: bool = False  # it happened before we were there to see it
+    once: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from regulars.core.consents.services import suppress, tell_consents
 from regulars.core.consents.types import ConsentTold, SuppressionTold
 from regulars.core.customers.queries import known_references
 from regulars.core.customers.services import name_customers
-from regulars.core.identity.services import meet
-from regulars.core.identity.types import Claim
+from regulars.core.identity.services import bring_after, meet
+from regulars.core.identity.types import Claim, Met
 from regulars.core.traits.services import tell_traits
 from regulars.core.traits.types import ReservedName, TraitRefused, TraitTold
 from regulars.edges.connectors.connections.types import Connection
@@ -57,7 +57,7 @@ __all__ = [
 
 SHOP = "shop"  # the field in which people name the source of the store's shop
 DIGITS = 24
-People = Mapping[str, int]  # customers by what the service knows them by
+People = Mapping[str, Met]  # customers by what the service knows them by
 
 
 class Refused(msgspec.Struct):
@@ -81,15 +81,20 @@ def bring_in(entries: Sequence[Entry], *, connection: Connection, now: datetime)
     suppress(told=suppressed, source=connection.source, actor=connection.actor, now=now)
     people = _met([entry.account for entry in entries if entry.account], connection, now)
     theirs = [
-        (entry, people[entry.account.reference])
+        (entry, customer_id)
         for entry in entries
-        if entry.account and entry.account.reference in people
+        if entry.account and (customer_id := _id_of(people.get(entry.account.reference)))
     ]
     consents = [replace(one, customer_id=who) for entry, who in theirs for one in entry.consents]
     _tell_consents(consents, connection, now)
     _tell_traits(theirs, connection, now)
     done = [_done(deed, who, connection.source) for entry, who in theirs for deed in entry.deeds]
     note(done=done)
+    bring_after(met=people.values(), actor=connection.actor, now=now)
+
+
+def _id_of(who: Met | None) -> int | None:
+    return who.customer_id if who else None
 
 
 def retell(delivery: Arrived, *, connection: Connection, now: datetime) -> None:
@@ -123,7 +128,7 @@ def _met(accounts: Sequence[Account], connection: Connection, now: datetime) -> 
     """Who the accounts are; who was erased, or is only named and not known, is left out."""
     telling = [one for one in accounts if one.says_who]
     named = {one.reference for one in accounts if not one.says_who}
-    people: dict[str, int] = {}
+    people: dict[str, Met] = {}
     if telling:
         take_turn()
         _link(telling, connection)
@@ -131,8 +136,9 @@ def _met(accounts: Sequence[Account], connection: Connection, now: datetime) -> 
         met = meet(claims=claims, source=connection.source, actor=connection.actor, now=now)
         for account, who in zip(telling, met, strict=True):
             if who.customer_id is not None:
-                people[account.reference] = who.customer_id
-    return {**known_references(connection.source, named), **people}
+                people[account.reference] = who
+    known = known_references(connection.source, named)
+    return {**{reference: Met(pk) for reference, pk in known.items()}, **people}
 
 
 def _link(accounts: Sequence[Account], connection: Connection) -> None:

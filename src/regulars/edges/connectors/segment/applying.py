@@ -11,7 +11,7 @@ import msgspec
 from regulars.core.activity.services import note
 from regulars.core.activity.types import Done
 from regulars.core.customers.queries import ids_of
-from regulars.core.identity.services import meet, recognise
+from regulars.core.identity.services import bring_after, meet, recognise
 from regulars.core.identity.types import Claim, Met
 from regulars.edges.connectors.intake.services import accept as put_down
 from regulars.edges.connectors.intake.types import Arrived, Arriving
@@ -46,7 +46,9 @@ def apply(told: Sequence[Told], now: datetime) -> None:
     spoken = [
         _spoken(one, who.customer_id, now)
         for one, who in met
-        if who.customer_id and profiles.says_something(one.message.type, one.message.event)
+        if who.customer_id
+        and not who.is_perhaps
+        and profiles.says_something(one.message.type, one.message.event)
     ]
     profiles.apply(spoken, source=source, actor=actor, now=now)
     news = commerce.News()
@@ -58,6 +60,7 @@ def apply(told: Sequence[Told], now: datetime) -> None:
         and news.has(one.message.event, one.details)
     ]
     refusals = commerce.apply(tracked, source=source, actor=actor, now=now)
+    bring_after(met=people.values(), actor=actor, now=now)
     for refusal in refusals:
         place = refusal.tracked.place
         if said[place].is_again:

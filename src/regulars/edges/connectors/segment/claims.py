@@ -63,6 +63,7 @@ def _claim(
         phone=traits.phone,
         card=traits.card,
         name=traits.full_name,
+        is_part_of_name=traits.is_part_of_name,
         joined_at=traits.created_at,
         is_proven=one.is_proven,
         is_shared=is_shared,

@@ -41,6 +41,11 @@ REFUNDED, CANCELLED = "order refunded", "order cancelled"
 OF_ORDERS = {COMPLETED, UPDATED, REFUNDED, CANCELLED}
 PAID, DELIVERED = "paid", "delivered"
 SHIPPED = {"shipped", "fulfilled", DELIVERED}  # what has arrived had been sent
+# An order is completed once and paid once, whatever pipes tell it again.
+ONCE = {
+    COMPLETED: frozenset({"placed_at", "customer_id", "paid_at"}),
+    UPDATED: frozenset({"paid_at"}),
+}
 OF_PRODUCTS = {"product viewed", "product added", "product clicked"}
 _properties = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
 
@@ -244,6 +249,7 @@ def _order(
         delivered_at=_since(one, said, "delivered_at") if status == DELIVERED else None,
         cancelled_at=one.at if is_cancelled else None,
         historical=one.is_late,
+        once=ONCE.get(one.kind, frozenset()),
     )
 
 

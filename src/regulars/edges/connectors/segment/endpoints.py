@@ -13,6 +13,7 @@ from pydantic import Field
 
 from regulars.core.access.types import Scope
 from regulars.core.activity.types import LONGEST_NAME
+from regulars.core.identity.services import check_names
 from regulars.core.identity.types import LONGEST, NobodyMeant
 from regulars.core.wire import (
     ApiRequest,
@@ -34,6 +35,7 @@ from regulars.edges.connectors.segment.types import (
     Message,
 )
 from regulars.kernel.bodies import BodyTooLarge
+from regulars.kernel.errors import located
 
 LARGEST_PROPERTIES = 32 * 1024  # bytes
 MOST = 500  # events of a request
@@ -124,6 +126,8 @@ def _message(request: ApiRequest, place: int, told: ToldEvent, properties: msgsp
     says = who.model_dump(exclude={"name"}) if who else {}
     if not (told.anonymous_id or any(says.values())):
         raise NobodyMeant().at("events", place, "customer")
+    with located("events", place, "customer"):
+        check_names(reference=says.get("reference"), loyalty_card=says.get("loyalty_card"))
     if len(memoryview(properties)) > LARGEST_PROPERTIES:
         most = f"{LARGEST_PROPERTIES // 1024} KiB"
         raise BodyTooLarge(what="What else is known of an event", most=most).at(

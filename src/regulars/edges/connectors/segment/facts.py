@@ -37,6 +37,7 @@ class Traits(msgspec.Struct, frozen=True):
     email: str = ""
     phone: str = ""
     full_name: str = ""
+    is_part_of_name: bool = False  # the first or the last name alone
     card: str = ""
     created_at: datetime | None = None
 
@@ -84,11 +85,12 @@ def card_in(properties: bytes) -> str:
 
 def _read(raw: bytes) -> Traits:
     said = _traits.decode(raw)
-    parts = (_text(said.first_name), _text(said.last_name))
+    whole, parts = _text(said.name), [_text(said.first_name), _text(said.last_name)]
     return Traits(
         email=_text(said.email),
         phone=_text(said.phone),
-        full_name=_text(said.name) or " ".join(part for part in parts if part),
+        full_name=whole or " ".join(filter(None, parts)),
+        is_part_of_name=not whole and not all(parts) and any(parts),
         card=_text(said.loyalty_card) or _text(said.card),
         created_at=_moment(said.created_at),
     )

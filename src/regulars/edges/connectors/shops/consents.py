@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from regulars.core.consents.services import tell_consents
-from regulars.core.consents.types import ConsentTold
+from regulars.core.consents.types import ADDRESS_OF, AddressKind, ConsentTold
 from regulars.core.identity.types import Claim, Met
 from regulars.core.keyed import keyed_digest
 from regulars.edges.connectors.shops.types import Consent
@@ -18,11 +18,16 @@ def tell_consents_of(
     said: Iterable[tuple[Consent, Met]], *, source: str, actor: str, now: datetime
 ) -> None:
     """Write down what was said, with whom it is about; what was told before changes nothing. What
-    is nobody's, or somebody's who was erased since, is left out.
+    is nobody's, or somebody's who was erased since, is left out; so is what somebody said who has
+    the phone of a customer and may be another of the household, unless it is of the phone.
 
     Records what ``core.consents.services.tell_consents`` does. Raises UnknownTopic, NeedsNoConsent.
     """
-    told = [_told(one, who.customer_id) for one, who in said if who.customer_id]
+    told = [
+        _told(one, who.customer_id)
+        for one, who in said
+        if who.customer_id and (not who.is_perhaps or _is_of_phone(one))
+    ]
     if told:
         tell_consents(told=told, source=source, actor=actor, now=now)
 
@@ -39,6 +44,10 @@ def _told(one: Consent, customer_id: int) -> ConsentTold:
         proof=one.proof,
         historical=one.historical,
     )
+
+
+def _is_of_phone(one: Consent) -> bool:
+    return ADDRESS_OF.get(one.channel) is AddressKind.PHONE and bool(one.whose.phone)
 
 
 def _key(one: Consent) -> str:

@@ -20,7 +20,7 @@ from regulars.core.catalog.queries import known_references
 from regulars.core.catalog.services import tell_products
 from regulars.core.catalog.types import ProductTold
 from regulars.core.customers.queries import known_references as known_customers
-from regulars.core.identity.services import meet, recognise
+from regulars.core.identity.services import bring_after, meet, recognise
 from regulars.core.identity.types import Claim, Met
 from regulars.core.orders.services import open_channels, tell_orders
 from regulars.core.orders.types import LineTold, OrderTold, RefundTold
@@ -96,6 +96,7 @@ def tell(*, said: Sequence[Said], source: str, actor: str, now: datetime) -> Non
     tell_consents_of(consents, source=source, actor=actor, now=now)
     unnamed = {one.visitor_id for one in people.values() if one.visitor_id and not one.customer_id}
     recognise(visitor_ids=unnamed)
+    bring_after(met=people.values(), actor=actor, now=now)
 
 
 def account_deleted(user_id: int | str, *, message: str, at: datetime) -> Said:

@@ -16,7 +16,7 @@ from regulars.core.catalog.queries import known_references
 from regulars.core.catalog.services import tell_products
 from regulars.core.catalog.types import ProductTold
 from regulars.core.consents.types import Proof
-from regulars.core.identity.services import meet, recognise
+from regulars.core.identity.services import bring_after, meet, recognise
 from regulars.core.identity.types import Claim, Met
 from regulars.core.orders.services import open_channels, tell_orders
 from regulars.core.orders.types import LineTold, OrderTold, RefundTold
@@ -120,6 +120,7 @@ class Applying:
         )
         unnamed = {who.visitor_id for who in people if who.visitor_id and not who.customer_id}
         recognise(visitor_ids=unnamed)
+        bring_after(met=people, actor=self.actor, now=self.now)
 
     def _met(self, told: Sequence[Told]) -> list[Met]:
         """Whom each fact is about, in their order. They are believed in the order of their

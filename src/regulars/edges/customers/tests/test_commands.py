@@ -151,7 +151,6 @@ class TestUnmerge:
             "kept": kept,
             "merged": other,
             "returning": MOVING,
-            "following": {},
         }
         assert written() == before
 

@@ -29,9 +29,7 @@ CASES = [
         TOLD_PAIR,
     ),
     (
-        CustomersUnmerged(
-            **HEAD, **PAIR, reason="two sisters", returned={"orders": 3}, followed={}, fields=[]
-        ),
+        CustomersUnmerged(**HEAD, **PAIR, reason="two sisters", returned={"orders": 3}, fields=[]),
         "customers.unmerged",
         TOLD_PAIR,
     ),

@@ -154,6 +154,12 @@ class TestTellEvents:
                 ["events.1.customer"],
             ),
             (
+                {"customer": {"reference": "undefined"}},
+                422,
+                "identity.nobody_meant",
+                ["events.1.customer.reference"],
+            ),
+            (
                 {"occurred_at": "2026-03-02T00:00:00Z"},
                 422,
                 "api.moment_out_of_reach",

@@ -68,6 +68,13 @@ class TestTraits:
         (event,) = EventRow.objects.filter(name="traits.changed")
         assert event.payload["names"] == ["born", "cups", "is_member", "size", "teas"]
 
+    @pytest.mark.parametrize("part", [{"firstName": "Mei"}, {"lastName": "Lin"}])
+    def test_that_are_a_part_of_the_name_leave_the_other(self, part):
+        applied(identify(firstName="Mei", lastName="Lin"))
+        applied(identify(1, **part))
+
+        assert Customer.objects.get().name == "Mei Lin"
+
     def test_are_no_objects_and_no_lists_of_them(self, caplog):
         applied(identify(address={"city": "Sofia"}, pets=[{"name": "x"}], size="M"))
 

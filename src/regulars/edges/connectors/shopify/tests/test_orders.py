@@ -171,8 +171,18 @@ class TestCarts:
         sent("checkouts/create", checkout(customer=None, cart_token="c9"))
         sent("customers/create", customer(71, email="ada@example.com"))
 
-        assert Customer.objects.count() == 1
-        assert Customer.objects.get().name == "Ada Byron"
+        assert Customer.objects.get(email="ada@example.com").name == "Ada Byron"
+        assert Customer.objects.get(claimed_email="ada@example.com").name == ""
+
+    def test_a_checkout_is_of_whoever_orders_by_it(self, sent):
+        sent("checkouts/create", checkout(customer=None, cart_token="c9"))
+        sent("customers/create", customer(71, email="ada@example.com"))
+        ada = {"id": 71, "email": "ada@example.com", "first_name": "Ada", "last_name": "Byron"}
+        sent("orders/create", order(customer=ada, cart_token="c9"))
+
+        (whole,) = Customer.objects.filter(merged_into=None)
+        assert whole.email == "ada@example.com"
+        assert set(Activity.objects.values_list("customer", flat=True)) == {whole.pk}
 
     def test_an_order_says_when_it_was_sent_and_that_all_of_it_arrived(self, sent):
         first = fulfilment(created_at=at(30), updated_at=at(9), shipment_status="delivered")

@@ -196,6 +196,20 @@ class TestConsents:
         assert first.proof == CONSENT["proof"]
         assert (second.state, second.channel) == ("withdrawn", "post")
 
+    def test_of_whoever_has_the_phone_are_of_the_phone_alone(self, sender):
+        phone = {"phone": "+359 2 981 2345"}
+        owner = {"reference": "c9", "email": "georgi@home.bg", **phone}
+        sender({**CONSENT, "customer": owner})
+        no = {**CONSENT, "state": "withdrawn", "customer": phone}
+        sender(no, {**no, "channel": "sms"}, message_id="m2")
+        apply_waiting(now=NOW)
+
+        said = ConsentFact.objects.order_by("pk").values_list("channel", "state", "customer__email")
+        assert list(said) == [
+            ("email", "granted", "georgi@home.bg"),
+            ("sms", "withdrawn", "georgi@home.bg"),
+        ]
+
     def test_are_of_a_topic_of_the_store(self, sender):
         define_topic(code="tea-club", names={}, actor="system", now=NOW)
         sender({**CONSENT, "topic": "tea-club"})
