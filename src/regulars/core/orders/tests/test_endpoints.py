@@ -38,6 +38,8 @@ class TestListOrders:
                     "channel": None,
                     "placed_at": "2024-01-05T10:00:00Z",
                     "paid_at": None,
+                    "shipped_at": None,
+                    "delivered_at": None,
                     "cancelled_at": None,
                     "currency": "EUR",
                     "subtotal_minor": 550,

@@ -82,7 +82,7 @@ class TestSentences:
             ),
             (
                 "identity.customers_unmerged",
-                {**TWO, "returned": {"orders": 2}, "followed": {"orders": 1}},
+                {**TWO, "returned": {"orders": 3}},
                 "A. Lee was taken out of Ann <Lee> again. 3 rows moved. Why: One",
             ),
             (
