@@ -21,6 +21,7 @@ ALL = [
     "demo",
     "console_speed",
     "live_speed",
+    "ledger_speed",
 ]
 
 

@@ -64,8 +64,12 @@ class TestEveryPage:
         page.on("pageerror", lambda error: complaints.append(str(error)))
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
-        customer = first_link(page, address + "/console/customers/")
+        customer = first_link(page, address + "/console/customers/?q=Shopper+59")
+        named_long = first_link(page, address + "/console/customers/")
         records = [
+            named_long,
+            f"{named_long}erase/",
+            f"{named_long}consents/",
             customer,
             f"{customer}erase/",
             f"{customer}consents/",

@@ -41,6 +41,15 @@ class TestOpenApi:
 
         assert names == {
             "GET /api/v1/me": "get_me",
+            "GET /api/v1/customers/{customer_id}/balances": "get_customer_balances",
+            "GET /api/v1/customers/{customer_id}/statement": "get_customer_statement",
+            "POST /api/v1/customers/{customer_id}/awards": "award_customer",
+            "POST /api/v1/customers/{customer_id}/spends": "spend_of_customer",
+            "POST /api/v1/customers/{customer_id}/holds": "hold_of_customer",
+            "POST /api/v1/ledger/holds/{hold_id}/commit": "commit_hold",
+            "POST /api/v1/ledger/holds/{hold_id}/release": "release_hold",
+            "GET /api/v1/ledger/transactions/{transaction_id}": "get_transaction",
+            "POST /api/v1/ledger/transactions/{transaction_id}/reverse": "reverse_transaction",
             "GET /api/v1/customers": "list_customers",
             "GET /api/v1/customers/{customer_id}": "get_customer",
             "POST /api/v1/customers": "tell_customer",

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "regulars.core.consents",
     "regulars.core.catalog",
     "regulars.core.orders",
+    "regulars.engine.ledger",
     "regulars.engine.figures",
     "regulars.engine.scores",
     "regulars.edges.connectors.files",

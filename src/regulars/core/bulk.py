@@ -5,7 +5,7 @@ transaction.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -161,6 +161,29 @@ def update(model: type[models.Model], rows: Sequence[Any], attributes: Sequence[
     if values:
         with connection.cursor() as cursor:
             cursor.executemany(query, values)
+
+
+def add_to(
+    model: type[models.Model], numbers: Mapping[int, Sequence[int]], attributes: Sequence[str]
+) -> None:
+    """Add to these attributes of rows, by their ids; whoever calls this has the transaction."""
+    if not numbers:
+        return
+    quote = connection.ops.quote_name
+    table, columns = quote(model._meta.db_table), [quote(name) for name in attributes]  # noqa: SLF001
+    rows = [(*more, pk) for pk, more in sorted(numbers.items())]
+    with connection.cursor() as cursor:
+        if connection.vendor != "postgresql":
+            added = ", ".join(f"{column} = {column} + %s" for column in columns)
+            cursor.executemany(f"UPDATE {table} SET {added} WHERE id = %s", rows)  # noqa: S608
+            return
+        added = ", ".join(f"{column} = {table}.{column} + added.{column}" for column in columns)
+        places = ", ".join(["%s::bigint[]"] * (len(columns) + 1))
+        cursor.execute(
+            f"UPDATE {table} SET {added} FROM unnest({places}) "  # noqa: S608 - names of ours
+            f"AS added({', '.join(columns)}, id) WHERE {table}.id = added.id",
+            [list(column) for column in zip(*rows, strict=True)],
+        )
 
 
 def in_parts(rows: models.QuerySet[Any]) -> Iterator[models.QuerySet[Any]]:

@@ -35,6 +35,8 @@ SCOPES = {
     Scope.EVENTS_WRITE: _("Send events"),
     Scope.CONSENTS_READ: _("Look consents and suppressions up"),
     Scope.CONSENTS_WRITE: _("Tell of consents"),
+    Scope.LEDGER_READ: _("Read balances and statements"),
+    Scope.LEDGER_WRITE: _("Give, spend and take back points, credit and gift cards"),
     Scope.WEBHOOKS_MANAGE: _("Manage webhooks"),
 }
 SAID: dict[type[Invalid], Any] = {

@@ -31,6 +31,8 @@ class Scope(enum.StrEnum):
     EVENTS_WRITE = "events.write"
     CONSENTS_READ = "consents.read"
     CONSENTS_WRITE = "consents.write"
+    LEDGER_READ = "ledger.read"
+    LEDGER_WRITE = "ledger.write"
     WEBHOOKS_MANAGE = "webhooks.manage"
 
 

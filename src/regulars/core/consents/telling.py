@@ -20,7 +20,7 @@ from regulars.core.consents.types import (
     State,
     UnknownTopic,
 )
-from regulars.core.customers.queries import check_living, public_ids, wholes_of
+from regulars.core.customers.queries import check_living, parts_among, public_ids
 from regulars.core.events.services import record_all
 from regulars.kernel.ids import public_id
 from regulars.kernel.spans import spans_of
@@ -149,7 +149,7 @@ class Telling:
 
 def _covered(customer_ids: Collection[int]) -> dict[int, list[int]]:
     """Of each customer, the others who turned out to be one with them and said something."""
-    wholes = {**{pk: pk for pk in customer_ids}, **wholes_of(customer_ids)}
+    wholes = {**{pk: pk for pk in customer_ids}, **parts_among(customer_ids)}
     found: dict[int, set[int]] = defaultdict(set)
     for some in within(spans_of(set(wholes.values())), of="customer_id"):
         rows = ConsentFact.objects.filter(some)

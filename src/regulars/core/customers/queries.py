@@ -28,6 +28,7 @@ from regulars.core.customers.types import (
     Standing,
     Traits,
     UnknownCustomer,
+    Whole,
 )
 from regulars.kernel.estates import Estate
 from regulars.kernel.spans import spans_of
@@ -198,7 +199,7 @@ def reference_rows(source: str, references: Collection[str]) -> dict[int, str]:
     return dict(rows.values_list("pk", "reference"))
 
 
-def wholes_of(customer_ids: Collection[int]) -> dict[int, int]:
+def parts_among(customer_ids: Collection[int]) -> dict[int, int]:
     """Those of the customers who are part of others by now, each with whom they are part of."""
     found: dict[int, int] = {}
     for some in within(spans_of(customer_ids)):
@@ -265,6 +266,22 @@ def parts_of(customer_ids: Collection[int]) -> dict[int, int]:
     """The customers who are part of these by now: each with whom they are part of."""
     rows = Customer.objects.filter(merged_into__in=customer_ids).order_by("pk")
     return {pk: whole for pk, whole in rows.values_list("pk", "merged_into_id") if whole}
+
+
+def wholes_of(customer_ids: Collection[int]) -> dict[int, Whole]:
+    """The whole customers whom these are, or are part of, by the ids that are asked for; ids that
+    nobody has are left out.
+    """
+    if not customer_ids:
+        return {}
+    whole = ("merged_into_id", "merged_into__public_id", "merged_into__erased_at")
+    rows = Customer.objects.filter(pk__in=customer_ids)
+    return {
+        pk: Whole(into or pk, name_of_whole or name, (whole_erased_at or erased_at) is not None)
+        for pk, name, erased_at, into, name_of_whole, whole_erased_at in rows.values_list(
+            "pk", "public_id", "erased_at", *whole
+        )
+    }
 
 
 def imports_of(customer_ids: Collection[int]) -> set[int]:

@@ -136,6 +136,15 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class Whole:
+    """The whole customer whom somebody is, or is part of."""
+
+    id: int
+    public_id: str
+    is_erased: bool
+
+
+@dataclass(frozen=True)
 class Reference:
     """One system's name for a customer."""
 

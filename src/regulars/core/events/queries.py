@@ -78,6 +78,14 @@ def after(cursor: Cursor) -> QuerySet[EventRow]:
     return final(rows).order_by("transaction_id", "id")
 
 
+def last_final() -> Cursor:
+    """Where the last event stands that :func:`since` would give; the beginning where there is
+    none.
+    """
+    last = latest()
+    return last.cursor if last else BEGINNING
+
+
 def final(rows: QuerySet[EventRow]) -> QuerySet[EventRow]:
     """Those of the rows behind which none can appear any more."""
     if connection.vendor == "postgresql":

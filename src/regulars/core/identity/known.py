@@ -11,10 +11,10 @@ from regulars.core.customers.queries import (
     customers_by_email,
     customers_claiming,
     known_references,
+    parts_among,
     referenced,
     referenced_in,
     standings,
-    wholes_of,
 )
 from regulars.core.identity.models import Identifier, Visitor
 from regulars.core.identity.parts import parts_named
@@ -122,7 +122,7 @@ class Known:
 
     def _read_named(self, customer_ids: Collection[int]) -> None:
         """Those whom our own ids mean, or whom these are part of."""
-        wholes = wholes_of(customer_ids) if customer_ids else {}
+        wholes = parts_among(customer_ids) if customer_ids else {}
         for customer_id, whole in wholes.items():
             self.persons[customer_id] = self.person(whole)
 

@@ -233,17 +233,18 @@ class Meeting:
             self.news.cleared.append((person, claim.cleared))
         if claim.is_part_of_name and weight is Weight.OVERWRITES:
             self._note(person, one, Weight.FILLS, {"name": said.pop("name", "")})
-        if said:
-            self._note(person, one, weight, said)
+        self._note(person, one, weight, said)
 
     def _note(self, person: Person, one: Tidy, weight: Weight, said: dict[str, Any]) -> None:
-        seen_at = one.claim.seen_at
+        if not said:
+            return
+        claim = one.claim
         known = self.news.facts.get((person, weight)) or CustomerFacts(
-            seen_at,
+            claim.seen_at,
             may_overwrite=weight is Weight.OVERWRITES,
             is_proven=weight is not Weight.CLAIMED,
         )
-        told_at = max(known.told_at, seen_at)
+        told_at = max(known.told_at, claim.seen_at)
         self.news.facts[person, weight] = replace(known, told_at=told_at, **said)
 
     def _note_marks(self, person: Person, one: Tidy) -> None:

@@ -169,15 +169,6 @@ def suspected_with(customer_id: int) -> list[int]:
     return list(dict.fromkeys(one if other == customer_id else other for one, other in pairs))
 
 
-def customers_proven_by(*, email: str = "", phone: str = "") -> set[int]:
-    """The ids of the customers of whom this e-mail or this phone is proven, written as it is
-    kept.
-    """
-    proven = Q(kind=Kind.EMAIL.value, value=email) | Q(kind=Kind.PHONE.value, value=phone)
-    rows = Identifier.objects.filter(proven)
-    return set(rows.values_list(Coalesce("customer__merged_into_id", "customer_id"), flat=True))
-
-
 def named(public_id: str) -> Met:
     """The customer with this very id, be they part of another or not: whom that is of which is told
     by it.
@@ -188,6 +179,15 @@ def named(public_id: str) -> Met:
     if found is None:
         raise UnknownCustomer(public_id=public_id)
     return Met(found.id, is_part=True)  # by the time at which it is written down, they may be
+
+
+def customers_proven_by(*, email: str = "", phone: str = "") -> set[int]:
+    """The ids of the customers of whom this e-mail or this phone is proven, written as it is
+    kept.
+    """
+    proven = Q(kind=Kind.EMAIL.value, value=email) | Q(kind=Kind.PHONE.value, value=phone)
+    rows = Identifier.objects.filter(proven)
+    return set(rows.values_list(Coalesce("customer__merged_into_id", "customer_id"), flat=True))
 
 
 def phone_as_kept(text: str) -> str:

@@ -54,10 +54,10 @@ def usable(text: str, *, is_proven: bool = False) -> str:
     ('', '1234', '')
     """
     tidy = text.strip()
-    if not tidy or len(tidy) > LONGEST or not tidy.isprintable():
-        return ""
     lower = tidy.lower()
-    if lower in NOBODY or (lower in TYPED and not is_proven):
+    if not tidy or len(tidy) > LONGEST or lower in NOBODY or not tidy.isprintable():
+        return ""
+    if lower in TYPED and not is_proven:
         return ""
     if tidy[0] in SUSPICIOUS and (ZEROS.fullmatch(tidy) or PLACEHOLDER.fullmatch(tidy)):
         return ""

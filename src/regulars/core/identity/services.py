@@ -13,8 +13,8 @@ from regulars.core.bulk import at_once, take_turn
 from regulars.core.customers.queries import (
     check_living,
     email_as_kept,
+    parts_among,
     public_ids_of,
-    wholes_of,
 )
 from regulars.core.customers.services import add_reference, adopt
 from regulars.core.customers.types import Profile
@@ -70,7 +70,7 @@ def tell_customer(*, claim: Claim, source: str, actor: str, now: datetime) -> To
     if met.customer_id is None:
         raise NobodyMeant().at("email" if claim.email else "")
     created = TellingOutcome.CREATED if meeting.news.new else TellingOutcome.RECOGNISED
-    whole = wholes_of([met.customer_id]).get(met.customer_id, met.customer_id)
+    whole = parts_among([met.customer_id]).get(met.customer_id, met.customer_id)
     return _told(whole, created)
 
 

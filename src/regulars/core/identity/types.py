@@ -226,8 +226,8 @@ class UnmergePlan:
 
     ``returning`` are rows that the merge moved, then or as they came since, and ``gone`` were moved
     and are somebody else's, or no more. ``known`` is what would be known of ``whole``, the customer
-    whom all this is of at present. ``is_asked_again``: people were asked whether the two are one,
-    and would be again.
+    whom all this is of at present. ``is_asked_again``: people were asked whether the
+    two are one, and would be again.
     """
 
     merge: MergeCard

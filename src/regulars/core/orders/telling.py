@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from operator import attrgetter
 
-from regulars.core.customers.queries import wholes_of
+from regulars.core.customers.queries import parts_among
 from regulars.core.events.services import record_all
 from regulars.core.events.types import Event
 from regulars.core.orders.batch import Batch
@@ -61,7 +61,7 @@ class Telling:
         """
         newest = _combined(orders)
         told_of = [*(one.customer_id for one in orders), *(one.customer_id for one in refunds)]
-        self.wholes = wholes_of({customer_id for customer_id in told_of if customer_id})
+        self.wholes = parts_among({customer_id for customer_id in told_of if customer_id})
         known = self._kept(newest)
         for number, told in newest.items():
             if number in known:

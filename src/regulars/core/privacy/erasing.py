@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
 from django.db.models import QuerySet
 
 from regulars.core.personal import Blanked, Deleted, Kept, Person, Rewritten
@@ -49,11 +50,23 @@ def _together(touched: Iterable[Touched]) -> tuple[Touched, ...]:
             found[one.table] = replace(known, rows=known.rows + one.rows)
         elif known.fate is Fate.KEPT:
             found[one.table] = one
-    return tuple(found.values())
+    return tuple(replace(one, title=title_of(one.table, one.rows)) for one in found.values())
+
+
+def title_of(table: str, rows: int) -> Any:
+    """What so many rows of a table are, for people. A table may be gone in a later version; then
+    its name stands for it.
+    """
+    try:
+        options = apps.get_model(table)._meta  # noqa: SLF001 - Django's own face for it
+    except LookupError:
+        return table
+    return options.verbose_name if rows == 1 else options.verbose_name_plural
 
 
 def _touched(one: Held, rows: int) -> Touched:
     options = one.rows._meta  # noqa: SLF001
     erasing = one.erasing
     because = erasing.because if isinstance(erasing, Kept) else ""
-    return Touched(options.label, options.verbose_name_plural, FATES[type(erasing)], rows, because)
+    title = options.verbose_name_plural
+    return Touched(options.label, title, FATES[type(erasing)], rows, because)

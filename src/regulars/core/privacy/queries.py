@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.apps import apps
-
 from regulars.core.customers.queries import living, profile
 from regulars.core.personal import Mark
 from regulars.core.privacy import digests, erasing
@@ -83,10 +81,4 @@ def card_of(row: Erasure) -> ErasureCard:
 
 
 def _touched(table: str, fate: str, rows: int) -> Touched:
-    """A table may be gone in a later version; then its name stands for it."""
-    try:
-        meta = apps.get_model(table)._meta  # noqa: SLF001 - Django's own face for it
-        title = meta.verbose_name if rows == 1 else meta.verbose_name_plural
-    except LookupError:
-        title = table
-    return Touched(table, title, Fate(fate), rows)
+    return Touched(table, erasing.title_of(table, rows), Fate(fate), rows)

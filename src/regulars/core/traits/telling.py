@@ -11,7 +11,7 @@ from hashlib import blake2b
 from django.db.models import Count
 
 from regulars.core.bulk import delete, insert, take_turn, update, within
-from regulars.core.customers.queries import parts_of, public_ids, publishers, wholes_of
+from regulars.core.customers.queries import parts_among, parts_of, public_ids, publishers
 from regulars.core.customers.types import TraitKind
 from regulars.core.events.services import record_all
 from regulars.core.traits.models import ToldTrait, TraitName
@@ -188,7 +188,7 @@ class Telling:
 
     def _wholes(self, customer_ids: Collection[int]) -> dict[int, int]:
         """Each of the customers with whom they are part of by now, or else with themselves."""
-        return {**{pk: pk for pk in customer_ids}, **wholes_of(customer_ids)}
+        return {**{pk: pk for pk in customer_ids}, **parts_among(customer_ids)}
 
     def _there(self, best: dict[Place, Best]) -> list[ToldTrait]:
         """The rows that are there, of what is told."""
@@ -251,7 +251,7 @@ class Telling:
 
     def _put_together(self) -> None:
         """What changed of parts of a customer changed of the customer; the newest of it stands."""
-        for part, whole in wholes_of(self.changed).items():
+        for part, whole in parts_among(self.changed).items():
             of_whole = self.changed[whole]
             for name, best in self.changed.pop(part).items():
                 known = of_whole.get(name)

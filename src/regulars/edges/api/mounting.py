@@ -33,6 +33,7 @@ from regulars.edges.api.types import (
 )
 from regulars.edges.connectors.segment.endpoints import router as events
 from regulars.edges.webhooks.endpoints import router as webhooks
+from regulars.engine.ledger.endpoints import router as ledger
 from regulars.kernel.errors import RegularsError
 
 ROUTERS = (
@@ -42,6 +43,7 @@ ROUTERS = (
     deeds,
     traits,
     consents,
+    ledger,
     orders,
     products,
     events,

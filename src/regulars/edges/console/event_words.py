@@ -17,6 +17,7 @@ from regulars.core.staff.queries import role_name
 from regulars.edges.console import connection_words as shops
 from regulars.edges.console import consent_words as consents
 from regulars.edges.console import import_words as counted
+from regulars.edges.console import ledger_words as ledger
 from regulars.edges.console import live_words as live
 from regulars.edges.console.deliveries import delivery_discarded, delivery_retried
 from regulars.edges.console.download_words import (
@@ -55,6 +56,7 @@ TOPICS = {
     ORDERS: gettext_lazy("Orders"),
     CUSTOMERS: gettext_lazy("Customers"),
     CONSENTS: gettext_lazy("Consents"),
+    ledger.TOPIC: gettext_lazy("Points and credit"),
     IMPORTS: gettext_lazy("Imports"),
     STAFF: gettext_lazy("Staff"),
     DOWNLOADS: gettext_lazy("Downloads"),
@@ -232,6 +234,7 @@ KINDS: dict[str, Kind] = {
     "access.key_revoked": Kind(gettext_lazy("Key revoked"), PROGRAMS, key_revoked),
     "catalog.told": Kind(gettext_lazy("Products told by a program"), PROGRAMS, products_told),
     **shops.KINDS,
+    **ledger.KINDS,
     "webhooks.added": Kind(
         gettext_lazy("Webhook added"), PROGRAMS, webhook_of(gettext_lazy("{webhook} was added."))
     ),

@@ -21,6 +21,7 @@ from regulars.edges.published.types.payloads import (
     ErasedCustomer,
     KnownCustomer,
     MergedCustomers,
+    MovedValue,
     Payload,
     PlacedOrder,
     RefundedOrder,
@@ -147,6 +148,17 @@ def _scores(facts: Facts, public: Public) -> Payload:
     )
 
 
+def _moved(facts: Facts, public: Public) -> Payload:
+    del public
+    return MovedValue(
+        transaction_id=facts["transaction"],
+        customer_id=facts["customer"] or None,
+        card_id=facts["card"] or None,
+        unit=facts["unit"],
+        amount=facts["amount"],
+    )
+
+
 TOLD: dict[EventType, Callable[[Facts, Public], Payload]] = {
     EventType.ORDER_PLACED: _placed,
     EventType.ORDER_PAID: _placed,
@@ -166,4 +178,10 @@ TOLD: dict[EventType, Callable[[Facts, Public], Payload]] = {
     EventType.SUPPRESSION_LIFTED: _suppression,
     EventType.PRODUCTS_TOLD: _products,
     EventType.SCORES_COMPUTED: _scores,
+    EventType.VALUE_AWARDED: _moved,
+    EventType.VALUE_SPENT: _moved,
+    EventType.VALUE_REVERSED: _moved,
+    EventType.VALUE_LAPSED: _moved,
+    EventType.VALUE_ADJUSTED: _moved,
+    EventType.VALUE_CONVERTED: _moved,
 }

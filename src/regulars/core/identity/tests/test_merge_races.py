@@ -40,6 +40,7 @@ def tells(pause: Pause | Meanwhile | None = None) -> None:
             pause.here()
         looks(one.customer_id, one.visitor_id)
         buys(one.customer_id)
+        services.bring_after(met=[one], actor="system", now=NOW)
 
 
 def owners() -> set[int | None]:

@@ -54,6 +54,9 @@ BODIES = {
     "orders/order_id/cancel": {},
     "events": {"events": [{"name": "Viewed", "anonymous_id": "b1"}]},
     **TOLD,
+    "customers/customer_id/awards": {"amount": 5},
+    "customers/customer_id/spends": {"amount": 5},
+    "customers/customer_id/holds": {"amount": 5, "ends_at": "2099-01-01T00:00:00Z"},
     "webhooks": {"url": "https://warehouse.example.com/in", "events": ["scores.computed"]},
     "webhooks/webhook_id/replay": {"since": "2026-03-01T00:00:00Z"},
 }
@@ -82,7 +85,7 @@ def refused(response) -> tuple[int, str]:
 
 class TestEveryRoute:
     def test_is_listed(self):
-        assert len(ROUTES) == 43
+        assert len(ROUTES) == 52
         assert {scope for _method, _path, scope in SCOPED} == {
             Scope.CUSTOMERS_READ,
             Scope.CUSTOMERS_WRITE,
@@ -90,6 +93,8 @@ class TestEveryRoute:
             Scope.CONSENTS_WRITE,
             Scope.EVENTS_READ,
             Scope.EVENTS_WRITE,
+            Scope.LEDGER_READ,
+            Scope.LEDGER_WRITE,
             Scope.ORDERS_READ,
             Scope.ORDERS_WRITE,
             Scope.PRODUCTS_READ,

@@ -85,7 +85,7 @@ class TestErase:
         blanked, _, kept = rest.partition("Stays as it is, for the shop")
         assert "<strong>2</strong><span>activity</span>" in deleted
         assert "<strong>2</strong><span>customers</span>" in blanked
-        assert "<strong>1</strong><span>orders</span>" in kept
+        assert "<strong>1</strong><span>order</span>" in kept
         assert Customer.objects.get(pk=mei.pk).name == "Mei Lin"
 
     @pytest.mark.parametrize("confirm", ["cus_mei", "Mei@example.com "], ids=["id", "e-mail"])

@@ -55,8 +55,8 @@ class TestErase:
         done = ran(commands.erase, "mei@example.com", typed="cus_mei\n")
 
         assert done.exit_code == 0, done.output
-        assert "Deleted for good:\n  1 customer references" in done.stderr
-        assert "Kept as they are:\n  1 orders" in done.stderr
+        assert "Deleted for good:\n  1 customer reference\n" in done.stderr
+        assert "Kept as they are:\n  1 order\n" in done.stderr
         assert done.stdout.strip().endswith("cus_mei is erased. Nothing is left.")
         assert Customer.objects.get(public_id="cus_mei").name == ""
 

@@ -28,6 +28,7 @@ from regulars.edges.published.types.payloads import (
     Greeting,
     KnownCustomer,
     MergedCustomers,
+    MovedValue,
     Payload,
     PlacedOrder,
     RefundedOrder,
@@ -65,6 +66,12 @@ class EventType(enum.StrEnum):
     SUPPRESSION_LIFTED = "suppressions.lifted"
     PRODUCTS_TOLD = "products.told"
     SCORES_COMPUTED = "scores.computed"
+    VALUE_AWARDED = "ledger.awarded"
+    VALUE_SPENT = "ledger.spent"
+    VALUE_REVERSED = "ledger.reversed"
+    VALUE_LAPSED = "ledger.lapsed"
+    VALUE_ADJUSTED = "ledger.adjusted"
+    VALUE_CONVERTED = "ledger.converted"
 
 
 @dataclass(frozen=True)
@@ -134,6 +141,13 @@ _SAID = SaidConsent(
     channel="email",
     topic="tea_news",
     method="form",
+)
+_MOVED = MovedValue(
+    transaction_id="ltx_01jd3v0q5xk8f6g7h9r2s4t6w8",
+    customer_id=CUSTOMER,
+    card_id=None,
+    unit="points",
+    amount=120,
 )
 _SUPPRESSED = AddressSuppression(
     suppression_id="sup_01jd3v0q5xk8f6g7h9r2s4t6w8", kind="email", reason="hard_bounce"
@@ -269,6 +283,48 @@ CATALOGUE: dict[str, Published] = {
                 as_of=date(2026, 2, 28), is_whole=True, customers=1_204, customers_changed=96
             ),
             None,
+        ),
+        Published(
+            EventType.VALUE_AWARDED,
+            "ledger.awarded",
+            "Points, credit or a gift card were given.",
+            _MOVED,
+            Scope.LEDGER_READ,
+        ),
+        Published(
+            EventType.VALUE_SPENT,
+            "ledger.spent",
+            "Points, credit or what is on a gift card were spent.",
+            _MOVED,
+            Scope.LEDGER_READ,
+        ),
+        Published(
+            EventType.VALUE_REVERSED,
+            "ledger.reversed",
+            "Something given was taken back, or something spent given back.",
+            _MOVED,
+            Scope.LEDGER_READ,
+        ),
+        Published(
+            EventType.VALUE_LAPSED,
+            "ledger.lapsed",
+            "The end of points, credit or a gift card came.",
+            _MOVED,
+            Scope.LEDGER_READ,
+        ),
+        Published(
+            EventType.VALUE_ADJUSTED,
+            "ledger.adjusted",
+            "The staff or a program corrected what somebody owns.",
+            _MOVED,
+            Scope.LEDGER_READ,
+        ),
+        Published(
+            EventType.VALUE_CONVERTED,
+            "ledger.converted",
+            "A gift card became a customer's store credit.",
+            _MOVED,
+            Scope.LEDGER_READ,
         ),
         Published(
             TEST,

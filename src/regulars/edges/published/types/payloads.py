@@ -154,6 +154,19 @@ class ComputedScores:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MovedValue:
+    """Points, store credit or what is on a gift card, given, spent or corrected."""
+
+    transaction_id: Annotated[str, Meta(description="The transaction; ask the API for its parts.")]
+    customer_id: Annotated[
+        str | None, Meta(description="Whose it is; null of a gift card that is nobody's.")
+    ]
+    card_id: Annotated[str | None, Meta(description="The gift card; null where it is of none.")]
+    unit: Annotated[str, Meta(description="`points`, or `credit` or `gift` with the currency.")]
+    amount: Annotated[int, Meta(description="How much, in whole minor units; never negative.")]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Greeting:
     """What a test sends."""
 
@@ -175,5 +188,6 @@ Payload = (
     | AddressSuppression
     | ToldProducts
     | ComputedScores
+    | MovedValue
     | Greeting
 )

@@ -238,7 +238,7 @@ class TestEvents:
     def test_are_the_catalogue_with_schemas_and_examples(self, program):
         events = program.get("webhook-events").json()["data"]
 
-        assert len(events) == 19
+        assert len(events) == 25
         placed = events[0]
         assert (placed["type"], placed["version"], placed["scope"]) == (
             "orders.placed",

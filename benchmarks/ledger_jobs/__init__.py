@@ -1,0 +1,1 @@
+"""The ledger's measurements, each a process of its own."""

@@ -1,0 +1,1 @@
+"""The ledger's decisions, from values to values."""

@@ -1,0 +1,21 @@
+"""The triggers that hold the ledger: what was written stays, and a transaction is whole when it is
+written.
+
+A transaction's row is written after its entries, or in the same statement. Then its entries have to
+make it up, and from then on there can be no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from regulars.core.triggers import Trigger
+from regulars.engine.ledger.triggers import postgresql, sqlite
+from regulars.engine.ledger.triggers.refusing import REFUSALS
+
+
+def triggers(vendor: str) -> Sequence[Trigger]:
+    """Those against changing and deleting, and those that close transactions."""
+    made = sqlite if vendor == "sqlite" else postgresql
+    refusing = [made.refusing(refusal) for refusal in REFUSALS]
+    return [*refusing, *made.closing()]
