@@ -172,21 +172,23 @@ class Telling:
         self._add(best, of_others)
 
     def _of_others(self, best: dict[Place, Best]) -> dict[Place, Rank]:
-        """What stands of what was told of others who are one with these customers by now."""
-        told_of = {pk for pk, _ in best}
-        wholes = {**{pk: pk for pk in told_of}, **parts_among(told_of)}
-        one_with = {**parts_of(set(wholes.values())), **{pk: pk for pk in wholes.values()}}
-        trait_ids = {trait_id for _, trait_id in best}
-        rows = ToldTrait.objects.filter(customer__in=one_with.keys(), trait__in=trait_ids)
-        ranks: dict[Place, list[tuple[int, Rank]]] = defaultdict(list)
-        for row in rows if len(one_with) > len(told_of) else ():
-            ranks[one_with[row.customer_id], row.trait_id].append((row.customer_id, rank_of(row)))
-        return {
-            (pk, trait_id): max(
-                (rank for who, rank in ranks[wholes[pk], trait_id] if who != pk), default=NOTHING
-            )
-            for pk, trait_id in best
-        }
+        """What stands of what was told of others, who are one with these customers by now."""
+        wholes = self._wholes({pk for pk, _ in best})
+        parts = parts_of(set(wholes.values()))
+        group = {**parts, **{whole: whole for whole in parts.values()}}
+        rows = ToldTrait.objects.filter(customer__in=group, trait__in={pk for _, pk in best})
+        told: defaultdict[Place, list[ToldTrait]] = defaultdict(list)
+        for row in rows:
+            told[group[row.customer_id], row.trait_id].append(row)
+        found: dict[Place, Rank] = {}
+        for pk, trait_id in best:
+            others = (row for row in told[wholes[pk], trait_id] if row.customer_id != pk)
+            found[pk, trait_id] = max(map(rank_of, others), default=NOTHING)
+        return found
+
+    def _wholes(self, customer_ids: Collection[int]) -> dict[int, int]:
+        """Each of the customers with whom they are part of by now, or else with themselves."""
+        return {**{pk: pk for pk in customer_ids}, **parts_among(customer_ids)}
 
     def _there(self, best: dict[Place, Best]) -> list[ToldTrait]:
         """The rows that are there, of what is told."""
@@ -241,15 +243,20 @@ class Telling:
 
     def _record(self) -> None:
         """One event for each customer, with the names."""
-        wholes = {**{pk: pk for pk in self.changed}, **parts_among(self.changed)}
-        ids = public_ids(set(wholes.values()))
+        self._put_together()
+        ids = public_ids(self.changed)
         record_all(
-            [
-                self._event(wholes[pk], ids[wholes[pk]], self.changed[pk])
-                for pk in sorted(self.changed)
-                if wholes[pk] in ids
-            ]
+            [self._event(pk, ids[pk], self.changed[pk]) for pk in sorted(self.changed) if pk in ids]
         )
+
+    def _put_together(self) -> None:
+        """What changed of parts of a customer changed of the customer; the newest of it stands."""
+        for part, whole in parts_among(self.changed).items():
+            of_whole = self.changed[whole]
+            for name, best in self.changed.pop(part).items():
+                known = of_whole.get(name)
+                if not known or (best and best.rank > known.rank):
+                    of_whole[name] = best
 
     def _event(self, pk: int, public: str, changed: dict[str, Best | None]) -> TraitsChanged:
         names = sorted(changed)

@@ -8,7 +8,14 @@ from typing import Any
 from regulars.core.customers.types import Known
 from regulars.core.identity.types import Count, MergePlan, UnmergePlan
 
-FIELDS = {"name": "name", "email": "e-mail", "phone": "phone", "joined_at": "day of joining"}
+FIELDS = {
+    "name": "name",
+    "email": "e-mail",
+    "phone": "phone",
+    "claimed_email": "e-mail said in a browser",
+    "claimed_phone": "phone said in a browser",
+    "joined_at": "day of joining",
+}
 
 
 def of_merge(plan: MergePlan) -> str:

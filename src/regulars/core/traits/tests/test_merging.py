@@ -124,3 +124,33 @@ class TestTellingAfterwards:
         assert known(ann) == {"size": "L"}
         assert tell(told(ann, "size", None, 9)).changed == [ann]
         assert known(ann) == {}
+
+
+class TestTellingByThePart:
+    def test_changes_nothing_where_it_is_older_than_what_stands(self):
+        ann, bea = a_customer(1), a_customer(2)
+        tell(told(ann, "size", "S", 5), told(bea, "size", "M", 1))
+        joined(ann, bea)
+        before = number_of_changes()
+
+        outcome = tell(told(bea, "size", "L", 3), told(bea, "size", "S", 4))
+
+        assert (outcome.changed, number_of_changes()) == ([], before)
+        assert known(ann) == {"size": "S"}
+
+    def test_is_told_as_of_the_whole_and_goes_back(self):
+        ann, bea = a_customer(1), a_customer(2)
+        tell(told(ann, "size", "S", 1))
+        made = joined(ann, bea)
+        before = number_of_changes()
+
+        outcome = tell(
+            told(bea, "size", "L", 3), told(ann, "size", "M", 2), told(bea, "cups", 2, 3)
+        )
+
+        assert (outcome.changed, number_of_changes()) == ([ann], before + 1)
+        payload = EventRow.objects.filter(name="traits.changed").latest("pk").payload
+        assert (payload["customer_id"], payload["names"]) == (ann, ["cups", "size"])
+        assert known(ann) == {"cups": 2, "size": "L"}
+        parted(made)
+        assert (known(ann), known(bea)) == ({"size": "M"}, {"cups": 2, "size": "L"})

@@ -41,8 +41,9 @@ REFUNDED, CANCELLED = "order refunded", "order cancelled"
 OF_ORDERS = {COMPLETED, UPDATED, REFUNDED, CANCELLED}
 PAID, DELIVERED = "paid", "delivered"
 SHIPPED = {"shipped", "fulfilled", DELIVERED}  # what has arrived had been sent
-# What an order's completion says: it is completed once, whatever pipes tell it again.
-ONCE = frozenset({"placed_at", "customer_id", "paid_at"})
+# An order is completed once, paid, sent and received once, whatever pipes tell it again.
+MOMENTS = frozenset({"paid_at", "shipped_at", "delivered_at"})
+ONCE = {COMPLETED: MOMENTS | {"placed_at", "customer_id"}, UPDATED: MOMENTS}
 OF_PRODUCTS = {"product viewed", "product added", "product clicked"}
 _properties = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
 
@@ -230,6 +231,7 @@ def _order(
         raise Unusable("products")
     on_top = on_top_of(said, currency, lines)
     status = text_of(said, "status").lower()
+    since = {name: at for name in MOMENTS if (at := _said_moment(one, said, name))}
     return OrderTold(
         number=_number(said),
         told_at=one.at,
@@ -241,12 +243,12 @@ def _order(
         tax_minor=on_top.tax_minor,
         tax_is_included=on_top.tax_is_included if on_top.tax_minor is not None else None,
         shipping_minor=on_top.shipping_minor,
-        paid_at=_since(one, said, "paid_at") if _is_paid(one, said) else None,
-        shipped_at=_since(one, said, "shipped_at") if status in SHIPPED else None,
-        delivered_at=_since(one, said, "delivered_at") if status == DELIVERED else None,
+        paid_at=since.get("paid_at", one.at) if _is_paid(one, said) else None,
+        shipped_at=since.get("shipped_at", one.at) if status in SHIPPED else None,
+        delivered_at=since.get("delivered_at", one.at) if status == DELIVERED else None,
         cancelled_at=one.at if is_cancelled else None,
         historical=one.is_late,
-        once=ONCE if is_new else frozenset(),
+        once=ONCE.get(one.kind, frozenset()) - since.keys(),
     )
 
 
@@ -256,13 +258,13 @@ def _is_paid(one: Tracked, said: dict[str, Any]) -> bool:
     return status == PAID if status else one.kind == COMPLETED
 
 
-def _since(one: Tracked, said: dict[str, Any], name: str) -> datetime:
-    """Since when something is so: when the shop says, else when it told so."""
+def _said_moment(one: Tracked, said: dict[str, Any], name: str) -> datetime | None:
+    """Since when something is so, where the shop says it; it is no later than it told so."""
     try:
         at = msgspec.convert(text_of(said, name), datetime)
     except msgspec.ValidationError:
-        return one.at
-    return min(at, one.at) if at.tzinfo else one.at
+        return None
+    return min(at, one.at) if at.tzinfo else None
 
 
 def _refund(

@@ -40,3 +40,39 @@ class TestOrderToldTwice:
 
         row = Order.objects.get()
         assert (row.placed_at, row.paid_at, row.shipping_minor) == (NOW, NOW, 300)
+
+    @pytest.mark.parametrize("backwards", [False, True])
+    def test_was_paid_sent_and_received_when_that_was_told_first(self, backwards):
+        paid = {"payment_status": "paid"}
+        later = [
+            told("Order Updated", 2, "7", status="shipped", **paid),
+            told("Order Updated", 3, "7", status="delivered", **paid),
+            told("Order Updated", 4, "7", status="delivered", delivered_at="?", **paid),
+        ]
+
+        applied(told("Order Completed", 0, "7", payment_status="pending"), now=NOW + 9 * MINUTE)
+        for one in reversed(later) if backwards else later:
+            applied(one, now=NOW + 9 * MINUTE)
+
+        row = Order.objects.get()
+        assert (row.paid_at, row.shipped_at, row.delivered_at) == (
+            NOW + 2 * MINUTE,
+            NOW + 2 * MINUTE,
+            NOW + 3 * MINUTE,
+        )
+
+    @pytest.mark.parametrize("in_one", [True, False])
+    def test_was_sent_when_the_shop_says_itself(self, in_one):
+        put_right = (NOW + MINUTE).isoformat()
+        messages = [
+            told("Order Completed", 0, "7"),
+            told("Order Updated", 2, "7", status="shipped"),
+            told("Order Updated", 3, "7", status="shipped", shipped_at=put_right),
+            told("Order Updated", 4, "7", status="delivered"),
+        ]
+
+        for some in [messages] if in_one else [[one] for one in messages]:
+            applied(*some, now=NOW + 9 * MINUTE)
+
+        row = Order.objects.get()
+        assert (row.shipped_at, row.delivered_at) == (NOW + MINUTE, NOW + 4 * MINUTE)
