@@ -35,7 +35,7 @@ from regulars.core.consents.types import (
     UnusableAddress,
     UnusableTopic,
 )
-from regulars.core.customers.types import ReferenceTaken, UnknownCustomer
+from regulars.core.customers.types import AlreadyErased, ReferenceTaken, UnknownCustomer
 from regulars.core.identity.types import NobodyMeant, TwoCustomers, UnusableEmail
 from regulars.core.orders.types import (
     OrderToldTwice,
@@ -73,6 +73,7 @@ from regulars.edges.api.types import (
 )
 from regulars.edges.connectors.intake.types import Overloaded
 from regulars.edges.webhooks.types import REFUSALS as WEBHOOKS
+from regulars.engine.ledger.types import REFUSALS as LEDGER
 from regulars.kernel.bodies import BodyTooLarge, LengthNeeded
 from regulars.kernel.buckets import TooManyRequests
 from regulars.kernel.errors import RegularsError
@@ -108,6 +109,7 @@ PROBLEMS: Sequence[type[RegularsError]] = (
     StillInFlight,
     AnswerErased,
     UnknownCustomer,
+    AlreadyErased,
     ReferenceTaken,
     NobodyMeant,
     UnusableEmail,
@@ -124,6 +126,7 @@ PROBLEMS: Sequence[type[RegularsError]] = (
     OtherCurrency,
     UnknownCurrency,
     *WEBHOOKS,
+    *LEDGER,
     SealBroken,
     UnusableName,
     ReservedName,

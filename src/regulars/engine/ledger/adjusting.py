@@ -23,8 +23,8 @@ from regulars.engine.ledger.types import (
     Contra,
     Extended,
     Extension,
-    Kind,
     Posted,
+    TransactionKind,
     UnknownLot,
     UnusableAmount,
 )
@@ -47,7 +47,7 @@ def decide(asked: Adjustment, *, now: datetime) -> tuple[Draft, Adjusted] | Post
     if before:
         return before[asked.key]
     holding.check_alive()
-    draft = Draft.of(asked, Kind.ADJUST, holding.unit, abs(asked.amount), now)
+    draft = Draft.of(asked, TransactionKind.ADJUST, holding.unit, abs(asked.amount), now)
     if is_more:
         give(draft, holding, Gift(asked.amount, Contra.ADJUSTED, now, asked.expires_at))
     else:
@@ -87,7 +87,7 @@ def extend(asked: Extension, *, now: datetime) -> tuple[Draft, Extended | None] 
         return before[asked.key]
     check_end(now, asked.until)
     holding.check_alive()
-    draft = Draft.of(asked, Kind.EXTEND, holding.unit, 0, now)
+    draft = Draft.of(asked, TransactionKind.EXTEND, holding.unit, 0, now)
     ending = [lot for lot in _open(asked, holding, now) if lot.ends_at < asked.until]
     draft.extensions += [
         (lot.id, lot.expires_at, asked.until) for lot in ending if lot.expires_at is not None

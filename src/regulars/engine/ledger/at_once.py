@@ -18,7 +18,7 @@ from regulars.engine.ledger.rules.checking import (
     fingerprint,
 )
 from regulars.engine.ledger.spend_statement import Values
-from regulars.engine.ledger.types import Card, Kind, Posted, Spend, Spent, Wallet
+from regulars.engine.ledger.types import Card, Posted, Spend, Spent, TransactionKind, Wallet
 from regulars.engine.ledger.writing import PREFIX
 from regulars.kernel.ids import public_id
 
@@ -42,7 +42,7 @@ def spend_at_once(asked: Spend, *, now: datetime) -> Posted | None:
             deliver_added(event)
     return Posted(
         public_id=name,
-        kind=Kind.SPEND,
+        kind=TransactionKind.SPEND,
         unit=taken[0],
         asked=asked.amount,
         amount=-asked.amount,

@@ -21,9 +21,9 @@ from regulars.engine.ledger.types import (
     Awarded,
     Contra,
     KeyReused,
-    Kind,
     Posted,
     TooMuchOwned,
+    TransactionKind,
 )
 from regulars.engine.ledger.writing import Draft, EntryDraft, LotDraft
 
@@ -108,7 +108,7 @@ class Awarding:
         return award.available_from or award.occurred_at or self.now
 
     def _award(self, award: Award, holding: Holding) -> tuple[Draft, Awarded]:
-        draft = Draft.of(award, Kind.AWARD, holding.unit, award.amount, self.now)
+        draft = Draft.of(award, TransactionKind.AWARD, holding.unit, award.amount, self.now)
         draft.occurred_at = award.occurred_at or self.now
         draft.historical = award.historical
         begin = self._begin(award)

@@ -33,10 +33,10 @@ from regulars.engine.ledger.types import (
     Converted,
     HolderErased,
     IssuedCard,
-    Kind,
     NotEnough,
     OtherUnit,
     Posted,
+    TransactionKind,
     UnknownCard,
     UnknownHolder,
     Wallet,
@@ -59,7 +59,7 @@ def issue(asked: CardIssue, *, now: datetime) -> tuple[str, Draft, Awarded] | Is
         return issued(before[asked.key])
     _check(asked, now)
     holding, code = _opened(asked, now)
-    draft = Draft.of(asked, Kind.AWARD, asked.unit, asked.amount, now)
+    draft = Draft.of(asked, TransactionKind.AWARD, asked.unit, asked.amount, now)
     give(draft, holding, Gift(asked.amount, Contra.ISSUED, now, asked.expires_at))
     event = Awarded(
         key=f"{Awarded.name}:{draft.public_id}",
@@ -146,10 +146,10 @@ def _converted(
     asked: Conversion, card: Holding, wallet: Holding, now: datetime
 ) -> tuple[list[Draft], Converted]:
     amount = _amount(asked, card, now)
-    out = Draft.of(asked, Kind.CONVERT, card.unit, amount, now)
+    out = Draft.of(asked, TransactionKind.CONVERT, card.unit, amount, now)
     shares = enough(card, amount, now=now, free=end_over)
     take(out, shares, Contra.CONVERTED)
-    into = Draft.by_itself(Kind.CONVERT, wallet.unit, amount, asked.actor, now)
+    into = Draft.by_itself(TransactionKind.CONVERT, wallet.unit, amount, asked.actor, now)
     into.source, into.reason, into.fingerprint = asked.source, asked.reason, fingerprint(asked)
     for lot, share in shares:  # good for as long as it was on the card
         give(into, wallet, Gift(share, Contra.CONVERTED, now, lot.expires_at))

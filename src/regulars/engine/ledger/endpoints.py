@@ -33,11 +33,11 @@ from regulars.engine.ledger.types import (
     Clawback,
     Held,
     Hold,
-    Kind,
     Posted,
     Reversal,
     Spend,
     StatementLine,
+    TransactionKind,
     Wallet,
 )
 
@@ -90,7 +90,7 @@ class LedgerTransaction(Strict):
     """Something that was done, and stays."""
 
     id: str = Field(examples=[TRANSACTION])
-    kind: Kind
+    kind: TransactionKind
     unit: str = Field(examples=[POINTS])
     asked: int = Field(description="What was asked for.")
     amount: int = Field(description="What the customer has more by it; negative: less.")
@@ -140,7 +140,7 @@ class Line(Strict):
     """A transaction as the customer sees it."""
 
     id: str = Field(examples=[TRANSACTION])
-    kind: Kind
+    kind: TransactionKind
     amount: int
     balance: int = Field(description="What they had after it, without what they owed.")
     occurred_at: Moment

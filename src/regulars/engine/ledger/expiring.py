@@ -13,7 +13,7 @@ from regulars.engine.ledger import lots, models
 from regulars.engine.ledger.holders import Holding, hold_free
 from regulars.engine.ledger.replaying import AGAIN
 from regulars.engine.ledger.rules.taking import Lot
-from regulars.engine.ledger.types import Contra, Kind, Lapsed, Swept
+from regulars.engine.ledger.types import Contra, Lapsed, Swept, TransactionKind
 from regulars.engine.ledger.writing import Draft, EntryDraft, write
 
 Sharing = Sequence[tuple[Lot, int]]
@@ -49,7 +49,9 @@ def lapse_again(draft: Draft, over: Sharing, *, now: datetime) -> list[Draft]:
     """The transaction by which what was just put back lapses again; none where nothing does."""
     if not over:
         return []
-    again = Draft.by_itself(Kind.LAPSE, draft.unit, sum(share for _, share in over), SYSTEM, now)
+    again = Draft.by_itself(
+        TransactionKind.LAPSE, draft.unit, sum(share for _, share in over), SYSTEM, now
+    )
     again.key = f"{AGAIN}{draft.public_id}"
     _take(again, over)
     return [again]
@@ -74,7 +76,7 @@ def _lapses(
     for account, shares in by_account.items():
         holding = of_account(account)
         amount = sum(share for _, share in shares)
-        draft = Draft.by_itself(Kind.LAPSE, holding.unit, amount, SYSTEM, now)
+        draft = Draft.by_itself(TransactionKind.LAPSE, holding.unit, amount, SYSTEM, now)
         _take(draft, shares)
         drafts.append(draft)
         events.append(

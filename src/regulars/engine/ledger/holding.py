@@ -24,12 +24,12 @@ from regulars.engine.ledger.types import (
     Held,
     Hold,
     HoldOver,
-    Kind,
     MoreThanThere,
     Posted,
     Released,
     Reserved,
     Spent,
+    TransactionKind,
     UnknownHold,
 )
 from regulars.engine.ledger.writing import Draft, EntryDraft, write
@@ -61,7 +61,7 @@ class _Open:
     def amount(self) -> int:
         return sum(part.amount for part in self.parts)
 
-    def draft(self, kind: Kind, amount: int, actor: str, now: datetime) -> Draft:
+    def draft(self, kind: TransactionKind, amount: int, actor: str, now: datetime) -> Draft:
         """A transaction that closes it, in which nothing is held any more."""
         draft = Draft.by_itself(kind, self.holding.unit, amount, actor, now)
         draft.source = self.row.opened_by.source
@@ -101,7 +101,7 @@ def reserve(asked: Hold, *, now: datetime) -> Held:
     check_end(now, asked.ends_at)
     holding.check_alive()
     shares = enough(holding, asked.amount, now=now, free=end_over)
-    draft = Draft.of(asked, Kind.HOLD, holding.unit, asked.amount, now)
+    draft = Draft.of(asked, TransactionKind.HOLD, holding.unit, asked.amount, now)
     draft.held += [(lot.id, share) for lot, share in shares]
     write([draft], now=now)
     row = models.Hold.objects.create(opened_by_id=draft.id, ends_at=asked.ends_at)
@@ -132,7 +132,7 @@ def commit(public_id: str, *, amount: int | None, actor: str, now: datetime) -> 
     amount = check_amount(held.amount if amount is None else amount)
     if amount > held.amount:
         raise MoreThanThere(transaction=public_id, asked=amount, left=held.amount)
-    draft = held.draft(Kind.SPEND, amount, actor, now)
+    draft = held.draft(TransactionKind.SPEND, amount, actor, now)
     spent = first_of([(place, part.amount) for place, part in enumerate(held.parts)], amount)
     for place, share in spent:
         part = held.parts[place]
@@ -222,7 +222,7 @@ def _parts(hold_ids: Collection[int]) -> Mapping[int, Sequence[_Part]]:
 
 
 def _release(found: Sequence[_Open], *, actor: str, now: datetime, closed_as: str) -> None:
-    drafts = [held.draft(Kind.RELEASE, held.amount, actor, now) for held in found]
+    drafts = [held.draft(TransactionKind.RELEASE, held.amount, actor, now) for held in found]
     write(drafts, now=now)
     for held, draft in zip(found, drafts, strict=True):
         held.close(draft, closed_as)

@@ -7,7 +7,7 @@ from typing import Any
 
 from regulars.engine.ledger.models import Entry, Transaction
 from regulars.engine.ledger.rules.checking import fingerprint
-from regulars.engine.ledger.types import Asked, KeyReused, Kind, Part, Posted
+from regulars.engine.ledger.types import Asked, KeyReused, Part, Posted, TransactionKind
 
 COLUMNS = (
     "id",
@@ -65,7 +65,7 @@ def _posted(rows: Collection[tuple[Any, ...]]) -> dict[str, Posted]:
     return {
         key: Posted(
             public_id=name,
-            kind=Kind(kind),
+            kind=TransactionKind(kind),
             unit=unit,
             asked=asked,
             amount=amount,

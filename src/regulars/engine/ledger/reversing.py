@@ -23,18 +23,18 @@ from regulars.engine.ledger.types import (
     CardOwesNothing,
     Clawback,
     Contra,
-    Kind,
     MoreThanThere,
     NotReversible,
     Posted,
     Reversal,
     Reversed,
     TooMuchOwned,
+    TransactionKind,
     UnknownTransaction,
 )
 from regulars.engine.ledger.writing import Draft, EntryDraft
 
-REVERSIBLE = {Kind.AWARD.value, Kind.SPEND.value}
+REVERSIBLE = {TransactionKind.AWARD.value, TransactionKind.SPEND.value}
 
 
 @dataclass
@@ -55,9 +55,9 @@ class Undoing:
         earlier = self.original.reversals.aggregate(asked=Sum("asked"), amount=Sum("amount"))
         before = earlier["asked"] or 0
         amount = self._amount(self.original.asked - before)
-        draft = Draft.of(self.asked, Kind.REVERSE, self.original.unit, amount, self.now)
+        draft = Draft.of(self.asked, TransactionKind.REVERSE, self.original.unit, amount, self.now)
         draft.reverses = self.original.pk
-        if self.original.kind == Kind.SPEND:
+        if self.original.kind == TransactionKind.SPEND:
             first, last = self._put_back(draft, before)
         else:
             first, last = [], []
@@ -177,6 +177,8 @@ def undoing(asked: Reversal, *, now: datetime) -> Undoing | Posted:
 
 def _lapsed_of(lot: Lot) -> int:
     """What lapsed of a lot."""
-    entries = Entry.objects.filter(transaction__kind=Kind.LAPSE.value, account=lot.account)
+    entries = Entry.objects.filter(
+        transaction__kind=TransactionKind.LAPSE.value, account=lot.account
+    )
     lapsed = entries.filter(lot=lot.id).aggregate(total=Sum("amount"))["total"]
     return -(lapsed or 0)

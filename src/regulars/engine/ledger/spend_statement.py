@@ -16,7 +16,7 @@ from datetime import datetime
 from django.db import connection
 
 from regulars.core.events.services import ADDING
-from regulars.engine.ledger.types import Card, Contra, Kind, Part, Spend
+from regulars.engine.ledger.types import Card, Contra, Part, Spend, TransactionKind
 
 Values = dict[str, int | str | datetime | bool]
 Taken = tuple[str, tuple[Part, ...]]  # the unit, and what was taken
@@ -89,7 +89,7 @@ jsonb_build_object(
 )
 """
 NAMES = {
-    "kind": Kind.SPEND.value,
+    "kind": TransactionKind.SPEND.value,
     "contra": Contra.REDEEMED.value,
     "event": ADDING.format(payload=PAYLOAD, source="written w LEFT JOIN owner o ON true"),
 }

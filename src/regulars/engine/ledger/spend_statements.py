@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from regulars.core.events.services import ADDING
 from regulars.engine.ledger.spend_statement import Taken, Values
-from regulars.engine.ledger.types import Card, Contra, Kind, Part, Spend
+from regulars.engine.ledger.types import Card, Contra, Part, Spend, TransactionKind
 
 ACCOUNTS = """
 SELECT a.id, a.owed, a.unit, c.id, c.public_id, c.erased_at
@@ -44,8 +44,9 @@ INSERT INTO ledger_transaction (
     id, public_id, kind, unit, asked, amount, parts, key, fingerprint, source, reason, actor,
     occurred_at, recorded_at, reverses_id, historical, erased_at
 ) VALUES (
-    %(id)s, %(public_id)s, '{Kind.SPEND.value}', %(of_unit)s, %(amount)s, -%(amount)s, %(parts)s,
-    %(key)s, %(fingerprint)s, %(source)s, %(reason)s, %(actor)s, %(now)s, %(now)s, NULL, 0, NULL
+    %(id)s, %(public_id)s, '{TransactionKind.SPEND.value}', %(of_unit)s,
+    %(amount)s, -%(amount)s, %(parts)s, %(key)s,
+    %(fingerprint)s, %(source)s, %(reason)s, %(actor)s, %(now)s, %(now)s, NULL, 0, NULL
 )
 """
 TAKE = "UPDATE ledger_lot SET remainder = remainder + %s WHERE id = %s"

@@ -10,7 +10,7 @@ from regulars.engine.ledger.holders import Holding, hold
 from regulars.engine.ledger.replaying import told_before
 from regulars.engine.ledger.rules.checking import check_amount, check_asked
 from regulars.engine.ledger.rules.taking import Lot, Share, available, live, taken
-from regulars.engine.ledger.types import Contra, Kind, NotEnough, Posted, Spend, Spent
+from regulars.engine.ledger.types import Contra, NotEnough, Posted, Spend, Spent, TransactionKind
 from regulars.engine.ledger.writing import Draft, EntryDraft
 
 Freeing = Callable[[Holding, datetime], bool]  # ends holds that are over; whether there were any
@@ -29,7 +29,7 @@ def decide(asked: Spend, *, now: datetime, free: Freeing) -> tuple[Holding, Draf
     if before:
         return before[asked.key]
     holding.check_alive()
-    draft = Draft.of(asked, Kind.SPEND, holding.unit, asked.amount, now)
+    draft = Draft.of(asked, TransactionKind.SPEND, holding.unit, asked.amount, now)
     take(draft, enough(holding, asked.amount, now=now, free=free), Contra.REDEEMED)
     return holding, draft
 

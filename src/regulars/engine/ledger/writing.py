@@ -17,9 +17,9 @@ from regulars.engine.ledger.types import (
     Asked,
     AskedTwice,
     Contra,
-    Kind,
     Part,
     Posted,
+    TransactionKind,
 )
 from regulars.kernel.ids import public_id
 
@@ -52,7 +52,7 @@ class LotDraft:
 class Draft:
     """A transaction to be written, with all that it changes."""
 
-    kind: Kind
+    kind: TransactionKind
     unit: str
     asked: int
     key: str
@@ -71,7 +71,9 @@ class Draft:
     extensions: list[tuple[int, datetime, datetime]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, asked: Asked, kind: Kind, unit: str, amount: int, now: datetime) -> Draft:
+    def of(
+        cls, asked: Asked, kind: TransactionKind, unit: str, amount: int, now: datetime
+    ) -> Draft:
         """The transaction that a request asks for."""
         return cls(
             kind=kind,
@@ -87,7 +89,9 @@ class Draft:
         )
 
     @classmethod
-    def by_itself(cls, kind: Kind, unit: str, amount: int, actor: str, now: datetime) -> Draft:
+    def by_itself(
+        cls, kind: TransactionKind, unit: str, amount: int, actor: str, now: datetime
+    ) -> Draft:
         """A transaction that nobody asked for by a key: its own id is the key."""
         name = public_id(PREFIX, now=now)
         return cls(kind, unit, amount, name, "", actor, now, public_id=name)

@@ -15,7 +15,7 @@ from regulars.engine.ledger.types import (
     LONGEST_REASON,
     LONGEST_SOURCE,
     LONGEST_UNIT,
-    Kind,
+    TransactionKind,
 )
 
 
@@ -54,7 +54,9 @@ class Transaction(models.Model):
             models.UniqueConstraint(fields=["key"], name="ledger_transaction_key_once"),
             models.UniqueConstraint(fields=["public_id"], name="ledger_transaction_id_once"),
             models.CheckConstraint(
-                condition=Q(kind__in=[kind.value for kind in Kind]) & ~Q(key="") & ~Q(actor=""),
+                condition=Q(kind__in=[kind.value for kind in TransactionKind])
+                & ~Q(key="")
+                & ~Q(actor=""),
                 name="ledger_transaction_is_understood",
             ),
             models.CheckConstraint(
@@ -63,8 +65,8 @@ class Transaction(models.Model):
                 name="ledger_transaction_in_bounds",
             ),
             models.CheckConstraint(
-                condition=Q(kind=Kind.REVERSE.value, reverses__isnull=False)
-                | (~Q(kind=Kind.REVERSE.value) & Q(reverses__isnull=True)),
+                condition=Q(kind=TransactionKind.REVERSE.value, reverses__isnull=False)
+                | (~Q(kind=TransactionKind.REVERSE.value) & Q(reverses__isnull=True)),
                 name="ledger_transaction_reverses_something",
             ),
         ]

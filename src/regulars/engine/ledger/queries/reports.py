@@ -12,16 +12,16 @@ from django.db.models import Q, QuerySet, Sum
 
 from regulars.engine.ledger.models import Account, Entry, Lot
 from regulars.engine.ledger.rules.reporting import bands
-from regulars.engine.ledger.types import Kind, Liability, Movements
+from regulars.engine.ledger.types import Liability, Movements, TransactionKind
 
 DAY = timedelta(days=1)
 COLUMN = {
-    Kind.AWARD: "earned",
-    Kind.SPEND: "redeemed",
-    Kind.REVERSE: "reversed",
-    Kind.LAPSE: "lapsed",
-    Kind.ADJUST: "adjusted",
-    Kind.CONVERT: "converted",
+    TransactionKind.AWARD: "earned",
+    TransactionKind.SPEND: "redeemed",
+    TransactionKind.REVERSE: "reversed",
+    TransactionKind.LAPSE: "lapsed",
+    TransactionKind.ADJUST: "adjusted",
+    TransactionKind.CONVERT: "converted",
 }
 
 
@@ -32,7 +32,7 @@ def movements(unit: str, *, begin: datetime, end: datetime) -> Movements:
     during = entries.filter(transaction__recorded_at__gte=begin, transaction__recorded_at__lt=end)
     rows = during.order_by().values_list("transaction__kind").annotate(moved=Sum("amount"))
     moved = dict.fromkeys(COLUMN.values(), 0)
-    moved.update({COLUMN[Kind(kind)]: amount for kind, amount in rows})
+    moved.update({COLUMN[TransactionKind(kind)]: amount for kind, amount in rows})
     closing = _sum(entries.filter(transaction__recorded_at__lt=end))
     return Movements(unit=unit, opening=opening, closing=closing, **moved)
 
@@ -76,7 +76,7 @@ def _ended(unit: str, as_of: datetime) -> tuple[int, int]:
     over = over.filter(opened_by__recorded_at__lte=as_of)
     entries = Entry.objects.filter(lot__in=over.values("pk"), transaction__recorded_at__lte=as_of)
     amount = over.aggregate(amount=Sum("amount"))["amount"] or 0
-    swept = -_sum(entries.filter(transaction__kind=Kind.LAPSE.value))
+    swept = -_sum(entries.filter(transaction__kind=TransactionKind.LAPSE.value))
     return amount, swept + _sum(entries)
 
 

@@ -10,10 +10,10 @@ from regulars.core.customers.queries import wholes_of
 from regulars.engine.ledger.models import Account, Entry, Transaction
 from regulars.engine.ledger.replaying import posted as posted_by_id
 from regulars.engine.ledger.types import (
-    Kind,
     Posted,
     Purse,
     StatementLine,
+    TransactionKind,
     UnknownTransaction,
     Wallet,
 )
@@ -88,7 +88,7 @@ def _total(accounts: Sequence[int]) -> int:
 def _line(row: Transaction, amount: int, balance: int) -> StatementLine:
     return StatementLine(
         public_id=row.public_id,
-        kind=Kind(row.kind),
+        kind=TransactionKind(row.kind),
         unit=row.unit,
         amount=amount,
         balance=balance,

@@ -26,11 +26,11 @@ from regulars.engine.ledger.tests.factories import (
 from regulars.engine.ledger.types import (
     Extension,
     KeyReused,
-    Kind,
     NoReason,
     NotEnough,
     NothingBetween,
     Swept,
+    TransactionKind,
     UnknownLot,
     UnusableAmount,
 )
@@ -62,7 +62,7 @@ class TestExpire:
             ("points", 50, "system"),
             ("credit.EUR", 500, "system"),
         ]
-        assert Transaction.objects.filter(kind=Kind.LAPSE.value).count() == 2
+        assert Transaction.objects.filter(kind=TransactionKind.LAPSE.value).count() == 2
 
     def test_finds_nothing_twice(self):
         wallet = a_wallet()
@@ -83,7 +83,7 @@ class TestExpire:
         assert services.expire_due(now=NOW + DAY) == Swept(8, 40, is_done=True)
 
         assert {owned(wallet) for wallet in wallets} == {(0, 0)}
-        assert Transaction.objects.filter(kind=Kind.LAPSE.value).count() == 4
+        assert Transaction.objects.filter(kind=TransactionKind.LAPSE.value).count() == 4
 
     def test_goes_on_where_it_was_stopped(self, monkeypatch):
         monkeypatch.setattr(services, "SWEPT_AT_ONCE", 3)
@@ -149,7 +149,7 @@ class TestExtend:
 
         ends = list(Lot.objects.order_by("pk").values_list("expires_at", flat=True))
         assert ends == [NOW + 30 * DAY, NOW + 90 * DAY, None, NOW + 30 * DAY, NOW]
-        assert (posted.kind, posted.amount, posted.asked) == (Kind.EXTEND, 0, 0)
+        assert (posted.kind, posted.amount, posted.asked) == (TransactionKind.EXTEND, 0, 0)
         rows = LotExtension.objects.order_by("pk").values_list("before", "after")
         assert list(rows) == [(NOW + DAY, NOW + 30 * DAY), (NOW + 3 * DAY, NOW + 30 * DAY)]
         event = EventRow.objects.get(name="ledger.extended").payload

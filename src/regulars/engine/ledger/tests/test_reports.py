@@ -24,7 +24,7 @@ from regulars.engine.ledger.tests.factories import (
     undo,
     use,
 )
-from regulars.engine.ledger.types import Kind, Movements, UnknownTransaction, Wallet
+from regulars.engine.ledger.types import Movements, TransactionKind, UnknownTransaction, Wallet
 
 pytestmark = pytest.mark.django_db
 BEGIN, END = NOW - DAY, NOW + 30 * DAY
@@ -151,7 +151,7 @@ class TestStatement:
         (line, *_) = queries.statement(wallet)
 
         assert (line.kind, line.amount, line.reverses, line.let_go) == (
-            Kind.REVERSE,
+            TransactionKind.REVERSE,
             -30,
             award.public_id,
             20,

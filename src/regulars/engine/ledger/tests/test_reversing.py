@@ -27,12 +27,12 @@ from regulars.engine.ledger.tests.factories import (
 from regulars.engine.ledger.types import (
     CardOwesNothing,
     Clawback,
-    Kind,
     MoreThanThere,
     NotEnough,
     NotReversible,
     Posted,
     TooMuchOwned,
+    TransactionKind,
     UnknownTransaction,
     UnusableAmount,
 )
@@ -58,7 +58,7 @@ class TestSpend:
 
         posted = undo(spent)
 
-        assert (posted.amount, posted.kind) == (40, Kind.REVERSE)
+        assert (posted.amount, posted.kind) == (40, TransactionKind.REVERSE)
         assert (lots_of(wallet), owned(wallet)) == ([(30, 30, 0), (30, 30, 0)], (60, 0))
         assert {key: told()[key] for key in ("reverses", "kind", "amount", "owed", "lapsed")} == {
             "reverses": spent.public_id,
@@ -117,11 +117,11 @@ class TestSpend:
         assert (lots_of(wallet), owned(wallet)) == ([(30, 0, 0), (30, 30, 0)], (30, 0))
         lines = queries.statement(wallet)
         assert [(line.kind, line.amount, line.balance) for line in lines] == [
-            (Kind.LAPSE, -30, 30),
-            (Kind.REVERSE, 40, 60),
-            (Kind.SPEND, -40, 20),
-            (Kind.AWARD, 30, 60),
-            (Kind.AWARD, 30, 30),
+            (TransactionKind.LAPSE, -30, 30),
+            (TransactionKind.REVERSE, 40, 60),
+            (TransactionKind.SPEND, -40, 20),
+            (TransactionKind.AWARD, 30, 60),
+            (TransactionKind.AWARD, 30, 30),
         ]
         assert undo(spent, now=LATER, key="undo-1") == posted
 
@@ -352,7 +352,7 @@ class TestRefusals:
             undo(
                 Posted(
                     public_id="ltx_none",
-                    kind=Kind.SPEND,
+                    kind=TransactionKind.SPEND,
                     unit="points",
                     asked=1,
                     amount=1,

@@ -26,7 +26,7 @@ from regulars.engine.ledger.types import (
     AskedTwice,
     Conversion,
     Extension,
-    Kind,
+    TransactionKind,
     Wallet,
 )
 
@@ -83,7 +83,7 @@ class TestWaiting:
         assert (refusal.value.key, written()) == ("order-1", before)
 
     def test_for_nothing_is_told_what_the_database_refuses(self):
-        draft = writing.Draft.by_itself(Kind.EXTEND, "points", 0, "", NOW)
+        draft = writing.Draft.by_itself(TransactionKind.EXTEND, "points", 0, "", NOW)
 
         with pytest.raises(IntegrityError), transaction.atomic():
             writing.write([draft], now=NOW)

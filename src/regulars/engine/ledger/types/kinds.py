@@ -16,7 +16,7 @@ CLOSED_AS = ("committed", "released", "over")  # what becomes of a hold
 CREDIT, GIFT = "credit", "gift"  # followed by a dot and the currency
 
 
-class Kind(enum.StrEnum):
+class TransactionKind(enum.StrEnum):
     """What a transaction does."""
 
     AWARD = "award"

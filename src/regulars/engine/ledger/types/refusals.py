@@ -220,3 +220,27 @@ class AskedTwice(Unavailable):
     code = "ledger.asked_twice"
     sentence = "{key} is being asked for twice at once. Ask again: what came of it is told then."
     key: str
+
+
+# Those that the API may answer with: cards and lots are not named there.
+REFUSALS = (
+    UnknownUnit,
+    OtherUnit,
+    UnusableAmount,
+    UnusableKey,
+    TooLong,
+    NoReason,
+    NothingBetween,
+    UnusableMoment,
+    KeyReused,
+    UnknownHolder,
+    HolderErased,
+    UnknownTransaction,
+    UnknownHold,
+    NotEnough,
+    TooMuchOwned,
+    NotReversible,
+    MoreThanThere,
+    HoldOver,
+    AskedTwice,
+)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from regulars.engine.ledger.types.asked import Card
-from regulars.engine.ledger.types.kinds import Kind
+from regulars.engine.ledger.types.kinds import TransactionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Posted:
     """
 
     public_id: str
-    kind: Kind
+    kind: TransactionKind
     unit: str
     asked: int
     amount: int
@@ -132,7 +132,7 @@ class StatementLine:
     """
 
     public_id: str
-    kind: Kind
+    kind: TransactionKind
     unit: str
     amount: int
     balance: int
