@@ -90,7 +90,7 @@ test-postgresql: setup ## Run the tests on two throwaway PostgreSQL 15
 # One process to a server: the log waits for every transaction still open in it, those of other tests included.
 test-postgresql-%: setup
 	@PGPORT=$$($(BIN)/python tests/free_port.py) pg_virtualenv -t -v 15 sh -c \
-		'DATABASE_URL=postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/postgres $(BIN)/pytest -q -m "not browser and (each_database or not slow)" --expect postgresql $(STORED_$(shell echo $* | tr a-z A-Z))'
+		'DATABASE_URL=postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/postgres timeout --kill-after=30 2400 $(BIN)/pytest -q -m "not browser and (each_database or not slow)" --expect postgresql $(STORED_$(shell echo $* | tr a-z A-Z))'
 
 test-browser: setup ## Drive the pages in a real browser
 	@test -x "$${REGULARS_CHROMIUM:-/usr/bin/chromium}" || { echo "Needs Chromium: apt-get install chromium, or name it in REGULARS_CHROMIUM"; exit 1; }

@@ -70,6 +70,7 @@ def _nothing_guarded() -> Iterator[None]:
     if connection.vendor == "postgresql":
         with transaction.atomic():
             _asked("SET LOCAL session_replication_role = replica")
+            _asked("SET LOCAL lock_timeout = '60s'")  # of what a test left open
             yield
         return
     with connection.constraint_checks_disabled(), transaction.atomic():

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
+PATIENCE_SECONDS = 240
 OPENING = "from regulars.edges.installation import open_installation; open_installation()\n"
 
 
@@ -56,6 +57,7 @@ class Installation:
             text=True,
             check=False,
             env=self.environment,
+            timeout=PATIENCE_SECONDS,
         )
 
 

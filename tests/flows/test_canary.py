@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.flows.canary import CANARIES, STAYS, STAYS_EMAIL
-from tests.flows.installation import Installation, new_installation
+from tests.flows.installation import PATIENCE_SECONDS, Installation, new_installation
 
 pytestmark = [pytest.mark.slow, pytest.mark.each_database]
 
@@ -44,6 +44,7 @@ def worked(installation: Installation) -> bytes:
         capture_output=True,
         check=False,
         env=installation.environment,
+        timeout=PATIENCE_SECONDS,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout + done.stderr
