@@ -5,21 +5,28 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.forms import PasswordChangeForm
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from regulars.core.staff.queries import actor_of
-from regulars.core.staff.services import forgive, may_guess, note_failed_sign_in, set_password
+from regulars.core.staff.services import (
+    FORGET_AFTER,
+    forgive,
+    may_guess,
+    note_failed_sign_in,
+    set_password,
+)
 from regulars.kernel import clock
 
 # Within a quarter of an hour
@@ -29,7 +36,9 @@ GUESSES_OF_EMAIL = 100  # of one e-mail from all unknown browsers
 BROWSER_KNOWN_FOR = timedelta(days=180)
 GUESSES_OF_CODE = 10  # of one person's second step, from all unknown browsers
 SALT = "regulars.sign-in"
-TOO_MANY = _("Too many attempts. Wait a quarter of an hour, then try again.")
+TOO_MANY = ValidationError(
+    _("Too many attempts. Wait a quarter of an hour, then try again."), code="too_many"
+)
 
 
 class SignInForm(AdminAuthenticationForm):
@@ -46,7 +55,6 @@ class SignInForm(AdminAuthenticationForm):
             "This e-mail and password do not belong together. Check both; capitals matter in the "
             "password."
         ),
-        "too_many": TOO_MANY,
     }
 
     def __init__(self, request: Any = None, *args: Any, **values: Any) -> None:
@@ -61,7 +69,7 @@ class SignInForm(AdminAuthenticationForm):
             return dict(self.cleaned_data)
         limits = self._limits()
         if not may_guess(limits, now=clock.now()):
-            raise ValidationError(self.error_messages["too_many"], code="too_many")
+            raise TOO_MANY
         cleaned: dict[str, Any] = super().clean()
         forgive(limits, forget=next(iter(limits)))
         return cleaned
@@ -103,6 +111,16 @@ class OwnPasswordForm(PasswordChangeForm):
         )
         self.user.refresh_from_db()
         return self.user
+
+
+def told_to_wait(
+    response: HttpResponse, form: forms.Form, field: str | None = None
+) -> HttpResponse:
+    """The page with the form; where there were too many guesses, it says so to programs too."""
+    if form.has_error(field or NON_FIELD_ERRORS, code=TOO_MANY.code):
+        response.status_code = HTTPStatus.TOO_MANY_REQUESTS
+        response["Retry-After"] = str(int(FORGET_AFTER.total_seconds()))
+    return response
 
 
 def code_limits(request: HttpRequest, email: str) -> Mapping[str, int]:

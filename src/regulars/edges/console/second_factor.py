@@ -20,7 +20,7 @@ from regulars.core.second_factor.types import WrongCode
 from regulars.core.staff.queries import actor_of
 from regulars.core.staff.services import forgive, may_guess
 from regulars.edges.console.access import MUST_ENROL
-from regulars.edges.console.accounts import TOO_MANY, code_limits
+from regulars.edges.console.accounts import TOO_MANY, code_limits, told_to_wait
 from regulars.edges.console.pages import page
 from regulars.edges.console.second_step import CodeForm
 from regulars.edges.sentences import in_words
@@ -71,7 +71,10 @@ def show(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("You sign in without a second factor again."))
         return redirect(PAGE)
     title = _("Second factor")
-    return page(request, "console/second_factor.html", title=title, standing=standing, form=form)
+    response = page(
+        request, "console/second_factor.html", title=title, standing=standing, form=form
+    )
+    return told_to_wait(response, form)
 
 
 @never_cache
@@ -139,7 +142,7 @@ def _is_off(request: HttpRequest, form: TurnOffForm) -> bool:
     user: Any = request.user
     limits, now = code_limits(request, user.get_username()), clock.now()
     if not may_guess(limits, now=now):
-        form.add_error(None, str(TOO_MANY))
+        form.add_error(None, TOO_MANY)
         return False
     if not user.check_password(form.cleaned_data["password"]):
         form.add_error("password", _("This is not your password."))

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth import login
 from django.contrib.auth.views import LoginView
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -29,7 +30,12 @@ from regulars.core.staff.services import (
     note_sign_in,
 )
 from regulars.edges.console.access import MUST_ENROL
-from regulars.edges.console.accounts import TOO_MANY, code_limits, remember_browser
+from regulars.edges.console.accounts import (
+    TOO_MANY,
+    code_limits,
+    remember_browser,
+    told_to_wait,
+)
 from regulars.edges.console.pages import page
 from regulars.edges.sentences import in_words
 from regulars.kernel import clock
@@ -90,6 +96,10 @@ class Door(LoginView):
         }
         return redirect("admin:second_step")
 
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Show what is wrong."""
+        return told_to_wait(super().form_invalid(form), form)
+
 
 def note_entry(request: HttpRequest, response: HttpResponseBase, user: Any) -> None:
     """Somebody is signed in: know the browser the next time, and whether they must set up more."""
@@ -114,25 +124,26 @@ def show(request: HttpRequest) -> HttpResponse:
         if not problem:
             return _sign_in(request, user)
         form.add_error("code", problem)
-    return page(request, "console/second_step.html", title=_("One more step"), form=form)
+    response = page(request, "console/second_step.html", title=_("One more step"), form=form)
+    return told_to_wait(response, form, "code")
 
 
-def problem_with(request: HttpRequest, user: Any, code: str) -> str:
-    """What is wrong with the code, in the reader's language; empty where it counts.
+def problem_with(request: HttpRequest, user: Any, code: str) -> ValidationError | None:
+    """What is wrong with the code, in the reader's language; None where it counts.
 
     Codes are counted before they are looked at, as passwords are.
     """
     limits = code_limits(request, user.get_username())
     now = clock.now()
     if not may_guess(limits, now=now):
-        return str(TOO_MANY)
+        return TOO_MANY
     try:
         services.check_code(staff_id=user.pk, code=code, actor=actor_of(user), now=now)
     except WrongCode as error:
         note_failed_sign_in(email=user.get_username(), now=now)
-        return in_words(error)
+        return ValidationError(in_words(error))
     forgive(limits, forget=next(iter(limits)))
-    return ""
+    return None
 
 
 def _sign_in(request: HttpRequest, user: Any) -> HttpResponse:

@@ -64,8 +64,10 @@ def take(request: HttpRequest, reading: Reading, call: str = "") -> HttpResponse
 
 
 def _accept(request: HttpRequest, reading: Reading, call: str, now: datetime) -> Caller:
+    token = _token(request)
+    caller = _caller(request, token, now) if token else None  # of a stranger nothing is read
     taken = reading(unpacked(_body(request), request.headers.get("Content-Encoding", "").lower()))
-    caller = _caller(request, taken, now)
+    caller = caller or _caller(request, taken.write_key, now)
     _check(caller, request.headers.get("Origin", ""))
     KEYS[caller.kind].draw(caller.public_id, now=now, number=taken.size)
     if is_full():
@@ -86,12 +88,12 @@ def _accept(request: HttpRequest, reading: Reading, call: str, now: datetime) ->
     return caller
 
 
-def _caller(request: HttpRequest, taken: Request, now: datetime) -> Caller:
+def _caller(request: HttpRequest, key: str, now: datetime) -> Caller:
     """Whoever sends it. Who fails too often from one address is told to wait; a key that holds is
     let in all the same, as others may share the address.
     """
     try:
-        return caller_of(_token(request) or taken.write_key, now=now)
+        return caller_of(key, now=now)
     except UnknownKey:
         FAILURES.draw(request.META.get("REMOTE_ADDR", ""), now=now)
         raise

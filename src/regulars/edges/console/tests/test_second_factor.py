@@ -169,6 +169,7 @@ class TestSigningIn:
         client = half_way(REMOTE_ADDR="203.0.113.99")
         response = client.post(STEP, {"code": telephone.shows()})
 
+        assert (response.status_code, response["Retry-After"]) == (429, "900")
         assert "Too many attempts." in text_of(response)
         assert not is_signed_in(client)
 
@@ -271,6 +272,7 @@ class TestTurningOff:
 
         response = desk.post(PAGE, {"password": PASSWORD, "code": telephone.shows()})
 
+        assert (response.status_code, response["Retry-After"]) == (429, "900")
         assert "Too many attempts." in text_of(response)
         assert told("second_factor.turned_off") == 0
 
