@@ -22,6 +22,22 @@ EXPONENTS = {
     **dict.fromkeys(THREE_DECIMALS, 3),
     **dict.fromkeys(FOUR_DECIMALS, 4),
 }
+# Codes of ISO 4217 that nothing is priced in: metals, units of account, tests, and none at all.
+NOT_MONEY = {
+    "XAG",
+    "XAU",
+    "XBA",
+    "XBB",
+    "XBC",
+    "XBD",
+    "XDR",
+    "XPD",
+    "XPT",
+    "XSU",
+    "XTS",
+    "XUA",
+    "XXX",
+}
 
 
 @dataclass(eq=False)
@@ -57,11 +73,11 @@ class UnreadableAmount(Invalid):
 def exponent_of(currency: str) -> int:
     """Decimal places of the currency's smallest unit (ISO 4217): 2 for EUR, 0 for JPY, 3 for KWD.
 
-    Raises UnknownCurrency if Babel's list of currencies does not have the code.
+    Raises UnknownCurrency if Babel's list of currencies does not have the code, or it is no money.
     """
     from babel.numbers import is_currency
 
-    if not (currency.isupper() and is_currency(currency)):
+    if not (currency.isupper() and is_currency(currency)) or currency in NOT_MONEY:
         raise UnknownCurrency(currency=currency)
     return EXPONENTS.get(currency, DEFAULT_EXPONENT)
 

@@ -24,7 +24,7 @@ class TestExponentOf:
     def test_follows_iso_4217(self, currency, exponent):
         assert exponent_of(currency) == exponent
 
-    @pytest.mark.parametrize("text", ["eur", "EURO", "XXQ", ""])
+    @pytest.mark.parametrize("text", ["eur", "EURO", "XXQ", "", "XXX", "XAU"])
     def test_refuses_what_is_no_currency(self, text):
         with pytest.raises(UnknownCurrency) as refusal:
             exponent_of(text)

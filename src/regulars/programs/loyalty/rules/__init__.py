@@ -1,0 +1,1 @@
+"""What a programme gives, takes back and makes of somebody: pure decisions."""
