@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from regulars.programs.loyalty.rules.outlook import outlook
 from regulars.programs.loyalty.rules.standing import standing_at
 from regulars.programs.loyalty.types import (
     Basis,
     CalendarYear,
     Falling,
     Lifetime,
+    Outlook,
     Qualifying,
     Rolling,
     Standing,
@@ -153,6 +155,51 @@ class TestFalling:
         tiers = club(falling=Falling.QUALIFIED)
 
         assert found(tiers, facts, "2027-01-10").tier == tier
+
+
+def ahead(tiers: Tiers, facts: list[Qualifying], now: str) -> Outlook:
+    standing = found(tiers, facts, now)
+    return outlook(tiers, standing, facts, now=day(now), zone=SOFIA)
+
+
+class TestOutlook:
+    def test_says_what_the_next_tier_takes_and_what_keeps_this_one(self):
+        facts = qualifying(("2026-01-10", 150), ("2026-06-01", 70))
+
+        assert ahead(club(), facts, "2026-07-01") == Outlook(
+            tier="silver",
+            next_tier="gold",
+            missing=80,
+            until=day("2027-01-10"),
+            to_keep=30,
+            falls_to="member",
+            falls_at=day("2027-01-10"),
+        )
+
+    def test_asks_nothing_more_of_whom_enough_was_counted(self):
+        facts = qualifying(("2026-01-10", 150), ("2026-06-01", 100))
+
+        found_ = ahead(club(), facts, "2026-07-01")
+
+        assert (found_.missing, found_.to_keep, found_.falls_to) == (50, 0, None)
+
+    def test_knows_of_the_grace_there_is_and_of_the_rest_of_it(self):
+        facts, tiers = qualifying(("2026-01-10", 150), ("2026-01-20", 60)), club(grace=30)
+
+        before, within = ahead(tiers, facts, "2027-01-09"), ahead(tiers, facts, "2027-01-30")
+
+        fall = (40, "member", day("2027-02-09"))
+        assert (before.to_keep, before.falls_to, before.falls_at) == fall
+        assert (within.to_keep, within.falls_to, within.falls_at) == fall
+        # The last twelve months hold less by then than what still counts for the tier.
+        assert (before.missing, within.missing) == (90, 300)
+
+    def test_has_nothing_above_the_highest_nor_below_the_lowest(self):
+        highest = ahead(club(Lifetime()), qualifying(("2026-01-10", 300)), "2026-07-01")
+        lowest = ahead(club(), qualifying(("2026-01-10", 30)), "2026-07-01")
+
+        assert (highest.next_tier, highest.missing, highest.falls_to) == (None, 0, None)
+        assert (lowest.next_tier, lowest.missing, lowest.until) == ("silver", 70, None)
 
 
 AMOUNTS = st.lists(st.tuples(st.integers(0, 1_500), st.integers(0, 200)), max_size=12)

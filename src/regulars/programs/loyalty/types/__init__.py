@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from regulars.programs.loyalty.types.asked import (
+    Outlook,
     Purchase,
     PurchaseLine,
     Qualifying,
@@ -58,6 +59,7 @@ __all__ = [
     "Lifetime",
     "LineShare",
     "OrderPoints",
+    "Outlook",
     "Period",
     "Programme",
     "Purchase",

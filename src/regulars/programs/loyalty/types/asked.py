@@ -61,3 +61,21 @@ class Standing:
     since: datetime
     until: datetime | None
     in_grace: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outlook:
+    """What is ahead of somebody, by what the programme counts.
+
+    ``next_tier`` (None: there is none) is reached with ``missing`` more, if all of it comes now.
+    ``to_keep`` more until ``until`` keep the tier, or nothing more has to come. Where nothing comes
+    at all, ``falls_to`` is the tier after it, on ``falls_at``; None: they keep what they have.
+    """
+
+    tier: str
+    next_tier: str | None
+    missing: int
+    until: datetime | None
+    to_keep: int
+    falls_to: str | None
+    falls_at: datetime | None
