@@ -12,6 +12,7 @@ from regulars.edges.api import addresses as api
 handler403 = "regulars.edges.console.pages.not_for_you"
 handler404 = "regulars.edges.console.pages.not_here"
 handler500 = "regulars.edges.console.pages.our_fault"
+admin.autodiscover()
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(url="/console/"), name="front"),
     path("", include("regulars.edges.health.addresses")),

@@ -16,8 +16,10 @@ class ConsoleConfig(AppConfig):
     verbose_name = _("Console")
 
 
-class ConsoleAdminConfig(admin_apps.AdminConfig):
-    """Django's admin with our site as the default one."""
+class ConsoleAdminConfig(admin_apps.SimpleAdminConfig):
+    """Django's admin with our site as the default one. Modules' pages are looked for once somebody
+    asks for addresses: loading them takes as long as all else that a command loads.
+    """
 
     default = False
     default_site = "regulars.edges.console.site.ConsoleSite"
