@@ -25,6 +25,7 @@ from regulars.core.orders.queries.documents import (
     products_held_by,
     told_until,
 )
+from regulars.core.orders.queries.refunding import order_after, paid_order, refund_of
 from regulars.core.orders.queries.selling import (
     channel_ids,
     channels,
@@ -62,10 +63,13 @@ __all__ = [
     "lines_of",
     "number_changing",
     "numbers_of",
+    "order_after",
     "order_named",
     "order_sheets",
+    "paid_order",
     "products_held_by",
     "public_ids_of",
+    "refund_of",
     "sales_by_channel",
     "sheets_among",
     "timeline_of",
