@@ -25,7 +25,7 @@ from regulars.core.orders.queries.documents import (
     products_held_by,
     told_until,
 )
-from regulars.core.orders.queries.refunding import order_after, paid_order, refund_of
+from regulars.core.orders.queries.refunding import exchange_of, order_after, paid_order, refund_of
 from regulars.core.orders.queries.selling import (
     channel_ids,
     channels,
@@ -51,6 +51,7 @@ __all__ = [
     "channels",
     "currencies",
     "dated_from",
+    "exchange_of",
     "favourites_of",
     "first_documents_of",
     "has_documents_of",

@@ -9,7 +9,9 @@ from typing import NamedTuple
 from regulars.core.orders.models import Order, OrderLine, RefundLine
 from regulars.core.orders.rules import refunding
 from regulars.core.orders.rules.documents import key_and_place
+from regulars.core.orders.rules.exchanging import exchange
 from regulars.core.orders.types import (
+    Exchanged,
     PaidLine,
     PaidOrder,
     PaidShipping,
@@ -71,6 +73,20 @@ def refund_of(
 def order_after(order: PaidOrder, sums: RefundSums) -> PaidOrder:
     """The order as it would be once that went back, to ask for the next refund."""
     return refunding.after(order, sums)
+
+
+def exchange_of(
+    *, paid_minor: int, worth_minor: int, chosen_minor: int, bonus_minor: int = 0
+) -> Exchanged:
+    """What it comes to where goods for which ``paid_minor`` was paid count ``worth_minor``, their
+    price before discounts, and a bonus towards others that cost ``chosen_minor``.
+    """
+    return exchange(
+        paid_minor=paid_minor,
+        worth_minor=worth_minor,
+        chosen_minor=chosen_minor,
+        bonus_minor=bonus_minor,
+    )
 
 
 def _taken_back(order: Order) -> dict[str, Back]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from regulars.core.orders.models import Order
-from regulars.core.orders.queries import order_after, paid_order, refund_of
+from regulars.core.orders.queries import exchange_of, order_after, paid_order, refund_of
 from regulars.core.orders.tests.telling import happened, line, order, refund, state, tell
 from regulars.core.orders.types import (
     LostCondition,
@@ -131,3 +131,12 @@ class TestRefundOf:
 
         assert refund_of(paid, {"pot#1": Decimal(1)}, policy=POLICY).amount_minor == 3_600
         assert refund_of(paid, {"pot#1": Decimal(1)}, policy=policy).amount_minor == 3_000
+
+
+class TestExchangeOf:
+    def test_counts_what_was_paid_as_money_alone(self):
+        found = exchange_of(
+            paid_minor=9_000, worth_minor=10_000, chosen_minor=6_000, bonus_minor=500
+        )
+
+        assert (found.to_pay_minor, found.given_back_minor, found.paid_minor) == (0, 3_000, 6_000)
