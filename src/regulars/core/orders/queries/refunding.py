@@ -108,7 +108,7 @@ def _paid_line(row: OrderLine, back: dict[str, Back]) -> PaidLine:
     returned, given = Decimal(0), 0
     for key in (row.key, key_and_place(row.key)[0]):
         known = back.get(key, Back())
-        units = min(row.quantity - returned, known.quantity)
+        units = min(max(row.quantity - returned, Decimal(0)), known.quantity)
         amount = min(row.amount_minor - given, known.amount_minor)
         back[key] = Back(known.quantity - units, known.amount_minor - amount)
         returned, given = returned + units, given + amount

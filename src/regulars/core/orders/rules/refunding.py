@@ -88,7 +88,8 @@ def _unit(line: PaidLine, now: Decimal) -> Units:
         raise MoreThanBought(
             key=line.key, asked=f"{now.normalize():f}", left=f"{left.normalize():f}"
         )
-    whole, before = int(line.quantity * MILLION), int(line.returned * MILLION)
+    whole = int(max(line.quantity, Decimal(0)) * MILLION)
+    before = min(int(line.returned * MILLION), whole)  # a shop may have taken more back
     return Units(whole, before, int(now * MILLION))
 
 

@@ -282,6 +282,13 @@ class TestRefusals:
         with pytest.raises(UnusableQuantity):
             refund(self.PAID, {"a": Decimal(quantity)}, policy=KIND)
 
+    def test_refuses_units_of_a_line_of_which_the_shop_took_back_more_than_there_were(self):
+        paid = order(line("a", 1, 500, returned=Decimal(2), given_back_minor=500), line("b", 1, 9))
+
+        with pytest.raises(MoreThanBought):
+            refund(paid, {"a": Decimal(1)}, policy=STRICT)
+        assert one_by_one(paid, "b", policy=STRICT) == [9]
+
     def test_refuses_a_refund_of_nothing(self):
         with pytest.raises(NothingReturned):
             refund(self.PAID, {}, policy=KIND)

@@ -9,7 +9,16 @@ import pytest
 
 from regulars.core.orders.models import Order
 from regulars.core.orders.queries import exchange_of, order_after, paid_order, refund_of
-from regulars.core.orders.tests.telling import happened, line, order, refund, state, tell
+from regulars.core.orders.tests.telling import (
+    MINUTE,
+    NOW,
+    happened,
+    line,
+    order,
+    refund,
+    state,
+    tell,
+)
 from regulars.core.orders.types import (
     LostCondition,
     MoreThanBought,
@@ -82,6 +91,16 @@ class TestPaidOrder:
             ("cup#2", Decimal(1), 500),  # told first
             ("cup#1", Decimal("0.5"), 200),
         ]
+
+    def test_of_a_cancelled_order_has_nothing_left_that_could_come_back(self):
+        tell(order(line("cup", 900, quantity=3)), refund(line("cup", 300)))
+        tell(order(line("cup", 900, quantity=3), minutes=20, cancelled_at=NOW + 20 * MINUTE))
+
+        paid = paid_order(Order.objects.get().public_id)
+
+        (cups,) = paid.lines
+        assert (cups.returned, cups.given_back_minor) == (Decimal(3), 900)
+        assert paid.tenders[0].left_minor == 0
 
     def test_knows_no_order_that_is_not_there(self):
         with pytest.raises(UnknownOrder):

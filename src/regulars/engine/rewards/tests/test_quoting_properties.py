@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import product
+from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from regulars.engine.rewards.rules import combining
 from regulars.engine.rewards.rules.offers import document_of, offer_of
 from regulars.engine.rewards.tests.quoting import line, quoted
 from regulars.engine.rewards.types.cart import Cart
@@ -93,6 +95,7 @@ def allowed(ones: Iterable[Offer]) -> Iterable[tuple[Offer, ...]]:
 
 
 class TestEveryQuote:
+    @settings(max_examples=50)
     @given(carts(), offers(), st.randoms(use_true_random=False))
     def test_is_the_same_in_whatever_order_lines_and_offers_are_told(self, of, ones, chance):
         lines, others = list(of.lines), list(ones)
@@ -101,6 +104,7 @@ class TestEveryQuote:
 
         assert quoted(replace(of, lines=tuple(lines)), *others) == quoted(of, *ones)
 
+    @settings(max_examples=50)
     @given(carts(), offers())
     def test_takes_off_no_more_than_there_is_and_adds_up(self, of, ones):
         found = quoted(of, *ones)
@@ -120,6 +124,7 @@ class TestEveryQuote:
             one.total_minor for one in found.lines
         )
 
+    @settings(max_examples=50)
     @given(carts(), offers())
     def test_says_of_each_offer_once_that_it_applies_or_why_it_does_not(self, of, ones):
         found = quoted(of, *ones)
@@ -127,6 +132,7 @@ class TestEveryQuote:
         told = [one.offer_id for one in (*found.applied, *found.declined)]
         assert sorted(told) == sorted(one.id for one in ones)
 
+    @settings(max_examples=50)
     @given(carts(), offers())
     def test_obeys_the_stacking_classes(self, of, ones):
         found = quoted(of, *ones)
@@ -136,6 +142,7 @@ class TestEveryQuote:
         assert len({one.stacking for one in chosen}) == len(chosen)
         assert len(chosen) == 1 or not any(one.is_exclusive for one in chosen)
 
+    @settings(max_examples=50)
     @given(carts(), offers(7))
     def test_never_gets_worse_by_one_more_offer(self, of, ones):
         found = [quoted(of, *ones[:count]) for count in range(len(ones) + 1)]
@@ -144,18 +151,38 @@ class TestEveryQuote:
         amounts = [one.discount_minor for one in found]
         assert amounts == sorted(amounts)
 
-    @settings(max_examples=60)
+    @settings(max_examples=50)
     @given(carts(), offers(5))
     def test_takes_off_as_much_as_the_best_of_all_allowed_sets(self, of, ones):
         assert quoted(of, *ones).discount_minor == max(
             quoted(of, *together).discount_minor for together in allowed(ones)
         )
 
+    @settings(max_examples=50)
     @given(carts(), offers())
     def test_is_no_less_than_any_one_offer_by_itself(self, of, ones):
         alone = [quoted(of, one).discount_minor for one in ones]
 
         assert quoted(of, *ones).discount_minor >= max(alone, default=0)
+
+    @settings(max_examples=50)
+    @given(carts(), offers())
+    def test_is_no_less_than_the_best_of_each_class_where_nothing_else_is_compared(self, of, ones):
+        classes: dict[str, list[Offer]] = {}
+        for one in ones:
+            if not one.is_exclusive:
+                classes.setdefault(one.stacking, []).append(one)
+        greedy = [
+            min(of_class, key=lambda one: (-quoted(of, one).discount_minor, one.id))
+            for of_class in classes.values()
+        ]
+        with patch.object(combining, "MOST_COMPARED", 0):
+            found, chosen = quoted(of, *ones), quoted(of, *greedy)
+
+        assert found.discount_minor >= chosen.discount_minor
+        assert found.discount_minor <= quoted(of, *ones).discount_minor
+        if found.is_best:
+            assert found == quoted(of, *ones)
 
     @given(offers())
     def test_is_of_offers_that_are_read_back_from_their_documents(self, ones):
