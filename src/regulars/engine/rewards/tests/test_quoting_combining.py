@@ -64,6 +64,19 @@ class TestClasses:
         assert found.is_best
         assert why_not(found) == {"some": "better_of_its_class"}
 
+    def test_see_that_units_for_less_may_be_worth_more_after_a_gift(self):
+        # By itself it is the cheapest of three, 1.00; once that is given away, 10.00.
+        of = cart(line("mini", 100), line("oil", 1_000, 2))
+        found = quoted(
+            of,
+            offer(FreeProduct(frozenset({"mini"})), "gift"),
+            offer(BuyGet(buy=1, get=1), "pair", stacking="one"),
+            offer(AmountOff(500), "five", stacking="one"),
+        )
+
+        assert off(found) == {"gift": 100, "pair": 1_000}
+        assert found.is_best
+
 
 class TestExclusive:
     def test_applies_alone_where_it_takes_off_more_than_the_others_together(self):
