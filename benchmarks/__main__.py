@@ -22,6 +22,7 @@ ALL = [
     "console_speed",
     "live_speed",
     "ledger_speed",
+    "quote_speed",
 ]
 
 

@@ -64,12 +64,12 @@ PLANTED = {
         {FACES: "regulars.programs.referrals reaches past the face of regulars.programs.loyalty"},
     ),
     "Django in rules": (
-        {"core/orders/rules.py": "import django.db"},
-        {PURE: "regulars.core.orders.rules is not pure: it imports django"},
+        {"core/catalog/rules.py": "import django.db"},
+        {PURE: "regulars.core.catalog.rules is not pure: it imports django"},
     ),
     "a table behind rules": (
-        {"core/orders/rules.py": "import regulars.core.bulk"},
-        {PURE: "core.orders.rules is not pure: it imports regulars.core.bulk -> django"},
+        {"core/orders/rules/planted.py": "import regulars.core.bulk"},
+        {PURE: "core.orders.rules.planted is not pure: it imports regulars.core.bulk -> django"},
     ),
     "an engine in types": (
         {"insight/types/planted.py": "import ibis"},

@@ -139,6 +139,25 @@ def allocate(minor: int, weights: Sequence[int]) -> list[int]:
     return [sign * part for part in parts]
 
 
+def prorated(minor: int, part: int, whole: int) -> int:
+    """What of an amount goes with a part of a whole: the nearest unit, halves for the rest.
+
+    That is the largest remainder of two, the part and the rest. It never falls as the part grows,
+    so what goes with each step from part to part is never negative, is the same however many
+    steps there are, and sums to the amount exactly.
+
+    Raises ValueError unless the amount and the part are not negative and the whole is no smaller.
+
+    >>> prorated(15, 1, 2), prorated(15, 2, 2) - prorated(15, 1, 2)
+    (7, 8)
+    """
+    if minor < 0 or not 0 <= part <= whole or whole == 0:
+        raise ValueError(
+            "the part must be within the whole, and neither it nor the amount negative"
+        )
+    return (2 * minor * part + whole - 1) // (2 * whole)
+
+
 def format_money(money: Money, locale: str = "en") -> str:
     """The amount as people of this language write it, such as ``€1,234.50`` or ``1 234,50 €``.
 

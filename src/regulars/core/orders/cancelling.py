@@ -15,7 +15,7 @@ from django.db.models import Sum
 
 from regulars.core.orders.lines_told import taken_back
 from regulars.core.orders.models import Order, OrderLine, Refund, RefundLine
-from regulars.core.orders.rules import key_and_place, left_of
+from regulars.core.orders.rules.documents import key_and_place, left_of
 from regulars.core.orders.sums import sum_refunded, sum_refunds
 from regulars.core.orders.types import Document, LineTold, refund_key
 

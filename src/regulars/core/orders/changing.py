@@ -12,7 +12,7 @@ from django.db.models import Sum
 from regulars.core.bulk import insert, reserve_ids
 from regulars.core.orders.models import Order, OrderLine
 from regulars.core.orders.rows import OrderLineRow
-from regulars.core.orders.rules import MILLIONTH, is_said_anew, placed_key, said_as
+from regulars.core.orders.rules.documents import MILLIONTH, is_said_anew, placed_key, said_as
 from regulars.core.orders.sums import sum_orders
 from regulars.core.orders.types import LineTold, OrderTold, TotalBelowRefunds
 

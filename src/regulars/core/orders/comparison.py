@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from regulars.core.orders.rules import Values, differences, placed_key, places, values_of
+from regulars.core.orders.rules.documents import Values, differences, placed_key, places, values_of
 from regulars.core.orders.stored import Alike, Head, Lines, Stored
 from regulars.core.orders.tables import ORDER_LINES, REFUND_LINES
 from regulars.core.orders.types import ChangedLine, Document, DocumentsImported, LineDraft

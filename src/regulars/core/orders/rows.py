@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from regulars.core.orders.comparison import NewLine
-from regulars.core.orders.rules import totals
+from regulars.core.orders.rules.documents import totals
 from regulars.core.orders.types import Document, LineDraft
 
 

@@ -14,7 +14,7 @@ from regulars.core.orders.batch import Batch
 from regulars.core.orders.inheriting import inherit
 from regulars.core.orders.models import Channel, Order, Refund
 from regulars.core.orders.rows import Origin
-from regulars.core.orders.rules import kind_of_channel
+from regulars.core.orders.rules.documents import kind_of_channel
 from regulars.core.orders.stored import stored_for
 from regulars.core.orders.telling import Telling
 from regulars.core.orders.types import (

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from regulars.core.orders.models import Order, OrderLine, Refund, RefundLine
-from regulars.core.orders.rules import MILLIONTH, Values, key_and_place
+from regulars.core.orders.rules.documents import MILLIONTH, Values, key_and_place
 
 LINE_COLUMNS = (
     "pk",

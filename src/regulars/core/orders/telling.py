@@ -24,7 +24,7 @@ from regulars.core.orders.happening import Happening
 from regulars.core.orders.lines_told import sold, taken_back
 from regulars.core.orders.models import Order, RefundLine
 from regulars.core.orders.rows import Origin
-from regulars.core.orders.rules import is_said_anew, said_as
+from regulars.core.orders.rules.documents import is_said_anew, said_as
 from regulars.core.orders.stored import Head, stored_for
 from regulars.core.orders.sums import void_refunds
 from regulars.core.orders.types import (

@@ -25,6 +25,7 @@ from regulars.core.orders.queries.documents import (
     products_held_by,
     told_until,
 )
+from regulars.core.orders.queries.refunding import exchange_of, order_after, paid_order, refund_of
 from regulars.core.orders.queries.selling import (
     channel_ids,
     channels,
@@ -50,6 +51,7 @@ __all__ = [
     "channels",
     "currencies",
     "dated_from",
+    "exchange_of",
     "favourites_of",
     "first_documents_of",
     "has_documents_of",
@@ -62,10 +64,13 @@ __all__ = [
     "lines_of",
     "number_changing",
     "numbers_of",
+    "order_after",
     "order_named",
     "order_sheets",
+    "paid_order",
     "products_held_by",
     "public_ids_of",
+    "refund_of",
     "sales_by_channel",
     "sheets_among",
     "timeline_of",

@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, Min, Model, OuterRef
 from regulars.core.bulk import within
 from regulars.core.orders.leaving import Leaving
 from regulars.core.orders.models import Order, OrderLine, Refund, RefundLine
-from regulars.core.orders.rules import key_and_place
+from regulars.core.orders.rules.documents import key_and_place
 from regulars.core.orders.stored import heads_for
 from regulars.core.orders.types import HeadName
 from regulars.kernel.spans import Span, spans_of

@@ -1,4 +1,4 @@
-"""Decisions about orders, from values to values."""
+"""Decisions about orders as they are told and stored, from values to values."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Carts, offers and quotes as values, and what is refused."""
