@@ -38,8 +38,8 @@ def make(new: Sequence[NewCustomer], *, actor: str, now: datetime) -> list[int]:
 
 
 def tell(facts: Mapping[int, CustomerFacts], *, actor: str) -> list[int]:
-    """Write down what is told of customers who are there; return whom that changed. Of those who
-    were erased nothing is kept.
+    """Write down what is told of customers who are there; return who is known otherwise by that,
+    parts of others left out. Of those who were erased nothing is kept.
     """
     rows = Customer.objects.filter(pk__in=facts, erased_at__isnull=True).order_by("pk")
     changed: list[Customer] = []
@@ -52,7 +52,7 @@ def tell(facts: Mapping[int, CustomerFacts], *, actor: str) -> list[int]:
         elif not names:
             continue
         changed.append(row)
-        if names:
+        if names and row.merged_into_id is None:  # of a part, whoever it is part of is told
             events.append(_changed(row, told, names, actor))
     update(Customer, changed, WRITTEN)
     record_all(events)

@@ -9,15 +9,17 @@ from datetime import datetime
 from regulars.core.bulk import update
 from regulars.core.customers.queries import profiles, public_ids_of
 from regulars.core.customers.services import adopt, make_customers, name_customers, tell_customers
+from regulars.core.customers.types import CustomerFacts
 from regulars.core.events.services import record_all
 from regulars.core.events.types import Event
 from regulars.core.identity.gathering import gather
 from regulars.core.identity.known import Device, Known, Person
 from regulars.core.identity.merging import make_one
 from regulars.core.identity.models import Identifier, Suspected, Visitor
-from regulars.core.identity.news import News, Weight
+from regulars.core.identity.news import News, Source, Weight
 from regulars.core.identity.queries import is_suspected
 from regulars.core.identity.settling import kept_apart
+from regulars.core.identity.telling import tell_part
 from regulars.core.identity.types import (
     BROWSER,
     REFERENCE,
@@ -63,10 +65,7 @@ class Keeping:
         for (person, _), customer_id in zip(self.news.new, ids, strict=True):
             person.id = customer_id
         for weight in Weight:
-            facts = {
-                who.id: told for (who, counts), told in self.news.facts.items() if counts == weight
-            }
-            self.changed.update(tell_customers(facts=facts, actor=self.actor))
+            self._tell(weight)
         self._keep_marks()
         record_all([*self._keep_visitors(), *self._keep_doubts()])
         gather(self.news.credited, actor=self.actor, now=self.now)
@@ -79,6 +78,17 @@ class Keeping:
                 now=self.now,
                 is_automatic=True,
             )
+
+    def _tell(self, weight: Weight) -> None:
+        """Tell it; what is said of parts is told of them, too."""
+        whole: dict[int, CustomerFacts] = {}
+        for (who, source), told in self.news.facts.items():
+            if source == Source(weight):
+                whole[who.id] = told
+        self.changed.update(tell_customers(facts=whole, actor=self.actor))
+        for (_, source), told in self.news.facts.items():
+            if source.weight is weight and source.part:
+                self.changed.update(tell_part(source.part, told, actor=self.actor))
 
     def _keep_marks(self) -> None:
         self._let_go()

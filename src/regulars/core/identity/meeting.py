@@ -11,7 +11,7 @@ from regulars.core.customers.types import CustomerFacts, NewCustomer
 from regulars.core.identity.gone import Gone
 from regulars.core.identity.keeping import Keeping
 from regulars.core.identity.known import Device, Known, Mark, Person
-from regulars.core.identity.news import News, Weight
+from regulars.core.identity.news import News, Source, Weight
 from regulars.core.identity.rules import are_of_two, is_persons
 from regulars.core.identity.tidying import Tidy
 from regulars.core.identity.types import Claim, Doubt, Key, Kind, Met
@@ -82,29 +82,34 @@ class Meeting:
         is_sure = bool(person) and person is not perhaps
         if one.anonymous_id:
             person = self._seen_through(one, person)
+        part = self._part(one, person, owners) if person else 0
         if person:
             sure = Weight.OVERWRITES if is_sure else Weight.FILLS
-            self._note_facts(person, one, sure if one.claim.is_proven else Weight.CLAIMED)
+            weight = sure if one.claim.is_proven else Weight.CLAIMED
+            self._note_facts(person, one, Source(weight, part))
             self._note_marks(person, one)
+            self._credit(part, person, owners)
         is_perhaps = person is perhaps and not (one.user_id or one.own_email)
         device = self.known.visitors.get(one.anonymous_id)
-        part = self._part(one, person, owners) if person else 0
         return Believed(person, device, is_perhaps=bool(person) and is_perhaps, part=part)
 
     def _part(self, one: Tidy, person: Person, owners: Sequence[tuple[Key, Person | None]]) -> int:
-        """The id of the customer who is named, where they are part of the person by now; what is
-        new of what the claim names is theirs, too. 0: it is the person's own.
+        """The id of the customer who is named, where they are part of the person by now. 0: it is
+        the person's own.
         """
-        whose, customer_id = self.known.whose, one.claim.customer_id
+        customer_id = one.claim.customer_id
         if customer_id is not None:
-            part = customer_id if customer_id != person.id else 0
-        else:
-            part = next((whose.get(key, 0) for key, owner in owners if owner is person), 0)
+            return customer_id if customer_id != person.id else 0
+        return next((self.known.whose.get(key, 0) for key, who in owners if who is person), 0)
+
+    def _credit(
+        self, part: int, person: Person, owners: Sequence[tuple[Key, Person | None]]
+    ) -> None:
+        """What is new of what a claim names is the part's, too."""
         if part:
             new = [key for key, owner in owners if not owner and self.known.owner(key) is person]
-            whose.update(dict.fromkeys(new, part))
+            self.known.whose.update(dict.fromkeys(new, part))
             self.news.credited.add(part)
-        return part
 
     def _named(self, one: Tidy) -> Person | None:
         """The customer whom our own id means, or else the source's name for them."""
@@ -215,7 +220,7 @@ class Meeting:
         is_same = not (owner.claimed and person.emails) or owner.claimed in person.emails
         return is_same and not are_of_two(person.name, owner.name)
 
-    def _note_facts(self, person: Person, one: Tidy, weight: Weight) -> None:
+    def _note_facts(self, person: Person, one: Tidy, source: Source) -> None:
         """Later facts take the place of earlier ones, as far as they say anything; a part of a name
         takes the place of none.
         """
@@ -231,21 +236,22 @@ class Meeting:
         if claim.cleared:
             said["cleared"] = claim.cleared
             self.news.cleared.append((person, claim.cleared))
-        if claim.is_part_of_name and weight is Weight.OVERWRITES:
-            self._note(person, one, Weight.FILLS, {"name": said.pop("name", "")})
-        self._note(person, one, weight, said)
+        if claim.is_part_of_name and source.weight is Weight.OVERWRITES:
+            filling = source._replace(weight=Weight.FILLS)
+            self._note(person, one, filling, {"name": said.pop("name", "")})
+        self._note(person, one, source, said)
 
-    def _note(self, person: Person, one: Tidy, weight: Weight, said: dict[str, Any]) -> None:
+    def _note(self, person: Person, one: Tidy, source: Source, said: dict[str, Any]) -> None:
         if not said:
             return
         claim = one.claim
-        known = self.news.facts.get((person, weight)) or CustomerFacts(
+        known = self.news.facts.get((person, source)) or CustomerFacts(
             claim.seen_at,
-            may_overwrite=weight is Weight.OVERWRITES,
-            is_proven=weight is not Weight.CLAIMED,
+            may_overwrite=source.weight is Weight.OVERWRITES,
+            is_proven=source.weight is not Weight.CLAIMED,
         )
         told_at = max(known.told_at, claim.seen_at)
-        self.news.facts[person, weight] = replace(known, told_at=told_at, **said)
+        self.news.facts[person, source] = replace(known, told_at=told_at, **said)
 
     def _note_marks(self, person: Person, one: Tidy) -> None:
         for mark in one.marks:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from regulars.core.customers.types import CustomerFacts, NewCustomer
 from regulars.core.identity.known import Mark, Person
@@ -19,12 +20,19 @@ class Weight(enum.Enum):
     CLAIMED = "claimed"  # nothing but a browser says it
 
 
+class Source(NamedTuple):
+    """How much it counts, and of which part of somebody it was said (0: of themselves)."""
+
+    weight: Weight
+    part: int = 0
+
+
 @dataclass
 class News:
     """Who is new, what else is known of those who are not, and whose browsers are by now."""
 
     new: list[tuple[Person, NewCustomer]] = field(default_factory=list)
-    facts: dict[tuple[Person, Weight], CustomerFacts] = field(default_factory=dict)
+    facts: dict[tuple[Person, Source], CustomerFacts] = field(default_factory=dict)
     marks: dict[Mark, tuple[Person, datetime]] = field(default_factory=dict)
     references: dict[str, Person] = field(default_factory=dict)
     doubts: dict[tuple[Person, Person, Doubt], datetime] = field(default_factory=dict)

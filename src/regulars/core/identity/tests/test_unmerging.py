@@ -37,6 +37,11 @@ from regulars.core.orders.types import RefundTold
 pytestmark = pytest.mark.django_db
 
 
+def known_of(customer_id: int) -> tuple[str, str, str]:
+    row = Customer.objects.get(pk=customer_id)
+    return row.email, row.phone, row.name
+
+
 class TestUnmerge:
     def test_restores_every_row(self):
         first, second = two()
@@ -173,6 +178,56 @@ class TestUnmerge:
         assert Visitor.objects.get(anonymous_id="b3").customer_id == second
         names = CustomerReference.objects.filter(customer=second)
         assert set(names.values_list("reference", flat=True)) == {"8", "T8"}
+
+    def test_gives_each_what_was_told_of_them_since(self):
+        first, second = two()
+        before = known_of(first)
+        public_id = joined(first, second)
+
+        met(claim(90, user_id="8", email="new@work.bg", name="Customer 8"))
+        together = known_of(first)
+        parted(public_id)
+
+        assert together == ("new@work.bg", "+35929812345", "Customer 8")
+        assert known_of(first) == before == ("ann@shop.bg", "", "Customer 7")
+        assert known_of(second) == ("new@work.bg", "+35929812345", "Customer 8")
+
+    def test_leaves_the_kept_one_what_was_told_of_them_before_and_after(self):
+        first, second = two()
+        public_id = joined(first, second)
+
+        met(claim(90, user_id="7", email="ann@new.bg"))
+        met(claim(91, user_id="8", email="new@work.bg"))
+        met(claim(92, user_id="7", name="Ann Seven"))
+        parted(public_id)
+
+        assert known_of(first) == ("ann@new.bg", "", "Ann Seven")
+        assert known_of(second)[:2] == ("new@work.bg", "+35929812345")
+
+    @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+    def test_gives_each_of_a_chain_what_was_told_of_them_since(self, order):
+        first, second = two()
+        third = a_shopper("9", 3, email="third@shop.bg", name="Customer 9")
+        made = [joined(second, first), joined(third, second)]
+        met(claim(90, user_id="7", email="seven@new.bg", name="New 7"))
+        met(claim(91, user_id="8", name="New 8"))
+
+        for place in order:
+            parted(made[place])
+
+        assert known_of(first)[::2] == ("seven@new.bg", "New 7")
+        assert known_of(second)[::2] == ("ann@work.bg", "New 8")
+        assert known_of(third)[::2] == ("third@shop.bg", "Customer 9")
+
+    def test_records_a_change_of_the_whole_alone(self):
+        first, second = two()
+        joined(first, second)
+        before = EventRow.objects.latest("pk").pk
+
+        met(claim(90, user_id="8", email="new@work.bg"))
+
+        (event,) = EventRow.objects.filter(name="customers.changed", pk__gt=before)
+        assert event.payload["customer"] == public(first)
 
     @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
     def test_brings_back_what_came_since_through_a_chain(self, order):

@@ -50,6 +50,7 @@ from regulars.edges.connectors.shopify.types import (
     Refund,
 )
 from regulars.edges.connectors.shopify.whose import customers_meant
+from regulars.edges.connectors.shops.moments import possible
 from regulars.edges.connectors.shops.services import account_deleted, tell
 from regulars.edges.connectors.shops.types import NOTHING, Said
 
@@ -64,7 +65,7 @@ UNINSTALLED = (
 def apply(connection: Connection, deliveries: Sequence[Arrived], now: datetime) -> None:
     """Write down what the deliveries say; applying them again changes nothing."""
     batch = Batch.of(connection, deliveries)
-    said = [batch.said(one) for one in deliveries]
+    said = [possible(batch.said(one), received_at=one.received_at) for one in deliveries]
     said.append(batch.early())
     source, actor = connection.source, connection.actor
     tell(said=_without_unknown(said, source), source=source, actor=actor, now=now)
@@ -135,8 +136,12 @@ class Batch:
         returns = [
             told
             for one in waited
-            for told in self._returned(
-                read(one.body, Refund, "the refund"), Heard(one.received_at, is_historical=False)
+            for told in possible(
+                self._returned(
+                    read(one.body, Refund, "the refund"),
+                    Heard(one.received_at, is_historical=False),
+                ),
+                received_at=one.received_at,
             ).returns
         ]
         return Said(returns=returns)

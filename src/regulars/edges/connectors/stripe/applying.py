@@ -11,6 +11,7 @@ from regulars.core.work.services import put
 from regulars.core.work.types import TaskDraft
 from regulars.edges.connectors.connections.types import Connection
 from regulars.edges.connectors.intake.types import Arrived
+from regulars.edges.connectors.shops.moments import possible
 from regulars.edges.connectors.shops.services import account_deleted, read, tell
 from regulars.edges.connectors.shops.types import NOTHING, Said
 from regulars.edges.connectors.stripe.facts import (
@@ -95,7 +96,10 @@ def apply(connection: Connection, deliveries: Sequence[Arrived], now: datetime) 
         for one in deliveries
     ]
     tell(
-        said=[SAYING[one.delivery.topic](one) for one in told],
+        said=[
+            possible(SAYING[one.delivery.topic](one), received_at=one.delivery.received_at)
+            for one in told
+        ],
         source=connection.source,
         actor=connection.actor,
         now=now,

@@ -11,11 +11,14 @@ import base64
 import binascii
 import hmac
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
+import msgspec
+
 from regulars.core.consents.queries import topics
+from regulars.core.wire import EARLIEST, SKEW
 from regulars.edges.connectors.connections.types import (
     LONGEST_KEY,
     Accepted,
@@ -25,7 +28,7 @@ from regulars.edges.connectors.connections.types import (
     Posted,
 )
 from regulars.edges.connectors.webhook.reading import read
-from regulars.edges.connectors.webhook.types import Body, Consent, FactMisfit, NoId
+from regulars.edges.connectors.webhook.types import Body, Consent, FactMisfit, NoId, Person
 from regulars.kernel.errors import Invalid
 
 TOLERANCE = timedelta(minutes=5)
@@ -50,6 +53,7 @@ def check(posted: Posted) -> Checked:
         return Malformed(NoId(longest=LONGEST_KEY))
     try:
         body = read(posted.body)
+        _check_moments(body, posted.now)
         _check_topics(body)
     except Invalid as problem:
         return Malformed(problem)
@@ -97,6 +101,31 @@ def _key(secret: str) -> bytes:
         return base64.b64decode(secret.removeprefix(PREFIX), validate=True)
     except binascii.Error:
         return secret.encode()
+
+
+def _check_moments(body: Body, now: datetime) -> None:
+    """Return if everything that is told has happened.
+
+    Raises FactMisfit.
+    """
+    for place, fact in enumerate(body.facts):
+        for name, moment in _moments(fact):
+            if not EARLIEST <= moment <= now + SKEW:
+                raise FactMisfit(
+                    field=f"facts[{place}].{name}",
+                    problem=f"This is not between {EARLIEST:%Y-%m-%d} and now by our clock. Tell "
+                    "when it happened, with the offset.",
+                )
+
+
+def _moments(told: msgspec.Struct, prefix: str = "") -> Iterator[tuple[str, datetime]]:
+    """Every moment in it, with its place."""
+    for name in told.__struct_fields__:
+        value = getattr(told, name)
+        if isinstance(value, datetime):
+            yield prefix + name, value
+        elif isinstance(value, Person):
+            yield from _moments(value, f"{prefix}{name}.")
 
 
 def _check_topics(body: Body) -> None:

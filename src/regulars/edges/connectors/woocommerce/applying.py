@@ -14,6 +14,7 @@ from regulars.core.work.services import put
 from regulars.core.work.types import TaskDraft
 from regulars.edges.connectors.connections.types import Connection
 from regulars.edges.connectors.intake.types import Arrived
+from regulars.edges.connectors.shops.moments import possible
 from regulars.edges.connectors.shops.services import account_deleted, read, tell
 from regulars.edges.connectors.shops.types import NOTHING, Deed, Purchase, Said
 from regulars.edges.connectors.woocommerce.facts import (
@@ -42,7 +43,7 @@ def apply(connection: Connection, deliveries: Sequence[Arrived], now: datetime) 
     What only the shop's API knows, it is asked for: the lines of refunds, and what became of an
     order of which nothing but its deletion is told.
     """
-    said = [_said(one, now) for one in deliveries]
+    said = [possible(_said(one, now), received_at=one.received_at) for one in deliveries]
     tell(
         said=_known(said, connection.source),
         source=connection.source,

@@ -116,3 +116,51 @@ class TestCheck:
         assert str(found.problem) == (
             "Send a header webhook-id of at most 160 letters, the same at every attempt."
         )
+
+
+ORDER = {
+    "type": "order",
+    "told_at": "2026-03-01T11:59:00Z",
+    "number": "1",
+    "currency": "EUR",
+    "customer": {"reference": "c1", "joined_at": "2026-01-01T00:00:00Z"},
+    "lines": [{"key": "1", "amount_minor": 500}],
+}
+
+
+class TestMoments:
+    """What is told has happened: no order is of the year 9999, and none before all shops."""
+
+    @pytest.mark.parametrize(
+        "moment",
+        [
+            "9999-12-31T23:59:59Z",
+            "2026-03-01T12:05:01Z",
+            "1969-12-31T23:59:59Z",
+            "0001-01-01T00:00:00+14:00",
+        ],
+    )
+    @pytest.mark.parametrize(
+        "name", ["told_at", "placed_at", "paid_at", "shipped_at", "delivered_at", "cancelled_at"]
+    )
+    def test_out_of_reach_are_named(self, name, moment):
+        found = check(posted({"facts": [EVENT, {**ORDER, name: moment}]}))
+
+        assert isinstance(found, Malformed)
+        assert found.problem.fields()["field"] == f"facts[1].{name}"
+
+    def test_of_people_are_named_too(self):
+        told = {**ORDER, "customer": {"reference": "c1", "joined_at": "2999-01-01T00:00:00Z"}}
+
+        found = check(posted({"facts": [told]}))
+
+        assert isinstance(found, Malformed)
+        assert str(found.problem) == (
+            "facts[0].customer.joined_at: This is not between 1970-01-01 and now by our clock. "
+            "Tell when it happened, with the offset."
+        )
+
+    def test_slightly_ahead_are_taken(self):
+        told = {**ORDER, "placed_at": "2026-03-01T12:05:00Z", "paid_at": "1970-01-01T00:00:00Z"}
+
+        assert isinstance(check(posted({"facts": [told]})), Accepted)
