@@ -13,6 +13,7 @@ from django.db import IntegrityError
 from regulars.core.bulk import add_to, insert, reserve_ids, update
 from regulars.engine.ledger.models import Account, Entry, Lot, LotExtension, Transaction
 from regulars.engine.ledger.rules.checking import fingerprint
+from regulars.engine.ledger.triggers.guarded import SENTENCE
 from regulars.engine.ledger.types import (
     Asked,
     AskedTwice,
@@ -24,7 +25,9 @@ from regulars.engine.ledger.types import (
 from regulars.kernel.ids import public_id
 
 PREFIX = "ltx"
-KEY_TAKEN = re.compile(r"ledger_transaction[._]key")
+# The name of the constraint on PostgreSQL; on SQLite, what refuses that a row takes the place of
+# another. Ids are new, so that it is the key that was taken.
+KEY_TAKEN = re.compile(f"ledger_transaction_key|{SENTENCE}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
-"""The triggers as PostgreSQL has them: those that close look at all that a statement wrote at
-once.
+"""The triggers that close transactions, as PostgreSQL has them: they look at all that a statement
+wrote at once.
 """
 
 from __future__ import annotations
@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from regulars.core.triggers import Trigger
-from regulars.engine.ledger.triggers.refusing import SENTENCE, Refusal
 from regulars.engine.ledger.triggers.sqlite import CLOSED, MORE, UNLIKE
 
 MADE_UP = """
@@ -30,18 +29,6 @@ SELECT 1 FROM written w JOIN ledger_transaction t ON t.id = w.transaction_id WHE
     SELECT count(*) FROM ledger_entry e WHERE e.transaction_id = t.id
 )
 """
-
-
-def refusing(refusal: Refusal) -> Trigger:
-    """The trigger that refuses a change."""
-    made = (
-        f"CREATE TRIGGER {refusal.name} BEFORE {refusal.event} ON {refusal.on} "
-        f"FOR EACH ROW EXECUTE FUNCTION {refusal.name}()"
-    )
-    refused = f"RAISE EXCEPTION '{SENTENCE}' USING ERRCODE = 'restrict_violation';"
-    if refusal.condition:
-        refused = f"IF {refusal.condition} THEN {refused} END IF; RETURN NEW;"
-    return Trigger(refusal.name, refusal.on, made, f"\nBEGIN {refused} END ")
 
 
 def closing() -> Sequence[Trigger]:
