@@ -53,7 +53,7 @@ __all__ = [
 ]
 
 Outcome = TypeVar("Outcome")
-SWEPT_AT_ONCE = 250  # lots: accounts are held for some hundredths of a second
+SWEPT_AT_ONCE = 200  # lots: accounts are held for some hundredths of a second
 ENDED_AT_ONCE = 200  # holds
 
 
@@ -224,9 +224,9 @@ def expire_due(*, now: datetime) -> Swept:
     whole = Swept(is_done=False)
     while not whole.is_done:
         with transaction.atomic():
-            some = expiring.sweep(now, at_most=SWEPT_AT_ONCE)
-        stuck = not some.lots  # all that is due is held by others at this moment
-        whole = Swept(whole.lots + some.lots, whole.amount + some.amount, some.is_done or stuck)
+            some = expiring.sweep(now, at_most=SWEPT_AT_ONCE, after=whole.last)
+        lots, amount = whole.lots + some.lots, whole.amount + some.amount
+        whole = Swept(lots, amount, is_done=some.is_done, last=some.last)
     return whole
 
 

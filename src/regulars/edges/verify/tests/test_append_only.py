@@ -18,7 +18,7 @@ from regulars.core.events.models import Block
 from regulars.edges.verify.tests.test_verify import NOW, broken
 from regulars.engine.ledger.services import extend
 from regulars.engine.ledger.tests import factories as ledger
-from regulars.engine.ledger.types import Extension
+from regulars.engine.ledger.types import Extension, Wallet
 from regulars.engine.scores.models import KeptForecast
 
 pytestmark = pytest.mark.django_db
@@ -60,13 +60,12 @@ def rows(settings, tmp_path):
             high=9,
             made_at=NOW,
         )
-        _own()
+        own(Wallet(a_customer(10 + number)))
     connection.check_constraints()  # what is checked at the end only would keep from emptying
 
 
-def _own() -> None:
+def own(wallet: Wallet) -> None:
     """Something in each of the tables of what customers own."""
-    wallet = ledger.a_wallet()
     ledger.give(wallet, 100, ends=ledger.NOW + ledger.DAY)
     ledger.keep(wallet, 20)
     later = ledger.NOW + 9 * ledger.DAY
