@@ -71,7 +71,7 @@ class Draft:
     entries: list[EntryDraft] = field(default_factory=list)
     lots: list[LotDraft] = field(default_factory=list)
     held: list[tuple[int, int]] = field(default_factory=list)  # lots, and what is held more
-    extensions: list[tuple[int, datetime, datetime]] = field(default_factory=list)
+    extensions: list[tuple[int, datetime | None, datetime]] = field(default_factory=list)
 
     @classmethod
     def of(
@@ -164,7 +164,7 @@ class _Lot:
 class _Extension:
     transaction_id: int
     lot_id: int
-    before: datetime
+    before: datetime | None
     after: datetime
 
 
