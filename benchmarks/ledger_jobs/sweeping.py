@@ -34,15 +34,15 @@ def swept() -> dict[str, float]:
     from regulars.engine.ledger import expiring
     from regulars.engine.ledger.services import SWEPT_AT_ONCE
 
-    now, lots, longest = datetime.now(UTC), 0, 0.0
+    now, lots, longest, last = datetime.now(UTC), 0, 0.0, None
     begun = time.perf_counter()
     done = False
     while not done:
         step = time.perf_counter()
         with transaction.atomic():
-            some = expiring.sweep(now, at_most=SWEPT_AT_ONCE)
+            some = expiring.sweep(now, at_most=SWEPT_AT_ONCE, after=last)
         longest = max(longest, time.perf_counter() - step)
-        lots, done = lots + some.lots, some.is_done
+        lots, done, last = lots + some.lots, some.is_done, some.last
     return {"lots": lots, "seconds": time.perf_counter() - begun, "longest": longest}
 
 

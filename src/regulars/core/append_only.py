@@ -36,13 +36,15 @@ class AppendOnly:
 
     ``name`` begins the names of its triggers, ``sentence`` is what the database answers, and
     ``refused`` is the condition on a change that is not let through; it holds for every change of
-    the primary key and of what is unique.
+    the primary key and of what is unique. Where ``columns`` are named, no change of others is
+    looked at: those are changed often, and asking at each would cost.
     """
 
     model: type[Model]
     name: str
     sentence: str
     refused: Condition = anything
+    columns: Sequence[str] = ()
 
     @property
     def table(self) -> str:
@@ -76,16 +78,21 @@ class AppendOnly:
             for key in unique_keys(self.model)
         )
 
+    def _looked_at(self, event: str) -> str:
+        only = self.columns if event == "UPDATE" else ()
+        return f"{event} OF {', '.join(only)}" if only else event
+
     def _on_sqlite(self, event: str, condition: str, *, name: str = "") -> Trigger:
         called = f"{self.name}_never_{name or event.lower()}"
         refuse = f"SELECT RAISE(ABORT, '{self.sentence}') WHERE {condition};"
-        made = f"CREATE TRIGGER {called} BEFORE {event} ON {self.table}\nBEGIN {refuse} END"
+        before = f"BEFORE {self._looked_at(event)} ON {self.table}"
+        made = f"CREATE TRIGGER {called} {before}\nBEGIN {refuse} END"
         return Trigger(called, self.table, made)
 
     def _on_postgresql(self, event: str, each: str, condition: str) -> Trigger:
         called = f"{self.name}_never_{event.lower()}"
         made = (
-            f"CREATE TRIGGER {called} BEFORE {event} ON {self.table} "
+            f"CREATE TRIGGER {called} BEFORE {self._looked_at(event)} ON {self.table} "
             f"FOR EACH {each} EXECUTE FUNCTION {called}()"
         )
         refuse = f"RAISE EXCEPTION '{self.sentence}' USING ERRCODE = 'restrict_violation'; "

@@ -23,7 +23,7 @@ from regulars.core.bulk import at_once, take_turn
 FUNCTION = """CREATE OR REPLACE FUNCTION {schema}{name}()
  RETURNS trigger
  LANGUAGE plpgsql
-AS $function${body}$function$
+{settings}AS $function${body}$function$
 """
 ON_SQLITE = "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'"
 ON_POSTGRESQL = """
@@ -43,13 +43,20 @@ class Trigger:
     """One trigger, its definition letter by letter as the database tells it back.
 
     ``function`` is the body of the function that it calls, which has its name; empty on SQLite,
-    where the definition says everything.
+    where the definition says everything. ``settings`` are those of the server that hold while the
+    function runs, by their names.
     """
 
     name: str
     table: str
     definition: str
     function: str = ""
+    settings: tuple[tuple[str, str], ...] = ()
+
+    def told(self, schema: str = "") -> str:
+        """The definition of the function."""
+        settings = "".join(f" SET {name} TO '{value}'\n" for name, value in self.settings)
+        return FUNCTION.format(schema=schema, name=self.name, settings=settings, body=self.function)
 
 
 @dataclass(frozen=True)
@@ -116,14 +123,13 @@ def _put_right_after(**_: object) -> None:
 def _is_as_wanted(
     trigger: Trigger, definition: str, enabled: str = ENABLED, function: str = "", schema: str = ""
 ) -> bool:
-    told = FUNCTION.format(schema=schema, name=trigger.name, body=trigger.function)
-    wants = told if trigger.function else ""
+    wants = trigger.told(schema) if trigger.function else ""
     return (definition, enabled, function) == (trigger.definition, ENABLED, wants)
 
 
 def _in(trigger: Trigger) -> Iterator[str]:
     if trigger.function:
-        yield FUNCTION.format(schema="", name=trigger.name, body=trigger.function)
+        yield trigger.told()
     yield trigger.definition
 
 

@@ -80,7 +80,7 @@ def invariants() -> Sequence[Invariant]:
         _counted("reversals", "No more was reversed than was done.", REVERSALS),
         Invariant(
             "ledger.append_only",
-            "The database refuses to change and to delete what was written.",
+            "The database refuses to change, to replace and to delete what was written.",
             _unguarded,
             "Put the triggers in again: regulars doctor --mend",
         ),

@@ -13,10 +13,11 @@ from typing import TypeVar
 from django.db import transaction
 
 from regulars.core.events.services import record, record_all, record_new
-from regulars.engine.ledger import adjusting, cards, expiring, holding, reversing, spending
+from regulars.engine.ledger import adjusting, cards, ending, expiring, holding, reversing, spending
 from regulars.engine.ledger.at_once import spend_at_once
 from regulars.engine.ledger.awarding import Awarding
 from regulars.engine.ledger.publishing import publish_changes, publish_everybody
+from regulars.engine.ledger.rules.checking import check_unit
 from regulars.engine.ledger.types import (
     Adjustment,
     Award,
@@ -37,6 +38,7 @@ __all__ = [
     "adjust",
     "award",
     "award_many",
+    "begin_expiry",
     "commit",
     "convert_card",
     "end_holds",
@@ -53,8 +55,8 @@ __all__ = [
 ]
 
 Outcome = TypeVar("Outcome")
-SWEPT_AT_ONCE = 250  # lots: accounts are held for some hundredths of a second
-ENDED_AT_ONCE = 200  # holds
+SWEPT_AT_ONCE = 200  # lots: accounts are held for some hundredths of a second
+ENDED_AT_ONCE = 200  # holds, or accounts whose lots get an end
 
 
 def award(asked: Award, *, now: datetime) -> Posted:
@@ -183,6 +185,26 @@ def extend(asked: Extension, *, now: datetime) -> Posted:
     return draft.posted(now)
 
 
+def begin_expiry(
+    *, unit: str, end_of: Callable[[datetime], datetime | None], actor: str, now: datetime
+) -> int:
+    """Give the lots of a unit that have no end the one that ``end_of`` says of the moment from
+    which they can be spent (None: none), as where a policy is switched on; return of how many. Lots
+    that have an end keep it, so that asked again, nothing happens. In small transactions: it can be
+    stopped at any moment and begun again.
+
+    Records ``ledger.extended``, one for each purse and end. Raises UnknownUnit, NothingBetween.
+    """
+    asked = ending.Beginning(check_unit(unit), end_of, actor)
+    whole, last = 0, 0
+    while True:
+        with transaction.atomic():
+            some, last = ending.give_ends(asked, now=now, at_most=ENDED_AT_ONCE, after=last)
+        whole += some
+        if not last:
+            return whole
+
+
 @transaction.atomic
 def issue_card(asked: CardIssue, *, now: datetime) -> IssuedCard:
     """Issue a gift card. Its code is told this once: a digest is all that is kept.
@@ -224,9 +246,9 @@ def expire_due(*, now: datetime) -> Swept:
     whole = Swept(is_done=False)
     while not whole.is_done:
         with transaction.atomic():
-            some = expiring.sweep(now, at_most=SWEPT_AT_ONCE)
-        stuck = not some.lots  # all that is due is held by others at this moment
-        whole = Swept(whole.lots + some.lots, whole.amount + some.amount, some.is_done or stuck)
+            some = expiring.sweep(now, at_most=SWEPT_AT_ONCE, after=whole.last)
+        lots, amount = whole.lots + some.lots, whole.amount + some.amount
+        whole = Swept(lots, amount, is_done=some.is_done, last=some.last)
     return whole
 
 

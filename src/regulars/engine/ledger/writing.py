@@ -13,6 +13,7 @@ from django.db import IntegrityError
 from regulars.core.bulk import add_to, insert, reserve_ids, update
 from regulars.engine.ledger.models import Account, Entry, Lot, LotExtension, Transaction
 from regulars.engine.ledger.rules.checking import fingerprint
+from regulars.engine.ledger.triggers.guarded import SENTENCE
 from regulars.engine.ledger.types import (
     Asked,
     AskedTwice,
@@ -24,7 +25,9 @@ from regulars.engine.ledger.types import (
 from regulars.kernel.ids import public_id
 
 PREFIX = "ltx"
-KEY_TAKEN = re.compile(r"ledger_transaction[._]key")
+# The name of the constraint on PostgreSQL; on SQLite, what refuses that a row takes the place of
+# another. Ids are new, so that it is the key that was taken.
+KEY_TAKEN = re.compile(f"ledger_transaction_key|{SENTENCE}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class Draft:
     entries: list[EntryDraft] = field(default_factory=list)
     lots: list[LotDraft] = field(default_factory=list)
     held: list[tuple[int, int]] = field(default_factory=list)  # lots, and what is held more
-    extensions: list[tuple[int, datetime, datetime]] = field(default_factory=list)
+    extensions: list[tuple[int, datetime | None, datetime]] = field(default_factory=list)
 
     @classmethod
     def of(
@@ -161,7 +164,7 @@ class _Lot:
 class _Extension:
     transaction_id: int
     lot_id: int
-    before: datetime
+    before: datetime | None
     after: datetime
 
 

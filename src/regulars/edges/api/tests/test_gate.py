@@ -278,7 +278,7 @@ class TestOpenPages:
         explained = [Program().get(kind["type"]).json() for kind in listed]
 
         assert explained == listed
-        assert len(listed) == 88
+        assert len(listed) == 90
 
     def test_know_no_other_types(self):
         assert code_of(Program().get("problems/none")) == (404, "api.no_such_address")

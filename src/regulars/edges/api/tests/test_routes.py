@@ -57,6 +57,11 @@ BODIES = {
     "customers/customer_id/awards": {"amount": 5},
     "customers/customer_id/spends": {"amount": 5},
     "customers/customer_id/holds": {"amount": 5, "ends_at": "2099-01-01T00:00:00Z"},
+    "ledger/cards": {"unit": "gift.EUR", "amount": 5},
+    "ledger/cards/find": {"code": "ACE3-FGH4-JKM6-NPR7"},
+    "ledger/cards/card_id/spends": {"amount": 5},
+    "ledger/cards/card_id/holds": {"amount": 5, "ends_at": "2099-01-01T00:00:00Z"},
+    "ledger/cards/card_id/convert": {"customer_id": "cus_none"},
     "webhooks": {"url": "https://warehouse.example.com/in", "events": ["scores.computed"]},
     "webhooks/webhook_id/replay": {"since": "2026-03-01T00:00:00Z"},
 }
@@ -85,7 +90,7 @@ def refused(response) -> tuple[int, str]:
 
 class TestEveryRoute:
     def test_is_listed(self):
-        assert len(ROUTES) == 52
+        assert len(ROUTES) == 58
         assert {scope for _method, _path, scope in SCOPED} == {
             Scope.CUSTOMERS_READ,
             Scope.CUSTOMERS_WRITE,

@@ -29,21 +29,16 @@ ON_ORDERS = [
     f"orders_order_{kept}_{event}" for kept in ("tally", "channel_tally") for event in EVENTS
 ]
 ON_REFUNDS = [name.replace("orders_order", "orders_refund") for name in ON_ORDERS]
-ON_LEDGER = {  # by table
-    "account": ["account_never_deleted", "account_stays_what_it_is"],
-    "entry": ["entry_never_changed", "entry_never_deleted", "entry_in_time"],
-    "giftcard": ["giftcard_never_changed", "giftcard_never_deleted"],
-    "heldpart": ["heldpart_never_changed", "heldpart_never_deleted"],
-    "hold": ["hold_closed_once", "hold_never_deleted", "hold_stays_what_it_is"],
-    "lot": ["lot_never_deleted", "lot_stays_what_it_is"],
-    "lotextension": ["lotextension_never_changed", "lotextension_never_deleted"],
-    "transaction": [
-        "reason_erased_once",
-        "transaction_closed",
-        "transaction_never_changed",
-        "transaction_never_deleted",
-    ],
-}
+ON_LEDGER = (
+    "account",
+    "entry",
+    "giftcard",
+    "heldpart",
+    "hold",
+    "lot",
+    "lotextension",
+    "transaction",
+)
 ALL = {
     **never("event", "events_eventrow"),
     **never("block", "events_block"),
@@ -52,7 +47,13 @@ ALL = {
     **never("forecast", "scores_keptforecast"),
     **never("consent", "consents_consentfact"),
     "told_trait_at_most": "traits_toldtrait",
-    **{f"ledger_{name}": f"ledger_{table}" for table, names in ON_LEDGER.items() for name in names},
+    **{
+        name: table
+        for what in ON_LEDGER
+        for name, table in never(f"ledger_{what}", f"ledger_{what}").items()
+    },
+    "ledger_transaction_closed": "ledger_transaction",
+    "ledger_entry_in_time": "ledger_entry",
 }
 WITHOUT = "Without them, tallies and the log do not stay right."
 ALTERING = (

@@ -16,6 +16,9 @@ from regulars.core.append_only import AppendOnly, unique_keys
 from regulars.core.consents.tests.factories import GRANTED, WITHDRAWN, a_customer, said, tell
 from regulars.core.events.models import Block
 from regulars.edges.verify.tests.test_verify import NOW, broken
+from regulars.engine.ledger.services import extend
+from regulars.engine.ledger.tests import factories as ledger
+from regulars.engine.ledger.types import Extension, Wallet
 from regulars.engine.scores.models import KeptForecast
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +60,18 @@ def rows(settings, tmp_path):
             high=9,
             made_at=NOW,
         )
+        own(Wallet(a_customer(10 + number)))
     connection.check_constraints()  # what is checked at the end only would keep from emptying
+
+
+def own(wallet: Wallet) -> None:
+    """Something in each of the tables of what customers own."""
+    ledger.give(wallet, 100, ends=ledger.NOW + ledger.DAY)
+    ledger.keep(wallet, 20)
+    later = ledger.NOW + 9 * ledger.DAY
+    asked = Extension(purse=wallet, until=later, key=ledger.a_key(), actor="system")
+    extend(asked, now=ledger.NOW)
+    ledger.a_card()
 
 
 def content(table: AppendOnly) -> list[tuple[Any, ...]]:
@@ -85,7 +99,20 @@ def copied(table: AppendOnly, but: str) -> str:
 
 class TestEveryTable:
     def test_is_declared(self):
-        assert list(TABLES) == ["block", "consent", "event", "forecast"]
+        assert list(TABLES) == [
+            "block",
+            "consent",
+            "event",
+            "forecast",
+            "ledger_account",
+            "ledger_entry",
+            "ledger_giftcard",
+            "ledger_heldpart",
+            "ledger_hold",
+            "ledger_lot",
+            "ledger_lotextension",
+            "ledger_transaction",
+        ]
 
     @each_table
     def test_has_no_other_uniqueness_than_what_is_looked_at(self, name):
@@ -112,7 +139,7 @@ class TestEveryTable:
     @on_postgresql
     @each_table
     def test_refuses_to_be_emptied(self, name):
-        refuses(TABLES[name], f"TRUNCATE {TABLES[name].table}")
+        refuses(TABLES[name], f"TRUNCATE {TABLES[name].table} CASCADE")
 
     @on_postgresql
     def test_refuses_to_be_emptied_with_what_it_names(self):

@@ -41,6 +41,9 @@ class Entry(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["account", "transaction"], name="ledger_entry_of_account"),
+            # SQLite looks whether entries name a lot that is opened before its transaction is
+            # there, and would read all of them for each.
+            models.Index(fields=["lot"], name="ledger_entry_of_lot"),
         ]
 
     def __str__(self) -> str:

@@ -57,11 +57,13 @@ class Lot(models.Model):
 
 
 class LotExtension(models.Model):
-    """A lot that ends later since a transaction."""
+    """A lot that ends later since a transaction, or at all: ``before`` is None of one that had no
+    end.
+    """
 
     transaction = models.ForeignKey(Transaction, models.PROTECT, related_name="extensions")
     lot = models.ForeignKey(Lot, models.PROTECT, related_name="extensions")
-    before = models.DateTimeField(_("ended at"))
+    before = models.DateTimeField(_("ended at"), null=True, blank=True)
     after = models.DateTimeField(_("ends at"))
 
     class Meta:

@@ -8,6 +8,7 @@ from regulars.engine.ledger.queries.balances import (
     card_of,
     cards_of,
     holds_of,
+    last_four_of,
     lots_of,
     units_of,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "cards_of",
     "customers_of",
     "holds_of",
+    "last_four_of",
     "liability",
     "lots_of",
     "movements",

@@ -37,6 +37,18 @@ def card_of(code: str) -> Card:
     return Card(public_id)
 
 
+def last_four_of(card: Card) -> str:
+    """The last letters of a card's code, by which people tell cards apart.
+
+    Raises UnknownCard.
+    """
+    found = models.GiftCard.objects.filter(public_id=card.public_id)
+    letters = found.values_list("last_four", flat=True).first()
+    if letters is None:
+        raise UnknownCard
+    return letters
+
+
 def units_of(customer_id: int) -> list[str]:
     """The units of which a customer has or had anything, cards of theirs apart, in their order."""
     rows = models.Account.objects.filter(customer__in=_whole(customer_id), origin__isnull=False)

@@ -92,11 +92,11 @@ class TestExpire:
             give(wallet, 5, ends=NOW + DAY)
         sweep, goes = expiring.sweep, []
 
-        def stopped(now, *, at_most):
+        def stopped(now, **asked):
             goes.append(now)
             if len(goes) > 1:
                 raise KeyboardInterrupt
-            return sweep(now, at_most=at_most)
+            return sweep(now, **asked)
 
         monkeypatch.setattr(expiring, "sweep", stopped)
         with pytest.raises(KeyboardInterrupt):
@@ -105,6 +105,24 @@ class TestExpire:
         monkeypatch.setattr(expiring, "sweep", sweep)
 
         assert services.expire_due(now=NOW + DAY) == Swept(1, 5, is_done=True)
+
+    def test_takes_of_one_account_with_many_lots_some_at_a_time(self, monkeypatch):
+        monkeypatch.setattr(services, "SWEPT_AT_ONCE", 2)
+        wallet, other = a_wallet(), a_wallet()
+        for _ in range(19):
+            give(wallet, 5, ends=NOW + DAY)
+        give(other, 7, ends=NOW + DAY)
+
+        assert services.expire_due(now=NOW + DAY) == Swept(20, 102, is_done=True)
+
+        lapses = Transaction.objects.filter(kind=TransactionKind.LAPSE.value).order_by("pk")
+        assert [(one.parts, one.amount) for one in lapses] == [
+            (8, -40),
+            (8, -40),
+            (3, -15),
+            (1, -7),
+        ]
+        assert (owned(wallet), owned(other)) == ((0, 0), (0, 0))
 
     def test_leaves_what_is_held_until_it_is_not(self):
         wallet = a_wallet()

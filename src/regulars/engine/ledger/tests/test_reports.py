@@ -257,6 +257,6 @@ class TestVerify:
     def test_finds_triggers_that_are_gone(self):
         table = " ON ledger_entry" if connection.vendor == "postgresql" else ""
         with connection.cursor() as cursor:
-            cursor.execute(f"DROP TRIGGER ledger_entry_never_changed{table}")
+            cursor.execute(f"DROP TRIGGER ledger_entry_never_update{table}")
 
         assert self.broken() == {"ledger.append_only"}

@@ -39,6 +39,12 @@ def everything() -> None:
     a_card()
 
 
+def a_funded_wallet():
+    wallet = a_wallet()
+    give(wallet, 100)
+    return wallet
+
+
 def refused(change, sentence: str = ADDED_TO) -> None:
     with pytest.raises(DatabaseError, match=sentence), transaction.atomic():
         change()
@@ -108,6 +114,38 @@ class TestAppendOnly:
         refused(lambda: models.Hold.objects.update(closed_as="", closed_by=None))
 
         assert models.Hold.objects.get().closed_as == "released"
+
+    @pytest.mark.skipif(connection.vendor != "sqlite", reason="of SQLite")
+    def test_lets_no_hold_take_the_place_of_one_by_what_closed_it(self, everything):
+        first = models.Hold.objects.select_related("opened_by").get()
+        services.release(hold=first.opened_by.public_id, actor=STAFF, now=NOW)
+        keep(a_funded_wallet(), 5)
+        before = rows(models.Hold)
+
+        def replace() -> None:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "UPDATE OR REPLACE ledger_hold SET closed_as = 'released', closed_by_id = "
+                    "(SELECT closed_by_id FROM ledger_hold WHERE id = %s) WHERE id <> %s",
+                    [first.pk, first.pk],
+                )
+
+        refused(replace)
+
+        assert len(before) == 2
+        assert rows(models.Hold) == before
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"expires_at": NOW + 99 * DAY},
+            {"remainder": 90, "held": 21},
+        ],
+    )
+    def test_lets_of_a_lot_change_what_moves(self, everything, change):
+        lots = models.Lot.objects.filter(held=20)
+
+        assert lots.update(**change) == 1
 
     def test_has_all_its_triggers(self):
         assert amiss().all == ()

@@ -11,11 +11,33 @@ from collections.abc import Sequence
 
 from regulars.core.triggers import Trigger
 from regulars.engine.ledger.triggers import postgresql, sqlite
-from regulars.engine.ledger.triggers.refusing import REFUSALS
+from regulars.engine.ledger.triggers.guarded import (
+    ACCOUNTS,
+    ENTRIES,
+    EXTENSIONS,
+    GIFT_CARDS,
+    GUARDED,
+    HELD_PARTS,
+    HOLDS,
+    LOTS,
+    TRANSACTIONS,
+)
+
+__all__ = [
+    "ACCOUNTS",
+    "ENTRIES",
+    "EXTENSIONS",
+    "GIFT_CARDS",
+    "HELD_PARTS",
+    "HOLDS",
+    "LOTS",
+    "TRANSACTIONS",
+    "triggers",
+]
 
 
 def triggers(vendor: str) -> Sequence[Trigger]:
-    """Those against changing and deleting, and those that close transactions."""
+    """Those that refuse all but adding, and those that close transactions."""
     made = sqlite if vendor == "sqlite" else postgresql
-    refusing = [made.refusing(refusal) for refusal in REFUSALS]
+    refusing = [trigger for table in GUARDED for trigger in table.triggers(vendor)]
     return [*refusing, *made.closing()]

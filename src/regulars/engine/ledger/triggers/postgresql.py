@@ -1,5 +1,5 @@
-"""The triggers as PostgreSQL has them: those that close look at all that a statement wrote at
-once.
+"""The triggers that close transactions, as PostgreSQL has them: they look at all that a statement
+wrote at once.
 """
 
 from __future__ import annotations
@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from regulars.core.triggers import Trigger
-from regulars.engine.ledger.triggers.refusing import SENTENCE, Refusal
 from regulars.engine.ledger.triggers.sqlite import CLOSED, MORE, UNLIKE
 
 MADE_UP = """
@@ -21,27 +20,21 @@ SELECT 1 FROM written w CROSS JOIN LATERAL (
 ) f WHERE f.number <> w.parts OR f.fitting <> w.parts OR f.amount <> w.amount
 """
 REVERSED = """
-SELECT 1 FROM written w JOIN ledger_transaction t ON t.id = w.reverses_id WHERE t.asked < (
+SELECT 1 FROM written w CROSS JOIN LATERAL (
+    SELECT t.asked FROM ledger_transaction t WHERE t.id = w.reverses_id OFFSET 0
+) t WHERE t.asked < (
     SELECT sum(r.asked) FROM ledger_transaction r WHERE r.reverses_id = w.reverses_id
 )
 """
 LATE = """
-SELECT 1 FROM written w JOIN ledger_transaction t ON t.id = w.transaction_id WHERE t.parts <> (
-    SELECT count(*) FROM ledger_entry e WHERE e.transaction_id = t.id
-)
+SELECT 1 FROM (SELECT DISTINCT transaction_id FROM written) w CROSS JOIN LATERAL (
+    SELECT t.id, t.parts FROM ledger_transaction t WHERE t.id = w.transaction_id OFFSET 0
+) t WHERE t.parts <> (SELECT count(*) FROM ledger_entry e WHERE e.transaction_id = t.id)
 """
-
-
-def refusing(refusal: Refusal) -> Trigger:
-    """The trigger that refuses a change."""
-    made = (
-        f"CREATE TRIGGER {refusal.name} BEFORE {refusal.event} ON {refusal.on} "
-        f"FOR EACH ROW EXECUTE FUNCTION {refusal.name}()"
-    )
-    refused = f"RAISE EXCEPTION '{SENTENCE}' USING ERRCODE = 'restrict_violation';"
-    if refusal.condition:
-        refused = f"IF {refusal.condition} THEN {refused} END IF; RETURN NEW;"
-    return Trigger(refusal.name, refusal.on, made, f"\nBEGIN {refused} END ")
+# Plans are made once for each connection, and the tables may be all but empty then. So what is
+# looked for is always looked up in an index, from the rows that were written (OFFSET keeps them the
+# first), or a worker would go on reading whole tables as they grow.
+BY_INDEX = (("enable_seqscan", "off"), ("enable_hashjoin", "off"), ("enable_mergejoin", "off"))
 
 
 def closing() -> Sequence[Trigger]:
@@ -63,4 +56,4 @@ def _after(name: str, table: str, body: str) -> Trigger:
         f"CREATE TRIGGER {name} AFTER INSERT ON {table} REFERENCING NEW TABLE AS written "
         f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
     )
-    return Trigger(name, table, made, f"\nBEGIN {body} RETURN NULL; END ")
+    return Trigger(name, table, made, f"\nBEGIN {body} RETURN NULL; END ", BY_INDEX)

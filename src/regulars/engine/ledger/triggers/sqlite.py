@@ -1,11 +1,10 @@
-"""The triggers as SQLite has them."""
+"""The triggers that close transactions, as SQLite has them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from regulars.core.triggers import Trigger
-from regulars.engine.ledger.triggers.refusing import SENTENCE, Refusal
 
 UNLIKE = "a transaction is made up of its entries"
 MORE = "no more can be reversed than was done"
@@ -27,16 +26,6 @@ SELECT 1 FROM ledger_transaction WHERE id = NEW.reverses_id AND asked < (
 )
 """
 LATE = "SELECT 1 FROM ledger_transaction WHERE id = NEW.transaction_id"
-
-
-def refusing(refusal: Refusal) -> Trigger:
-    """The trigger that refuses a change."""
-    when = f" WHERE {refusal.condition}" if refusal.condition else ""
-    made = (
-        f"CREATE TRIGGER {refusal.name} BEFORE {refusal.event} ON {refusal.on}\n"
-        f"BEGIN SELECT RAISE(ABORT, '{SENTENCE}'){when}; END"
-    )
-    return Trigger(refusal.name, refusal.on, made)
 
 
 def closing() -> Sequence[Trigger]:

@@ -222,7 +222,7 @@ class AskedTwice(Unavailable):
     key: str
 
 
-# Those that the API may answer with: cards and lots are not named there.
+# Those that the API may answer with: lots are not named there.
 REFUSALS = (
     UnknownUnit,
     OtherUnit,
@@ -235,6 +235,8 @@ REFUSALS = (
     KeyReused,
     UnknownHolder,
     HolderErased,
+    UnknownCard,
+    CardOwesNothing,
     UnknownTransaction,
     UnknownHold,
     NotEnough,

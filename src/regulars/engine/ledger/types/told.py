@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from regulars.engine.ledger.types.asked import Card
 from regulars.engine.ledger.types.kinds import TransactionKind
@@ -72,11 +73,15 @@ class IssuedCard:
 
 @dataclass(frozen=True)
 class Swept:
-    """What a sweep did: of how many lots how much lapsed; ``is_done``: nothing else was due."""
+    """What a sweep did: of how many lots how much lapsed; ``is_done``: nothing else was due.
+
+    ``last`` is where its next part goes on; what it is made of is the sweep's own.
+    """
 
     lots: int = 0
     amount: int = 0
     is_done: bool = True
+    last: tuple[Any, int] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

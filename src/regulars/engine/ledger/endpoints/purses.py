@@ -1,4 +1,4 @@
-"""Points, store credit and gift cards over the API."""
+"""What customers have, over the API: points and store credit."""
 
 from __future__ import annotations
 
@@ -280,7 +280,7 @@ def award_customer(request: ApiRequest, customer_id: str, body: Giving) -> Ledge
         amount=body.amount,
         available_from=body.available_from,
         expires_at=body.expires_at,
-        **_asked(request, body),
+        **asked_by(request, body),
     )
     return LedgerTransaction.of(services.award(asked, now=request.now))
 
@@ -295,7 +295,7 @@ def award_customer(request: ApiRequest, customer_id: str, body: Giving) -> Ledge
 def spend_of_customer(request: ApiRequest, customer_id: str, body: Moving) -> LedgerTransaction:
     """What ends soonest first. All of it or nothing."""
     wallet = _wallet(customer_id, body.unit)
-    asked = Spend(purse=wallet, amount=body.amount, **_asked(request, body))
+    asked = Spend(purse=wallet, amount=body.amount, **asked_by(request, body))
     return LedgerTransaction.of(services.spend(asked, now=request.now))
 
 
@@ -309,7 +309,7 @@ def spend_of_customer(request: ApiRequest, customer_id: str, body: Moving) -> Le
 def hold_of_customer(request: ApiRequest, customer_id: str, body: Keeping) -> LedgerHold:
     """It cannot be spent otherwise, and does not lapse, until the hold is closed or ends."""
     wallet = _wallet(customer_id, body.unit)
-    asked = Hold(purse=wallet, amount=body.amount, ends_at=body.ends_at, **_asked(request, body))
+    asked = Hold(purse=wallet, amount=body.amount, ends_at=body.ends_at, **asked_by(request, body))
     return LedgerHold.of(services.hold(asked, now=request.now))
 
 
@@ -359,7 +359,7 @@ def reverse_transaction(
         amount=body.amount,
         clawback=body.clawback,
         grace=timedelta(days=body.grace_days),
-        **_asked(request, body),
+        **asked_by(request, body),
     )
     return LedgerTransaction.of(services.reverse(asked, now=request.now))
 
@@ -368,7 +368,7 @@ def _wallet(customer_id: str, unit: str) -> Wallet:
     return Wallet(customers.profile(customer_id).id, unit)
 
 
-def _asked(request: ApiRequest, why: Why) -> dict[str, Any]:
+def asked_by(request: ApiRequest, why: Why) -> dict[str, Any]:
     """What every request says. Its key holds for ever, however long the answer is remembered."""
     key = request.headers.get("Idempotency-Key", "")
     return {
