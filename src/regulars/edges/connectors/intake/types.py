@@ -144,10 +144,13 @@ class Standing:
 
 @dataclass(eq=False)
 class Overloaded(Unavailable):
-    """More waits to be applied than can be kept."""
+    """More waits to be applied than can be kept, or than there is disk for."""
 
     code = "intake.overloaded"
-    sentence = "Too much waits to be applied. Send it again in {seconds} seconds."
+    sentence = (
+        "There is no room for more now: too much waits to be applied, or the disk is nearly full. "
+        "Send it again in {seconds} seconds."
+    )
     status = 429
     seconds: int = RETRY_SECONDS
 
