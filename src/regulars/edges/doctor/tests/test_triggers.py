@@ -51,6 +51,7 @@ ALL = {
     **dict.fromkeys(ON_REFUNDS, "orders_refund"),
     **never("forecast", "scores_keptforecast"),
     **never("consent", "consents_consentfact"),
+    **never("reward_version", "rewards_rewardversion"),
     "told_trait_at_most": "traits_toldtrait",
     **{f"ledger_{name}": f"ledger_{table}" for table, names in ON_LEDGER.items() for name in names},
 }

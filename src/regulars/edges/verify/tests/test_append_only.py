@@ -16,6 +16,7 @@ from regulars.core.append_only import AppendOnly, unique_keys
 from regulars.core.consents.tests.factories import GRANTED, WITHDRAWN, a_customer, said, tell
 from regulars.core.events.models import Block
 from regulars.edges.verify.tests.test_verify import NOW, broken
+from regulars.engine.rewards.tests.factories import a_reward
 from regulars.engine.scores.models import KeptForecast
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,7 @@ def rows(settings, tmp_path):
     settings.REGULARS_HOME = tmp_path
     tell(said(GRANTED, 2, a_customer(), key="a"), said(WITHDRAWN, 1, a_customer(2), key="b"))
     for number in (1, 2):
+        a_reward()
         Block.objects.create(
             number=number, spans=[], digest="x", made_at=NOW, transaction_id=0, row_id=0
         )
@@ -85,7 +87,7 @@ def copied(table: AppendOnly, but: str) -> str:
 
 class TestEveryTable:
     def test_is_declared(self):
-        assert list(TABLES) == ["block", "consent", "event", "forecast"]
+        assert list(TABLES) == ["block", "consent", "event", "forecast", "reward_version"]
 
     @each_table
     def test_has_no_other_uniqueness_than_what_is_looked_at(self, name):
@@ -112,7 +114,7 @@ class TestEveryTable:
     @on_postgresql
     @each_table
     def test_refuses_to_be_emptied(self, name):
-        refuses(TABLES[name], f"TRUNCATE {TABLES[name].table}")
+        refuses(TABLES[name], f"TRUNCATE {TABLES[name].table} CASCADE")
 
     @on_postgresql
     def test_refuses_to_be_emptied_with_what_it_names(self):

@@ -1,0 +1,1 @@
+"""Rewards: the catalogue, codes, what became of each, and the gateway of every incentive."""

@@ -1,0 +1,1 @@
+"""Decisions about rewards and codes, from values to values."""
