@@ -1,7 +1,8 @@
-"""Describing rewards, making codes, and keeping, redeeming and giving back their uses.
+"""Describing rewards, making codes, keeping, redeeming and giving back their uses; and the gateway
+that every incentive passes, with its budgets, guards and tasks.
 
-Where a verb refuses, nothing is written. Codes are told as they are made and to whom they are
-given; no event tells one.
+Where a verb refuses, nothing is written; but the gateway answers, and keeps what it decided. Codes
+are told as they are made and to whom they are given; no event tells one.
 """
 
 from __future__ import annotations
@@ -11,12 +12,24 @@ from datetime import datetime
 
 from django.db import transaction
 
-from regulars.engine.rewards import catalogue, coding, using
+from regulars.engine.rewards import (
+    budgeting,
+    catalogue,
+    coding,
+    granting,
+    looking_back,
+    packing,
+    using,
+)
 from regulars.engine.rewards.models import Redemption as Row
 from regulars.engine.rewards.queries.cards import reward_card
 from regulars.engine.rewards.types import (
+    Answer,
     AskedTwice,
+    BudgetDraft,
     CodeBatch,
+    GrantRequest,
+    Guards,
     Imported,
     LimitReached,
     MadeCode,
@@ -27,6 +40,9 @@ from regulars.engine.rewards.types import (
     RewardDraft,
     RewardState,
     SharedCode,
+    TaskCard,
+    TaskDraft,
+    TaskState,
     UsedThere,
     UseState,
 )
@@ -187,3 +203,101 @@ def end_reservations(*, now: datetime, code: str = "") -> int:
         with transaction.atomic():
             ended += using.lapse(name, now=now)
     return ended
+
+
+@transaction.atomic
+def grant(asked: GrantRequest, *, now: datetime, is_dry_run: bool = False) -> Answer:
+    """Decide whether a customer is given something, give it where they are, and keep the decision.
+
+    Where guards, budgets, the reward's time or its pool refuse, the answer says so in words, and
+    the same may be asked again; where it costs so much, it waits for another person. Asked again
+    with the key of what was given or waits, that is told. A dry run decides as ever, and all of it
+    is taken back.
+
+    Records ``rewards.granted`` or ``rewards.grant_asked``, and ``rewards.budget_alerted`` or
+    ``rewards.budget_exhausted`` once in a period. Raises UnusableKey, UnusableText, UnusableAmount,
+    UnusableCurrency, UnusableWindow, UnknownReward, UnknownCustomer, CustomerErased, KeyReused,
+    AskedTwice, and what the ledger raises of an award.
+    """
+    answer = granting.ask(asked, now=now)
+    if is_dry_run:
+        transaction.set_rollback(True)
+    return answer
+
+
+@transaction.atomic
+def approve_grant(*, grant: str, actor: str, now: datetime) -> Answer:
+    """Give what waits, by another person than who asked: of a reward, the version that there is by
+    now. It is decided on anew, and where it is refused it goes on waiting.
+
+    Records as :func:`grant`. Raises UnknownGrant, AlreadyDecided, SamePerson, CustomerErased, and
+    what the ledger raises of an award.
+    """
+    return granting.approve(grant, actor=actor, now=now)
+
+
+@transaction.atomic
+def decline_grant(*, grant: str, actor: str, now: datetime) -> Answer:
+    """Say no to what waits, by another person than who asked.
+
+    Records ``rewards.grant_declined``. Raises UnknownGrant, AlreadyDecided, SamePerson.
+    """
+    return granting.decline(grant, actor=actor, now=now)
+
+
+@transaction.atomic
+def open_budget(draft: BudgetDraft, *, actor: str, now: datetime) -> str:
+    """Let no more be given than so much in a period; return the budget's public id. Of budgets that
+    one grant is under, each holds.
+
+    Records ``rewards.budget_opened``. Raises UnusableText, UnusableCurrency, UnusableAmount,
+    UnusablePercent.
+    """
+    return budgeting.open_budget(draft, actor=actor, now=now).public_id
+
+
+@transaction.atomic
+def close_budget(*, budget: str, actor: str, now: datetime) -> None:
+    """Let a budget hold no more.
+
+    Records ``rewards.budget_closed``. Raises UnknownBudget.
+    """
+    budgeting.close_budget(budget, actor=actor, now=now)
+
+
+@transaction.atomic
+def set_guards(guards: Guards, *, actor: str, now: datetime) -> None:
+    """Let these guards hold for each customer, instead of those before.
+
+    Records ``rewards.guards_set``. Raises UnusableCurrency, UnusableSpan, UnusableAmount,
+    UnusablePercent.
+    """
+    looking_back.set_guards(guards, actor=actor, now=now)
+
+
+@transaction.atomic
+def open_task(draft: TaskDraft, *, actor: str, now: datetime) -> TaskCard:
+    """Ask that a gift, an insert or a note be packed, for a customer or an order.
+
+    Records ``rewards.task_opened``. Raises UnusableKey, UnusableText, ForNobody, UnknownCustomer,
+    CustomerErased, KeyReused, AskedTwice.
+    """
+    return packing.open_task(draft, actor=actor, now=now)
+
+
+@transaction.atomic
+def finish_task(*, task: str, actor: str, now: datetime) -> TaskCard:
+    """Say that it was done.
+
+    Records ``rewards.task_done``. Raises UnknownTask, TaskOver.
+    """
+    return packing.close_task(task, TaskState.DONE, actor=actor, now=now)
+
+
+@transaction.atomic
+def cancel_task(*, task: str, actor: str, now: datetime) -> TaskCard:
+    """Say that it will not be done.
+
+    Records ``rewards.task_cancelled``. Raises UnknownTask, TaskOver.
+    """
+    return packing.close_task(task, TaskState.CANCELLED, actor=actor, now=now)

@@ -9,6 +9,7 @@ from regulars.core.orders.queries.buying import (
     currencies,
     favourites_of,
     latest_orders_of,
+    paid_with_discounts,
     wrong_tallies,
 )
 from regulars.core.orders.queries.documents import (
@@ -64,6 +65,7 @@ __all__ = [
     "numbers_of",
     "order_named",
     "order_sheets",
+    "paid_with_discounts",
     "products_held_by",
     "public_ids_of",
     "sales_by_channel",

@@ -52,6 +52,9 @@ ALL = {
     **never("forecast", "scores_keptforecast"),
     **never("consent", "consents_consentfact"),
     **never("reward_version", "rewards_rewardversion"),
+    **never("reward_decision", "rewards_decision"),
+    **never("reward_charge", "rewards_budgetcharge"),
+    **never("reward_guards", "rewards_guardset"),
     "told_trait_at_most": "traits_toldtrait",
     **{f"ledger_{name}": f"ledger_{table}" for table, names in ON_LEDGER.items() for name in names},
 }

@@ -16,7 +16,7 @@ from regulars.core.append_only import AppendOnly, unique_keys
 from regulars.core.consents.tests.factories import GRANTED, WITHDRAWN, a_customer, said, tell
 from regulars.core.events.models import Block
 from regulars.edges.verify.tests.test_verify import NOW, broken
-from regulars.engine.rewards.tests.factories import a_reward
+from regulars.engine.rewards.tests import factories as rewards
 from regulars.engine.scores.models import KeptForecast
 
 pytestmark = pytest.mark.django_db
@@ -44,8 +44,11 @@ def rows(settings, tmp_path):
     """Two rows in each of the tables."""
     settings.REGULARS_HOME = tmp_path
     tell(said(GRANTED, 2, a_customer(), key="a"), said(WITHDRAWN, 1, a_customer(2), key="b"))
+    rewards.a_budget()
     for number in (1, 2):
-        a_reward()
+        rewards.a_reward()
+        rewards.guarded(most_grants=number)
+        rewards.ask(rewards.a_customer())
         Block.objects.create(
             number=number, spans=[], digest="x", made_at=NOW, transaction_id=0, row_id=0
         )
@@ -87,7 +90,9 @@ def copied(table: AppendOnly, but: str) -> str:
 
 class TestEveryTable:
     def test_is_declared(self):
-        assert list(TABLES) == ["block", "consent", "event", "forecast", "reward_version"]
+        rewards = ["reward_charge", "reward_decision", "reward_guards", "reward_version"]
+
+        assert list(TABLES) == ["block", "consent", "event", "forecast", *rewards]
 
     @each_table
     def test_has_no_other_uniqueness_than_what_is_looked_at(self, name):

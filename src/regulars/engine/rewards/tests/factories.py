@@ -8,12 +8,18 @@ from typing import Any
 
 from regulars.core.customers.models import Customer
 from regulars.core.events.models import EventRow
-from regulars.engine.rewards import services
+from regulars.engine.rewards import models, services
 from regulars.engine.rewards.invariants import invariants
-from regulars.engine.rewards.models import CampaignUse, Code, CustomerUse, Redemption, Reward
 from regulars.engine.rewards.types import (
+    Answer,
+    BudgetDraft,
+    BudgetPeriodKind,
     CodeBatch,
+    GrantRequest,
+    Guards,
     Limits,
+    OfReward,
+    OfValue,
     PersonalCode,
     Reservation,
     RewardCard,
@@ -38,7 +44,7 @@ def a_key() -> str:
 
 
 def a_customer() -> int:
-    name = f"cus_{next(_numbers)}"
+    name = f"cus_rewards_{next(_numbers)}"
     return Customer.objects.create(public_id=name, first_seen_at=NOW - 90 * DAY).pk
 
 
@@ -98,12 +104,45 @@ def reverse(use: Told, *, is_whole: bool = True, now: datetime = NOW) -> Told:
     )
 
 
+def a_budget(most: int = 1_000, **more: Any) -> str:
+    asked = {"name": "Spring", "currency": "EUR", "period": BudgetPeriodKind.MONTH, **more}
+    return services.open_budget(BudgetDraft(most_minor=most, **asked), actor=STAFF, now=NOW)
+
+
+def guarded(**more: Any) -> None:
+    services.set_guards(Guards(currency="EUR", **more), actor=STAFF, now=NOW)
+
+
+def points(amount: int = 100, cost: int = 100, **more: Any) -> OfValue:
+    asked = {"unit": "points", "currency": "EUR", **more}
+    return OfValue(amount=amount, cost_minor=cost, **asked)
+
+
+def ask(
+    customer: int,
+    what: OfReward | OfValue | None = None,
+    *,
+    now: datetime = NOW,
+    is_dry_run: bool = False,
+    **more: Any,
+) -> Answer:
+    asked = {
+        "key": a_key(),
+        "actor": STAFF,
+        "reason": "Happy birthday",
+        "source": "programme:birthday",
+        **more,
+    }
+    request = GrantRequest(customer_id=customer, what=what or points(), **asked)
+    return services.grant(request, now=now, is_dry_run=is_dry_run)
+
+
 def drift() -> list[str]:
     return [sentence for one in invariants() for sentence in one.question()]
 
 
 def written() -> tuple[list[tuple], ...]:
     """Everything that a refusal must leave as it was."""
-    tables = (Reward, Code, Redemption, CustomerUse, CampaignUse)
+    tables = [getattr(models, name) for name in models.__all__]
     rows = [list(table.objects.order_by("pk").values_list()) for table in tables]
     return (*rows, [(EventRow.objects.count(),)])

@@ -10,19 +10,23 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from regulars.core.events.models import EventRow
 from regulars.core.events.tests.writers import Process, copy_tables
 from regulars.engine.rewards import services
-from regulars.engine.rewards.models import Code, Reward
+from regulars.engine.rewards.models import BudgetPeriod, Code, Grant, Reward
 from regulars.engine.rewards.tests.factories import (
     HOUR,
     NOW,
     STAFF,
+    a_budget,
     a_customer,
     a_personal,
     a_reward,
     a_shared,
+    ask,
     codes,
     drift,
+    guarded,
     redeem,
     release,
     reserve,
@@ -103,6 +107,14 @@ def counted(came: list) -> Counter:
 
 def uses() -> tuple[list[int], list[str]]:
     return list(Reward.objects.order_by("pk").values_list("uses", flat=True)), drift()
+
+
+def spent() -> tuple[list[int], int, list[str]]:
+    return (
+        list(BudgetPeriod.objects.order_by("budget").values_list("spent_minor", flat=True)),
+        EventRow.objects.filter(name="rewards.budget_exhausted").count(),
+        drift(),
+    )
 
 
 class TestSideBySide:
@@ -190,6 +202,53 @@ class TestSideBySide:
 
         assert counted(came) == {"used": 1, "LimitReached": 15}
         assert crowd.ask(uses) == ([1], [])
+
+    def test_a_budget_is_spent_exactly_and_told_of_once(self, clients):
+        a_budget(1_000)
+        a_budget(700, campaign="spring")
+        people = [a_customer() for _ in range(30)]
+        crowd = clients()
+
+        came = crowd.do([lambda who=who: ask(who, campaign="spring").outcome for who in people])
+
+        assert Counter(came) == {"granted": 7, "refused": 23}
+        assert crowd.ask(spent) == ([700, 700], 1, [])
+
+    def test_a_customer_gets_as_much_as_anybody(self, clients):
+        guarded(most_grants=3)
+        customer = a_customer()
+        crowd = clients()
+
+        came = crowd.do([lambda: ask(customer).outcome] * 16)
+
+        assert Counter(came) == {"granted": 3, "refused": 13}
+        assert crowd.ask(drift) == []
+
+    def test_a_grant_of_one_key_is_given_once(self, clients):
+        customer = a_customer()
+        crowd = clients()
+
+        came = crowd.do([lambda: ask(customer, key="k").grant.public_id] * 16)
+
+        assert len(set(came)) == 1
+        assert crowd.ask(lambda: (Grant.objects.count(), drift())) == (1, [])
+
+    def test_what_waits_is_decided_on_once(self, clients):
+        guarded(approval_above_minor=0)
+        grant = ask(a_customer()).grant.public_id
+        crowd = clients()
+        deeds = [
+            lambda: services.approve_grant(grant=grant, actor="stf_2", now=NOW).outcome,
+            lambda: services.decline_grant(grant=grant, actor="stf_2", now=NOW).outcome,
+        ]
+
+        came = Counter(crowd.do(deeds * 6))
+
+        assert came in (
+            {"granted": 1, "AlreadyDecided": 11},
+            {"declined": 1, "AlreadyDecided": 11},
+        )
+        assert crowd.ask(drift) == []
 
     @pytest.mark.slow
     @pytest.mark.each_database

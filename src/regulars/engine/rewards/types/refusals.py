@@ -277,6 +277,135 @@ class ReservationOver(Refused):
     lapsed_at: datetime
 
 
+@dataclass(eq=False)
+class UnusablePercent(Invalid):
+    """Not a share."""
+
+    code = "rewards.unusable_percent"
+    sentence = "{percent} is no percentage. Give a whole number from 1 to 100."
+    percent: str
+
+
+@dataclass(eq=False)
+class UnusableSpan(Invalid):
+    """Not so long."""
+
+    code = "rewards.unusable_span"
+    sentence = "{span} is no span that is looked back. Give a whole number from 1 to {most}."
+    span: str
+    most: int
+
+
+@dataclass(eq=False)
+class UnknownBudget(NotFound):
+    """No budget has this id."""
+
+    code = "rewards.unknown_budget"
+    sentence = "There is no budget {budget}."
+    budget: str
+
+
+@dataclass(eq=False)
+class UnknownGrant(NotFound):
+    """Nothing was asked for under this id."""
+
+    code = "rewards.unknown_grant"
+    sentence = "There is no grant {grant}."
+    grant: str
+
+
+@dataclass(eq=False)
+class UnknownTask(NotFound):
+    """No task has this id."""
+
+    code = "rewards.unknown_task"
+    sentence = "There is no task {task}."
+    task: str
+
+
+@dataclass(eq=False)
+class ForNobody(Invalid):
+    """A task that is for no customer and no order."""
+
+    code = "rewards.for_nobody"
+    sentence = "Say for which customer or which order it is."
+
+
+@dataclass(eq=False)
+class TaskOver(Refused):
+    """It was done or cancelled already."""
+
+    code = "rewards.task_over"
+    sentence = "{task} is {state} already."
+    task: str
+    state: str
+
+
+@dataclass(eq=False)
+class AlreadyDecided(Refused):
+    """Somebody said yes or no before."""
+
+    code = "rewards.already_decided"
+    sentence = "{grant} is {state} already."
+    grant: str
+    state: str
+
+
+@dataclass(eq=False)
+class SamePerson(Refused):
+    """Nobody approves what they asked for."""
+
+    code = "rewards.same_person"
+    sentence = "Whoever asked for it cannot decide on it. Let somebody else do it."
+
+
+@dataclass(eq=False)
+class CapReached(Refused):
+    """The customer was given as much as anybody gets in a while."""
+
+    code = "rewards.cap_reached"
+    sentence = "This customer was given as much as anybody is in {days} days: {most} ({of})."
+    of: str  # grants, cost
+    most: int
+    days: int
+
+
+@dataclass(eq=False)
+class CoolingDown(Refused):
+    """The customer was given something a short while ago."""
+
+    code = "rewards.cooling_down"
+    sentence = "This customer was given something less than {hours} hours ago. Wait."
+    hours: int
+
+
+@dataclass(eq=False)
+class DependsOnDiscounts(Refused):
+    """The customer buys mostly when it is cheaper: another discount makes it worse."""
+
+    code = "rewards.depends_on_discounts"
+    sentence = (
+        "{percent}% of what this customer paid was with discounts, and from {most}% on they get "
+        "none. Give something else."
+    )
+    percent: int
+    most: int
+
+
+@dataclass(eq=False)
+class BudgetSpent(Refused):
+    """Less is left of a budget than it costs."""
+
+    code = "rewards.budget_spent"
+    sentence = "The budget {name} has {left_minor} left, and this costs {cost_minor}."
+    budget: str
+    name: str
+    left_minor: int
+    cost_minor: int
+
+
+# Where the gateway refuses by one of these, that is kept as a decision.
+GUARDING = (CapReached, CoolingDown, DependsOnDiscounts, BudgetSpent, NotLive, PoolEmpty)
 REFUSALS = (
     UnusableKey,
     UnusableText,
@@ -307,4 +436,17 @@ REFUSALS = (
     UsedThere,
     UseOver,
     ReservationOver,
+    UnusablePercent,
+    UnusableSpan,
+    UnknownBudget,
+    UnknownGrant,
+    UnknownTask,
+    ForNobody,
+    TaskOver,
+    AlreadyDecided,
+    SamePerson,
+    CapReached,
+    CoolingDown,
+    DependsOnDiscounts,
+    BudgetSpent,
 )
