@@ -133,8 +133,8 @@ def withdraw_code(code: str, *, now: datetime) -> None:
 
 
 def reserve(asked: Reservation, *, now: datetime) -> Redemption:
-    """Keep a use of a code for a cart or an order. What others kept and let lapse is free at once,
-    whether a worker was there or not.
+    """Keep a use of a code for a cart or an order. What others kept and let lapse is freed at once
+    where a limit is in the way, and stays free whatever comes of it.
 
     Records ``rewards.reserved``. Raises UnusableKey, UnusableText, UnusableWindow, UnknownCode,
     UnknownCustomer, CustomerErased, KeyReused, AskedTwice, UsedThere, AnothersCode, CodeOver,
