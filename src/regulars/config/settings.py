@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "regulars.core.catalog",
     "regulars.core.orders",
     "regulars.engine.ledger",
+    "regulars.engine.rewards",
     "regulars.engine.figures",
     "regulars.engine.scores",
     "regulars.edges.connectors.files",

@@ -19,6 +19,7 @@ from regulars.edges.console import consent_words as consents
 from regulars.edges.console import import_words as counted
 from regulars.edges.console import ledger_words as ledger
 from regulars.edges.console import live_words as live
+from regulars.edges.console import reward_words as rewards
 from regulars.edges.console.deliveries import delivery_discarded, delivery_retried
 from regulars.edges.console.download_words import (
     list_taken_often,
@@ -57,6 +58,7 @@ TOPICS = {
     CUSTOMERS: gettext_lazy("Customers"),
     CONSENTS: gettext_lazy("Consents"),
     ledger.TOPIC: gettext_lazy("Points and credit"),
+    rewards.TOPIC: gettext_lazy("Rewards"),
     IMPORTS: gettext_lazy("Imports"),
     STAFF: gettext_lazy("Staff"),
     DOWNLOADS: gettext_lazy("Downloads"),
@@ -235,6 +237,7 @@ KINDS: dict[str, Kind] = {
     "catalog.told": Kind(gettext_lazy("Products told by a program"), PROGRAMS, products_told),
     **shops.KINDS,
     **ledger.KINDS,
+    **rewards.KINDS,
     "webhooks.added": Kind(
         gettext_lazy("Webhook added"), PROGRAMS, webhook_of(gettext_lazy("{webhook} was added."))
     ),

@@ -9,6 +9,7 @@ from regulars.core.orders.queries.buying import (
     currencies,
     favourites_of,
     latest_orders_of,
+    paid_with_discounts,
     wrong_tallies,
 )
 from regulars.core.orders.queries.documents import (
@@ -68,6 +69,7 @@ __all__ = [
     "order_named",
     "order_sheets",
     "paid_order",
+    "paid_with_discounts",
     "products_held_by",
     "public_ids_of",
     "refund_of",

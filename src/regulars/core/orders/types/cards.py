@@ -55,6 +55,15 @@ class TimelineEntry:
 
 
 @dataclass(frozen=True)
+class PaidWithDiscounts:
+    """What somebody paid for goods, after discounts, and what of that in orders with a discount."""
+
+    orders: int
+    paid_minor: int
+    discounted_minor: int
+
+
+@dataclass(frozen=True)
 class Buying:
     """A customer's orders summed up, in one currency. Orders are those with anything sold."""
 

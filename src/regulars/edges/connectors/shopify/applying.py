@@ -50,8 +50,7 @@ from regulars.edges.connectors.shopify.types import (
     Refund,
 )
 from regulars.edges.connectors.shopify.whose import customers_meant
-from regulars.edges.connectors.shops.moments import possible
-from regulars.edges.connectors.shops.services import account_deleted, tell
+from regulars.edges.connectors.shops.services import account_deleted, possible, tell
 from regulars.edges.connectors.shops.types import NOTHING, Said
 
 ORDERS, REFUNDS = "orders/", "refunds/"

@@ -33,6 +33,7 @@ from regulars.edges.connectors.shops.amounts import (
     returned,
 )
 from regulars.edges.connectors.shops.consents import tell_consents_of
+from regulars.edges.connectors.shops.moments import possible
 from regulars.edges.connectors.shops.reading import read
 from regulars.edges.connectors.shops.types import (
     LONGEST_CHANNEL,
@@ -52,6 +53,7 @@ __all__ = [
     "currency_of",
     "minor_of",
     "number_of",
+    "possible",
     "quantity_of",
     "read",
     "tell",

@@ -11,8 +11,7 @@ from regulars.core.work.services import put
 from regulars.core.work.types import TaskDraft
 from regulars.edges.connectors.connections.types import Connection
 from regulars.edges.connectors.intake.types import Arrived
-from regulars.edges.connectors.shops.moments import possible
-from regulars.edges.connectors.shops.services import account_deleted, read, tell
+from regulars.edges.connectors.shops.services import account_deleted, possible, read, tell
 from regulars.edges.connectors.shops.types import NOTHING, Said
 from regulars.edges.connectors.stripe.facts import (
     Seen,

@@ -46,6 +46,10 @@ ALL = {
     **dict.fromkeys(ON_REFUNDS, "orders_refund"),
     **never("forecast", "scores_keptforecast"),
     **never("consent", "consents_consentfact"),
+    **never("reward_version", "rewards_rewardversion"),
+    **never("reward_decision", "rewards_decision"),
+    **never("reward_charge", "rewards_budgetcharge"),
+    **never("reward_guards", "rewards_guardset"),
     "told_trait_at_most": "traits_toldtrait",
     **{
         name: table

@@ -20,7 +20,7 @@ WITHHELD = re.compile(
     r"|.+\.(imported|import_undone)|orders\.left_reckoned|scores\.asked"
     r"|identity\.(visitor_recognised|device_shared|kept_apart|rows_gathered)"
     r"|privacy\.(exported|erasure_finished)|consents\.(asked|topic_defined)"
-    r"|ledger\.(held|released|extended)"
+    r"|ledger\.(held|released|extended)|rewards\..+"
 )
 
 

@@ -19,6 +19,7 @@ from regulars.edges.verify.tests.test_verify import NOW, broken
 from regulars.engine.ledger.services import extend
 from regulars.engine.ledger.tests import factories as ledger
 from regulars.engine.ledger.types import Extension, Wallet
+from regulars.engine.rewards.tests import factories as rewards
 from regulars.engine.scores.models import KeptForecast
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +47,11 @@ def rows(settings, tmp_path):
     """Two rows in each of the tables."""
     settings.REGULARS_HOME = tmp_path
     tell(said(GRANTED, 2, a_customer(), key="a"), said(WITHDRAWN, 1, a_customer(2), key="b"))
+    rewards.a_budget()
     for number in (1, 2):
+        rewards.a_reward()
+        rewards.guarded(most_grants=number)
+        rewards.ask(rewards.a_customer())
         Block.objects.create(
             number=number, spans=[], digest="x", made_at=NOW, transaction_id=0, row_id=0
         )
@@ -112,6 +117,10 @@ class TestEveryTable:
             "ledger_lot",
             "ledger_lotextension",
             "ledger_transaction",
+            "reward_charge",
+            "reward_decision",
+            "reward_guards",
+            "reward_version",
         ]
 
     @each_table
