@@ -57,6 +57,25 @@ class TestSuppress:
         assert (found.address, found.since, found.source) == ("mei@shop.bg", NOW - 2 * DAY, "shop")
         assert happened() == ["consents.suppressed"] * 2
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Victim@ex\u00e4mple.com",
+            "victim@EX\u00c4MPLE.com",
+            "victim@xn--exmple-cua.com",
+            "mailto:victim@exa\u0308mple.com",
+            "\uff56ictim@ex\u00e4mple.com",
+            "victim@ex\u00e4mple\u3002com",
+            " victim\u200b@ex\u00e4mple.com\u2060",
+        ],
+    )
+    def test_stops_every_way_of_writing_an_address(self, text):
+        told = SuppressionTold(address_of(AddressKind.EMAIL, text), MANUAL, NOW)
+        suppress(told=[told], source="shop", actor=SYSTEM, now=NOW)
+
+        assert is_suppressed(address_of(AddressKind.EMAIL, "victim@ex\u00e4mple.com"))
+        assert Suppression.objects.get().address == "victim@xn--exmple-cua.com"
+
     def test_names_no_address_in_the_log(self):
         (public_id,) = suppressed("mei@shop.bg", COMPLAINT)
 
