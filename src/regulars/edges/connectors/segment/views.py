@@ -14,7 +14,7 @@ from functools import partial
 import msgspec
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, re_path
 from django.views.decorators.csrf import csrf_exempt
 
 from regulars.core.access.queries import caller_of
@@ -161,7 +161,7 @@ def _allow(response: HttpResponse, request: HttpRequest) -> HttpResponse:
 def _address(route: str, reading: Reading, call: str = "") -> URLPattern:
     view = csrf_exempt(partial(take, reading=reading, call=call))
     view.permissions = ("key",)  # type: ignore[attr-defined]  # read by the test of all addresses
-    return path(f"v1/{route}", view, name=f"segment_{route}")
+    return re_path(rf"^v1/{route}/?$", view, name=f"segment_{route}")  # some clients add a slash
 
 
 urlpatterns = [

@@ -67,6 +67,21 @@ def kept() -> list[dict[str, Any]]:
 
 
 class TestTaken:
+    @pytest.mark.parametrize("route", ["track/", "batch/"])
+    def test_may_have_a_slash_behind_its_address(self, client, route):
+        body = TRACK if route == "track/" else {"batch": [TRACK]}
+
+        answer = send(client, body, token=key().token, route=route)
+
+        assert (answer.status_code, answer.content) == (200, views.DONE)
+        assert len(kept()) == 1
+
+    def test_of_a_stranger_is_not_even_read(self, client):
+        answer = send(client, b"{" * 1_000, token="none")
+
+        assert (answer.status_code, answer.json()["code"]) == (401, "access.unknown_key")
+        assert kept() == []
+
     def test_is_kept_whole_before_exactly_200_is_answered(self, client):
         made = key()
         body = {"batch": [TRACK, {**TRACK, "messageId": "m2"}], "sentAt": "2026-03-01T12:00:00Z"}
