@@ -43,6 +43,7 @@ WELL_FORMED_AND_YET_REFUSED = {
     "consents.not_yet",
     "consents.unusable_address",
     "consents.unusable_topic",
+    "ledger.nothing_between",
     "money.unknown_currency",
     "traits.other_kind",
     "traits.reserved_name",
