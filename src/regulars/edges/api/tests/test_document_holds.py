@@ -44,6 +44,8 @@ WELL_FORMED_AND_YET_REFUSED = {
     "consents.unusable_address",
     "consents.unusable_topic",
     "ledger.nothing_between",
+    "ledger.other_unit",
+    "ledger.unknown_unit",
     "money.unknown_currency",
     "traits.other_kind",
     "traits.reserved_name",
