@@ -27,13 +27,16 @@ NO_FACTS: Mapping[str, Any] = MappingProxyType({})
 LONGEST_PROBLEM = 4_000  # letters
 KILLED = "The worker ended in the middle of it, {crashes} times."
 
+# PostgreSQL may ask a subquery of the condition for each row anew, and finds others unlocked each
+# time: what is due is found once, before.
 TAKE = """
-UPDATE work_task SET worker_id = %s, attempts = attempts + 1
-WHERE id IN (
+WITH due AS MATERIALIZED (
     SELECT id FROM work_task
     WHERE worker_id IS NULL AND quarantined_at IS NULL AND ready_at <= %s
     ORDER BY ready_at, id LIMIT %s {locking}
 )
+UPDATE work_task SET worker_id = %s, attempts = attempts + 1
+WHERE id IN (SELECT id FROM due)
 RETURNING id, kind, key, facts, {due_at}, attempts, failures, crashes
 """
 # SQLite keeps moments in UTC without saying so.
@@ -94,7 +97,7 @@ class Holder:
                 return []
         with transaction.atomic(), connection.cursor() as cursor:
             self._lock()
-            cursor.execute(_take(connection.vendor), [self.id, moment, number])
+            cursor.execute(_take(connection.vendor), [moment, number, self.id])
             rows = cursor.fetchall()
         return sorted(map(_task, rows), key=attrgetter("due_at", "id"))
 

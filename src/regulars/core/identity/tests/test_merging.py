@@ -186,7 +186,7 @@ class TestMerge:
         few, many = statements(looked_at=10), statements(looked_at=10_000)
 
         assert few == many
-        assert max(many) <= 15 + len(following())
+        assert max(many) <= 16 + len(following())
 
 
 class TestKnown:

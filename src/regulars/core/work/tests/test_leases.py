@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from regulars.core.work.holding import Holder, release_lost
 from regulars.core.work.kinds import does, does_many, recurs
@@ -98,6 +99,18 @@ class TestLease:
         left = [task.key for task in other.take(10, now=NOW)]
 
         assert (taken, left) == (["a", "b"], ["c"])
+
+    @pytest.mark.skipif(connection.vendor != "postgresql", reason="of PostgreSQL's plans")
+    def test_takes_no_more_than_asked_whatever_the_plan(self):
+        put_down(*(draft(key) for key in "abc"))
+        one = Holder.begin("one", now=NOW)
+
+        with connection.cursor() as cursor:  # rows one by one, each beside all that are due
+            for way in ("hashjoin", "mergejoin", "hashagg", "sort", "material"):
+                cursor.execute(f"SET LOCAL enable_{way} = off")
+        taken = [task.key for task in one.take(2, now=NOW)]
+
+        assert taken == ["a", "b"]
 
 
 class TestWhatKillsItsWorker:
