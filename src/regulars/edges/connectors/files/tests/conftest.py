@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from django.core.management import call_command
 from django.db import connection, connections
+
+from regulars.core.events.tests.writers import copy_tables
 
 
 @pytest.fixture
@@ -20,8 +21,8 @@ def home(tmp_path, transactional_db):
     memory = connections["default"]
     file = tmp_path / "home" / "regulars.sqlite3"
     file.parent.mkdir()
+    copy_tables(file)  # making them anew would take seconds
     connections["default"] = type(memory)(memory.settings_dict | {"NAME": str(file)}, "default")
-    call_command("migrate", verbosity=0)
     yield file.parent
     connections["default"].close()
     connections["default"] = memory
